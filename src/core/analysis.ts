@@ -1,0 +1,53 @@
+import type { AppError } from './errors.ts';
+import type { Caution, Finding } from './finding.ts';
+import type { MediaType, Photometric, PixelSpacing, StudyInfo } from './image.ts';
+import type { Selection } from './selection.ts';
+
+/** Wall-clock milliseconds of each stage; upload, compute and download are measured apart by awaiting the data. */
+export interface StageTimings {
+  readonly decodeMs: number;
+  readonly preprocessMs: number;
+  readonly uploadMs: number;
+  readonly computeMs: number;
+  readonly downloadMs: number;
+  /** From the file's bytes to the findings, all of the above and what lies between. */
+  readonly totalMs: number;
+}
+
+/** Which picture was read, without a word on the patient. */
+export interface ImageFacts {
+  readonly mediaType: MediaType;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bitsStored: number;
+  readonly photometric: Photometric;
+  readonly transferSyntax: string | null;
+  readonly spacing: PixelSpacing | null;
+}
+
+/** Everything that made a result, so that it can be made again. */
+export interface Provenance extends Selection {
+  readonly modelVersion: string;
+  readonly threads: number;
+}
+
+export interface AnalysisResult {
+  readonly image: ImageFacts;
+  readonly study: StudyInfo | null;
+  /** Highest probability first. */
+  readonly findings: readonly Finding[];
+  readonly cautions: readonly Caution[];
+  readonly provenance: Provenance;
+  readonly timings: StageTimings;
+}
+
+/** The stages that report progress, in order. */
+export type RunningState = 'decoding' | 'preprocessing' | 'inferring';
+
+/** The life of one file; each state carries only what exists then. */
+export type Analysis =
+  | { readonly state: 'idle' }
+  | { readonly state: RunningState }
+  | { readonly state: 'done'; readonly result: AnalysisResult }
+  | { readonly state: 'failed'; readonly error: AppError }
+  | { readonly state: 'cancelled' };

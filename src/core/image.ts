@@ -1,0 +1,92 @@
+/** What a decoder makes of a file. */
+
+/** Media types that the registry recognises from bytes. */
+export type MediaType = 'image/png' | 'image/jpeg' | 'application/dicom';
+
+/** A file as the user gave it. */
+export interface SourceFile {
+  /** SHA-256 of the bytes, lower-case hex: the same picture twice has the same id. */
+  readonly id: string;
+  readonly name: string;
+  readonly blob: Blob;
+  readonly mediaType: MediaType;
+}
+
+/** Photometric interpretation, DICOM PS3.3 C.7.6.3.1.2; PNG and JPEG grey is MONOCHROME2. */
+export type Photometric = 'MONOCHROME1' | 'MONOCHROME2';
+
+/** VOI window, DICOM PS3.3 C.11.2.1.2; centre and width in units after the rescale. */
+export interface VoiWindow {
+  readonly center: number;
+  readonly width: number;
+  readonly shape: 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
+}
+
+/** A lookup table, DICOM PS3.3 C.11.1.1 (modality) and C.11.2.1.1 (VOI). */
+export interface Lut {
+  /** The input value that maps to the first entry; below it, the first entry holds, past the end the last. */
+  readonly firstInput: number;
+  readonly entries: Uint16Array;
+  /** Bits of an entry, 8-16. */
+  readonly bits: number;
+}
+
+/** Physical size of a pixel, in mm, and how far it can be trusted (DICOM PS3.3 10.7.1.3). */
+export interface PixelSpacing {
+  readonly rowMm: number;
+  readonly columnMm: number;
+  readonly origin: 'calibrated' | 'detector' | 'unknown';
+}
+
+export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array;
+
+/** One grey frame. It carries no patient field: those live in {@link StudyInfo}, which never meets the engine. */
+export interface PixelImage {
+  /** Stored values, row by row, `widthPx * heightPx` of them, masked to `bitsStored` and sign-extended. */
+  readonly samples: Samples;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Significant bits of a sample, 1-16. */
+  readonly bitsStored: number;
+  readonly photometric: Photometric;
+  /** Rescale slope and intercept, DICOM PS3.3 C.11.1; identity where the file has none. */
+  readonly rescale: { readonly slope: number; readonly intercept: number };
+  /** Takes the place of `rescale` where a file has one. */
+  readonly modalityLut: Lut | null;
+  /** In file order; the first is the one to show. */
+  readonly windows: readonly VoiWindow[];
+  /** In file order; the first is used where there is no window. */
+  readonly voiLuts: readonly Lut[];
+  readonly spacing: PixelSpacing | null;
+  /** DICOM transfer syntax UID; null for PNG and JPEG files. */
+  readonly transferSyntax: string | null;
+  /** Frames in the file; only the first is decoded. */
+  readonly frames: number;
+}
+
+/** What the header says of the study. Shown beside the picture on request; never stored, logged or sent. */
+export interface StudyInfo {
+  readonly patientName: string | null;
+  readonly patientId: string | null;
+  readonly patientSex: string | null;
+  readonly patientAge: string | null;
+  readonly studyDate: string | null;
+  readonly modality: string | null;
+  readonly bodyPart: string | null;
+  readonly viewPosition: string | null;
+}
+
+/** What `decode` returns. */
+export interface DecodedFile {
+  readonly mediaType: MediaType;
+  readonly image: PixelImage;
+  /** Null for files that carry no header. */
+  readonly study: StudyInfo | null;
+}
+
+/** A picture ready for the screen: windowed, MONOCHROME2, 8 bits, `widthPx * heightPx` bytes. */
+export interface DisplayImage {
+  readonly grey: Uint8Array<ArrayBuffer>;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}

@@ -1,0 +1,36 @@
+import type { BackendId, Precision, Probe } from '../core/selection.ts';
+import type { Tensor } from '../core/tensor.ts';
+import type { LoadedModel } from '../model/load.ts';
+
+/** One way of running a model. A backend does no I/O: its host hands it bytes. */
+export interface Backend {
+  readonly id: BackendId;
+  /** Cheap; loads nothing but what the answer needs. Never throws: a failure is a reason. */
+  probe(): Promise<Probe>;
+  /** @throws AppError kind `model` (graph refused), `backend` (device refused) or `cancelled`. */
+  load(model: LoadedModel, signal: AbortSignal): Promise<Session>;
+}
+
+export interface RunResult {
+  /** Output tensors by the manifest's output names (not the graph's); owned by the caller. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Each measured by awaiting the data, in ms; on the CPU upload and download are copies. */
+  readonly timingsMs: { readonly upload: number; readonly compute: number; readonly download: number };
+}
+
+/** A loaded model on one backend. Runs are serialised by the caller. */
+export interface Session {
+  readonly backend: BackendId;
+  readonly precision: Precision;
+  /** Threads that really compute; 0 on a GPU. */
+  readonly threads: number;
+  readonly features: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * @param input shape and dtype of the manifest's input; not changed, not kept
+   * @throws AppError kind `backend` where the device fails or the output is not finite
+   */
+  run(input: Tensor, signal: AbortSignal): Promise<RunResult>;
+  /** Live tensors of the engine, to prove that runs leak none. */
+  tensorCount(): number;
+  dispose(): void;
+}

@@ -1,0 +1,1 @@
+"""How Penumbra's shipped weights were made."""
