@@ -34,6 +34,8 @@ export type Problem =
       readonly detail: string;
     }
   | { readonly kind: 'storage'; readonly reason: 'quota' | 'unavailable'; readonly detail: string }
+  /** The file could not be read at all, before its content is known. */
+  | { readonly kind: 'file'; readonly reason: 'not-found' | 'not-readable'; readonly detail: string }
   | { readonly kind: 'cancelled' }
   /** A defect of ours, or a worker that died. */
   | { readonly kind: 'internal'; readonly detail: string };
@@ -68,9 +70,4 @@ export class AppError extends Error {
     const detail = thrown instanceof Error ? thrown.message : String(thrown);
     return new AppError({ kind: 'internal', detail }, { cause: thrown });
   }
-}
-
-/** Throws `cancelled` where the signal has been aborted. Call it between stages. */
-export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppError({ kind: 'cancelled' });
 }

@@ -6,7 +6,7 @@ import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../cor
 
 /** Progress of making a model ready. Bytes are those of the weight files, from network or cache. */
 export interface LoadProgress {
-  readonly phase: 'fetching' | 'verifying' | 'loading' | 'warming-up';
+  readonly phase: 'fetching' | 'loading' | 'warming-up';
   readonly loadedBytes: number;
   readonly totalBytes: number;
 }

@@ -1,0 +1,15 @@
+import { AppError } from './errors.ts';
+
+/** Throws `cancelled` where the signal has been aborted. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError({ kind: 'cancelled' });
+}
+
+/**
+ * Lets waiting messages in, a cancel among them, then throws if it was one. A worker that computes without a
+ * pause never hears its page: so call this between stages.
+ */
+export async function checkpoint(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  throwIfAborted(signal);
+}

@@ -1,0 +1,126 @@
+import type { Problem } from './errors.ts';
+
+/** What to tell a person: what happened, why, and the way out. */
+export interface Explanation {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+const READABLE = 'DICOM (uncompressed or JPEG baseline), PNG or JPEG';
+
+/** The one place where a problem becomes words, for page and console alike. */
+export function explain(problem: Problem): Explanation {
+  switch (problem.kind) {
+    case 'decode':
+      return { ...decodeWords[problem.reason], cause: `${problem.format}: ${problem.detail}` };
+    case 'unsupported':
+      return { ...unsupportedWords[problem.subject], cause: `Found: ${problem.found}.` };
+    case 'model':
+      return {
+        ...modelWords[problem.reason],
+        cause: [problem.modelId, problem.file, problem.detail].filter(Boolean).join(': '),
+      };
+    case 'backend':
+      return { ...backendWords[problem.reason], cause: `${problem.backend}: ${problem.detail}` };
+    case 'storage':
+      return {
+        title: 'The browser gave no storage',
+        cause: problem.detail,
+        remedy:
+          'Free disk space or leave private browsing; Penumbra works on, but must load the model again next time.',
+      };
+    case 'file':
+      return { ...fileWords[problem.reason], cause: problem.detail };
+    case 'cancelled':
+      return { title: 'Cancelled', cause: 'Stopped on request.', remedy: 'Read the file again when ready.' };
+    case 'internal':
+      return {
+        title: 'Something went wrong in Penumbra',
+        cause: problem.detail,
+        remedy:
+          'Read the file again. If it happens twice, reload the page and report the file type and this text.',
+      };
+  }
+}
+
+type Words = Pick<Explanation, 'title' | 'remedy'>;
+type ReasonOf<K extends Problem['kind']> =
+  Extract<Problem, { kind: K }> extends { reason: infer R extends string } ? R : never;
+
+const fileWords: Record<ReasonOf<'file'>, Words> = {
+  'not-found': { title: 'There is no such file', remedy: 'Check its name and folder.' },
+  'not-readable': {
+    title: 'The file cannot be opened',
+    remedy: 'Choose a single file, not a folder, that you have the right to read.',
+  },
+};
+
+const decodeWords: Record<ReasonOf<'decode'>, Words> = {
+  empty: { title: 'The file is empty', remedy: 'Export or copy it again from its source.' },
+  truncated: {
+    title: 'The file ends too early',
+    remedy: 'It was cut off while being copied; copy it again.',
+  },
+  corrupt: { title: 'The file is damaged', remedy: 'Export it again from its source.' },
+  'no-pixels': {
+    title: 'The file holds no picture',
+    remedy: 'Choose the image object of the study, not a report or a presentation state.',
+  },
+  'too-large': {
+    title: 'The picture is too large',
+    remedy: 'Export it with fewer pixels; a chest X-ray needs no more than 5,000 × 5,000.',
+  },
+};
+
+const unsupportedWords: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], Words> = {
+  'file-type': { title: 'Not a picture that Penumbra reads', remedy: `Choose a ${READABLE} file.` },
+  'transfer-syntax': {
+    title: 'This DICOM compression is not supported',
+    remedy: 'Export it as Explicit VR Little Endian (uncompressed) or JPEG baseline.',
+  },
+  photometric: {
+    title: 'This DICOM colour model is not supported',
+    remedy: 'Export it as MONOCHROME1 or MONOCHROME2.',
+  },
+  colour: { title: 'A colour picture, not a radiograph', remedy: 'Choose the original X-ray, in grey.' },
+  animation: { title: 'A moving picture, not a radiograph', remedy: 'Choose a single, still image.' },
+  encrypted: {
+    title: 'The file is protected by a password',
+    remedy: 'Unpack it first, then choose the picture inside.',
+  },
+  'bit-depth': {
+    title: 'This bit depth is not supported',
+    remedy: 'Export it with 8 to 16 bits per sample.',
+  },
+};
+
+const modelWords: Record<ReasonOf<'model'>, Words> = {
+  'not-found': { title: 'There is no such model', remedy: 'Choose one of the models listed.' },
+  unreachable: {
+    title: 'The model could not be loaded',
+    remedy: 'Connect to the network once, so that the model can be stored on this device.',
+  },
+  'invalid-manifest': {
+    title: "The model's description is not valid",
+    remedy: 'Repair the stored model; if that does not help, install Penumbra again.',
+  },
+  'hash-mismatch': {
+    title: 'The model file is not the one that was measured',
+    remedy:
+      'Its content was changed or damaged. Repair the stored model to fetch it anew; if that does not help, install Penumbra again.',
+  },
+  unloadable: {
+    title: 'The model cannot be run',
+    remedy: 'Choose another precision, or repair the stored model.',
+  },
+};
+
+const backendWords: Record<ReasonOf<'backend'>, Words> = {
+  unavailable: { title: 'This backend does not run here', remedy: 'Switch to another backend.' },
+  failed: { title: 'The backend failed', remedy: 'Read the file again, or switch to another backend.' },
+  'invalid-output': {
+    title: 'The backend gave no valid numbers',
+    remedy: 'Its result was thrown away. Switch to another backend.',
+  },
+};

@@ -1,0 +1,32 @@
+/** The composition root: the only place that knows worker, store, views and service worker at once. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { registerServiceWorker } from './offline/register.ts';
+import { createCommands } from './state/commands.ts';
+import { createAppStore } from './state/store.ts';
+import { App } from './ui/App.tsx';
+import { AppContext } from './ui/context.ts';
+import './ui/styles.css';
+import { createWorkerClient } from './worker/client.ts';
+
+const store = createAppStore();
+const client = createWorkerClient(
+  () => new Worker(new URL('./worker/host.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
+);
+const updates = registerServiceWorker({
+  onReady: () => store.setState({ offline: 'ready' }),
+  onUpdate: () => store.setState({ offline: 'update-waiting' }),
+  onError: () => store.setState({ offline: 'unavailable' }),
+});
+const commands = createCommands(store, client, updates.applyUpdate);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <AppContext value={{ store, commands }}>
+      <App />
+    </AppContext>
+  </StrictMode>,
+);
+void commands.engine.start();

@@ -1,0 +1,77 @@
+/** The whole way of the data: decode -> preprocess -> run -> interpret. */
+import { checkpoint } from '../core/abort.ts';
+import type { AnalysisResult, RunningState } from '../core/analysis.ts';
+import type { DisplayImage } from '../core/image.ts';
+import { decode } from '../decode/decode.ts';
+import { cautionsOf } from '../findings/cautions.ts';
+import { interpret } from '../findings/interpret.ts';
+import { displayImage } from '../preprocess/display.ts';
+import { preprocess } from '../preprocess/preprocess.ts';
+import { imageFacts, inputStd, operatingPoints, outputOf } from './facts.ts';
+import type { PreparedModel } from './prepare.ts';
+
+export interface Reading {
+  readonly result: AnalysisResult;
+  readonly display: DisplayImage;
+}
+
+export interface AnalyseOptions {
+  readonly signal: AbortSignal;
+  readonly onState?: (state: RunningState) => void;
+}
+
+/** @throws AppError of any kind but `storage`; `cancelled` at the next border between stages */
+export async function analyse(
+  bytes: ArrayBuffer,
+  { model, session }: Pick<PreparedModel, 'model' | 'session'>,
+  { signal, onState }: AnalyseOptions,
+): Promise<Reading> {
+  const { manifest, variant } = model;
+  const started = performance.now();
+
+  onState?.('decoding');
+  const decoded = await decode(bytes);
+  const decodedAt = performance.now();
+  await checkpoint(signal);
+
+  onState?.('preprocessing');
+  const preprocessing = performance.now();
+  const input = preprocess(decoded.image, manifest.input.recipe);
+  const preprocessedAt = performance.now();
+  await checkpoint(signal);
+
+  onState?.('inferring');
+  const { outputs, timingsMs } = await session.run(input, signal);
+  await checkpoint(signal);
+
+  const findings = interpret(
+    { probabilities: outputOf(outputs, 'probabilities'), maps: outputOf(outputs, 'maps') },
+    operatingPoints(manifest, variant),
+  );
+  const totalMs = performance.now() - started;
+
+  return {
+    display: displayImage(decoded.image),
+    result: {
+      image: imageFacts(decoded),
+      study: decoded.study,
+      findings,
+      cautions: cautionsOf(decoded, input, inputStd(manifest.input.recipe), variant.calibration !== null),
+      provenance: {
+        modelId: manifest.id,
+        modelVersion: manifest.version,
+        precision: session.precision,
+        backend: session.backend,
+        threads: session.threads,
+      },
+      timings: {
+        decodeMs: decodedAt - started,
+        preprocessMs: preprocessedAt - preprocessing,
+        uploadMs: timingsMs.upload,
+        computeMs: timingsMs.compute,
+        downloadMs: timingsMs.download,
+        totalMs,
+      },
+    },
+  };
+}

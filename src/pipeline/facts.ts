@@ -1,0 +1,41 @@
+/** Small translations between the stages, so that analyse.ts reads as a sentence. */
+import type { ImageFacts } from '../core/analysis.ts';
+import { AppError } from '../core/errors.ts';
+import type { OperatingPoint } from '../core/finding.ts';
+import type { DecodedFile } from '../core/image.ts';
+import type { PreprocessStep } from '../core/recipe.ts';
+import type { Tensor } from '../core/tensor.ts';
+import type { ModelManifest, ModelVariant } from '../model/manifest.ts';
+
+/** The picture's facts, without a word on the patient. */
+export function imageFacts({ mediaType, image }: DecodedFile): ImageFacts {
+  const { widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing } = image;
+  return { mediaType, widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing };
+}
+
+/** One operating point for each label, in the order of the outputs, from this variant alone. */
+export function operatingPoints(manifest: ModelManifest, variant: ModelVariant): OperatingPoint[] {
+  return manifest.labels.map((label) => ({
+    label,
+    platt: variant.calibration?.perLabel.find((entry) => entry.label === label) ?? null,
+    threshold: variant.thresholds?.find((entry) => entry.label === label)?.value ?? null,
+    reliability: variant.metrics?.perLabel.find((entry) => entry.label === label) ?? null,
+  }));
+}
+
+/** The scale that `normalize` divided by; 1 where the recipe has no such step. */
+export function inputStd(recipe: readonly PreprocessStep[]): number {
+  return recipe.find((step) => step.op === 'normalize')?.std ?? 1;
+}
+
+/** @throws AppError kind `backend` where the session gave no such output */
+export function outputOf(outputs: Readonly<Record<string, Tensor>>, role: string): Tensor {
+  const tensor = outputs[role];
+  if (tensor) return tensor;
+  throw new AppError({
+    kind: 'backend',
+    backend: 'session',
+    reason: 'invalid-output',
+    detail: `no output “${role}”`,
+  });
+}

@@ -1,0 +1,81 @@
+/** The grey pipeline of DICOM PS3.3 C.11: stored values to 0-1, black to white. */
+import type { Lut, PixelImage, VoiWindow } from '../core/image.ts';
+import { mapInPlace, type Plane } from './plane.ts';
+
+/** Modality transformation, in place: LUT or slope and intercept (PS3.3 C.11.1). */
+export function rescale(plane: Plane, { modalityLut, rescale: { slope, intercept } }: PixelImage): void {
+  if (modalityLut) {
+    mapInPlace(plane, (value) => lookUp(modalityLut, value));
+  } else if (slope !== 1 || intercept !== 0) {
+    mapInPlace(plane, (value) => value * slope + intercept);
+  }
+}
+
+/** VOI transformation to 0-1, in place (PS3.3 C.11.2); see the `window` step for files that have none. */
+export function window(plane: Plane, image: PixelImage): void {
+  const [voiWindow] = image.windows;
+  const [voiLut] = image.voiLuts;
+  if (voiWindow) {
+    mapInPlace(plane, windowFunction(voiWindow));
+  } else if (voiLut) {
+    const top = 2 ** voiLut.bits - 1;
+    mapInPlace(plane, (value) => lookUp(voiLut, value) / top);
+  } else {
+    const [low, high] = image.bitsStored <= 8 ? fullRange(image) : extremes(plane);
+    const span = Math.max(high - low, Number.MIN_VALUE);
+    mapInPlace(plane, (value) => (value - low) / span);
+  }
+}
+
+/** Black for white, in place. */
+export function invert(plane: Plane): void {
+  mapInPlace(plane, (value) => 1 - value);
+}
+
+/** PS3.3 C.11.2.1.2.1 (LINEAR), C.11.2.1.3.2 (LINEAR_EXACT) and C.11.2.1.3.1 (SIGMOID), onto 0-1. */
+function windowFunction({ center, width, shape }: VoiWindow): (value: number) => number {
+  switch (shape) {
+    case 'LINEAR': {
+      // The standard's half-pixel form; width 1 is a step.
+      const span = Math.max(width - 1, Number.MIN_VALUE);
+      return (value) => clamp01((value - (center - 0.5)) / span + 0.5);
+    }
+    case 'LINEAR_EXACT':
+      return (value) => clamp01((value - center) / width + 0.5);
+    case 'SIGMOID':
+      return (value) => 1 / (1 + Math.exp((-4 * (value - center)) / width));
+  }
+}
+
+function lookUp({ firstInput, entries }: Lut, value: number): number {
+  const index = Math.min(Math.max(Math.round(value) - firstInput, 0), entries.length - 1);
+  return entries[index] as number;
+}
+
+/** What the stored bits can hold, after the modality transformation. */
+function fullRange({
+  bitsStored,
+  samples,
+  modalityLut,
+  rescale: { slope, intercept },
+}: PixelImage): [number, number] {
+  if (modalityLut) return [0, 2 ** modalityLut.bits - 1];
+  const signed = samples instanceof Int8Array || samples instanceof Int16Array;
+  const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
+  const ends = [lowest, lowest + 2 ** bitsStored - 1].map((value) => value * slope + intercept);
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
+function extremes({ values }: Plane): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+function clamp01(value: number): number {
+  return Math.min(Math.max(value, 0), 1);
+}

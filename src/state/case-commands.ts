@@ -1,0 +1,177 @@
+/** Commands on files: add, read, cancel, show, remove. One reading at a time, in the order of the list. */
+import type { Analysis } from '../core/analysis.ts';
+import { AppError } from '../core/errors.ts';
+import type { WorkerClient } from '../worker/client.ts';
+import { type AppStore, type Case, isPending, selectedCase } from './store.ts';
+
+/** Pictures kept in memory for the screen: 4 MB each at the largest; the others are decoded again when shown. */
+const KEPT_DISPLAYS = 12;
+
+export interface CaseCommands {
+  add(files: Iterable<File>): Promise<void>;
+  show(key: number): void;
+  remove(key: number): void;
+  clear(): void;
+  /** Stops one file, waiting or running. */
+  cancel(key: number): void;
+  cancelAll(): void;
+  retry(key: number): void;
+  /** Reads every finished file again, the one on the screen first. */
+  readAllAgain(): void;
+}
+
+export function createCaseCommands(store: AppStore, client: WorkerClient): CaseCommands {
+  let nextKey = 1;
+  let running: { readonly key: number; readonly abort: AbortController } | null = null;
+  /** Keys in the order in which their pictures were last on the screen. */
+  let recentlyShown: number[] = [];
+
+  const find = (key: number): Case | undefined => store.getState().cases.find((one) => one.key === key);
+
+  function update(key: number, change: Partial<Case>): void {
+    store.setState(({ cases }) => ({
+      cases: cases.map((one) => (one.key === key ? { ...one, ...change } : one)),
+    }));
+  }
+
+  const setAnalysis = (key: number, analysis: Analysis): void => update(key, { analysis });
+
+  /** The next waiting file: the one on the screen, else the first. */
+  function nextWaiting(): Case | undefined {
+    const state = store.getState();
+    const waiting = state.cases.filter(
+      ({ analysis, fileId }) => analysis.state === 'idle' && fileId !== null,
+    );
+    return waiting.find(({ key }) => key === state.selectedKey) ?? waiting[0];
+  }
+
+  async function pump(): Promise<void> {
+    if (running || store.getState().engine.state !== 'ready') return;
+    const { selection } = store.getState();
+    const next = nextWaiting();
+    if (!next || !selection) return;
+    const abort = new AbortController();
+    running = { key: next.key, abort };
+    try {
+      const { result, display } = await client.call(
+        'analyse',
+        { blob: next.blob, selection },
+        { signal: abort.signal, onProgress: ({ state }) => setAnalysis(next.key, { state }) },
+      );
+      update(next.key, { analysis: { state: 'done', result }, display });
+      keepDisplay(next.key);
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.problem.kind !== 'cancelled') setAnalysis(next.key, { state: 'failed', error });
+      else if (find(next.key)?.analysis.state !== 'idle') setAnalysis(next.key, { state: 'cancelled' });
+    } finally {
+      running = null;
+      void pump();
+    }
+  }
+
+  /** Gives back the memory of pictures that were not on the screen for long. */
+  function keepDisplay(key: number): void {
+    recentlyShown = [...recentlyShown.filter((one) => one !== key), key];
+    const kept = new Set([...recentlyShown.slice(-KEPT_DISPLAYS), store.getState().selectedKey]);
+    store.setState(({ cases }) => ({
+      cases: cases.map((one) => (one.display && !kept.has(one.key) ? { ...one, display: null } : one)),
+    }));
+  }
+
+  async function addOne(file: File): Promise<void> {
+    const key = nextKey++;
+    const added: Case = {
+      key,
+      name: file.name,
+      blob: file,
+      fileId: null,
+      analysis: { state: 'idle' },
+      display: null,
+    };
+    store.setState(({ cases }) => ({ cases: [...cases, added] }));
+    try {
+      const { id } = await client.call('identify', { blob: file });
+      const twin = store.getState().cases.find((one) => one.fileId === id);
+      if (twin) {
+        drop(key);
+        store.setState({ notice: `${file.name} is already open as ${twin.name}.`, selectedKey: twin.key });
+        return;
+      }
+      update(key, { fileId: id });
+    } catch (thrown) {
+      setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
+    }
+    if (selectedCase(store.getState()) === null && find(key)) store.setState({ selectedKey: key });
+    void pump();
+  }
+
+  function drop(key: number): void {
+    store.setState(({ cases, selectedKey }) => {
+      const at = cases.findIndex((one) => one.key === key);
+      const left = cases.filter((one) => one.key !== key);
+      const neighbour = left[Math.min(at, left.length - 1)]?.key ?? null;
+      return { cases: left, selectedKey: selectedKey === key ? neighbour : selectedKey };
+    });
+  }
+
+  function cancel(key: number): void {
+    if (running?.key === key) running.abort.abort();
+    const found = find(key);
+    if (found && isPending(found.analysis)) setAnalysis(key, { state: 'cancelled' });
+  }
+
+  async function show(key: number): Promise<void> {
+    store.setState({ selectedKey: key, notice: null });
+    const shown = find(key);
+    if (shown?.analysis.state !== 'done') return;
+    if (!shown.display) {
+      try {
+        update(key, { display: await client.call('render', { blob: shown.blob }) });
+      } catch (thrown) {
+        setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
+      }
+    }
+    keepDisplay(key);
+  }
+
+  return {
+    async add(files) {
+      store.setState({ notice: null });
+      for (const file of files) await addOne(file);
+    },
+    show: (key) => void show(key),
+    remove(key) {
+      cancel(key);
+      drop(key);
+    },
+    clear() {
+      running?.abort.abort();
+      recentlyShown = [];
+      store.setState({ cases: [], selectedKey: null, notice: null });
+    },
+    cancel,
+    cancelAll() {
+      for (const { key } of store.getState().cases) cancel(key);
+    },
+    retry(key) {
+      setAnalysis(key, { state: 'idle' });
+      void pump();
+    },
+    readAllAgain() {
+      running?.abort.abort();
+      store.setState(({ cases }) => ({
+        cases: cases.map((one) => (isWorthAnotherTry(one) ? { ...one, analysis: { state: 'idle' } } : one)),
+      }));
+      void pump();
+    },
+  };
+}
+
+/** Not what the user stopped, and not a file that no backend can read. */
+function isWorthAnotherTry({ fileId, analysis }: Case): boolean {
+  if (fileId === null || analysis.state === 'cancelled') return false;
+  if (analysis.state !== 'failed') return true;
+  const { kind } = analysis.error.problem;
+  return kind !== 'decode' && kind !== 'unsupported';
+}

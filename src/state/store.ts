@@ -1,0 +1,76 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Analysis } from '../core/analysis.ts';
+import type { AppError } from '../core/errors.ts';
+import type { DisplayImage } from '../core/image.ts';
+import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
+import type { LoadProgress } from '../worker/protocol.ts';
+
+/** One file that the user gave, and how far its reading is. It lives in memory and goes with the page. */
+export interface Case {
+  /** Unique in this page. */
+  readonly key: number;
+  readonly name: string;
+  readonly blob: Blob;
+  /** SHA-256 of the content; null until it is known. */
+  readonly fileId: string | null;
+  readonly analysis: Analysis;
+  /** Null before decoding, and again where memory was given back; see commands.ts. */
+  readonly display: DisplayImage | null;
+}
+
+/** The model on its backend. */
+export type EngineState =
+  | { readonly state: 'starting' }
+  | { readonly state: 'loading'; readonly selection: Selection; readonly progress: LoadProgress | null }
+  | { readonly state: 'ready'; readonly info: SessionInfo }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** Whether the page works without a network. */
+export type OfflineState = 'unknown' | 'storing' | 'ready' | 'update-waiting' | 'unavailable';
+
+/** Which map lies over the picture. */
+export type HeatMap = { readonly shown: boolean; readonly label: string | null };
+
+export interface AppState {
+  readonly models: readonly ModelSummary[];
+  readonly backends: readonly BackendReport[];
+  /** What the next reading will use; null until models and backends are known. */
+  readonly selection: Selection | null;
+  readonly engine: EngineState;
+  readonly cases: readonly Case[];
+  readonly selectedKey: number | null;
+  /** `label` null means the finding with the highest probability. */
+  readonly heatMap: HeatMap;
+  readonly offline: OfflineState;
+  /** A passing message, read out by screen readers. */
+  readonly notice: string | null;
+}
+
+export type AppStore = StoreApi<AppState>;
+
+export function createAppStore(): AppStore {
+  return createStore<AppState>()(() => ({
+    models: [],
+    backends: [],
+    selection: null,
+    engine: { state: 'starting' },
+    cases: [],
+    selectedKey: null,
+    heatMap: { shown: false, label: null },
+    offline: 'unknown',
+    notice: null,
+  }));
+}
+
+export function selectedCase({ cases, selectedKey }: AppState): Case | null {
+  return cases.find(({ key }) => key === selectedKey) ?? null;
+}
+
+export function isRunning({ state }: Analysis): boolean {
+  return state === 'decoding' || state === 'preprocessing' || state === 'inferring';
+}
+
+/** Waiting or running. */
+export function isPending(analysis: Analysis): boolean {
+  return analysis.state === 'idle' || isRunning(analysis);
+}

@@ -1,0 +1,60 @@
+import type { AnalysisResult } from '../core/analysis.ts';
+import type { Case } from '../state/store.ts';
+import styles from './Details.module.css';
+import { backendName, milliseconds, threadCount } from './format.ts';
+
+/** Which model made this result, and how long each stage took. */
+export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
+  const { provenance, timings, image } = result;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Model', `${provenance.modelId} ${provenance.modelVersion}`],
+    ['Precision', provenance.precision],
+    ['Backend', `${backendName(provenance.backend)}, ${threadCount(provenance.threads)}`],
+    ['Picture', `${image.widthPx} × ${image.heightPx}, ${image.bitsStored} bit, ${image.photometric}`],
+    ...(image.transferSyntax ? [['Transfer syntax', image.transferSyntax] as const] : []),
+    ['File', shown.name],
+  ];
+  return (
+    <section className={styles.details} aria-labelledby="details-title">
+      <h2 id="details-title">How this was read</h2>
+      <dl className={styles.facts}>
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Timings timings={timings} />
+    </section>
+  );
+}
+
+function Timings({ timings }: { timings: AnalysisResult['timings'] }) {
+  const stages: readonly (readonly [string, number])[] = [
+    ['Decode', timings.decodeMs],
+    ['Preprocess', timings.preprocessMs],
+    ['Upload', timings.uploadMs],
+    ['Compute', timings.computeMs],
+    ['Download', timings.downloadMs],
+  ];
+  return (
+    <table className={styles.timings}>
+      <caption>Time per stage</caption>
+      <tbody>
+        {stages.map(([stage, ms]) => (
+          <tr key={stage}>
+            <th scope="row">{stage}</th>
+            <td>{milliseconds(ms)}</td>
+          </tr>
+        ))}
+        <tr className={styles.total}>
+          <th scope="row">From file to findings</th>
+          <td data-testid="total-ms" data-ms={timings.totalMs}>
+            {milliseconds(timings.totalMs)}
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}

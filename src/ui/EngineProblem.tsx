@@ -1,0 +1,34 @@
+import styles from './App.module.css';
+import { useApp, useCommands } from './context.ts';
+import { ProblemCard } from './ProblemCard.tsx';
+
+/** What keeps the model from being ready, and how to repair it. */
+export function EngineProblem() {
+  const { engine: commands } = useCommands();
+  const engine = useApp((state) => state.engine);
+  const selection = useApp((state) => state.selection);
+  const backends = useApp((state) => state.backends);
+  if (engine.state !== 'failed') return null;
+  const others = backends.filter(({ id, probe }) => probe.supported && id !== selection?.backend);
+  return (
+    <div className={styles.engineProblem}>
+      <ProblemCard error={engine.error}>
+        <button
+          type="button"
+          className="primary"
+          onClick={() => void (selection ? commands.select({}) : commands.start())}
+        >
+          Try again
+        </button>
+        <button type="button" onClick={() => void commands.repair()}>
+          Repair stored model
+        </button>
+        {others.map(({ id }) => (
+          <button key={id} type="button" onClick={() => void commands.select({ backend: id })}>
+            Switch to {id}
+          </button>
+        ))}
+      </ProblemCard>
+    </div>
+  );
+}

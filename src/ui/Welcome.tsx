@@ -1,0 +1,46 @@
+import { ClipboardPaste, FolderOpen, ShieldCheck } from 'lucide-react';
+import styles from './Welcome.module.css';
+
+/** The empty page: what it does, and the three ways in. */
+export function Welcome({ onBrowse, over }: { onBrowse: () => void; over: boolean }) {
+  return (
+    <section className={styles.welcome} data-over={over} aria-labelledby="welcome-title">
+      <div className={styles.inner}>
+        <Eclipse />
+        <h1 id="welcome-title">{over ? 'Let go to read' : 'Drop a chest X-ray here'}</h1>
+        <p className={styles.formats}>DICOM, PNG or JPEG. One file or many.</p>
+        <button type="button" className="primary" onClick={onBrowse}>
+          <FolderOpen aria-hidden="true" />
+          Choose files
+        </button>
+        <ul className={styles.hints}>
+          <li>
+            <ClipboardPaste aria-hidden="true" />
+            Or paste a picture with <kbd>Ctrl</kbd> <kbd>V</kbd>
+          </li>
+          <li>
+            <ShieldCheck aria-hidden="true" />
+            Pictures are read on this device and never leave it
+          </li>
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+/** A disc in half-shadow: the penumbra. */
+function Eclipse() {
+  return (
+    <svg className={styles.eclipse} viewBox="0 0 120 120" aria-hidden="true">
+      <defs>
+        <radialGradient id="penumbra" cx="0.36" cy="0.4" r="0.75">
+          <stop offset="0" stopColor="currentColor" stopOpacity="0" />
+          <stop offset="0.62" stopColor="currentColor" stopOpacity="0.08" />
+          <stop offset="1" stopColor="currentColor" stopOpacity="0.9" />
+        </radialGradient>
+      </defs>
+      <circle cx="60" cy="60" r="52" fill="url(#penumbra)" />
+      <circle cx="60" cy="60" r="52" fill="none" stroke="currentColor" strokeOpacity="0.35" />
+    </svg>
+  );
+}

@@ -1,0 +1,131 @@
+import { Contrast, Flame, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { Finding } from '../../core/finding.ts';
+import type { DisplayImage } from '../../core/image.ts';
+import type { Case } from '../../state/store.ts';
+import { useApp, useCommands } from '../context.ts';
+import { labelName } from '../format.ts';
+import { useShortcuts } from '../shortcuts.ts';
+import { HeatMapCanvas } from './HeatMapCanvas.tsx';
+import { useZoom } from './useZoom.ts';
+import styles from './Viewer.module.css';
+import { XrayCanvas } from './XrayCanvas.tsx';
+
+/** The picture, always on black, with the heat map of one finding over it. */
+export function Viewer({ shown }: { shown: Case }) {
+  return (
+    <section className={styles.viewer} aria-label="X-ray">
+      {shown.display ? (
+        <Picture shown={shown} display={shown.display} />
+      ) : (
+        <p className={styles.waiting}>{waitingText(shown)}</p>
+      )}
+    </section>
+  );
+}
+
+function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
+  const [inverted, setInverted] = useState(false);
+  const zoom = useZoom(shown.key);
+  const { heatMap: commands } = useCommands();
+  const heatMapShown = useApp(({ heatMap }) => heatMap.shown);
+  const finding = useMappedFinding(shown);
+  const invert = () => setInverted((was) => !was);
+
+  // The list is built anew at each render on purpose: its commands close over the newest zoom.
+  useShortcuts([
+    { key: '+', run: zoom.zoomIn },
+    { key: '-', run: zoom.zoomOut },
+    { key: '0', run: zoom.fit },
+    { key: 'i', run: invert },
+  ]);
+
+  return (
+    <>
+      <div ref={zoom.frame} className={styles.frame} data-zoomed={zoom.scale > 1} {...zoom.handlers}>
+        <div className={styles.layers} style={{ transform: zoom.transform }}>
+          <XrayCanvas image={display} name={shown.name} inverted={inverted} />
+          {heatMapShown && finding && (
+            <Overlay display={display}>
+              <HeatMapCanvas map={finding.map} name={labelName(finding.label)} />
+            </Overlay>
+          )}
+        </div>
+      </div>
+      {heatMapShown && finding && (
+        <p className={styles.legend}>
+          <span className={styles.ramp} aria-hidden="true" />
+          Where the model looked for <strong>{labelName(finding.label)}</strong>, weakest to strongest. Not an
+          outline of disease.
+        </p>
+      )}
+      <div className={styles.tools} role="toolbar" aria-label="Picture">
+        <button
+          type="button"
+          aria-pressed={heatMapShown}
+          aria-keyshortcuts="h"
+          disabled={!finding}
+          onClick={commands.toggle}
+        >
+          <Flame aria-hidden="true" />
+          Heat map <kbd>H</kbd>
+        </button>
+        <span className={styles.gap} />
+        <button type="button" title="Invert (I)" aria-label="Invert" aria-pressed={inverted} onClick={invert}>
+          <Contrast aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          title="Zoom out (−)"
+          aria-label="Zoom out"
+          disabled={zoom.scale === 1}
+          onClick={zoom.zoomOut}
+        >
+          <ZoomOut aria-hidden="true" />
+        </button>
+        <button type="button" title="Zoom in (+)" aria-label="Zoom in" onClick={zoom.zoomIn}>
+          <ZoomIn aria-hidden="true" />
+        </button>
+        <button type="button" title="Fit (0)" aria-label="Fit" disabled={zoom.scale === 1} onClick={zoom.fit}>
+          <Maximize aria-hidden="true" />
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Lies exactly over the picture, whose box the layout letterboxes. */
+function Overlay({ display, children }: { display: DisplayImage; children: React.ReactNode }) {
+  return (
+    <div className={styles.overlay} style={{ aspectRatio: `${display.widthPx} / ${display.heightPx}` }}>
+      {children}
+    </div>
+  );
+}
+
+/** The finding whose map is chosen, else the most probable one. */
+function useMappedFinding({ analysis }: Case): Finding | null {
+  const label = useApp(({ heatMap }) => heatMap.label);
+  return useMemo(() => {
+    if (analysis.state !== 'done') return null;
+    const { findings } = analysis.result;
+    return findings.find((finding) => finding.label === label) ?? findings[0] ?? null;
+  }, [analysis, label]);
+}
+
+function waitingText({ analysis }: Case): string {
+  switch (analysis.state) {
+    case 'failed':
+      return 'No picture to show.';
+    case 'cancelled':
+      return 'Not read.';
+    case 'done':
+      return 'Opening…';
+    case 'idle':
+      return 'Waiting…';
+    case 'decoding':
+    case 'preprocessing':
+    case 'inferring':
+      return 'Reading…';
+  }
+}

@@ -1,0 +1,24 @@
+/** Anchors of the perceptually uniform map “inferno” (Smith and van der Walt 2015, CC0), dark to bright, RGB 0-255. */
+const INFERNO = [
+  [0, 0, 4],
+  [51, 10, 95],
+  [120, 28, 109],
+  [187, 55, 84],
+  [237, 105, 37],
+  [251, 180, 26],
+  [252, 255, 164],
+] as const;
+
+/** The most that the heat map covers of the picture below. */
+const STRONGEST_ALPHA = 0.62;
+
+/** Writes the colour of `share` (0-1) as RGBA; what is weak is transparent, so that the picture stays readable. */
+export function paintInferno(share: number, rgba: Uint8ClampedArray, at: number): void {
+  const position = Math.min(Math.max(share, 0), 1) * (INFERNO.length - 1);
+  const index = Math.min(Math.floor(position), INFERNO.length - 2);
+  const rest = position - index;
+  const low = INFERNO[index] ?? INFERNO[0];
+  const high = INFERNO[index + 1] ?? low;
+  for (let c = 0; c < 3; c++) rgba[at + c] = (low[c] ?? 0) * (1 - rest) + (high[c] ?? 0) * rest;
+  rgba[at + 3] = 255 * STRONGEST_ALPHA * Math.min(share * 1.4, 1);
+}

@@ -1,0 +1,99 @@
+/** The page's end of the wire: it owns the worker's life. */
+import { AppError } from '../core/errors.ts';
+import type { Call, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
+
+export interface CallOptions<C extends Call> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: WorkerApi[C]['progress']) => void;
+}
+
+export interface WorkerClient {
+  /** @throws AppError as the worker's; `cancelled` at once on abort; `internal` where the worker died */
+  call<C extends Call>(
+    call: C,
+    payload: WorkerApi[C]['request'],
+    options?: CallOptions<C>,
+  ): Promise<WorkerApi[C]['response']>;
+}
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: AppError) => void;
+  readonly onProgress?: (progress: never) => void;
+}
+
+/** @param spawn starts the worker; called at the first request, and again after a crash */
+export function createWorkerClient(spawn: () => Worker): WorkerClient {
+  const pending = new Map<number, Pending>();
+  let worker: Worker | null = null;
+  let nextId = 1;
+
+  function running(): Worker {
+    if (worker) return worker;
+    worker = spawn();
+    worker.addEventListener('message', (event: MessageEvent<FromWorker>) => receive(event.data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      giveUp(`The worker stopped: ${event.message || 'its script could not be loaded'}.`);
+    });
+    worker.addEventListener('messageerror', () => giveUp('The worker sent something unreadable.'));
+    return worker;
+  }
+
+  function receive(message: FromWorker): void {
+    const waiting = pending.get(message.id);
+    if (!waiting) return; // Cancelled meanwhile.
+    if (message.type === 'progress') {
+      waiting.onProgress?.(message.progress as never);
+      return;
+    }
+    pending.delete(message.id);
+    if (message.type === 'result') waiting.resolve(message.value as never);
+    else waiting.reject(AppError.fromWire(message.problem));
+  }
+
+  /** Everything under way fails with a reason; the next call starts a fresh worker. */
+  function giveUp(detail: string): void {
+    worker?.terminate();
+    worker = null;
+    const failed = [...pending.values()];
+    pending.clear();
+    for (const { reject } of failed) reject(new AppError({ kind: 'internal', detail }));
+  }
+
+  function post(message: ToWorker): void {
+    running().postMessage(message);
+  }
+
+  return {
+    call(call, payload, { signal, onProgress } = {}) {
+      return new Promise((resolve, reject) => {
+        const cancelled = () => new AppError({ kind: 'cancelled' });
+        if (signal?.aborted) {
+          reject(cancelled());
+          return;
+        }
+        const id = nextId++;
+        const onAbort = () => {
+          if (!pending.delete(id)) return;
+          post({ type: 'cancel', id });
+          reject(cancelled());
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+        const done = () => signal?.removeEventListener('abort', onAbort);
+        pending.set(id, {
+          resolve: (value) => {
+            done();
+            resolve(value);
+          },
+          reject: (error) => {
+            done();
+            reject(error);
+          },
+          ...(onProgress && { onProgress: onProgress as (progress: never) => void }),
+        });
+        post({ type: 'call', id, call, payload } as ToWorker);
+      });
+    },
+  };
+}

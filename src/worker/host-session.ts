@@ -1,0 +1,77 @@
+/** One warm session at a time, and one use of it at a time. */
+import { throwIfAborted } from '../core/abort.ts';
+import type { BackendReport, Selection, SessionInfo } from '../core/selection.ts';
+import { backendIds, getBackend } from '../engine/registry.ts';
+import { type PreparedModel, prepare } from '../pipeline/prepare.ts';
+import type { ModelShelf } from './host-models.ts';
+import type { LoadProgress } from './protocol.ts';
+
+interface Held extends PreparedModel {
+  readonly info: SessionInfo;
+}
+
+interface UseOptions {
+  readonly signal: AbortSignal;
+  readonly report?: (progress: LoadProgress) => void;
+}
+
+export interface SessionHolder {
+  /** Makes the selection ready where it is not yet, then hands it over for the time of `work`. */
+  use<T>(selection: Selection, options: UseOptions, work: (held: Held) => Promise<T>): Promise<T>;
+  tensorCount(): number;
+}
+
+export function createSessionHolder(shelf: ModelShelf): SessionHolder {
+  let held: Held | null = null;
+  /** The tail of the queue; it never rejects. */
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function hold(selection: Selection, { signal, report }: UseOptions): Promise<Held> {
+    if (held && sameSelection(held.info, selection)) return held;
+    // The old session goes first: two models at once is what a small device cannot hold.
+    held?.session.dispose();
+    held = null;
+    const manifest = await shelf.manifest(selection.modelId, signal);
+    const backend = await getBackend(selection.backend);
+    const prepared = await prepare(manifest, selection.precision, backend, {
+      read: shelf.read,
+      signal,
+      onPhase: (phase, loadedBytes, totalBytes) => report?.({ phase, loadedBytes, totalBytes }),
+    });
+    held = { ...prepared, info: infoOf(selection, prepared) };
+    return held;
+  }
+
+  return {
+    use(selection, options, work) {
+      const turn = queue.then(async () => {
+        throwIfAborted(options.signal);
+        return work(await hold(selection, options));
+      });
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+    tensorCount: () => held?.session.tensorCount() ?? 0,
+  };
+}
+
+function sameSelection(a: Selection, b: Selection): boolean {
+  return a.modelId === b.modelId && a.precision === b.precision && a.backend === b.backend;
+}
+
+function infoOf(selection: Selection, { model, session, timingsMs }: PreparedModel): SessionInfo {
+  return {
+    ...selection,
+    modelVersion: model.manifest.version,
+    threads: session.threads,
+    features: session.features,
+    fetchMs: timingsMs.fetch,
+    loadMs: timingsMs.load,
+    warmUpMs: timingsMs.warmUp,
+  };
+}
+
+/** Asks every backend of this build whether it runs here. */
+export function probeBackends(): Promise<BackendReport[]> {
+  return Promise.all(backendIds.map(async (id) => ({ id, probe: await (await getBackend(id)).probe() })));
+}
