@@ -2,6 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './offline/register.ts';
+import { requestPersistence } from './offline/storage.ts';
 import { createCommands } from './state/commands.ts';
 import { createAppStore } from './state/store.ts';
 import { App } from './ui/App.tsx';
@@ -14,7 +15,10 @@ const client = createWorkerClient(
   () => new Worker(new URL('./worker/host.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
 );
 const updates = registerServiceWorker({
-  onReady: () => store.setState({ offline: 'ready' }),
+  onReady: () => {
+    store.setState({ offline: 'ready' });
+    void requestPersistence();
+  },
   onUpdate: () => store.setState({ offline: 'update-waiting' }),
   onError: () => store.setState({ offline: 'unavailable' }),
 });

@@ -27,6 +27,8 @@ export interface SessionInfo extends Selection {
   readonly threads: number;
   /** Device facts, e.g. `renderer` or `simd`. */
   readonly features: Readonly<Record<string, string | number | boolean>>;
+  /** Whether its files were stored, so that it is there without a network. */
+  readonly stored: boolean;
   readonly fetchMs: number;
   readonly loadMs: number;
   readonly warmUpMs: number;

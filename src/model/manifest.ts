@@ -48,18 +48,25 @@ const threshold = v.strictObject({
   chosenOn: v.string(),
 });
 
-/** Measured on held-back patients; labels with fewer than 20 positives carry no AUC. */
+/**
+ * Measured on held-back patients; labels with fewer than 20 positives carry no figure. `calibrationError` is the
+ * expected calibration error of the calibrated probability, over 10 bins of equal mass.
+ */
 const metrics = v.strictObject({
   measuredOn: v.string(),
+  /** How `ci95` was made. */
+  interval: v.string(),
   images: count,
   meanAuc: share,
   meanOver: count,
+  meanCalibrationError: share,
   perLabel: v.array(
     v.strictObject({
       label: name,
       positives: count,
       auc: v.nullable(share),
       ci95: v.nullable(v.tuple([share, share])),
+      calibrationError: v.nullable(share),
     }),
   ),
 });

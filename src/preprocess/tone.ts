@@ -36,9 +36,9 @@ export function invert(plane: Plane): void {
 function windowFunction({ center, width, shape }: VoiWindow): (value: number) => number {
   switch (shape) {
     case 'LINEAR': {
-      // The standard's half-pixel form; width 1 is a step.
-      const span = Math.max(width - 1, Number.MIN_VALUE);
-      return (value) => clamp01((value - (center - 0.5)) / span + 0.5);
+      // The standard's half-pixel form; at width 1 it is a step, and its foot belongs to black.
+      const foot = center - 0.5 - (width - 1) / 2;
+      return (value) => (value <= foot ? 0 : clamp01((value - foot) / (width - 1)));
     }
     case 'LINEAR_EXACT':
       return (value) => clamp01((value - center) / width + 0.5);

@@ -2,7 +2,7 @@
 import type { Analysis } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
 import type { WorkerClient } from '../worker/client.ts';
-import { type AppStore, type Case, isPending, selectedCase } from './store.ts';
+import { type AppStore, type Case, isPending, isRunning, selectedCase } from './store.ts';
 
 /** Pictures kept in memory for the screen: 4 MB each at the largest; the others are decoded again when shown. */
 const KEPT_DISPLAYS = 12;
@@ -104,6 +104,9 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     }
     if (selectedCase(store.getState()) === null && find(key)) store.setState({ selectedKey: key });
     void pump();
+    // A picture can be looked at before there is a model to read it.
+    if (store.getState().engine.state !== 'ready' && store.getState().selectedKey === key)
+      void ensureDisplay(key);
   }
 
   function drop(key: number): void {
@@ -121,11 +124,15 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     if (found && isPending(found.analysis)) setAnalysis(key, { state: 'cancelled' });
   }
 
-  async function show(key: number): Promise<void> {
+  function show(key: number): void {
     store.setState({ selectedKey: key, notice: null });
+    void ensureDisplay(key);
+  }
+
+  /** Decodes a picture for the screen, be it read by a model or not. */
+  async function ensureDisplay(key: number): Promise<void> {
     const shown = find(key);
-    if (shown?.analysis.state !== 'done') return;
-    if (!shown.display) {
+    if (shown?.fileId && !shown.display && !isRunning(shown.analysis)) {
       try {
         update(key, { display: await client.call('render', { blob: shown.blob }) });
       } catch (thrown) {
@@ -140,7 +147,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       store.setState({ notice: null });
       for (const file of files) await addOne(file);
     },
-    show: (key) => void show(key),
+    show,
     remove(key) {
       cancel(key);
       drop(key);

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { type ChangeEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { selectedCase } from '../state/store.ts';
 import styles from './App.module.css';
 import { CaseView } from './CaseView.tsx';
@@ -6,7 +6,7 @@ import { useApp, useCommands } from './context.ts';
 import { EngineProblem } from './EngineProblem.tsx';
 import { FileList } from './FileList.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
-import { browse, useDrop, usePaste } from './intake.ts';
+import { useDrop, usePaste } from './intake.ts';
 import { Notice } from './Notice.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
@@ -22,13 +22,18 @@ export function App() {
   const [helpOpen, setHelpOpen] = useState(false);
 
   const add = useCallback((files: File[]) => void commands.add(files), [commands]);
-  const open = useCallback(() => browse(add), [add]);
+  const picker = useRef<HTMLInputElement>(null);
+  const open = useCallback(() => picker.current?.click(), []);
+  const onPicked = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    add([...(target.files ?? [])]);
+    target.value = ''; // So that the same file can be picked again.
+  };
   const { over } = useDrop(add);
   usePaste(add);
 
   const step = useCallback(
     (by: number) => {
-      const at = cases.indexOf(shown);
+      const at = shown ? cases.indexOf(shown) : -1;
       const next = cases[Math.min(Math.max(at + by, 0), cases.length - 1)];
       if (next) commands.show(next.key);
     },
@@ -49,6 +54,7 @@ export function App() {
 
   return (
     <div className={styles.app} data-over={over}>
+      <input ref={picker} type="file" multiple hidden onChange={onPicked} />
       <TopBar onHelp={() => setHelpOpen(true)} />
       <Notice />
       <EngineProblem />
@@ -56,9 +62,7 @@ export function App() {
         {cases.length > 1 && <FileList onBrowse={open} />}
         {shown ? <CaseView shown={shown} /> : cases.length <= 1 && <Welcome onBrowse={open} over={over} />}
       </main>
-      <footer className={styles.statement}>
-        <strong>Research tool, not a medical device.</strong> {statement}
-      </footer>
+      <footer className={styles.statement}>{statement ?? 'Research tool, not a medical device.'}</footer>
       <HelpDialog open={helpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

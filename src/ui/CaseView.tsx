@@ -3,7 +3,6 @@ import type { Case } from '../state/store.ts';
 import styles from './App.module.css';
 import { useApp, useCommands } from './context.ts';
 import { Details } from './Details.tsx';
-import { EnginePicker } from './EnginePicker.tsx';
 import { FindingsPanel } from './findings/FindingsPanel.tsx';
 import { ProblemCard } from './ProblemCard.tsx';
 import { Viewer } from './viewer/Viewer.tsx';
@@ -15,7 +14,6 @@ export function CaseView({ shown }: { shown: Case }) {
       <Viewer shown={shown} />
       <aside className={styles.side} aria-label="Reading">
         <Outcome shown={shown} />
-        <EnginePicker />
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
       </aside>
     </>

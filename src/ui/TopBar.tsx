@@ -1,13 +1,26 @@
-import { CloudDownload, CloudOff, Keyboard, LoaderCircle, Monitor, Moon, Printer, Sun } from 'lucide-react';
-import type { EngineState, OfflineState } from '../state/store.ts';
+import {
+  ChevronDown,
+  CircleCheck,
+  CloudDownload,
+  CloudOff,
+  Cpu,
+  Keyboard,
+  LoaderCircle,
+  Monitor,
+  Moon,
+  Printer,
+  Sun,
+} from 'lucide-react';
+import type { AppState, EngineState, OfflineState } from '../state/store.ts';
 import { useApp, useCommands } from './context.ts';
+import { EnginePicker } from './EnginePicker.tsx';
 import { backendName, megabytes, threadCount } from './format.ts';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
 
 export function TopBar({ onHelp }: { onHelp: () => void }) {
   const engine = useApp((state) => state.engine);
-  const offline = useApp((state) => state.offline);
+  const offline = useApp(offlineState);
   const hasCases = useApp((state) => state.cases.length > 0);
   return (
     <header className={styles.bar}>
@@ -15,12 +28,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
         <span className={styles.disc} aria-hidden="true" />
         Penumbra
       </span>
-      <p className={styles.engine} role="status" data-testid="engine-status" data-state={engine.state}>
-        {(engine.state === 'starting' || engine.state === 'loading') && (
-          <LoaderCircle className={styles.turning} aria-hidden="true" />
-        )}
-        {engineText(engine)}
-      </p>
+      <EngineStatus engine={engine} />
       <OfflineBadge offline={offline} />
       {hasCases && (
         <button
@@ -35,7 +43,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       )}
       <button
         type="button"
-        className="icon"
+        className={`icon ${styles.keys}`}
         title="Keyboard (?)"
         aria-label="Keyboard shortcuts"
         onClick={onHelp}
@@ -44,6 +52,29 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </button>
       <ThemeButton />
     </header>
+  );
+}
+
+/** What the next reading will use; it opens the choice of precision and backend. */
+function EngineStatus({ engine }: { engine: EngineState }) {
+  const busy = engine.state === 'starting' || engine.state === 'loading';
+  return (
+    <div className={styles.engine}>
+      <button type="button" popoverTarget="engine-picker" title="Choose model, precision and backend">
+        {busy ? (
+          <LoaderCircle className={`${styles.small} ${styles.turning}`} aria-hidden="true" />
+        ) : (
+          <Cpu className={styles.small} aria-hidden="true" />
+        )}
+        <span role="status" data-testid="engine-status" data-state={engine.state}>
+          {engineText(engine)}
+        </span>
+        <ChevronDown className={styles.small} aria-hidden="true" />
+      </button>
+      <div id="engine-picker" popover="auto" className={styles.popover}>
+        <EnginePicker />
+      </div>
+    </div>
   );
 }
 
@@ -63,11 +94,18 @@ function engineText(engine: EngineState): string {
     }
     case 'ready': {
       const { precision, backend, threads } = engine.info;
-      return `Ready: ${precision} on ${backendName(backend)}, ${threadCount(threads)}`;
+      return `${precision} on ${backendName(backend)}, ${threadCount(threads)}`;
     }
     case 'failed':
       return 'Model not ready';
   }
+}
+
+/** Stored means both: the app by its service worker, and the model that it reads with. */
+function offlineState({ offline, engine }: AppState): OfflineState {
+  if (offline !== 'ready') return offline;
+  if (engine.state !== 'ready') return 'storing';
+  return engine.info.stored ? 'ready' : 'unavailable';
 }
 
 const OFFLINE_WORDS: Partial<Record<OfflineState, string>> = {
@@ -90,8 +128,12 @@ function OfflineBadge({ offline }: { offline: OfflineState }) {
   if (!words) return null;
   return (
     <span className={styles.offline} data-testid="offline-status" data-state={offline}>
-      <CloudOff aria-hidden="true" />
-      {words}
+      {offline === 'ready' ? (
+        <CircleCheck className={styles.small} aria-hidden="true" />
+      ) : (
+        <CloudOff className={styles.small} aria-hidden="true" />
+      )}
+      <span>{words}</span>
     </span>
   );
 }

@@ -1,4 +1,4 @@
-/** The three ways in: drop, browse and paste. */
+/** Two of the three ways in, drop and paste; the third is the file input of App.tsx. */
 import { useEffect, useState } from 'react';
 
 /** Files dropped anywhere on the page; `over` while a drag hangs above it. */
@@ -41,13 +41,4 @@ export function usePaste(onFiles: (files: File[]) => void): void {
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);
   }, [onFiles]);
-}
-
-/** Opens the system's file dialog. */
-export function browse(onFiles: (files: File[]) => void): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.multiple = true;
-  input.addEventListener('change', () => onFiles([...(input.files ?? [])]));
-  input.click();
 }

@@ -7,6 +7,10 @@ export interface ModelShelf {
   manifests(signal: AbortSignal): Promise<readonly ModelManifest[]>;
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
   readonly read: ReadModelFile;
+  /** Whether everything that was read is stored for the time without a network. */
+  stored(): boolean;
+  /** Drops stored files of models and versions that are served no longer. */
+  prune(): Promise<void>;
   repair(): Promise<void>;
 }
 
@@ -16,19 +20,34 @@ interface ModelIndex {
 
 /** @param baseUrl the folder that holds index.json and one folder per model, with a slash at the end */
 export function createModelShelf(baseUrl: URL): ModelShelf {
-  const reader = createModelReader({ baseUrl: baseUrl.href });
+  let storageFailed = false;
+  const reader = createModelReader({
+    baseUrl: baseUrl.href,
+    onStorageProblem: () => {
+      storageFailed = true;
+    },
+  });
 
   async function manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest> {
     return parseManifest(await reader.readJson(`${modelId}/manifest.json`, signal), modelId);
   }
 
+  async function manifests(signal: AbortSignal): Promise<readonly ModelManifest[]> {
+    const { models } = (await reader.readJson('index.json', signal)) as ModelIndex;
+    return Promise.all(models.map((modelId) => manifest(modelId, signal)));
+  }
+
   return {
     manifest,
-    async manifests(signal) {
-      const { models } = (await reader.readJson('index.json', signal)) as ModelIndex;
-      return Promise.all(models.map((modelId) => manifest(modelId, signal)));
-    },
+    manifests,
     read: reader.read,
-    repair: reader.repair,
+    stored: () => !storageFailed,
+    async prune() {
+      await reader.prune(await manifests(new AbortController().signal));
+    },
+    async repair() {
+      storageFailed = false;
+      await reader.repair();
+    },
   };
 }

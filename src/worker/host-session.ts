@@ -38,7 +38,9 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
       signal,
       onPhase: (phase, loadedBytes, totalBytes) => report?.({ phase, loadedBytes, totalBytes }),
     });
-    held = { ...prepared, info: infoOf(selection, prepared) };
+    held = { ...prepared, info: infoOf(selection, prepared, shelf.stored()) };
+    // Tidying is not worth a wait, nor a failure.
+    shelf.prune().catch(() => undefined);
     return held;
   }
 
@@ -59,12 +61,17 @@ function sameSelection(a: Selection, b: Selection): boolean {
   return a.modelId === b.modelId && a.precision === b.precision && a.backend === b.backend;
 }
 
-function infoOf(selection: Selection, { model, session, timingsMs }: PreparedModel): SessionInfo {
+function infoOf(
+  selection: Selection,
+  { model, session, timingsMs }: PreparedModel,
+  stored: boolean,
+): SessionInfo {
   return {
     ...selection,
     modelVersion: model.manifest.version,
     threads: session.threads,
     features: session.features,
+    stored,
     fetchMs: timingsMs.fetch,
     loadMs: timingsMs.load,
     warmUpMs: timingsMs.warmUp,

@@ -1,11 +1,14 @@
 /** The worker's end of the wire. What the calls do is in host-calls.ts. */
 import { AppError } from '../core/errors.ts';
+import { pageEngineHost } from '../engine/backends/tfjs/page-host.ts';
+import { configureEngine } from '../engine/registry.ts';
 import { createCalls } from './host-calls.ts';
 import type { Call, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const calls = createCalls();
+configureEngine(pageEngineHost());
+const calls = createCalls(new URL('/models/', self.location.href));
 const aborts = new Map<number, AbortController>();
 
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => {

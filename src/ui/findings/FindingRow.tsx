@@ -10,13 +10,15 @@ interface FindingRowProps {
 }
 
 export function FindingRow({ finding, chosen, onChoose }: FindingRowProps) {
-  const { label, probability, threshold, verdict, reliability } = finding;
+  const { label, probability, score, threshold, verdict, reliability } = finding;
   return (
     <li>
       <button
         type="button"
         className={styles.row}
         data-verdict={verdict}
+        data-label={label}
+        data-score={score}
         aria-pressed={chosen}
         title="Show where the model looked"
         onClick={onChoose}

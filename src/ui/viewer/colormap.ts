@@ -10,7 +10,9 @@ const INFERNO = [
 ] as const;
 
 /** The most that the heat map covers of the picture below. */
-const STRONGEST_ALPHA = 0.62;
+const STRONGEST_ALPHA = 0.55;
+/** Shares below this leave the picture as it is; from here cover grows to the strongest. */
+const FIRST_VISIBLE = 0.35;
 
 /** Writes the colour of `share` (0-1) as RGBA; what is weak is transparent, so that the picture stays readable. */
 export function paintInferno(share: number, rgba: Uint8ClampedArray, at: number): void {
@@ -20,5 +22,6 @@ export function paintInferno(share: number, rgba: Uint8ClampedArray, at: number)
   const low = INFERNO[index] ?? INFERNO[0];
   const high = INFERNO[index + 1] ?? low;
   for (let c = 0; c < 3; c++) rgba[at + c] = (low[c] ?? 0) * (1 - rest) + (high[c] ?? 0) * rest;
-  rgba[at + 3] = 255 * STRONGEST_ALPHA * Math.min(share * 1.4, 1);
+  const cover = Math.max((share - FIRST_VISIBLE) / (1 - FIRST_VISIBLE), 0);
+  rgba[at + 3] = 255 * STRONGEST_ALPHA * Math.sqrt(cover);
 }

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { AppError } from '../src/core/errors.ts';
+import { explain } from '../src/core/explain.ts';
+import { decode } from '../src/decode/decode.ts';
+import { expectations } from '../tools/fixtures/expectations.ts';
+import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
+
+/** The words that the page owes for a file: those of the decoder's own problem. */
+async function owedTitle(file: string): Promise<string> {
+  const { buffer } = new Uint8Array(readFileSync(fixture(file)));
+  const thrown = await decode(buffer).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof AppError)) throw new Error(`${file} was expected to be refused`);
+  return explain(thrown.problem).title;
+}
+
+const sound = expectations.filter(({ outcome, duplicateOf }) => outcome === 'works' && !duplicateOf);
+const bad = expectations.filter(({ outcome }) => outcome !== 'works');
+
+test('each bad file gets its own error, and the next picture is read all the same', async ({ page }) => {
+  test.setTimeout(120_000);
+  await openApp(page);
+  await modelReady(page);
+  for (const { file } of bad) {
+    await choose(page, fixture(file));
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText(await owedTitle(file));
+    await expect(alert).toContainText(file);
+    await expect(page.getByRole('heading', { name: 'Findings' })).toHaveCount(0);
+    await alert.getByRole('button', { name: 'Close file' }).click();
+    await expect(page.getByRole('heading', { name: 'Drop a chest X-ray here' })).toBeVisible();
+  }
+  await choose(page, fixture('chest.png'));
+  expect(Object.keys(await findings(page))).toHaveLength(14);
+});
+
+test('in a batch, bad files fail on their own and sound ones are read', async ({ page }) => {
+  test.setTimeout(120_000);
+  await openApp(page);
+  await choose(page, ...[...sound, ...bad].map(({ file }) => fixture(file)));
+  const files = page.getByRole('navigation', { name: 'Open files' });
+  await expect(files.getByText('Could not be read')).toHaveCount(bad.length, { timeout: 60_000 });
+  await expect(files.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  for (const { file } of sound) {
+    await expect(
+      files.getByRole('button', { name: new RegExp(`^${file.replace('.', '\\.')}.*%`) }),
+    ).toBeVisible();
+  }
+});
+
+test('the same picture twice is opened once, and the page says so', async ({ page }) => {
+  await openApp(page);
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  await choose(page, fixture('chest-copy.png'));
+  await expect(page.getByText('chest-copy.png is already open as chest.png.')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Open files' })).toHaveCount(0);
+});
+
+test('reading can be stopped, and begun again', async ({ page }) => {
+  await openApp(page);
+  await modelReady(page);
+  await choose(page, ...sound.map(({ file }) => fixture(file)));
+  await page.keyboard.press('Escape');
+  const files = page.getByRole('navigation', { name: 'Open files' });
+  await expect(files.getByText('Stopped').first()).toBeVisible();
+  await files
+    .getByRole('button', { name: /^Read / })
+    .first()
+    .click();
+  await expect(files.getByText('%').first()).toBeVisible({ timeout: 30_000 });
+});

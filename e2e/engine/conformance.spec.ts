@@ -1,0 +1,87 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type ServedEngine, serveEngine } from './serve.ts';
+import type { EngineCall, EngineCalls } from './wire.ts';
+
+let served: ServedEngine;
+test.beforeAll(async () => {
+  served = await serveEngine();
+});
+test.afterAll(() => served.close());
+
+/** Opens the page and keeps all it says; a word on the console, a refusal of the CSP among them, is a failure. */
+async function openEngine(page: Page, isolation: keyof ServedEngine['urls']) {
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  page.on('pageerror', (error) => said.push(error.message));
+  await page.goto(served.urls[isolation]);
+  return {
+    said,
+    call: <C extends EngineCall>(call: C, ...args: Parameters<EngineCalls[C]>) =>
+      page.evaluate(([name, ...rest]) => window.engine(name, ...rest), [call, ...args] as [
+        EngineCall,
+        ...unknown[],
+      ]) as ReturnType<EngineCalls[C]>,
+  };
+}
+
+for (const isolation of ['isolated', 'plain'] as const) {
+  for (const backend of ['wasm', 'webgl'] as const) {
+    test(`${backend} keeps every law in a worker of ${isolation === 'plain' ? 'a plain' : 'an isolated'} page`, async ({
+      page,
+    }) => {
+      const engine = await openEngine(page, isolation);
+      const broken = await engine.call('laws', backend);
+      expect(Object.entries(broken).filter(([, reason]) => reason !== null)).toEqual([]);
+      expect(Object.keys(broken).length).toBeGreaterThan(10);
+      expect(engine.said).toEqual([]);
+    });
+  }
+}
+
+test('wasm runs with SIMD, and on threads where the page is isolated', async ({ page }) => {
+  const isolated = await openEngine(page, 'isolated');
+  const features = { simd: true, threaded: true, crossOriginIsolated: true };
+  expect(await isolated.call('probe', 'wasm')).toEqual({ supported: true, features });
+  const { threads } = await isolated.call('session', 'wasm');
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  expect(threads).toBe(cores);
+
+  const plain = await openEngine(page, 'plain');
+  expect(await plain.call('session', 'wasm')).toEqual({
+    threads: 1,
+    features: { simd: true, threaded: false, crossOriginIsolated: false },
+  });
+});
+
+test('webgl names its renderer and precision, and the probe leaves no context behind', async ({ page }) => {
+  const engine = await openEngine(page, 'isolated');
+  const { features, threads } = await engine.call('session', 'webgl');
+  expect(threads).toBe(0);
+  expect(features).toMatchObject({ renderer: expect.stringContaining('SwiftShader'), textureBits: 32 });
+  // Chromium takes the oldest context away, and says so, when a page has more than 16.
+  for (let i = 0; i < 20; i += 1) {
+    expect(await engine.call('probe', 'webgl')).toEqual({ supported: true, features });
+  }
+  expect(engine.said).toEqual([]);
+});
+
+for (const [fence, stage] of ['uploading', 'computing', 'downloading'].entries()) {
+  test(`a WebGL context lost while ${stage} is an error, never zeros, and a new load works`, async ({
+    page,
+  }) => {
+    const engine = await openEngine(page, 'isolated');
+    expect(await engine.call('loseContext', fence + 1)).toEqual({
+      during: 'backend: the WebGL context was lost',
+      after: 'backend: the WebGL context was lost; load the model again',
+      reloaded: null,
+      tensorsLeft: 0,
+    });
+    expect(engine.said).toEqual([]);
+  });
+}
+
+test('sessions of both backends take turns without harm', async ({ page }) => {
+  const engine = await openEngine(page, 'isolated');
+  expect(await engine.call('bothBackends')).toBeNull();
+  expect(engine.said).toEqual([]);
+});

@@ -1,0 +1,11 @@
+/** A page that does nothing but own the engine's worker. */
+import './wire.ts';
+
+const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+
+window.engine = (call, ...args) =>
+  new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => ('error' in data ? reject(new Error(data.error)) : resolve(data.value));
+    worker.onerror = ({ message }) => reject(new Error(`the worker died: ${message}`));
+    worker.postMessage({ call, args });
+  });

@@ -1,0 +1,36 @@
+/** What the tests ask of the engine's worker, and what it answers. */
+import type { BackendId, Probe } from '../../src/core/selection.ts';
+
+export interface EngineCalls {
+  probe(id: BackendId): Promise<Probe>;
+  /** How many threads and which features a session really has. */
+  session(id: BackendId): Promise<{ threads: number; features: Readonly<Record<string, unknown>> }>;
+  /** Every law by its title, with what broke it; null where it was kept. */
+  laws(id: BackendId): Promise<Record<string, string | null>>;
+  /** What becomes of a run whose WebGL context is lost at its n-th fence, of another session, and of a new load. */
+  loseContext(fence: number): Promise<{
+    during: string | null;
+    after: string | null;
+    reloaded: string | null;
+    tensorsLeft: number;
+  }>;
+  /** Sessions of both backends at once, taking turns; null where every answer was right. */
+  bothBackends(): Promise<string | null>;
+  /** Milliseconds of a model at `/models/<id>`: the first run and each later one. */
+  time(id: BackendId, modelId: string, runs: number): Promise<Timed>;
+}
+
+export interface Timed {
+  readonly threads: number;
+  readonly loadMs: number;
+  readonly runsMs: readonly { upload: number; compute: number; download: number }[];
+}
+
+export type EngineCall = keyof EngineCalls;
+
+declare global {
+  interface Window {
+    /** Calls the worker; a rejection carries its message. */
+    engine: (call: EngineCall, ...args: unknown[]) => Promise<unknown>;
+  }
+}

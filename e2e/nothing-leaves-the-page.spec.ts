@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import { choose, findings, fixture, openApp, switchTo } from './support/app-page.ts';
+
+test('reading on both backends sends nothing, asks no one else, stores no picture and logs no word', async ({
+  page,
+  baseURL = '',
+}) => {
+  test.setTimeout(180_000);
+  const complaints: string[] = [];
+  const strangers: string[] = [];
+  const sent: string[] = [];
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.context().on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(baseURL) && !url.startsWith('blob:')) strangers.push(url);
+    if (request.method() !== 'GET' || request.postData() !== null) sent.push(url);
+  });
+
+  await openApp(page);
+  await choose(page, fixture('implicit.dcm'), fixture('report.pdf'));
+  await findings(page, 'WASM');
+  await switchTo(page, 'WebGL');
+  await findings(page, 'WebGL');
+
+  expect(strangers).toEqual([]);
+  expect(sent).toEqual([]);
+  expect(complaints).toEqual([]);
+
+  const stored = await page.evaluate(async () => {
+    const keys: string[] = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) keys.push(new URL(request.url).pathname);
+    }
+    const databases = await indexedDB.databases();
+    return {
+      keys,
+      databases: databases.map(({ name }) => name),
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+    };
+  });
+  expect(stored.databases).toEqual([]);
+  expect(stored.session).toEqual({});
+  expect(Object.keys(stored.local).sort()).toEqual(['penumbra.selection', 'penumbra.theme']);
+  expect(stored.keys.filter((key) => /implicit|report|blob/.test(key))).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import { expect, test } from '@playwright/test';
+import { type OwnServer, ownServer } from './support/own-server.ts';
+
+let server: OwnServer;
+test.beforeEach(async () => {
+  server = await ownServer();
+});
+test.afterEach(() => server.stop());
+
+test('after one visit the app opens with its server gone, as isolated and as strict as before', async ({
+  page,
+}) => {
+  const first = await page.goto(server.url);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await server.stop();
+
+  for (const path of ['', 'an/address/of/the/app']) {
+    const response = await page.goto(server.url + path);
+    expect(response?.fromServiceWorker()).toBe(true);
+    const policy = response?.headers()['content-security-policy'];
+    expect(policy).toBe(first?.headers()['content-security-policy']);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await expect(page.locator('#root')).not.toBeEmpty();
+  }
+});
+
+test('a whole build is stored, so that what is loaded on demand works offline too', async ({ page }) => {
+  await page.goto(server.url);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await server.stop();
+  const wasm = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const [shell = ''] = names.filter((name) => name.includes('precache'));
+    const stored = await (await caches.open(shell)).keys();
+    const urls = stored.map(({ url }) => url).filter((url) => url.endsWith('.wasm'));
+    const answers = await Promise.all(urls.map((url) => fetch(url)));
+    return answers.map(({ ok, headers }) => [ok, headers.get('content-type')]);
+  });
+  expect(wasm.length).toBeGreaterThan(0);
+  expect(new Set(wasm.map(String))).toEqual(new Set(['true,application/wasm']));
+});

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+import {
+  choose,
+  findings,
+  fixture,
+  largestDifference,
+  modelReady,
+  noData,
+  openApp,
+  realPictures,
+  switchTo,
+} from './support/app-page.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What the command line says of the same file. */
+function classified(file: string): Record<string, number> {
+  const line = execFileSync('node', ['tools/classify.ts', '--json', '--precision', 'float32', file], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const { findings: found } = JSON.parse(line) as { findings: { label: string; score: number }[] };
+  return Object.fromEntries(found.map(({ label, score }) => [label, score]));
+}
+
+/** DESIGN: float32 scores of both backends and of the command line agree within this. */
+const TOLERANCE = 1e-3;
+
+test.describe('real pictures', () => {
+  test.skip(noData !== '', noData);
+  test.setTimeout(240_000);
+
+  for (const kind of ['png', 'dicom'] as const) {
+    test(`a real ${kind} gets the same findings on WASM, on WebGL and on the command line`, async ({
+      page,
+    }) => {
+      const file = realPictures()[kind];
+      await openApp(page);
+      await choose(page, file);
+      const wasm = await findings(page, 'WASM');
+      await switchTo(page, 'WebGL');
+      const webgl = await findings(page, 'WebGL');
+      expect(Object.keys(wasm)).toHaveLength(14);
+      expect(largestDifference(wasm, webgl)).toBeLessThanOrEqual(TOLERANCE);
+      expect(largestDifference(wasm, classified(file))).toBeLessThanOrEqual(TOLERANCE);
+    });
+  }
+});
+
+test('a reading names what made it, and how long each stage took', async ({ page }) => {
+  await openApp(page);
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  const reading = page.getByRole('complementary');
+  for (const fact of ['lite0-14', 'float32', 'WASM', 'thread', '512 × 512', 'chest.png']) {
+    await expect(reading).toContainText(fact);
+  }
+  for (const stage of ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings']) {
+    await expect(reading.getByRole('row', { name: new RegExp(`^${stage} .*ms$`) })).toBeVisible();
+  }
+});
+
+test('findings are sorted by probability, each with a verdict against its own threshold', async ({
+  page,
+}) => {
+  await openApp(page);
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  const rows = await page.locator('[data-score]').allInnerTexts();
+  const numbers = rows.map((text) => Number(/([\d.]+) %/.exec(text)?.[1]));
+  expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+  for (const text of rows) expect(text).toMatch(/(Above|Below) [\d.]+ %|No threshold/);
+});
+
+test('switching precision reads again with that precision', async ({ page }) => {
+  await openApp(page);
+  await choose(page, fixture('chest.png'));
+  const full = await findings(page, 'float32');
+  await switchTo(page, 'float16');
+  const half = await findings(page, 'float16');
+  const difference = largestDifference(full, half);
+  expect(difference).toBeGreaterThan(0);
+  expect(difference).toBeLessThan(0.02);
+});
+
+test('one key shows and hides the heat map', async ({ page }) => {
+  await openApp(page);
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  const map = page.locator('canvas[data-heat-map]');
+  await expect(map).toHaveCount(0);
+  await page.keyboard.press('h');
+  await expect(map).toBeVisible();
+  const drawn = await map.evaluate((canvas: HTMLCanvasElement) => {
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    return new Set(pixels).size;
+  });
+  expect(drawn).toBeGreaterThan(20);
+  await page.keyboard.press('h');
+  await expect(map).toHaveCount(0);
+});
+
+test('a picture can be dropped or pasted', async ({ page }) => {
+  await openApp(page);
+  await modelReady(page);
+  for (const [name, event] of [
+    ['chest.png', 'drop'],
+    ['chest.jpg', 'paste'],
+  ] as const) {
+    const bytes = readFileSync(fixture(name)).toString('base64');
+    await page.evaluate(
+      ([base64, fileName, type]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], fileName));
+        const init = { bubbles: true, cancelable: true };
+        document.body.dispatchEvent(
+          type === 'drop'
+            ? new DragEvent('drop', { ...init, dataTransfer: data })
+            : new ClipboardEvent('paste', { ...init, clipboardData: data }),
+        );
+      },
+      [bytes, name, event] as const,
+    );
+    await expect(page.getByText(name).first()).toBeVisible();
+  }
+  await expect(page.getByRole('navigation', { name: 'Open files' }).getByRole('listitem')).toHaveCount(2);
+  await findings(page);
+});

@@ -1,0 +1,66 @@
+/** The page as a test drives it: by what a person sees and does. */
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page } from '@playwright/test';
+
+export const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/files/${name}`, import.meta.url));
+
+const DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
+export const noData = existsSync(DATA) ? '' : 'no ../shared/data on this machine';
+
+/** Real pictures: one of 1024 px as PNG, and the radiograph as DICOM. */
+export function realPictures(): { readonly png: string; readonly dicom: string } {
+  const first = (folder: string, ending: RegExp) => {
+    const name = readdirSync(DATA + folder).find((one) => ending.test(one));
+    return `${DATA}${folder}/${name}`;
+  };
+  return { png: first('full-size', /\.png$/), dicom: first('dicom', /^1\..*\.dcm$/) };
+}
+
+/** A cold start compiles shaders on a software GPU. */
+const MODEL_READY_MS = 90_000;
+const READING_MS = 60_000;
+
+export async function openApp(page: Page, url = '/'): Promise<void> {
+  await page.goto(url);
+  await expect(page.getByRole('heading', { name: 'Drop a chest X-ray here' })).toBeVisible();
+}
+
+export async function modelReady(page: Page): Promise<void> {
+  await expect(page.getByTestId('engine-status')).toHaveAttribute('data-state', 'ready', {
+    timeout: MODEL_READY_MS,
+  });
+}
+
+export async function choose(page: Page, ...files: string[]): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles(files);
+}
+
+export async function switchTo(page: Page, option: 'WASM' | 'WebGL' | 'float32' | 'float16'): Promise<void> {
+  await page.getByTestId('engine-status').click();
+  await page.locator('#engine-picker label', { hasText: option }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('engine-status')).toContainText(option, { timeout: MODEL_READY_MS });
+  await modelReady(page);
+}
+
+/** Waits for the findings on the screen: raw score by label. */
+export async function findings(page: Page, madeBy?: string): Promise<Record<string, number>> {
+  await expect(page.getByRole('heading', { name: 'Findings' })).toBeVisible({ timeout: READING_MS });
+  if (madeBy) await expect(page.getByRole('complementary')).toContainText(madeBy, { timeout: READING_MS });
+  const rows = await page
+    .locator('[data-score]')
+    .evaluateAll((elements) =>
+      elements.map((element) => [
+        element.getAttribute('data-label'),
+        Number(element.getAttribute('data-score')),
+      ]),
+    );
+  return Object.fromEntries(rows) as Record<string, number>;
+}
+
+export function largestDifference(a: Record<string, number>, b: Record<string, number>): number {
+  expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
+  return Math.max(...Object.entries(a).map(([label, score]) => Math.abs(score - (b[label] ?? Number.NaN))));
+}

@@ -1,0 +1,38 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { preview } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A server of a test's own, over a copy of the build: it may be stopped, and its files changed. */
+export interface OwnServer {
+  /** With a slash at the end. */
+  readonly url: string;
+  /** The copied build. */
+  readonly folder: string;
+  /** Cuts the network for good; harmless when repeated. */
+  stop(): Promise<void>;
+}
+
+/** Serves the build in dist/ with the headers of `npm start`, on a free port. */
+export async function ownServer(): Promise<OwnServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'penumbra-e2e-'));
+  await cp(join(root, 'dist'), folder, { recursive: true });
+  const server = await preview({
+    root,
+    logLevel: 'warn',
+    build: { outDir: folder },
+    preview: { port: 0, host: 'localhost', strictPort: false },
+  });
+  const [url = ''] = server.resolvedUrls?.local ?? [];
+  return {
+    url,
+    folder,
+    async stop() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

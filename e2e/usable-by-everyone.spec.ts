@@ -1,0 +1,82 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
+  ['the empty page', modelReady],
+  [
+    'a reading with its heat map',
+    async (page) => {
+      await choose(page, fixture('chest.png'));
+      await findings(page);
+      await page.keyboard.press('h');
+    },
+  ],
+  [
+    'a batch with an error',
+    async (page) => {
+      await choose(page, fixture('report.pdf'), fixture('chest.png'), fixture('chest.jpg'));
+      await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  ],
+  [
+    'the choice of precision and backend',
+    async (page) => {
+      await modelReady(page);
+      await page.getByTestId('engine-status').click();
+      await expect(page.getByRole('heading', { name: 'Read with' })).toBeVisible();
+    },
+  ],
+  ['the keyboard help', (page) => page.keyboard.press('?')],
+];
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test.describe(`${colorScheme}, ${size}`, () => {
+      test.use({ colorScheme, viewport });
+      for (const [name, show] of SCREENS) {
+        test(`axe finds nothing wrong with ${name}`, async ({ page }) => {
+          await openApp(page);
+          await show(page);
+          expect(await violations(page)).toEqual([]);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - window.innerWidth,
+          );
+          expect(overflow).toBeLessThanOrEqual(0);
+        });
+      }
+    });
+  }
+}
+
+test('everything can be done by keyboard alone', async ({ page }) => {
+  await openApp(page);
+  await choose(page, fixture('chest.png'), fixture('chest.jpg'));
+  await findings(page);
+  const open = page.getByRole('navigation', { name: 'Open files' });
+  await expect(open.getByRole('button', { name: /^chest\.png/ })).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('j');
+  await expect(open.getByRole('button', { name: /^chest\.jpg/ })).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('k');
+  await expect(open.getByRole('button', { name: /^chest\.png/ })).toHaveAttribute('aria-current', 'true');
+
+  await page.locator('[data-score]').nth(2).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-score]').nth(2)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('canvas[data-heat-map]')).toBeVisible();
+
+  await page.getByTestId('engine-status').focus();
+  await page.getByRole('button', { name: /WASM/ }).press('Enter');
+  await expect(page.getByRole('radio', { name: /WASM/ })).toBeVisible();
+  await page.getByRole('radio', { name: /WASM/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('engine-status')).toContainText('WebGL', { timeout: 90_000 });
+});

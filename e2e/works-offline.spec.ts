@@ -1,0 +1,91 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { choose, findings, fixture, modelReady, openApp, switchTo } from './support/app-page.ts';
+import { type OwnServer, ownServer } from './support/own-server.ts';
+
+test.setTimeout(180_000);
+
+let server: OwnServer;
+test.beforeEach(async () => {
+  server = await ownServer();
+});
+test.afterEach(() => server.stop());
+
+test('after one visit, with the network cut, a reload and a reading work on both backends', async ({
+  page,
+}) => {
+  await openApp(page, server.url);
+  await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
+    timeout: 90_000,
+  });
+  await server.stop();
+
+  await page.reload();
+  await choose(page, fixture('chest.png'));
+  expect(Object.keys(await findings(page, 'WASM'))).toHaveLength(14);
+  await switchTo(page, 'WebGL');
+  expect(Object.keys(await findings(page, 'WebGL'))).toHaveLength(14);
+});
+
+test('weights are fetched once, and not again at the next visit', async ({ page }) => {
+  const fetched: string[] = [];
+  page.context().on('request', (request) => {
+    if (/\.bin$/.test(request.url())) fetched.push(request.url());
+  });
+  await openApp(page, server.url);
+  await modelReady(page);
+  const once = fetched.length;
+  expect(once).toBeGreaterThan(0);
+  await page.reload();
+  await modelReady(page);
+  await switchTo(page, 'WebGL');
+  expect(fetched).toHaveLength(once);
+});
+
+/** Turns one bit in the middle of the first weight shard, as a bad disk or a bad hand would. */
+async function tamper(folder: string): Promise<() => Promise<void>> {
+  const manifest = JSON.parse(await readFile(join(folder, 'models/lite0-14/manifest.json'), 'utf8')) as {
+    variants: { files: { path: string }[] }[];
+  };
+  const shard = join(folder, 'models/lite0-14', manifest.variants[0]?.files[1]?.path ?? '');
+  const sound = await readFile(shard);
+  const changed = Buffer.from(sound);
+  const middle = changed.length >> 1;
+  changed[middle] = (changed[middle] ?? 0) ^ 1;
+  await writeFile(shard, changed);
+  return () => writeFile(shard, sound);
+}
+
+test('a tampered weight file is refused, nothing is read with it, and repair brings the model back', async ({
+  page,
+}) => {
+  const restore = await tamper(server.folder);
+  await openApp(page, server.url);
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('not the one that was measured', { timeout: 60_000 });
+  await expect(alert).toContainText('SHA-256');
+  await choose(page, fixture('chest.png'));
+  await expect(page.getByText('Waiting for the model…')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Findings' })).toHaveCount(0);
+
+  await restore();
+  await alert.getByRole('button', { name: 'Repair stored model' }).click();
+  expect(Object.keys(await findings(page))).toHaveLength(14);
+});
+
+test('a stored weight file that was damaged heals itself', async ({ page }) => {
+  await openApp(page, server.url);
+  await modelReady(page);
+  await page.evaluate(async () => {
+    const [name = ''] = (await caches.keys()).filter((one) => one.startsWith('penumbra-models'));
+    const cache = await caches.open(name);
+    const bytes = new Uint8Array([1, 2, 3]);
+    for (const request of await cache.keys()) {
+      if (!request.url.includes('json')) await cache.put(request, new Response(bytes));
+    }
+  });
+  await page.reload();
+  await choose(page, fixture('chest.png'));
+  expect(Object.keys(await findings(page))).toHaveLength(14);
+});

@@ -1,0 +1,43 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './tools/setup/chromium.mjs';
+
+/** Not the port of `npm start`, so that the tests never meet somebody's open app. */
+const PORT = 4311;
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  // Below test-results/, where the unit tests' report lies: Playwright empties its folder.
+  outputDir: 'test-results/e2e',
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  use: {
+    baseURL: `http://localhost:${PORT}`,
+    browserName: 'chromium',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: [
+        // WebGL 2 without a graphics card: ANGLE on SwiftShader, which computes on the CPU.
+        '--use-gl=angle',
+        '--use-angle=swiftshader',
+        '--enable-unsafe-swiftshader',
+        '--ignore-gpu-blocklist',
+        // Chromium's own sandbox refuses to run as root, as containers do.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+  webServer: {
+    // What a person starts is what is tested; it builds first where dist/ is out of date.
+    command: 'node tools/start.mjs',
+    env: { PORT: String(PORT), BROWSER: 'none' },
+    url: `http://localhost:${PORT}/`,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
+    timeout: 120_000,
+    reuseExistingServer: false,
+  },
+});

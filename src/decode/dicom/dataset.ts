@@ -1,0 +1,82 @@
+/** Bytes to a data set, as far as the pixel data; dicom-parser does the reading. */
+import dicomParser, { type DataSet } from 'dicom-parser';
+import { AppError } from '../../core/errors.ts';
+import { type Bytes, joinBytes } from '../bytes.ts';
+import { inflate } from '../inflate.ts';
+import { decodeError } from '../problems.ts';
+import { hasExplicitVr, hasPreamble, withPreamble } from './raw-dataset.ts';
+import { codecOf, DEFLATED_LITTLE, EXPLICIT_LITTLE, IMPLICIT_LITTLE } from './transfer-syntaxes.ts';
+
+export interface ParsedDataset {
+  readonly dataSet: DataSet;
+  readonly transferSyntax: string;
+  /** What the offsets of the elements refer to: the file, or what it became when inflated. */
+  readonly bytes: Bytes;
+}
+
+const PIXEL_DATA = 'x7fe00010';
+
+/** A deflated file may grow to 1 GiB: more than the largest picture that is read. */
+const MAX_INFLATED_BYTES = 2 ** 30;
+
+/**
+ * Reads up to the pixel data, whose value is left alone. A file without preamble is taken for a bare data set:
+ * explicit where its first element names a value representation, else implicit little endian.
+ * @throws AppError `unsupported`/`transfer-syntax`, `decode` (truncated, corrupt)
+ */
+export async function parseDataset(file: Bytes): Promise<ParsedDataset> {
+  if (!hasPreamble(file)) {
+    // Group 0002 is the meta information: only the preamble is missing.
+    if (file[0] === 0x02) return parseDataset(withPreamble(file));
+    const transferSyntax = hasExplicitVr(file) ? EXPLICIT_LITTLE : IMPLICIT_LITTLE;
+    return { dataSet: parse(file, { TransferSyntaxUID: transferSyntax }), transferSyntax, bytes: file };
+  }
+  const { transferSyntax, end } = readMeta(file);
+  // Before anything else: the rest of the header may be in an order that cannot be read.
+  codecOf(transferSyntax);
+  if (transferSyntax !== DEFLATED_LITTLE) return { dataSet: parse(file), transferSyntax, bytes: file };
+  const parts = await inflateDataset(file.subarray(end));
+  const bytes = joinBytes(parts);
+  return { dataSet: parse(bytes, { TransferSyntaxUID: EXPLICIT_LITTLE }), transferSyntax, bytes };
+}
+
+/** An odd stream carries one byte of padding (DICOM PS3.5 A.5), which some inflaters refuse. */
+async function inflateDataset(stream: Bytes): Promise<Bytes[]> {
+  const unpadded = stream.at(-1) === 0 ? stream.subarray(0, -1) : stream;
+  try {
+    return await inflate([stream], 'deflate-raw', MAX_INFLATED_BYTES).catch(() =>
+      inflate([unpadded], 'deflate-raw', MAX_INFLATED_BYTES),
+    );
+  } catch (cause) {
+    throw decodeError('DICOM', 'corrupt', 'the deflated data set is invalid', cause);
+  }
+}
+
+function readMeta(file: Bytes): { transferSyntax: string; end: number } {
+  return guarded(() => {
+    const meta = dicomParser.readPart10Header(file);
+    const transferSyntax = meta.string('x00020010');
+    if (!transferSyntax) throw decodeError('DICOM', 'corrupt', 'the header names no transfer syntax');
+    // The types leave out where the meta information ends.
+    return { transferSyntax, end: (meta as DataSet & { position: number }).position };
+  });
+}
+
+function parse(bytes: Bytes, options?: { TransferSyntaxUID: string }): DataSet {
+  return guarded(() => dicomParser.parseDicom(bytes, { untilTag: PIXEL_DATA, ...options }));
+}
+
+/** dicom-parser throws texts, errors, and objects that wrap either. @throws AppError kind `decode` */
+export function guarded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
+    const inner =
+      typeof thrown === 'object' && thrown !== null && 'exception' in thrown ? thrown.exception : thrown;
+    const text = inner instanceof Error ? inner.message : String(inner);
+    const reason = /past end|overrun|overread/.test(text) ? 'truncated' : 'corrupt';
+    const detail = reason === 'truncated' ? 'the header ends in the middle' : 'the header cannot be read';
+    throw decodeError('DICOM', reason, detail, inner);
+  }
+}

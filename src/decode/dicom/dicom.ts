@@ -1,0 +1,41 @@
+/** DICOM part 10 files to one grey frame and, apart from it, the header's words on the study. */
+import type { PixelImage } from '../../core/image.ts';
+import type { Decoder } from '../registry.ts';
+import { guarded, parseDataset } from './dataset.ts';
+import { readLayout } from './layout.ts';
+import { readTransforms } from './luts.ts';
+import { readPixelData } from './pixel-data.ts';
+import { toMonochrome, toSamples } from './samples.ts';
+import { readSpacing } from './spacing.ts';
+import { loadTextReader, readStudy } from './study.ts';
+import { codecOf } from './transfer-syntaxes.ts';
+
+export const decodeFile: Decoder['decodeFile'] = async (file) => {
+  const { dataSet, transferSyntax, bytes } = await parseDataset(file);
+  const readText = await loadTextReader(guarded(() => dataSet.string('x00080005')));
+  const { pixelData, layout, ...header } = guarded(() => {
+    const pixelData = readPixelData(dataSet, bytes);
+    const layout = readLayout(dataSet);
+    return {
+      pixelData,
+      layout,
+      transforms: readTransforms(dataSet, bytes, layout.signed),
+      spacing: readSpacing(dataSet),
+      study: readStudy(dataSet, bytes, readText),
+    };
+  });
+  const codec = await codecOf(transferSyntax)();
+  const { words, photometric } = toMonochrome(await codec.decodeFrame(pixelData, layout), layout);
+  const image: PixelImage = {
+    samples: toSamples(words, layout),
+    widthPx: layout.widthPx,
+    heightPx: layout.heightPx,
+    bitsStored: layout.bitsStored,
+    photometric,
+    ...header.transforms,
+    spacing: header.spacing,
+    transferSyntax,
+    frames: layout.frames,
+  };
+  return { image, study: header.study };
+};

@@ -1,0 +1,82 @@
+/** What turns stored values into shown ones: modality and VOI transformations, DICOM PS3.3 C.11.1 and C.11.2. */
+import type { DataSet } from 'dicom-parser';
+import type { Lut, PixelImage, VoiWindow } from '../../core/image.ts';
+import { type Bytes, viewOf } from '../bytes.ts';
+import { decodeError } from '../problems.ts';
+
+/** @throws AppError `decode`/`corrupt` for a rescale that is no line, or a LUT that has fewer entries than it says */
+export function readTransforms(
+  dataSet: DataSet,
+  bytes: Bytes,
+  signed: boolean,
+): Pick<PixelImage, 'rescale' | 'modalityLut' | 'windows' | 'voiLuts'> {
+  const [modalityLut = null] = readLuts(dataSet, bytes, 'x00283000', signed);
+  const rescale = {
+    slope: readDecimal(dataSet, 'x00281053', 1),
+    intercept: readDecimal(dataSet, 'x00281052', 0),
+  };
+  if (rescale.slope === 0) throw decodeError('DICOM', 'corrupt', 'Rescale Slope is 0');
+  // The input of the VOI transformation is signed where the modality transformation can go below zero.
+  const voiSigned = modalityLut === null && (signed || rescale.intercept < 0 || rescale.slope < 0);
+  return {
+    rescale,
+    modalityLut,
+    windows: readWindows(dataSet),
+    voiLuts: readLuts(dataSet, bytes, 'x00283010', voiSigned),
+  };
+}
+
+function readDecimal(dataSet: DataSet, tag: string, fallback: number): number {
+  if (!dataSet.string(tag)) return fallback;
+  const value = dataSet.floatString(tag);
+  if (value !== undefined && Number.isFinite(value)) return value;
+  throw decodeError('DICOM', 'corrupt', `rescale is not a number: ${dataSet.string(tag)}`);
+}
+
+const shapes: readonly VoiWindow['shape'][] = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'];
+
+/** Windows that can be used: C.11.2.1.2 wants a width of at least 1 for LINEAR, above 0 for the others. */
+function readWindows(dataSet: DataSet): VoiWindow[] {
+  const name = dataSet.string('x00281056');
+  const shape = shapes.find((candidate) => candidate === name) ?? 'LINEAR';
+  const count = dataSet.string('x00281050') ? (dataSet.numStringValues('x00281050') ?? 0) : 0;
+  return Array.from({ length: count }, (_, index) => ({
+    center: dataSet.floatString('x00281050', index) ?? Number.NaN,
+    width: dataSet.floatString('x00281051', index) ?? Number.NaN,
+    shape,
+  })).filter(
+    ({ center, width }) =>
+      Number.isFinite(center) && Number.isFinite(width) && (shape === 'LINEAR' ? width >= 1 : width > 0),
+  );
+}
+
+/** The items of a modality or VOI LUT sequence, PS3.3 C.11.1.1.1. */
+function readLuts(dataSet: DataSet, bytes: Bytes, sequence: string, signed: boolean): Lut[] {
+  const items = dataSet.elements[sequence]?.items ?? [];
+  return items.flatMap(({ dataSet: item }) => (item ? [readLut(item, bytes, signed)] : []));
+}
+
+function readLut(item: DataSet, bytes: Bytes, signed: boolean): Lut {
+  const count = item.uint16('x00283002', 0);
+  const isSigned = item.elements.x00283002?.vr === 'SS' || (item.elements.x00283002?.vr !== 'US' && signed);
+  const firstInput = isSigned ? item.int16('x00283002', 1) : item.uint16('x00283002', 1);
+  const bits = item.uint16('x00283002', 2);
+  const data = item.elements.x00283006;
+  if (count === undefined || firstInput === undefined || bits === undefined || data === undefined) {
+    throw decodeError('DICOM', 'corrupt', 'a lookup table has no descriptor or no data');
+  }
+  if (bits < 8 || bits > 16) throw decodeError('DICOM', 'corrupt', `a lookup table of ${bits} bits`);
+  // 65,536 entries do not fit the field and are written as 0.
+  const length = count === 0 ? 0x10000 : count;
+  const view = viewOf(bytes.subarray(data.dataOffset, data.dataOffset + data.length));
+  // Entries of 8 bits may be packed in bytes.
+  const isPacked = bits === 8 && view.byteLength < length * 2;
+  const available = isPacked ? view.byteLength : view.byteLength >> 1;
+  if (available < length) {
+    throw decodeError('DICOM', 'corrupt', `a lookup table of ${length} entries has ${available}`);
+  }
+  const entries = Uint16Array.from({ length }, (_, index) =>
+    isPacked ? view.getUint8(index) : view.getUint16(index * 2, true),
+  );
+  return { firstInput, entries, bits };
+}

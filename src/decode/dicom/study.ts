@@ -1,0 +1,61 @@
+/** The header's words on patient and study, for the screen alone. */
+import type { DataSet } from 'dicom-parser';
+import type { StudyInfo } from '../../core/image.ts';
+import type { Bytes } from '../bytes.ts';
+
+/** Encoded text to a string; null where the header's reader, which takes every byte for Latin-1, is right. */
+export type TextReader = ((value: Bytes, vr: 'PN' | 'LO') => string) | null;
+
+/** @param characterSets Specific Character Set as in the file, DICOM PS3.3 C.12.1.1.2; its tables load where needed */
+export async function loadTextReader(characterSets: string | undefined): Promise<TextReader> {
+  if (!characterSets || characterSets === 'ISO_IR 6' || characterSets === 'ISO_IR 100') return null;
+  const { convertBytes } = await import('dicom-character-set');
+  return (value, vr) => convertBytes(characterSets, value, { vr });
+}
+
+export function readStudy(dataSet: DataSet, bytes: Bytes, readText: TextReader): StudyInfo {
+  const text = (tag: string, vr: 'PN' | 'LO') => {
+    const element = dataSet.elements[tag];
+    if (!element || !readText) return dataSet.string(tag) || null;
+    const value = bytes.subarray(element.dataOffset, element.dataOffset + element.length);
+    return spelled(value, vr, readText) ?? (dataSet.string(tag) || null);
+  };
+  const name = text('x00100010', 'PN');
+  return {
+    patientName: name && formatName(name),
+    patientId: text('x00100020', 'LO'),
+    patientSex: dataSet.string('x00100040') || null,
+    patientAge: dataSet.string('x00101010') || null,
+    studyDate: formatDate(dataSet.string('x00080020') ?? ''),
+    modality: dataSet.string('x00080060') || null,
+    bodyPart: dataSet.string('x00180015') || null,
+    viewPosition: dataSet.string('x00185101') || null,
+  };
+}
+
+/** Null for a character set that nobody knows: a wrong letter in a name must not keep the picture back. */
+function spelled(value: Bytes, vr: 'PN' | 'LO', readText: NonNullable<TextReader>): string | null {
+  try {
+    return readText(value, vr).replace(/[\0 ]+$/, '') || null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * `Yamada^Tarou=山田^太郎` -> `Yamada, Tarou (山田, 太郎)`: family name, then given, middle, prefix and suffix
+ * (DICOM PS3.5, 6.2.1); the alphabetic group first.
+ */
+export function formatName(value: string): string {
+  const [alphabetic = '', ideographic = ''] = value.split('=').map((group) => {
+    const [family = '', ...others] = group.split('^').map((part) => part.trim());
+    return [family, others.filter(Boolean).join(' ')].filter(Boolean).join(', ');
+  });
+  if (!alphabetic) return ideographic;
+  return ideographic ? `${alphabetic} (${ideographic})` : alphabetic;
+}
+
+/** `20260131` -> `2026-01-31`; anything else as it stands. */
+function formatDate(value: string): string | null {
+  return value.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3') || null;
+}

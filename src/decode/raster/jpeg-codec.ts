@@ -1,0 +1,71 @@
+/**
+ * libjpeg-turbo, compiled to WebAssembly: its integer DCT gives the same samples as libjpeg's, bit by bit. The glue
+ * code of the WebAssembly build (1.2.8) evaluates no text, so it runs under a CSP without `unsafe-eval`.
+ */
+import createCodec, { type LibJpegTurbo } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
+import type { Bytes } from '../bytes.ts';
+import { decodeError, unsupported } from '../problems.ts';
+import { toGrey } from './grey.ts';
+import { hasEnd, type JpegHeader, readJpegHeader } from './jpeg-header.ts';
+
+/** A bundler copies the file and rewrites the address; unbundled Node reads it where it lies. */
+const wasmUrl = new URL(
+  '../../../node_modules/@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm',
+  import.meta.url,
+).href;
+
+/** WebAssembly memory never shrinks: past 256 MiB (a colour picture of 40 million pixels) the instance is dropped. */
+const MAX_KEPT_BYTES = 256 * 2 ** 20;
+
+let loading: Promise<LibJpegTurbo> | null = null;
+
+/** One instance, made on first use; a failure is forgotten, so that the next file tries again. */
+function load(): Promise<LibJpegTurbo> {
+  loading ??= createCodec({ locateFile: () => wasmUrl, print: () => {}, printErr: () => {} }).catch(
+    (cause) => {
+      loading = null;
+      throw cause;
+    },
+  );
+  return loading;
+}
+
+/**
+ * @param stream one JPEG image, baseline, extended or progressive with 8 bits
+ * @returns grey as stored (orientation not applied); null for real colour
+ * @throws AppError kind `decode` or `unsupported`
+ */
+export async function decodeJpeg(stream: Bytes): Promise<{ header: JpegHeader; grey: Bytes | null }> {
+  const header = readJpegHeader(stream);
+  if (!hasEnd(stream)) throw decodeError('JPEG', 'truncated', 'it ends before the marker of its end');
+  const samples = decodeSamples(await load(), stream, header);
+  return { header, grey: toGrey(samples, header.components, 255) };
+}
+
+function decodeSamples(codec: LibJpegTurbo, stream: Bytes, header: JpegHeader): Bytes {
+  const { widthPx, heightPx, components } = header;
+  try {
+    const decoder = new codec.JPEGDecoder();
+    decoder.getEncodedBuffer(stream.length).set(stream);
+    decoder.decode();
+    const info = decoder.getFrameInfo();
+    const samples = Uint8Array.from(decoder.getDecodedBuffer());
+    decoder.delete();
+    if (codec.HEAPU8.length > MAX_KEPT_BYTES) loading = null;
+    if (info.componentCount !== components || samples.length !== widthPx * heightPx * components) {
+      throw new RangeError(`decoded ${info.width} × ${info.height} × ${info.componentCount}`);
+    }
+    return samples;
+  } catch (cause) {
+    // libjpeg throws through the instance, whose stack is not unwound: it is not used again.
+    loading = null;
+    throw decodeError('JPEG', 'corrupt', 'the compressed data is invalid', cause);
+  }
+}
+
+/** {@link decodeJpeg} where colour is an error. */
+export async function decodeGreyJpeg(stream: Bytes): Promise<{ header: JpegHeader; grey: Bytes }> {
+  const { header, grey } = await decodeJpeg(stream);
+  if (grey === null) throw unsupported('colour', 'colour JPEG');
+  return { header, grey };
+}

@@ -1,0 +1,11 @@
+/** JPEG files, baseline and progressive, grey or neutral colour, turned upright by their EXIF orientation. */
+import type { Decoder } from '../registry.ts';
+import { orient } from './exif.ts';
+import { plainImage } from './grey.ts';
+import { decodeGreyJpeg } from './jpeg-codec.ts';
+
+export const decodeFile: Decoder['decodeFile'] = async (file) => {
+  const { header, grey } = await decodeGreyJpeg(file);
+  const { samples, widthPx, heightPx } = orient(grey, header.widthPx, header.heightPx, header.orientation);
+  return { image: plainImage(samples, widthPx, heightPx, 8), study: null };
+};

@@ -1,0 +1,129 @@
+/** The chunks of a PNG (ISO/IEC 15948), checked before anything is inflated. */
+import { type Bytes, hasText, latin1, viewOf } from '../bytes.ts';
+import { checkSize, decodeError, grouped, unsupported } from '../problems.ts';
+
+export interface PngHeader {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Bits per sample. */
+  readonly depth: 1 | 2 | 4 | 8 | 16;
+  readonly channels: 1 | 2 | 3 | 4;
+  /** One channel of indices into the palette. */
+  readonly indexed: boolean;
+  readonly interlaced: boolean;
+}
+
+export interface PngChunks {
+  readonly header: PngHeader;
+  /** RGB triples, 8 bits each; empty where there is none. */
+  readonly palette: Bytes;
+  /** One zlib stream in pieces. */
+  readonly data: readonly Bytes[];
+}
+
+const SIGNATURE = '\x89PNG\r\n\x1a\n';
+
+/** Channels and allowed depths by colour type, ISO/IEC 15948 table 11.1. */
+const colourTypes = new Map<number, { channels: PngHeader['channels']; depths: readonly number[] }>([
+  [0, { channels: 1, depths: [1, 2, 4, 8, 16] }],
+  [2, { channels: 3, depths: [8, 16] }],
+  [3, { channels: 1, depths: [1, 2, 4, 8] }],
+  [4, { channels: 2, depths: [8, 16] }],
+  [6, { channels: 4, depths: [8, 16] }],
+]);
+
+/** @throws AppError `decode` (truncated, corrupt, too large) or `unsupported` (animation) */
+export function readChunks(file: Bytes): PngChunks {
+  if (!hasText(file, SIGNATURE)) {
+    if (file.length < SIGNATURE.length) throw truncated(`${file.length} bytes`);
+    throw decodeError('PNG', 'corrupt', 'the signature was changed, as by a transfer in text mode');
+  }
+  let header: PngHeader | null = null;
+  let palette: Bytes = new Uint8Array(0);
+  const data: Bytes[] = [];
+  for (const { type, body } of chunksOf(file)) {
+    if (header === null && type !== 'IHDR')
+      throw decodeError('PNG', 'corrupt', `it begins with ${type}, not IHDR`);
+    if (type === 'IHDR') header = readHeader(body);
+    else if (type === 'PLTE') palette = body;
+    else if (type === 'acTL') refuseAnimation(body);
+    else if (type === 'IDAT') data.push(body);
+  }
+  if (header === null) throw decodeError('PNG', 'corrupt', 'it has no IHDR');
+  if (data.length === 0) throw decodeError('PNG', 'no-pixels', 'it has no IDAT');
+  return { header, palette, data };
+}
+
+/** Every chunk up to IEND. Critical ones are checked by their CRC; a damaged remark harms no pixel. */
+function* chunksOf(file: Bytes): Generator<{ type: string; body: Bytes }> {
+  const view = viewOf(file);
+  let offset = SIGNATURE.length;
+  while (offset + 12 <= file.length) {
+    const length = view.getUint32(offset);
+    const type = latin1(file, offset + 4, offset + 8);
+    const end = offset + 8 + length;
+    if (!/^[A-Za-z]{4}$/.test(type))
+      throw decodeError('PNG', 'corrupt', `no chunk at byte ${grouped(offset)}`);
+    if (end + 4 > file.length) {
+      throw truncated(`chunk ${type} needs ${grouped(end + 4)} bytes, the file has ${grouped(file.length)}`);
+    }
+    // Handed out before its checksum is looked at, so that an impossible size is named as such.
+    yield { type, body: file.subarray(offset + 8, end) };
+    const isCritical = (file[offset + 4] ?? 0) < 0x60;
+    if (isCritical && crc32(file.subarray(offset + 4, end)) !== view.getUint32(end)) {
+      throw decodeError('PNG', 'corrupt', `the checksum of chunk ${type} does not match`);
+    }
+    if (type === 'IEND') return;
+    offset = end + 4;
+  }
+  throw truncated(`it ends after ${grouped(file.length)} bytes, before the chunk IEND`);
+}
+
+function readHeader(body: Bytes): PngHeader {
+  if (body.length !== 13) throw decodeError('PNG', 'corrupt', `IHDR has ${body.length} bytes instead of 13`);
+  const view = viewOf(body);
+  const widthPx = view.getUint32(0);
+  const heightPx = view.getUint32(4);
+  checkSize('PNG', widthPx, heightPx);
+  const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = body.subarray(8);
+  const layout = colourTypes.get(colourType);
+  if (!layout?.depths.includes(depth)) {
+    throw decodeError('PNG', 'corrupt', `no such layout: colour type ${colourType} with ${depth} bits`);
+  }
+  if (compression !== 0 || filter !== 0 || interlace > 1) {
+    throw decodeError(
+      'PNG',
+      'corrupt',
+      `unknown method: compression ${compression}, filter ${filter}, interlace ${interlace}`,
+    );
+  }
+  return {
+    widthPx,
+    heightPx,
+    depth: depth as PngHeader['depth'],
+    channels: layout.channels,
+    indexed: colourType === 3,
+    interlaced: interlace === 1,
+  };
+}
+
+/** An APNG of one frame is a still picture. */
+function refuseAnimation(body: Bytes): void {
+  const frames = body.length >= 4 ? viewOf(body).getUint32(0) : 0;
+  if (frames > 1) throw unsupported('animation', `animated PNG with ${frames} frames`);
+}
+
+const truncated = (detail: string) => decodeError('PNG', 'truncated', detail);
+
+/** ISO/IEC 15948, annex D. */
+const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  return value;
+});
+
+function crc32(bytes: Bytes): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}

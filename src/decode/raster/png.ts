@@ -1,0 +1,48 @@
+/**
+ * PNG to grey at its own depth: 1 to 16 bits, palette, alpha, Adam7.
+ *
+ * The lines are read here and not by a library: the one tried (fast-png 8.0.0) misreads interlaced pictures below
+ * 8 bits, fills missing lines with zeros without a word, and inflates without bound.
+ */
+import { type Bytes, joinBytes } from '../bytes.ts';
+import { inflate } from '../inflate.ts';
+import { decodeError, grouped, unsupported } from '../problems.ts';
+import type { Decoder } from '../registry.ts';
+import { plainImage, toGrey } from './grey.ts';
+import { type PngChunks, readChunks } from './png-chunks.ts';
+import { inflatedBytes, readScanlines } from './png-scanlines.ts';
+
+export const decodeFile: Decoder['decodeFile'] = async (file) => {
+  const chunks = readChunks(file);
+  const { widthPx, heightPx, depth, channels, indexed } = chunks.header;
+  const samples = readScanlines(await inflateLines(chunks), chunks.header);
+  const grey = indexed
+    ? toGrey(lookUp(samples, chunks.palette), 3, 255)
+    : toGrey(samples, channels, 2 ** depth - 1);
+  if (grey === null) throw unsupported('colour', 'colour PNG');
+  return { image: plainImage(grey, widthPx, heightPx, indexed ? 8 : depth), study: null };
+};
+
+async function inflateLines({ header, data }: PngChunks): Promise<Bytes> {
+  const expected = inflatedBytes(header);
+  const parts = await inflate(data, 'deflate', expected).catch((cause: unknown) => {
+    throw decodeError('PNG', 'corrupt', 'the compressed data is invalid', cause);
+  });
+  const lines = joinBytes(parts);
+  if (lines.length < expected) {
+    const detail = `the picture needs ${grouped(expected)} bytes of lines, ${grouped(lines.length)} were found`;
+    throw decodeError('PNG', 'truncated', detail);
+  }
+  return lines;
+}
+
+/** Palette indices to interleaved RGB. */
+function lookUp(indices: Uint8Array | Uint16Array, palette: Bytes): Uint8Array {
+  const rgb = new Uint8Array(indices.length * 3);
+  for (const [pixel, index] of indices.entries()) {
+    const entry = palette.subarray(index * 3, index * 3 + 3);
+    if (entry.length < 3) throw decodeError('PNG', 'corrupt', `palette entry ${index} is missing`);
+    rgb.set(entry, pixel * 3);
+  }
+  return rgb;
+}

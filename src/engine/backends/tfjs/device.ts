@@ -1,0 +1,41 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { AppError } from '../../../core/errors.ts';
+import type { BackendId } from '../../../core/selection.ts';
+
+export type Features = Readonly<Record<string, string | number | boolean>>;
+
+/** Where TF.js computes: a WebAssembly instance or a WebGL context. It outlives its sessions, until it fails. */
+export interface Device {
+  readonly id: BackendId;
+  /** Threads that really compute; 0 on a GPU. */
+  readonly threads: number;
+  readonly features: Features;
+  /** Why it can compute no more, e.g. a lost context; null while it can. For good: open another then. */
+  failure(): string | null;
+  /** Says that it can compute no more. */
+  fail(reason: string): void;
+  /** Moves a tensor's values to where they are needed; resolves when they are there. */
+  upload(tensor: Tensor): Promise<void>;
+  /** Resolves when everything asked for has been computed. */
+  settle(): Promise<void>;
+}
+
+/** Opens a device once and keeps it; opens another where opening or the device itself failed. */
+export function keepOpen(open: () => Promise<Device>): () => Promise<Device> {
+  let opened: Promise<Device> | null = null;
+  return async () => {
+    const device = await opened?.catch(() => null);
+    if (device && device.failure() === null) return device;
+    opened = open();
+    return opened;
+  };
+}
+
+export function deviceError(
+  backend: BackendId,
+  reason: 'unavailable' | 'failed' | 'invalid-output',
+  detail: string,
+  cause?: unknown,
+): AppError {
+  return new AppError({ kind: 'backend', backend, reason, detail }, { cause });
+}

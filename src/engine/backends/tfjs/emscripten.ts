@@ -1,0 +1,85 @@
+/**
+ * Starts one of TF.js's Emscripten modules, in place of the `init` that comes with the package, for four reasons:
+ *
+ * - `init` makes its threads from Blob URLs and has them import a Blob of the module's own source, taken by
+ *   `toString()`. A strict Content-Security-Policy refuses both, and a minifier renames what that source refers to
+ *   (tensorflow/tfjs#5137, #4253, #4539). Here both are static scripts of the page's own origin.
+ * - A thread that cannot start leaves `init` waiting for ever.
+ * - A failure is printed, then told as "Make sure the server can serve the .wasm file" whatever it was.
+ * - After one failure `setWasmPaths` refuses to be called again.
+ *
+ * Threads in Node are not supported by TF.js (tensorflow/tfjs#3830), so a Node host has no `wasmThreads`.
+ */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import unthreaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
+import type { EngineHost, WasmBinary } from '../../host.ts';
+
+export type EmscriptenBuild = 'plain' | 'simd' | 'threaded-simd';
+
+/** What BackendWasm computes with: the Emscripten module and, under `tfjs`, a few calls by name. */
+export type WasmModule = ConstructorParameters<typeof BackendWasm>[0];
+
+interface EmscriptenModule {
+  cwrap(name: string, returns: 'number' | null, takes: 'number'[]): (...args: number[]) => number;
+}
+
+interface FactoryConfig {
+  readonly locateFile: (path: string) => string;
+  readonly print: (line: string) => void;
+  readonly printErr: (line: string) => void;
+  readonly onAbort: (what: unknown) => void;
+  /** Given to `importScripts` of every thread. */
+  readonly mainScriptUrlOrBlob?: string;
+}
+
+type Factory = (config: FactoryConfig) => Promise<EmscriptenModule>;
+
+const binaries: Record<EmscriptenBuild, WasmBinary> = {
+  plain: 'tfjs-backend-wasm.wasm',
+  simd: 'tfjs-backend-wasm-simd.wasm',
+  'threaded-simd': 'tfjs-backend-wasm-threaded-simd.wasm',
+};
+
+/** @param onFailure told when the running module aborts, e.g. because memory ran out */
+export async function startEmscripten(
+  build: EmscriptenBuild,
+  { wasmBinaries, wasmThreads }: EngineHost,
+  onFailure: (reason: string) => void,
+): Promise<WasmModule> {
+  const factory = (build === 'threaded-simd' ? threaded : unthreaded) as unknown as Factory;
+  const said: string[] = [];
+  const module = await new Promise<EmscriptenModule>((resolve, reject) => {
+    const fail = (reason: string): void => {
+      onFailure(reason);
+      reject(new Error([reason, ...said].join('; ')));
+    };
+    factory({
+      locateFile: (path) =>
+        path.endsWith('.worker.js') && wasmThreads ? wasmThreads.worker : wasmBinaries[binaries[build]],
+      ...(wasmThreads && { mainScriptUrlOrBlob: wasmThreads.main }),
+      print: (line) => said.push(line),
+      printErr: (line) => {
+        // Emscripten's only word on a thread that did not start.
+        if (line.startsWith('worker sent an error')) fail(line);
+        said.push(line);
+      },
+      onAbort: (what) => fail(`the WebAssembly module stopped: ${what}`),
+    }).then(resolve, reject);
+  });
+  return Object.assign(module, { tfjs: tfjsCallsOf(module) }) as unknown as WasmModule;
+}
+
+/** The calls that BackendWasm makes, as `init` names them. */
+function tfjsCallsOf(module: EmscriptenModule): WasmModule['tfjs'] {
+  return {
+    init: module.cwrap('init', null, []),
+    initWithThreadsCount: module.cwrap('init_with_threads_count', null, ['number']),
+    getThreadsCount: module.cwrap('get_threads_count', 'number', []),
+    registerTensor: module.cwrap('register_tensor', null, ['number', 'number', 'number']),
+    disposeData: module.cwrap('dispose_data', null, ['number']),
+    // The instance is dropped whole. Emscripten's `dispose` frees nothing more, but takes every listener for
+    // uncaught exceptions off a Node process: its filter keeps all, for `!index > -1` is always true.
+    dispose: () => undefined,
+  };
+}

@@ -1,0 +1,52 @@
+/** A TF.js graph model from bytes in memory, checked against the manifest that came with it. */
+import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
+import { type io, keep, tidy } from '@tensorflow/tfjs-core';
+import { AppError } from '../../../core/errors.ts';
+import type { LoadedModel } from '../../../model/load.ts';
+
+export type Graph = GraphModel<io.IOHandlerSync>;
+
+/**
+ * Builds the graph on TF.js's active backend. Its weights live until `dispose`; none stays where it is refused.
+ * @throws AppError kind `model`, reason `unloadable`
+ */
+export function buildGraph(model: LoadedModel): Graph {
+  let graph: Graph | null = null;
+  try {
+    // The tidy drops weights that were decoded before the graph turned out to be broken.
+    tidy(() => {
+      const built = loadGraphModelSync([model.graph as io.ModelJSON, model.weights]);
+      checkSignature(built, model);
+      for (const tensor of Object.values(built.weights).flat()) keep(tensor);
+      graph = built;
+    });
+  } catch (cause) {
+    throw unloadable(model, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  if (!graph) throw unloadable(model, 'no graph');
+  return graph;
+}
+
+function checkSignature(graph: Graph, { manifest }: LoadedModel): void {
+  const { name, shape } = manifest.input;
+  const input = graph.inputs.find((candidate) => plain(candidate.name) === name);
+  if (!input) throw new Error(`no input ${name}; it has ${listed(graph.inputs)}`);
+  const fits =
+    input.shape?.length === shape.length &&
+    input.shape.every((length, axis) => length === shape[axis] || length < 0);
+  if (!fits) throw new Error(`input ${name} is [${input.shape}], the manifest says [${shape}]`);
+  for (const output of Object.values(manifest.outputs)) {
+    if (graph.outputs.some((candidate) => plain(candidate.name) === output)) continue;
+    throw new Error(`no output ${output}; it has ${listed(graph.outputs)}`);
+  }
+}
+
+/** `image:0` and `image` are the same tensor. */
+const plain = (tensorName: string): string => tensorName.replace(/:0$/, '');
+
+const listed = (tensors: readonly { name: string }[]): string => tensors.map(({ name }) => name).join(', ');
+
+function unloadable({ manifest, variant }: LoadedModel, detail: string, cause?: unknown): AppError {
+  const file = variant.files[0]?.path ?? null;
+  return new AppError({ kind: 'model', reason: 'unloadable', modelId: manifest.id, file, detail }, { cause });
+}

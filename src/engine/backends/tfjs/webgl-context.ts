@@ -1,0 +1,77 @@
+import type { Probe } from '../../../core/selection.ts';
+import type { Features } from './device.ts';
+
+const attributes: WebGLContextAttributes = {
+  alpha: false,
+  antialias: false,
+  depth: false,
+  stencil: false,
+  premultipliedAlpha: false,
+  preserveDrawingBuffer: false,
+  // A slow GPU, or one done in software, is for the user to judge by its times.
+  failIfMajorPerformanceCaveat: false,
+  powerPreference: 'high-performance',
+};
+
+/** @throws Error that says what is missing */
+export function createContext(): { canvas: OffscreenCanvas; gl: WebGL2RenderingContext } {
+  if (typeof OffscreenCanvas === 'undefined') throw new Error('there is no OffscreenCanvas here');
+  const canvas = new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2', attributes);
+  if (!gl) throw new Error('this device gives no WebGL 2 context');
+  return { canvas, gl };
+}
+
+/** Whether WebGL runs here and how precisely. The context that tells is given back at once. */
+export function probeWebgl(): Probe {
+  let gl: WebGL2RenderingContext | null = null;
+  try {
+    ({ gl } = createContext());
+    return { supported: true, features: featuresOf(gl) };
+  } catch (thrown) {
+    return { supported: false, reason: thrown instanceof Error ? thrown.message : String(thrown) };
+  } finally {
+    gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+}
+
+/**
+ * `textureBits`: 32 where a shader can write float32 textures; 16 where float16 is the most, which costs about
+ * three decimal digits. @throws Error where it can write neither
+ */
+export function featuresOf(gl: WebGL2RenderingContext): Features {
+  return {
+    renderer: rendererOf(gl),
+    version: String(gl.getParameter(gl.VERSION)),
+    textureBits: textureBits(gl),
+  };
+}
+
+function textureBits(gl: WebGL2RenderingContext): 32 | 16 {
+  if (gl.getExtension('EXT_color_buffer_float') && canRenderTo(gl, gl.RGBA32F, gl.FLOAT)) return 32;
+  if (gl.getExtension('EXT_color_buffer_half_float') && canRenderTo(gl, gl.RGBA16F, gl.HALF_FLOAT)) return 16;
+  throw new Error('this GPU cannot write floating-point textures');
+}
+
+function canRenderTo(gl: WebGL2RenderingContext, format: number, type: number): boolean {
+  const texture = gl.createTexture();
+  const framebuffer = gl.createFramebuffer();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.texImage2D(gl.TEXTURE_2D, 0, format, 1, 1, 0, gl.RGBA, type, null);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+  gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+  const complete = gl.checkFramebufferStatus(gl.FRAMEBUFFER) === gl.FRAMEBUFFER_COMPLETE;
+  gl.bindTexture(gl.TEXTURE_2D, null);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  gl.deleteTexture(texture);
+  gl.deleteFramebuffer(framebuffer);
+  return complete;
+}
+
+/** Chromium hides the name behind an extension, which Firefox has deprecated and warns of. */
+function rendererOf(gl: WebGL2RenderingContext): string {
+  const masked = String(gl.getParameter(gl.RENDERER));
+  if (masked !== 'WebKit WebGL') return masked;
+  const unmasked = gl.getExtension('WEBGL_debug_renderer_info');
+  return unmasked ? String(gl.getParameter(unmasked.UNMASKED_RENDERER_WEBGL)) : masked;
+}

@@ -1,0 +1,99 @@
+/**
+ * TF.js on a WebGL context of our own making. TF.js says nothing when a context is lost: it prints a warning, reads
+ * zeros, and waits for ever on fences that no GPU will pass (tensorflow/tfjs#756). So the context is watched here, and
+ * its fences end with it.
+ */
+import { GPGPUContext, MathBackendWebGL, setWebGLContext, webgl_util } from '@tensorflow/tfjs-backend-webgl';
+import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { type Device, deviceError } from './device.ts';
+import { createContext, featuresOf } from './webgl-context.ts';
+
+/** @throws AppError kind `backend`, reason `unavailable` */
+export async function openWebglDevice(): Promise<Device> {
+  try {
+    const { canvas, gl } = createContext();
+    return open(canvas, gl);
+  } catch (cause) {
+    throw deviceError('webgl', 'unavailable', cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): Device {
+  const features = featuresOf(gl);
+  let reason: string | null = null;
+  const fail = (detail: string): void => {
+    reason ??= detail;
+  };
+  // The event comes a task later than the loss, so both are asked.
+  canvas.addEventListener('webglcontextlost', () => fail(lost));
+  const failure = (): string | null => {
+    if (gl.isContextLost()) fail(lost);
+    return reason;
+  };
+
+  // TF.js registers itself when imported, on a context that it would make itself.
+  if (findBackendFactory('webgl')) removeBackend('webgl');
+  // TF.js keeps one context per version. Asking for it sets the fixed state that its shaders rely on.
+  setWebGLContext(2, gl);
+  webgl_util.isWebGLVersionEnabled(2);
+  const context = new WatchedContext(gl, failure);
+  const backend = new MathBackendWebGL(context);
+  registerBackend('webgl', () => backend);
+  return {
+    id: 'webgl',
+    threads: 0,
+    features,
+    failure,
+    fail,
+    upload({ dataId }) {
+      // A tensor's values stay in JavaScript until a kernel asks for them; here they go now.
+      backend.uploadToGPU(dataId);
+      return context.createAndWaitForFence();
+    },
+    settle: () => context.createAndWaitForFence(),
+  };
+}
+
+const lost = 'the WebGL context was lost';
+
+class WatchedContext extends GPGPUContext {
+  readonly #failure: () => string | null;
+
+  constructor(gl: WebGL2RenderingContext, failure: () => string | null) {
+    super(gl);
+    this.#failure = failure;
+  }
+
+  /** Resolves when the GPU has done all that was asked of it so far; rejects when it never will. */
+  override async createAndWaitForFence(): Promise<void> {
+    const gl = this.gl as WebGL2RenderingContext;
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    const startMs = performance.now();
+    while (fence && this.#failure() === null) {
+      const status = gl.clientWaitSync(fence, 0, 0);
+      if (status === gl.ALREADY_SIGNALED || status === gl.CONDITION_SATISFIED) {
+        gl.deleteSync(fence);
+        return;
+      }
+      // A fence's state changes between tasks only.
+      await (performance.now() - startMs < BUSY_MS ? nextTask() : nextTimer());
+    }
+    throw new Error(this.#failure() ?? 'the GPU gave no fence');
+  }
+}
+
+/**
+ * How long to poll from task to task, which keeps a core busy and tells to 0.1 ms. After that by timers, which a
+ * browser makes 4 ms long when they are nested: then a fifth of the time at most.
+ */
+const BUSY_MS = 20;
+
+const nextTimer = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+const channel = new MessageChannel();
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
+    channel.port1.onmessage = () => resolve();
+    channel.port2.postMessage(null);
+  });

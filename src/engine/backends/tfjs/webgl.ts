@@ -1,0 +1,15 @@
+/** TF.js on the GPU, by WebGL 2 on an OffscreenCanvas, so that it runs in a worker. */
+import type { Backend } from '../../contract.ts';
+import { keepOpen } from './device.ts';
+import { probeWebgl } from './webgl-context.ts';
+
+const openDevice = keepOpen(async () => (await import('./webgl-device.ts')).openWebglDevice());
+
+export const webglBackend: Backend = {
+  id: 'webgl',
+  probe: async () => probeWebgl(),
+  async load(model, signal) {
+    const { openSession } = await import('./session.ts');
+    return openSession(openDevice, model, signal);
+  },
+};

@@ -1,0 +1,22 @@
+/** What an engine must be told by its host, because it cannot know it: where its own files lie. */
+
+/** The three builds that TF.js ships; which one is loaded depends on SIMD and threads. */
+export type WasmBinary =
+  | 'tfjs-backend-wasm.wasm'
+  | 'tfjs-backend-wasm-simd.wasm'
+  | 'tfjs-backend-wasm-threaded-simd.wasm';
+
+/** The scripts of the threads: classic scripts of the page's own origin, so that a strict CSP lets them run. */
+export interface WasmThreadScripts {
+  /** Absolute URL of backends/tfjs/pthread.worker.js. */
+  readonly worker: string;
+  /** Absolute URL of TF.js's tfjs-backend-wasm-threaded-simd.js, byte for byte. */
+  readonly main: string;
+}
+
+export interface EngineHost {
+  /** Absolute URLs in a page, absolute file paths in Node. */
+  readonly wasmBinaries: Readonly<Record<WasmBinary, string>>;
+  /** Null where the host has no threads to give. */
+  readonly wasmThreads: WasmThreadScripts | null;
+}

@@ -1,0 +1,44 @@
+/** Backends as data. Each is loaded when it is first asked for. */
+import { AppError } from '../core/errors.ts';
+import type { BackendId } from '../core/selection.ts';
+import type { Backend } from './contract.ts';
+import type { EngineHost } from './host.ts';
+
+const loaders = new Map<BackendId, (host: EngineHost) => Promise<Backend>>()
+  .set('wasm', async (host) => (await import('./backends/tfjs/wasm.ts')).createWasmBackend(host))
+  .set('webgl', async () => (await import('./backends/tfjs/webgl.ts')).webglBackend);
+
+/** Every backend that this build knows, the safest first. */
+export const backendIds: readonly BackendId[] = [...loaders.keys()];
+
+const loaded = new Map<BackendId, Promise<Backend>>();
+let engineHost: EngineHost | null = null;
+
+/** Says where the engine's files lie. The composition root calls it once, before the first {@link getBackend}. */
+export function configureEngine(host: EngineHost): void {
+  engineHost = host;
+  loaded.clear();
+}
+
+/** @throws AppError kind `backend` where its code cannot be loaded, `internal` before {@link configureEngine} */
+export async function getBackend(id: BackendId): Promise<Backend> {
+  const known = loaded.get(id);
+  if (known) return known;
+  const loading = load(id);
+  loaded.set(id, loading);
+  loading.catch(() => loaded.delete(id));
+  return loading;
+}
+
+async function load(id: BackendId): Promise<Backend> {
+  const loader = loaders.get(id);
+  if (!engineHost || !loader) {
+    throw new AppError({ kind: 'internal', detail: `the engine is not configured for the backend ${id}` });
+  }
+  try {
+    return await loader(engineHost);
+  } catch (cause) {
+    const detail = `its code could not be loaded: ${cause instanceof Error ? cause.message : cause}`;
+    throw new AppError({ kind: 'backend', backend: id, reason: 'unavailable', detail }, { cause });
+  }
+}

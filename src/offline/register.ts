@@ -1,0 +1,68 @@
+/** The page's end of the service worker: whether the app is stored, and when a newer one waits. */
+import type { ToServiceWorker } from './messages.ts';
+
+export interface OfflineEvents {
+  /** The app is stored: from now on it opens without a network. */
+  readonly onReady: () => void;
+  /** A newer version is stored and waits for {@link Updates.applyUpdate}. */
+  readonly onUpdate: () => void;
+  /** The app cannot be stored here, and so needs its server. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Updates {
+  /** Switches to the newer version and reloads the page, which closes what is open: so only on request. */
+  applyUpdate(): void;
+}
+
+/** The page never reloads unless {@link Updates.applyUpdate} was called in it. */
+export function registerServiceWorker({ onReady, onUpdate, onError }: OfflineEvents): Updates {
+  let waiting: ServiceWorker | null = null;
+
+  function announce(worker: ServiceWorker): void {
+    waiting = worker;
+    worker.addEventListener('statechange', () => {
+      // Another page applied it, or a still newer one took its place: here, a reload is all that is left to do.
+      if (waiting === worker) waiting = null;
+    });
+    onUpdate();
+  }
+
+  function watch({ installing, active }: ServiceWorkerRegistration): void {
+    // Without an active one it is the first version, and replaces nothing.
+    if (!installing || !active) return;
+    installing.addEventListener('statechange', () => {
+      if (installing.state === 'installed') announce(installing);
+    });
+  }
+
+  async function register(): Promise<void> {
+    // The dev server builds no service worker, and a stored app would hide every change.
+    if (!import.meta.env.PROD) return;
+    const { serviceWorker } = navigator;
+    if (!serviceWorker) throw new Error('This browser has no service workers, or the page is not secure.');
+    const registration = await serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+    const first = registration.active ? null : registration.installing;
+    first?.addEventListener('statechange', () => {
+      if (first.state === 'redundant') onError(new Error('The app could not be stored on this device.'));
+    });
+    await serviceWorker.ready;
+    onReady();
+    if (registration.waiting) announce(registration.waiting);
+    watch(registration);
+    registration.addEventListener('updatefound', () => watch(registration));
+  }
+
+  register().catch(onError);
+
+  return {
+    applyUpdate() {
+      if (!waiting) {
+        location.reload();
+        return;
+      }
+      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting.postMessage({ type: 'activate' } satisfies ToServiceWorker);
+    },
+  };
+}

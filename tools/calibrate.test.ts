@@ -1,0 +1,116 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ModelManifest } from '../src/model/manifest.ts';
+import { parseManifest } from '../src/model/manifest.ts';
+import { ROOT } from './cli/files.ts';
+import { runTool, type ToolRun } from './cli/testing/run-tool.ts';
+import { writeSyntheticSet } from './cli/testing/synthetic-set.ts';
+
+/** Each case starts processes, and a busy machine may take seconds for one. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const COUNT = 160;
+let folder: string;
+let call: readonly string[];
+let original: ModelManifest;
+let run: ToolRun;
+
+const manifestFile = () => join(folder, 'models/tiny/manifest.json');
+const readManifestText = () => readFile(manifestFile(), 'utf8');
+const readModel = async (): Promise<ModelManifest> =>
+  parseManifest(JSON.parse(await readManifestText()), 'tiny');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'penumbra-calibrate-'));
+  await mkdir(join(folder, 'models'));
+  await cp(join(ROOT, 'fixtures/models/tiny'), join(folder, 'models/tiny'), { recursive: true });
+  const { names } = await writeSyntheticSet(join(folder, 'data/source'), COUNT);
+  const keys = names.map((name) => `source/${name}`);
+  const splitFile = join(folder, 'splits.json');
+  const split = { train: [], validation: keys.slice(0, COUNT / 2), test: keys.slice(COUNT / 2) };
+  await writeFile(splitFile, JSON.stringify(split));
+  const models = ['--models', join(folder, 'models'), '--model', 'tiny'];
+  call = [...models, '--data', join(folder, 'data'), '--split-file', splitFile];
+  original = await readModel();
+  run = await runTool('calibrate', call);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('calibrate', () => {
+  test('writes calibration, thresholds and metrics for every precision, and nothing else', async () => {
+    const after = await readModel();
+    expect(run.status).toBe(0);
+    expect(run.stdout).toMatch(/^label +positives +AUC float32 +calibration error float32 +AUC float16/);
+
+    const strip = (manifest: ModelManifest) => ({
+      ...manifest,
+      variants: manifest.variants.map(({ precision, compute, files }) => ({ precision, compute, files })),
+    });
+    expect(strip(after)).toEqual(strip(original));
+    for (const { calibration, thresholds, metrics } of after.variants) {
+      expect(calibration?.fittedOn).toBe('80 validation images of 40 patients (source)');
+      expect(calibration?.perLabel.map(({ label, positives }) => [label, positives])).toEqual([
+        ['Left', 27],
+        ['Middle', 5],
+        ['Right', 40],
+      ]);
+      expect(thresholds?.map(({ label }) => label)).toEqual(['Left', 'Middle', 'Right']);
+      expect(metrics).toMatchObject({ images: 80, meanOver: 2 });
+      expect(metrics?.measuredOn).toBe('80 test images of 40 patients (source)');
+      expect(metrics?.perLabel[1]).toMatchObject({
+        positives: 0,
+        auc: null,
+        ci95: null,
+        calibrationError: null,
+      });
+    }
+  });
+
+  test('writes the same bytes again from the same files, calibrated before or not', async () => {
+    const first = await readManifestText();
+    await runTool('calibrate', call);
+    expect(await readManifestText()).toBe(first);
+  });
+
+  test('gives classify its probabilities, thresholds and verdicts', async () => {
+    const picture = join(folder, 'data/source/images/picture-1.png');
+    const args = ['--models', join(folder, 'models'), '--model', 'tiny', '--json', picture];
+    const { findings } = JSON.parse((await runTool('classify', args)).stdout);
+    const [variant] = (await readModel()).variants;
+    for (const { label, score, probability, threshold, verdict } of findings) {
+      const { slope = 0, intercept = 0 } =
+        variant?.calibration?.perLabel.find((entry) => entry.label === label) ?? {};
+      const logit = Math.log(score / (1 - score));
+      /** The same formula, written apart: a few roundings. */
+      expect(probability).toBeCloseTo(1 / (1 + Math.exp(-slope * logit - intercept)), 12);
+      expect(threshold).toBe(variant?.thresholds?.find((entry) => entry.label === label)?.value);
+      expect(verdict).toBe(probability >= threshold ? 'above' : 'below');
+    }
+  });
+
+  test('writes nothing where an image cannot be read', async () => {
+    const before = await readManifestText();
+    const picture = join(folder, 'data/source/images/picture-2.png');
+    const bytes = await readFile(picture);
+    await writeFile(picture, 'no picture');
+    const { status, stdout, stderr } = await runTool('calibrate', call);
+    await writeFile(picture, bytes);
+    expect(stderr).toContain('skipped source/picture-2.png');
+    expect(stdout).toBe('');
+    expect(status).toBe(1);
+    expect(await readManifestText()).toBe(before);
+  });
+
+  test.each([
+    ['no data', ['--split-file', 'x'], '--data is missing'],
+    ['no split file', ['--data', 'x'], '--split-file is missing'],
+    ['an unreadable split file', ['--data', 'x', '--split-file', 'x'], 'cannot be read'],
+  ])('%s is a wrong call', async (_, args, words) => {
+    const { status, stderr } = await runTool('calibrate', [...call.slice(0, 4), ...args]);
+    expect(stderr).toContain(words);
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,93 @@
+/** Reference labels: one CSV beside each folder of images, and the split of a training run. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import Papa from 'papaparse';
+import * as v from 'valibot';
+import { UsageError } from './command.ts';
+
+export interface LabelledImage {
+  /** Folder and file, `nih-cxr/00000001_000.jpg`: the name that split files use. */
+  readonly key: string;
+  readonly path: string;
+  /** Findings that the reference names; empty for `No Finding`. */
+  readonly labels: ReadonlySet<string>;
+  /** Null where the CSV has no `patient_id`. */
+  readonly patient: string | null;
+}
+
+export interface Source {
+  /** Holds the images, or a folder `images` that does. */
+  readonly imagesDir: string;
+  readonly labelsCsv: string;
+}
+
+const rowSchema = v.object({
+  image: v.pipe(v.string(), v.minLength(1)),
+  labels: v.string(),
+  patient_id: v.optional(v.pipe(v.string(), v.minLength(1))),
+});
+
+/** @throws UsageError where the CSV is missing or lacks a column */
+export async function readLabels({ imagesDir, labelsCsv }: Source): Promise<LabelledImage[]> {
+  const { data } = Papa.parse(await readText(labelsCsv), { header: true, skipEmptyLines: 'greedy' });
+  const parsed = v.safeParse(v.array(rowSchema), data);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new UsageError(`${labelsCsv}: row ${v.getDotPath(issue)}: ${issue.message}`);
+  }
+  const nested = join(imagesDir, 'images');
+  const folder = existsSync(nested) ? nested : imagesDir;
+  return parsed.output.map(({ image, labels, patient_id }) => ({
+    key: `${sourceName(imagesDir)}/${image}`,
+    path: join(folder, image),
+    labels: new Set(labels.split('|').filter((label) => label !== '' && label !== NO_FINDING)),
+    patient: patient_id ?? null,
+  }));
+}
+
+/** ChestX-ray14's word for an image without any of the findings. */
+const NO_FINDING = 'No Finding';
+
+type Split = 'train' | 'validation' | 'test';
+export const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
+
+const splitsSchema = v.record(v.picklist(SPLITS), v.array(v.string()));
+
+/**
+ * Keys of the images of each split, by patient; training writes the file.
+ * @throws UsageError where the file is missing or of another form
+ */
+export async function readSplits(splitFile: string): Promise<Record<Split, ReadonlySet<string>>> {
+  const parsed = v.safeParse(splitsSchema, parseJson(await readText(splitFile)));
+  if (!parsed.success) throw new UsageError(`${splitFile}: ${parsed.issues[0].message}`);
+  const { train, validation, test } = parsed.output;
+  return { train: new Set(train), validation: new Set(validation), test: new Set(test) };
+}
+
+/** Patients named one a line. @throws UsageError where the file is missing */
+export async function readPatients(file: string): Promise<ReadonlySet<string>> {
+  const lines = (await readText(file)).split(/\r?\n/);
+  return new Set(lines.map((line) => line.trim()).filter((line) => line !== ''));
+}
+
+function sourceName(imagesDir: string): string {
+  const name = basename(imagesDir);
+  return name === 'images' ? basename(dirname(imagesDir)) : name;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new UsageError(`${path} cannot be read`);
+  }
+}

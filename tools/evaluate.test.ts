@@ -1,0 +1,178 @@
+import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { runTool } from './cli/testing/run-tool.ts';
+import { type SyntheticSet, TINY, writeSyntheticSet } from './cli/testing/synthetic-set.ts';
+import { auc } from './statistics/auc.ts';
+
+/** Each case starts processes, and a busy machine may take seconds for one. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const COUNT = 70;
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const reportSchema = v.strictObject({
+  model: v.literal('tiny'),
+  version: v.string(),
+  precision: v.picklist(['float32', 'float16']),
+  backend: v.literal('wasm'),
+  n: v.number(),
+  meanAuc: v.nullable(share),
+  meanOver: v.number(),
+  perLabel: v.array(
+    v.strictObject({
+      label: v.string(),
+      positives: v.number(),
+      auc: v.nullable(share),
+      ci95: v.nullable(v.tuple([share, share])),
+    }),
+  ),
+  latencyMs: v.strictObject({ p50: v.pipe(v.number(), v.gtValue(0)), p95: v.pipe(v.number(), v.gtValue(0)) }),
+  skipped: v.number(),
+  interval: v.string(),
+  threads: v.number(),
+  date: v.pipe(v.string(), v.isoTimestamp()),
+  machine: v.string(),
+});
+
+let folder: string;
+let set: SyntheticSet;
+let second: SyntheticSet;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'penumbra-evaluate-'));
+  set = await writeSyntheticSet(join(folder, 'first'), COUNT);
+  second = await writeSyntheticSet(join(folder, 'second'), 10);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function evaluate(sources: readonly SyntheticSet[], ...args: string[]) {
+  const pairs = sources.flatMap(({ dir, csv }) => ['--images', dir, '--labels', csv]);
+  const run = await runTool('evaluate', [...TINY, ...pairs, '--json', ...args]);
+  return { ...run, report: run.stdout ? v.parse(reportSchema, JSON.parse(run.stdout)) : null };
+}
+
+describe('evaluate', () => {
+  test('measures each label that has 20 positives, and only those enter the mean', async () => {
+    const { status, report } = await evaluate([set]);
+    const [left, middle, right] = report?.perLabel ?? [];
+    expect([left, middle, right].map((entry) => [entry?.label, entry?.positives])).toEqual([
+      ['Left', 24],
+      ['Middle', 5],
+      ['Right', 35],
+    ]);
+    expect(middle).toMatchObject({ auc: null, ci95: null });
+    expect(report?.meanOver).toBe(2);
+    expect(report?.meanAuc).toBe(((left?.auc ?? 0) + (right?.auc ?? 0)) / 2);
+    expect(report).toMatchObject({ n: COUNT, skipped: 0 });
+    expect(report?.interval).toMatch(/^bootstrap by patient/);
+    expect(status).toBe(0);
+  });
+
+  test('states the AUC of the very scores that it writes', async () => {
+    const csv = join(folder, 'scores.csv');
+    const { report } = await evaluate([set], '--scores', csv);
+    const { data } = Papa.parse<Record<string, string>>(await readFile(csv, 'utf8'), {
+      header: true,
+      skipEmptyLines: true,
+    });
+    expect(data).toHaveLength(COUNT);
+    expect(data[2]).toMatchObject({ image: 'first/picture-2.png', patient_id: '1', labels: 'Right|Middle' });
+    for (const label of ['Left', 'Right']) {
+      const samples = data.map((row) => ({
+        score: Number(row[label]),
+        positive: (row.labels ?? '').split('|').includes(label),
+      }));
+      expect(report?.perLabel.find((entry) => entry.label === label)?.auc).toBe(auc(samples));
+    }
+  });
+
+  test('reads several folders together, and keeps to a split across them', async () => {
+    const splitFile = join(folder, 'splits.json');
+    const test = ['first/picture-0.png', 'first/picture-7.png', 'second/picture-1.png'];
+    await writeFile(splitFile, JSON.stringify({ train: ['first/picture-1.png'], validation: [], test }));
+    const all = await evaluate([set, second]);
+    expect(all.report?.n).toBe(COUNT + 10);
+    const some = await evaluate([set, second], '--split', 'test', '--split-file', splitFile);
+    expect(some.report?.n).toBe(3);
+  });
+
+  test('keeps to the patients of a list, and to a limit', async () => {
+    const patients = join(folder, 'patients.txt');
+    await writeFile(patients, '0\n3\n');
+    expect((await evaluate([set], '--patients-only', patients)).report?.n).toBe(4);
+    expect((await evaluate([set], '--limit', '7')).report).toMatchObject({
+      n: 7,
+      meanAuc: null,
+      meanOver: 0,
+    });
+  });
+
+  test('without patients, says that the interval takes images as independent', async () => {
+    const anonymous = await writeSyntheticSet(join(folder, 'anonymous'), COUNT, false);
+    const { report } = await evaluate([anonymous]);
+    expect(report?.interval).toMatch(/^DeLong/);
+    expect(report?.perLabel[0]?.ci95).not.toBeNull();
+  });
+
+  test('skips a missing and an unreadable image, names both, and exits with 1', async () => {
+    const broken = await writeSyntheticSet(join(folder, 'broken'), 8);
+    await unlink(join(broken.dir, 'images', 'picture-3.png'));
+    await writeFile(join(broken.dir, 'images', 'picture-5.png'), 'no picture');
+    const { status, report, stderr } = await evaluate([broken]);
+    expect(report).toMatchObject({ n: 6, skipped: 2 });
+    expect(stderr).toContain('skipped broken/picture-3.png: ');
+    expect(stderr).toContain('skipped broken/picture-5.png: ');
+    expect(status).toBe(1);
+  });
+
+  test('off a terminal, reports each tenth on stderr', async () => {
+    const { stderr } = await evaluate([second]);
+    expect(stderr.match(/ \d+ % /g)).toHaveLength(10);
+  });
+
+  test('names labels that the model does not know', async () => {
+    const misspelt = join(folder, 'misspelt.csv');
+    await writeFile(misspelt, 'image,labels\npicture-0.png,Lefft\n');
+    const { stderr } = await evaluate([{ ...set, csv: misspelt }]);
+    expect(stderr).toContain('does not know: Lefft');
+  });
+});
+
+describe('a wrong call exits with 2 and prints nothing on stdout', () => {
+  test.each([
+    ['no images', [], '--images and --labels are missing'],
+    ['images without labels', ['--images', 'x'], 'go in pairs'],
+    ['labels without images', ['--images', 'x', '--labels', 'a', '--labels', 'b'], 'go in pairs'],
+    ['a missing CSV', ['--images', 'x', '--labels', 'missing.csv'], 'missing.csv cannot be read'],
+    ['a limit of none', ['--images', 'x', '--labels', 'y', '--limit', '0'], '--limit 0'],
+    ['a split without its file', ['--images', 'x', '--labels', 'y', '--split', 'test'], '--split-file'],
+    ['a FILE without its option', ['x.png'], 'x.png'],
+  ])('%s', async (_, args, words) => {
+    const { status, stdout, stderr } = await runTool('evaluate', [...TINY, ...args]);
+    expect(stderr).toContain(words);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test.each([
+    ['a CSV without the column labels', 'image,finding\na.png,Left\n', [], 'labels'],
+    ['a CSV without rows', 'image,labels\n', [], 'no image is left'],
+    [
+      'an unknown split',
+      'image,labels\na.png,Left\n',
+      ['--split', 'dev', '--split-file', 'x'],
+      'choose one of',
+    ],
+  ])('%s', async (_, text, args, words) => {
+    const csv = join(folder, 'wrong.csv');
+    await writeFile(csv, text);
+    const { status, stdout, stderr } = await evaluate([{ ...set, csv }], ...args);
+    expect(stderr).toContain(words);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,89 @@
+/** Dense row-major arrays: the little arithmetic that importing needs. */
+import { sizeOf } from '../../src/core/tensor.ts';
+import type { Constant, Shape } from './ir.ts';
+import { at } from './ir.ts';
+
+type Numbers = Float32Array | Float64Array;
+
+/** A constant like the given one, with other contents. */
+export function like(constant: Constant, shape: Shape, values: ArrayLike<number>): Constant {
+  return constant.dtype === 'float32'
+    ? { dtype: 'float32', shape, data: Float32Array.from(values) }
+    : { dtype: 'int64', shape, data: Float64Array.from(values) };
+}
+
+/** Elements between neighbours along each axis, row-major. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) {
+    strides[axis] = at(strides, axis + 1) * at(shape, axis + 1);
+  }
+  return strides;
+}
+
+/**
+ * Reads elements in row-major order of `shape`, stepping through `data` by `steps` from `start`. Transposing,
+ * slicing and broadcasting are all this, with other steps.
+ */
+export function gatherStrided(
+  data: Numbers,
+  shape: Shape,
+  steps: readonly number[],
+  start = 0,
+): Float64Array {
+  const out = new Float64Array(sizeOf(shape));
+  const position = new Array<number>(shape.length).fill(0);
+  let source = start;
+  for (let i = 0; i < out.length; i++) {
+    out[i] = at(data, source);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      position[axis] = at(position, axis) + 1;
+      source += at(steps, axis);
+      if (at(position, axis) < at(shape, axis)) break;
+      source -= at(steps, axis) * at(shape, axis);
+      position[axis] = 0;
+    }
+  }
+  return out;
+}
+
+export function permuted<T>(items: readonly T[], permutation: readonly number[]): T[] {
+  return permutation.map((axis) => at(items as ArrayLike<T>, axis));
+}
+
+export function transpose(constant: Constant, permutation: readonly number[]): Constant {
+  const shape = permuted(constant.shape, permutation);
+  const steps = permuted(stridesOf(constant.shape), permutation);
+  return like(constant, shape, gatherStrided(constant.data, shape, steps));
+}
+
+/** Shape of an elementwise result (NumPy's rule); null where the shapes do not agree. */
+export function broadcastShape(a: Shape, b: Shape): Shape | null {
+  const rank = Math.max(a.length, b.length);
+  const left = withRank(a, rank);
+  const right = withRank(b, rank);
+  const shape = left.map((length, axis) => (length === 1 ? at(right, axis) : length));
+  const agree = shape.every((length, axis) => at(right, axis) === 1 || at(right, axis) === length);
+  return agree ? shape : null;
+}
+
+/** The shape with leading ones up to a rank. */
+export function withRank(shape: Shape, rank: number): Shape {
+  return [...new Array<number>(rank - shape.length).fill(1), ...shape];
+}
+
+/** The constant's elements repeated to a shape that it broadcasts to. */
+export function broadcastTo(constant: Constant, shape: Shape): Float64Array {
+  const own = withRank(constant.shape, shape.length);
+  const steps = stridesOf(own).map((step, axis) => (at(own, axis) === 1 ? 0 : step));
+  return gatherStrided(constant.data, shape, steps);
+}
+
+/** An axis counted from the front; ONNX lets it be counted from the back. */
+export function positiveAxis(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}

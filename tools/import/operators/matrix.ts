@@ -1,0 +1,108 @@
+import { broadcastTo, like, sameShape, transpose } from '../arrays.ts';
+import type { Builder } from '../builder.ts';
+import { at, floats, nodeError, numberOf, type Shape } from '../ir.ts';
+import { constantOf, type Operator, type View } from './contract.ts';
+
+/** alpha * A * B + beta * C, with A and B transposed as asked; B and C are weights. */
+export const gemm: Operator = {
+  shape: (view) => [rowsOf(view), at(weights(view).shape, 1)],
+  lower(view, build) {
+    const { node } = view;
+    const shape = this.shape(view);
+    const alpha = numberOf(node, 'alpha', 1);
+    const beta = numberOf(node, 'beta', 1);
+    const matrix = weights(view);
+    const scaled =
+      alpha === 1
+        ? matrix
+        : like(
+            matrix,
+            matrix.shape,
+            matrix.data.map((value) => value * alpha),
+          );
+    const product = build.emit(
+      'MatMul',
+      [build.value(at(node.inputs, 0)), build.constant('weights', scaled)],
+      shape,
+      { transpose_a: numberOf(node, 'transA', 0) === 1, transpose_b: false },
+    );
+    if (!view.has(2)) return product;
+    const bias = broadcastTo(constantOf(view, 2, 'bias'), [1, at(shape, 1)]).map((value) => value * beta);
+    const biasValue = build.constant('bias', floats([bias.length], Float32Array.from(bias)));
+    return build.emit('BiasAdd', [product, biasValue], shape, { data_format: 'NHWC' });
+  },
+};
+
+function rowsOf(view: View): number {
+  return at(view.shape(0), numberOf(view.node, 'transA', 0) === 1 ? 1 : 0);
+}
+
+/** B as [in, out]. */
+function weights(view: View) {
+  const matrix = constantOf(view, 1, 'weight matrix');
+  return numberOf(view.node, 'transB', 0) === 1 ? transpose(matrix, [1, 0]) : matrix;
+}
+
+/** Products of two matrices; batches of matrices are not supported. */
+export const matMul: Operator = {
+  shape(view) {
+    const [a, b] = [view.shape(0), view.shape(1)];
+    if (a.length !== 2 || b.length !== 2)
+      throw nodeError(view.node, `[${a}] times [${b}]: only matrices are supported`);
+    return [at(a, 0), at(b, 1)];
+  },
+  lower(view, build) {
+    const inputs = view.node.inputs.map((input) => build.value(input));
+    return build.emit('MatMul', inputs, this.shape(view), { transpose_a: false, transpose_b: false });
+  },
+};
+
+/** Where no convolution stands before it to take it up (DenseNet): one multiplication and one addition. */
+export const batchNormalization: Operator = {
+  shape: (view) => view.shape(0),
+  lower(view, build) {
+    const { factor, offset } = normalization(view);
+    const input = view.shape(0);
+    if (input.length !== 4 && input.length !== 2)
+      throw nodeError(view.node, `rank ${input.length} is not supported`);
+    const vector = (meaning: string, values: Float64Array) =>
+      build.constant(meaning, floats([values.length], Float32Array.from(values)));
+    const value = build.value(at(view.node.inputs, 0));
+    const shape = build.shapeOf(value);
+    const scaled = build.emit('Mul', [value, vector('factor', factor)], shape);
+    return build.emit('AddV2', [scaled, vector('offset', offset)], shape);
+  },
+};
+
+/** Batch normalization at inference as factor * x + offset per channel, in float64. */
+export function normalization(view: View): { readonly factor: Float64Array; readonly offset: Float64Array } {
+  const [scale, bias, mean, variance] = ['scale', 'bias', 'mean', 'variance'].map((meaning, i) =>
+    Float64Array.from(constantOf(view, i + 1, meaning).data),
+  );
+  if (!scale || !bias || !mean || !variance) throw nodeError(view.node, 'it has no statistics');
+  const epsilon = numberOf(view.node, 'epsilon', 1e-5);
+  const factor = scale.map((value, i) => value / Math.sqrt(at(variance, i) + epsilon));
+  return { factor, offset: bias.map((value, i) => value - at(mean, i) * at(factor, i)) };
+}
+
+/** Over the last stored axis, which is the channels of an image; TF.js has no other. */
+export const softmax: Operator = {
+  shape: (view) => view.shape(0),
+  lower(view, build: Builder) {
+    const shape: Shape = view.shape(0);
+    const rank = shape.length;
+    const given = numberOf(view.node, 'axis', view.opset < 13 ? 1 : -1);
+    const axis = given < 0 ? given + rank : given;
+    const last = rank === 4 ? 1 : rank - 1;
+    // Before operator set 13 the axes behind the given one were flattened into it.
+    const isFlattened =
+      view.opset < 13 &&
+      !sameShape(
+        shape.slice(axis + 1),
+        shape.slice(axis + 1).map(() => 1),
+      );
+    if (axis !== last || isFlattened) throw nodeError(view.node, `softmax over axis ${given} of [${shape}]`);
+    const value = build.value(at(view.node.inputs, 0));
+    return build.emit('Softmax', [value], build.shapeOf(value));
+  },
+};

@@ -1,0 +1,50 @@
+/** The model that ships, on real X-rays: stock TF.js gives what ONNX Runtime gives on the file it was imported from. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decode } from '../../src/decode/decode.ts';
+import { preprocess } from '../../src/preprocess/preprocess.ts';
+import { compareWithSource, readManifest } from './check.ts';
+
+const MODEL = join(import.meta.dirname, '../../models/lite0-14');
+const SOURCE = join(MODEL, 'source/model.onnx');
+const DATA = join(import.meta.dirname, '../../../shared/data');
+
+const missing = [join(MODEL, 'manifest.json'), SOURCE, DATA].find((path) => !existsSync(path));
+const why = missing === undefined ? '' : ` (skipped: there is no ${missing.split('/').slice(-2).join('/')})`;
+
+/** Ten at 384 px and ten originals at 1024 px. */
+async function realInputs(): Promise<readonly Float32Array[]> {
+  const { input } = readManifest(MODEL);
+  const files = [join(DATA, 'nih-cxr/images'), join(DATA, 'full-size')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(png|jpe?g)$/.test(name))
+      .sort()
+      .slice(0, 10)
+      .map((name) => join(folder, name)),
+  );
+  const inputs: Float32Array[] = [];
+  for (const file of files) {
+    const { image } = await decode(Uint8Array.from(readFileSync(file)).buffer);
+    inputs.push(Float32Array.from(preprocess(image, input.recipe).data));
+  }
+  return inputs;
+}
+
+describe.skipIf(missing !== undefined)(`the shipped model on 20 real images${why}`, () => {
+  it('differs from its source by at most 1e-4 in float32 and 1e-2 in float16', {
+    timeout: 120_000,
+  }, async () => {
+    const inputs = await realInputs();
+    expect(inputs.length).toBe(20);
+    const differences = await compareWithSource(MODEL, readFileSync(SOURCE), inputs);
+    for (const { precision, probabilities, maps } of differences) {
+      console.warn(`${precision}: largest difference of probabilities ${probabilities}, of maps ${maps}`);
+    }
+    const [float32, float16] = differences;
+    expect(float32?.probabilities).toBeLessThanOrEqual(1e-4);
+    // Weights rounded by 2^-12 on average in some 50 layers, whose errors add like noise, shift a logit of about 8 by
+    // 1.4e-2; the sigmoid's slope of 1/4 at most leaves 3.5e-3. Three times that is the bound.
+    expect(float16?.probabilities).toBeLessThanOrEqual(1e-2);
+  });
+});

@@ -1,0 +1,40 @@
+import { sizeOf } from '../../../src/core/tensor.ts';
+import { seededUniform } from '../check.ts';
+import { convert } from '../convert.ts';
+import { type Graph, lookUp } from '../ir.ts';
+import { largestDifference, onnxPeer, tfjsPeer } from '../peers.ts';
+import { writeGraphModel } from '../tfjs/write.ts';
+
+export interface Comparison {
+  readonly graph: Graph;
+  /** Largest difference of any element of any output. */
+  readonly difference: number;
+  /** Largest magnitude of any element of any output, to show that there was something to compare. */
+  readonly magnitude: number;
+}
+
+/** Runs a model in ONNX Runtime and, converted, in stock TF.js, on the same seeded input in -1 to 1. */
+export async function compare(onnx: Uint8Array): Promise<Comparison> {
+  const graph = convert(onnx);
+  const random = seededUniform(7);
+  const inputs = Object.fromEntries(
+    graph.inputs.map((name) => {
+      const shape = lookUp(graph.shapes, name);
+      return [name, { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1) }];
+    }),
+  );
+  const source = await onnxPeer(onnx);
+  const converted = await tfjsPeer(writeGraphModel(graph, 'float32'));
+  const [theirs, ours] = [await source.run(inputs), await converted.run(inputs)];
+  await source.dispose();
+  await converted.dispose();
+
+  let [difference, magnitude] = [0, 0];
+  for (const [name, expected] of Object.entries(theirs)) {
+    const actual = ours[name];
+    if (!actual) throw new Error(`no output ${name}`);
+    difference = Math.max(difference, largestDifference(actual, expected));
+    magnitude = expected.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), magnitude);
+  }
+  return { graph, difference, magnitude };
+}

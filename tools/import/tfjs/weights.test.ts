@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { floats, integers } from '../ir.ts';
+import { encodeWeight, HALVED_FROM, SHARD_BYTES, shardsOf } from './weights.ts';
+
+/** Just large enough to be halved: the values, then zeros. */
+function matrix(...values: number[]) {
+  const data = new Float32Array(HALVED_FROM);
+  data.set(values);
+  return floats([1, HALVED_FROM], data);
+}
+
+describe('float16', () => {
+  /** Bit patterns by IEEE 754-2019, 3.4; 1 + 2^-11 lies midway between 1 and its upper neighbour, 0x3c01. */
+  it.each([
+    ['one', 1, 0x3c00],
+    ['minus two', -2, 0xc000],
+    ['a tie goes to even: down', 1 + 2 ** -11, 0x3c00],
+    ['a tie goes to even: up', 1 + 3 * 2 ** -11, 0x3c02],
+    ['past the tie goes up', 1 + 2 ** -11 + 2 ** -20, 0x3c01],
+    ['the largest', 65504, 0x7bff],
+    ['the smallest subnormal', 2 ** -24, 0x0001],
+    ['half of it goes to zero, even', 2 ** -25, 0x0000],
+    ['minus zero', -0, 0x8000],
+  ])('%s', (_, value, bits) => {
+    const [, { buffer }] = encodeWeight('w', matrix(value), 'float16');
+    expect(new Uint16Array(buffer)[0]).toBe(bits);
+  });
+
+  it('is described as tfjs-converter describes it', () => {
+    expect(encodeWeight('w', matrix(1, 2), 'float16')[0]).toEqual({
+      name: 'w',
+      shape: [1, HALVED_FROM],
+      dtype: 'float32',
+      quantization: { dtype: 'float16', original_dtype: 'float32' },
+    });
+  });
+
+  it.each([65520, -1e6, Number.POSITIVE_INFINITY, Number.NaN])('refuses %d, naming the weight', (value) => {
+    expect(() => encodeWeight('stem/weights', matrix(0, value), 'float16')).toThrow(
+      /^weight stem\/weights: .*float16/,
+    );
+  });
+
+  it('leaves small constants and integers as they are', () => {
+    const bias = floats([2], Float32Array.of(1e9, 2));
+    expect(encodeWeight('b', bias, 'float16')).toEqual(encodeWeight('b', bias, 'float32'));
+    const axes = integers([2], [1, 2]);
+    expect(encodeWeight('axes', axes, 'float16')).toEqual([
+      { name: 'axes', shape: [2], dtype: 'int32' },
+      new Uint8Array(Int32Array.of(1, 2).buffer),
+    ]);
+  });
+});
+
+describe('shards', () => {
+  it('are at most 4 MiB, numbered, and join to the whole', () => {
+    const parts = [new Uint8Array(SHARD_BYTES - 1).fill(1), new Uint8Array(SHARD_BYTES + 5).fill(2)];
+    const shards = shardsOf(parts);
+    expect(shards.map(({ path, bytes }) => [path, bytes.length])).toEqual([
+      ['group1-shard1of3.bin', SHARD_BYTES],
+      ['group1-shard2of3.bin', SHARD_BYTES],
+      ['group1-shard3of3.bin', 4],
+    ]);
+    expect(Buffer.concat(shards.map(({ bytes }) => bytes)).equals(Buffer.concat(parts))).toBe(true);
+  });
+});

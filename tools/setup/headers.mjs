@@ -1,0 +1,46 @@
+/** What every response carries, in one place: the served build, the dev server and the tests read it from here. */
+
+/** Stands in the dev server's policy alone: Vite inserts inline scripts and styles there, and marks them with it. */
+export const DEV_NONCE = 'penumbra-dev';
+
+/** @param {{ dev: boolean }} mode */
+function contentSecurityPolicy({ dev }) {
+  const inline = dev ? ` 'nonce-${DEV_NONCE}'` : '';
+  return [
+    "default-src 'none'",
+    // wasm-unsafe-eval compiles WebAssembly; eval and new Function stay shut.
+    `script-src 'self' 'wasm-unsafe-eval'${inline}`,
+    "worker-src 'self'",
+    "connect-src 'self'",
+    // blob: the X-ray as the user opened it; data: small icons inside style sheets.
+    "img-src 'self' blob: data:",
+    `style-src 'self'${inline}`,
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** @param {{ dev: boolean }} mode */
+export const securityHeaders = (mode) => ({
+  // The first two make the page cross-origin isolated, without which there is no SharedArrayBuffer: no threads.
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Content-Security-Policy': contentSecurityPolicy(mode),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy':
+    'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), ' +
+    'microphone=(), midi=(), payment=(), usb=()',
+});
+
+/**
+ * Vite puts a content hash into the name of everything below /assets/, so those files never change. All else
+ * (index.html, the service worker, manifests, weights) is revalidated by its ETag.
+ * @param {string} path as requested, with or without a query
+ */
+export const cacheControl = (path) =>
+  path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';

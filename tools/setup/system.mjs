@@ -1,0 +1,40 @@
+import { findChromium, which } from './chromium.mjs';
+import { SetupError, step } from './report.mjs';
+import { run } from './run.mjs';
+
+const NO_CHROMIUM = `No Chromium was found, and it could not be installed from here. One of these helps:
+  Debian or Ubuntu   sudo apt-get install chromium dcmtk
+  elsewhere          install Chromium or Chrome, then CHROMIUM_PATH=/path/to/it npm test`;
+
+/** @param {readonly string[]} packages of Debian */
+async function aptInstall(packages) {
+  const isRoot = process.getuid?.() === 0;
+  if (!which('apt-get') || !(isRoot || which('sudo')))
+    throw new SetupError('no apt-get, or no right to use it');
+  /** @param {string[]} args */
+  const apt = (...args) => {
+    const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+    // -n: without a terminal there is nobody to ask for a password.
+    return isRoot ? run('env', command.slice(1)) : run('sudo', ['-n', ...command]);
+  };
+  await apt('update', '-q');
+  await apt('install', '-qq', '-y', '--no-install-recommends', ...packages);
+}
+
+/**
+ * Installs what the tests need of the system: Chromium for the browser tests, and dcmtk, whose tools the decoder
+ * is checked against (without it those checks are skipped).
+ * @throws SetupError where there is no Chromium and no way to get one
+ */
+export async function ensureSystem() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named && !findChromium()) throw new SetupError(`CHROMIUM_PATH names no program: ${named}`);
+  const missing = [...(findChromium() ? [] : ['chromium']), ...(which('dcm2pnm') ? [] : ['dcmtk'])];
+  if (missing.length === 0) return;
+  try {
+    await step(`install ${missing.join(' and ')}`, () => aptInstall(missing));
+  } catch (cause) {
+    if (!findChromium()) throw new SetupError(NO_CHROMIUM, { cause });
+    console.warn('Going on without dcmtk: checks against its tools are skipped.');
+  }
+}

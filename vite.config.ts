@@ -1,0 +1,80 @@
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { type Connect, defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { cacheControl, DEV_NONCE, securityHeaders } from './tools/setup/headers.mjs';
+
+/** The same headers from the dev server and from the served build. */
+function servedHeaders(): Plugin {
+  const headersFor = (mode: { dev: boolean }): Connect.NextHandleFunction => {
+    const fixed = Object.entries(securityHeaders(mode));
+    return (request, response, next) => {
+      for (const [name, value] of fixed) response.setHeader(name, value);
+      // The dev server knows better than we do what has changed.
+      if (!mode.dev) response.setHeader('Cache-Control', cacheControl(request.url ?? '/'));
+      next();
+    };
+  };
+  return {
+    name: 'penumbra:headers',
+    configureServer: ({ middlewares }) => void middlewares.use(headersFor({ dev: true })),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(headersFor({ dev: false })),
+  };
+}
+
+/**
+ * Ships models/ as it is, less the ONNX files that the models were imported from. The dev server needs no such
+ * help: it serves the project's folder.
+ */
+function models(): Plugin {
+  let root = '';
+  let outDir = '';
+  return {
+    name: 'penumbra:models',
+    apply: 'build',
+    configResolved(config) {
+      root = join(config.root, 'models');
+      outDir = join(config.root, config.build.outDir, 'models');
+    },
+    async writeBundle() {
+      await cp(root, outDir, { recursive: true, filter: (path) => basename(path) !== 'source' });
+    },
+  };
+}
+
+export default defineConfig(({ command, isPreview }) => ({
+  // No page but one: an unknown address is a 404, not the page again, which a model's reader would take for a file.
+  appType: 'mpa',
+  plugins: [
+    react(),
+    servedHeaders(),
+    models(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/offline',
+      filename: 'service-worker.ts',
+      // public/manifest.webmanifest and src/offline/register.ts: nothing is injected into the page.
+      manifest: false,
+      injectRegister: false,
+      injectManifest: {
+        rollupFormat: 'iife',
+        globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
+        globIgnores: ['models/**'],
+        // The names below assets/ hold a content hash: fetched once, they need no second look.
+        dontCacheBustURLsMatching: /^assets\//,
+        maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
+      },
+    }),
+  ],
+  worker: { format: 'es' },
+  build: {
+    target: 'baseline-widely-available',
+    // A file that is inlined becomes a data: URL, which the content security policy refuses to fetch.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { port: 4300, strictPort: true, cors: false },
+  preview: { port: 4310, strictPort: true, cors: false },
+  ...(command === 'serve' && !isPreview && { html: { cspNonce: DEV_NONCE } }),
+}));

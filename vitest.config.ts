@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Its own file, without the app's plugins: unit tests run in Node and need none of them.
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
+    reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
+    // Two workers: decoders and engines hold whole images and models, and small machines run this.
+    maxWorkers: 2,
+  },
+});
