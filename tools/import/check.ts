@@ -1,9 +1,11 @@
 /** Whether an imported model answers as its ONNX source does. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Precision } from '../../src/core/selection.ts';
 import { sizeOf } from '../../src/core/tensor.ts';
 import { type ModelManifest, parseManifest } from '../../src/model/manifest.ts';
+import { seededUniform } from '../random.ts';
 import { largestDifference, onnxPeer, readVariant, tfjsPeer } from './peers.ts';
 
 export interface Difference {
@@ -64,15 +66,4 @@ export function noiseInputs(manifest: ModelManifest, count: number, seed = 1): r
   return Array.from({ length: count }, () =>
     Float32Array.from({ length: sizeOf(manifest.input.shape) }, () => 4 * random() - 2),
   );
-}
-
-/** Numbers in [0, 1): mulberry32, for tests that must see the same numbers everywhere. */
-export function seededUniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

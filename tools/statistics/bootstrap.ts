@@ -1,3 +1,4 @@
+import { seededUniform } from '../random.ts';
 import { weightedAuc } from './auc.ts';
 import type { Scored } from './scored.ts';
 import { ascending, quantile } from './scored.ts';
@@ -27,7 +28,7 @@ export function bootstrapInterval(
   }
   const sorted = ascending(samples);
   const patientOf = sorted.map(({ patient }) => patients.get(patient) ?? 0);
-  const random = mulberry32(seed);
+  const random = seededUniform(seed);
 
   const areas: number[] = [];
   const timesDrawn = new Float64Array(patients.size);
@@ -42,15 +43,4 @@ export function bootstrapInterval(
     if (area !== null) areas.push(area);
   }
   return areas.length > 0 ? [quantile(areas, 0.025), quantile(areas, 0.975)] : null;
-}
-
-/** Tommy Ettinger's mulberry32: 32 bits of state, ample for some millions of draws. Uniform in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

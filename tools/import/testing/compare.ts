@@ -1,5 +1,5 @@
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { seededUniform } from '../check.ts';
+import { seededUniform } from '../../random.ts';
 import { convert } from '../convert.ts';
 import { type Graph, lookUp } from '../ir.ts';
 import { largestDifference, onnxPeer, tfjsPeer } from '../peers.ts';

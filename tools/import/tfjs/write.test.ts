@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../check.ts';
+import { seededUniform } from '../../random.ts';
 import { convert } from '../convert.ts';
 import { floats } from '../ir.ts';
 import { largestDifference, tfjsPeer } from '../peers.ts';
