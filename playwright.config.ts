@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './tools/setup/chromium.mjs';
 
 /** Not the port of `npm start`, so that the tests never meet somebody's open app. */
-const PORT = 4311;
+const PORT = Number(process.env.E2E_PORT ?? 4311);
 const executablePath = findChromium();
 
 export default defineConfig({
@@ -13,6 +13,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   workers: 1,
   retries: 0,
+  // WebGL on a CPU that others use too: a cold start of shaders alone may take 20 s.
+  timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL: `http://localhost:${PORT}`,

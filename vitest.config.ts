@@ -8,5 +8,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     // Two workers: decoders and engines hold whole images and models, and small machines run this.
     maxWorkers: 2,
+    // Property tests of decoders take 5 s on two busy cores; a hang is still one.
+    testTimeout: 30_000,
   },
 });

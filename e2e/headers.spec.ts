@@ -6,7 +6,7 @@ const promised = Object.entries(securityHeaders({ dev: false })).map(([name, val
   value,
 ]);
 
-test('every response carries the policy, and says how long it holds', async ({ page, baseURL = '' }) => {
+test('every response carries the policy, and says how long it holds', async ({ page, baseURL }) => {
   const seen = new Map<string, Record<string, string>>();
   page.on('response', (response) => void seen.set(response.url(), response.headers()));
   await page.goto('/');

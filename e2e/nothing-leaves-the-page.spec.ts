@@ -3,7 +3,7 @@ import { choose, findings, fixture, openApp, switchTo } from './support/app-page
 
 test('reading on both backends sends nothing, asks no one else, stores no picture and logs no word', async ({
   page,
-  baseURL = '',
+  baseURL,
 }) => {
   test.setTimeout(180_000);
   const complaints: string[] = [];
@@ -13,7 +13,7 @@ test('reading on both backends sends nothing, asks no one else, stores no pictur
   page.on('pageerror', (error) => complaints.push(error.message));
   page.context().on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(baseURL) && !url.startsWith('blob:')) strangers.push(url);
+    if (!url.startsWith(baseURL ?? '') && !url.startsWith('blob:')) strangers.push(url);
     if (request.method() !== 'GET' || request.postData() !== null) sent.push(url);
   });
 

@@ -73,8 +73,7 @@ test('everything can be done by keyboard alone', async ({ page }) => {
   await expect(page.locator('[data-score]').nth(2)).toHaveAttribute('aria-pressed', 'true');
   await expect(page.locator('canvas[data-heat-map]')).toBeVisible();
 
-  await page.getByTestId('engine-status').focus();
-  await page.getByRole('button', { name: /WASM/ }).press('Enter');
+  await page.getByRole('button', { name: /on WASM/ }).press('Enter');
   await expect(page.getByRole('radio', { name: /WASM/ })).toBeVisible();
   await page.getByRole('radio', { name: /WASM/ }).focus();
   await page.keyboard.press('ArrowRight');

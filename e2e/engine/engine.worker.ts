@@ -3,7 +3,6 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend as activeBackend } from '@tensorflow/tfjs-core';
 import { AppError } from '../../src/core/errors.ts';
 import type { BackendId } from '../../src/core/selection.ts';
-import { sizeOf } from '../../src/core/tensor.ts';
 import { pageEngineHost } from '../../src/engine/backends/tfjs/page-host.ts';
 import { type ConformanceCase, type ConformanceSubject, laws } from '../../src/engine/conformance.ts';
 import type { Session } from '../../src/engine/contract.ts';
@@ -16,6 +15,11 @@ configureEngine(pageEngineHost());
 const { signal } = new AbortController();
 
 const calls: EngineCalls = {
+  pretendCores(cores) {
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores });
+    return Promise.resolve();
+  },
+
   probe: async (id) => (await getBackend(id)).probe(),
 
   async session(id) {
@@ -67,21 +71,6 @@ const calls: EngineCalls = {
         for (const session of sessions) session.dispose();
       })(),
     ),
-
-  async time(id, modelId, runs) {
-    const model = await modelOf(modelId, 'float32');
-    const { shape } = model.manifest.input;
-    const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i));
-    const startMs = performance.now();
-    const session = await (await getBackend(id)).load(model, signal);
-    const loadMs = performance.now() - startMs;
-    const runsMs = [];
-    for (let run = 0; run < runs; run += 1) {
-      runsMs.push((await session.run({ dtype: 'float32', shape, layout: 'NHWC', data }, signal)).timingsMs);
-    }
-    session.dispose();
-    return { threads: session.threads, loadMs, runsMs };
-  },
 };
 
 self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[] }>) => {

@@ -2,6 +2,8 @@
 import type { BackendId, Probe } from '../../src/core/selection.ts';
 
 export interface EngineCalls {
+  /** Has the worker believe in so many cores, for TF.js takes one thread for two of them. Before anything else. */
+  pretendCores(cores: number): Promise<void>;
   probe(id: BackendId): Promise<Probe>;
   /** How many threads and which features a session really has. */
   session(id: BackendId): Promise<{ threads: number; features: Readonly<Record<string, unknown>> }>;
@@ -16,14 +18,6 @@ export interface EngineCalls {
   }>;
   /** Sessions of both backends at once, taking turns; null where every answer was right. */
   bothBackends(): Promise<string | null>;
-  /** Milliseconds of a model at `/models/<id>`: the first run and each later one. */
-  time(id: BackendId, modelId: string, runs: number): Promise<Timed>;
-}
-
-export interface Timed {
-  readonly threads: number;
-  readonly loadMs: number;
-  readonly runsMs: readonly { upload: number; compute: number; download: number }[];
 }
 
 export type EngineCall = keyof EngineCalls;

@@ -17,7 +17,7 @@ export function unsupported(subject: Subject, found: string): AppError {
  * 100 million pixels: six times the largest flat-panel detector (about 17 million), and a size whose decoded planes
  * (at most 600 MB, 16-bit RGB) a browser's worker still holds.
  */
-export const MAX_PIXELS = 100_000_000;
+const MAX_PIXELS = 100_000_000;
 
 /** To be called on the header, before anything is allocated. @throws AppError kind `decode` */
 export function checkSize(format: string, widthPx: number, heightPx: number): void {

@@ -1,11 +1,5 @@
-import type { DecodedFile, MediaType } from '../core/image.ts';
-import type { Bytes } from './bytes.ts';
-
-/** One file format. */
-export interface Decoder {
-  /** @throws AppError kind `decode` or `unsupported` */
-  decodeFile(bytes: Bytes): Promise<Omit<DecodedFile, 'mediaType'>>;
-}
+import type { MediaType } from '../core/image.ts';
+import type { Decoder } from './contract.ts';
 
 /** Each decoder is loaded when its first file comes. */
 export const decoders: Readonly<Record<MediaType, () => Promise<Decoder>>> = {

@@ -24,10 +24,10 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
   const hasCases = useApp((state) => state.cases.length > 0);
   return (
     <header className={styles.bar}>
-      <span className={styles.mark}>
+      <h1 className={styles.mark}>
         <span className={styles.disc} aria-hidden="true" />
         Penumbra
-      </span>
+      </h1>
       <EngineStatus engine={engine} />
       <OfflineBadge offline={offline} />
       {hasCases && (
@@ -66,11 +66,15 @@ function EngineStatus({ engine }: { engine: EngineState }) {
         ) : (
           <Cpu className={styles.small} aria-hidden="true" />
         )}
-        <span role="status" data-testid="engine-status" data-state={engine.state}>
+        <span data-testid="engine-status" data-state={engine.state}>
           {engineText(engine)}
         </span>
         <ChevronDown className={styles.small} aria-hidden="true" />
       </button>
+      {/* Read out by screen readers, which a button's own text is not; byte counts would be noise. */}
+      <span className="visually-hidden" role="status">
+        {engine.state === 'loading' ? 'Loading model' : engineText(engine)}
+      </span>
       <div id="engine-picker" popover="auto" className={styles.popover}>
         <EnginePicker />
       </div>

@@ -7,7 +7,7 @@ export function Welcome({ onBrowse, over }: { onBrowse: () => void; over: boolea
     <section className={styles.welcome} data-over={over} aria-labelledby="welcome-title">
       <div className={styles.inner}>
         <Eclipse />
-        <h1 id="welcome-title">{over ? 'Let go to read' : 'Drop a chest X-ray here'}</h1>
+        <h2 id="welcome-title">{over ? 'Let go to read' : 'Drop a chest X-ray here'}</h2>
         <p className={styles.formats}>DICOM, PNG or JPEG. One file or many.</p>
         <button type="button" className="primary" onClick={onBrowse}>
           <FolderOpen aria-hidden="true" />

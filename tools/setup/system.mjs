@@ -15,7 +15,8 @@ async function aptInstall(packages) {
   const apt = (...args) => {
     const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
     // -n: without a terminal there is nobody to ask for a password.
-    return isRoot ? run('env', command.slice(1)) : run('sudo', ['-n', ...command]);
+    const name = `apt-get ${args.join(' ')}`;
+    return isRoot ? run('env', command.slice(1), name) : run('sudo', ['-n', ...command], name);
   };
   await apt('update', '-q');
   await apt('install', '-qq', '-y', '--no-install-recommends', ...packages);

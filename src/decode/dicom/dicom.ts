@@ -1,6 +1,6 @@
 /** DICOM part 10 files to one grey frame and, apart from it, the header's words on the study. */
 import type { PixelImage } from '../../core/image.ts';
-import type { Decoder } from '../registry.ts';
+import type { Decoder } from '../contract.ts';
 import { guarded, parseDataset } from './dataset.ts';
 import { readLayout } from './layout.ts';
 import { readTransforms } from './luts.ts';

@@ -46,7 +46,7 @@ function spelled(value: Bytes, vr: 'PN' | 'LO', readText: NonNullable<TextReader
  * `Yamada^Tarou=山田^太郎` -> `Yamada, Tarou (山田, 太郎)`: family name, then given, middle, prefix and suffix
  * (DICOM PS3.5, 6.2.1); the alphabetic group first.
  */
-export function formatName(value: string): string {
+function formatName(value: string): string {
   const [alphabetic = '', ideographic = ''] = value.split('=').map((group) => {
     const [family = '', ...others] = group.split('^').map((part) => part.trim());
     return [family, others.filter(Boolean).join(' ')].filter(Boolean).join(', ');

@@ -1,18 +1,8 @@
 /** Transfer syntaxes, DICOM PS3.6 table A-1, and the codecs for those that are read. */
 import { unsupported } from '../problems.ts';
-import type { FrameLayout } from './layout.ts';
-import type { PixelData } from './pixel-data.ts';
+import type { Codec } from './codecs/contract.ts';
 
-/** One way of storing pixels. */
-export interface Codec {
-  /**
-   * The first frame: interleaved samples as stored, not yet masked.
-   * @throws AppError kind `decode` or `unsupported`
-   */
-  decodeFrame(pixelData: PixelData, layout: FrameLayout): Promise<Uint8Array | Uint16Array>;
-}
-
-export interface TransferSyntax {
+interface TransferSyntax {
   readonly name: string;
   /** Null where it is not read. */
   readonly codec: (() => Promise<Codec>) | null;

@@ -1,5 +1,5 @@
 /** JPEG files, baseline and progressive, grey or neutral colour, turned upright by their EXIF orientation. */
-import type { Decoder } from '../registry.ts';
+import type { Decoder } from '../contract.ts';
 import { orient } from './exif.ts';
 import { plainImage } from './grey.ts';
 import { decodeGreyJpeg } from './jpeg-codec.ts';

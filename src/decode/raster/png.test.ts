@@ -82,11 +82,11 @@ describe('colour', () => {
     ]).flat();
 
   it.each([
-    ['channels 8 of 255 apart everywhere', 1, 8, true],
-    ['channels 9 of 255 apart everywhere', 1, 9, false],
-    ['a marker in 1 pixel of 247', 1 / pixels, 155, true],
-    ['colour in 3 % of the pixels', 0.03, 155, false],
-  ])('%s: grey is %4$s', async (_, share, spread, isGrey) => {
+    ['channels 8 of 255 apart everywhere are grey', 1, 8, true],
+    ['channels 9 of 255 apart everywhere are colour', 1, 9, false],
+    ['a coloured marker in 1 pixel of 247 leaves it grey', 1 / pixels, 155, true],
+    ['colour in 3 percent of the pixels is colour', 0.03, 155, false],
+  ])('%s', async (_, share, spread, isGrey) => {
     const png = writePng(picture(2, 8, tinted(share, spread)));
     if (isGrey) expect((await imageOf(png)).samples).toHaveLength(pixels);
     else expect(await problemOf(imageOf(png))).toMatchObject({ kind: 'unsupported', subject: 'colour' });

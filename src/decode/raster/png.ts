@@ -5,9 +5,9 @@
  * 8 bits, fills missing lines with zeros without a word, and inflates without bound.
  */
 import { type Bytes, joinBytes } from '../bytes.ts';
+import type { Decoder } from '../contract.ts';
 import { inflate } from '../inflate.ts';
 import { decodeError, grouped, unsupported } from '../problems.ts';
-import type { Decoder } from '../registry.ts';
 import { plainImage, toGrey } from './grey.ts';
 import { type PngChunks, readChunks } from './png-chunks.ts';
 import { inflatedBytes, readScanlines } from './png-scanlines.ts';

@@ -2,7 +2,7 @@
 import { decodeError, unsupported } from '../../problems.ts';
 import { decodeJpeg } from '../../raster/jpeg-codec.ts';
 import { firstFrame } from '../pixel-data.ts';
-import type { Codec } from '../transfer-syntaxes.ts';
+import type { Codec } from './contract.ts';
 
 /** Colour comes back as neutral grey, whatever the photometric interpretation says of the stream's inside. */
 export const decodeFrame: Codec['decodeFrame'] = async (pixelData, { widthPx, heightPx, photometric }) => {

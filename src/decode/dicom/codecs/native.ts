@@ -2,7 +2,7 @@
 import { decodeError, unsupported } from '../../problems.ts';
 import type { FrameLayout } from '../layout.ts';
 import { truncated } from '../pixel-data.ts';
-import type { Codec } from '../transfer-syntaxes.ts';
+import type { Codec } from './contract.ts';
 
 export const decodeFrame: Codec['decodeFrame'] = async (pixelData, layout) => {
   if (pixelData.kind !== 'native') {

@@ -69,31 +69,15 @@ class WatchedContext extends GPGPUContext {
     const gl = this.gl as WebGL2RenderingContext;
     const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     gl.flush();
-    const startMs = performance.now();
     while (fence && this.#failure() === null) {
       const status = gl.clientWaitSync(fence, 0, 0);
       if (status === gl.ALREADY_SIGNALED || status === gl.CONDITION_SATISFIED) {
         gl.deleteSync(fence);
         return;
       }
-      // A fence's state changes between tasks only.
-      await (performance.now() - startMs < BUSY_MS ? nextTask() : nextTimer());
+      // A fence's state changes between tasks only. Browsers make nested timers wait 4 ms: the resolution of the times.
+      await new Promise((resolve) => setTimeout(resolve));
     }
     throw new Error(this.#failure() ?? 'the GPU gave no fence');
   }
 }
-
-/**
- * How long to poll from task to task, which keeps a core busy and tells to 0.1 ms. After that by timers, which a
- * browser makes 4 ms long when they are nested: then a fifth of the time at most.
- */
-const BUSY_MS = 20;
-
-const nextTimer = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-
-const channel = new MessageChannel();
-const nextTask = (): Promise<void> =>
-  new Promise((resolve) => {
-    channel.port1.onmessage = () => resolve();
-    channel.port2.postMessage(null);
-  });
