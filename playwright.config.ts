@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './tools/setup/chromium.mjs';
+import { findChromium, SANDBOX, SOFTWARE_GPU } from './tools/setup/chromium.mjs';
 
 /** Not the port of `npm start`, so that the tests never meet somebody's open app. */
 const PORT = Number(process.env.E2E_PORT ?? 4311);
@@ -22,15 +22,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath && { executablePath }),
-      args: [
-        // WebGL 2 without a graphics card: ANGLE on SwiftShader, which computes on the CPU.
-        '--use-gl=angle',
-        '--use-angle=swiftshader',
-        '--enable-unsafe-swiftshader',
-        '--ignore-gpu-blocklist',
-        // Chromium's own sandbox refuses to run as root, as containers do.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ],
+      args: [...SOFTWARE_GPU, ...SANDBOX],
     },
   },
   webServer: {

@@ -45,10 +45,11 @@ export function App() {
       { key: 'h', run: heatMap.toggle },
       { key: 'j', run: () => step(1) },
       { key: 'k', run: () => step(-1) },
+      { key: 'x', run: () => shown && commands.remove(shown.key) },
       { key: 'escape', run: commands.cancelAll },
       { key: '?', run: () => setHelpOpen(true) },
     ],
-    [open, heatMap, step, commands],
+    [open, heatMap, step, commands, shown],
   );
   useShortcuts(shortcuts);
 

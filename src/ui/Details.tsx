@@ -45,14 +45,12 @@ function Timings({ timings }: { timings: AnalysisResult['timings'] }) {
         {stages.map(([stage, ms]) => (
           <tr key={stage}>
             <th scope="row">{stage}</th>
-            <td>{milliseconds(ms)}</td>
+            <td data-ms={ms}>{milliseconds(ms)}</td>
           </tr>
         ))}
         <tr className={styles.total}>
           <th scope="row">From file to findings</th>
-          <td data-testid="total-ms" data-ms={timings.totalMs}>
-            {milliseconds(timings.totalMs)}
-          </td>
+          <td data-ms={timings.totalMs}>{milliseconds(timings.totalMs)}</td>
         </tr>
       </tbody>
     </table>

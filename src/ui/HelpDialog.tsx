@@ -6,6 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['H', 'Show or hide the heat map'],
   ['J', 'Next file'],
   ['K', 'Previous file'],
+  ['X', 'Close this file'],
   ['I', 'Invert the picture'],
   ['+', 'Zoom in'],
   ['−', 'Zoom out'],

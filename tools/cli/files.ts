@@ -12,7 +12,7 @@ export function fromCaller(path: string): string {
 }
 
 /** Only these: a test that npm runs has the variable too, but names its files from its own folder. */
-const SCRIPTS = ['classify', 'evaluate', 'calibrate', 'import'];
+const SCRIPTS = ['classify', 'evaluate', 'calibrate', 'import', 'bench'];
 
 /** @throws AppError kind `file` */
 export async function readBytes(path: string): Promise<ArrayBuffer> {

@@ -39,3 +39,17 @@ export function findChromium() {
   if (named) return isExecutable(named) ? named : undefined;
   return NAMES.map(which).find((path) => path !== undefined) ?? PLACES.find(isExecutable);
 }
+
+/**
+ * WebGL 2 without a graphics card: ANGLE on SwiftShader, which computes on the CPU. Where there is a card, it
+ * proves function and not speed.
+ */
+export const SOFTWARE_GPU = [
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+];
+
+/** Chromium's own sandbox refuses to run as root, as containers do. */
+export const SANDBOX = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
