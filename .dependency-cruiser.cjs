@@ -29,7 +29,17 @@ const layers = {
     instead: 'the client owns a worker; what it does belongs in worker/host',
   },
   'worker/host': {
-    may: ['core', 'decode', 'preprocess', 'model', 'engine', 'offline/model-cache', 'pipeline', 'bench', 'worker/protocol'],
+    may: [
+      'core',
+      'decode',
+      'preprocess',
+      'model',
+      'engine',
+      'offline/model-cache',
+      'pipeline',
+      'bench',
+      'worker/protocol',
+    ],
     instead: 'the host connects the wire to the pipeline',
   },
   state: {

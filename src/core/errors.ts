@@ -40,8 +40,6 @@ export type Problem =
   /** A defect of ours, or a worker that died. */
   | { readonly kind: 'internal'; readonly detail: string };
 
-export type ProblemKind = Problem['kind'];
-
 /** The one error type that crosses module borders. */
 export class AppError extends Error {
   override readonly name = 'AppError';

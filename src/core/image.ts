@@ -3,15 +3,6 @@
 /** Media types that the registry recognises from bytes. */
 export type MediaType = 'image/png' | 'image/jpeg' | 'application/dicom';
 
-/** A file as the user gave it. */
-export interface SourceFile {
-  /** SHA-256 of the bytes, lower-case hex: the same picture twice has the same id. */
-  readonly id: string;
-  readonly name: string;
-  readonly blob: Blob;
-  readonly mediaType: MediaType;
-}
-
 /** Photometric interpretation, DICOM PS3.3 C.7.6.3.1.2; PNG and JPEG grey is MONOCHROME2. */
 export type Photometric = 'MONOCHROME1' | 'MONOCHROME2';
 

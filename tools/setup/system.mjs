@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { findChromium, which } from './chromium.mjs';
 import { SetupError, step } from './report.mjs';
 import { run } from './run.mjs';
@@ -5,6 +6,12 @@ import { run } from './run.mjs';
 const NO_CHROMIUM = `No Chromium was found, and it could not be installed from here. One of these helps:
   Debian or Ubuntu   sudo apt-get install chromium dcmtk
   elsewhere          install Chromium or Chrome, then CHROMIUM_PATH=/path/to/it npm test`;
+
+/** A Python that runs the preprocessing's twin; src/preprocess/twin.test.ts looks in the same places. */
+const hasPythonImaging = () =>
+  [process.env.PENUMBRA_PYTHON, 'python3', '/usr/bin/python3'].some(
+    (python) => python && spawnSync(python, ['-c', 'import numpy, PIL']).status === 0,
+  );
 
 /** @param {readonly string[]} packages of Debian */
 async function aptInstall(packages) {
@@ -23,19 +30,23 @@ async function aptInstall(packages) {
 }
 
 /**
- * Installs what the tests need of the system: Chromium for the browser tests, and dcmtk, whose tools the decoder
- * is checked against (without it those checks are skipped).
+ * Installs what the tests need of the system: Chromium for the browser tests, dcmtk, whose tools the decoder is
+ * checked against, and Python with Pillow, which runs the preprocessing's twin (without these those checks are skipped).
  * @throws SetupError where there is no Chromium and no way to get one
  */
 export async function ensureSystem() {
   const named = process.env.CHROMIUM_PATH;
   if (named && !findChromium()) throw new SetupError(`CHROMIUM_PATH names no program: ${named}`);
-  const missing = [...(findChromium() ? [] : ['chromium']), ...(which('dcm2pnm') ? [] : ['dcmtk'])];
+  const missing = [
+    ...(findChromium() ? [] : ['chromium']),
+    ...(which('dcm2pnm') ? [] : ['dcmtk']),
+    ...(hasPythonImaging() ? [] : ['python3-numpy', 'python3-pil']),
+  ];
   if (missing.length === 0) return;
   try {
     await step(`install ${missing.join(' and ')}`, () => aptInstall(missing));
   } catch (cause) {
     if (!findChromium()) throw new SetupError(NO_CHROMIUM, { cause });
-    console.warn('Going on without dcmtk: checks against its tools are skipped.');
+    console.warn(`Going on without ${missing.join(', ')}: checks against them are skipped.`);
   }
 }
