@@ -2,6 +2,7 @@ import type { AnalysisResult } from '../core/analysis.ts';
 import type { Case } from '../state/store.ts';
 import styles from './Details.module.css';
 import { backendName, milliseconds, threadCount } from './format.ts';
+import { Facts, StudyDetails } from './StudyDetails.tsx';
 
 /** Which model made this result, and how long each stage took. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
@@ -17,14 +18,8 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
   return (
     <section className={styles.details} aria-labelledby="details-title">
       <h2 id="details-title">How this was read</h2>
-      <dl className={styles.facts}>
-        {facts.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
+      {result.study && <StudyDetails study={result.study} />}
       <Timings timings={timings} />
     </section>
   );

@@ -25,6 +25,9 @@ class Wire extends EventTarget {
   }
 }
 
+const blob = new Blob();
+const named = (id: string) => ({ id, mediaType: 'image/png' }) as const;
+
 function connected() {
   const wires: Wire[] = [];
   const client = createWorkerClient(() => {
@@ -56,12 +59,12 @@ describe('worker client', () => {
 
   it('matches answers to calls by id, whatever their order', async () => {
     const { client, wire } = connected();
-    const first = client.call('tensorCount', null);
-    const second = client.call('tensorCount', null);
+    const first = client.call('identify', { blob });
+    const second = client.call('identify', { blob });
     const [a, b] = wire().received;
-    wire().answer({ type: 'result', id: b?.id ?? 0, value: 2 });
-    wire().answer({ type: 'result', id: a?.id ?? 0, value: 1 });
-    expect(await Promise.all([first, second])).toEqual([1, 2]);
+    wire().answer({ type: 'result', id: b?.id ?? 0, value: named('2') });
+    wire().answer({ type: 'result', id: a?.id ?? 0, value: named('1') });
+    expect(await Promise.all([first, second])).toEqual([named('1'), named('2')]);
   });
 
   it('turns a problem on the wire back into an AppError', async () => {
@@ -75,11 +78,11 @@ describe('worker client', () => {
   it('rejects at once on abort, tells the worker, and ignores a late answer', async () => {
     const { client, wire } = connected();
     const abort = new AbortController();
-    const call = client.call('tensorCount', null, { signal: abort.signal });
+    const call = client.call('identify', { blob }, { signal: abort.signal });
     abort.abort();
     expect(await problemOf(call)).toEqual({ kind: 'cancelled' });
     expect(wire().received.at(-1)).toEqual({ type: 'cancel', id: 1 });
-    wire().answer({ type: 'result', id: 1, value: 5 });
+    wire().answer({ type: 'result', id: 1, value: named('5') });
   });
 
   it('sends nothing for a call that is aborted before it begins', async () => {
@@ -92,7 +95,7 @@ describe('worker client', () => {
 
   it('fails every call under way when the worker dies, and starts a fresh one for the next', async () => {
     const { client, wire, started } = connected();
-    const calls = [client.call('probe', null), client.call('tensorCount', null)];
+    const calls = [client.call('probe', null), client.call('identify', { blob })];
     wire().crash('out of memory');
     for (const call of calls) {
       expect(await problemOf(call)).toEqual({
@@ -101,9 +104,9 @@ describe('worker client', () => {
       });
     }
     expect(wire().terminated).toBe(true);
-    const next = client.call('tensorCount', null);
+    const next = client.call('identify', { blob });
     expect(started()).toBe(2);
-    wire(1).answer({ type: 'result', id: wire(1).received[0]?.id ?? 0, value: 7 });
-    expect(await next).toBe(7);
+    wire(1).answer({ type: 'result', id: wire(1).received[0]?.id ?? 0, value: named('7') });
+    expect(await next).toEqual(named('7'));
   });
 });

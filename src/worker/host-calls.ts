@@ -70,9 +70,5 @@ export function createCalls(modelsUrl: URL): Calls {
       await shelf.repair();
       return { value: null };
     },
-
-    async tensorCount() {
-      return { value: sessions.tensorCount() };
-    },
   };
 }

@@ -18,7 +18,6 @@ interface UseOptions {
 export interface SessionHolder {
   /** Makes the selection ready where it is not yet, then hands it over for the time of `work`. */
   use<T>(selection: Selection, options: UseOptions, work: (held: Held) => Promise<T>): Promise<T>;
-  tensorCount(): number;
 }
 
 export function createSessionHolder(shelf: ModelShelf): SessionHolder {
@@ -53,7 +52,6 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
       queue = turn.catch(() => undefined);
       return turn;
     },
-    tensorCount: () => held?.session.tensorCount() ?? 0,
   };
 }
 

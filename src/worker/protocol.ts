@@ -31,8 +31,6 @@ export interface WorkerApi {
   render: { request: { blob: Blob }; progress: never; response: DisplayImage };
   /** Throws stored models away, so that the next `prepare` fetches them anew. */
   repair: { request: null; progress: never; response: null };
-  /** Live tensors of the current session, for tests and the benchmark. */
-  tensorCount: { request: null; progress: never; response: number };
 }
 
 export type Call = keyof WorkerApi;
