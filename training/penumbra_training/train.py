@@ -60,7 +60,11 @@ def epoch_order(records: list[Record], low_share: float, rng: np.random.Generato
 
 
 def train(model: EfficientNetLite0, splits: dict[str, list[Record]], recipe: dict, config: dict, run_dir: Path) -> None:
-    """Trains in place; resumes from run_dir/checkpoint.pt. The model ends with the averaged weights."""
+    """Trains in place; resumes from run_dir/checkpoint.pt.
+
+    The model ends with the averaged weights of the epoch that was best on the validation patients, at the last
+    stage's resolution; that stage ends early after `patience` epochs without a better one.
+    """
     seed = config["seed"]
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
@@ -68,18 +72,20 @@ def train(model: EfficientNetLite0, splits: dict[str, list[Record]], recipe: dic
             module.momentum = config["bn_momentum"]
     checkpoint_file = run_dir / "checkpoint.pt"
     done = 0
+    best = {"auc": 0.0, "epoch": 0, "average": None}
     average = copy.deepcopy(model)
     resume = torch.load(checkpoint_file, weights_only=False) if checkpoint_file.exists() else None
     if resume:
         done = resume["epochs"]
         model.load_state_dict(resume["model"])
         average.load_state_dict(resume["average"])
+        best = resume["best"]
 
     train_records = splits["train"]
     y, mask = torch.from_numpy(targets(train_records)), loss_mask(train_records)
     truth_val = targets(splits["validation"])
     normalize = next(s for s in recipe["steps"] if s["op"] == "normalize")
-    epoch = 0
+    epoch, last = 0, len(config["stages"]) - 1
     for number, stage in enumerate(config["stages"]):
         if done >= epoch + stage["epochs"]:
             epoch += stage["epochs"]
@@ -102,7 +108,7 @@ def train(model: EfficientNetLite0, splits: dict[str, list[Record]], recipe: dic
             schedule.load_state_dict(resume["schedule"])
         for _ in range(stage["epochs"]):
             epoch += 1
-            if epoch <= done:
+            if epoch <= done or (number == last and best["epoch"] and epoch - best["epoch"] > config["patience"]):
                 continue
             started = time.time()
             rng, g = np.random.default_rng(seed + epoch), torch.Generator().manual_seed(seed + epoch)
@@ -127,22 +133,25 @@ def train(model: EfficientNetLite0, splits: dict[str, list[Record]], recipe: dic
                 with torch.no_grad():
                     for a, b in zip(average.state_dict().values(), model.state_dict().values(), strict=True):
                         a.lerp_(b, 1 - config["ema"]) if a.is_floating_point() else a.copy_(b)
-            logits_val = predict(average, pixels_val, recipe)
+            auc = mean_auc(truth_val, predict(average, pixels_val, recipe), config["min_positives"])
+            if number == last and auc > best["auc"]:
+                best = {"auc": auc, "epoch": epoch, "average": copy.deepcopy(average.state_dict())}
             line = {
                 "epoch": epoch,
                 "stage": number,
                 "size_px": stage["size_px"],
                 "images": len(order),
                 "loss": round(float(np.mean(losses)), 5),
-                "validation_mean_auc": round(mean_auc(truth_val, logits_val, config["min_positives"]), 5),
+                "validation_mean_auc": round(auc, 5),
                 "seconds": round(time.time() - started, 1),
             }
             with open(run_dir / "log.jsonl", "a") as log:
                 log.write(json.dumps(line) + "\n")
             print(json.dumps(line), flush=True)
             state = {"epochs": epoch, "stage": number, "model": model.state_dict(), "average": average.state_dict()}
-            state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+            state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "best": best}
             temporary = checkpoint_file.with_suffix(".tmp")
             torch.save(state, temporary)
             temporary.replace(checkpoint_file)
-    model.load_state_dict(average.state_dict())
+    print(f"the weights of epoch {best['epoch']}", flush=True)
+    model.load_state_dict(best["average"])
