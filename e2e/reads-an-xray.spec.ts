@@ -44,8 +44,15 @@ test.describe('real pictures', () => {
       await switchTo(page, 'WebGL');
       const webgl = await findings(page, 'WebGL');
       expect(Object.keys(wasm)).toHaveLength(14);
-      expect(largestDifference(wasm, webgl)).toBeLessThanOrEqual(TOLERANCE);
-      expect(largestDifference(wasm, classified(file))).toBeLessThanOrEqual(TOLERANCE);
+      const differences = {
+        webgl: largestDifference(wasm, webgl),
+        cli: largestDifference(wasm, classified(file)),
+      };
+      test
+        .info()
+        .annotations.push({ type: 'largest difference to WASM', description: JSON.stringify(differences) });
+      expect(differences.webgl).toBeLessThanOrEqual(TOLERANCE);
+      expect(differences.cli).toBeLessThanOrEqual(TOLERANCE);
     });
   }
 });

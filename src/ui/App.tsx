@@ -59,9 +59,9 @@ export function App() {
       <TopBar onHelp={() => setHelpOpen(true)} />
       <Notice />
       <EngineProblem />
-      <main className={styles.main} data-files={cases.length > 1}>
-        {cases.length > 1 && <FileList onBrowse={open} />}
-        {shown ? <CaseView shown={shown} /> : cases.length <= 1 && <Welcome onBrowse={open} over={over} />}
+      <main className={styles.main}>
+        {cases.length > 0 && <FileList onBrowse={open} />}
+        {shown ? <CaseView shown={shown} /> : <Welcome onBrowse={open} over={over} />}
       </main>
       <footer className={styles.statement}>{statement ?? 'Research tool, not a medical device.'}</footer>
       <HelpDialog open={helpOpen} onClose={() => setHelpOpen(false)} />
