@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelImage } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
+import { plainImage } from '../decode/raster/grey.ts';
 import { displayImage } from './display.ts';
 import { preprocess } from './preprocess.ts';
 import { resize } from './resize.ts';
 
+/** One row of samples. */
 function image(samples: PixelImage['samples'], change: Partial<PixelImage> = {}): PixelImage {
-  return {
-    samples,
-    widthPx: samples.length,
-    heightPx: 1,
-    bitsStored: 8,
-    photometric: 'MONOCHROME2',
-    rescale: { slope: 1, intercept: 0 },
-    modalityLut: null,
-    windows: [],
-    voiLuts: [],
-    spacing: null,
-    transferSyntax: null,
-    frames: 1,
-    ...change,
-  };
+  return { ...plainImage(new Uint8Array(), samples.length, 1, 8), samples, ...change };
 }
 
 const TONE: PreprocessStep[] = [{ op: 'rescale' }, { op: 'window' }, { op: 'invert', when: 'MONOCHROME1' }];

@@ -1,10 +1,10 @@
-import { LoaderCircle } from 'lucide-react';
 import type { Case } from '../state/store.ts';
 import styles from './App.module.css';
 import { useApp, useCommands } from './context.ts';
 import { Details } from './Details.tsx';
 import { FindingsPanel } from './findings/FindingsPanel.tsx';
 import { ProblemCard } from './ProblemCard.tsx';
+import { Spinner } from './Spinner.tsx';
 import { Viewer } from './viewer/Viewer.tsx';
 
 /** One file: its picture on the left, what was found on the right. */
@@ -69,7 +69,7 @@ function Pending({ shown, state }: { shown: Case; state: keyof typeof STAGE_WORD
   return (
     <div className={styles.pending} role="status">
       <p>
-        <LoaderCircle aria-hidden="true" />
+        <Spinner />
         {words}
       </p>
       <button type="button" onClick={() => commands.cancel(shown.key)}>

@@ -1,19 +1,10 @@
-import {
-  Ban,
-  CircleCheck,
-  CircleX,
-  Clock,
-  LoaderCircle,
-  Plus,
-  RotateCcw,
-  Square,
-  Trash2,
-  X,
-} from 'lucide-react';
+import { Ban, CircleCheck, CircleX, Clock, Plus, RotateCcw, Square, Trash2, X } from 'lucide-react';
 import { type Case, isPending, isRunning } from '../state/store.ts';
 import { useApp, useCommands } from './context.ts';
 import styles from './FileList.module.css';
 import { labelName, percent } from './format.ts';
+import { IconButton } from './IconButton.tsx';
+import { Spinner } from './Spinner.tsx';
 
 /** Every open file with how far it is; one failing leaves the others alone. */
 export function FileList({ onBrowse }: { onBrowse: () => void }) {
@@ -27,35 +18,11 @@ export function FileList({ onBrowse }: { onBrowse: () => void }) {
       <header>
         <h2>Files</h2>
         <span className={styles.count}>{pending > 0 ? `${finished} of ${cases.length}` : cases.length}</span>
-        <button
-          type="button"
-          className="icon"
-          title="Add files (O)"
-          aria-label="Add files"
-          onClick={onBrowse}
-        >
-          <Plus aria-hidden="true" />
-        </button>
+        <IconButton icon={Plus} label="Add files" title="Add files (O)" onClick={onBrowse} />
         {pending > 0 ? (
-          <button
-            type="button"
-            className="icon"
-            title="Stop all (Escape)"
-            aria-label="Stop all"
-            onClick={commands.cancelAll}
-          >
-            <Square aria-hidden="true" />
-          </button>
+          <IconButton icon={Square} label="Stop all" title="Stop all (Escape)" onClick={commands.cancelAll} />
         ) : (
-          <button
-            type="button"
-            className="icon"
-            title="Close all files"
-            aria-label="Close all files"
-            onClick={commands.clear}
-          >
-            <Trash2 aria-hidden="true" />
-          </button>
+          <IconButton icon={Trash2} label="Close all files" onClick={commands.clear} />
         )}
       </header>
       {pending > 0 && <progress aria-label="Files read" max={cases.length} value={finished} />}
@@ -84,32 +51,26 @@ function FileRow({ one, selected }: { one: Case; selected: boolean }) {
         <span className={styles.summary}>{summary(one)}</span>
       </button>
       {again ? (
-        <button
-          type="button"
-          className="icon"
-          aria-label={`Read ${one.name}`}
+        <IconButton
+          icon={RotateCcw}
+          label={`Read ${one.name}`}
           title="Read"
           onClick={() => commands.retry(one.key)}
-        >
-          <RotateCcw aria-hidden="true" />
-        </button>
+        />
       ) : (
-        <button
-          type="button"
-          className="icon"
-          aria-label={`Close ${one.name}`}
-          title="Close"
+        <IconButton
+          icon={X}
+          label={`Close ${one.name}`}
+          title="Close (X)"
           onClick={() => commands.remove(one.key)}
-        >
-          <X aria-hidden="true" />
-        </button>
+        />
       )}
     </li>
   );
 }
 
 function StateIcon({ one: { analysis } }: { one: Case }) {
-  if (isRunning(analysis)) return <LoaderCircle className={styles.turning} aria-hidden="true" />;
+  if (isRunning(analysis)) return <Spinner />;
   if (analysis.state === 'failed') return <CircleX className={styles.bad} aria-hidden="true" />;
   if (analysis.state === 'cancelled') return <Ban aria-hidden="true" />;
   if (analysis.state === 'done') return <CircleCheck aria-hidden="true" />;

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import styles from './App.module.css';
 import { useApp, useCommands } from './context.ts';
+import { IconButton } from './IconButton.tsx';
 
 /** A passing message. The live region is always there, so that screen readers hear the first one too. */
 export function Notice() {
@@ -11,9 +12,7 @@ export function Notice() {
       {notice && (
         <p className={styles.notice}>
           {notice}
-          <button type="button" className="icon" aria-label="Dismiss" onClick={dismissNotice}>
-            <X aria-hidden="true" />
-          </button>
+          <IconButton icon={X} label="Dismiss" onClick={dismissNotice} />
         </p>
       )}
     </div>

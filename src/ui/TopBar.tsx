@@ -5,7 +5,6 @@ import {
   CloudOff,
   Cpu,
   Keyboard,
-  LoaderCircle,
   Monitor,
   Moon,
   Printer,
@@ -15,6 +14,8 @@ import type { AppState, EngineState, OfflineState } from '../state/store.ts';
 import { useApp, useCommands } from './context.ts';
 import { EnginePicker } from './EnginePicker.tsx';
 import { backendName, megabytes, threadCount } from './format.ts';
+import { IconButton } from './IconButton.tsx';
+import { Spinner } from './Spinner.tsx';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
 
@@ -30,26 +31,14 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </h1>
       <EngineStatus engine={engine} />
       <OfflineBadge offline={offline} />
-      {hasCases && (
-        <button
-          type="button"
-          className="icon"
-          title="Print this reading"
-          aria-label="Print this reading"
-          onClick={() => window.print()}
-        >
-          <Printer aria-hidden="true" />
-        </button>
-      )}
-      <button
-        type="button"
-        className={`icon ${styles.keys}`}
+      {hasCases && <IconButton icon={Printer} label="Print this reading" onClick={() => window.print()} />}
+      <IconButton
+        icon={Keyboard}
+        label="Keyboard shortcuts"
         title="Keyboard (?)"
-        aria-label="Keyboard shortcuts"
+        className={styles.keys}
         onClick={onHelp}
-      >
-        <Keyboard aria-hidden="true" />
-      </button>
+      />
       <ThemeButton />
     </header>
   );
@@ -61,11 +50,7 @@ function EngineStatus({ engine }: { engine: EngineState }) {
   return (
     <div className={styles.engine}>
       <button type="button" popoverTarget="engine-picker" title="Choose model, precision and backend">
-        {busy ? (
-          <LoaderCircle className={`${styles.small} ${styles.turning}`} aria-hidden="true" />
-        ) : (
-          <Cpu className={styles.small} aria-hidden="true" />
-        )}
+        {busy ? <Spinner className={styles.small} /> : <Cpu className={styles.small} aria-hidden="true" />}
         <span data-testid="engine-status" data-state={engine.state}>
           {engineText(engine)}
         </span>
@@ -146,16 +131,12 @@ const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 
 function ThemeButton() {
   const { theme, next } = useTheme();
-  const Icon = THEME_ICONS[theme];
   return (
-    <button
-      type="button"
-      className="icon"
+    <IconButton
+      icon={THEME_ICONS[theme]}
+      label={`Colours: ${theme}. Change`}
       title={`Colours: ${theme}`}
-      aria-label={`Colours: ${theme}. Change`}
       onClick={next}
-    >
-      <Icon aria-hidden="true" />
-    </button>
+    />
   );
 }

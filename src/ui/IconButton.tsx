@@ -1,0 +1,19 @@
+import type { LucideIcon } from 'lucide-react';
+
+interface IconButtonProps {
+  readonly icon: LucideIcon;
+  /** What it does, for screen readers. */
+  readonly label: string;
+  /** What a pointer sees; the label where there is none. */
+  readonly title?: string;
+  readonly className?: string | undefined;
+  readonly onClick: () => void;
+}
+
+export function IconButton({ icon: Icon, label, title = label, className = '', onClick }: IconButtonProps) {
+  return (
+    <button type="button" className={`icon ${className}`} aria-label={label} title={title} onClick={onClick}>
+      <Icon aria-hidden="true" />
+    </button>
+  );
+}
