@@ -61,6 +61,21 @@ test('wasm runs with SIMD on one thread where the page is not isolated', async (
   expect(await engine.call('session', 'wasm')).toEqual({ threads: 1, features });
 });
 
+test('wasm goes on with one thread where its threads cannot start, says why, and keeps every law', async ({
+  page,
+}) => {
+  const engine = await openEngine(page, 'isolated');
+  await engine.call('loseThreadScripts');
+  const { threads, features } = await engine.call('session', 'wasm');
+  expect(threads).toBe(1);
+  expect(features).toMatchObject({
+    simd: true,
+    threaded: false,
+    threadsRefused: expect.stringContaining('worker'),
+  });
+  expect(brokenOf(await engine.call('laws', 'wasm'))).toEqual([]);
+});
+
 test('webgl names its renderer and precision, and the probe leaves no context behind', async ({ page }) => {
   const engine = await openEngine(page, 'isolated');
   const { features, threads } = await engine.call('session', 'webgl');

@@ -20,6 +20,13 @@ const calls: EngineCalls = {
     return Promise.resolve();
   },
 
+  loseThreadScripts() {
+    const host = pageEngineHost();
+    const gone = new URL('/gone.js', self.location.href).href;
+    configureEngine({ ...host, wasmThreads: { worker: gone, main: gone } });
+    return Promise.resolve();
+  },
+
   probe: async (id) => (await getBackend(id)).probe(),
 
   async session(id) {

@@ -4,6 +4,8 @@ import type { BackendId, Probe } from '../../src/core/selection.ts';
 export interface EngineCalls {
   /** Has the worker believe in so many cores, for TF.js takes one thread for two of them. Before anything else. */
   pretendCores(cores: number): Promise<void>;
+  /** Has the scripts of the threads be missing, as behind a proxy that drops them. Before anything else. */
+  loseThreadScripts(): Promise<void>;
   probe(id: BackendId): Promise<Probe>;
   /** How many threads and which features a session really has. */
   session(id: BackendId): Promise<{ threads: number; features: Readonly<Record<string, unknown>> }>;

@@ -48,6 +48,7 @@ export async function startEmscripten(
   onFailure: (reason: string) => void,
 ): Promise<WasmModule> {
   const factory = (build === 'threaded-simd' ? threaded : unthreaded) as unknown as Factory;
+  if (build === 'threaded-simd') ignoreThrownThreadErrors();
   const said: string[] = [];
   const module = await new Promise<EmscriptenModule>((resolve, reject) => {
     const fail = (reason: string): void => {
@@ -68,6 +69,20 @@ export async function startEmscripten(
     }).then(resolve, reject);
   });
   return Object.assign(module, { tfjs: tfjsCallsOf(module) }) as unknown as WasmModule;
+}
+
+let ignoring = false;
+
+/**
+ * Emscripten prints a thread's error, which `printErr` above acts on, and then throws the event, which nobody can
+ * catch and which would end this worker for its page. Once, for as long as the worker lives.
+ */
+function ignoreThrownThreadErrors(): void {
+  if (ignoring) return;
+  ignoring = true;
+  globalThis.addEventListener('error', (event) => {
+    if (event instanceof ErrorEvent && event.error instanceof Event) event.preventDefault();
+  });
 }
 
 /** The calls that BackendWasm makes, as `init` names them. */

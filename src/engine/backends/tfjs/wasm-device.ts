@@ -6,23 +6,37 @@ import {
   type Tensor as TfTensor,
 } from '@tensorflow/tfjs-core';
 import type { EngineHost } from '../../host.ts';
-import { type Device, deviceError } from './device.ts';
+import { type Device, deviceError, type Features } from './device.ts';
 import { type EmscriptenBuild, startEmscripten } from './emscripten.ts';
 import { probeWasm } from './wasm-probe.ts';
 
-/** @throws AppError kind `backend`, reason `unavailable` */
+/**
+ * Takes the fastest build that starts: a host may refuse threads (a proxy that drops a script, a worker limit), and
+ * one thread is better than none.
+ * @throws AppError kind `backend`, reason `unavailable`
+ */
 export async function openWasmDevice(host: EngineHost): Promise<Device> {
   const probe = await probeWasm(host);
   if (!probe.supported) throw deviceError('wasm', 'unavailable', probe.reason);
   const { simd, threaded } = probe.features;
-  const build: EmscriptenBuild = threaded ? 'threaded-simd' : simd ? 'simd' : 'plain';
+  if (threaded) {
+    try {
+      return await open('threaded-simd', host, probe.features);
+    } catch (cause) {
+      const features = { ...probe.features, threaded: false, threadsRefused: messageOf(cause) };
+      return open('simd', { ...host, wasmThreads: null }, features);
+    }
+  }
+  return open(simd ? 'simd' : 'plain', host, probe.features);
+}
 
+async function open(build: EmscriptenBuild, host: EngineHost, features: Features): Promise<Device> {
   let reason: string | null = null;
   const fail = (detail: string): void => {
     reason ??= detail;
   };
   const module = await startEmscripten(build, host, fail).catch((cause: unknown) => {
-    throw deviceError('wasm', 'unavailable', cause instanceof Error ? cause.message : String(cause), cause);
+    throw deviceError('wasm', 'unavailable', messageOf(cause), cause);
   });
 
   // TF.js registers itself when imported, with an `init` of its own: see emscripten.ts for why it is not used.
@@ -31,8 +45,8 @@ export async function openWasmDevice(host: EngineHost): Promise<Device> {
   registerBackend('wasm', () => backend);
   return {
     id: 'wasm',
-    threads: threaded ? getThreadsCount() : 1,
-    features: probe.features,
+    threads: build === 'threaded-simd' ? getThreadsCount() : 1,
+    features,
     failure: () => reason,
     fail,
     // Creating a tensor copies it into the instance's memory, and a kernel returns when it is done.
@@ -40,3 +54,5 @@ export async function openWasmDevice(host: EngineHost): Promise<Device> {
     settle: () => Promise.resolve(),
   };
 }
+
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
