@@ -10,14 +10,18 @@ import { invert, rescale, window } from './tone.ts';
  * @returns float32 NHWC [1, height, width, 1]
  */
 export function preprocess(image: PixelImage, recipe: readonly PreprocessStep[]): Tensor {
-  let plane = planeOf(image);
-  for (const step of recipe) plane = apply(step, plane, image);
+  const plane = runRecipe(image, recipe);
   return {
     dtype: 'float32',
     shape: [1, plane.heightPx, plane.widthPx, 1],
     layout: 'NHWC',
     data: plane.values,
   };
+}
+
+/** The recipe's steps on a copy of the image's stored values. */
+export function runRecipe(image: PixelImage, recipe: readonly PreprocessStep[]): Plane {
+  return recipe.reduce((plane, step) => apply(step, plane, image), planeOf(image));
 }
 
 function apply(step: PreprocessStep, plane: Plane, image: PixelImage): Plane {

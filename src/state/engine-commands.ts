@@ -71,7 +71,12 @@ export function createEngineCommands(
     },
     async repair() {
       store.setState({ engine: { state: 'starting' }, notice: 'Stored models removed; loading anew.' });
-      await client.call('repair', null);
+      try {
+        await client.call('repair', null);
+      } catch (thrown) {
+        store.setState({ engine: { state: 'failed', error: AppError.from(thrown) }, notice: null });
+        return;
+      }
       const { selection } = store.getState();
       await (selection ? load(selection) : start());
     },

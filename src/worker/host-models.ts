@@ -9,7 +9,7 @@ export interface ModelShelf {
   readonly read: ReadModelFile;
   /** Whether everything that was read is stored for the time without a network. */
   stored(): boolean;
-  /** Drops stored files of models and versions that are served no longer. */
+  /** Drops stored files of models and versions that are served no longer, once all manifests are known. */
   prune(): Promise<void>;
   repair(): Promise<void>;
 }
@@ -21,6 +21,9 @@ interface ModelIndex {
 /** @param baseUrl the folder that holds index.json and one folder per model, with a slash at the end */
 export function createModelShelf(baseUrl: URL): ModelShelf {
   let storageFailed = false;
+  /** As last read, so that tidying asks no network for what is known. */
+  const latest = new Map<string, ModelManifest>();
+  let served: readonly string[] | null = null;
   const reader = createModelReader({
     baseUrl: baseUrl.href,
     onStorageProblem: () => {
@@ -29,11 +32,14 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
   });
 
   async function manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest> {
-    return parseManifest(await reader.readJson(`${modelId}/manifest.json`, signal), modelId);
+    const parsed = parseManifest(await reader.readJson(`${modelId}/manifest.json`, signal), modelId);
+    latest.set(modelId, parsed);
+    return parsed;
   }
 
   async function manifests(signal: AbortSignal): Promise<readonly ModelManifest[]> {
     const { models } = (await reader.readJson('index.json', signal)) as ModelIndex;
+    served = models;
     return Promise.all(models.map((modelId) => manifest(modelId, signal)));
   }
 
@@ -43,7 +49,9 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
     read: reader.read,
     stored: () => !storageFailed,
     async prune() {
-      await reader.prune(await manifests(new AbortController().signal));
+      const known = served?.flatMap((modelId) => latest.get(modelId) ?? []) ?? [];
+      // Half the list would take the other half's files for stale.
+      if (served && known.length === served.length) await reader.prune(known);
     },
     async repair() {
       storageFailed = false;
