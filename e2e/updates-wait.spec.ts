@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { modelReady } from './support/app-page.ts';
 import { type OwnServer, ownServer } from './support/own-server.ts';
 
 let server: OwnServer;
@@ -50,6 +51,8 @@ test('another open page stays as it is when the update is applied beside it', as
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   const other = await context.newPage();
   await other.goto(server.url);
+  // Chromium lets the old worker finish what it serves before the new one takes over; so let both pages settle.
+  await Promise.all([modelReady(page), modelReady(other)]);
   await publish('Penumbra two');
   let loads = 0;
   other.on('load', () => loads++);
