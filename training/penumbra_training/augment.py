@@ -56,7 +56,39 @@ def erase(x: torch.Tensor, g: torch.Generator) -> torch.Tensor:
     return x
 
 
-def augment(x: torch.Tensor, degrade_share: float, g: torch.Generator) -> torch.Tensor:
+def noise(x: torch.Tensor, largest: float, g: torch.Generator) -> torch.Tensor:
+    """Gaussian noise, standard deviation drawn per image up to `largest`: against the smoothness of enlarged images,
+    which would tell the source, and for the rounding that integer arithmetic adds."""
+    if largest == 0:
+        return x
+    deviation = torch.rand(x.shape[0], 1, 1, 1, generator=g) * largest
+    return x + torch.randn(x.shape, generator=g) * deviation
+
+
+def augment(x: torch.Tensor, degrade_share: float, largest_noise: float, g: torch.Generator) -> torch.Tensor:
     """x: [N, 1, H, W] float32, 0-1. The degradation is drawn per quarter batch, as it resizes."""
     quarters = [degrade(q, degrade_share, g) for q in x.chunk(4)]
-    return erase(tone(affine(torch.cat(quarters), g), g), g)
+    return noise(erase(tone(affine(torch.cat(quarters), g), g), g), largest_noise, g)
+
+
+def mixup(
+    x: torch.Tensor, y: torch.Tensor, sources: list[str], alpha: float, g: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Blends each image and its targets with another of the batch (Zhang et al. 2018), within one source.
+
+    Within one source, so that a label that is learnt from one source alone stays known for every blend.
+    x: [N, 1, H, W]; y: [N, 14].
+    """
+    if alpha == 0:
+        return x, y
+    n = x.shape[0]
+    partner = torch.arange(n)
+    for source in sorted(set(sources)):
+        rows = torch.tensor([i for i, s in enumerate(sources) if s == source])
+        partner[rows] = rows[torch.randperm(len(rows), generator=g)]
+    # Beta(a, a) as a ratio of Gamma draws; the larger part stays with the image itself.
+    a, b = (torch._standard_gamma(torch.full((n,), alpha), generator=g) for _ in range(2))
+    share = a / (a + b).clamp_min(1e-12)
+    share = torch.maximum(share, 1 - share)
+    wide = share.view(n, 1, 1, 1)
+    return x * wide + x[partner] * (1 - wide), y * share.view(n, 1) + y[partner] * (1 - share.view(n, 1))

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .depthwise import DepthwiseConv2d
 from .labels import LABELS
 
 # (repeats, kernel, stride, expansion, output channels); EfficientNet-B0's table, Lite keeps stem and head unscaled.
@@ -44,7 +45,8 @@ class SamePad(nn.Module):
 def conv_bn(cin: int, cout: int, kernel: int, stride: int = 1, groups: int = 1) -> list[nn.Module]:
     same = kernel // 2 if stride == 1 else 0
     pad = [SamePad(kernel, stride)] if stride > 1 else []
-    conv = nn.Conv2d(cin, cout, kernel, stride, same, groups=groups, bias=False)
+    kind = DepthwiseConv2d if groups > 1 else nn.Conv2d
+    conv = kind(cin, cout, kernel, stride, same, groups=groups, bias=False)
     return [*pad, conv, nn.BatchNorm2d(cout, **BN)]
 
 

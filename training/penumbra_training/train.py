@@ -1,9 +1,11 @@
-"""The training loop: stages of growing resolution, exponential averaging, checkpoints after each epoch."""
+"""The training loop: stages of growing resolution, mixup, exponential averaging, a checkpoint after each epoch."""
 
 import copy
 import json
 import math
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,24 +13,40 @@ import torch
 from sklearn.metrics import roc_auc_score
 from torch.nn import functional as F
 
-from .augment import augment
-from .data import Record, load_pixels, targets
+from .augment import augment, mixup
+from .data import PIXEL_ONE, PixelStore, Record, targets
 from .labels import LABELS, PNEUMONIA
 from .model import EfficientNetLite0
 
+# Of rows of the records: targets [N, 14] between 0 and 1, and where they count.
+Targets = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 
-def normalized(pixels: np.ndarray, recipe: dict) -> torch.Tensor:
-    step = next(s for s in recipe["steps"] if s["op"] == "normalize")
-    x = torch.from_numpy(pixels).unsqueeze(1).float() / 255
-    return (x - step["mean"]) / step["std"]
+
+@dataclass(frozen=True)
+class Normalization:
+    mean: float
+    std: float
+
+    @classmethod
+    def of(cls, recipe: dict) -> "Normalization":
+        step = next(s for s in recipe["steps"] if s["op"] == "normalize")
+        return cls(step["mean"], step["std"])
+
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        """x in 0-1. Channels last, as the CPU kernels like it."""
+        return ((x - self.mean) / self.std).contiguous(memory_format=torch.channels_last)
+
+
+def grey(pixels: torch.Tensor | np.ndarray) -> torch.Tensor:
+    """[N, S, S] int16 as `load_pixels` gives them: [N, 1, S, S] float32 in 0-1."""
+    return torch.as_tensor(pixels).unsqueeze(1).float() / PIXEL_ONE
 
 
 @torch.no_grad()
-def predict(model: EfficientNetLite0, pixels: np.ndarray, recipe: dict, batch: int = 64) -> np.ndarray:
-    """pixels: [N, S, S] uint8. Returns logits [N, 14] in float32 (no autocast: as the export computes)."""
+def predict(model: EfficientNetLite0, pixels: np.ndarray, normalize: Normalization, batch: int = 64) -> np.ndarray:
+    """pixels: as `load_pixels` gives them. Returns logits [N, 14] in float32 (no autocast: as the export computes)."""
     model.eval()
-    parts = [model(normalized(pixels[i : i + batch], recipe))[0] for i in range(0, len(pixels), batch)]
-    return torch.cat(parts).numpy()
+    return torch.cat([model(normalize(grey(pixels[i : i + batch])))[0] for i in range(0, len(pixels), batch)]).numpy()
 
 
 def mean_auc(truth: np.ndarray, scores: np.ndarray, min_positives: int) -> float:
@@ -49,109 +67,128 @@ def loss_mask(records: list[Record]) -> torch.Tensor:
     return mask
 
 
-def epoch_order(records: list[Record], low_share: float, rng: np.random.Generator) -> np.ndarray:
-    """Every nih-cxr image and a share of the nih-128 ones, shuffled."""
-    low = np.array([i for i, r in enumerate(records) if r.source == "nih-128"])
-    high = np.array([i for i, r in enumerate(records) if r.source == "nih-cxr"])
-    chosen = rng.choice(low, size=round(len(low) * low_share), replace=False)
-    order = np.concatenate([high, chosen])
+def hard_targets(records: list[Record]) -> Targets:
+    y, mask = torch.from_numpy(targets(records)), loss_mask(records)
+    return lambda rows: (y[rows], mask[rows])
+
+
+def epoch_order(records: list[Record], empty_share: float, rng: np.random.Generator) -> np.ndarray:
+    """Every nih-cxr image, every nih-128 image with a finding, and a share of the others, shuffled."""
+    empty = np.array([i for i, r in enumerate(records) if r.source == "nih-128" and not r.labels])
+    always = np.array([i for i, r in enumerate(records) if r.source == "nih-cxr" or r.labels])
+    order = np.concatenate([always, rng.choice(empty, size=round(len(empty) * empty_share), replace=False)])
     rng.shuffle(order)
     return order
 
 
-def train(model: EfficientNetLite0, splits: dict[str, list[Record]], recipe: dict, config: dict, run_dir: Path) -> None:
-    """Trains in place; resumes from run_dir/checkpoint.pt.
+def optimizer_for(model: EfficientNetLite0, stage: dict, config: dict) -> torch.optim.Optimizer:
+    head = [p for n, p in model.named_parameters() if n.startswith("maps.")]
+    body = [p for n, p in model.named_parameters() if not n.startswith("maps.")]
+    groups = [{"params": body, "lr": stage["lr"]}, {"params": head, "lr": stage["lr"] * stage["head_lr_factor"]}]
+    return torch.optim.AdamW(groups, weight_decay=config["weight_decay"], fused=True)
 
-    The model ends with the averaged weights of the epoch that was best on the validation patients, at the last
-    stage's resolution; that stage ends early after `patience` epochs without a better one.
+
+def schedule_for(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LRScheduler:
+    """Linear warm-up over a tenth of the steps, then half a cosine to zero."""
+    warmup = max(1, min(100, steps // 10))
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / warmup, 0.5 * (1 + math.cos(math.pi * min(s / steps, 1))))
+    )
+
+
+def train(
+    model: EfficientNetLite0,
+    records: list[Record],
+    wanted: Callable[[dict], Targets],
+    store: PixelStore,
+    normalize: Normalization,
+    config: dict,
+    watch: list[Record],
+    run_dir: Path,
+) -> list[dict]:
+    """Trains through `config["stages"]`, a fixed schedule; the model ends with the averaged weights of the last epoch.
+
+    wanted: what is to be learnt in a stage, asked for as the stage begins.
+    With `config["keep_best"]` it ends with those of the epoch of the last stage that was best on `watch`; without it,
+    `watch` is only written to the log, at the end of each stage. Resumes from run_dir/checkpoint.pt. Returns the log's lines.
     """
-    seed = config["seed"]
+    run_dir.mkdir(parents=True, exist_ok=True)
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             # ImageNet's 0.01 is too slow for some hundred steps at a new resolution: trial 1 fell to 0.60 with it.
             module.momentum = config["bn_momentum"]
-    checkpoint_file = run_dir / "checkpoint.pt"
-    done = 0
-    best = {"auc": 0.0, "epoch": 0, "average": None}
+    model.to(memory_format=torch.channels_last)
     average = copy.deepcopy(model)
+    checkpoint_file = run_dir / "checkpoint.pt"
     resume = torch.load(checkpoint_file, weights_only=False) if checkpoint_file.exists() else None
+    log, best = (resume["log"], resume["best"]) if resume else ([], None)
     if resume:
-        done = resume["epochs"]
         model.load_state_dict(resume["model"])
         average.load_state_dict(resume["average"])
-        best = resume["best"]
-
-    train_records = splits["train"]
-    y, mask = torch.from_numpy(targets(train_records)), loss_mask(train_records)
-    truth_val = targets(splits["validation"])
-    normalize = next(s for s in recipe["steps"] if s["op"] == "normalize")
-    epoch, last = 0, len(config["stages"]) - 1
+    truth_watch = targets(watch)
+    first, last = 0, len(config["stages"]) - 1
     for number, stage in enumerate(config["stages"]):
-        if done >= epoch + stage["epochs"]:
-            epoch += stage["epochs"]
+        epochs = range(first + 1, first + stage["epochs"] + 1)
+        first += stage["epochs"]
+        if len(log) >= epochs[-1]:
             continue
-        pixels = torch.from_numpy(load_pixels(train_records, stage["size_px"])).unsqueeze(1)
-        pixels_val = load_pixels(splits["validation"], stage["size_px"])
-        head = [p for n, p in model.named_parameters() if n.startswith("maps.")]
-        body = [p for n, p in model.named_parameters() if not n.startswith("maps.")]
-        groups = [{"params": body, "lr": stage["lr"]}, {"params": head, "lr": stage["lr"] * stage["head_lr_factor"]}]
-        optimizer = torch.optim.AdamW(groups, weight_decay=config["weight_decay"])
-        per_epoch = len(epoch_order(train_records, stage["low_share"], np.random.default_rng(0)))
-        steps = stage["epochs"] * (per_epoch // config["batch"])
-        warmup = min(100, steps // 10)
-        schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimizer,
-            lambda s, steps=steps, warmup=warmup: min((s + 1) / warmup, 0.5 * (1 + math.cos(math.pi * min(s / steps, 1)))),
-        )
+        pixels = torch.from_numpy(store.of(records, stage["size_px"]))
+        pixels_watch = store.of(watch, stage["size_px"])
+        stage_targets = wanted(stage)
+        optimizer = optimizer_for(model, stage, config)
+        per_epoch = len(epoch_order(records, stage["empty_share"], np.random.default_rng(0)))
+        schedule = schedule_for(optimizer, stage["epochs"] * (per_epoch // config["batch"]))
         if resume and resume["stage"] == number:
             optimizer.load_state_dict(resume["optimizer"])
             schedule.load_state_dict(resume["schedule"])
-        for _ in range(stage["epochs"]):
-            epoch += 1
-            if epoch <= done or (number == last and best["epoch"] and epoch - best["epoch"] > config["patience"]):
-                continue
+        for epoch in epochs[max(len(log) - epochs[0] + 1, 0) :]:
             started = time.time()
-            rng, g = np.random.default_rng(seed + epoch), torch.Generator().manual_seed(seed + epoch)
-            torch.manual_seed(seed + epoch)
-            order = epoch_order(train_records, stage["low_share"], rng)
+            rng, g = np.random.default_rng(config["seed"] + epoch), torch.Generator().manual_seed(config["seed"] + epoch)
+            torch.manual_seed(config["seed"] + epoch)
+            order = epoch_order(records, stage["empty_share"], rng)
             losses = []
             model.train()
             for i in range(0, len(order) - config["batch"] + 1, config["batch"]):
-                index = torch.from_numpy(order[i : i + config["batch"]])
-                x = augment(pixels[index].float() / 255, stage["degrade_share"], g)
-                x = ((x - normalize["mean"]) / normalize["std"]).contiguous(memory_format=torch.channels_last)
+                rows = torch.from_numpy(order[i : i + config["batch"]])
+                x = augment(grey(pixels[rows]), stage["degrade_share"], stage.get("noise", 0), g)
+                y, mask = stage_targets(rows)
+                x, y = mixup(x, y, [records[r].source for r in rows.tolist()], stage["mixup_alpha"], g)
                 with torch.autocast("cpu", dtype=torch.bfloat16):
-                    logits, _ = model(x)
-                m = mask[index]
-                loss = (F.binary_cross_entropy_with_logits(logits.float(), y[index], reduction="none") * m).sum() / m.sum()
+                    logits, _ = model(normalize(x))
+                loss = F.binary_cross_entropy_with_logits(logits.float(), y, reduction="none")
+                loss = (loss * mask).sum() / mask.sum()
                 optimizer.zero_grad(set_to_none=True)
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
                 optimizer.step()
                 schedule.step()
                 losses.append(loss.item())
-                with torch.no_grad():
-                    for a, b in zip(average.state_dict().values(), model.state_dict().values(), strict=True):
-                        a.lerp_(b, 1 - config["ema"]) if a.is_floating_point() else a.copy_(b)
-            auc = mean_auc(truth_val, predict(average, pixels_val, recipe), config["min_positives"])
-            if number == last and auc > best["auc"]:
+                follow(average, model, config["ema"])
+            line = {"epoch": epoch, "stage": number, "size_px": stage["size_px"], "images": len(order)}
+            line |= {"loss": round(float(np.mean(losses)), 5), "seconds": round(time.time() - started, 1)}
+            keep_best = config.get("keep_best", False) and number == last
+            if keep_best or epoch == epochs[-1]:
+                auc = mean_auc(truth_watch, predict(average, pixels_watch, normalize), config["min_positives"])
+                line["validation_mean_auc"] = round(auc, 5)
+            log.append(line)
+            print(run_dir.name, json.dumps(line), flush=True)
+            if keep_best and (best is None or auc > best["auc"]):
                 best = {"auc": auc, "epoch": epoch, "average": copy.deepcopy(average.state_dict())}
-            line = {
-                "epoch": epoch,
-                "stage": number,
-                "size_px": stage["size_px"],
-                "images": len(order),
-                "loss": round(float(np.mean(losses)), 5),
-                "validation_mean_auc": round(auc, 5),
-                "seconds": round(time.time() - started, 1),
-            }
-            with open(run_dir / "log.jsonl", "a") as log:
-                log.write(json.dumps(line) + "\n")
-            print(json.dumps(line), flush=True)
-            state = {"epochs": epoch, "stage": number, "model": model.state_dict(), "average": average.state_dict()}
+            state = {"log": log, "stage": number, "model": model.state_dict(), "average": average.state_dict()}
             state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "best": best}
-            temporary = checkpoint_file.with_suffix(".tmp")
-            torch.save(state, temporary)
-            temporary.replace(checkpoint_file)
-    print(f"the weights of epoch {best['epoch']}", flush=True)
-    model.load_state_dict(best["average"])
+            torch.save(state, checkpoint_file.with_suffix(".tmp"))
+            checkpoint_file.with_suffix(".tmp").replace(checkpoint_file)
+            (run_dir / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log))
+    model.load_state_dict(best["average"] if best else average.state_dict())
+    return log
+
+
+@torch.no_grad()
+def follow(average: EfficientNetLite0, model: EfficientNetLite0, decay: float) -> None:
+    """Exponential averaging of weights and of batch norm's statistics; counters are copied."""
+    pairs = list(zip(average.state_dict().values(), model.state_dict().values(), strict=True))
+    floats = [(a, b) for a, b in pairs if a.is_floating_point()]
+    torch._foreach_lerp_([a for a, _ in floats], [b for _, b in floats], 1 - decay)
+    for a, b in pairs:
+        if not a.is_floating_point():
+            a.copy_(b)

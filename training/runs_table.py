@@ -1,0 +1,47 @@
+"""Writes RUNS.md, one row for each training run: python runs_table.py"""
+
+import json
+from itertools import groupby
+from pathlib import Path
+
+RUNS = Path("runs")
+
+
+def stages_of(log: list[dict]) -> str:
+    parts = []
+    for size_px, lines in groupby(log, key=lambda line: line["size_px"]):
+        group = list(lines)
+        seen = [line for line in group if "validation_mean_auc" in line]
+        if seen:
+            best = max(seen, key=lambda line: line["validation_mean_auc"])
+            last = f"last {seen[-1]['validation_mean_auc']:.3f}, best {best['validation_mean_auc']:.3f} (epoch {best['epoch']})"
+        parts.append(f"{len(group)} x {size_px} px: {last if seen else 'not measured'}")
+    return "; ".join(parts)
+
+
+def row(log_file: Path) -> str:
+    folder = log_file.parent
+    log = [json.loads(line) for line in log_file.read_text().splitlines()]
+    log = [line for line in log if "epoch" in line]
+    notes = []
+    result = folder / "result.json"
+    if result.exists():
+        notes.append(f"held-out mean AUC {json.loads(result.read_text())['held_out_mean_auc']:.4f}")
+    for place in (folder / "note.txt",):
+        if place.exists():
+            notes.append(place.read_text().strip())
+    minutes = sum(line.get("seconds", 0) for line in log) / 60
+    images = max(line.get("images", 0) for line in log)
+    return f"| `{folder.relative_to(RUNS)}` | {images} | {minutes:.0f} | {stages_of(log)} | {'; '.join(notes)} |"
+
+
+def main() -> None:
+    lines = ["# Training runs", "", "Written by `python runs_table.py` from `runs/**/log.jsonl`, `result.json` and `note.txt`; the"]
+    lines += ["configurations are `runs/*/config.json`. AUC is the mean over labels with 20 positives on validation patients, of the averaged weights.", ""]
+    lines += ["| run | images an epoch | minutes | epochs and validation mean AUC | result |", "|---|---|---|---|---|"]
+    lines += [row(file) for file in sorted(RUNS.glob("**/log.jsonl"))]
+    Path("RUNS.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
