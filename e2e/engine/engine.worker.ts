@@ -2,9 +2,9 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend as activeBackend } from '@tensorflow/tfjs-core';
 import { AppError } from '../../src/core/errors.ts';
-import type { BackendId } from '../../src/core/selection.ts';
+import type { BackendId, Precision } from '../../src/core/selection.ts';
 import { pageEngineHost } from '../../src/engine/backends/tfjs/page-host.ts';
-import { type ConformanceCase, type ConformanceSubject, laws } from '../../src/engine/conformance.ts';
+import { type ConformanceCase, type ConformanceSubject, lawsOf } from '../../src/engine/conformance.ts';
 import type { Session } from '../../src/engine/contract.ts';
 import { configureEngine, getBackend } from '../../src/engine/registry.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
@@ -39,11 +39,17 @@ const calls: EngineCalls = {
   async laws(id) {
     const subject: ConformanceSubject = {
       backend: await getBackend(id),
-      models: { float32: await modelOf('tiny', 'float32'), float16: await modelOf('tiny', 'float16') },
+      models: {
+        float32: await modelOf('float32'),
+        float16: await modelOf('float16'),
+        dynamic: await modelOf('dynamic'),
+        int8: await modelOf('int8'),
+        mixed: await modelOf('mixed'),
+      },
       cases: await cases(),
     };
     const broken: Record<string, string | null> = {};
-    for (const { title, check } of laws) broken[title] = await messageOf(check(subject));
+    for (const { title, check } of lawsOf(id)) broken[title] = await messageOf(check(subject));
     return broken;
   },
 
@@ -90,7 +96,7 @@ self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[]
 };
 
 const open = async (id: BackendId): Promise<Session> =>
-  (await getBackend(id)).load(await modelOf('tiny', 'float32'), signal);
+  (await getBackend(id)).load(await modelOf('float32'), signal);
 
 /** Runs one case. @throws Error where the answer is not the oracle's */
 async function answer(session: Session): Promise<void> {
@@ -100,13 +106,15 @@ async function answer(session: Session): Promise<void> {
     { dtype: 'float32', shape: [1, 16, 16, 1], layout: 'NHWC', data: Float32Array.from(expected.input) },
     signal,
   );
-  const worst = Math.max(...expected.maps.map((value, i) => Math.abs(value - (outputs.maps?.data[i] ?? 9))));
+  const worst = Math.max(
+    ...expected.answers.float32.maps.map((value, i) => Math.abs(value - (outputs.maps?.data[i] ?? 9))),
+  );
   if (!(worst < 1e-3)) throw new Error(`${session.backend} differs by ${worst}`);
 }
 
-async function modelOf(id: string, precision: 'float32' | 'float16'): Promise<LoadedModel> {
-  const manifest = parseManifest(await (await fetch(`/${id}/manifest.json`)).json(), id);
-  const read = async (_: string, { path }: { path: string }) => (await fetch(`/${id}/${path}`)).arrayBuffer();
+async function modelOf(precision: Precision): Promise<LoadedModel> {
+  const manifest = parseManifest(await (await fetch('/tiny/manifest.json')).json(), 'tiny');
+  const read = async (_: string, { path }: { path: string }) => (await fetch(`/tiny/${path}`)).arrayBuffer();
   return loadModel(manifest, precision, { read, signal });
 }
 

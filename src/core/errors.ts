@@ -33,6 +33,24 @@ export type Problem =
       readonly reason: 'unavailable' | 'failed' | 'invalid-output';
       readonly detail: string;
     }
+  /** A model folder that a person chose, refused as a whole; or a stored one that can be used no longer. */
+  | {
+      readonly kind: 'import';
+      readonly reason:
+        | 'no-manifest'
+        | 'several-models'
+        | 'too-many-files'
+        | 'invalid-manifest'
+        | 'id-taken'
+        | 'missing-file'
+        | 'changed-file'
+        | 'unreadable-file'
+        | 'unrunnable'
+        | 'damaged';
+      readonly modelId: string | null;
+      readonly file: string | null;
+      readonly detail: string;
+    }
   | { readonly kind: 'storage'; readonly reason: 'quota' | 'unavailable'; readonly detail: string }
   /** The file could not be read at all, before its content is known. */
   | { readonly kind: 'file'; readonly reason: 'not-found' | 'not-readable'; readonly detail: string }

@@ -23,13 +23,13 @@ export function explain(problem: Problem): Explanation {
       };
     case 'backend':
       return { ...backendWords[problem.reason], cause: `${problem.backend}: ${problem.detail}` };
-    case 'storage':
+    case 'import':
       return {
-        title: 'The browser gave no storage',
-        cause: problem.detail,
-        remedy:
-          'Free disk space or leave private browsing; Penumbra works on, but must load the model again next time.',
+        ...importWords[problem.reason],
+        cause: [problem.modelId, problem.file, problem.detail].filter(Boolean).join(': '),
       };
+    case 'storage':
+      return { ...storageWords[problem.reason], cause: problem.detail };
     case 'file':
       return { ...fileWords[problem.reason], cause: problem.detail };
     case 'cancelled':
@@ -47,6 +47,17 @@ export function explain(problem: Problem): Explanation {
 type Words = Pick<Explanation, 'title' | 'remedy'>;
 type ReasonOf<K extends Problem['kind']> =
   Extract<Problem, { kind: K }> extends { reason: infer R extends string } ? R : never;
+
+const storageWords: Record<ReasonOf<'storage'>, Words> = {
+  quota: {
+    title: 'The browser has no room left for this',
+    remedy: 'Free disk space, or remove a stored model, and try again.',
+  },
+  unavailable: {
+    title: 'The browser gave no storage',
+    remedy: 'Leave private browsing, or allow this site to store data, and try again.',
+  },
+};
 
 const fileWords: Record<ReasonOf<'file'>, Words> = {
   'not-found': { title: 'There is no such file', remedy: 'Check its name and folder.' },
@@ -122,5 +133,42 @@ const backendWords: Record<ReasonOf<'backend'>, Words> = {
   'invalid-output': {
     title: 'The backend gave no valid numbers',
     remedy: 'Its result was thrown away. Switch to another backend.',
+  },
+};
+
+const WRITTEN_ANEW = 'Copy the folder again from where it was made, or write it anew with npm run import.';
+
+const importWords: Record<ReasonOf<'import'>, Words> = {
+  'no-manifest': {
+    title: 'This folder holds no model',
+    remedy: 'Choose the folder that holds manifest.json, as npm run import and npm run quantize write it.',
+  },
+  'several-models': {
+    title: 'This folder holds several models',
+    remedy: 'Choose the folder of one of them.',
+  },
+  'too-many-files': {
+    title: 'This folder holds too many files',
+    remedy: "Choose the model's own folder: the one that holds manifest.json.",
+  },
+  'invalid-manifest': { title: "The model's description is not valid", remedy: WRITTEN_ANEW },
+  'id-taken': {
+    title: 'A model of Penumbra has the same id',
+    remedy: 'Import it under another id: npm run import -- FILE.onnx --id ID.',
+  },
+  'missing-file': { title: 'A file of the model is missing', remedy: WRITTEN_ANEW },
+  'changed-file': { title: 'A file is not the one that the model names', remedy: WRITTEN_ANEW },
+  'unreadable-file': {
+    title: 'A file of the model cannot be read',
+    remedy:
+      'Check that it is still there and that you have the right to read it, then choose the folder again.',
+  },
+  unrunnable: {
+    title: 'The model does not run',
+    remedy: 'Nothing was stored. Compare it with its source by npm run import -- FILE.onnx --check DIR.',
+  },
+  damaged: {
+    title: 'An imported model is damaged or incomplete',
+    remedy: 'Import its folder again, or choose another model.',
   },
 };

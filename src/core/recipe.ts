@@ -16,5 +16,11 @@ export type PreprocessStep =
   | { readonly op: 'resize'; readonly widthPx: number; readonly heightPx: number }
   /** Keeps the centred square of the shorter side. */
   | { readonly op: 'crop'; readonly to: 'square' }
-  /** (x - mean) / std. */
-  | { readonly op: 'normalize'; readonly mean: number; readonly std: number };
+  /** The one grey channel, as often as a network made for colour wants it. Only `normalize` may follow. */
+  | { readonly op: 'replicate'; readonly channels: number }
+  /** (x - mean) / std; lists give a value for each channel. */
+  | {
+      readonly op: 'normalize';
+      readonly mean: number | readonly number[];
+      readonly std: number | readonly number[];
+    };

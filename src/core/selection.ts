@@ -1,7 +1,14 @@
-/** How a model's weights are stored and its arithmetic done; see docs/architecture.md. */
-export type Precision = 'float32' | 'float16';
+/**
+ * How a model's weights are stored and its arithmetic done; see docs/numerics.md. `dynamic`: int8 weights, float32
+ * compute. `int8`: int8 weights and u8 activations, integer compute where the backend can. `mixed`: 2 to 8 bits a channel.
+ */
+export type Precision = 'float32' | 'float16' | 'dynamic' | 'int8' | 'mixed';
 
-export type BackendId = 'wasm' | 'webgl';
+/** Every precision, the most exact first. */
+export const PRECISIONS: readonly Precision[] = ['float32', 'float16', 'dynamic', 'int8', 'mixed'];
+
+/** `reference` is the readable integer executor, the judge of the fast ones: slow, and for int8 variants only. */
+export type BackendId = 'wasm' | 'webgl' | 'reference';
 
 /** What the user picked to read with. */
 export interface Selection {
@@ -34,12 +41,43 @@ export interface SessionInfo extends Selection {
   readonly warmUpMs: number;
 }
 
+/**
+ * The arithmetic that really runs. TF.js expands every weight to float32 when it loads them; only an integer
+ * executor computes an int8 variant in integers.
+ */
+export function arithmeticOf({ backend, precision }: Omit<Selection, 'modelId'>): 'float32' | 'int8' {
+  return backend === 'reference' && precision === 'int8' ? 'int8' : 'float32';
+}
+
+/** What was measured of one variant on held-back patients, with one backend. */
+export interface Accuracy {
+  readonly backend: string;
+  readonly measuredOn: string;
+  /** Mean AUC-ROC over `meanOver` labels, 0-1, and its 95 % interval. */
+  readonly meanAuc: number;
+  readonly meanAucCi95: readonly [number, number] | null;
+  readonly meanOver: number;
+  /** Less that of float32 on the same images, paired; null for float32 itself. */
+  readonly difference: { readonly value: number; readonly ci95: readonly [number, number] } | null;
+}
+
+export interface VariantSummary {
+  readonly precision: Precision;
+  readonly bytes: number;
+  /** One for each backend that it was measured with; none where it was not. */
+  readonly accuracy: readonly Accuracy[];
+}
+
+/** Part of the app, or brought by a person to this device. */
+export type ModelOrigin = 'shipped' | 'imported';
+
 /** What the page needs to know of a model before it is loaded. */
 export interface ModelSummary {
   readonly id: string;
   readonly version: string;
   readonly title: string;
   readonly notice: string;
+  readonly origin: ModelOrigin;
   readonly labels: readonly string[];
-  readonly variants: readonly { readonly precision: Precision; readonly bytes: number }[];
+  readonly variants: readonly VariantSummary[];
 }

@@ -6,7 +6,8 @@ import type { EngineHost } from './host.ts';
 
 const loaders = new Map<BackendId, (host: EngineHost) => Promise<Backend>>()
   .set('wasm', async (host) => (await import('./backends/tfjs/wasm.ts')).createWasmBackend(host))
-  .set('webgl', async () => (await import('./backends/tfjs/webgl.ts')).webglBackend);
+  .set('webgl', async () => (await import('./backends/tfjs/webgl.ts')).webglBackend)
+  .set('reference', async () => (await import('./backends/reference/reference.ts')).referenceBackend);
 
 /** Every backend that this build knows, the safest first. */
 export const backendIds: readonly BackendId[] = [...loaders.keys()];

@@ -11,7 +11,7 @@ const WIDEST_ASPECT = 1.6;
 /** Standard deviation of the 0-1 picture; the flattest of 2,418 training pictures has 0.047. */
 const FLAT = 0.01;
 
-/** @param input the tensor that the network saw, normalized; `std` undoes its scale */
+/** @param input the tensor that the network saw, normalized; `std` undoes the scale of its first channel */
 export function cautionsOf(
   { image, study }: DecodedFile,
   input: Tensor,
@@ -69,14 +69,18 @@ function imageCautions({ widthPx, heightPx, frames }: PixelImage, input: Tensor)
   return cautions;
 }
 
-function flatness({ data }: Tensor, std: number): Caution[] {
+/** Of the first channel: all show the same grey. */
+function flatness({ data, shape }: Tensor, std: number): Caution[] {
+  const channels = shape.at(-1) ?? 1;
   let sum = 0;
   let squares = 0;
-  for (const value of data) {
+  for (let i = 0; i < data.length; i += channels) {
+    const value = data[i] as number;
     sum += value;
     squares += value * value;
   }
-  const mean = sum / data.length;
-  const deviation = Math.sqrt(Math.max(squares / data.length - mean * mean, 0)) * std;
+  const pixels = data.length / channels;
+  const mean = sum / pixels;
+  const deviation = Math.sqrt(Math.max(squares / pixels - mean * mean, 0)) * std;
   return deviation < FLAT ? [{ code: 'flat', text: 'The picture is almost one single grey.' }] : [];
 }

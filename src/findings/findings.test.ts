@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OperatingPoint } from '../core/finding.ts';
+import { type OperatingPoint, type Threshold, verdictOf } from '../core/finding.ts';
 import type { DecodedFile, PixelImage, StudyInfo } from '../core/image.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { cautionsOf } from './cautions.ts';
@@ -15,9 +15,19 @@ const floats = (shape: number[], values: number[]): Tensor => ({
 const point = (label: string, change: Partial<OperatingPoint> = {}): OperatingPoint => ({
   label,
   platt: null,
-  threshold: null,
+  thresholds: { youden: null, 'sensitivity-90': null },
   reliability: null,
   ...change,
+});
+
+const at = (value: number): Threshold => ({
+  value,
+  sensitivity: 0.9,
+  sensitivityCi95: null,
+  specificity: 0.5,
+  specificityCi95: null,
+  positives: 20,
+  chosenOn: 'x',
 });
 
 describe('interpret', () => {
@@ -39,22 +49,21 @@ describe('interpret', () => {
     expect(finding?.score).toBeCloseTo(0.2, 6);
   });
 
-  it('calls a probability on the threshold above it', () => {
-    const findings = interpret(outputs, [point('a', { threshold: 0.5 }), point('b', { threshold: 0.5 })]);
-    expect(findings.map(({ verdict }) => verdict)).toEqual(['above', 'below']);
+  it('carries every threshold of its label, whatever the criterion', () => {
+    const thresholds = { youden: at(0.3), 'sensitivity-90': at(0.1) };
+    const [, finding] = interpret(outputs, [point('a', { thresholds }), point('b')]);
+    expect(finding?.thresholds).toEqual(thresholds);
   });
 
-  it('gives no verdict without a threshold', () => {
-    expect(interpret(outputs, [point('a'), point('b')]).map(({ verdict }) => verdict)).toEqual([
-      'none',
-      'none',
-    ]);
+  it('gives no map where the network gives none', () => {
+    const findings = interpret({ ...outputs, maps: null }, [point('a'), point('b')]);
+    expect(findings.map(({ map }) => map)).toEqual([null, null]);
   });
 
   it('cuts out the map of its own label', () => {
     const b = interpret(outputs, [point('a'), point('b')]).find(({ label }) => label === 'b');
     expect(b?.map).toMatchObject({ columns: 2, rows: 1 });
-    expect(b?.map.values[0]).toBeCloseTo(1 / (1 + Math.exp(-10)), 6);
+    expect(b?.map?.values[0]).toBeCloseTo(1 / (1 + Math.exp(-10)), 6);
   });
 
   it.each([0, 1])('keeps a saturated score of %d finite', (score) => {
@@ -62,6 +71,25 @@ describe('interpret', () => {
       point('a', { platt: { slope: 1, intercept: 0 } }),
     ]);
     expect(finding?.probability).toBeCloseTo(score, 6);
+  });
+});
+
+describe('verdictOf', () => {
+  const thresholds = { youden: at(0.5), 'sensitivity-90': at(0.25) };
+  const cases = [
+    { probability: 0.5, youden: 'above', sensitive: 'above' },
+    { probability: 0.4999, youden: 'below', sensitive: 'above' },
+    { probability: 0.2, youden: 'below', sensitive: 'below' },
+  ] as const;
+
+  it.each(cases)('judges $probability by the criterion asked for', ({ probability, youden, sensitive }) => {
+    expect(verdictOf({ probability, thresholds }, 'youden')).toBe(youden);
+    expect(verdictOf({ probability, thresholds }, 'sensitivity-90')).toBe(sensitive);
+  });
+
+  it('gives no verdict without a threshold', () => {
+    const none = { youden: at(0.5), 'sensitivity-90': null };
+    expect(verdictOf({ probability: 0.9, thresholds: none }, 'sensitivity-90')).toBe('none');
   });
 });
 

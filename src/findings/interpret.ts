@@ -5,8 +5,8 @@ import type { Tensor } from '../core/tensor.ts';
 export interface ClassifierOutputs {
   /** [1, labels], 0-1. */
   readonly probabilities: Tensor;
-  /** [1, rows, columns, labels], class activation maps as logits. */
-  readonly maps: Tensor;
+  /** [1, rows, columns, labels], class activation maps as logits; null for a network that gives none. */
+  readonly maps: Tensor | null;
 }
 
 /**
@@ -20,17 +20,8 @@ export function interpret(
   const findings = points.map((point, index): Finding => {
     const score = probabilities.data[index] as number;
     const probability = point.platt ? calibrated(score, point.platt) : score;
-    const { label, threshold, reliability } = point;
-    const map = mapOf(maps, index);
-    return {
-      label,
-      probability,
-      score,
-      threshold,
-      verdict: verdictOf(probability, threshold),
-      reliability,
-      map,
-    };
+    const { label, thresholds, reliability } = point;
+    return { label, probability, score, thresholds, reliability, map: maps && mapOf(maps, index) };
   });
   return findings.sort((a, b) => b.probability - a.probability);
 }
@@ -41,11 +32,6 @@ export function calibrated(
   { slope, intercept }: NonNullable<OperatingPoint['platt']>,
 ): number {
   return sigmoid(slope * logit(score) + intercept);
-}
-
-function verdictOf(probability: number, threshold: number | null): Finding['verdict'] {
-  if (threshold === null) return 'none';
-  return probability >= threshold ? 'above' : 'below';
 }
 
 function mapOf({ data, shape }: Tensor, label: number): FindingMap {

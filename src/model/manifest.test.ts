@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../core/errors.ts';
-import { type ModelManifest, parseManifest, summaryOf, variantOf } from './manifest.ts';
+import { identityOf } from './consistency.ts';
+import { type ModelManifest, outputsOf, parseDroppingStale, parseManifest, variantOf } from './manifest.ts';
+import { summaryOf } from './summary.ts';
 
 const TINY = join(import.meta.dirname, '../../fixtures/models/tiny/manifest.json');
 const valid: ModelManifest = JSON.parse(readFileSync(TINY, 'utf8'));
@@ -10,7 +12,47 @@ const { input, variants, provenance } = valid;
 const [variant] = variants;
 const files = variant?.files ?? [];
 const withVariant = (change: object) => ({ ...valid, variants: [{ ...variant, ...change }] });
+const withRecipe = (...steps: object[]) => ({
+  ...valid,
+  input: { ...input, recipe: [...input.recipe, ...steps] },
+});
 const withFile = (change: object) => withVariant({ files: [{ ...files[0], ...change }, files[1]] });
+
+const measuredFor = variant && identityOf(valid, variant);
+const calibration = { measuredFor, method: 'platt', backend: 'wasm', fittedOn: 'x', perLabel: [] };
+const point = {
+  label: 'Left',
+  criterion: 'youden',
+  value: 0.5,
+  sensitivity: 1,
+  sensitivityCi95: [0.9, 1],
+  specificity: 0.5,
+  specificityCi95: [0.4, 0.6],
+  positives: 30,
+  negatives: 30,
+};
+const thresholdsWith = (change: object) => ({
+  measuredFor,
+  backend: 'wasm',
+  chosenOn: 'x',
+  interval: 'x',
+  perLabel: [{ ...point, ...change }],
+});
+const metrics = {
+  measuredFor,
+  backend: 'wasm',
+  measuredOn: 'x',
+  interval: 'x',
+  images: 60,
+  meanAuc: 0.5,
+  meanAucCi95: [0.4, 0.6],
+  meanOver: 1,
+  meanAucDifference: null,
+  verdictAgreement: [],
+  meanCalibrationError: null,
+  perLabel: [],
+  latency: null,
+};
 
 function problemOf(act: () => unknown) {
   try {
@@ -28,7 +70,8 @@ describe('parseManifest', () => {
 
   const cases: readonly { wrong: string; manifest: unknown; path: string }[] = [
     { wrong: 'no object', manifest: 'text', path: 'manifest' },
-    { wrong: 'a schema of the future', manifest: { ...valid, schema: 2 }, path: 'schema' },
+    { wrong: 'a schema of the future', manifest: { ...valid, schema: 3 }, path: 'schema' },
+    { wrong: 'a schema of the past', manifest: { ...valid, schema: 1 }, path: 'schema' },
     { wrong: 'an id that is a path', manifest: { ...valid, id: '../x' }, path: 'id' },
     { wrong: 'an unknown field', manifest: { ...valid, extra: 1 }, path: 'extra' },
     { wrong: 'no labels', manifest: { ...valid, labels: [] }, path: 'labels' },
@@ -87,23 +130,52 @@ describe('parseManifest', () => {
     { wrong: 'half a byte', manifest: withFile({ bytes: 1.5 }), path: 'variants.0.files.0.bytes' },
     {
       wrong: 'a threshold above 1',
-      manifest: withVariant({
-        thresholds: [
-          {
-            label: 'A',
-            value: 2,
-            criterion: 'youden',
-            sensitivity: 1,
-            specificity: 1,
-            positives: 1,
-            chosenOn: 'x',
-          },
-        ],
-      }),
-      path: 'variants.0.thresholds.0.value',
+      manifest: withVariant({ calibration, thresholds: thresholdsWith({ value: 2 }) }),
+      path: 'variants.0.thresholds.perLabel.0.value',
     },
     {
-      wrong: 'no licence',
+      wrong: 'an unknown criterion',
+      manifest: withVariant({ calibration, thresholds: thresholdsWith({ criterion: 'best' }) }),
+      path: 'variants.0.thresholds.perLabel.0.criterion',
+    },
+    {
+      wrong: 'a threshold of a label that the model lacks',
+      manifest: withVariant({ calibration, thresholds: thresholdsWith({ label: 'Up' }) }),
+      path: 'variants.0.thresholds.perLabel.0.label',
+    },
+    {
+      wrong: 'thresholds without a calibration',
+      manifest: withVariant({ thresholds: thresholdsWith({}) }),
+      path: 'variants.0.thresholds',
+    },
+    { wrong: 'a label twice', manifest: { ...valid, labels: ['A', 'B', 'A'] }, path: 'labels.2' },
+    {
+      wrong: 'a precision twice',
+      manifest: { ...valid, variants: [variant, variant] },
+      path: 'variants.1.precision',
+    },
+    {
+      wrong: 'a recipe that ends at another size',
+      manifest: withRecipe({ op: 'resize', widthPx: 16, heightPx: 8 }),
+      path: 'input.recipe',
+    },
+    {
+      wrong: 'a recipe that gives too many channels',
+      manifest: withRecipe({ op: 'replicate', channels: 3 }),
+      path: 'input.recipe',
+    },
+    {
+      wrong: 'three means for one channel',
+      manifest: withRecipe({ op: 'normalize', mean: [0, 0, 0], std: 1 }),
+      path: 'input.recipe.4.mean',
+    },
+    {
+      wrong: 'a resize after the channels were made',
+      manifest: withRecipe({ op: 'replicate', channels: 3 }, { op: 'resize', widthPx: 16, heightPx: 16 }),
+      path: 'input.recipe.5',
+    },
+    {
+      wrong: 'an empty licence',
       manifest: { ...valid, provenance: { ...provenance, licence: '' } },
       path: 'provenance.licence',
     },
@@ -118,6 +190,80 @@ describe('parseManifest', () => {
       file: 'manifest.json',
     });
     expect(problem && 'detail' in problem && problem.detail).toMatch(new RegExp(`^${path}: `));
+  });
+});
+
+describe('figures belong to files and a version', () => {
+  const compressed = { measuredFor, gzipBytes: 1, brotliBytes: 1 };
+  const measured = withVariant({
+    compressed,
+    calibration,
+    thresholds: thresholdsWith({}),
+    metrics: [metrics],
+  });
+  const otherFile = { ...files[1], sha256: 'f'.repeat(64) };
+  const stale: readonly { changed: string; manifest: unknown }[] = [
+    { changed: 'the version', manifest: { ...measured, version: '2' } },
+    {
+      changed: 'a file',
+      manifest: { ...measured, variants: [{ ...measured.variants[0], files: [files[0], otherFile] }] },
+    },
+  ];
+
+  it('accepts those of the files and the version that are there', () => {
+    expect(parseManifest(measured, 'tiny')).toEqual(measured);
+  });
+
+  it.each(stale)('refuses to keep them where $changed changed, and names the command', ({ manifest }) => {
+    expect(problemOf(() => parseManifest(manifest, 'tiny'))).toMatchObject({
+      reason: 'invalid-manifest',
+      detail: expect.stringMatching(/^variants\.0\.calibration: .*npm run calibrate -- --model tiny$/),
+    });
+  });
+
+  it.each(['compressed', 'calibration', 'thresholds', 'metrics'] as const)('asks it of %s too', (part) => {
+    const elsewhere = { version: '0', files: [] };
+    const [whole] = measured.variants;
+    const old =
+      part === 'metrics'
+        ? [{ ...metrics, measuredFor: elsewhere }]
+        : { ...whole?.[part], measuredFor: elsewhere };
+    const problem = problemOf(() => parseManifest(withVariant({ ...whole, [part]: old }), 'tiny'));
+    expect(problem).toMatchObject({ detail: expect.stringMatching(new RegExp(`^variants\\.0\\.${part}`)) });
+  });
+
+  it('asks it of a cross-validation too', () => {
+    const crossValidation = {
+      version: '0',
+      folds: 3,
+      images: 9,
+      patients: 9,
+      protocol: 'x',
+      interval: 'x',
+      labels: [],
+      perPrecision: [],
+    };
+    expect(problemOf(() => parseManifest({ ...measured, crossValidation }, 'tiny'))).toMatchObject({
+      detail: expect.stringMatching(/^crossValidation: .*npm run cross-validate/),
+    });
+  });
+
+  it.each(stale)('drops them where they are to be measured anew and $changed changed', ({ manifest }) => {
+    const [dropped] = parseDroppingStale(manifest, 'tiny').variants;
+    expect(dropped).toMatchObject({ compressed: null, calibration: null, thresholds: null, metrics: [] });
+  });
+
+  it('drops nothing that holds', () => {
+    expect(parseDroppingStale(measured, 'tiny')).toEqual(measured);
+  });
+});
+
+describe('outputsOf', () => {
+  it('leaves out the maps of a network that gives none', () => {
+    const { outputs } = valid;
+    expect(outputsOf(valid)).toEqual(Object.entries(outputs));
+    const mapless = parseManifest({ ...valid, outputs: { ...outputs, maps: null } }, 'tiny');
+    expect(outputsOf(mapless)).toEqual([['probabilities', outputs.probabilities]]);
   });
 });
 
@@ -139,6 +285,9 @@ describe('variantOf', () => {
 describe('summaryOf', () => {
   it('counts all bytes of a variant, graph and weights', () => {
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    expect(summaryOf(valid).variants[0]).toMatchObject({ precision: variant?.precision, bytes: total });
+    expect(summaryOf(valid, 'shipped').variants[0]).toMatchObject({
+      precision: variant?.precision,
+      bytes: total,
+    });
   });
 });

@@ -4,134 +4,49 @@
  */
 import * as v from 'valibot';
 import { AppError } from '../core/errors.ts';
-import type { PreprocessStep } from '../core/recipe.ts';
-import type { ModelSummary, Precision } from '../core/selection.ts';
+import type { Precision } from '../core/selection.ts';
+import { contradiction, withoutStale } from './consistency.ts';
+import { type ModelManifest, type ModelVariant, manifestSchema } from './schema.ts';
 
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const name = v.pipe(v.string(), v.minLength(1));
-/** A path below the model's folder; no way out of it. */
-const relativePath = v.pipe(v.string(), v.regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/));
+export type {
+  CrossValidation,
+  ModelFile,
+  ModelManifest,
+  ModelVariant,
+  VariantMetrics,
+} from './schema.ts';
 
-const preprocessStep: v.GenericSchema<PreprocessStep> = v.variant('op', [
-  v.strictObject({ op: v.literal('rescale') }),
-  v.strictObject({ op: v.literal('window') }),
-  v.strictObject({ op: v.literal('invert'), when: v.literal('MONOCHROME1') }),
-  v.strictObject({ op: v.literal('resize'), widthPx: count, heightPx: count }),
-  v.strictObject({ op: v.literal('crop'), to: v.literal('square') }),
-  v.strictObject({ op: v.literal('normalize'), mean: v.number(), std: v.pipe(v.number(), v.gtValue(0)) }),
-]);
-
-const file = v.strictObject({
-  path: relativePath,
-  bytes: count,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-});
-
-/** Platt scaling per label: probability = sigmoid(slope * logit(score) + intercept). */
-const calibration = v.strictObject({
-  method: v.literal('platt'),
-  fittedOn: v.string(),
-  perLabel: v.array(
-    v.strictObject({ label: name, slope: v.number(), intercept: v.number(), positives: count }),
-  ),
-});
-
-/** Operating point per label, on the calibrated probability, with what it reached where it was chosen. */
-const threshold = v.strictObject({
-  label: name,
-  value: share,
-  criterion: v.literal('youden'),
-  sensitivity: share,
-  specificity: share,
-  positives: count,
-  chosenOn: v.string(),
-});
+/** A variant of which nothing is measured yet, or of which nothing measured holds any more. */
+export const UNMEASURED = { compressed: null, calibration: null, thresholds: null, metrics: [] } as const;
 
 /**
- * Measured on held-back patients; labels with fewer than 20 positives carry no figure. `calibrationError` is the
- * expected calibration error of the calibrated probability, over 10 bins of equal mass.
+ * @throws AppError kind `model`, reason `invalid-manifest`: the first field that is wrong; or what was measured for
+ * other files or another version, and the command that measures it anew
  */
-const metrics = v.strictObject({
-  measuredOn: v.string(),
-  /** How `ci95` was made. */
-  interval: v.string(),
-  images: count,
-  meanAuc: share,
-  meanOver: count,
-  meanCalibrationError: share,
-  perLabel: v.array(
-    v.strictObject({
-      label: name,
-      positives: count,
-      auc: v.nullable(share),
-      ci95: v.nullable(v.tuple([share, share])),
-      calibrationError: v.nullable(share),
-    }),
-  ),
-});
-
-/** A threshold belongs to a version and a precision: so each variant has its own. */
-const variant = v.strictObject({
-  precision: v.picklist(['float32', 'float16'] satisfies Precision[]),
-  /** Arithmetic at run time; TF.js expands float16 weights at load. */
-  compute: v.literal('float32'),
-  /** The graph first, then the weight shards in order. */
-  files: v.pipe(v.array(file), v.minLength(2)),
-  calibration: v.nullable(calibration),
-  thresholds: v.nullable(v.array(threshold)),
-  metrics: v.nullable(metrics),
-});
-
-const manifestSchema = v.strictObject({
-  schema: v.literal(1),
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
-  version: name,
-  title: name,
-  task: v.literal('classification'),
-  /** Shown wherever findings are. */
-  notice: name,
-  labels: v.pipe(v.array(name), v.minLength(1)),
-  input: v.strictObject({
-    name,
-    /** [1, height, width, channels], NHWC. */
-    shape: v.tuple([v.literal(1), count, count, count]),
-    recipe: v.array(preprocessStep),
-  }),
-  outputs: v.strictObject({
-    /** [1, labels]: sigmoid of the mean of the map. */
-    probabilities: name,
-    /** [1, rows, columns, labels]: class activation maps, as logits. */
-    maps: name,
-  }),
-  variants: v.pipe(v.array(variant), v.minLength(1)),
-  provenance: v.strictObject({
-    architecture: name,
-    trainedOn: name,
-    trainingImages: count,
-    trainingRun: name,
-    sourceSha256: v.string(),
-    licence: name,
-    citation: v.array(name),
-  }),
-});
-
-export type ModelManifest = v.InferOutput<typeof manifestSchema>;
-export type ModelVariant = ModelManifest['variants'][number];
-export type ModelFile = v.InferOutput<typeof file>;
-
-/** @throws AppError kind `model`, naming the first field that is wrong. */
 export function parseManifest(json: unknown, modelId: string): ModelManifest {
+  const manifest = parseFields(json, modelId);
+  const detail = contradiction(manifest);
+  if (detail === null) return manifest;
+  throw invalid(modelId, detail);
+}
+
+/**
+ * For tools that measure anew: what was measured for other files or another version is dropped, not refused.
+ * @throws as {@link parseManifest} for everything else
+ */
+export function parseDroppingStale(json: unknown, modelId: string): ModelManifest {
+  return parseManifest(withoutStale(parseFields(json, modelId)), modelId);
+}
+
+function parseFields(json: unknown, modelId: string): ModelManifest {
   const parsed = v.safeParse(manifestSchema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new AppError({
-    kind: 'model',
-    reason: 'invalid-manifest',
-    modelId,
-    file: 'manifest.json',
-    detail: `${v.getDotPath(issue) ?? 'manifest'}: ${issue.message}`,
-  });
+  throw invalid(modelId, `${v.getDotPath(issue) ?? 'manifest'}: ${issue.message}`);
+}
+
+function invalid(modelId: string, detail: string): AppError {
+  return new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: 'manifest.json', detail });
 }
 
 /** @throws AppError kind `model` where the manifest has no such precision. */
@@ -148,16 +63,16 @@ export function variantOf(manifest: ModelManifest, precision: Precision): ModelV
   });
 }
 
-export function summaryOf(manifest: ModelManifest): ModelSummary {
-  return {
-    id: manifest.id,
-    version: manifest.version,
-    title: manifest.title,
-    notice: manifest.notice,
-    labels: manifest.labels,
-    variants: manifest.variants.map(({ precision, files }) => ({
-      precision,
-      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    })),
-  };
+/** Graph and weights together. */
+export function bytesOf({ files }: Pick<ModelVariant, 'files'>): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The outputs that the network has, by role. */
+export function outputsOf({
+  outputs,
+}: Pick<ModelManifest, 'outputs'>): readonly (readonly [role: string, name: string])[] {
+  return Object.entries(outputs).flatMap(([role, output]) =>
+    output === null ? [] : [[role, output] as const],
+  );
 }

@@ -1,6 +1,6 @@
 /**
  * Keeps the app itself on the device, so that after one visit it opens without a network. Models are not its
- * business: see model-cache.ts. Stored responses keep the headers they came with, so the page stays cross-origin
+ * business: see models/. Stored responses keep the headers they came with, so the page stays cross-origin
  * isolated and its policy holds offline as well.
  */
 import { clientsClaim } from 'workbox-core';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openModel } from '../../tools/cli/session.ts';
+import { openModel, openVariant } from '../../tools/cli/session.ts';
 import type { RunningState } from '../core/analysis.ts';
 import { analyse } from './analyse.ts';
 import type { PreparedModel } from './prepare.ts';
@@ -18,6 +18,23 @@ beforeAll(async () => {
   tiny = await openModel(choice, signal);
 });
 afterAll(() => tiny.session.dispose());
+
+describe('openModel', () => {
+  it.each([[['Left', 'Middle']], [['Left', 'Middle', 'Right', 'Up']]])(
+    'refuses labels %j',
+    async (labels) => {
+      const manifest = { ...tiny.model.manifest, labels };
+      const place = { manifest, modelsDir: join(FIXTURES, 'models'), signal };
+      await expect(openVariant({ precision: 'float32', backend: 'wasm' }, place)).rejects.toMatchObject({
+        problem: {
+          kind: 'model',
+          reason: 'unloadable',
+          detail: `it gives 3 probabilities, and the manifest has ${labels.length} labels`,
+        },
+      });
+    },
+  );
+});
 
 describe('analyse', () => {
   it('goes through its stages in order and ends with findings, highest first', async () => {

@@ -45,7 +45,10 @@ export async function analyse(
   await checkpoint(signal);
 
   const findings = interpret(
-    { probabilities: outputOf(outputs, 'probabilities'), maps: outputOf(outputs, 'maps') },
+    {
+      probabilities: outputOf(outputs, 'probabilities'),
+      maps: manifest.outputs.maps === null ? null : outputOf(outputs, 'maps'),
+    },
     operatingPoints(manifest, variant),
   );
   const totalMs = performance.now() - started;

@@ -1,7 +1,7 @@
 /** Small translations between the stages, so that analyse.ts reads as a sentence. */
 import type { ImageFacts } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
-import type { OperatingPoint } from '../core/finding.ts';
+import type { Criterion, OperatingPoint, Threshold } from '../core/finding.ts';
 import type { DecodedFile } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import type { Tensor } from '../core/tensor.ts';
@@ -18,14 +18,23 @@ export function operatingPoints(manifest: ModelManifest, variant: ModelVariant):
   return manifest.labels.map((label) => ({
     label,
     platt: variant.calibration?.perLabel.find((entry) => entry.label === label) ?? null,
-    threshold: variant.thresholds?.find((entry) => entry.label === label)?.value ?? null,
-    reliability: variant.metrics?.perLabel.find((entry) => entry.label === label) ?? null,
+    thresholds: {
+      youden: thresholdOf(variant, label, 'youden'),
+      'sensitivity-90': thresholdOf(variant, label, 'sensitivity-90'),
+    },
+    reliability: variant.metrics[0]?.perLabel.find((entry) => entry.label === label) ?? null,
   }));
 }
 
-/** The scale that `normalize` divided by; 1 where the recipe has no such step. */
+function thresholdOf({ thresholds }: ModelVariant, label: string, criterion: Criterion): Threshold | null {
+  const found = thresholds?.perLabel.find((entry) => entry.label === label && entry.criterion === criterion);
+  return thresholds && found ? { ...found, chosenOn: thresholds.chosenOn } : null;
+}
+
+/** The scale that `normalize` divided the first channel by; 1 where the recipe has no such step. */
 export function inputStd(recipe: readonly PreprocessStep[]): number {
-  return recipe.find((step) => step.op === 'normalize')?.std ?? 1;
+  const std = recipe.find((step) => step.op === 'normalize')?.std ?? 1;
+  return typeof std === 'number' ? std : (std[0] ?? 1);
 }
 
 /** @throws AppError kind `backend` where the session gave no such output */

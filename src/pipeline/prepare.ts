@@ -1,10 +1,12 @@
 /** From a manifest to a warm session. */
 import { checkpoint, throwIfAborted } from '../core/abort.ts';
+import { AppError } from '../core/errors.ts';
 import type { Precision } from '../core/selection.ts';
-import { sizeOf } from '../core/tensor.ts';
+import { sizeOf, type Tensor } from '../core/tensor.ts';
 import type { Backend, Session } from '../engine/contract.ts';
 import { type LoadedModel, loadModel, type ReadModelFile } from '../model/load.ts';
 import type { ModelManifest } from '../model/manifest.ts';
+import { outputOf } from './facts.ts';
 
 /** A model and a session that runs it, warmed up. */
 export interface PreparedModel {
@@ -57,11 +59,21 @@ export async function prepare(
   return { model, session, timingsMs };
 }
 
-/** The first run compiles shaders or packs weights; mid-grey, so that no reading pays for it. */
+/**
+ * The first run compiles shaders or packs weights; mid-grey, so that no reading pays for it. It also shows whether the
+ * labels are those of this network.
+ */
 async function warmUp(session: Session, manifest: ModelManifest, signal: AbortSignal): Promise<void> {
   const { shape } = manifest.input;
-  await session.run(
-    { dtype: 'float32', shape, layout: 'NHWC', data: new Float32Array(sizeOf(shape)) },
-    signal,
-  );
+  const input: Tensor = { dtype: 'float32', shape, layout: 'NHWC', data: new Float32Array(sizeOf(shape)) };
+  const { outputs } = await session.run(input, signal);
+  const given = outputOf(outputs, 'probabilities').data.length;
+  if (given === manifest.labels.length) return;
+  throw new AppError({
+    kind: 'model',
+    reason: 'unloadable',
+    modelId: manifest.id,
+    file: null,
+    detail: `it gives ${given} probabilities, and the manifest has ${manifest.labels.length} labels`,
+  });
 }

@@ -1,15 +1,17 @@
 import type { PixelImage } from '../core/image.ts';
 
-/** A grey picture in floating point, row by row. */
+/** A picture in floating point, row by row, the channels of a pixel side by side. Grey has one. */
 export interface Plane {
+  /** `widthPx * heightPx * channels` of them. */
   readonly values: Float32Array<ArrayBuffer>;
   readonly widthPx: number;
   readonly heightPx: number;
+  readonly channels: number;
 }
 
 /** A copy of the stored values: the steps that follow may change it in place. */
 export function planeOf({ samples, widthPx, heightPx }: PixelImage): Plane {
-  return { values: Float32Array.from(samples), widthPx, heightPx };
+  return { values: Float32Array.from(samples), widthPx, heightPx, channels: 1 };
 }
 
 /** Changes every value in place. */

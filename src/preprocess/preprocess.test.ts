@@ -89,6 +89,7 @@ describe('resize', () => {
     values: Float32Array.from(values),
     widthPx,
     heightPx: values.length / widthPx,
+    channels: 1,
   });
 
   it('keeps a picture of the same size', () => {
@@ -133,6 +134,26 @@ describe('preprocess', () => {
     const { data, shape } = preprocess(image(Uint8Array.of(1, 2, 3, 4, 5)), [{ op: 'crop', to: 'square' }]);
     expect(shape).toEqual([1, 1, 1, 1]);
     expect([...data]).toEqual([3]);
+  });
+});
+
+describe('channels', () => {
+  it('replicates grey side by side and scales each channel by its own', () => {
+    const { data, shape } = preprocess(image(Uint8Array.of(0, 255)), [
+      { op: 'window' },
+      { op: 'replicate', channels: 3 },
+      { op: 'normalize', mean: [0, 0.5, 1], std: [1, 0.5, 0.25] },
+    ]);
+    expect(shape).toEqual([1, 1, 2, 3]);
+    expect([...data]).toEqual([0, -1, -4, 1, 1, 0]);
+  });
+
+  it('reaches -1024 to 1024 by one mean and one scale', () => {
+    const { data } = preprocess(image(Uint8Array.of(0, 255)), [
+      { op: 'window' },
+      { op: 'normalize', mean: 0.5, std: 1 / 2048 },
+    ]);
+    expect([...data]).toEqual([-1024, 1024]);
   });
 });
 

@@ -1,19 +1,19 @@
 import type { PixelImage } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import type { Tensor } from '../core/tensor.ts';
-import { mapInPlace, type Plane, planeOf } from './plane.ts';
+import { type Plane, planeOf } from './plane.ts';
 import { resize } from './resize.ts';
 import { invert, rescale, window } from './tone.ts';
 
 /**
  * Executes a manifest's recipe. Pure: the image is not changed.
- * @returns float32 NHWC [1, height, width, 1]
+ * @returns float32 NHWC [1, height, width, channels]
  */
 export function preprocess(image: PixelImage, recipe: readonly PreprocessStep[]): Tensor {
   const plane = runRecipe(image, recipe);
   return {
     dtype: 'float32',
-    shape: [1, plane.heightPx, plane.widthPx, 1],
+    shape: [1, plane.heightPx, plane.widthPx, plane.channels],
     layout: 'NHWC',
     data: plane.values,
   };
@@ -39,9 +39,31 @@ function apply(step: PreprocessStep, plane: Plane, image: PixelImage): Plane {
       return resize(plane, step.widthPx, step.heightPx);
     case 'crop':
       return cropSquare(plane);
+    case 'replicate':
+      return replicate(plane, step.channels);
     case 'normalize':
-      mapInPlace(plane, (value) => (value - step.mean) / step.std);
+      normalize(plane, step.mean, step.std);
       return plane;
+  }
+}
+
+function replicate({ values, widthPx, heightPx }: Plane, channels: number): Plane {
+  const replicated = new Float32Array(values.length * channels);
+  for (let i = 0; i < replicated.length; i++) {
+    replicated[i] = values[Math.floor(i / channels)] as number;
+  }
+  return { values: replicated, widthPx, heightPx, channels };
+}
+
+type PerChannel = number | readonly number[];
+
+function normalize({ values, channels }: Plane, mean: PerChannel, std: PerChannel): void {
+  const of = (given: PerChannel, channel: number) =>
+    typeof given === 'number' ? given : (given[channel] as number);
+  for (let channel = 0; channel < channels; channel++) {
+    const [center, scale] = [of(mean, channel), of(std, channel)];
+    for (let i = channel; i < values.length; i += channels)
+      values[i] = ((values[i] as number) - center) / scale;
   }
 }
 
@@ -54,5 +76,5 @@ function cropSquare({ values, widthPx, heightPx }: Plane): Plane {
     const row = (top + y) * widthPx + left;
     square.set(values.subarray(row, row + side), y * side);
   }
-  return { values: square, widthPx: side, heightPx: side };
+  return { values: square, widthPx: side, heightPx: side, channels: 1 };
 }

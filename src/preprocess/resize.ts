@@ -11,7 +11,7 @@ interface Taps {
 /**
  * Antialiased bilinear: a triangle filter, widened by the reduction factor, so that no input pixel is skipped.
  * The same definition as Pillow's BILINEAR, which the Python twin uses: pixel centres at half integers, weights
- * clipped at the border and normalized, rows first, sums in float64, results in float32.
+ * clipped at the border and normalized, rows first, sums in float64, results in float32. Grey only.
  */
 export function resize({ values, widthPx, heightPx }: Plane, toWidthPx: number, toHeightPx: number): Plane {
   const horizontal = triangleTaps(widthPx, toWidthPx);
@@ -32,7 +32,7 @@ export function resize({ values, widthPx, heightPx }: Plane, toWidthPx: number, 
       resized[y * toWidthPx + x] = weightedSum(narrowed, start + x, toWidthPx, vertical, y);
     }
   }
-  return { values: resized, widthPx: toWidthPx, heightPx: toHeightPx };
+  return { values: resized, widthPx: toWidthPx, heightPx: toHeightPx, channels: 1 };
 }
 
 function weightedSum(values: Float32Array, start: number, stride: number, taps: Taps, pixel: number): number {

@@ -11,7 +11,8 @@ import { preprocess } from './preprocess.ts';
 const DATA = join(import.meta.dirname, '../../../shared/data');
 const TWIN = join(import.meta.dirname, '../../training/twin.py');
 const steps = recipe.steps as PreprocessStep[];
-const std = steps.find((step) => step.op === 'normalize')?.std ?? 1;
+/** Of the one grey channel. */
+const std = Number(steps.find((step) => step.op === 'normalize')?.std ?? 1);
 
 /** A Python that has numpy and Pillow: the training environment's, else the system's. */
 const python = [process.env.PENUMBRA_PYTHON, 'python3', '/usr/bin/python3'].find(

@@ -1,18 +1,26 @@
 /** Everything that a view can ask for. */
+import type { Criterion } from '../core/finding.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts';
+import { createModelCommands, type ModelCommands } from './model-commands.ts';
+import { saveCriterion } from './preferences.ts';
 import type { AppStore } from './store.ts';
 
 export interface Commands {
   readonly cases: CaseCommands;
   readonly engine: EngineCommands;
+  readonly models: ModelCommands;
   readonly heatMap: {
     /** Shows or hides the map. */
     toggle(): void;
     /** Shows the map of one finding. */
     choose(label: string): void;
   };
+  /** Judges every finding by other thresholds; nothing is read again. */
+  judgeBy(criterion: Criterion): void;
+  openHelp(): void;
+  closeDialog(): void;
   /** Reloads into the version that waits; open pictures go. */
   applyUpdate(): void;
   dismissNotice(): void;
@@ -20,13 +28,21 @@ export interface Commands {
 
 export function createCommands(store: AppStore, client: WorkerClient, applyUpdate: () => void): Commands {
   const cases = createCaseCommands(store, client);
+  const engine = createEngineCommands(store, client, cases.readAllAgain);
   return {
     cases,
-    engine: createEngineCommands(store, client, cases.readAllAgain),
+    engine,
+    models: createModelCommands(store, client, engine),
     heatMap: {
       toggle: () => store.setState(({ heatMap }) => ({ heatMap: { ...heatMap, shown: !heatMap.shown } })),
       choose: (label) => store.setState({ heatMap: { shown: true, label } }),
     },
+    judgeBy(criterion) {
+      saveCriterion(criterion);
+      store.setState({ criterion });
+    },
+    openHelp: () => store.setState({ dialog: { kind: 'help' } }),
+    closeDialog: () => store.setState({ dialog: null }),
     applyUpdate,
     dismissNotice: () => store.setState({ notice: null }),
   };

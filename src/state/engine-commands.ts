@@ -1,6 +1,6 @@
 /** Commands on the model and its backend. */
 import { AppError } from '../core/errors.ts';
-import type { Selection } from '../core/selection.ts';
+import type { ModelSummary, Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { initialSelection, saveSelection } from './preferences.ts';
 import type { AppStore } from './store.ts';
@@ -8,10 +8,12 @@ import type { AppStore } from './store.ts';
 export interface EngineCommands {
   /** Finds models and backends, then loads the last or the default choice. */
   start(): Promise<void>;
-  /** Switches model, precision or backend. */
+  /** Switches model, precision or backend; a model that lacks the precision is read with its first. */
   select(change: Partial<Selection>): Promise<void>;
   /** Throws stored models away and loads the current one anew. */
   repair(): Promise<void>;
+  /** Loads again what the worker gave up for something else, so that the next reading need not wait for it. */
+  warmUp(): Promise<void>;
 }
 
 /** @param onSwitched called once another selection is ready, so that open cases are read anew */
@@ -66,8 +68,8 @@ export function createEngineCommands(
   return {
     start,
     async select(change) {
-      const { selection } = store.getState();
-      if (selection) await load({ ...selection, ...change });
+      const { selection, models } = store.getState();
+      if (selection) await load(offered({ ...selection, ...change }, models));
     },
     async repair() {
       store.setState({ engine: { state: 'starting' }, notice: 'Stored models removed; loading anew.' });
@@ -80,5 +82,19 @@ export function createEngineCommands(
       const { selection } = store.getState();
       await (selection ? load(selection) : start());
     },
+    async warmUp() {
+      const { selection, engine } = store.getState();
+      if (!selection || engine.state !== 'ready') return;
+      // A failure comes to light, and is told, with the next reading.
+      await client.call('prepare', selection).catch(() => undefined);
+    },
   };
+}
+
+/** The selection as far as its model goes: not every model has every precision. */
+function offered(selection: Selection, models: readonly ModelSummary[]): Selection {
+  const variants = models.find(({ id }) => id === selection.modelId)?.variants ?? [];
+  const [first] = variants;
+  if (!first || variants.some(({ precision }) => precision === selection.precision)) return selection;
+  return { ...selection, precision: first.precision };
 }

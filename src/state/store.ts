@@ -1,9 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Analysis } from '../core/analysis.ts';
+import type { ModelCard } from '../core/card.ts';
 import type { AppError } from '../core/errors.ts';
+import type { Criterion } from '../core/finding.ts';
 import type { DisplayImage } from '../core/image.ts';
+import type { Inventory } from '../core/inventory.ts';
 import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
-import type { LoadProgress } from '../worker/protocol.ts';
+import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
 
 /** One file that the user gave, and how far its reading is. It lives in memory and goes with the page. */
 export interface Case {
@@ -31,6 +34,31 @@ export type OfflineState = 'unknown' | 'storing' | 'ready' | 'update-waiting' | 
 /** Which map lies over the picture. */
 export type HeatMap = { readonly shown: boolean; readonly label: string | null };
 
+/** The import of a model folder; idle before the first, and again once its end was seen. */
+export type ImportState =
+  | { readonly state: 'idle' }
+  /** Without progress the folder is still being listed, or a reading ends first. */
+  | { readonly state: 'running'; readonly progress: ImportProgress | null }
+  | { readonly state: 'done'; readonly model: ModelSummary; readonly replacedVersion: string | null }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** A shipped model of which every file is being fetched. */
+export interface Storing {
+  readonly modelId: string;
+  readonly progress: StoreProgress | null;
+}
+
+export type CardContent =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly card: ModelCard }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** What lies over the page. */
+export type Dialog =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'models' }
+  | { readonly kind: 'card'; readonly modelId: string; readonly content: CardContent };
+
 export interface AppState {
   readonly models: readonly ModelSummary[];
   readonly backends: readonly BackendReport[];
@@ -41,7 +69,16 @@ export interface AppState {
   readonly selectedKey: number | null;
   /** `label` null means the finding with the highest probability. */
   readonly heatMap: HeatMap;
+  /** By which thresholds findings are judged. */
+  readonly criterion: Criterion;
   readonly offline: OfflineState;
+  readonly dialog: Dialog | null;
+  /** Null before it was asked for. */
+  readonly inventory: Inventory | null;
+  readonly importing: ImportState;
+  readonly storing: Storing | null;
+  /** Why the last change of stored models failed. */
+  readonly inventoryError: AppError | null;
   /** A passing message, read out by screen readers. */
   readonly notice: string | null;
 }
@@ -57,7 +94,13 @@ export function createAppStore(): AppStore {
     cases: [],
     selectedKey: null,
     heatMap: { shown: false, label: null },
+    criterion: 'youden',
     offline: 'unknown',
+    dialog: null,
+    inventory: null,
+    importing: { state: 'idle' },
+    storing: null,
+    inventoryError: null,
     notice: null,
   }));
 }

@@ -1,8 +1,9 @@
-/** What the worker does for its page: one function per call of the protocol. */
-import { checkpoint } from '../core/abort.ts';
+/** What the worker does for its page: one function per call of the protocol. What few ask for is loaded when asked. */
+import { checkpoint, throwIfAborted } from '../core/abort.ts';
 import { sha256 } from '../core/hash.ts';
 import { decode, sniff } from '../decode/decode.ts';
-import { summaryOf } from '../model/manifest.ts';
+import { bytesOf } from '../model/manifest.ts';
+import { summaryOf } from '../model/summary.ts';
 import { analyse } from '../pipeline/analyse.ts';
 import { displayImage } from '../preprocess/display.ts';
 import { createModelShelf } from './host-models.ts';
@@ -31,7 +32,8 @@ export function createCalls(modelsUrl: URL): Calls {
 
   return {
     async catalogue(_, { signal }) {
-      return { value: (await shelf.manifests(signal)).map(summaryOf) };
+      const models = await shelf.models(signal);
+      return { value: models.map(({ manifest, origin }) => summaryOf(manifest, origin)) };
     },
 
     async probe() {
@@ -56,7 +58,7 @@ export function createCalls(modelsUrl: URL): Calls {
         await checkpoint(signal);
         return analyse(bytes, prepared, { signal, onState: (state) => report({ state }) });
       });
-      const maps = reading.result.findings.map(({ map }) => map.values.buffer);
+      const maps = reading.result.findings.flatMap(({ map }) => map?.values.buffer ?? []);
       return { value: reading, transfer: [...maps, reading.display.grey.buffer] };
     },
 
@@ -64,6 +66,51 @@ export function createCalls(modelsUrl: URL): Calls {
       const { image } = await decode(await blob.arrayBuffer());
       const value = displayImage(image);
       return { value, transfer: [value.grey.buffer] };
+    },
+
+    async modelCard({ modelId }, { signal }) {
+      const { modelCard } = await import('../model/card.ts');
+      return { value: modelCard(await shelf.manifest(modelId, signal)) };
+    },
+
+    async inventory(_, { signal }) {
+      return { value: await shelf.inventory(signal) };
+    },
+
+    async storeModel({ modelId }, { signal, report }) {
+      await shelf.storeAll(modelId, signal, (loadedBytes, totalBytes) => report({ loadedBytes, totalBytes }));
+      return { value: null };
+    },
+
+    async discardModel({ modelId, except }, { signal }) {
+      await shelf.discard(modelId, except, signal);
+      return { value: null };
+    },
+
+    async importModel({ files }, { signal, report }) {
+      const { checkFolder, idTaken, openFolder, requireRoom } = await import('./host-import.ts');
+      const folder = await openFolder(files);
+      const { manifest, read } = folder;
+      if (await shelf.isShipped(manifest.id, signal)) throw idTaken(manifest.id);
+      const totalBytes = manifest.variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
+      await requireRoom(totalBytes);
+      const earlier = await shelf.imported.find(manifest.id);
+      await sessions.alone(signal, () => checkFolder(folder, { signal, report }));
+      await shelf.imported.add(manifest, {
+        read,
+        signal,
+        onBytes: (loadedBytes) => report({ phase: 'storing', precision: null, loadedBytes, totalBytes }),
+      });
+      // A cancel that came with the last write: nothing may stay of what the page takes for stopped.
+      if (signal.aborted && !earlier) await shelf.imported.remove(manifest.id);
+      throwIfAborted(signal);
+      const replacedVersion = earlier && 'manifest' in earlier ? earlier.manifest.version : null;
+      return { value: { model: summaryOf(manifest, 'imported'), replacedVersion } };
+    },
+
+    async removeModel({ modelId }) {
+      await shelf.imported.remove(modelId);
+      return { value: null };
     },
 
     async repair() {

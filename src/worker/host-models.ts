@@ -1,17 +1,39 @@
-/** The models that this build serves, read over the page's own cache. */
+/** Every model that can be read with: those that this build serves, and those imported on this device. */
+import { AppError } from '../core/errors.ts';
+import type { Inventory, StoredModel } from '../core/inventory.ts';
+import type { ModelOrigin, Precision } from '../core/selection.ts';
 import type { ReadModelFile } from '../model/load.ts';
-import { type ModelManifest, parseManifest } from '../model/manifest.ts';
-import { createModelReader } from '../offline/model-cache.ts';
+import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../model/manifest.ts';
+import { storageEstimate } from '../offline/models/cache-storage.ts';
+import { createImportedModels, type ImportedModels } from '../offline/models/imported-models.ts';
+import { createModelReader } from '../offline/models/model-cache.ts';
+
+export interface KnownModel {
+  readonly manifest: ModelManifest;
+  readonly origin: ModelOrigin;
+}
 
 export interface ModelShelf {
-  manifests(signal: AbortSignal): Promise<readonly ModelManifest[]>;
+  /** Shipped models in the order of the index, then the imported ones that this version can use. */
+  models(signal: AbortSignal): Promise<readonly KnownModel[]>;
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
   readonly read: ReadModelFile;
   /** Whether everything that was read is stored for the time without a network. */
   stored(): boolean;
   /** Drops stored files of models and versions that are served no longer, once all manifests are known. */
   prune(): Promise<void>;
+  /** Throws away what the server can send again; imported models stay. */
   repair(): Promise<void>;
+  inventory(signal: AbortSignal): Promise<Inventory>;
+  /** Fetches what of a shipped model is not stored yet. */
+  storeAll(
+    modelId: string,
+    signal: AbortSignal,
+    onBytes: (loaded: number, total: number) => void,
+  ): Promise<void>;
+  discard(modelId: string, except: Precision | null, signal: AbortSignal): Promise<void>;
+  isShipped(modelId: string, signal: AbortSignal): Promise<boolean>;
+  readonly imported: ImportedModels;
 }
 
 interface ModelIndex {
@@ -24,6 +46,7 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
   /** As last read, so that tidying asks no network for what is known. */
   const latest = new Map<string, ModelManifest>();
   let served: readonly string[] | null = null;
+  const imported = createImportedModels(baseUrl.href);
   const reader = createModelReader({
     baseUrl: baseUrl.href,
     onStorageProblem: () => {
@@ -31,31 +54,129 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
     },
   });
 
-  async function manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest> {
+  async function readIndex(signal: AbortSignal): Promise<readonly string[]> {
+    const { models } = (await reader.readJson('index.json', signal)) as ModelIndex;
+    served = models;
+    return models;
+  }
+
+  async function shippedManifest(modelId: string, signal: AbortSignal): Promise<ModelManifest> {
     const parsed = parseManifest(await reader.readJson(`${modelId}/manifest.json`, signal), modelId);
     latest.set(modelId, parsed);
     return parsed;
   }
 
-  async function manifests(signal: AbortSignal): Promise<readonly ModelManifest[]> {
-    const { models } = (await reader.readJson('index.json', signal)) as ModelIndex;
-    served = models;
-    return Promise.all(models.map((modelId) => manifest(modelId, signal)));
+  /** An id of the app's own is always the app's, whatever was imported before it had it. */
+  async function isShipped(modelId: string, signal: AbortSignal): Promise<boolean> {
+    return (served ?? (await readIndex(signal))).includes(modelId);
+  }
+
+  async function manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest> {
+    const found = await imported.find(modelId);
+    if (!found || (await isShipped(modelId, signal))) return shippedManifest(modelId, signal);
+    if ('manifest' in found) return found.manifest;
+    throw new AppError(found.problem);
+  }
+
+  async function models(signal: AbortSignal): Promise<readonly KnownModel[]> {
+    const ids = await readIndex(signal);
+    const shipped = await Promise.all(ids.map((id) => shippedManifest(id, signal)));
+    const own = (await imported.list()).filter(({ modelId }) => !ids.includes(modelId));
+    return [
+      ...shipped.map((one) => ({ manifest: one, origin: 'shipped' as const })),
+      ...own.flatMap((one) =>
+        'manifest' in one ? { manifest: one.manifest, origin: 'imported' as const } : [],
+      ),
+    ];
   }
 
   return {
+    models,
     manifest,
-    manifests,
-    read: reader.read,
+    isShipped,
+    imported,
+    async read(modelId, file, signal) {
+      return (await isShipped(modelId, signal))
+        ? reader.read(modelId, file, signal)
+        : imported.read(modelId, file, signal);
+    },
     stored: () => !storageFailed,
     async prune() {
       const known = served?.flatMap((modelId) => latest.get(modelId) ?? []) ?? [];
       // Half the list would take the other half's files for stale.
       if (served && known.length === served.length) await reader.prune(known);
+      await imported.tidy();
     },
     async repair() {
       storageFailed = false;
       await reader.repair();
     },
+    async inventory(signal) {
+      const ids = await readIndex(signal);
+      const isStored = { shipped: await reader.storedFiles(), imported: await imported.storedFiles() };
+      const { usage, quota } = await storageEstimate();
+      return {
+        models: [
+          ...(await models(signal)).map((one) => storedModel(one, isStored[one.origin])),
+          ...(await imported.list()).flatMap((one) => unusable(one, ids) ?? []),
+        ],
+        usedBytes: usage,
+        quotaBytes: quota,
+      };
+    },
+    async storeAll(modelId, signal, onBytes) {
+      const { variants } = await shippedManifest(modelId, signal);
+      const total = variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
+      let loaded = 0;
+      for (const file of variants.flatMap(({ files }) => files)) {
+        await reader.keep(modelId, file, signal);
+        loaded += file.bytes;
+        onBytes(loaded, total);
+      }
+    },
+    async discard(modelId, except, signal) {
+      const { variants } = await shippedManifest(modelId, signal);
+      const others = variants.filter(({ precision }) => precision !== except);
+      await reader.discard(
+        modelId,
+        others.flatMap(({ files }) => files),
+      );
+    },
+  };
+}
+
+function storedModel(
+  { manifest: { id, title, version, variants }, origin }: KnownModel,
+  isStored: (modelId: string, file: ModelFile) => boolean,
+): StoredModel {
+  return {
+    modelId: id,
+    origin,
+    title,
+    version,
+    variants: variants.map((variant) => ({
+      precision: variant.precision,
+      bytes: bytesOf(variant),
+      storedBytes: bytesOf({ files: variant.files.filter((file) => isStored(id, file)) }),
+    })),
+    problem: null,
+  };
+}
+
+/** An imported model that this version of the app cannot use, so that it can be seen and removed. */
+function unusable(
+  model: Awaited<ReturnType<ImportedModels['list']>>[number],
+  shippedIds: readonly string[],
+): StoredModel | null {
+  const { modelId } = model;
+  const base = { modelId, origin: 'imported', title: modelId, version: null, variants: [] } as const;
+  if ('problem' in model) return { ...base, problem: model.problem };
+  if (!shippedIds.includes(modelId)) return null;
+  const detail = 'since it was imported, a model that comes with Penumbra has taken this id';
+  return {
+    ...base,
+    title: model.manifest.title,
+    version: model.manifest.version,
+    problem: { kind: 'import', reason: 'id-taken', modelId, file: null, detail },
   };
 }

@@ -18,6 +18,8 @@ interface UseOptions {
 export interface SessionHolder {
   /** Makes the selection ready where it is not yet, then hands it over for the time of `work`. */
   use<T>(selection: Selection, options: UseOptions, work: (held: Held) => Promise<T>): Promise<T>;
+  /** Gives up what is held and runs `work` with nothing beside it; the next use loads again. */
+  alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
 export function createSessionHolder(shelf: ModelShelf): SessionHolder {
@@ -25,11 +27,24 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
   /** The tail of the queue; it never rejects. */
   let queue: Promise<unknown> = Promise.resolve();
 
-  async function hold(selection: Selection, { signal, report }: UseOptions): Promise<Held> {
-    if (held && sameSelection(held.info, selection)) return held;
-    // The old session goes first: two models at once is what a small device cannot hold.
+  /** The old session goes first: two models at once is what a small device cannot hold. */
+  function letGo(): void {
     held?.session.dispose();
     held = null;
+  }
+
+  function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const turn = queue.then(() => {
+      throwIfAborted(signal);
+      return work();
+    });
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function hold(selection: Selection, { signal, report }: UseOptions): Promise<Held> {
+    if (held && sameSelection(held.info, selection)) return held;
+    letGo();
     const manifest = await shelf.manifest(selection.modelId, signal);
     const backend = await getBackend(selection.backend);
     const prepared = await prepare(manifest, selection.precision, backend, {
@@ -44,14 +59,13 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
   }
 
   return {
-    use(selection, options, work) {
-      const turn = queue.then(async () => {
-        throwIfAborted(options.signal);
-        return work(await hold(selection, options));
-      });
-      queue = turn.catch(() => undefined);
-      return turn;
-    },
+    use: (selection, options, work) =>
+      inTurn(options.signal, async () => work(await hold(selection, options))),
+    alone: (signal, work) =>
+      inTurn(signal, () => {
+        letGo();
+        return work();
+      }),
   };
 }
 
@@ -76,7 +90,8 @@ function infoOf(
   };
 }
 
-/** Asks every backend of this build whether it runs here. */
+/** Asks every backend that the page offers whether it runs here. The reference is a judge of others, and slow. */
 export function probeBackends(): Promise<BackendReport[]> {
-  return Promise.all(backendIds.map(async (id) => ({ id, probe: await (await getBackend(id)).probe() })));
+  const offered = backendIds.filter((id) => id !== 'reference');
+  return Promise.all(offered.map(async (id) => ({ id, probe: await (await getBackend(id)).probe() })));
 }

@@ -1,8 +1,10 @@
 /** The wire between page and worker: requests matched by id, progress events, transferred buffers. Types only. */
 import type { AnalysisResult, RunningState } from '../core/analysis.ts';
+import type { ModelCard } from '../core/card.ts';
 import type { Problem } from '../core/errors.ts';
 import type { DisplayImage, MediaType } from '../core/image.ts';
-import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
+import type { Inventory } from '../core/inventory.ts';
+import type { BackendReport, ModelSummary, Precision, Selection, SessionInfo } from '../core/selection.ts';
 
 /** Progress of making a model ready. Bytes are those of the weight files, from network or cache. */
 export interface LoadProgress {
@@ -11,9 +13,25 @@ export interface LoadProgress {
   readonly totalBytes: number;
 }
 
+/** One file of a folder that a person chose; `path` is relative to the folder's parent, with slashes. */
+export interface FolderFile {
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+/** `checking`: reading and hashing; `trying`: a picture is read with one precision; `storing`: written to this device. */
+export interface ImportProgress {
+  readonly phase: 'checking' | 'trying' | 'storing';
+  readonly precision: Precision | null;
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+export type StoreProgress = Pick<LoadProgress, 'loadedBytes' | 'totalBytes'>;
+
 /** Every call: what it takes, what it reports on the way, what it answers. */
 export interface WorkerApi {
-  /** Models that this build serves. */
+  /** Models that this build serves, then those imported on this device. */
   catalogue: { request: null; progress: never; response: readonly ModelSummary[] };
   /** Which backends run here. */
   probe: { request: null; progress: never; response: readonly BackendReport[] };
@@ -29,7 +47,22 @@ export interface WorkerApi {
   };
   /** Decodes a picture for the screen alone. */
   render: { request: { blob: Blob }; progress: never; response: DisplayImage };
-  /** Throws stored models away, so that the next `prepare` fetches them anew. */
+  modelCard: { request: { modelId: string }; progress: never; response: ModelCard };
+  /** What of every model lies on this device. */
+  inventory: { request: null; progress: never; response: Inventory };
+  /** Fetches every file of a shipped model that is not stored yet. Throws kind `storage` where it cannot be kept. */
+  storeModel: { request: { modelId: string }; progress: StoreProgress; response: null };
+  /** Drops the stored files of a shipped model, but for one precision. */
+  discardModel: { request: { modelId: string; except: Precision | null }; progress: never; response: null };
+  /** Checks and tries a model folder, then stores it; the session in use is given up for it. Throws kind `import`. */
+  importModel: {
+    request: { files: readonly FolderFile[] };
+    progress: ImportProgress;
+    response: { model: ModelSummary; replacedVersion: string | null };
+  };
+  /** Removes an imported model. */
+  removeModel: { request: { modelId: string }; progress: never; response: null };
+  /** Throws stored shipped models away, so that the next `prepare` fetches them anew. */
   repair: { request: null; progress: never; response: null };
 }
 

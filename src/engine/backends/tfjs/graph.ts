@@ -1,13 +1,17 @@
 /** A TF.js graph model from bytes in memory, checked against the manifest that came with it. */
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
-import { type io, keep, tidy } from '@tensorflow/tfjs-core';
+import { io, keep, tidy } from '@tensorflow/tfjs-core';
 import { AppError } from '../../../core/errors.ts';
 import type { LoadedModel } from '../../../model/load.ts';
+import { outputsOf } from '../../../model/manifest.ts';
+import { foldMultiplies } from '../../graph/fold.ts';
+import { parseModelJson, weightSpecs } from '../../graph/model-json.ts';
+import { expandPacked } from '../../graph/packing.ts';
 
 export type Graph = GraphModel<io.IOHandlerSync>;
 
 /**
- * Builds the graph on TF.js's active backend. Its weights live until `dispose`; none stays where it is refused.
+ * Builds the graph on TF.js's active backend; whatever the precision, it is the one of float32. Its weights live until `dispose`; none stays where it is refused.
  * @throws AppError kind `model`, reason `unloadable`
  */
 export function buildGraph(model: LoadedModel): Graph {
@@ -15,16 +19,27 @@ export function buildGraph(model: LoadedModel): Graph {
   try {
     // The tidy drops weights that were decoded before the graph turned out to be broken.
     tidy(() => {
-      const built = loadGraphModelSync([model.graph as io.ModelJSON, model.weights]);
+      const artifacts = float32Artifacts(model);
+      const built = loadGraphModelSync(artifacts);
       checkSignature(built, model);
       for (const tensor of Object.values(built.weights).flat()) keep(tensor);
       graph = built;
+      // TF.js holds on to its artifacts; the weights have gone to the device by now.
+      artifacts.weightData = new ArrayBuffer(0);
     });
   } catch (cause) {
     throw unloadable(model, cause instanceof Error ? cause.message : String(cause), cause);
   }
   if (!graph) throw unloadable(model, 'no graph');
   return graph;
+}
+
+/** Packed bits expanded, integers and scales multiplied: all that a float backend would do at each run. */
+function float32Artifacts(model: LoadedModel): io.ModelArtifacts {
+  const packed = parseModelJson(model.graph);
+  const expanded = expandPacked(packed, model.weights);
+  const { json, weights } = foldMultiplies(expanded.json, expanded.weights);
+  return io.getModelArtifactsForJSONSync(json as io.ModelJSON, [...weightSpecs(json)], weights);
 }
 
 function checkSignature(graph: Graph, { manifest }: LoadedModel): void {
@@ -35,7 +50,7 @@ function checkSignature(graph: Graph, { manifest }: LoadedModel): void {
     input.shape?.length === shape.length &&
     input.shape.every((length, axis) => length === shape[axis] || length < 0);
   if (!fits) throw new Error(`input ${name} is [${input.shape}], the manifest says [${shape}]`);
-  for (const output of Object.values(manifest.outputs)) {
+  for (const [, output] of outputsOf(manifest)) {
     if (graph.outputs.some((candidate) => plain(candidate.name) === output)) continue;
     throw new Error(`no output ${output}; it has ${listed(graph.outputs)}`);
   }

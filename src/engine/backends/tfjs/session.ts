@@ -5,7 +5,9 @@ import { AppError } from '../../../core/errors.ts';
 import type { Precision } from '../../../core/selection.ts';
 import type { Tensor } from '../../../core/tensor.ts';
 import type { LoadedModel } from '../../../model/load.ts';
+import { type ModelManifest, outputsOf } from '../../../model/manifest.ts';
 import type { RunResult, Session } from '../../contract.ts';
+import { inputProblem, notFinite, outputTensor } from '../../values.ts';
 import { type Device, deviceError } from './device.ts';
 import { exclusive } from './exclusive.ts';
 import { buildGraph, type Graph } from './graph.ts';
@@ -31,7 +33,8 @@ class TfjsSession implements Session {
   readonly threads: number;
   readonly features;
   readonly #device: Device;
-  readonly #model: LoadedModel;
+  /** Not the model: its bytes are not needed once the graph is built. */
+  readonly #manifest: ModelManifest;
   #graph: Graph | null;
 
   constructor(device: Device, model: LoadedModel, graph: Graph) {
@@ -40,7 +43,7 @@ class TfjsSession implements Session {
     this.threads = device.threads;
     this.features = device.features;
     this.#device = device;
-    this.#model = model;
+    this.#manifest = model.manifest;
     this.#graph = graph;
   }
 
@@ -62,7 +65,8 @@ class TfjsSession implements Session {
     throwIfAborted(signal);
     const graph = this.#graph;
     if (!graph) throw this.#error('failed', 'the session has been disposed');
-    this.#checkInput(input);
+    const refused = inputProblem(input, this.#manifest);
+    if (refused !== null) throw this.#error('failed', refused);
     await activate(this.#device);
     const held: TfTensor[] = [];
     try {
@@ -75,7 +79,7 @@ class TfjsSession implements Session {
   }
 
   async #compute(graph: Graph, input: Tensor, signal: AbortSignal, held: TfTensor[]): Promise<RunResult> {
-    const { manifest } = this.#model;
+    const manifest = this.#manifest;
     const startMs = performance.now();
     const image = tensor(input.data, [...input.shape], 'float32');
     held.push(image);
@@ -83,7 +87,7 @@ class TfjsSession implements Session {
     const uploadedMs = performance.now();
     throwIfAborted(signal);
 
-    const roles = Object.entries(manifest.outputs);
+    const roles = outputsOf(manifest);
     const results = graph.execute(
       { [manifest.input.name]: image },
       roles.map(([, name]) => name),
@@ -111,24 +115,11 @@ class TfjsSession implements Session {
     };
   }
 
-  #checkInput({ dtype, shape, data }: Tensor): void {
-    const wanted = this.#model.manifest.input.shape;
-    const fits = shape.length === wanted.length && shape.every((length, axis) => length === wanted[axis]);
-    const size = wanted.reduce((product, length) => product * length, 1);
-    if (dtype === 'float32' && fits && data.length === size) return;
-    throw this.#error(
-      'failed',
-      `the input is ${dtype} [${shape}] of ${data.length} values; the model takes float32 [${wanted}] of ${size}`,
-    );
-  }
-
   #output(name: string, from: TfTensor | undefined, values: Float32Array | undefined): Tensor {
     if (!from || !values) throw this.#error('invalid-output', `the graph gave no ${name}`);
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw this.#error('invalid-output', `${name}[${bad}] is ${values[bad]}`);
-    const layout = from.rank === 2 ? 'NC' : 'NHWC';
-    // A copy: the values may be a window on a larger buffer, and the caller will transfer theirs.
-    return { dtype: 'float32', shape: from.shape, layout, data: Float32Array.from(values) };
+    const bad = notFinite(name, values);
+    if (bad !== null) throw this.#error('invalid-output', bad);
+    return outputTensor(from.shape, values);
   }
 
   #explain(thrown: unknown): AppError {

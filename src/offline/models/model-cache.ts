@@ -1,31 +1,27 @@
 /**
- * Models on this device. Weights are fetched once and kept under their content's hash in a cache of their own, apart
+ * Shipped models on this device. Weights are fetched once and kept under their content's hash in a cache of their own, apart
  * from the app's; manifests are asked for anew at each visit and kept for the time without a network. It runs in
  * the worker, beside what reads the models.
  */
-import { throwIfAborted } from '../core/abort.ts';
-import { AppError } from '../core/errors.ts';
-import { checkHash, type ReadModelFile } from '../model/load.ts';
-import type { ModelFile, ModelManifest, ModelVariant } from '../model/manifest.ts';
+import { throwIfAborted } from '../../core/abort.ts';
+import { AppError } from '../../core/errors.ts';
+import { checkHash, type ReadModelFile } from '../../model/load.ts';
+import type { ModelFile, ModelManifest, ModelVariant } from '../../model/manifest.ts';
+import {
+  contentKey,
+  isIntact,
+  type ModelCache,
+  type ModelCacheStorage,
+  manifestKey,
+  responseOf,
+  storageError,
+} from './cache-storage.ts';
 
 /** The number counts changes of what lies inside and how it is keyed. */
 const CACHE_NAME = 'penumbra-models-v1';
 
 /** Longest wait for a manifest of which there is a copy: a weak network must not hold up what works without one. */
 const FRESHNESS_WAIT_MS = 3000;
-
-/** What is used of the browser's CacheStorage. */
-export interface ModelCacheStorage {
-  open(name: string): Promise<ModelCache>;
-  delete(name: string): Promise<boolean>;
-}
-
-export interface ModelCache {
-  match(url: string): Promise<Response | undefined>;
-  put(url: string, response: Response): Promise<void>;
-  delete(url: string): Promise<boolean>;
-  keys(): Promise<readonly { readonly url: string }[]>;
-}
 
 export interface ModelReaderOptions {
   /** The folder that holds index.json and one folder per model; absolute, with a slash at the end. */
@@ -53,6 +49,14 @@ export interface ModelReader {
    * @throws AppError kind `model` (unreachable, not-found, invalid-manifest) or `cancelled`
    */
   readJson(path: string, signal: AbortSignal): Promise<unknown>;
+  /**
+   * Sees to it that a file lies in storage, fetching it where it does not.
+   * @throws AppError as {@link read}, and kind `storage` where it cannot be kept
+   */
+  keep(modelId: string, file: ModelFile, signal: AbortSignal): Promise<void>;
+  /** Which files lie in storage now. */
+  storedFiles(): Promise<(modelId: string, file: ModelFile) => boolean>;
+  discard(modelId: string, files: readonly ModelFile[]): Promise<void>;
   /** Drops what these manifests, all that are served, no longer name. Call it once the new files are in. */
   prune(manifests: readonly ServedModel[]): Promise<void>;
   /** Forgets every stored model, so that the next read fetches. */
@@ -88,7 +92,7 @@ export function createModelReader({
   async function store(key: string, bytes: ArrayBuffer, mediaType: string): Promise<void> {
     const cache = await openCache();
     try {
-      await cache?.put(key, new Response(bytes, { headers: { 'Content-Type': mediaType } }));
+      await cache?.put(key, responseOf(bytes, mediaType));
       if (cache) return;
     } catch (thrown) {
       tellProblem(thrown);
@@ -135,8 +139,14 @@ export function createModelReader({
     throw refused(response.status === 404 ? 'not-found' : 'unreachable', `HTTP status ${response.status}`);
   }
 
-  const weightsKey = (modelId: string, file: ModelFile) =>
-    new URL(`${modelId}/sha256/${file.sha256}`, baseUrl).href;
+  const weightsKey = (modelId: string, file: ModelFile) => contentKey(baseUrl, modelId, file);
+
+  /** @throws AppError kind `model` or `cancelled` */
+  async function fetchFile(modelId: string, file: ModelFile, signal: AbortSignal): Promise<ArrayBuffer> {
+    const bytes = await download(`${modelId}/${file.path}`, signal);
+    await checkHash(modelId, file, bytes);
+    return bytes;
+  }
 
   return {
     async read(modelId, file, signal) {
@@ -147,8 +157,7 @@ export function createModelReader({
         if (await isIntact(modelId, file, kept)) return kept;
         await forget(key);
       }
-      const bytes = await download(`${modelId}/${file.path}`, signal);
-      await checkHash(modelId, file, bytes);
+      const bytes = await fetchFile(modelId, file, signal);
       await store(key, bytes, 'application/octet-stream');
       return bytes;
     },
@@ -169,11 +178,35 @@ export function createModelReader({
       }
     },
 
+    async keep(modelId, file, signal) {
+      throwIfAborted(signal);
+      const key = weightsKey(modelId, file);
+      try {
+        const cache = await caches.open(CACHE_NAME);
+        const kept = await (await cache.match(key))?.arrayBuffer();
+        if (kept && (await isIntact(modelId, file, kept))) return;
+        await cache.put(key, responseOf(await fetchFile(modelId, file, signal), 'application/octet-stream'));
+        unstored.delete(key);
+      } catch (thrown) {
+        throw storageError(thrown);
+      }
+    },
+
+    async storedFiles() {
+      const keys = (await (await openCache())?.keys()) ?? [];
+      const urls = new Set(keys.map(({ url }) => url));
+      return (modelId, file) => urls.has(weightsKey(modelId, file));
+    },
+
+    async discard(modelId, files) {
+      await Promise.all(files.map((file) => forget(weightsKey(modelId, file))));
+    },
+
     async prune(manifests) {
       const named = new Set([
         new URL('index.json', baseUrl).href,
         ...manifests.flatMap(({ id, variants }) => [
-          new URL(`${id}/manifest.json`, baseUrl).href,
+          manifestKey(baseUrl, id),
           ...variants.flatMap(({ files }) => files.map((file) => weightsKey(id, file))),
         ]),
       ]);
@@ -192,13 +225,6 @@ export function createModelReader({
   };
 }
 
-function isIntact(modelId: string, file: ModelFile, bytes: ArrayBuffer): Promise<boolean> {
-  return checkHash(modelId, file, bytes).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** @throws AppError kind `model`, reason `invalid-manifest`: a gateway's login page, say, instead of the file */
 function parseJson(path: string, bytes: ArrayBuffer): unknown {
   try {
@@ -208,13 +234,4 @@ function parseJson(path: string, bytes: ArrayBuffer): unknown {
     const detail = 'the answer is not JSON';
     throw new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: path, detail }, { cause });
   }
-}
-
-function storageError(thrown: unknown): AppError {
-  const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  const isFull = thrown instanceof Error && thrown.name === 'QuotaExceededError';
-  return new AppError(
-    { kind: 'storage', reason: isFull ? 'quota' : 'unavailable', detail },
-    { cause: thrown },
-  );
 }

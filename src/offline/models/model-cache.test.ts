@@ -1,63 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AppError } from '../core/errors.ts';
-import { sha256 } from '../core/hash.ts';
-import type { ModelFile } from '../model/manifest.ts';
-import {
-  createModelReader,
-  type ModelCache,
-  type ModelCacheStorage,
-  type ModelReader,
-} from './model-cache.ts';
-
-/** The browser's CacheStorage as far as it is used, in memory; `quotaBytes` is the room of each cache. */
-class MemoryCaches implements ModelCacheStorage {
-  readonly opened = new Map<string, MemoryCache>();
-  readonly quotaBytes: number;
-
-  constructor(quotaBytes = Number.POSITIVE_INFINITY) {
-    this.quotaBytes = quotaBytes;
-  }
-
-  async open(name: string): Promise<MemoryCache> {
-    const cache = this.opened.get(name) ?? new MemoryCache(this.quotaBytes);
-    this.opened.set(name, cache);
-    return cache;
-  }
-
-  async delete(name: string): Promise<boolean> {
-    return this.opened.delete(name);
-  }
-}
-
-class MemoryCache implements ModelCache {
-  readonly entries = new Map<string, ArrayBuffer>();
-  readonly quotaBytes: number;
-
-  constructor(quotaBytes: number) {
-    this.quotaBytes = quotaBytes;
-  }
-
-  async match(url: string): Promise<Response | undefined> {
-    const bytes = this.entries.get(url);
-    return bytes && new Response(bytes);
-  }
-
-  async put(url: string, response: Response): Promise<void> {
-    const bytes = await response.arrayBuffer();
-    const used = [...this.entries.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-    if (used + bytes.byteLength > this.quotaBytes) throw new DOMException('full', 'QuotaExceededError');
-    this.entries.set(url, bytes);
-  }
-
-  async delete(url: string): Promise<boolean> {
-    return this.entries.delete(url);
-  }
-
-  async keys(): Promise<readonly { readonly url: string }[]> {
-    return [...this.entries.keys()].map((url) => ({ url }));
-  }
-}
+import type { AppError } from '../../core/errors.ts';
+import { sha256 } from '../../core/hash.ts';
+import type { ModelFile } from '../../model/manifest.ts';
+import { createModelReader, type ModelReader } from './model-cache.ts';
+import { MemoryCaches } from './testing/memory-caches.ts';
 
 /** A server over real HTTP, so that `fetch` is the platform's own; closing it is the cut network. */
 class ModelServer {

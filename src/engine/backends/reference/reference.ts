@@ -1,0 +1,14 @@
+/**
+ * The judge of the fast kernels: int8 variants in plain TypeScript, bit by bit as docs/numerics.md says. For testers
+ * and for measuring, in Node and in workers; some ten times slower than it needs to be.
+ */
+import type { Backend } from '../../contract.ts';
+
+export const referenceBackend: Backend = {
+  id: 'reference',
+  probe: () => Promise.resolve({ supported: true, features: { arithmetic: 'int8 reference' } }),
+  async load(model, signal) {
+    const { openSession } = await import('./session.ts');
+    return openSession(model, signal);
+  },
+};

@@ -1,0 +1,99 @@
+/** Attributes of nodes by their types, with the defaults of TF.js 4.22 (tfjs-converter, operations/op_list). */
+import { GraphError } from './error.ts';
+import type { GraphNode } from './graph.ts';
+
+/** TensorFlow's named padding, or rows and columns to add. */
+export type Padding =
+  | 'SAME'
+  | 'VALID'
+  | { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+
+/** How a window slides; pairs are [vertical, horizontal]. */
+export interface WindowAttributes {
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  readonly padding: Padding;
+}
+
+export function textOf(node: GraphNode, key: string, fallback?: string): string {
+  const text = node.attrs[key]?.s;
+  return text === undefined ? orThrow(node, key, fallback) : fromBase64(node, key, text);
+}
+
+/** An integer or a float. */
+export function numberOf(node: GraphNode, key: string, fallback?: number): number {
+  const attr = node.attrs[key];
+  return attr?.i === undefined && attr?.f === undefined
+    ? orThrow(node, key, fallback)
+    : Number(attr.i ?? attr.f);
+}
+
+export function numbersOf(node: GraphNode, key: string, fallback?: readonly number[]): readonly number[] {
+  const list = node.attrs[key]?.list;
+  return (list?.i ?? list?.f)?.map(Number) ?? orThrow(node, key, fallback);
+}
+
+export function flagOf(node: GraphNode, key: string, fallback: boolean): boolean {
+  return node.attrs[key]?.b ?? fallback;
+}
+
+/** `['BiasAdd', 'Relu6']`: what a fused node does after its product. */
+export function fusedOps(node: GraphNode): readonly string[] {
+  return node.attrs.fused_ops?.list?.s?.map((text) => fromBase64(node, 'fused_ops', text)) ?? [];
+}
+
+/** [rows, columns] of a pooling window. */
+export function kernelSize(node: GraphNode): readonly [number, number] {
+  return spatial(node, 'ksize', numbersOf(node, 'ksize'));
+}
+
+/**
+ * Of a convolution or a pooling node.
+ * @throws GraphError reason `attribute`, for NCHW among others
+ */
+export function windowAttributes(node: GraphNode): WindowAttributes {
+  const format = textOf(node, 'data_format', 'NHWC');
+  if (format !== 'NHWC') throw problem(node, 'data_format', `${format} is not supported`);
+  return {
+    strides: spatial(node, 'strides', numbersOf(node, 'strides')),
+    dilations: spatial(node, 'dilations', numbersOf(node, 'dilations', [1, 1, 1, 1])),
+    padding: paddingOf(node),
+  };
+}
+
+function paddingOf(node: GraphNode): Padding {
+  const name = textOf(node, 'padding').toUpperCase();
+  if (name === 'SAME' || name === 'VALID') return name;
+  if (name !== 'EXPLICIT') throw problem(node, 'padding', `${name} is not supported`);
+  const [, , top, bottom, left, right] = numbersOf(node, 'explicit_paddings');
+  if (top === undefined || bottom === undefined || left === undefined || right === undefined) {
+    throw problem(node, 'explicit_paddings', 'does not name two lengths for each of four axes');
+  }
+  return { top, bottom, left, right };
+}
+
+/** Rows and columns out of a value for each NHWC axis. */
+function spatial(node: GraphNode, key: string, values: readonly number[]): readonly [number, number] {
+  const [batch, rows, columns, channels] = values;
+  if (batch !== 1 || channels !== 1 || rows === undefined || columns === undefined) {
+    throw problem(node, key, `[${values}] is not one for rows and columns`);
+  }
+  return [rows, columns];
+}
+
+function fromBase64(node: GraphNode, key: string, text: string): string {
+  try {
+    return atob(text);
+  } catch {
+    throw problem(node, key, `${text} is not base64`);
+  }
+}
+
+function orThrow<T>(node: GraphNode, key: string, fallback: T | undefined): T {
+  if (fallback !== undefined) return fallback;
+  throw problem(node, key, 'is missing');
+}
+
+function problem(node: GraphNode, key: string, detail: string): GraphError {
+  return new GraphError({ reason: 'attribute', subject: `${node.name} (${node.op}) ${key}`, detail });
+}

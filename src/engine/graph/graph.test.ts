@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { GraphError, type GraphProblem } from './error.ts';
+import { readGraph } from './graph.ts';
+import { parseModelJson } from './model-json.ts';
+
+const constant = { name: 'w', op: 'Const' };
+const image = {
+  name: 'image',
+  op: 'Placeholder',
+  attr: { shape: { shape: { dim: [{ size: '-1' }, { size: '2' }] } } },
+};
+const product = { name: 'product', op: 'MatMul', input: ['image', 'w'] };
+const doubled = { name: 'doubled', op: 'AddV2', input: ['product:0', 'product', '^image'] };
+
+interface Parts {
+  nodes?: unknown[];
+  weights?: unknown[];
+  bytes?: number;
+  rest?: Record<string, unknown>;
+}
+
+const weight = { name: 'w', shape: [2, 2], dtype: 'float32' };
+
+/** A graph model of the parts, all others being in order. */
+function read({
+  nodes = [constant, doubled, product, image],
+  weights = [weight],
+  bytes = 16,
+  rest = {},
+}: Parts = {}) {
+  const json = parseModelJson({
+    format: 'graph-model',
+    modelTopology: { node: nodes, versions: {} },
+    weightsManifest: [{ paths: ['weights.bin'], weights }],
+    ...rest,
+  });
+  return readGraph(json, new ArrayBuffer(bytes));
+}
+
+const info = (name: string) => ({
+  name: `${name}:0`,
+  tensorShape: { dim: [{ size: '1' }, { size: '2' }] },
+});
+const signature = { inputs: { x: info('image') }, outputs: { y: info('product') } };
+
+describe('readGraph', () => {
+  it('orders nodes by what they need, constants apart', () => {
+    const { nodes, weights } = read();
+    expect(nodes.map(({ name }) => name)).toEqual(['image', 'product', 'doubled']);
+    expect([...weights.keys()]).toEqual(['w']);
+  });
+
+  it('drops ":0" and control inputs, and keeps further outputs apart', () => {
+    expect(read().nodes.at(-1)?.inputs).toEqual(['product', 'product']);
+    const split = { name: 'split', op: 'Split', input: ['image'] };
+    const second = { name: 'second', op: 'Relu', input: ['split:1'] };
+    const { nodes } = read({ nodes: [constant, second, split, image] });
+    expect(nodes.map(({ name, inputs }) => [name, inputs])).toEqual([
+      ['image', []],
+      ['split', ['image']],
+      ['second', ['split:1']],
+    ]);
+  });
+
+  it('takes inputs and outputs from the signature, by node', () => {
+    const { inputs, outputs, nodes } = read({ rest: { signature } });
+    expect(inputs).toEqual([{ name: 'image', shape: [1, 2] }]);
+    expect(outputs).toEqual(['product']);
+    expect(nodes.map(({ name }) => name)).toEqual(['image', 'product']);
+  });
+
+  it('takes the signature of early converters, which lies among the metadata', () => {
+    expect(read({ rest: { userDefinedMetadata: { signature } } }).outputs).toEqual(['product']);
+  });
+
+  it('takes placeholders and what nothing reads where there is no signature', () => {
+    const { inputs, outputs } = read();
+    expect(inputs).toEqual([{ name: 'image', shape: [-1, 2] }]);
+    expect(outputs).toEqual(['doubled']);
+  });
+
+  it('orders a chain of 20,000 nodes', () => {
+    const chain = Array.from({ length: 20_000 }, (_, i) => ({
+      name: `n${i}`,
+      op: 'Relu',
+      input: [i === 0 ? 'image' : `n${i - 1}`],
+    }));
+    expect(read({ nodes: [constant, image, ...chain.reverse()] }).nodes.length).toBe(20_001);
+  });
+});
+
+const quantization = (storage: object) => [{ ...weight, quantization: storage }];
+
+const malformed: [string, Parts, GraphProblem['reason'], string][] = [
+  ['another format', { rest: { format: 'layers-model' } }, 'format', 'format'],
+  ['no topology', { rest: { modelTopology: undefined } }, 'format', 'modelTopology'],
+  ['a node without operator', { nodes: [{ name: 'x' }] }, 'format', 'modelTopology.node.0.op'],
+  [
+    'an unknown type',
+    { weights: [{ ...weight, dtype: 'string' }] },
+    'format',
+    'weightsManifest.0.weights.0.dtype',
+  ],
+  [
+    'a negative length',
+    { weights: [{ ...weight, shape: [-2] }] },
+    'format',
+    'weightsManifest.0.weights.0.shape.0',
+  ],
+  [
+    'an unknown storage',
+    { weights: quantization({ dtype: 'int4', scale: 1, min: 0 }) },
+    'format',
+    'weightsManifest.0.weights.0.quantization.dtype',
+  ],
+  [
+    'a scale that is NaN',
+    { weights: quantization({ dtype: 'uint8', scale: Number.NaN, min: 0 }) },
+    'format',
+    'weightsManifest.0.weights.0.quantization.scale',
+  ],
+  [
+    'an infinite minimum',
+    { weights: quantization({ dtype: 'uint16', scale: 1, min: Number.POSITIVE_INFINITY }) },
+    'format',
+    'weightsManifest.0.weights.0.quantization.min',
+  ],
+  [
+    'codes without scale',
+    { weights: quantization({ dtype: 'uint8', min: 0 }) },
+    'format',
+    'weightsManifest.0.weights.0.quantization.scale',
+  ],
+  [
+    'integers out of float16',
+    { weights: [{ ...weight, dtype: 'int32', quantization: { dtype: 'float16' } }], bytes: 8 },
+    'weights',
+    'w',
+  ],
+  ['a file that is cut off', { bytes: 15 }, 'weights', 'w'],
+  ['a byte too many', { bytes: 17 }, 'weights', 'weights'],
+  ['a weight listed twice', { weights: [weight, weight], bytes: 32 }, 'weights', 'w'],
+  ['a constant without weight', { weights: [], bytes: 0 }, 'structure', 'w'],
+  ['an input that is not there', { nodes: [constant, product] }, 'structure', 'product'],
+  ['two nodes of one name', { nodes: [constant, image, product, product] }, 'structure', 'product'],
+  [
+    'a cycle',
+    {
+      nodes: [
+        constant,
+        image,
+        { name: 'loop', op: 'AddV2', input: ['image', 'back'] },
+        { name: 'back', op: 'Relu', input: ['loop'] },
+        { name: 'out', op: 'Relu', input: ['back'] },
+      ],
+    },
+    'structure',
+    'back',
+  ],
+  [
+    'nothing but a cycle',
+    { nodes: [{ name: 'loop', op: 'Relu', input: ['loop'] }] },
+    'structure',
+    'modelTopology',
+  ],
+  [
+    'an output that is not there',
+    { rest: { signature: { outputs: { y: info('nowhere') } } } },
+    'structure',
+    'the signature',
+  ],
+  [
+    'metadata of another format',
+    { rest: { userDefinedMetadata: { penumbra: { format: 2, precision: 'dynamic', weightBits: 8 } } } },
+    'quantization',
+    'userDefinedMetadata.penumbra.format',
+  ],
+];
+
+describe('a malformed model', () => {
+  it.each(malformed)('%s is refused, naming what is wrong', (_, parts, reason, subject) => {
+    let thrown: unknown;
+    try {
+      read(parts);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(GraphError);
+    expect((thrown as GraphError).problem).toEqual({ reason, subject, detail: expect.any(String) });
+  });
+});

@@ -1,0 +1,76 @@
+/** What a quantized model says of itself, in model.json under `userDefinedMetadata.penumbra`; see docs/numerics.md. */
+import * as v from 'valibot';
+import { GraphError } from './error.ts';
+import type { GraphModelJson } from './model-json.ts';
+
+/** A float32, written with as few digits as read back to it. */
+const scale = v.pipe(v.number(), v.transform(Math.fround), v.finite(), v.gtValue(0));
+const bits = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8));
+const format = v.literal(1);
+
+const int8 = v.pipe(
+  v.strictObject({
+    format,
+    precision: v.literal('int8'),
+    weightBits: bits,
+    activationBits: bits,
+    /** By the node whose output is held in integers: real = (code - zeroPoint) * scale. */
+    activations: v.record(
+      v.string(),
+      v.tuple([scale, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))]),
+    ),
+  }),
+  v.check(
+    ({ activationBits, activations }) =>
+      Object.values(activations).every(([, zeroPoint]) => zeroPoint < 2 ** activationBits),
+    'a zero point lies beyond the codes',
+  ),
+);
+
+const dynamic = v.strictObject({ format, precision: v.literal('dynamic'), weightBits: bits });
+
+/** Its further fields say how the bits are packed; packing.ts reads them. */
+const mixed = v.looseObject({ format, precision: v.literal('mixed') });
+
+const metadata = v.variant('precision', [int8, dynamic, mixed]);
+
+export type QuantizationMetadata = v.InferOutput<typeof metadata>;
+export type Int8Metadata = Extract<QuantizationMetadata, { precision: 'int8' }>;
+
+/**
+ * Null for a model that is not quantized, or not by us.
+ * @throws GraphError reason `quantization`, naming the first field that is wrong
+ */
+export function readMetadata({ userDefinedMetadata }: GraphModelJson): QuantizationMetadata | null {
+  const written = userDefinedMetadata?.penumbra;
+  if (written === undefined) return null;
+  const parsed = v.safeParse(metadata, written);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new GraphError({
+    reason: 'quantization',
+    subject: ['userDefinedMetadata.penumbra', v.getDotPath(issue)].filter(Boolean).join('.'),
+    detail: issue.message,
+  });
+}
+
+/** The value for model.json's `userDefinedMetadata`. */
+export function writeMetadata(value: QuantizationMetadata): Record<string, unknown> {
+  if (value.precision !== 'int8') return { penumbra: value };
+  const activations = Object.entries(value.activations).map(([node, [step, zeroPoint]]) => [
+    node,
+    [shortestFloat32(step), zeroPoint],
+  ]);
+  return { penumbra: { ...value, activations: Object.fromEntries(activations) } };
+}
+
+/** The decimal of fewest digits that rounds to the same float32: 0.1 for 0.10000000149011612. */
+export function shortestFloat32(value: number): number {
+  const single = Math.fround(value);
+  // Nine digits tell any two float32 apart (IEEE 754-2019, 5.12.2).
+  for (let digits = 1; digits < 9; digits += 1) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) return short;
+  }
+  return Number(single.toPrecision(9));
+}

@@ -1,0 +1,80 @@
+/**
+ * Packed models for stock TF.js, as IOHandlers:
+ *
+ *     import * as tf from '@tensorflow/tfjs';
+ *     import { packedModelAt } from './packed-model.ts';
+ *     const model = await tf.loadGraphModel(packedModelAt('models/lite0-14/mixed/model.json'));
+ *
+ * Of TF.js only the shape of its interface is used, so that any version and build of it will do.
+ */
+import { GraphError } from './error.ts';
+import { type GraphModelJson, parseModelJson, type WeightSpec, weightSpecs } from './model-json.ts';
+import { expandPacked } from './packing.ts';
+
+/** The part of TF.js's `io.ModelArtifacts` that a graph model needs. */
+export interface GraphModelArtifacts {
+  modelTopology: object;
+  weightSpecs: WeightSpec[];
+  weightData: ArrayBuffer;
+  format: string;
+  signature?: object;
+  userDefinedMetadata?: Record<string, object>;
+}
+
+/** TF.js's `io.IOHandler`, for loading alone. */
+export interface PackedModelHandler {
+  /** @throws GraphError where the model is not valid; what `fetch` throws where it cannot be read */
+  load(): Promise<GraphModelArtifacts>;
+}
+
+/** What a host has read already; ordinary graph models are taken too. */
+export interface PackedModel {
+  /** model.json, parsed. */
+  readonly modelJson: unknown;
+  /** The shards, in the manifest's order, joined. */
+  readonly weights: ArrayBuffer;
+}
+
+export function packedModelHandler({ modelJson, weights }: PackedModel): PackedModelHandler {
+  return { load: async () => artifactsOf(parseModelJson(modelJson), weights) };
+}
+
+/**
+ * @param url of model.json; the shards lie beside it
+ * @param read in place of `fetch`, for a cache or for headers of one's own
+ */
+export function packedModelAt(url: string | URL, read: typeof fetch = fetch): PackedModelHandler {
+  return {
+    async load() {
+      const response = await readOk(read, url);
+      const json = parseModelJson(await response.json());
+      // A redirect moves the shards too. A response that was made up has no URL.
+      const folder = (response.url || String(url)).replace(/[^/?#]*([?#].*)?$/, '');
+      const paths = json.weightsManifest.flatMap((group) => group.paths);
+      const shards = await Promise.all(
+        paths.map(async (path) => (await readOk(read, `${folder}${path}`)).blob()),
+      );
+      return artifactsOf(json, await new Blob(shards).arrayBuffer());
+    },
+  };
+}
+
+async function readOk(read: typeof fetch, url: string | URL): Promise<Response> {
+  const response = await read(url);
+  if (response.ok) return response;
+  const detail = `${response.status} ${response.statusText}`;
+  throw new GraphError({ reason: 'format', subject: String(url), detail });
+}
+
+function artifactsOf(packed: GraphModelJson, bytes: ArrayBuffer): GraphModelArtifacts {
+  const { json, weights } = expandPacked(packed, bytes);
+  const { modelTopology, format, signature, userDefinedMetadata } = json;
+  return {
+    modelTopology,
+    weightSpecs: [...weightSpecs(json)],
+    weightData: weights,
+    format,
+    ...(signature && { signature }),
+    ...(userDefinedMetadata && { userDefinedMetadata: userDefinedMetadata as Record<string, object> }),
+  };
+}

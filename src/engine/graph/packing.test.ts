@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { packModel } from '../../../tools/quantize/mixed/pack.ts';
+import { sizeOf } from '../../core/tensor.ts';
+import { GraphError } from './error.ts';
+import type { GraphModelJson, WeightSpec } from './model-json.ts';
+import { expandPacked } from './packing.ts';
+
+const integers = (name: string, shape: readonly number[]): WeightSpec => ({
+  name,
+  shape: [...shape],
+  dtype: 'float32',
+  quantization: { dtype: 'uint8', scale: 1, min: -128 },
+});
+
+function model(weights: WeightSpec[], packing?: unknown): GraphModelJson {
+  const penumbra = { format: 1, precision: 'mixed', ...(packing !== undefined && { packing }) };
+  return {
+    format: 'graph-model',
+    modelTopology: { node: [] },
+    weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights }],
+    userDefinedMetadata: { penumbra, kept: 'as it is' },
+  };
+}
+
+const bufferOf = (bytes: readonly number[]): ArrayBuffer => Uint8Array.from(bytes).buffer;
+
+describe('expandPacked', () => {
+  /** Channels of 2, 5 and 8 bits: table entries 0, 3 and 6, the last across the bytes. */
+  const json = model([integers('w', [2, 3])], { channelAxis: { w: 1 } });
+  const table = [0b10_011_000, 0b1];
+  /** 1, -16, 127 and -2, 15, -127 as the codes 3, 0, 255 and 0, 31, 1. */
+  const run = [0b1_00000_11, 0b0_1111111, 0b01_11111_0, 0b000000];
+  const expanded = [1, -16, 127, -2, 15, -127].map((integer) => integer + 128);
+
+  it('reads both runs from the least significant bit on', () => {
+    const { weights } = expandPacked(json, bufferOf([...table, ...run]));
+    expect([...new Uint8Array(weights)]).toEqual(expanded);
+  });
+
+  it('gives a model that is packed no more, and is otherwise the same', () => {
+    const result = expandPacked(json, bufferOf([...table, ...run]));
+    expect(result.json).toEqual(model([integers('w', [2, 3])]));
+    expect(expandPacked(result.json, result.weights)).toEqual(result);
+  });
+
+  it('leaves its arguments as they were', () => {
+    const given = { json: structuredClone(json), bytes: bufferOf([...table, ...run]) };
+    expandPacked(given.json, given.bytes);
+    expect(given).toEqual({ json, bytes: bufferOf([...table, ...run]) });
+  });
+
+  it.each<[string, unknown, readonly number[], RegExp]>([
+    ['a run that is cut off', { channelAxis: { w: 1 } }, [...table, ...run.slice(1)], /^w: needs 4 bytes/],
+    [
+      'a byte too many',
+      { channelAxis: { w: 1 } },
+      [...table, ...run, 0],
+      /7 bytes, what is packed ends at 6/,
+    ],
+    ['a width of 9 bits', { channelAxis: { w: 1 } }, [0b111, 0, ...run], /^w: channel 0 .*9 bits/],
+    ['a table with fill bits', { channelAxis: { w: 1 } }, [0b10_011_000, 0b11, ...run], /^w: .*fill/],
+    ['a run with fill bits', { channelAxis: { w: 1 } }, [...table, ...run.with(3, 0x80)], /^w: .*fill/],
+    ['an axis that the shape has not', { channelAxis: { w: 2 } }, [...table, ...run], /^w: \[2,3\].*axis 2/],
+    ['a weight that is not there', { channelAxis: { v: 1 } }, [...table, ...run], /^v: .*no weight/],
+    ['metadata without axes', {}, [...table, ...run], /packing\.channelAxis/],
+    ['an axis that is no number', { channelAxis: { w: -1 } }, [...table, ...run], /packing\.channelAxis\.w/],
+  ])('refuses %s', (_, packing, bytes, message) => {
+    const packed = model([integers('w', [2, 3])], packing);
+    expect(() => expandPacked(packed, bufferOf(bytes))).toThrow(GraphError);
+    expect(() => expandPacked(packed, bufferOf(bytes))).toThrow(message);
+  });
+
+  it('refuses a table that is cut off', () => {
+    const packed = model([integers('w', [1, 3])], { channelAxis: { w: 1 } });
+    expect(() => expandPacked(packed, bufferOf([0]))).toThrow(/^w: needs 2 bytes from 0/);
+  });
+
+  it('refuses a weight that is not stored as integers from -128', () => {
+    const spec = { ...integers('w', [2, 3]), quantization: { dtype: 'uint8' as const, scale: 1, min: -127 } };
+    const packed = model([spec], { channelAxis: { w: 1 } });
+    expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(/^w: \[2,3\] cannot be packed/);
+  });
+
+  it('refuses a shape that no such file can hold before it takes memory for it', () => {
+    const packed = model([integers('w', [1e6, 1e6])], { channelAxis: { w: 1 } });
+    expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(/6 bytes.*1000000000000/);
+  });
+});
+
+describe('packing and expanding', () => {
+  const channels = fc.integer({ min: 1, max: 40 });
+  /** Each with the axis of its output channels. */
+  const shapes = fc.oneof(
+    fc.tuple(channels, channels).map(([i, o]) => ({ shape: [3, 3, i, o], axis: 3 })),
+    fc.tuple(channels).map(([c]) => ({ shape: [5, 5, c, 1], axis: 2 })),
+    fc.tuple(channels, channels).map(([k, n]) => ({ shape: [k, n], axis: 1 })),
+    fc.tuple(channels, channels).map(([n, k]) => ({ shape: [n, k], axis: 0 })),
+  );
+  const seeds = fc.integer();
+  const weights = fc.array(
+    shapes.chain(({ shape, axis }) =>
+      fc.record({
+        shape: fc.constant(shape),
+        axis: fc.constant(axis),
+        bits: fc.uint8Array({
+          min: 2,
+          max: 8,
+          minLength: shape[axis] ?? 0,
+          maxLength: shape[axis] ?? 0,
+        }),
+        seed: seeds,
+      }),
+    ),
+    { minLength: 1, maxLength: 4 },
+  );
+
+  it('gives back every byte, whatever shapes, axes and bits', () => {
+    fc.assert(
+      fc.property(weights, fc.uint8Array({ maxLength: 9 }), (packed, other) => {
+        const specs: WeightSpec[] = [];
+        const bytes: number[] = [];
+        // A weight that is not packed before, between and after: the runs begin anywhere.
+        const addOther = () => {
+          specs.push({ name: `other${specs.length}`, shape: [other.length], dtype: 'bool' });
+          bytes.push(...other);
+        };
+        const channelBits = new Map<string, { axis: number; bits: Uint8Array }>();
+        for (const { shape, axis, bits, seed } of packed) {
+          addOther();
+          channelBits.set(`w${specs.length}`, { axis, bits });
+          specs.push(integers(`w${specs.length}`, shape));
+          bytes.push(...randomIntegers(shape, axis, bits, seed));
+        }
+        addOther();
+        const plain = model(specs);
+        const { json, bytes: shards } = packModel(plain, bufferOf(bytes), channelBits);
+        const result = expandPacked(json, shards.buffer);
+        expect(result.json).toEqual(plain);
+        expect(Buffer.compare(new Uint8Array(result.weights), Uint8Array.from(bytes))).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes as many bits as the table says, no more', () => {
+    const bits = Uint8Array.of(2, 3, 8);
+    const plain = model([integers('w', [9, 3])]);
+    const { bytes } = packModel(plain, bufferOf(Array(27).fill(128)), new Map([['w', { axis: 1, bits }]]));
+    expect(bytes.length).toBe(Math.ceil((3 * 3) / 8) + Math.ceil((9 * (2 + 3 + 8)) / 8));
+  });
+
+  it.each([
+    ['above', 2],
+    ['below', -3],
+  ])('refuses an integer %s its width', (_, integer) => {
+    const bits = Uint8Array.of(2);
+    const plain = model([integers('w', [1, 1])]);
+    expect(() => packModel(plain, bufferOf([integer + 128]), new Map([['w', { axis: 1, bits }]]))).toThrow(
+      `w[0] = ${integer} does not fit into 2 bits`,
+    );
+  });
+});
+
+/** Bytes of integers that fit into the bits of their channels, the extremes among them. */
+function randomIntegers(
+  shape: readonly number[],
+  axis: number,
+  bits: Uint8Array,
+  seed: number,
+): readonly number[] {
+  const inner = sizeOf(shape.slice(axis + 1));
+  const random = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { numRuns: 64, seed });
+  return Array.from({ length: sizeOf(shape) }, (_, i) => {
+    const width = bits[Math.floor(i / inner) % bits.length] ?? 0;
+    const code = Math.floor((random[(i * 7) % 64] ?? 0) * (2 ** width - 1) + 0.5);
+    return 128 + code - 2 ** (width - 1);
+  });
+}

@@ -1,0 +1,187 @@
+/**
+ * Weights of `mixed` variants: 2 to 8 bits per output channel, packed at rest. The model.json describes the expanded
+ * form, one byte per integer as in `dynamic`; only the shards are shorter, so that expanding them gives an ordinary
+ * graph model.
+ *
+ * The shards hold the weights in the manifest's order. One that is named in
+ * `userDefinedMetadata.penumbra.packing.channelAxis` lies there as two runs of bits, each filled up with zeros to a
+ * whole byte; all others lie there as their specification says.
+ *
+ *  1. bits - 2 of each channel, 3 bits each
+ *  2. integer + 2^(bits-1) of each element in row-major order, in the bits of its channel
+ *
+ * A run fills each byte from its least significant bit, and each value goes in with its least significant bit first.
+ */
+import * as v from 'valibot';
+import { sizeOf } from '../../core/tensor.ts';
+import { GraphError } from './error.ts';
+import { type GraphModelJson, type WeightSpec, weightSpecs } from './model-json.ts';
+import { byteLengthOf } from './weights.ts';
+
+export const FEWEST_BITS = 2;
+export const MOST_BITS = 8;
+/** Of an entry in the table of bits per channel. */
+export const TABLE_ENTRY_BITS = 3;
+
+/** What an expanded byte of 0 stands for: every integer of up to 8 bits fits, whatever its channel. */
+export const LEAST_INTEGER = -128;
+
+const packingSchema = v.strictObject({
+  /** Of each packed weight, by name: the axis whose entries have bits of their own. */
+  channelAxis: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+/** The part of the metadata that says which weights are packed. */
+export type Packing = v.InferOutput<typeof packingSchema>;
+
+/** An ordinary graph model: what the weights' specifications say is what lies there. */
+export interface ExpandedModel {
+  readonly json: GraphModelJson;
+  /** The weights in the manifest's order. */
+  readonly weights: ArrayBuffer;
+}
+
+/**
+ * Expands what is packed; a model where nothing is comes back as it was.
+ * @param bytes the shards, joined; not changed
+ * @throws GraphError reason `weights` where the packed bytes are too few, too many or cannot be so
+ */
+export function expandPacked(json: GraphModelJson, bytes: ArrayBuffer): ExpandedModel {
+  const packed = packingOf(json);
+  if (!packed) return { json, weights: bytes };
+  const { packing, penumbra } = packed;
+  const specs = weightSpecs(json);
+  const names = new Set(specs.map(({ name }) => name));
+  for (const name of Object.keys(packing.channelAxis)) {
+    if (!names.has(name)) throw problem(name, 'is packed, but no weight has this name');
+  }
+
+  const size = specs.reduce((sum, spec) => sum + byteLengthOf(spec), 0);
+  if (size > bytes.byteLength * (MOST_BITS / FEWEST_BITS)) {
+    throw problem('weights', `the shards hold ${bytes.byteLength} bytes, which cannot expand to ${size}`);
+  }
+  const expanded = new Uint8Array(size);
+  const shards = new Shards(bytes);
+  let to = 0;
+  for (const spec of specs) {
+    const target = expanded.subarray(to, to + byteLengthOf(spec));
+    const axis = packing.channelAxis[spec.name];
+    if (axis === undefined) target.set(shards.bytes(spec.name, target.length));
+    else expand(spec, axis, shards, target);
+    to += target.length;
+  }
+  shards.end();
+  const userDefinedMetadata = { ...json.userDefinedMetadata, penumbra };
+  return { json: { ...json, userDefinedMetadata }, weights: expanded.buffer };
+}
+
+/** The metadata's account of what is packed, and the rest of the metadata; null where nothing is. */
+function packingOf({ userDefinedMetadata }: GraphModelJson): { packing: Packing; penumbra: object } | null {
+  const written = userDefinedMetadata?.penumbra;
+  if (typeof written !== 'object' || written === null || !('packing' in written)) return null;
+  const { packing, ...penumbra } = written;
+  const parsed = v.safeParse(packingSchema, packing);
+  if (parsed.success) return { packing: parsed.output, penumbra };
+  const [issue] = parsed.issues;
+  const subject = ['userDefinedMetadata.penumbra.packing', v.getDotPath(issue)].filter(Boolean).join('.');
+  throw new GraphError({ reason: 'quantization', subject, detail: issue.message });
+}
+
+function expand(spec: WeightSpec, axis: number, shards: Shards, target: Uint8Array): void {
+  const { name, shape, dtype, quantization } = spec;
+  const channels = shape[axis];
+  const isInteger =
+    dtype === 'float32' &&
+    quantization?.dtype === 'uint8' &&
+    quantization.scale === 1 &&
+    quantization.min === LEAST_INTEGER;
+  if (channels === undefined || !isInteger) {
+    throw problem(name, `[${shape}] cannot be packed by axis ${axis} as integers from ${LEAST_INTEGER}`);
+  }
+  const bits = new Uint8Array(channels);
+  const table = shards.bits(name, channels * TABLE_ENTRY_BITS);
+  readRun(table, Uint8Array.of(TABLE_ENTRY_BITS), Uint8Array.of(FEWEST_BITS), 1, bits);
+  const tooWide = bits.findIndex((width) => width > MOST_BITS);
+  if (tooWide >= 0) throw problem(name, `channel ${tooWide} is said to have ${bits[tooWide]} bits`);
+
+  const perChannel = target.length / Math.max(1, channels);
+  const run = shards.bits(name, bits.reduce((sum, width) => sum + width, 0) * perChannel);
+  const toByte = bits.map((width) => -LEAST_INTEGER - 2 ** (width - 1));
+  readRun(run, bits, toByte, sizeOf(shape.slice(axis + 1)), target);
+}
+
+/**
+ * Unpacks values whose widths come round again and again.
+ * @param run with one byte more than it needs: values are read from pairs of bytes
+ * @param widths of the channels, in bits, 1 to 8
+ * @param offsets by channel, to be added to each value
+ * @param inner values that follow one another in one channel
+ */
+function readRun(
+  run: Uint8Array,
+  widths: Uint8Array,
+  offsets: Uint8Array,
+  inner: number,
+  target: Uint8Array,
+): void {
+  let bit = 0;
+  let channel = 0;
+  let ofChannel = 0;
+  for (let to = 0; to < target.length; to++) {
+    const width = widths[channel] as number;
+    const at = bit >> 3;
+    // No branch on what is left of a byte: it would be mispredicted half the time.
+    const pair = (run[at] as number) | ((run[at + 1] as number) << 8);
+    target[to] = ((pair >> (bit & 7)) & ((1 << width) - 1)) + (offsets[channel] as number);
+    bit += width;
+    if (++ofChannel < inner) continue;
+    ofChannel = 0;
+    if (++channel === widths.length) channel = 0;
+  }
+}
+
+/** The joined shards, taken piece by piece. */
+class Shards {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: ArrayBuffer) {
+    this.#bytes = new Uint8Array(bytes);
+  }
+
+  /** @throws GraphError where fewer are left */
+  bytes(name: string, count: number): Uint8Array {
+    const [from, to] = [this.#at, this.#at + count];
+    if (to > this.#bytes.length) {
+      throw problem(name, `needs ${count} bytes from ${from}, the shards end at ${this.#bytes.length}`);
+    }
+    this.#at = to;
+    return this.#bytes.subarray(from, to);
+  }
+
+  /**
+   * A copy of a run of bits, and a byte more.
+   * @throws GraphError where fewer are left, or those that fill its last byte are not zero: whatever is misread seldom
+   * leaves them so
+   */
+  bits(name: string, count: number): Uint8Array {
+    const bytes = this.bytes(name, Math.ceil(count / 8));
+    if ((bytes.at(-1) ?? 0) >> (8 - (bytes.length * 8 - count)) !== 0) {
+      throw problem(name, 'the bits that fill up its last byte are not zero');
+    }
+    const run = new Uint8Array(bytes.length + 1);
+    run.set(bytes);
+    return run;
+  }
+
+  /** @throws GraphError where something is left */
+  end(): void {
+    const { length } = this.#bytes;
+    if (this.#at === length) return;
+    throw problem('weights', `the shards hold ${length} bytes, what is packed ends at ${this.#at}`);
+  }
+}
+
+function problem(subject: string, detail: string): GraphError {
+  return new GraphError({ reason: 'weights', subject, detail });
+}

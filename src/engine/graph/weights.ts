@@ -1,0 +1,107 @@
+/**
+ * Weights from the joined shards, number by number as TF.js 4.22 expands them (tfjs-core, io/io_utils.ts), so that
+ * whatever reads a model here reads the same model. Little-endian throughout.
+ */
+import { sizeOf } from '../../core/tensor.ts';
+import { GraphError } from './error.ts';
+import type { WeightSpec } from './model-json.ts';
+
+interface Described {
+  readonly spec: WeightSpec;
+  readonly shape: readonly number[];
+}
+
+/** A constant, expanded; `data` is its own and shares nothing with the file. */
+export type Weight = Described &
+  (
+    | { readonly dtype: 'float32'; readonly data: Float32Array<ArrayBuffer> }
+    | { readonly dtype: 'int32'; readonly data: Int32Array<ArrayBuffer> }
+    | { readonly dtype: 'bool'; readonly data: Uint8Array<ArrayBuffer> }
+  );
+
+/** A weight and where it lies in the file. */
+export interface StoredWeight {
+  readonly spec: WeightSpec;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+}
+
+/** Of a weight in the file. */
+export function byteLengthOf({ shape, dtype, quantization }: WeightSpec): number {
+  return sizeOf(shape) * BYTES[quantization?.dtype ?? dtype];
+}
+
+const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
+
+/** @throws GraphError reason `weights` where a name comes twice or the file is longer or shorter than its list */
+export function locateWeights(specs: readonly WeightSpec[], fileBytes: number): readonly StoredWeight[] {
+  const names = new Set<string>();
+  let byteOffset = 0;
+  const located = specs.map((spec) => {
+    if (names.has(spec.name)) throw problem(spec.name, 'is listed twice');
+    names.add(spec.name);
+    const byteLength = byteLengthOf(spec);
+    const stored = { spec, byteOffset, byteLength };
+    byteOffset += byteLength;
+    return stored;
+  });
+  if (byteOffset === fileBytes) return located;
+  const cut = located.find((stored) => stored.byteOffset + stored.byteLength > fileBytes);
+  throw problem(
+    cut?.spec.name ?? 'weights',
+    `the file holds ${fileBytes} bytes, the weights of the list take ${byteOffset}`,
+  );
+}
+
+/** @throws GraphError reason `weights` where lengths or types do not fit */
+export function decodeWeights(specs: readonly WeightSpec[], bytes: ArrayBuffer): ReadonlyMap<string, Weight> {
+  const stored = locateWeights(specs, bytes.byteLength);
+  return new Map(stored.map((each) => [each.spec.name, decodeWeight(each, bytes)]));
+}
+
+/** @param bytes the whole file */
+export function decodeWeight({ spec, byteOffset, byteLength }: StoredWeight, bytes: ArrayBuffer): Weight {
+  const { shape, dtype, quantization } = spec;
+  // A copy of its own: a view would need an aligned offset, and would keep the whole file.
+  const own = bytes.slice(byteOffset, byteOffset + byteLength);
+  if (!quantization) {
+    if (dtype === 'float32') return { spec, shape, dtype, data: new Float32Array(own) };
+    if (dtype === 'int32') return { spec, shape, dtype, data: new Int32Array(own) };
+    return { spec, shape, dtype, data: new Uint8Array(own) };
+  }
+  if (quantization.dtype === 'float16') {
+    if (dtype !== 'float32') throw problem(spec.name, `cannot be ${dtype} out of float16`);
+    return { spec, shape, dtype, data: new Float32Array(new Uint16Array(own)).map(fromFloat16) };
+  }
+  const { scale, min } = quantization;
+  if (!Number.isFinite(scale) || !Number.isFinite(min)) {
+    throw problem(spec.name, `has scale ${scale} and minimum ${min}`);
+  }
+  const codes = quantization.dtype === 'uint8' ? new Uint8Array(own) : new Uint16Array(own);
+  if (dtype === 'float32') return { spec, shape, dtype, data: expand(codes, scale, min) };
+  if (dtype === 'int32') {
+    return { spec, shape, dtype, data: new Int32Array(codes).map((code) => Math.round(code * scale + min)) };
+  }
+  throw problem(spec.name, `cannot be ${dtype} out of ${quantization.dtype}`);
+}
+
+/** Both operations in float64, one rounding at the end. A loop: `map` takes several times as long, and there are millions. */
+function expand(codes: Uint8Array | Uint16Array, scale: number, min: number): Float32Array<ArrayBuffer> {
+  const data = new Float32Array(codes.length);
+  for (let i = 0; i < data.length; i += 1) data[i] = (codes[i] ?? 0) * scale + min;
+  return data;
+}
+
+/** IEEE 754 binary16; the language's own Float16Array is too young for some browsers. */
+function fromFloat16(code: number): number {
+  const sign = code & 0x8000 ? -1 : 1;
+  const exponent = (code >> 10) & 0x1f;
+  const fraction = code & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (0x400 + fraction) * 2 ** (exponent - 25);
+}
+
+function problem(subject: string, detail: string): GraphError {
+  return new GraphError({ reason: 'weights', subject, detail });
+}

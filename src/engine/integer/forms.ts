@@ -1,0 +1,129 @@
+/** From one form of a value to another: real numbers, codes, tables. Only here are tensors quantized and dequantized. */
+import type { Quantization } from '../../core/tensor.ts';
+import type { Lowering } from './lowering.ts';
+import { dequantize, quantize, requantize } from './numerics.ts';
+import { checkSteps } from './sums.ts';
+import { type Affine, type Codes, channelsOf, type Reals, type Tabulated, type Value } from './value.ts';
+
+/** The value in the form that the metadata asks for under this name. */
+export function settled(lowering: Lowering, name: string, value: Value): Value {
+  const quantization = lowering.quantizationOf(name);
+  if (!quantization) return value;
+  const { plan, largest } = lowering;
+  const { shape } = value;
+  switch (value.kind) {
+    case 'known':
+      return value;
+    case 'affine':
+      return affine(lowering, name, value, quantization);
+    case 'codes': {
+      const table = recoding(value.quantization, quantization, largest);
+      return table ? lookUp(lowering, name, value, table, quantization) : value;
+    }
+    case 'tabulated': {
+      const table = Uint8Array.from(value.reals, (real) => quantize(real, quantization, largest));
+      return { ...lookUp(lowering, name, value.root, table, quantization), shape };
+    }
+    case 'reals': {
+      const output = plan.codes(name, shape, quantization);
+      plan.emit({ kind: 'quantize', node: name, inputs: [value.tensor], output });
+      return { kind: 'codes', shape, tensor: output, quantization };
+    }
+  }
+}
+
+/** As it lies in memory, for operations that move elements and care not what they are. */
+export function stored(lowering: Lowering, name: string, value: Value): Codes | Reals {
+  return value.kind === 'codes' ? value : reals(lowering, name, value);
+}
+
+/** As real numbers in memory; made once, however often it is asked for. */
+export function reals(lowering: Lowering, name: string, value: Value): Reals {
+  if (value.kind === 'reals') return value;
+  const key = value.kind === 'codes' ? value.tensor : value;
+  const made = lowering.realCopies.get(key) ?? makeReals(lowering, `${name}/real`, value);
+  lowering.realCopies.set(key, made);
+  return { ...made, shape: value.shape };
+}
+
+/** As a function of one tensor of codes; null where it is none. */
+export function tabulated(lowering: Lowering, value: Value): Tabulated | null {
+  if (value.kind === 'tabulated') return value;
+  return value.kind === 'codes' ? identityTable(lowering, value) : null;
+}
+
+/** New codes for old; null where they are the same. */
+export function recoding(from: Quantization, to: Quantization, largest: number): Uint8Array | null {
+  if (from.scale === to.scale && from.zeroPoint === to.zeroPoint) return null;
+  const multiplier = Math.fround(from.scale / to.scale);
+  return Uint8Array.from({ length: largest + 1 }, (_, code) =>
+    requantize(code - from.zeroPoint, multiplier, to.zeroPoint, 0, largest),
+  );
+}
+
+function makeReals(lowering: Lowering, name: string, value: Exclude<Value, Reals>): Reals {
+  const { plan } = lowering;
+  const { shape } = value;
+  if (value.kind === 'affine') return affine(lowering, name, value, null);
+  if (value.kind === 'known') {
+    return { kind: 'reals', shape, tensor: plan.constant(name, shape, Float32Array.from(value.numbers())) };
+  }
+  const { root, reals: table } = value.kind === 'codes' ? identityTable(lowering, value) : value;
+  const output = plan.reals(name, shape);
+  plan.emit({ kind: 'look-up', node: name, inputs: [root.tensor], output, table });
+  return { kind: 'reals', shape, tensor: output };
+}
+
+function identityTable({ largest }: Lowering, root: Codes): Tabulated {
+  const table = Float32Array.from({ length: largest + 1 }, (_, code) => dequantize(code, root.quantization));
+  return { kind: 'tabulated', shape: root.shape, root, reals: table };
+}
+
+function lookUp(
+  { plan }: Lowering,
+  name: string,
+  { shape, tensor }: Codes,
+  table: Uint8Array,
+  quantization: Quantization,
+): Codes {
+  const output = plan.codes(name, shape, quantization);
+  plan.emit({ kind: 'look-up', node: name, inputs: [tensor], output, table });
+  return { kind: 'codes', shape, tensor: output, quantization };
+}
+
+function affine(lowering: Lowering, name: string, value: Affine, to: Quantization): Codes;
+function affine(lowering: Lowering, name: string, value: Affine, to: null): Reals;
+function affine(
+  { plan, largest }: Lowering,
+  name: string,
+  { root, shape, factors, offsets, low, high }: Affine,
+  to: Quantization | null,
+): Codes | Reals {
+  const { scale, zeroPoint } = root.quantization;
+  const unit = to?.scale ?? 1;
+  const stepFactors = Float32Array.from(factors, (factor) => (factor * scale) / unit);
+  // From the rounded factors, so that the input's zero point gives the offset, and not its neighbour.
+  const stepOffsets = Float32Array.from(
+    { length: channelsOf(shape) },
+    (_, c) => (to?.zeroPoint ?? 0) + (offsets[c] ?? 0) / unit - zeroPoint * (stepFactors[c] ?? 0),
+  );
+  if (to) {
+    stepFactors.forEach((factor, c) => {
+      checkSteps(name, largest * Math.abs(factor) + Math.abs(stepOffsets[c] ?? 0), c);
+    });
+  }
+  const output = to ? plan.codes(name, shape, to) : plan.reals(name, shape);
+  plan.emit({
+    kind: 'affine',
+    node: name,
+    inputs: [root.tensor],
+    output,
+    to: to ? 'u8' : 'f32',
+    factors: stepFactors,
+    offsets: stepOffsets,
+    low: to ? quantize(low, to, largest) : low,
+    high: to ? quantize(high, to, largest) : high,
+  });
+  if (!to) return { kind: 'reals', shape, tensor: output };
+  return { kind: 'codes', shape, tensor: output, quantization: to };
+}

@@ -1,0 +1,311 @@
+import { describe, expect, it } from 'vitest';
+import { seededUniform } from '../../../tools/random.ts';
+import { GraphError } from '../graph/error.ts';
+import { type Graph, readGraph } from '../graph/graph.ts';
+import type { Int8Metadata } from '../graph/metadata.ts';
+import { lowerToIntegers } from './lower.ts';
+import type { IntegerPlan, PlanOp } from './plan.ts';
+import { withIntegers } from './testing/min-max.ts';
+import { ModelWriter, perAxis } from './testing/model-writer.ts';
+
+type Activations = Int8Metadata['activations'];
+type Shape = readonly number[];
+
+const FLOAT = { strides: perAxis(1), padding: 'SAME', dilations: perAxis(1) };
+const SIX: [number, number] = [Math.fround(6 / 255), 0];
+
+function writerOf(shape: Shape = [1, 8, 8, 4]): ModelWriter {
+  const writer = new ModelWriter(seededUniform(5));
+  writer.input('x', shape);
+  return writer;
+}
+
+function graphOf(writer: ModelWriter, outputs: readonly string[], activations: Activations): Graph {
+  const metadata: Int8Metadata = {
+    format: 1,
+    precision: 'int8',
+    weightBits: 8,
+    activationBits: 8,
+    activations,
+  };
+  const { json, weights } = withIntegers(writer.write(outputs), metadata);
+  return readGraph(json, weights);
+}
+
+const planOf = (writer: ModelWriter, outputs: readonly string[], activations: Activations): IntegerPlan =>
+  lowerToIntegers(graphOf(writer, outputs, activations));
+
+const kindsOf = ({ ops }: IntegerPlan): readonly PlanOp['kind'][] => ops.map(({ kind }) => kind);
+
+function conv(
+  writer: ModelWriter,
+  name: string,
+  input: string,
+  channels = 4,
+  activation: string[] = [],
+): string {
+  const constants = [
+    writer.random(`${name}_w`, [3, 3, 4, channels], -0.1, 0.1),
+    writer.random(`${name}_b`, [channels], -1, 1),
+  ];
+  return writer.node('_FusedConv2D', name, [input, ...constants], {
+    ...FLOAT,
+    fused_ops: ['BiasAdd', ...activation],
+  });
+}
+
+function opOf<K extends PlanOp['kind']>(plan: IntegerPlan, kind: K): Extract<PlanOp, { kind: K }> {
+  const op = plan.ops.find((each) => each.kind === kind);
+  if (!op) throw new Error(`no ${kind} among ${kindsOf(plan)}`);
+  return op as Extract<PlanOp, { kind: K }>;
+}
+
+describe('what runs in integers', () => {
+  it('a layer whose input is held in codes, to codes where its own value has an entry', () => {
+    const writer = writerOf();
+    conv(writer, 'y', 'x');
+    const plan = planOf(writer, ['y'], { x: [0.01, 100], y: [0.02, 128] });
+    expect(kindsOf(plan)).toEqual(['quantize', 'conv', 'look-up']);
+    expect(opOf(plan, 'conv').rescale).toMatchObject({ to: 'u8', zeroPoint: 128, low: 0, high: 255 });
+  });
+
+  it('a layer without an entry of its own, straight to real numbers', () => {
+    const writer = writerOf();
+    conv(writer, 'y', 'x', 4, ['Relu6']);
+    const plan = planOf(writer, ['y'], { x: [0.01, 100] });
+    expect(kindsOf(plan)).toEqual(['quantize', 'conv']);
+    expect(opOf(plan, 'conv').rescale).toMatchObject({ to: 'f32', zeroPoint: 0, low: 0, high: 6 });
+  });
+
+  it('no layer whose input is real', () => {
+    const writer = writerOf();
+    conv(writer, 'y', 'x');
+    expect(kindsOf(planOf(writer, ['y'], { y: [0.02, 128] }))).toEqual(['float-conv', 'quantize', 'look-up']);
+  });
+
+  it.each([
+    { activation: 'Relu', low: 100, high: 255 },
+    { activation: 'Relu6', low: 100, high: 100 + 60 },
+  ])('$activation is the bounds of its layer’s codes', ({ activation, low, high }) => {
+    const writer = writerOf();
+    conv(writer, 'y', 'x', 4, [activation]);
+    const plan = planOf(writer, ['y'], { x: SIX, y: [0.1, 100] });
+    expect(opOf(plan, 'conv').rescale).toMatchObject({ low, high });
+  });
+});
+
+describe('an activation behind an operation', () => {
+  const build = (
+    outputs: readonly string[],
+    activations: Activations,
+    more?: (writer: ModelWriter) => void,
+  ) => {
+    const writer = writerOf();
+    conv(writer, 'layer', 'x');
+    writer.node('Relu', 'y', ['layer']);
+    more?.(writer);
+    return planOf(writer, outputs, activations);
+  };
+
+  it('is taken up where nothing else reads what lies before it', () => {
+    const plan = build(['y'], { x: SIX, y: SIX });
+    expect(kindsOf(plan)).toEqual(['quantize', 'conv', 'look-up']);
+  });
+
+  it.each([
+    { law: 'has an entry', outputs: ['y'], activations: { x: SIX, layer: [0.1, 100], y: SIX }, low: 0 },
+    { law: 'is an output', outputs: ['y', 'layer'], activations: { x: SIX, y: SIX }, low: -Infinity },
+    {
+      law: 'is read by another',
+      outputs: ['z', 'y'],
+      activations: { x: SIX, y: SIX },
+      more: (writer: ModelWriter) => writer.node('Sigmoid', 'z', ['layer']),
+      low: -Infinity,
+    },
+  ] satisfies readonly {
+    law: string;
+    outputs: readonly string[];
+    activations: Activations;
+    more?: (writer: ModelWriter) => void;
+    low: number;
+  }[])('stays where that $law', ({ outputs, activations, more, low }) => {
+    expect(opOf(build(outputs, activations, more), 'conv').rescale.low).toBe(low);
+  });
+});
+
+describe('what costs nothing', () => {
+  it('reshaping, squeezing and naming move no element', () => {
+    const writer = writerOf();
+    conv(writer, 'layer', 'x');
+    writer.integers('shape', [4], [1, 1, 16, -1]);
+    const long = writer.node('Reshape', 'long', ['layer', 'shape']);
+    const rows = writer.node('Squeeze', 'rows', [long], { squeeze_dims: [0, 1] });
+    writer.node('Identity', 'y', [rows]);
+    const plan = planOf(writer, ['y'], { x: SIX });
+    expect(kindsOf(plan)).toEqual(['quantize', 'conv']);
+    expect(plan.outputs).toEqual([{ name: 'y', tensor: opOf(plan, 'conv').output, shape: [16, 16] }]);
+  });
+
+  it('a concatenation recodes only the parts that are held otherwise', () => {
+    const writer = writerOf();
+    conv(writer, 'other', 'x');
+    writer.integers('axis', [], [-1]);
+    writer.node('ConcatV2', 'y', ['x', 'other', 'axis'], { N: 2 });
+    const plan = planOf(writer, ['y'], { x: SIX, other: [0.05, 30], y: SIX });
+    expect(opOf(plan, 'concat').parts.map(({ table }) => table?.length ?? null)).toEqual([null, 256]);
+  });
+
+  it('a constant is dequantized once, however many read it as a real number', () => {
+    const writer = writerOf();
+    writer.node('Softmax', 'a', ['x']);
+    writer.node('Softmax', 'b', ['x']);
+    expect(kindsOf(planOf(writer, ['a', 'b'], { x: SIX }))).toEqual([
+      'quantize',
+      'look-up',
+      'softmax',
+      'softmax',
+    ]);
+  });
+
+  it('a pad fills with the code of its number, or the nearest', () => {
+    const writer = writerOf();
+    writer.integers('pads', [4, 2], [0, 0, 1, 0, 0, 2, 0, 0]);
+    writer.node('PadV2', 'zero', ['x', 'pads', writer.floats('none', [], [0])]);
+    writer.node('PadV2', 'low', ['x', 'pads', writer.floats('lowest', [], [-3.4e38])]);
+    const plan = planOf(writer, ['zero', 'low'], { x: [0.1, 77] });
+    expect(plan.ops.flatMap((op) => (op.kind === 'move' ? [op.fill] : []))).toEqual([77, 0]);
+  });
+});
+
+describe('windows', () => {
+  it.each([
+    { padding: 'SAME', stride: 1, kernel: 3, dilation: 1, output: [8, 7], before: [1, 1] },
+    { padding: 'SAME', stride: 2, kernel: 3, dilation: 1, output: [4, 4], before: [0, 1] },
+    { padding: 'SAME', stride: 2, kernel: 2, dilation: 1, output: [4, 4], before: [0, 0] },
+    { padding: 'SAME', stride: 1, kernel: 3, dilation: 2, output: [8, 7], before: [2, 2] },
+    { padding: 'SAME', stride: 3, kernel: 1, dilation: 1, output: [3, 3], before: [0, 0] },
+    { padding: 'VALID', stride: 2, kernel: 3, dilation: 1, output: [3, 3], before: [0, 0] },
+  ])(
+    '$padding, kernel $kernel, stride $stride, dilation $dilation',
+    ({ padding, stride, kernel, dilation, output, before }) => {
+      const writer = writerOf([1, 8, 7, 4]);
+      const weights = writer.random('w', [kernel, kernel, 4, 2], -1, 1);
+      writer.node('Conv2D', 'y', ['x', weights], {
+        strides: perAxis(stride),
+        dilations: perAxis(dilation),
+        padding,
+      });
+      const { window } = opOf(planOf(writer, ['y'], { x: SIX }), 'conv');
+      expect([window.outputHeight, window.outputWidth]).toEqual(output);
+      expect([window.padTop, window.padLeft]).toEqual(before);
+    },
+  );
+});
+
+describe('refuses, naming the node', () => {
+  interface Refused {
+    readonly wrong: string;
+    readonly shape?: Shape;
+    readonly build: (writer: ModelWriter) => void;
+    readonly activations?: Activations;
+    readonly detail: RegExp;
+  }
+  const layer = (writer: ModelWriter, weights: number[], bias: number, shape: Shape = [1, 1, 4, 1]) => {
+    writer.floats('w', shape, weights);
+    writer.floats('b', [1], [bias]);
+    writer.node('_FusedConv2D', 'y', ['x', 'w', 'b'], { ...FLOAT, fused_ops: ['BiasAdd'] });
+  };
+  const cases: readonly Refused[] = [
+    {
+      wrong: 'an operator that is not known',
+      build: (w) => w.node('FancyPool', 'y', ['x']),
+      detail: /^y \(FancyPool\): this operator is not known; known are .*AvgPool/,
+    },
+    {
+      wrong: 'a second output',
+      build: (w) => w.node('Relu', 'y', ['x:1']),
+      detail: /^y \(Relu\): it reads x:1/,
+    },
+    {
+      wrong: 'a batch of images',
+      shape: [2, 8, 8, 4],
+      build: (w) => conv(w, 'y', 'x'),
+      detail: /^y \(_FusedConv2D\): its input is \[2,8,8,4\], not one image/,
+    },
+    {
+      wrong: 'weights that depend on the image',
+      build: (w) => w.node('Conv2D', 'y', ['x', 'x'], FLOAT),
+      detail: /^y \(Conv2D\): its input 1 is not a constant/,
+    },
+    {
+      wrong: 'shapes that do not broadcast',
+      build: (w) => w.node('AddV2', 'y', ['x', w.random('c', [3], 0, 1)]),
+      detail: /^y \(AddV2\): \[1,8,8,4\] and \[3\] do not broadcast/,
+    },
+    {
+      wrong: 'a bias that is no number',
+      build: (w) => layer(w, [1, 1, 1, 1], Number.NaN),
+      detail: /^y: the bias NaN of channel 0/,
+    },
+    {
+      wrong: 'a bias that leaves int32',
+      build: (w) => layer(w, [1e-6, 0, 0, 0], 1e4),
+      detail: /^y: the bias 10000 of channel 0 is \d+/,
+    },
+    {
+      wrong: 'sums that leave int32',
+      shape: [1, 1, 1, 70_000],
+      build: (w) => layer(w, new Array<number>(70_000).fill(1), 0, [1, 1, 70_000, 1]),
+      detail: /^y: sums of channel 0 reach 2\d{9}, beyond int32/,
+    },
+    {
+      wrong: 'sums of more steps than float32 can round',
+      build: (w) => layer(w, [1, 1, 1, 1], 0),
+      activations: { x: SIX, y: [2 ** -19, 0] },
+      detail: /^y: results of channel 0 reach \d+(\.\d+)? steps of the output, beyond 2\^22/,
+    },
+    ...['AddV2', 'Mul'].map((op) => ({
+      wrong: `${op} of more steps than float32 can round`,
+      build: (w: ModelWriter) => w.node(op, 'y', ['x', conv(w, 'z', 'x')]),
+      activations: { x: [2 ** 5, 0], z: [2 ** 5, 0], y: [2 ** -10, 0] } satisfies Activations,
+      detail: /^y: results of channel 0 reach \d+/,
+    })),
+    {
+      wrong: 'factors of more steps than float32 can round',
+      build: (w) => w.node('Mul', 'y', ['x', w.floats('c', [4], [1, 1, 1e6, 1])]),
+      detail: /^y: results of channel 2 reach \d+/,
+    },
+    {
+      wrong: 'a mean of more steps than float32 can round',
+      build: (w) => {
+        w.integers('axes', [2], [1, 2]);
+        w.node('Mean', 'y', ['x', 'axes']);
+      },
+      activations: { x: [2 ** 5, 0], y: [2 ** -12, 0] },
+      detail: /^y: results of channel 0 reach \d+/,
+    },
+    {
+      wrong: 'an entry for a node that is not there',
+      build: (w) => conv(w, 'y', 'x'),
+      activations: { x: SIX, elsewhere: SIX },
+      detail: /^elsewhere: .* no node has this name/,
+    },
+  ];
+
+  it.each(cases)('$wrong', ({ shape, build, activations = { x: SIX, y: SIX }, detail }) => {
+    const writer = writerOf(shape);
+    build(writer);
+    expect(() => planOf(writer, ['y'], activations)).toThrow(GraphError);
+    expect(() => planOf(writer, ['y'], activations)).toThrow(detail);
+  });
+
+  it.each([
+    { metadata: null, detail: /not quantized/ },
+    { metadata: { format: 1, precision: 'dynamic', weightBits: 8 } as const, detail: /dynamic, not int8/ },
+  ])('a model that is not int8', ({ metadata, detail }) => {
+    const writer = writerOf();
+    conv(writer, 'y', 'x');
+    const graph = { ...graphOf(writer, ['y'], {}), metadata };
+    expect(() => lowerToIntegers(graph)).toThrow(detail);
+  });
+});

@@ -1,0 +1,57 @@
+import { GraphError } from '../graph/error.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeNameOf } from '../graph/graph.ts';
+import type { Int8Metadata } from '../graph/metadata.ts';
+import { reals, settled } from './forms.ts';
+import { Lowering } from './lowering.ts';
+import { operatorOf } from './operators/registry.ts';
+import type { IntegerPlan, PlanValue } from './plan.ts';
+import { unquantizable, unsupported } from './problem.ts';
+
+/**
+ * Works out every parameter of an int8 graph model. A node whose data inputs are codes and whose weights are quantized
+ * runs in integers; every other one runs in float32, on dequantized inputs.
+ * @throws GraphError for a graph that is not int8, a node that is not known, or numbers that leave their range
+ */
+export function lowerToIntegers(graph: Graph): IntegerPlan {
+  const metadata = int8Metadata(graph);
+  checkNames(graph, metadata);
+  const lowering = new Lowering(graph, metadata);
+  const inputs: PlanValue[] = [];
+  for (const node of graph.nodes) {
+    if (node.op === 'Placeholder') {
+      const given = graph.inputs.find(({ name }) => name === node.name)?.shape;
+      if (!given) throw unsupported(node, 'it is no input of the signature');
+      // An open length is that of the batch, which is always one picture.
+      const shape = given.map((length, axis) => (length < 0 && axis === 0 ? 1 : length));
+      const tensor = lowering.plan.reals(node.name, shape);
+      inputs.push({ name: node.name, tensor, shape });
+      lowering.define(node, settled(lowering, node.name, { kind: 'reals', shape, tensor }));
+      continue;
+    }
+    const value = lowering.takenUp(node) ?? operatorOf(node)(lowering, node);
+    lowering.define(node, settled(lowering, node.name, value));
+  }
+  const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
+  const outputs = graph.outputs.map((name): PlanValue => {
+    const node = nodes.get(nodeNameOf(name));
+    if (!node)
+      throw new GraphError({ reason: 'structure', subject: name, detail: 'an output that no node makes' });
+    const { shape, tensor } = reals(lowering, name, lowering.named(name, node));
+    return { name, tensor, shape };
+  });
+  return lowering.plan.finish(inputs, outputs, metadata);
+}
+
+function int8Metadata({ metadata }: Graph): Int8Metadata {
+  if (metadata?.precision === 'int8') return metadata;
+  const detail = metadata ? `the model is ${metadata.precision}, not int8` : 'the model is not quantized';
+  throw new GraphError({ reason: 'quantization', subject: 'userDefinedMetadata.penumbra', detail });
+}
+
+/** An entry that belongs to no node would leave its node in float32 without a word. */
+function checkNames({ nodes }: Graph, { activations }: Int8Metadata): void {
+  const names = new Set(nodes.map(({ name }) => name));
+  const stray = Object.keys(activations).find((name) => !names.has(name));
+  if (stray !== undefined) throw unquantizable(stray, 'has a quantization, but no node has this name');
+}

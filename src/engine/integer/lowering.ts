@@ -1,0 +1,138 @@
+import type { Quantization } from '../../core/tensor.ts';
+import { type Graph, type GraphNode, nodeNameOf } from '../graph/graph.ts';
+import type { Int8Metadata } from '../graph/metadata.ts';
+import { PlanBuilder } from './builder.ts';
+import { largestCode, quantize } from './numerics.ts';
+import type { Rescale } from './plan.ts';
+import { unsupported } from './problem.ts';
+import type { Codes, Known, Reals, Shape, Value } from './value.ts';
+
+/** Where an operation's result goes: to its node, or to the activation behind it, which it takes up. */
+export interface Outlet {
+  /** Of the value that it makes. */
+  readonly name: string;
+  /** Null: the result is real. */
+  readonly quantization: Quantization | null;
+  /** The activation, in real numbers. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Activations that are nothing but bounds. */
+const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
+  Relu: [0, Number.POSITIVE_INFINITY],
+  Relu6: [0, 6],
+};
+
+export const UNBOUNDED = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+
+export const boundsOf = (activation: string): readonly [number, number] | null => BOUNDS[activation] ?? null;
+
+/** What the lowerings of single operators share: the values so far, and where results go. */
+export class Lowering {
+  readonly graph: Graph;
+  readonly plan = new PlanBuilder();
+  /** Largest code of an activation. */
+  readonly largest: number;
+  /** Real copies of values, so that none is made twice. */
+  readonly realCopies = new Map<unknown, Reals>();
+  readonly #activations: Int8Metadata['activations'];
+  readonly #values = new Map<string, Value>();
+  readonly #readers = new Map<string, GraphNode[]>();
+  readonly #takenUp = new Map<string, string>();
+
+  constructor(graph: Graph, metadata: Int8Metadata) {
+    this.graph = graph;
+    this.largest = largestCode(metadata.activationBits);
+    this.#activations = metadata.activations;
+    for (const [name, { shape, data }] of graph.weights) {
+      this.#values.set(name, { kind: 'known', shape, numbers: () => data });
+    }
+    for (const node of graph.nodes) {
+      for (const input of node.inputs) this.#readers.set(input, [...(this.#readers.get(input) ?? []), node]);
+    }
+  }
+
+  define(node: GraphNode, value: Value): void {
+    this.#values.set(node.name, value);
+  }
+
+  input(node: GraphNode, index: number): Value {
+    const name = node.inputs[index];
+    if (name === undefined) throw unsupported(node, `it has no input ${index}`);
+    return this.named(name, node);
+  }
+
+  /** The value of a node or constant. */
+  named(name: string, reader: GraphNode): Value {
+    const value = this.#values.get(name);
+    if (value) return value;
+    throw unsupported(reader, `it reads ${name}, and only first outputs of nodes are executed`);
+  }
+
+  /** A parameter that must not depend on the image. */
+  known(node: GraphNode, index: number): Known {
+    const value = this.input(node, index);
+    if (value.kind === 'known') return value;
+    throw unsupported(node, `its input ${index} is not a constant`);
+  }
+
+  numbers(node: GraphNode, index: number): readonly number[] {
+    return Array.from(this.known(node, index).numbers());
+  }
+
+  /** How a node's value is held as codes; null where it is held as real numbers. */
+  quantizationOf(name: string): Quantization | null {
+    const entry = this.#activations[name];
+    return entry ? { scale: Math.fround(entry[0]), zeroPoint: entry[1] } : null;
+  }
+
+  /** Looks ahead: an activation that alone reads an unquantized node becomes the bounds of that node's operation. */
+  outlet(node: GraphNode): Outlet {
+    const quantization = this.quantizationOf(node.name);
+    const next = quantization ? null : this.#onlyReader(node.name);
+    const bounds = next && boundsOf(next.op);
+    if (!next || !bounds) return { name: node.name, quantization, low: UNBOUNDED[0], high: UNBOUNDED[1] };
+    return {
+      name: next.name,
+      quantization: this.quantizationOf(next.name),
+      low: bounds[0],
+      high: bounds[1],
+    };
+  }
+
+  /** A tensor for a result; an activation that the outlet holds then needs no operation of its own. */
+  result(
+    node: GraphNode,
+    { name, quantization }: Pick<Outlet, 'name' | 'quantization'>,
+    shape: Shape,
+  ): Codes | Reals {
+    if (name !== node.name) this.#takenUp.set(name, node.name);
+    if (!quantization) return { kind: 'reals', shape, tensor: this.plan.reals(name, shape) };
+    return { kind: 'codes', shape, tensor: this.plan.codes(name, shape, quantization), quantization };
+  }
+
+  /** The value of an activation that the node before it has taken up; null for every other node. */
+  takenUp(node: GraphNode): Value | null {
+    const by = this.#takenUp.get(node.name);
+    return by === undefined ? null : this.named(by, node);
+  }
+
+  /** @param units the real value of 1 in the int32 sum, in float64: per channel, or one for all */
+  rescale({ quantization, low, high }: Omit<Outlet, 'name'>, units: ArrayLike<number>): Rescale {
+    if (!quantization) return { to: 'f32', multipliers: Float32Array.from(units), zeroPoint: 0, low, high };
+    return {
+      to: 'u8',
+      multipliers: Float32Array.from(units, (unit) => unit / quantization.scale),
+      zeroPoint: quantization.zeroPoint,
+      low: quantize(low, quantization, this.largest),
+      high: quantize(high, quantization, this.largest),
+    };
+  }
+
+  #onlyReader(name: string): GraphNode | null {
+    const readers = this.#readers.get(name) ?? [];
+    const isOutput = this.graph.outputs.some((output) => nodeNameOf(output) === name);
+    return readers.length === 1 && !isOutput ? (readers[0] ?? null) : null;
+  }
+}

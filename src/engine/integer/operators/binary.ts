@@ -1,0 +1,136 @@
+/** Functions of two values: in integers where both are codes, and free where one is a constant or both are one tensor. */
+import { sizeOf } from '../../../core/tensor.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import { reals, tabulated } from '../forms.ts';
+import type { Lowering } from '../lowering.ts';
+import { broadcastNumbers, repeating } from '../moves.ts';
+import { addition, quantize } from '../numerics.ts';
+import { binary } from '../pointwise.ts';
+import { unsupported } from '../problem.ts';
+import { checkRescale, checkSteps } from '../sums.ts';
+import {
+  broadcastShape,
+  type Codes,
+  type Known,
+  type Reals,
+  type Shape,
+  type Tabulated,
+  type Value,
+} from '../value.ts';
+import { affineWith } from './affine.ts';
+import type { Operator } from './contract.ts';
+
+const SIGNS: Readonly<Record<string, 1 | -1>> = { Add: 1, AddV2: 1, Sub: -1 };
+
+export const binaryOperator: Operator = (lowering, node) => {
+  const [a, b] = [lowering.input(node, 0), lowering.input(node, 1)];
+  const shape = broadcastShape(a.shape, b.shape);
+  if (!shape) throw unsupported(node, `[${a.shape}] and [${b.shape}] do not broadcast`);
+  return (
+    ofConstants(node, a, b, shape) ??
+    ofOneTensor(lowering, node, a, b, shape) ??
+    affineWith(node, a, b, shape) ??
+    sumOfCodes(lowering, node, a, b, shape) ??
+    productOfCodes(lowering, node, a, b, shape) ??
+    ofReals(lowering, node, a, b, shape)
+  );
+};
+
+function ofConstants(node: GraphNode, a: Value, b: Value, shape: Shape): Known | null {
+  if (a.kind !== 'known' || b.kind !== 'known') return null;
+  const compute = binary(node.op);
+  const numbers = () => {
+    const [left, right] = [broadcastNumbers(a, shape), broadcastNumbers(b, shape)];
+    return left.map((value, i) => compute(value, right[i] ?? Number.NaN));
+  };
+  return { kind: 'known', shape, numbers };
+}
+
+/** A table again, where both are functions of the same code, or one of them is a single number. */
+function ofOneTensor(
+  lowering: Lowering,
+  node: GraphNode,
+  a: Value,
+  b: Value,
+  shape: Shape,
+): Tabulated | null {
+  const [left, right] = [tabulated(lowering, a), tabulated(lowering, b)];
+  const root = left?.root ?? right?.root;
+  if (!root || sizeOf(shape) !== sizeOf(root.shape)) return null;
+  if (left && right && (left.root.tensor !== right.root.tensor || left.shape.join() !== right.shape.join()))
+    return null;
+  const numbersOf = (table: Tabulated | null, value: Value): ArrayLike<number> | null =>
+    table?.reals ?? (value.kind === 'known' && sizeOf(value.shape) === 1 ? value.numbers() : null);
+  const [first, second] = [numbersOf(left, a), numbersOf(right, b)];
+  if (!first || !second) return null;
+  const compute = binary(node.op);
+  const at = (numbers: ArrayLike<number>, code: number) =>
+    numbers[numbers.length === 1 ? 0 : code] ?? Number.NaN;
+  const values = Float32Array.from({ length: lowering.largest + 1 }, (_, code) =>
+    compute(at(first, code), at(second, code)),
+  );
+  return { kind: 'tabulated', shape, root, reals: values };
+}
+
+function sumOfCodes(
+  lowering: Lowering,
+  node: GraphNode,
+  a: Value,
+  b: Value,
+  shape: Shape,
+): Codes | Reals | null {
+  const sign = SIGNS[node.op];
+  const outlet = lowering.outlet(node);
+  const { quantization } = outlet;
+  // A real sum of dequantized codes is what the float path computes.
+  if (!sign || a.kind !== 'codes' || b.kind !== 'codes' || !quantization) return null;
+  const inputs = [a, b].map((value) => repeating(lowering, node, value, shape));
+  const sum = addition(a.quantization, b.quantization, quantization, sign);
+  const { factorA, factorB, offset } = sum;
+  checkSteps(node.name, lowering.largest * (Math.abs(factorA) + Math.abs(factorB)) + Math.abs(offset));
+  const result = lowering.result(node, outlet, shape);
+  lowering.plan.emit({
+    kind: 'add',
+    node: node.name,
+    inputs,
+    output: result.tensor,
+    ...sum,
+    low: quantize(outlet.low, quantization, lowering.largest),
+    high: quantize(outlet.high, quantization, lowering.largest),
+  });
+  return result;
+}
+
+function productOfCodes(
+  lowering: Lowering,
+  node: GraphNode,
+  a: Value,
+  b: Value,
+  shape: Shape,
+): Codes | Reals | null {
+  if (node.op !== 'Mul' || a.kind !== 'codes' || b.kind !== 'codes') return null;
+  const outlet = lowering.outlet(node);
+  const inputs = [a, b].map((value) => repeating(lowering, node, value, shape));
+  const rescale = lowering.rescale(outlet, [a.quantization.scale * b.quantization.scale]);
+  checkRescale(node.name, lowering.largest ** 2, rescale);
+  const result = lowering.result(node, outlet, shape);
+  lowering.plan.emit({
+    kind: 'multiply',
+    node: node.name,
+    inputs,
+    output: result.tensor,
+    zeroPointA: a.quantization.zeroPoint,
+    zeroPointB: b.quantization.zeroPoint,
+    rescale,
+  });
+  return result;
+}
+
+function ofReals(lowering: Lowering, node: GraphNode, a: Value, b: Value, shape: Shape): Reals {
+  const inputs = [a, b].map((value, i) =>
+    repeating(lowering, node, reals(lowering, node.inputs[i] ?? '', value), shape),
+  );
+  const output = lowering.plan.reals(node.name, shape);
+  lowering.plan.emit({ kind: 'float-binary', node: node.name, inputs, output, function: node.op });
+  return { kind: 'reals', shape, tensor: output };
+}

@@ -1,0 +1,141 @@
+/** Convolutions and products with a constant matrix: in integers where the input is codes and the weight is quantized. */
+import { fusedOps, numberOf } from '../../graph/attributes.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import { type QuantizedWeight, quantizedWeight } from '../../graph/quantized.ts';
+import { reals } from '../forms.ts';
+import { boundsOf, type Lowering, type Outlet, UNBOUNDED } from '../lowering.ts';
+import type { Window } from '../plan.ts';
+import { unsupported } from '../problem.ts';
+import { checkFilters, integerBias } from '../sums.ts';
+import type { Shape, Value } from '../value.ts';
+import { applyUnary } from './unary.ts';
+
+/** A layer of filters sliding over an image; a row of a matrix counts as a pixel. */
+export interface Product {
+  readonly kind: 'conv' | 'depthwise';
+  readonly image: Value;
+  readonly window: Window;
+  /** Of the result; filters last. */
+  readonly shape: Shape;
+  readonly filters: number;
+  /** Weights of one filter. */
+  readonly taps: number;
+  /** Which index runs fastest in the graph's weights. */
+  readonly fastest: 'filter' | 'tap';
+  /** Scales by filter; null where they belong to another axis. */
+  readonly scales: (weight: QuantizedWeight) => Float32Array | null;
+}
+
+/** Bias and activation of a fused node. */
+interface Epilogue {
+  readonly bias: Float32Array | null;
+  readonly activation: string | null;
+}
+
+export function lowerProduct(lowering: Lowering, node: GraphNode, product: Product): Value {
+  const { bias, activation } = epilogueOf(lowering, node, product.filters);
+  const bounds = activation === null ? null : boundsOf(activation);
+  const outlet = activation === null ? lowering.outlet(node) : fusedOutlet(lowering, node, bounds);
+  const value =
+    integerProduct(lowering, node, product, outlet, bias) ??
+    floatProduct(lowering, node, product, outlet, bias);
+  if (activation === null || bounds) return value;
+  const parameters = activation === 'LeakyRelu' ? [numberOf(node, 'leakyrelu_alpha', 0.2)] : [];
+  return applyUnary(lowering, node, value, activation, parameters);
+}
+
+/** An activation that is no bound is computed behind the layer, on real numbers. */
+function fusedOutlet(
+  lowering: Lowering,
+  { name }: GraphNode,
+  bounds: readonly [number, number] | null,
+): Outlet {
+  const [low, high] = bounds ?? UNBOUNDED;
+  if (!bounds) return { name: `${name}/linear`, quantization: null, low, high };
+  return { name, quantization: lowering.quantizationOf(name), low, high };
+}
+
+function epilogueOf(lowering: Lowering, node: GraphNode, filters: number): Epilogue {
+  const [first, ...rest] = fusedOps(node);
+  const hasBias = first === 'BiasAdd';
+  const [activation = null, ...more] = hasBias || first === undefined ? rest : [first, ...rest];
+  if (more.length > 0) throw unsupported(node, `it fuses ${fusedOps(node).join(', ')}`);
+  if (!hasBias) return { bias: null, activation };
+  const { shape, numbers } = lowering.known(node, 2);
+  if (shape.length !== 1 || shape[0] !== filters) {
+    throw unsupported(node, `its bias is [${shape}] for ${filters} filters`);
+  }
+  return { bias: Float32Array.from(numbers()), activation };
+}
+
+function integerProduct(
+  lowering: Lowering,
+  node: GraphNode,
+  product: Product,
+  outlet: Outlet,
+  bias: Float32Array | null,
+): Value | null {
+  const { kind, image, window, shape, filters, taps } = product;
+  const weight = image.kind === 'codes' ? quantizedWeight(lowering.graph, node.inputs[1] ?? '') : null;
+  const scales = weight && product.scales(weight);
+  if (image.kind !== 'codes' || !weight || !scales) return null;
+  const { tensor, quantization } = image;
+  const units = Float64Array.from(scales, (scale) => quantization.scale * scale);
+  const weights = arranged(product, weight.integers, new Int8Array(weight.integers.length));
+  const integers = {
+    weights,
+    bias: integerBias(node.name, bias ?? new Float32Array(filters), units),
+    inputZeroPoint: quantization.zeroPoint,
+  };
+  const rescale = lowering.rescale(outlet, units);
+  const steps = kind === 'conv' ? { filterStep: taps, tapStep: 1 } : { filterStep: 1, tapStep: filters };
+  checkFilters(node.name, { ...integers, ...steps, taps, largestCode: lowering.largest }, rescale);
+  const result = lowering.result(node, outlet, shape);
+  const op = { node: node.name, inputs: [tensor], output: result.tensor, window, ...integers, rescale };
+  lowering.plan.emit({ kind, ...op });
+  return result;
+}
+
+function floatProduct(
+  lowering: Lowering,
+  node: GraphNode,
+  product: Product,
+  { name, low, high }: Outlet,
+  bias: Float32Array | null,
+): Value {
+  const { kind, image, window, shape, filters } = product;
+  const { tensor } = reals(lowering, nameOf(node, 0), image);
+  const numbers = Float32Array.from(lowering.known(node, 1).numbers());
+  const weights = arranged(product, numbers, new Float32Array(numbers.length));
+  const result = lowering.result(node, { name, quantization: null }, shape);
+  const op = {
+    node: node.name,
+    inputs: [tensor],
+    output: result.tensor,
+    window,
+    weights,
+    bias: bias ?? new Float32Array(filters),
+    low,
+    high,
+  };
+  lowering.plan.emit({ kind: `float-${kind}`, ...op });
+  return result;
+}
+
+/** Convolutions want all weights of a filter side by side, depthwise ones all filters of a tap. */
+function arranged<T extends Int8Array | Float32Array>(
+  { kind, fastest, filters, taps }: Product,
+  from: T,
+  to: T,
+): T {
+  const wanted = kind === 'conv' ? 'tap' : 'filter';
+  if (fastest === wanted) return from;
+  for (let tap = 0; tap < taps; tap += 1) {
+    for (let filter = 0; filter < filters; filter += 1) {
+      to[filter * taps + tap] = from[tap * filters + filter] ?? 0;
+    }
+  }
+  return to;
+}
+
+const nameOf = ({ inputs }: GraphNode, index: number): string => inputs[index] ?? '';

@@ -1,0 +1,78 @@
+/** Images in another size; coordinates as tensorflow/core/util/image_resizer_state.h has them. */
+import { flagOf } from '../../graph/attributes.ts';
+import type { GraphNode } from '../../graph/graph.ts';
+import { reals, stored } from '../forms.ts';
+import { emitMove } from '../moves.ts';
+import type { Interpolation } from '../plan.ts';
+import { unsupported } from '../problem.ts';
+import type { Shape } from '../value.ts';
+import type { Operator } from './contract.ts';
+
+/** ResizeNearestNeighbor: codes keep their quantization. */
+export const resizeNearest: Operator = (lowering, node) => {
+  const value = stored(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
+  const [height, width, channels] = imageOf(node, value.shape);
+  const [rows = 0, columns = 0] = lowering.numbers(node, 1);
+  const row = nearest(node, height, rows);
+  const column = nearest(node, width, columns);
+  const blocks = Int32Array.from(
+    { length: rows * columns },
+    (_, i) => row(Math.floor(i / columns)) * width + column(i % columns),
+  );
+  return emitMove(lowering, node.name, value, [1, rows, columns, channels], {
+    blocks,
+    blockLength: channels,
+  });
+};
+
+/** ResizeBilinear, in float32: what lies between two codes is no code. */
+export const resizeBilinear: Operator = (lowering, node) => {
+  const value = reals(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
+  const [height, inputWidth, channels] = imageOf(node, value.shape);
+  const [rows = 0, columns = 0] = lowering.numbers(node, 1);
+  const shape = [1, rows, columns, channels];
+  const output = lowering.plan.reals(node.name, shape);
+  lowering.plan.emit({
+    kind: 'float-resize',
+    node: node.name,
+    inputs: [value.tensor],
+    output,
+    inputWidth,
+    channels,
+    rows: between(node, height, rows),
+    columns: between(node, inputWidth, columns),
+  });
+  return { kind: 'reals', shape, tensor: output };
+};
+
+function imageOf(node: GraphNode, shape: Shape): readonly [height: number, width: number, channels: number] {
+  const [batch = 1, height = 0, width = 0, channels = 0] = shape;
+  if (batch !== 1 || shape.length !== 4) throw unsupported(node, `its input is [${shape}]`);
+  return [height, width, channels];
+}
+
+/** Where an index of the result lies in the source, in pixels. */
+function coordinates(node: GraphNode, from: number, to: number): { scale: number; halfPixel: boolean } {
+  const alignCorners = flagOf(node, 'align_corners', false);
+  const scale = alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
+  return { scale, halfPixel: flagOf(node, 'half_pixel_centers', false) };
+}
+
+function nearest(node: GraphNode, from: number, to: number): (index: number) => number {
+  const { scale, halfPixel } = coordinates(node, from, to);
+  const round = flagOf(node, 'align_corners', false) ? Math.round : Math.floor;
+  return (index) => Math.min(from - 1, Math.max(0, round((index + (halfPixel ? 0.5 : 0)) * scale)));
+}
+
+function between(node: GraphNode, from: number, to: number): Interpolation {
+  const { scale, halfPixel } = coordinates(node, from, to);
+  const places = Float64Array.from({ length: to }, (_, index) => {
+    const place = halfPixel ? (index + 0.5) * scale - 0.5 : index * scale;
+    return Math.min(from - 1, Math.max(0, place));
+  });
+  return {
+    first: Int32Array.from(places, Math.floor),
+    second: Int32Array.from(places, Math.ceil),
+    share: places.map((place) => place - Math.floor(place)),
+  };
+}

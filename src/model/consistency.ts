@@ -1,0 +1,120 @@
+/** What the fields of a manifest must be together: labels, channels, and figures of these very files. */
+import type { MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
+
+/** What a figure of this variant says that it was measured for. */
+export function identityOf(
+  { version }: Pick<ModelManifest, 'version'>,
+  { files }: Pick<ModelVariant, 'files'>,
+): MeasuredFor {
+  return { version, files: files.map(({ sha256 }) => sha256) };
+}
+
+/** Whether a figure was measured for this variant as it is. */
+function isFor(identity: MeasuredFor, { version, files }: MeasuredFor): boolean {
+  return identity.version === version && identity.files.join() === files.join();
+}
+
+/** @returns what is wrong, beginning with the field's path, or null */
+export function contradiction(manifest: ModelManifest): string | null {
+  return labelProblem(manifest) ?? recipeProblem(manifest) ?? variantProblem(manifest) ?? staleness(manifest);
+}
+
+function labelProblem({ labels, variants }: ModelManifest): string | null {
+  const twice = labels.findIndex((label, i) => labels.indexOf(label) !== i);
+  if (twice >= 0) return `labels.${twice}: ${labels[twice]} is there twice`;
+  for (const [i, { calibration, thresholds, metrics }] of variants.entries()) {
+    const parts = Object.entries({ calibration, thresholds }).map(
+      ([part, value]) => [part, value?.perLabel ?? []] as const,
+    );
+    const all = [...parts, ...metrics.map((entry, k) => [`metrics.${k}`, entry.perLabel] as const)];
+    for (const [part, perLabel] of all) {
+      const stranger = perLabel.findIndex(({ label }) => !labels.includes(label));
+      if (stranger < 0) continue;
+      return `variants.${i}.${part}.perLabel.${stranger}.label: ${perLabel[stranger]?.label} is no label of the model`;
+    }
+  }
+  return null;
+}
+
+/** Grey until it is replicated; after that, only scaling. The last size given is the network's. */
+function recipeProblem({ input: { recipe, shape } }: ModelManifest): string | null {
+  const [, heightPx, widthPx, channels] = shape;
+  let made = 1;
+  /** Height and width; null as long as they are the picture's own. */
+  let size: readonly [number, number] | null = null;
+  for (const [i, step] of recipe.entries()) {
+    if (made > 1 && step.op !== 'normalize')
+      return `input.recipe.${i}: after replicate there may only be normalize`;
+    if (step.op === 'replicate') made = step.channels;
+    if (step.op === 'resize') size = [step.heightPx, step.widthPx];
+    if (step.op === 'crop' && size) size = [Math.min(...size), Math.min(...size)];
+    if (step.op !== 'normalize') continue;
+    for (const part of ['mean', 'std'] as const) {
+      const given = step[part];
+      if (typeof given === 'number' || given.length === made) continue;
+      return `input.recipe.${i}.${part}: ${given.length} values for ${made} channels`;
+    }
+  }
+  if (made !== channels) return `input.recipe: gives ${made} channels, the input has ${channels}`;
+  if (!size || (size[0] === heightPx && size[1] === widthPx)) return null;
+  return `input.recipe: gives ${size.join(' x ')} pixels, the input has ${heightPx} x ${widthPx}`;
+}
+
+function variantProblem({ variants }: ModelManifest): string | null {
+  const precisions = variants.map(({ precision }) => precision);
+  for (const [i, { precision, calibration, thresholds, metrics }] of variants.entries()) {
+    if (precisions.indexOf(precision) !== i) return `variants.${i}.precision: ${precision} is there twice`;
+    if (thresholds && !calibration)
+      return `variants.${i}.thresholds: of a probability that is not calibrated`;
+    const backends = metrics.map(({ backend }) => backend);
+    const twice = backends.findIndex((backend, k) => backends.indexOf(backend) !== k);
+    if (twice >= 0) return `variants.${i}.metrics.${twice}.backend: ${backends[twice]} is there twice`;
+  }
+  return null;
+}
+
+/** A threshold that outlived its model would be a verdict that nobody measured. */
+function staleness(manifest: ModelManifest): string | null {
+  const { id, version, crossValidation } = manifest;
+  for (const [i, variant] of manifest.variants.entries()) {
+    const { precision, compressed, calibration, thresholds, metrics } = variant;
+    const parts = [
+      ['calibration', calibration],
+      ['thresholds', thresholds],
+      ['compressed', compressed],
+      ...metrics.map((entry, k) => [`metrics.${k}`, entry] as const),
+    ] as const;
+    const identity = identityOf(manifest, variant);
+    const stale = parts.find(([, part]) => part && !isFor(identity, part.measuredFor));
+    if (!stale) continue;
+    const other = stale[1]?.measuredFor.version;
+    const what = other === version ? `other files of version ${version}` : `version ${other}, not ${version}`;
+    return `variants.${i}.${stale[0]}: ${precision} was measured for ${what}; measure it anew with npm run calibrate -- --model ${id}`;
+  }
+  if (!crossValidation || crossValidation.version === version) return null;
+  return `crossValidation: made for version ${crossValidation.version}, not ${version}; make it anew with npm run cross-validate`;
+}
+
+/** The same manifest without what was measured for other files or another version. */
+export function withoutStale(manifest: ModelManifest): ModelManifest {
+  const { version, crossValidation } = manifest;
+  return {
+    ...manifest,
+    crossValidation: crossValidation?.version === version ? crossValidation : null,
+    variants: manifest.variants.map((variant) => {
+      const identity = identityOf(manifest, variant);
+      const holds = (part: { measuredFor: MeasuredFor }) => isFor(identity, part.measuredFor);
+      const kept = <Part extends { measuredFor: MeasuredFor }>(part: Part | null) =>
+        part && holds(part) ? part : null;
+      const calibration = kept(variant.calibration);
+      return {
+        ...variant,
+        compressed: kept(variant.compressed),
+        calibration,
+        // Both were of the calibrated probability.
+        thresholds: calibration && kept(variant.thresholds),
+        metrics: calibration || !variant.calibration ? variant.metrics.filter(holds) : [],
+      };
+    }),
+  };
+}

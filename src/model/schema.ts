@@ -1,0 +1,96 @@
+/** The fields of a manifest. What they must be together is in consistency.ts. */
+import * as v from 'valibot';
+import type { PreprocessStep } from '../core/recipe.ts';
+import { PRECISIONS } from '../core/selection.ts';
+import * as measured from './measured.ts';
+import { count, hash, name } from './measured.ts';
+
+/** A path below the model's folder; no way out of it. */
+const relativePath = v.pipe(v.string(), v.regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/));
+
+const positive = v.pipe(v.number(), v.gtValue(0));
+
+const preprocessStep: v.GenericSchema<PreprocessStep> = v.variant('op', [
+  v.strictObject({ op: v.literal('rescale') }),
+  v.strictObject({ op: v.literal('window') }),
+  v.strictObject({ op: v.literal('invert'), when: v.literal('MONOCHROME1') }),
+  v.strictObject({ op: v.literal('resize'), widthPx: count, heightPx: count }),
+  v.strictObject({ op: v.literal('crop'), to: v.literal('square') }),
+  v.strictObject({ op: v.literal('replicate'), channels: v.pipe(count, v.minValue(1)) }),
+  v.strictObject({
+    op: v.literal('normalize'),
+    mean: v.union([v.number(), v.array(v.number())]),
+    std: v.union([positive, v.array(positive)]),
+  }),
+]);
+
+const file = v.strictObject({ path: relativePath, bytes: count, sha256: hash });
+
+/** A threshold belongs to a version and a precision: so each variant has its own. */
+const variant = v.strictObject({
+  precision: v.picklist(PRECISIONS),
+  /** Arithmetic of the backend that it is meant for; TF.js expands every weight to float32 at load. */
+  compute: v.picklist(['float32', 'int8']),
+  /** The graph first, then the weight shards in order. */
+  files: v.pipe(v.array(file), v.minLength(2)),
+  compressed: v.nullable(measured.compressed),
+  calibration: v.nullable(measured.calibration),
+  thresholds: v.nullable(measured.thresholds),
+  /** One entry for each backend; the first is that of the calibration. */
+  metrics: v.array(measured.metrics),
+});
+
+/** What people must be told and no tool can measure; the model card prints it. Plain text. */
+const card = v.strictObject({
+  intendedUse: name,
+  outOfScope: v.array(name),
+  data: v.array(name),
+  training: v.array(name),
+  limitations: v.array(name),
+  /** Commands, in order, that make the model and its figures again. */
+  reproduce: v.array(name),
+});
+
+export const manifestSchema = v.strictObject({
+  schema: v.literal(2, 'another schema than 2: import the model again (npm run import)'),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  version: name,
+  title: name,
+  task: v.literal('classification'),
+  /** Shown wherever findings are. */
+  notice: name,
+  labels: v.pipe(v.array(name), v.minLength(1)),
+  input: v.strictObject({
+    name,
+    /** [1, height, width, channels], NHWC. */
+    shape: v.tuple([v.literal(1), count, count, count]),
+    recipe: v.array(preprocessStep),
+  }),
+  outputs: v.strictObject({
+    /** [1, labels], 0-1. */
+    probabilities: name,
+    /** [1, rows, columns, labels]: class activation maps, as logits; null for a network that gives none. */
+    maps: v.nullable(name),
+  }),
+  variants: v.pipe(v.array(variant), v.minLength(1)),
+  crossValidation: v.nullable(measured.crossValidation),
+  /** Null where an imported model came without it. */
+  provenance: v.strictObject({
+    architecture: v.nullable(name),
+    trainedOn: v.nullable(name),
+    trainingImages: v.nullable(count),
+    trainingRun: v.nullable(name),
+    /** Of the file that was imported. */
+    sourceSha256: v.nullable(hash),
+    licence: v.nullable(name),
+    citation: v.array(name),
+  }),
+  card: v.nullable(card),
+});
+
+export type ModelManifest = v.InferOutput<typeof manifestSchema>;
+export type ModelVariant = ModelManifest['variants'][number];
+export type ModelFile = v.InferOutput<typeof file>;
+export type VariantMetrics = ModelVariant['metrics'][number];
+export type MeasuredFor = VariantMetrics['measuredFor'];
+export type CrossValidation = NonNullable<ModelManifest['crossValidation']>;

@@ -1,0 +1,31 @@
+import type { Accuracy, ModelOrigin, ModelSummary } from '../core/selection.ts';
+import { bytesOf, type ModelManifest, type VariantMetrics } from './manifest.ts';
+
+/** What the page lists of a model. */
+export function summaryOf(manifest: ModelManifest, origin: ModelOrigin): ModelSummary {
+  const { id, version, title, notice, labels, variants } = manifest;
+  return {
+    id,
+    version,
+    title,
+    notice,
+    origin,
+    labels,
+    variants: variants.map((variant) => ({
+      precision: variant.precision,
+      bytes: bytesOf(variant),
+      accuracy: variant.metrics.map(accuracyOf),
+    })),
+  };
+}
+
+function accuracyOf({
+  backend,
+  measuredOn,
+  meanAuc,
+  meanAucCi95,
+  meanOver,
+  meanAucDifference,
+}: VariantMetrics): Accuracy {
+  return { backend, measuredOn, meanAuc, meanAucCi95, meanOver, difference: meanAucDifference };
+}

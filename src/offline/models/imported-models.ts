@@ -1,0 +1,200 @@
+/**
+ * Models that a person brought to this device. They lie in a cache of their own, which neither a repair nor the tidying
+ * of shipped models touches: no server has them. A model is there once its manifest is, and that is written last.
+ */
+import { throwIfAborted } from '../../core/abort.ts';
+import { AppError, type Problem } from '../../core/errors.ts';
+import type { ReadModelFile } from '../../model/load.ts';
+import { type ModelFile, type ModelManifest, parseManifest } from '../../model/manifest.ts';
+import {
+  contentKey,
+  isIntact,
+  type ModelCache,
+  type ModelCacheStorage,
+  manifestKey,
+  responseOf,
+  storageError,
+} from './cache-storage.ts';
+
+const CACHE_NAME = 'penumbra-imported-models-v1';
+
+export type ImportedModel =
+  | { readonly modelId: string; readonly manifest: ModelManifest }
+  /** Stored by another version of the app, say: its manifest is not valid here. */
+  | { readonly modelId: string; readonly problem: Problem };
+
+export interface AddOptions {
+  /** Reads from where the person keeps the model; what it gives is hash-checked. */
+  readonly read: ReadModelFile;
+  readonly signal: AbortSignal;
+  readonly onBytes?: (loadedBytes: number) => void;
+}
+
+export interface ImportedModels {
+  /** By id; none where the browser keeps nothing. */
+  list(): Promise<readonly ImportedModel[]>;
+  find(modelId: string): Promise<ImportedModel | null>;
+  /** @throws AppError kind `import`, reason `damaged`, where the stored file is missing or not the one */
+  readonly read: ReadModelFile;
+  storedFiles(): Promise<(modelId: string, file: ModelFile) => boolean>;
+  /**
+   * Stores a model in place of one with the same id; where it fails or is cancelled, nothing of it stays.
+   * @throws AppError kind `storage`, `cancelled`, or as `read` does
+   */
+  add(manifest: ModelManifest, options: AddOptions): Promise<void>;
+  /** @throws AppError kind `storage` */
+  remove(modelId: string): Promise<void>;
+  /** Drops what no stored manifest names: the rest of an import whose page was closed. */
+  tidy(): Promise<void>;
+}
+
+/** @param baseUrl absolute, with a slash at the end; it only names entries */
+export function createImportedModels(
+  baseUrl: string,
+  caches: ModelCacheStorage = globalThis.caches,
+): ImportedModels {
+  async function open(): Promise<ModelCache> {
+    try {
+      return await caches.open(CACHE_NAME);
+    } catch (thrown) {
+      throw storageError(thrown);
+    }
+  }
+
+  const keysOf = async (cache: ModelCache) => (await cache.keys()).map(({ url }) => url);
+  const belongsTo = (modelId: string) => {
+    const folder = new URL(`${modelId}/`, baseUrl).href;
+    return (url: string) => url.startsWith(folder);
+  };
+
+  async function findIn(cache: ModelCache, modelId: string): Promise<ImportedModel | null> {
+    const stored = await cache.match(manifestKey(baseUrl, modelId));
+    if (!stored) return null;
+    try {
+      return { modelId, manifest: parseManifest(await stored.json(), modelId) };
+    } catch (thrown) {
+      const detail = thrown instanceof AppError ? thrown.message : 'its manifest.json is not JSON';
+      return { modelId, problem: damaged(modelId, 'manifest.json', detail) };
+    }
+  }
+
+  async function listIn(cache: ModelCache): Promise<ImportedModel[]> {
+    const ids = (await keysOf(cache))
+      .filter((url) => url.endsWith('/manifest.json'))
+      .map((url) => url.slice(baseUrl.length, -'/manifest.json'.length));
+    const found = await Promise.all(ids.sort().map((id) => findIn(cache, id)));
+    return found.filter((model) => model !== null);
+  }
+
+  /** @param put takes the keys that were not there before, for the way back */
+  async function putFiles(
+    cache: ModelCache,
+    { id, variants }: ModelManifest,
+    { read, signal, onBytes }: AddOptions,
+    put: string[],
+  ): Promise<void> {
+    let loadedBytes = 0;
+    for (const file of variants.flatMap(({ files }) => files)) {
+      throwIfAborted(signal);
+      const key = contentKey(baseUrl, id, file);
+      const kept = await (await cache.match(key))?.arrayBuffer();
+      if (!kept || !(await isIntact(id, file, kept))) {
+        const bytes = await read(id, file, signal);
+        throwIfAborted(signal);
+        if (!kept) put.push(key);
+        await cache.put(key, responseOf(bytes, 'application/octet-stream'));
+      }
+      loadedBytes += file.bytes;
+      onBytes?.(loadedBytes);
+    }
+    throwIfAborted(signal);
+  }
+
+  return {
+    async list() {
+      const cache = await open().catch(() => null);
+      return cache ? listIn(cache) : [];
+    },
+
+    async find(modelId) {
+      const cache = await open().catch(() => null);
+      return cache && findIn(cache, modelId);
+    },
+
+    async read(modelId, file, signal) {
+      throwIfAborted(signal);
+      const stored = await (await open()).match(contentKey(baseUrl, modelId, file));
+      const bytes = await stored?.arrayBuffer();
+      if (bytes && (await isIntact(modelId, file, bytes))) return bytes;
+      const detail = bytes
+        ? 'the stored copy is not the file that was imported'
+        : 'it is not stored any more';
+      throw new AppError(damaged(modelId, file.path, detail));
+    },
+
+    async storedFiles() {
+      const cache = await open().catch(() => null);
+      const urls = new Set(cache ? await keysOf(cache) : []);
+      return (modelId, file) => urls.has(contentKey(baseUrl, modelId, file));
+    },
+
+    add(manifest, options) {
+      return oneAtATime(async () => {
+        const cache = await open();
+        const put: string[] = [];
+        try {
+          await putFiles(cache, manifest, options, put);
+          await cache.put(
+            manifestKey(baseUrl, manifest.id),
+            responseOf(JSON.stringify(manifest), 'application/json'),
+          );
+        } catch (thrown) {
+          await Promise.all(put.map((key) => cache.delete(key)));
+          throw storageError(thrown);
+        }
+        await dropUnnamed(cache, belongsTo(manifest.id));
+      });
+    },
+
+    remove(modelId) {
+      return oneAtATime(async () => {
+        const cache = await open();
+        // The manifest first: a model without a file must never be listed.
+        await cache.delete(manifestKey(baseUrl, modelId));
+        await dropUnnamed(cache, belongsTo(modelId));
+      });
+    },
+
+    tidy() {
+      return oneAtATime(async () => dropUnnamed(await open(), () => true));
+    },
+  };
+
+  async function dropUnnamed(cache: ModelCache, among: (url: string) => boolean): Promise<void> {
+    const models = await listIn(cache);
+    // Of a model whose manifest this version cannot read, another one may: its files stay.
+    const kept = models.filter((model) => 'problem' in model).map(({ modelId }) => belongsTo(modelId));
+    const named = new Set(
+      models.flatMap((model) => ('manifest' in model ? keysOfModel(baseUrl, model.manifest) : [])),
+    );
+    const stale = (await keysOf(cache)).filter(
+      (url) => among(url) && !named.has(url) && !kept.some((belongs) => belongs(url)),
+    );
+    await Promise.all(stale.map((url) => cache.delete(url)));
+  }
+}
+
+function keysOfModel(baseUrl: string, { id, variants }: ModelManifest): readonly string[] {
+  const files = variants.flatMap((variant) => variant.files.map((file) => contentKey(baseUrl, id, file)));
+  return [manifestKey(baseUrl, id), ...files];
+}
+
+function damaged(modelId: string, file: string, detail: string): Problem {
+  return { kind: 'import', reason: 'damaged', modelId, file, detail };
+}
+
+/** Over all open pages, where the browser has locks: one page's tidying must not take what another is storing. */
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  const locks = globalThis.navigator?.locks;
+  return locks ? (locks.request('penumbra-imported-models', work) as Promise<T>) : work();
+}

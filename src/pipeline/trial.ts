@@ -1,0 +1,73 @@
+/** Whether a variant does what its manifest says: asked before a model that a person brought is accepted. */
+import { checkpoint } from '../core/abort.ts';
+import { AppError } from '../core/errors.ts';
+import type { PixelImage } from '../core/image.ts';
+import type { Precision } from '../core/selection.ts';
+import type { Tensor } from '../core/tensor.ts';
+import type { Backend } from '../engine/contract.ts';
+import { type LoadOptions, loadModel } from '../model/load.ts';
+import type { ModelManifest } from '../model/manifest.ts';
+import { preprocess } from '../preprocess/preprocess.ts';
+import { outputOf } from './facts.ts';
+
+/**
+ * Loads the variant and reads one drawn picture with it.
+ * @throws AppError kind `model` or `backend` where it does not load, run or give what the manifest says; `cancelled`
+ */
+export async function tryVariant(
+  manifest: ModelManifest,
+  precision: Precision,
+  backend: Backend,
+  options: LoadOptions,
+): Promise<void> {
+  const { signal } = options;
+  const model = await loadModel(manifest, precision, options);
+  await checkpoint(signal);
+  const session = await backend.load(model, signal);
+  try {
+    await checkpoint(signal);
+    const { outputs } = await session.run(preprocess(drawnPicture(), manifest.input.recipe), signal);
+    const wrong = problemOf(outputs, manifest);
+    if (wrong)
+      throw new AppError({ kind: 'backend', backend: backend.id, reason: 'invalid-output', detail: wrong });
+  } finally {
+    session.dispose();
+  }
+}
+
+/** Sessions refuse what is not finite; shapes and range are the manifest's word, so they are checked against it. */
+function problemOf(outputs: Readonly<Record<string, Tensor>>, manifest: ModelManifest): string | null {
+  const labels = manifest.labels.length;
+  const probabilities = outputOf(outputs, 'probabilities');
+  if (probabilities.shape.length !== 2 || probabilities.shape[0] !== 1 || probabilities.shape[1] !== labels) {
+    return `its probabilities are [${probabilities.shape}], not [1,${labels}] for its ${labels} labels`;
+  }
+  const strange = [...probabilities.data].find((value) => value < 0 || value > 1);
+  if (strange !== undefined) return `its probabilities are not between 0 and 1: ${strange}`;
+  if (manifest.outputs.maps === null) return null;
+  const { shape } = outputOf(outputs, 'maps');
+  const fits =
+    shape.length === 4 && shape[0] === 1 && shape[3] === labels && shape.every((length) => length > 0);
+  return fits ? null : `its maps are [${shape}], not [1, rows, columns, ${labels}]`;
+}
+
+const SIDE_PX = 64;
+
+/** A ramp from black to white: no grey is missing, and nothing in it is a person. */
+function drawnPicture(): PixelImage {
+  const samples = Uint8Array.from({ length: SIDE_PX * SIDE_PX }, (_, i) => (i % SIDE_PX) * 4 + (i >> 10));
+  return {
+    samples,
+    widthPx: SIDE_PX,
+    heightPx: SIDE_PX,
+    bitsStored: 8,
+    photometric: 'MONOCHROME2',
+    rescale: { slope: 1, intercept: 0 },
+    modalityLut: null,
+    windows: [],
+    voiLuts: [],
+    spacing: null,
+    transferSyntax: null,
+    frames: 1,
+  };
+}

@@ -1,0 +1,181 @@
+/** A model folder from a person's disk: found, checked, tried, and only then stored. */
+import { throwIfAborted } from '../core/abort.ts';
+import { AppError, type Problem } from '../core/errors.ts';
+import type { Precision } from '../core/selection.ts';
+import { getBackend } from '../engine/registry.ts';
+import { checkHash, type ReadModelFile } from '../model/load.ts';
+import { bytesOf, type ModelManifest, parseManifest } from '../model/manifest.ts';
+import { storageEstimate } from '../offline/models/cache-storage.ts';
+import { tryVariant } from '../pipeline/trial.ts';
+import { probeBackends } from './host-session.ts';
+import type { FolderFile, ImportProgress } from './protocol.ts';
+
+/** The largest manifest shipped has 60 kB; what is a hundred times that is no manifest. */
+const LARGEST_MANIFEST_BYTES = 8e6;
+
+type Reason = Extract<Problem, { kind: 'import' }>['reason'];
+
+interface Where {
+  readonly modelId?: string;
+  readonly file?: string;
+}
+
+function refused(reason: Reason, detail: string, { modelId, file }: Where = {}, cause?: unknown): AppError {
+  return new AppError(
+    { kind: 'import', reason, modelId: modelId ?? null, file: file ?? null, detail },
+    { cause },
+  );
+}
+
+/** A model folder whose description has been read; nothing else yet. */
+export interface ModelFolder {
+  readonly manifest: ModelManifest;
+  /** Reads a file as it lies there now, hash-checked. @throws AppError kind `import` */
+  readonly read: ReadModelFile;
+}
+
+/** @throws AppError kind `import`: no manifest, several, one that is not valid, or files that are not there */
+export async function openFolder(files: readonly FolderFile[]): Promise<ModelFolder> {
+  const { path, blob } = findManifest(files);
+  const base = path.slice(0, -'manifest.json'.length);
+  const manifest = await parse(blob);
+  const byPath = new Map(files.map((file) => [file.path, file.blob]));
+  for (const { path: name, bytes } of manifest.variants.flatMap((variant) => variant.files)) {
+    const where = { modelId: manifest.id, file: name };
+    const found = byPath.get(base + name);
+    if (!found) throw refused('missing-file', 'manifest.json names it, and it is not in the folder', where);
+    if (found.size === bytes) continue;
+    throw refused('changed-file', `it has ${found.size} bytes, manifest.json says ${bytes}`, where);
+  }
+  return {
+    manifest,
+    async read(modelId, file, signal) {
+      throwIfAborted(signal);
+      const where = { modelId, file: file.path };
+      const found = byPath.get(base + file.path);
+      if (!found) throw refused('missing-file', 'it is not in the folder', where);
+      const bytes = await bytesOfBlob(found, where);
+      await checkHash(modelId, file, bytes).catch((cause: unknown) => {
+        throw refused('changed-file', detailOf(cause), where, cause);
+      });
+      return bytes;
+    },
+  };
+}
+
+/** The one nearest to the top; a folder of several models has several. */
+function findManifest(files: readonly FolderFile[]): FolderFile {
+  const depth = ({ path }: FolderFile) => path.split('/').length;
+  const manifests = files.filter(({ path }) => path.split('/').at(-1) === 'manifest.json');
+  const top = Math.min(...manifests.map(depth));
+  const [found, ...others] = manifests.filter((file) => depth(file) === top);
+  if (!found) throw refused('no-manifest', `no manifest.json among its ${files.length} files`);
+  if (others.length === 0) return found;
+  const names = [found, ...others].map(({ path }) => path.split('/').at(-2) ?? path);
+  throw refused('several-models', names.join(', '));
+}
+
+async function parse(blob: Blob): Promise<ModelManifest> {
+  const where = { file: 'manifest.json' };
+  if (blob.size > LARGEST_MANIFEST_BYTES) throw refused('invalid-manifest', `${blob.size} bytes`, where);
+  const text = new TextDecoder().decode(await bytesOfBlob(blob, where));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw refused('invalid-manifest', cause instanceof Error ? cause.message : 'not JSON', where, cause);
+  }
+  try {
+    return parseManifest(json, '');
+  } catch (cause) {
+    throw refused('invalid-manifest', detailOf(cause), where, cause);
+  }
+}
+
+function detailOf(thrown: unknown): string {
+  const { problem } = AppError.from(thrown);
+  return 'detail' in problem ? problem.detail : problem.kind;
+}
+
+async function bytesOfBlob(blob: Blob, where: Where): Promise<ArrayBuffer> {
+  try {
+    return await blob.arrayBuffer();
+  } catch (cause) {
+    // The browser's own words: the file was changed, moved or locked since the folder was chosen.
+    throw refused('unreadable-file', cause instanceof Error ? cause.message : String(cause), where, cause);
+  }
+}
+
+export interface CheckOptions {
+  readonly signal: AbortSignal;
+  readonly report: (progress: ImportProgress) => void;
+}
+
+/**
+ * Every file's hash, and for every variant a picture read with it.
+ * @throws AppError kind `import` (changed, unreadable or unrunnable), `cancelled`
+ */
+export async function checkFolder({ manifest, read }: ModelFolder, options: CheckOptions): Promise<void> {
+  const { signal, report } = options;
+  const totalBytes = manifest.variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
+  const backend = await firstBackend();
+  let doneBytes = 0;
+  for (const variant of manifest.variants) {
+    const { precision } = variant;
+    const ofVariant = bytesOf(variant);
+    try {
+      await tryVariant(manifest, precision, backend, {
+        read,
+        signal,
+        onBytes: (loadedBytes) =>
+          report({
+            phase: loadedBytes < ofVariant ? 'checking' : 'trying',
+            precision,
+            loadedBytes: doneBytes + loadedBytes,
+            totalBytes,
+          }),
+      });
+    } catch (thrown) {
+      throw asImportError(thrown, manifest.id, precision);
+    }
+    doneBytes += ofVariant;
+  }
+}
+
+/** The safest that runs here: what it accepts, the others may still refuse, as they may a shipped model. */
+async function firstBackend() {
+  const usable = (await probeBackends()).find(({ probe }) => probe.supported);
+  if (usable) return getBackend(usable.id);
+  throw new AppError({
+    kind: 'backend',
+    backend: 'every backend',
+    reason: 'unavailable',
+    detail: 'a model cannot be tried where none runs',
+  });
+}
+
+/** What is wrong with the model, as that of an import; what is wrong with the device stays what it is. */
+function asImportError(thrown: unknown, modelId: string, precision: Precision): AppError {
+  const error = AppError.from(thrown);
+  const { problem } = error;
+  const isOfDevice = problem.kind === 'backend' && problem.reason === 'unavailable';
+  const isOfModel = problem.kind === 'model' || problem.kind === 'backend' || problem.kind === 'internal';
+  if (!isOfModel || isOfDevice) return error;
+  return refused('unrunnable', `${precision}: ${problem.detail}`, { modelId }, thrown);
+}
+
+/** @throws AppError kind `storage` where the browser says beforehand that a model will not fit */
+export async function requireRoom(bytes: number): Promise<void> {
+  const { usage, quota } = await storageEstimate();
+  if (usage === null || quota === null || quota - usage >= bytes) return;
+  const megabytes = (value: number) => `${(value / 1e6).toFixed(1)} MB`;
+  throw new AppError({
+    kind: 'storage',
+    reason: 'quota',
+    detail: `${megabytes(bytes)} are needed, ${megabytes(Math.max(quota - usage, 0))} are left`,
+  });
+}
+
+export function idTaken(modelId: string): AppError {
+  return refused('id-taken', 'a model that came with Penumbra cannot be replaced', { modelId });
+}
