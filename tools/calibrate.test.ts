@@ -1,12 +1,14 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ModelManifest } from '../src/model/manifest.ts';
 import { parseManifest } from '../src/model/manifest.ts';
 import { ROOT } from './cli/files.ts';
 import { runTool, type ToolRun } from './cli/testing/run-tool.ts';
-import { writeSyntheticSet } from './cli/testing/synthetic-set.ts';
+import { SYNTHETIC_PICTURES, writeSyntheticSet } from './cli/testing/synthetic-set.ts';
 
 /** Each case starts processes, and a busy machine may take seconds for one. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -50,7 +52,7 @@ describe('calibrate', () => {
       variants: manifest.variants.map(({ precision, compute, files }) => ({ precision, compute, files })),
     });
     expect(strip(after)).toEqual(strip(original));
-    for (const { calibration, thresholds, metrics } of after.variants) {
+    for (const { precision, calibration, thresholds, metrics } of after.variants) {
       expect(calibration?.fittedOn).toBe('80 validation images of 40 patients (source)');
       expect(calibration?.perLabel.map(({ label, positives }) => [label, positives])).toEqual([
         ['Left', 27],
@@ -58,16 +60,71 @@ describe('calibrate', () => {
         ['Right', 40],
       ]);
       // Five positives are too few for a threshold.
-      expect(thresholds?.map(({ label }) => label)).toEqual(['Left', 'Right']);
-      expect(metrics).toMatchObject({ images: 80, meanOver: 2 });
-      expect(metrics?.measuredOn).toBe('80 test images of 40 patients (source)');
-      expect(metrics?.perLabel[1]).toMatchObject({
+      expect(thresholds?.perLabel.map(({ label, criterion }) => [label, criterion])).toEqual([
+        ['Left', 'youden'],
+        ['Left', 'sensitivity-90'],
+        ['Right', 'youden'],
+        ['Right', 'sensitivity-90'],
+      ]);
+      const backend = precision === 'int8' ? 'reference' : 'wasm';
+      expect(metrics).toMatchObject([{ backend, images: 80, meanOver: 2, latency: null }]);
+      expect([calibration?.backend, thresholds?.backend]).toEqual([backend, backend]);
+      expect(metrics[0]?.measuredOn).toBe('80 test images of 40 patients (source)');
+      expect(metrics[0]?.perLabel[1]).toMatchObject({
         positives: 0,
         auc: null,
         ci95: null,
         calibrationError: null,
       });
     }
+  });
+
+  test('states what float16 costs: nothing, for weights that float16 holds exactly', async () => {
+    const [float32, float16] = (await readModel()).variants.map(({ metrics }) => metrics[0]);
+    expect(float32).toMatchObject({ meanAucDifference: null, verdictAgreement: [] });
+    expect(float16?.meanAucDifference).toEqual({ value: 0, ci95: [0, 0] });
+    expect(float16?.verdictAgreement).toEqual([
+      { criterion: 'youden', agreement: 1, kappa: 1, verdicts: 160 },
+      { criterion: 'sensitivity-90', agreement: 1, kappa: 1, verdicts: 160 },
+    ]);
+  });
+
+  test('states the sizes of the files when compressed', async () => {
+    for (const { files, compressed } of (await readModel()).variants) {
+      const bytes = files.map(({ path }) => readFileSync(join(folder, 'models/tiny', path)));
+      expect(compressed?.gzipBytes).toBe(
+        bytes.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0),
+      );
+      expect(compressed?.brotliBytes).toBeLessThan(compressed?.gzipBytes ?? 0);
+    }
+  });
+
+  test('calibrates anew what was measured for another version, which nothing else accepts', async () => {
+    const good = await readManifestText();
+    await writeFile(manifestFile(), good.replace('"version": "1",\n  "title"', '"version": "2",\n  "title"'));
+    const refused = await runTool('classify', [...call.slice(0, 4), 'x.png']);
+    expect(refused.stderr).toContain('measured for version 1, not 2');
+    expect(refused.stderr).toContain('npm run calibrate -- --model tiny');
+    expect((await runTool('calibrate', call)).status).toBe(0);
+    expect((await readModel()).variants[0]?.calibration?.measuredFor.version).toBe('2');
+    await writeFile(manifestFile(), good);
+  });
+
+  test('keeps scores, and a cut line counts as not there', async () => {
+    const before = await readManifestText();
+    const scoresDir = join(folder, 'scores');
+    await runTool('calibrate', [...call, '--scores-dir', scoresDir]);
+    const [file = ''] = (await readdir(scoresDir)).sort();
+    const lines = (await readFile(join(scoresDir, file), 'utf8')).split('\n');
+    // A picture that comes again is not scored again; the last line is empty.
+    expect(lines).toHaveLength(SYNTHETIC_PICTURES + 1);
+    await writeFile(join(scoresDir, file), lines.join('\n').slice(0, -20));
+    const again = await runTool('calibrate', [...call, '--scores-dir', scoresDir]);
+    expect(again.status).toBe(0);
+    // All lines but the last, half of that one, and the picture that it was for, scored again.
+    const after = (await readFile(join(scoresDir, file), 'utf8')).trimEnd().split('\n');
+    expect(after).toHaveLength(SYNTHETIC_PICTURES + 1);
+    expect(await readManifestText()).toBe(before);
   });
 
   test('writes the same bytes again from the same files, calibrated before or not', async () => {
@@ -87,7 +144,9 @@ describe('calibrate', () => {
       const logit = Math.log(score / (1 - score));
       /** The same formula, written apart: a few roundings. */
       expect(probability).toBeCloseTo(1 / (1 + Math.exp(-slope * logit - intercept)), 12);
-      const chosen = variant?.thresholds?.find((entry) => entry.label === label)?.value ?? null;
+      const chosen =
+        variant?.thresholds?.perLabel.find((entry) => entry.label === label && entry.criterion === 'youden')
+          ?.value ?? null;
       expect(threshold).toBe(chosen);
       expect(verdict).toBe(chosen === null ? 'none' : probability >= chosen ? 'above' : 'below');
     }

@@ -1,17 +1,19 @@
 /** `npm run calibrate`: calibration, thresholds and metrics of a model, measured and written to its manifest. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelManifest } from '../src/model/manifest.ts';
-import { parseManifest } from '../src/model/manifest.ts';
-import { chooseImages } from './cli/choose-images.ts';
+import { difference } from '../src/model/card-words.ts';
+import { type ModelManifest, parseDroppingStale } from '../src/model/manifest.ts';
+import { chooseImages, parseCount } from './cli/choose-images.ts';
 import { type ExitStatus, parseArguments, required, runCommand } from './cli/command.ts';
+import { withCompressedSizes } from './cli/compress.ts';
+import { type Evaluation, evaluateVariants } from './cli/evaluation.ts';
 import { fromCaller } from './cli/files.ts';
+import { fitVariants, imagesInWords } from './cli/fit-variants.ts';
 import { type LabelledImage, readSplits } from './cli/labels.ts';
-import { type MeasuredVariant, measureVariant } from './cli/measure-variant.ts';
-import { manifestPath, readManifest } from './cli/models.ts';
-import { reportSkipped, type ScoredImage, scoreImages } from './cli/scores.ts';
-import { MODEL_OPTIONS, openVariant } from './cli/session.ts';
+import { readManifest } from './cli/models.ts';
+import { type Scoring, scoreImages } from './cli/scores.ts';
+import { chooseVariants, MODEL_OPTIONS } from './cli/session.ts';
 import { figure, formatTable } from './cli/table.ts';
+import { withMetrics, writeManifest } from './cli/write-manifest.ts';
 
 const HELP = `Calibrates every precision of a model on the validation patients of its training run, chooses its thresholds
 there, measures it on the test patients, and writes all three into models/ID/manifest.json.
@@ -21,12 +23,15 @@ there, measures it on the test patients, and writes all three into models/ID/man
   --model ID         the model (default ${MODEL_OPTIONS.model.default})
   --data DIR         holds one folder for each source, with labels.csv and images
   --split-file FILE  JSON of the training run: {train, validation, test}, lists of "folder/file"
-  --backend B        wasm (default); the others need a browser
+  --backend B,...    what to score on: auto (default) is the reference executor for int8, wasm for the others
   --models DIR       folder of models (default: that of the project)
+  --jobs N           threads that score (default 1)
+  --scores-dir DIR   keeps scores there, so that a run that was cut off goes on
   -h, --help         this text
 
 Calibration is Platt scaling for each label; a label with fewer than 20 positives shares the slope of one fit over
-all labels. Thresholds are Youden's, on the calibrated probability. The same files give the same manifest.
+all labels. Thresholds are Youden's and the highest that finds 90 % of the positives, on the calibrated probability.
+Also written: the sizes of each variant when compressed. The same files give the same manifest.
 Exit status: 0 written, 1 an image could not be read and nothing is written, 2 called wrongly.
 `;
 
@@ -34,34 +39,41 @@ const { precision: _, ...OPTIONS } = MODEL_OPTIONS;
 
 await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
   const { values } = parseArguments(args, {
-    options: { ...OPTIONS, data: { type: 'string' }, 'split-file': { type: 'string' } },
+    options: {
+      ...OPTIONS,
+      backend: { type: 'string', multiple: true },
+      data: { type: 'string' },
+      'split-file': { type: 'string' },
+      jobs: { type: 'string', default: '1' },
+      'scores-dir': { type: 'string' },
+    },
   });
   const dataDir = fromCaller(required(values.data, '--data'));
   const splitFile = fromCaller(required(values['split-file'], '--split-file'));
   const modelsDir = fromCaller(values.models);
-  const manifest = await readManifest(modelsDir, values.model);
-  const images = {
-    validation: await imagesOf('validation', dataDir, splitFile),
-    test: await imagesOf('test', dataDir, splitFile),
+  const manifest = await readManifest(modelsDir, values.model, parseDroppingStale);
+  const plan = {
+    manifest,
+    modelsDir,
+    signal,
+    choices: chooseVariants(manifest, ['all'], values.backend ?? ['auto']),
+    jobs: parseCount(values.jobs, '--jobs'),
+    scoresDir: values['scores-dir'] ? fromCaller(values['scores-dir']) : null,
   };
-
-  const measured: MeasuredVariant[] = [];
-  for (const { precision } of manifest.variants) {
-    const prepared = await openVariant({ manifest, precision, backend: values.backend, modelsDir }, signal);
-    const score = async (split: keyof typeof images): Promise<readonly ScoredImage[] | null> => {
-      const title = `${precision}, ${split}`;
-      const { scored, skipped } = await scoreImages(images[split], prepared, { title, signal });
-      reportSkipped(skipped);
-      return skipped.length === 0 ? scored : null;
-    };
-    const validation = await score('validation');
-    const test = await score('test');
-    prepared.session.dispose();
-    if (!validation || !test) return 1;
-    measured.push(measureVariant({ precision, validation, test }, manifest.labels));
+  const splits: Scoring[] = [];
+  for (const title of ['validation', 'test'] as const) {
+    splits.push(await scoreImages(await imagesOf(title, dataDir, splitFile), { ...plan, title }));
   }
-  await writeFile(manifestPath(modelsDir, manifest.id), manifestText(manifest, measured));
-  process.stdout.write(comparison(manifest.labels, measured));
+  const [validation, test] = splits;
+  if (!validation || !test || splits.some(({ skipped }) => skipped.length > 0)) return 1;
+
+  const fitted = fitVariants(validation, manifest);
+  const evaluations = evaluateVariants(test, fitted);
+  const measuredOn = imagesInWords('test images', test.images);
+  const measured = evaluations.map((evaluation) => ({ ...evaluation, measuredOn, latency: null }));
+  const complete = await withCompressedSizes(withMetrics(fitted, measured, 'drop'), modelsDir);
+  await writeManifest(modelsDir, complete);
+  process.stdout.write(comparison(complete, evaluations));
   return 0;
 });
 
@@ -80,32 +92,30 @@ async function imagesOf(
   return chooseImages({ sources, split: inSplit, patientsOnly: null, limit: null });
 }
 
-/** @throws AppError kind `model`, before anything is written, where the figures break the schema */
-function manifestText(manifest: ModelManifest, measured: readonly MeasuredVariant[]): string {
-  const variants = manifest.variants.map((variant) => ({
-    ...variant,
-    ...measured.find(({ precision }) => precision === variant.precision),
-  }));
-  return `${JSON.stringify(parseManifest({ ...manifest, variants }, manifest.id), null, 2)}\n`;
-}
-
-/** The precisions side by side: what float16 costs. */
-function comparison(labels: readonly string[], measured: readonly MeasuredVariant[]): string {
-  const entryOf = ({ metrics }: MeasuredVariant, label: string) =>
-    metrics?.perLabel.find((entry) => entry.label === label);
+/** The precisions side by side: what each costs. */
+function comparison({ labels }: ModelManifest, evaluations: readonly Evaluation[]): string {
   const header = ['label', 'positives'];
-  for (const { precision } of measured) header.push(`AUC ${precision}`, `calibration error ${precision}`);
-  const rows = labels.map((label) => {
-    const row = [label, String(measured[0] ? (entryOf(measured[0], label)?.positives ?? '-') : '-')];
-    for (const variant of measured) {
-      const entry = entryOf(variant, label);
-      row.push(figure(entry?.auc ?? null), figure(entry?.calibrationError ?? null));
-    }
-    return row;
-  });
+  for (const { precision } of evaluations) header.push(`AUC ${precision}`, `calibration error ${precision}`);
+  const rows = labels.map((label, k) => [
+    label,
+    String(evaluations[0]?.perLabel[k]?.positives ?? '-'),
+    ...evaluations.flatMap(({ perLabel }) => [
+      figure(perLabel[k]?.auc ?? null),
+      figure(perLabel[k]?.calibrationError ?? null),
+    ]),
+  ]);
   const means = ['mean', ''];
-  for (const { metrics } of measured) {
-    means.push(figure(metrics?.meanAuc ?? null), figure(metrics?.meanCalibrationError ?? null));
+  for (const { meanAuc, meanCalibrationError } of evaluations) {
+    means.push(figure(meanAuc), figure(meanCalibrationError));
   }
-  return `${formatTable(header, [...rows, means])}\n`;
+  const costs = evaluations.flatMap(({ precision, meanAucDifference, verdictAgreement }) => {
+    if (!meanAucDifference) return [];
+    const verdicts = verdictAgreement.map(
+      ({ criterion, agreement }) => `${(100 * agreement).toFixed(2)} % at ${criterion}`,
+    );
+    return [
+      `${precision}: mean AUC ${difference(meanAucDifference)}; equal verdicts ${verdicts.join(', ') || '-'}`,
+    ];
+  });
+  return `${[formatTable(header, [...rows, means]), ...costs].join('\n')}\n`;
 }

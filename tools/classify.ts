@@ -3,7 +3,7 @@
 import type { AnalysisResult, StageTimings } from '../src/core/analysis.ts';
 import { AppError, type Problem } from '../src/core/errors.ts';
 import { explain } from '../src/core/explain.ts';
-import type { Finding } from '../src/core/finding.ts';
+import { type Criterion, type Finding, verdictOf } from '../src/core/finding.ts';
 import { analyse } from '../src/pipeline/analyse.ts';
 import { parseArguments, runCommand, UsageError } from './cli/command.ts';
 import { fromCaller, readBytes } from './cli/files.ts';
@@ -22,6 +22,9 @@ verdict}], timingsMs}, findings from the highest probability down, or {file, err
 Results go to stdout, all else to stderr. Folders are not expanded.
 Exit status: 0 all files read, 1 some file failed, 2 called wrongly.
 `;
+
+/** By which thresholds are judged. */
+const CRITERION: Criterion = 'youden';
 
 await runCommand(HELP, async (args, signal) => {
   const { values, positionals } = parseArguments(args, {
@@ -64,8 +67,19 @@ function resultEntry(file: string, { provenance, findings, timings }: AnalysisRe
   };
 }
 
-function findingEntry({ label, probability, score, threshold, verdict }: Finding) {
-  return { label, probability, score, threshold, verdict };
+function findingEntry(finding: Finding) {
+  const { label, probability, score } = finding;
+  return {
+    label,
+    probability,
+    score,
+    threshold: thresholdOf(finding),
+    verdict: verdictOf(finding, CRITERION),
+  };
+}
+
+function thresholdOf({ thresholds }: Finding): number | null {
+  return thresholds[CRITERION]?.value ?? null;
 }
 
 /** Microseconds are as fine as the clock is honest. */
@@ -94,12 +108,12 @@ function resultText(file: string, { provenance, findings, timings }: AnalysisRes
   const { modelId, modelVersion, precision, backend, threads } = provenance;
   const table = formatTable(
     ['finding', 'probability', 'threshold', 'verdict', 'score'],
-    findings.map(({ label, probability, threshold, verdict, score }) => [
-      label,
-      figure(probability),
-      figure(threshold),
-      verdict,
-      figure(score),
+    findings.map((finding) => [
+      finding.label,
+      figure(finding.probability),
+      figure(thresholdOf(finding)),
+      verdictOf(finding, CRITERION),
+      figure(finding.score),
     ]),
   );
   const made = `${modelId} ${modelVersion}, ${precision}, ${backend}, threads: ${threads}, ${timings.totalMs.toFixed(0)} ms`;

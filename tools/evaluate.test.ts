@@ -1,9 +1,12 @@
-import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { PRECISIONS } from '../src/core/selection.ts';
+import { parseManifest } from '../src/model/manifest.ts';
+import { ROOT } from './cli/files.ts';
 import { runTool } from './cli/testing/run-tool.ts';
 import { type SyntheticSet, TINY, writeSyntheticSet } from './cli/testing/synthetic-set.ts';
 import { auc } from './statistics/auc.ts';
@@ -13,26 +16,43 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const COUNT = 70;
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const quartiles = {
+  p25: v.number(),
+  p50: v.pipe(v.number(), v.gtValue(0)),
+  p75: v.number(),
+  p95: v.number(),
+};
+const interval = v.tuple([v.number(), v.number()]);
 const reportSchema = v.strictObject({
   model: v.literal('tiny'),
   version: v.string(),
-  precision: v.picklist(['float32', 'float16']),
-  backend: v.literal('wasm'),
+  precision: v.picklist(PRECISIONS),
+  backend: v.picklist(['wasm', 'reference']),
   n: v.number(),
   meanAuc: v.nullable(share),
+  meanAucCi95: v.nullable(interval),
   meanOver: v.number(),
+  meanAucDifference: v.nullable(v.strictObject({ value: v.number(), ci95: interval })),
+  verdictAgreement: v.array(v.unknown()),
+  meanCalibrationError: v.nullable(share),
   perLabel: v.array(
     v.strictObject({
       label: v.string(),
       positives: v.number(),
       auc: v.nullable(share),
       ci95: v.nullable(v.tuple([share, share])),
+      calibrationError: v.nullable(share),
     }),
   ),
-  latencyMs: v.strictObject({ p50: v.pipe(v.number(), v.gtValue(0)), p95: v.pipe(v.number(), v.gtValue(0)) }),
+  bytes: v.number(),
+  gzipBytes: v.nullable(v.number()),
+  brotliBytes: v.nullable(v.number()),
+  latencyMs: v.nullable(
+    v.strictObject({ ...quartiles, compute: v.strictObject(quartiles), images: v.number() }),
+  ),
   skipped: v.number(),
   interval: v.string(),
-  threads: v.number(),
+  threads: v.nullable(v.number()),
   date: v.pipe(v.string(), v.isoTimestamp()),
   machine: v.string(),
 });
@@ -51,8 +71,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function evaluate(sources: readonly SyntheticSet[], ...args: string[]) {
   const pairs = sources.flatMap(({ dir, csv }) => ['--images', dir, '--labels', csv]);
-  const run = await runTool('evaluate', [...TINY, ...pairs, '--json', ...args]);
-  return { ...run, report: run.stdout ? v.parse(reportSchema, JSON.parse(run.stdout)) : null };
+  const run = await runTool('evaluate', [...TINY, ...pairs, '--json', '--latency', '3', ...args]);
+  const json: unknown = run.stdout ? JSON.parse(run.stdout) : [];
+  const reports = v.parse(v.array(reportSchema), Array.isArray(json) ? json : [json]);
+  return { ...run, json, reports, report: reports[0] ?? null };
 }
 
 describe('evaluate', () => {
@@ -129,16 +151,101 @@ describe('evaluate', () => {
     expect(status).toBe(1);
   });
 
+  test('measures several variants on the same images, each against float32', async () => {
+    const { json, reports } = await evaluate([set], '--precision', 'all', '--backend', 'wasm,reference');
+    expect(json).toHaveLength(6);
+    expect(reports.map(({ precision, backend }) => `${precision} ${backend}`)).toEqual([
+      'float32 wasm',
+      'float16 wasm',
+      'dynamic wasm',
+      'int8 wasm',
+      'int8 reference',
+      'mixed wasm',
+    ]);
+    const [float32, float16, ...others] = reports;
+    expect(float32?.meanAucDifference).toBeNull();
+    // The weights of this model are exact in float16.
+    expect(float16?.meanAucDifference).toEqual({ value: 0, ci95: [0, 0] });
+    for (const { meanAuc, meanAucDifference } of others) {
+      const { value, ci95 } = meanAucDifference ?? { value: Number.NaN, ci95: [0, 0] };
+      expect(value).toBe((meanAuc ?? 0) - (float32?.meanAuc ?? 0));
+      expect(ci95[0]).toBeLessThanOrEqual(value);
+      expect(ci95[1]).toBeGreaterThanOrEqual(value);
+    }
+  });
+
+  test('measures int8 on the reference executor alone, without a difference', async () => {
+    const { json, report } = await evaluate([set], '--precision', 'int8', '--backend', 'reference');
+    expect(Array.isArray(json)).toBe(false);
+    expect(report).toMatchObject({
+      precision: 'int8',
+      backend: 'reference',
+      n: COUNT,
+      meanAucDifference: null,
+    });
+  });
+
+  test('gives the same figures with two threads, and from kept scores', async () => {
+    const figures = ({ report }: Awaited<ReturnType<typeof evaluate>>) => [
+      report?.meanAucCi95,
+      report?.perLabel,
+    ];
+    const kept = ['--scores-dir', join(folder, 'kept')];
+    const plain = figures(await evaluate([set]));
+    expect(figures(await evaluate([set], '--jobs', '2', ...kept))).toEqual(plain);
+    expect(figures(await evaluate([set], ...kept))).toEqual(plain);
+  });
+
+  test('measures latency apart, or not at all', async () => {
+    expect((await evaluate([second])).report).toMatchObject({ latencyMs: { images: 3 }, threads: 1 });
+    expect((await evaluate([second], '--latency', '0')).report).toMatchObject({
+      latencyMs: null,
+      threads: null,
+    });
+  });
+
+  test('writes a page and the manifest', async () => {
+    const models = join(folder, 'models');
+    await cp(join(ROOT, 'fixtures/models'), models, { recursive: true });
+    const page = join(folder, 'page.md');
+    const args = ['--models', models, '--precision', 'float16', '--page', page, '--write-manifest'];
+    const { status, reports } = await evaluate([set], ...args);
+    expect(status).toBe(0);
+    // float32 is measured too: the difference needs it.
+    expect(reports.map(({ precision }) => precision)).toEqual(['float32', 'float16']);
+    const manifest = parseManifest(
+      JSON.parse(await readFile(join(models, 'tiny/manifest.json'), 'utf8')),
+      'tiny',
+    );
+    for (const [i, { metrics, compressed }] of manifest.variants.entries()) {
+      expect(compressed?.gzipBytes).toBeGreaterThan(0);
+      if (i >= reports.length) continue;
+      expect(metrics).toMatchObject([
+        {
+          backend: 'wasm',
+          measuredOn: `${COUNT} images of 35 patients (first)`,
+          meanAuc: reports[i]?.meanAuc,
+        },
+      ]);
+      expect(metrics[0]?.latency?.fileToFindingsMs.p50).toBe(reports[i]?.latencyMs?.p50);
+    }
+    const text = await readFile(page, 'utf8');
+    expect(text).toMatch(/^# tiny 1: 70 images, 0 skipped\n/);
+    expect(text).toContain(`| float16 wasm | ${reports[1]?.meanAuc?.toFixed(3)} (`);
+    expect(text).toContain('| Middle | 5 | - | - |');
+  });
+
   test('off a terminal, reports each tenth on stderr', async () => {
     const { stderr } = await evaluate([second]);
-    expect(stderr.match(/ \d+ % /g)).toHaveLength(10);
+    expect(stderr.match(/^tiny \d+ % /gm)).toHaveLength(10);
   });
 
   test('names labels that the model does not know', async () => {
     const misspelt = join(folder, 'misspelt.csv');
-    await writeFile(misspelt, 'image,labels\npicture-0.png,Lefft\n');
-    const { stderr } = await evaluate([{ ...set, csv: misspelt }]);
+    await writeFile(misspelt, 'image,labels\npicture-0.png,Lefft|Right\n');
+    const { status, stderr } = await evaluate([{ ...set, csv: misspelt }]);
     expect(stderr).toContain('does not know: Lefft');
+    expect(status).toBe(0);
   });
 });
 
@@ -151,6 +258,7 @@ describe('a wrong call exits with 2 and prints nothing on stdout', () => {
     ['a limit of none', ['--images', 'x', '--labels', 'y', '--limit', '0'], '--limit 0'],
     ['a split without its file', ['--images', 'x', '--labels', 'y', '--split', 'test'], '--split-file'],
     ['a FILE without its option', ['x.png'], 'x.png'],
+    ['no threads', ['--images', 'x', '--labels', 'y', '--jobs', '0'], '--jobs 0'],
   ])('%s', async (_, args, words) => {
     const { status, stdout, stderr } = await runTool('evaluate', [...TINY, ...args]);
     expect(stderr).toContain(words);
@@ -161,6 +269,37 @@ describe('a wrong call exits with 2 and prints nothing on stdout', () => {
   test.each([
     ['a CSV without the column labels', 'image,finding\na.png,Left\n', [], 'labels'],
     ['a CSV without rows', 'image,labels\n', [], 'no image is left'],
+    [
+      'a folder without a single image',
+      'image,labels\nx.png,Left\n',
+      [],
+      'none of the 1 images could be read',
+    ],
+    [
+      'labels of which the model knows none',
+      'image,labels\na.png,Lefft\n',
+      [],
+      'it knows Left, Middle, Right',
+    ],
+    [
+      'a precision that the model lacks',
+      'image,labels\na.png,Left\n',
+      ['--precision', 'int4'],
+      'no int4 variant',
+    ],
+    [
+      'floats on the integer executor',
+      'image,labels\na.png,Left\n',
+      ['--backend', 'reference'],
+      'float32 does not run on reference',
+    ],
+    ['a backend that there is not', 'image,labels\na.png,Left\n', ['--backend', 'cuda'], 'no backend cuda'],
+    [
+      'raw scores of several variants',
+      'image,labels\na.png,Left\n',
+      ['--precision', 'all', '--scores', 'x'],
+      'single variant',
+    ],
     [
       'an unknown split',
       'image,labels\na.png,Left\n',

@@ -8,9 +8,10 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import binomtest, rankdata
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score, roc_curve
+from sklearn.metrics import cohen_kappa_score, roc_auc_score, roc_curve
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden" / "statistics.json"
 SEED = 20141
@@ -77,6 +78,76 @@ def youden(scores: np.ndarray, positive: np.ndarray) -> dict:
     return {"threshold": thresholds[best], "sensitivity": tpr[best], "specificity": 1 - fpr[best]}
 
 
+def at_sensitivity(scores: np.ndarray, positive: np.ndarray, wanted: float) -> dict:
+    fpr, tpr, thresholds = roc_curve(positive, scores, drop_intermediate=False)
+    first = int(np.argmax(tpr >= wanted))
+    return {"threshold": thresholds[first], "sensitivity": tpr[first], "specificity": 1 - fpr[first]}
+
+
+def structural(scores: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """DeLong's components by midranks, the fast form of Sun and Xu (2014): one value a positive, one a negative."""
+    together = rankdata(scores)
+    among_positives, among_negatives = rankdata(scores[positive]), rankdata(scores[~positive])
+    m, n = positive.sum(), (~positive).sum()
+    return (together[positive] - among_positives) / n, 1 - (together[~positive] - among_negatives) / m
+
+
+def paired(rng: np.random.Generator, n: int, prevalence: float, noise: float) -> dict:
+    """Two readers of the same images, the second one noisier: DeLong's test of correlated areas."""
+    probabilities, positive = draw(rng, n, prevalence, 1.4, None)
+    logits = np.log(probabilities / (1 - probabilities)) + rng.normal(0, noise, n)
+    other = 1 / (1 + np.exp(-logits))
+    (p1, n1), (p2, n2) = structural(probabilities, positive), structural(other, positive)
+    variance = (p2 - p1).var(ddof=1) / len(p1) + (n2 - n1).var(ddof=1) / len(n1)
+    return {
+        "noise": noise,
+        "positive": positive.astype(int).tolist(),
+        "scores": probabilities.tolist(),
+        "otherScores": other.tolist(),
+        "difference": roc_auc_score(positive, other) - roc_auc_score(positive, probabilities),
+        "standardError": float(np.sqrt(variance)),
+    }
+
+
+def proportion(rng: np.random.Generator, patients: int, largest: int, share: float, alike: float) -> dict:
+    """Wilson's interval by scipy, on the effective number of Rao and Scott (1992) by numpy's sums over groups."""
+    sizes = rng.integers(1, largest + 1, patients)
+    patient = np.repeat(np.arange(patients), sizes)
+    common = rng.random(patients) < share
+    success = np.where(rng.random(len(patient)) < alike, common[patient], rng.random(len(patient)) < share)
+    n, p = len(success), success.mean()
+    residuals = np.bincount(patient, weights=success) - p * sizes
+    clustered = patients / (patients - 1) * (residuals**2).sum() / n**2
+    effective = n / max(clustered / (p * (1 - p) / n), 1) if 0 < p < 1 else patients
+    # scipy takes whole numbers; at its own n it gives the interval, which the formula below must then repeat.
+    plain = binomtest(int(success.sum()), n).proportion_ci(method="wilson")
+    z2 = Z_975**2
+
+    def wilson(size: float) -> list[float]:
+        roots = np.roots([1 + z2 / size, -(2 * p + z2 / size), p * p])
+        return sorted(roots.real.tolist())
+
+    assert np.allclose(wilson(n), [plain.low, plain.high], atol=1e-12)
+    return {
+        "patient": patient.tolist(),
+        "success": success.astype(int).tolist(),
+        "share": p,
+        "ci95": wilson(effective),
+        "plainCi95": wilson(n),
+    }
+
+
+def agreement(rng: np.random.Generator, n: int, share: float, changed: float) -> dict:
+    a = rng.random(n) < share
+    b = np.where(rng.random(n) < changed, ~a, a)
+    return {
+        "a": a.astype(int).tolist(),
+        "b": b.astype(int).tolist(),
+        "agreement": float((a == b).mean()),
+        "kappa": cohen_kappa_score(a, b),
+    }
+
+
 def calibration_error(probabilities: np.ndarray, positive: np.ndarray, bins: int = 10) -> float:
     order = np.argsort(probabilities, kind="stable")
     edges = [b * len(order) // bins for b in range(bins + 1)]
@@ -96,6 +167,7 @@ def case(name: str, probabilities: np.ndarray, positive: np.ndarray) -> dict:
         "auc": roc_auc_score(positive, probabilities) if both else None,
         "delong": delong(probabilities, positive) if both else None,
         "youden": youden(probabilities, positive) if both else None,
+        "sensitivity90": at_sensitivity(probabilities, positive, 0.9) if both else None,
         "calibrationError": calibration_error(probabilities, positive),
         "platt": platt([(probabilities, positive)]),
     }
@@ -121,6 +193,12 @@ def main() -> None:
         "seed": SEED,
         "cases": [case(name, *values) for name, values in drawn.items()],
         "sharedSlope": {"cases": shared, **platt([drawn[name] for name in shared])},
+        "paired": [paired(rng, 1000, 0.1, noise) for noise in (0.05, 0.5, 2.0)],
+        "proportions": [
+            proportion(rng, *arguments)
+            for arguments in ((300, 1, 0.8, 0.0), (80, 6, 0.8, 0.9), (80, 6, 0.3, 0.0), (40, 3, 1.0, 0.5))
+        ],
+        "agreements": [agreement(rng, 500, *arguments) for arguments in ((0.3, 0.01), (0.02, 0.05), (0.5, 0.5))],
     }
     GOLDEN.parent.mkdir(parents=True, exist_ok=True)
     GOLDEN.write_text(json.dumps(golden, separators=(",", ":")) + "\n")

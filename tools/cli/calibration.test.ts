@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CRITERIA } from '../../src/core/finding.ts';
 import { calibrated } from '../../src/findings/interpret.ts';
 import { countPositives, mean, type Scored } from '../statistics/scored.ts';
 import {
@@ -63,7 +64,7 @@ test('calibration lowers the error of an uncalibrated score', () => {
   const raw = { slope: 1, intercept: 0, label: 'common', positives: 120 };
   const before = calibrationErrors([common], [raw]).mean;
   const after = calibrationErrors([common], calibrateLabels([common])).mean;
-  expect(after).toBeLessThan(before / 2);
+  expect(after).toBeLessThan((before ?? Number.NaN) / 2);
 });
 
 test('calibration error and its mean leave out labels below 20 positives', () => {
@@ -76,22 +77,42 @@ test('calibration error and its mean leave out labels below 20 positives', () =>
 describe('chooseThresholds', () => {
   const labels = [common, rare, absent];
   const calibrations = calibrateLabels(labels);
-  const thresholds = chooseThresholds(labels, calibrations);
+  const patientOf = Int32Array.from(common.samples.keys(), (i) => i >> 1);
+  const thresholds = chooseThresholds(labels, calibrations, { patientOf, calledByFloat32: null });
 
-  test('reaches the stated sensitivity and specificity by the rule of the app', () => {
+  test.each(CRITERIA)('reaches what it states by the rule of the app: %s', (criterion) => {
     const platt = calibrations[0];
-    const point = thresholds[0];
+    const point = thresholds.find((entry) => entry.criterion === criterion);
     if (!platt || !point) throw new Error('nothing chosen');
     const above = ({ score }: Scored) => calibrated(score, platt) >= point.value;
     const positives = common.samples.filter(({ positive }) => positive);
     const negatives = common.samples.filter(({ positive }) => !positive);
     expect(point.sensitivity).toBe(positives.filter(above).length / positives.length);
-    /** 1 - x against its complement: one rounding apart. */
-    expect(point.specificity).toBeCloseTo(1 - negatives.filter(above).length / negatives.length, 15);
+    expect(point.specificity).toBe(negatives.filter((sample) => !above(sample)).length / negatives.length);
+    expect([point.positives, point.negatives]).toEqual([positives.length, negatives.length]);
+    for (const reached of ['sensitivity', 'specificity'] as const) {
+      const [low, high] = point[`${reached}Ci95`];
+      expect(low).toBeLessThan(point[reached]);
+      expect(high).toBeGreaterThan(point[reached]);
+    }
+  });
+
+  test('finds 90 % of the positives, and would not with the next higher score', () => {
+    const platt = calibrations[0];
+    const point = thresholds.find(({ criterion }) => criterion === 'sensitivity-90');
+    if (!platt || !point) throw new Error('nothing chosen');
+    const found = common.samples
+      .filter(({ positive }) => positive)
+      .map(({ score }) => calibrated(score, platt));
+    expect(point.sensitivity).toBeGreaterThanOrEqual(0.9);
+    expect(found.filter((probability) => probability > point.value).length / found.length).toBeLessThan(0.9);
   });
 
   test('gives none to a label below 10 positives', () => {
     expect(countPositives(rare.samples)).toBeLessThan(MIN_POSITIVES_FOR_THRESHOLD);
-    expect(thresholds.map(({ label }) => label)).toEqual(['common']);
+    expect(thresholds.map(({ label, criterion }) => [label, criterion])).toEqual([
+      ['common', 'youden'],
+      ['common', 'sensitivity-90'],
+    ]);
   });
 });

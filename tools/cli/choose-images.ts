@@ -33,9 +33,9 @@ export function pairSources(imagesDirs: readonly string[], labelsCsvs: readonly 
 }
 
 /** @throws UsageError where it is no count */
-export function parseLimit(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new UsageError(`--limit ${text}: a whole number above 0 is needed`);
+export function parseCount(text: string, option: string, least = 1): number {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  throw new UsageError(`${option} ${text}: a whole number from ${least} is needed`);
 }
 
 async function inSplit(

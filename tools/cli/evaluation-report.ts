@@ -1,12 +1,14 @@
-/** An evaluation as JSON, as a table, and its raw scores as CSV. */
-import { cpus } from 'node:os';
+/** An evaluation as JSON, as tables, as a page, and its raw scores as CSV. */
 import Papa from 'papaparse';
-import type { PreparedModel } from '../../src/pipeline/prepare.ts';
+import { bytes, difference, withInterval } from '../../src/model/card-words.ts';
+import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { ScoredImage } from './scores.ts';
-import { figure, formatTable } from './table.ts';
+import { type Latency, MACHINE } from './latency.ts';
+import { escaped, markdownTable } from './markdown.ts';
+import type { Scoring, VariantScores } from './scores.ts';
+import { figure, formatTable, percent } from './table.ts';
 
-/** The keys of the JSON, in its order. */
+/** One variant on one backend: the keys of the JSON, in its order. */
 export interface EvaluationReport {
   readonly model: string;
   readonly version: string;
@@ -14,66 +16,155 @@ export interface EvaluationReport {
   readonly backend: string;
   readonly n: number;
   readonly meanAuc: number | null;
+  readonly meanAucCi95: readonly [number, number] | null;
   readonly meanOver: number;
+  /** To float32 on the same images; null for float32 itself, and where it is not among the variants. */
+  readonly meanAucDifference: Evaluation['meanAucDifference'];
+  readonly verdictAgreement: Evaluation['verdictAgreement'];
+  readonly meanCalibrationError: number | null;
   readonly perLabel: Evaluation['perLabel'];
-  readonly latencyMs: Evaluation['latencyMs'];
+  readonly bytes: number;
+  /** Null until `calibrate` has measured it. */
+  readonly gzipBytes: number | null;
+  readonly brotliBytes: number | null;
+  /** From a file's bytes to its findings, and of that the network; null where it was not measured. */
+  readonly latencyMs:
+    | (Latency['fileToFindingsMs'] & { readonly compute: Latency['computeMs']; readonly images: number })
+    | null;
+  readonly threads: number | null;
   readonly skipped: number;
   readonly interval: string;
-  readonly threads: number;
   readonly date: string;
   readonly machine: string;
 }
 
 export function evaluationReport(
-  { model: { manifest }, session }: PreparedModel,
-  { n, meanAuc, meanOver, perLabel, latencyMs, interval }: Evaluation,
-  skipped: number,
+  manifest: ModelManifest,
+  { precision, backend, images, ...figures }: Evaluation,
+  { latency, skipped }: { latency: Latency | null; skipped: number },
 ): EvaluationReport {
+  const variant = variantOf(manifest, precision);
   return {
     model: manifest.id,
     version: manifest.version,
-    precision: session.precision,
-    backend: session.backend,
-    n,
-    meanAuc,
-    meanOver,
-    perLabel,
-    latencyMs,
+    precision,
+    backend,
+    n: images,
+    meanAuc: figures.meanAuc,
+    meanAucCi95: figures.meanAucCi95,
+    meanOver: figures.meanOver,
+    meanAucDifference: figures.meanAucDifference,
+    verdictAgreement: figures.verdictAgreement,
+    meanCalibrationError: figures.meanCalibrationError,
+    perLabel: figures.perLabel,
+    bytes: bytesOf(variant),
+    gzipBytes: variant.compressed?.gzipBytes ?? null,
+    brotliBytes: variant.compressed?.brotliBytes ?? null,
+    latencyMs: latency && { ...latency.fileToFindingsMs, compute: latency.computeMs, images: latency.images },
+    threads: latency?.threads ?? null,
     skipped,
-    interval,
-    threads: session.threads,
+    interval: figures.interval,
     date: new Date().toISOString(),
-    machine: `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.versions.node}`,
+    machine: MACHINE,
   };
 }
 
-export function reportText(report: EvaluationReport): string {
-  const { model, version, precision, backend, threads, n, skipped, latencyMs } = report;
-  const table = formatTable(
-    ['label', 'positives', 'AUC', '95 % interval'],
-    report.perLabel.map(({ label, positives, auc, ci95 }) => [
-      label,
-      String(positives),
-      figure(auc),
-      ci95 ? `${figure(ci95[0])} to ${figure(ci95[1])}` : '-',
-    ]),
-  );
-  return `${model} ${version}, ${precision}, ${backend}, threads: ${threads}; ${n} images, ${skipped} skipped
-${table}
-mean AUC ${figure(report.meanAuc)} over ${report.meanOver} labels with at least 20 positives
-intervals: ${report.interval}
-latency p50 ${latencyMs.p50.toFixed(1)} ms, p95 ${latencyMs.p95.toFixed(1)} ms (${report.machine})
-`;
+/** A table of variants and a table of labels. */
+interface ReportTables {
+  readonly title: string;
+  readonly variants: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly labels: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  readonly notes: readonly string[];
+}
+
+function reportTables(reports: readonly EvaluationReport[]): ReportTables {
+  const [first] = reports;
+  const nameOf = ({ precision, backend }: EvaluationReport) => `${precision} ${backend}`;
+  const latencies = reports.filter(({ latencyMs }) => latencyMs !== null);
+  return {
+    title: `${first?.model} ${first?.version}: ${first?.n} images, ${first?.skipped} skipped`,
+    variants: {
+      header: [
+        'variant',
+        'mean AUC (95 % interval)',
+        'difference (95 % interval)',
+        'verdicts equal',
+        'at 90 %',
+        'cal. error',
+        'bytes',
+        'gzip',
+        'p50 ms',
+        'p95 ms',
+        'network p50',
+      ],
+      rows: reports.map((report) => [
+        nameOf(report),
+        area(report.meanAuc, report.meanAucCi95),
+        difference(report.meanAucDifference),
+        percent(report.verdictAgreement, 'youden'),
+        percent(report.verdictAgreement, 'sensitivity-90'),
+        figure(report.meanCalibrationError),
+        bytes(report.bytes),
+        report.gzipBytes === null ? '-' : bytes(report.gzipBytes),
+        figure(report.latencyMs?.p50 ?? null, 1),
+        figure(report.latencyMs?.p95 ?? null, 1),
+        figure(report.latencyMs?.compute.p50 ?? null, 1),
+      ]),
+    },
+    labels: {
+      header: ['label', 'positives', ...reports.map(nameOf)],
+      rows: (first?.perLabel ?? []).map(({ label, positives }, k) => [
+        label,
+        String(positives),
+        ...reports.map(({ perLabel }) => area(perLabel[k]?.auc ?? null, perLabel[k]?.ci95 ?? null)),
+      ]),
+    },
+    notes: [
+      `The second table: AUC-ROC of each label. Means over ${first?.meanOver} labels with at least 20 positives.`,
+      `Intervals: ${first?.interval}. Differences are to float32, paired on the same images and resamples.`,
+      ...(latencies.length > 0
+        ? [`Latency from file to findings on ${latencies[0]?.latencyMs?.images} images, ${MACHINE}.`]
+        : []),
+    ],
+  };
+}
+
+export function reportText(reports: readonly EvaluationReport[]): string {
+  const { title, variants, labels, notes } = reportTables(reports);
+  const tables = [variants, labels].map(({ header, rows }) => formatTable(header, rows));
+  return `${[title, '', ...tables.flatMap((table) => [table, '']), ...notes].join('\n')}\n`;
+}
+
+function area(value: number | null, interval: readonly [number, number] | null): string {
+  return value === null ? '-' : withInterval(value, interval);
 }
 
 /** Columns image, patient_id, labels, then a raw score for each of the model's labels, to full precision. */
-export function scoresCsv(images: readonly ScoredImage[], labels: readonly string[]): string {
-  const rows = images.map(({ key, patient, labels: present, scores }) => [
+export function scoresCsv({ images }: Scoring, { scores }: VariantScores, labels: readonly string[]): string {
+  const rows = images.map(({ key, patient, labels: present }, i) => [
     key,
     patient ?? '',
     [...present].join('|'),
-    ...labels.map((label) => scores.get(label)),
+    ...(scores[i] ?? []),
   ]);
   const csv = Papa.unparse({ fields: ['image', 'patient_id', 'labels', ...labels], data: rows });
   return `${csv}\n`;
+}
+
+/** @param command what was called, so that it can be called again */
+export function reportPage(reports: readonly EvaluationReport[], command: string): string {
+  const { title, variants, labels, notes } = reportTables(reports);
+  const day = reports[0]?.date.slice(0, 10);
+  return `# ${escaped(title)}
+
+Written on ${day} by
+
+    ${command}
+
+${markdownTable(variants.header, variants.rows)}
+
+${notes.map((note) => `- ${escaped(note)}`).join('\n')}
+
+${markdownTable(labels.header, labels.rows)}
+`;
 }

@@ -1,67 +1,106 @@
-/** From scored images to the figures of a model. */
-import { auc } from '../statistics/auc.ts';
-import { bootstrapInterval, type Interval, RESAMPLING } from '../statistics/bootstrap.ts';
+/** From scored images to the figures of each variant. */
+import type { Precision } from '../../src/core/selection.ts';
+import { type ModelManifest, type VariantMetrics, variantOf } from '../../src/model/manifest.ts';
 import { delongInterval } from '../statistics/delong.ts';
-import { countPositives, MIN_POSITIVES, mean, quantile, type Scored } from '../statistics/scored.ts';
-import type { ScoredImage } from './scores.ts';
+import { RESAMPLING } from '../statistics/resample.ts';
+import { countPositives } from '../statistics/scored.ts';
+import { areasOf, differenceOf, intervalOf, meanArea, samplesOf, type VariantAreas } from './areas.ts';
+import { calibrationErrors } from './calibration.ts';
+import type { Fit } from './fit-variants.ts';
+import type { LabelledImage } from './labels.ts';
+import type { Scoring, VariantScores } from './scores.ts';
+import type { VariantChoice } from './session.ts';
+import { compareVerdicts, verdictsOf } from './verdicts.ts';
 
-interface LabelEvaluation {
-  readonly label: string;
-  readonly positives: number;
-  /** Null below 20 positives, as is the interval. */
-  readonly auc: number | null;
-  readonly ci95: Interval | null;
-}
-
-export interface Evaluation {
-  readonly n: number;
-  /** Over the labels with an AUC; null where there is none. */
+/** As the manifest's metrics, but a mean over no label is null, and it is not said of which files and images. */
+export interface Evaluation
+  extends VariantChoice,
+    Omit<VariantMetrics, 'measuredFor' | 'backend' | 'measuredOn' | 'meanAuc' | 'latency'> {
   readonly meanAuc: number | null;
-  readonly meanOver: number;
-  readonly perLabel: readonly LabelEvaluation[];
-  readonly latencyMs: { readonly p50: number; readonly p95: number };
-  /** How `ci95` was made. */
-  readonly interval: string;
 }
 
-const BY_PATIENT = `bootstrap by patient, ${RESAMPLING.resamples} resamples, seed ${RESAMPLING.seed}`;
-const BY_IMAGE = 'DeLong, images taken as independent (no patient_id)';
+const RESAMPLED = `${RESAMPLING.resamples} resamples, seed ${RESAMPLING.seed}`;
+const BY_PATIENT = `bootstrap by patient, ${RESAMPLED}`;
+const BY_IMAGE = `DeLong, images taken as independent (no patient_id); of means and differences bootstrap by image, ${RESAMPLED}`;
 
-/** @param labels the model's, in its order */
-export function evaluateScores(images: readonly ScoredImage[], labels: readonly string[]): Evaluation {
-  const perLabel = labels.map((label) => evaluateLabel(images, label));
-  const areas = perLabel.flatMap((entry) => entry.auc ?? []);
-  const latencies = images.map(({ totalMs }) => totalMs);
-  return {
-    n: images.length,
-    meanAuc: areas.length > 0 ? mean(areas) : null,
-    meanOver: areas.length,
-    perLabel,
-    latencyMs: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
-    interval: patientsKnown(images) ? BY_PATIENT : BY_IMAGE,
-  };
-}
+/**
+ * Calibration and thresholds are those of the manifest. Differences are to the first variant in float32, on the same
+ * images and the same resamples of patients.
+ */
+export function evaluateVariants(scoring: Scoring, manifest: ModelManifest): Evaluation[] {
+  const { images, variants } = scoring;
+  const areas = areasOf(images, variants, manifest.labels);
+  const base = variants.findIndex(({ precision }) => precision === 'float32');
+  const baseMean = meanArea(areas[base]?.perLabel ?? []);
+  const verdicts = variants.map(({ scores, precision }) =>
+    verdictsOf(scores, fitOf(manifest, precision), manifest.labels),
+  );
+  const baseSaid = verdicts[base];
 
-/** One label's view of the images. @throws TypeError where the model does not know the label */
-export function samplesOf(
-  images: readonly ScoredImage[],
-  label: string,
-): (Scored & { readonly patient: string })[] {
-  return images.map(({ key, scores, labels, patient }) => {
-    const score = scores.get(label);
-    if (score === undefined) throw new TypeError(`no score for ${label}`);
-    return { score, positive: labels.has(label), patient: patient ?? key };
+  return variants.map((variant, v) => {
+    const { precision, backend } = variant;
+    const own = areas[v] ?? { perLabel: [] };
+    const errors = calibrationErrorsOf(images, variant, manifest);
+    const isBase = precision === 'float32';
+    const said = verdicts[v];
+    const area = meanArea(own.perLabel);
+    return {
+      precision,
+      backend,
+      interval: patientsKnown(images) ? BY_PATIENT : BY_IMAGE,
+      images: images.length,
+      meanAuc: area?.value ?? null,
+      meanAucCi95: intervalOf(area),
+      meanOver: own.perLabel.filter((label) => label !== null).length,
+      meanAucDifference: isBase ? null : differenceOf(area, baseMean),
+      verdictAgreement: isBase || !said || !baseSaid ? [] : compareVerdicts([[said, baseSaid]]),
+      meanCalibrationError: errors?.mean ?? null,
+      perLabel: labelFigures(images, variant, manifest.labels, own).map((figures) => ({
+        ...figures,
+        calibrationError: errors?.perLabel.get(figures.label) ?? null,
+      })),
+    };
   });
 }
 
-function evaluateLabel(images: readonly ScoredImage[], label: string): LabelEvaluation {
-  const samples = samplesOf(images, label);
-  const positives = countPositives(samples);
-  if (positives < MIN_POSITIVES) return { label, positives, auc: null, ci95: null };
-  const ci95 = patientsKnown(images) ? bootstrapInterval(samples) : delongInterval(samples);
-  return { label, positives, auc: auc(samples), ci95 };
+function labelFigures(
+  images: readonly LabelledImage[],
+  variant: VariantScores,
+  labels: readonly string[],
+  { perLabel }: VariantAreas,
+) {
+  return labels.map((label, k) => {
+    const samples = samplesOf(images, variant, labels, k);
+    const area = perLabel[k] ?? null;
+    const delong = area && !patientsKnown(images) ? delongInterval(samples) : null;
+    return {
+      label,
+      positives: countPositives(samples),
+      auc: area?.value ?? null,
+      ci95: delong ? ([...delong] as [number, number]) : intervalOf(area),
+    };
+  });
 }
 
-function patientsKnown(images: readonly ScoredImage[]): boolean {
+function calibrationErrorsOf(
+  images: readonly LabelledImage[],
+  variant: VariantScores,
+  manifest: ModelManifest,
+) {
+  const { calibration } = variantOf(manifest, variant.precision);
+  const samples = manifest.labels.map((label, k) => ({
+    label,
+    samples: samplesOf(images, variant, manifest.labels, k),
+  }));
+  return calibration && calibrationErrors(samples, calibration.perLabel);
+}
+
+/** As the manifest has it; null where the variant is not calibrated. */
+function fitOf(manifest: ModelManifest, precision: Precision): Fit | null {
+  const { calibration, thresholds } = variantOf(manifest, precision);
+  return calibration && { calibration: calibration.perLabel, thresholds: thresholds?.perLabel ?? [] };
+}
+
+function patientsKnown(images: readonly LabelledImage[]): boolean {
   return images.every(({ patient }) => patient !== null);
 }

@@ -12,7 +12,16 @@ export function fromCaller(path: string): string {
 }
 
 /** Only these: a test that npm runs has the variable too, but names its files from its own folder. */
-const SCRIPTS = ['classify', 'evaluate', 'calibrate', 'import', 'bench'];
+const SCRIPTS = [
+  'classify',
+  'evaluate',
+  'calibrate',
+  'cross-validate',
+  'cards',
+  'import',
+  'quantize',
+  'bench',
+];
 
 /** @throws AppError kind `file` */
 export async function readBytes(path: string): Promise<ArrayBuffer> {

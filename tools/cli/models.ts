@@ -16,8 +16,15 @@ export function manifestPath(modelsDir: string, modelId: string): string {
   return join(modelsDir, modelId, 'manifest.json');
 }
 
-/** @throws AppError kind `model`: there is none of this name, or its manifest is not valid */
-export async function readManifest(modelsDir: string, modelId: string): Promise<ModelManifest> {
+/**
+ * @param parse `parseDroppingStale` where the figures are to be measured anew
+ * @throws AppError kind `model`: there is none of this name, or its manifest is not valid
+ */
+export async function readManifest(
+  modelsDir: string,
+  modelId: string,
+  parse: typeof parseManifest = parseManifest,
+): Promise<ModelManifest> {
   const path = manifestPath(modelsDir, modelId);
   if (!/^[\w-]+$/.test(modelId) || !existsSync(path)) {
     throw new AppError({
@@ -28,7 +35,7 @@ export async function readManifest(modelsDir: string, modelId: string): Promise<
       detail: `${modelsDir} holds ${(await modelsIn(modelsDir)).join(', ') || 'no model'}`,
     });
   }
-  return parseManifest(await readJson(path), modelId);
+  return parse(await readJson(path), modelId);
 }
 
 /** @returns a reader for {@link loadModel}; it throws AppError kind `model`, reason `unreachable` */
@@ -44,7 +51,8 @@ export function modelReader(modelsDir: string): ReadModelFile {
   };
 }
 
-async function modelsIn(modelsDir: string): Promise<string[]> {
+/** Ids of the models in a folder, sorted. */
+export async function modelsIn(modelsDir: string): Promise<string[]> {
   if (!existsSync(modelsDir)) return [];
   const names = await readdir(modelsDir);
   return names.filter((name) => existsSync(manifestPath(modelsDir, name))).sort();

@@ -1,3 +1,6 @@
+import type { Criterion } from '../../src/core/finding.ts';
+import type { VariantMetrics } from '../../src/model/manifest.ts';
+
 /** Aligned columns for people; the first is text, the others are figures. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((_, column) =>
@@ -16,7 +19,13 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
     .join('\n');
 }
 
-/** Three decimals, or a dash where there is no figure. */
-export function figure(value: number | null): string {
-  return value === null ? '-' : value.toFixed(3);
+/** Three decimals where not told otherwise, or a dash where there is no figure. */
+export function figure(value: number | null, decimals = 3): string {
+  return value === null ? '-' : value.toFixed(decimals);
+}
+
+/** Share of equal verdicts by one criterion. */
+export function percent(agreements: VariantMetrics['verdictAgreement'], criterion: Criterion): string {
+  const found = agreements.find((entry) => entry.criterion === criterion);
+  return found ? `${(100 * found.agreement).toFixed(2)} %` : '-';
 }

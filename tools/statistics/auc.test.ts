@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { auc } from './auc.ts';
+import { youden } from './operating-point.ts';
 import type { Scored } from './scored.ts';
 import { quantile } from './scored.ts';
-import { youden } from './youden.ts';
 
 const samples = (text: string): Scored[] =>
   text.split(' ').map((item) => ({ score: Number(item.slice(1)), positive: item.startsWith('+') }));

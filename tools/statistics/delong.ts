@@ -1,9 +1,9 @@
-import type { Interval } from './bootstrap.ts';
+import type { Interval } from './resample.ts';
 import type { Scored } from './scored.ts';
 import { mean } from './scored.ts';
 
 /** 97.5 % quantile of the standard normal distribution. */
-const Z_975 = 1.959963984540054;
+export const Z_975 = 1.959963984540054;
 
 /**
  * 95 % interval of the AUC for independent images (DeLong, DeLong & Clarke-Pearson 1988), by midranks in

@@ -3,23 +3,29 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { logit } from '../../src/findings/interpret.ts';
+import { agreementOf } from './agreement.ts';
 import { auc } from './auc.ts';
 import { calibrationError } from './calibration-error.ts';
 import { delongInterval } from './delong.ts';
+import { atSensitivity, youden } from './operating-point.ts';
 import { fitPlatt } from './platt.ts';
+import { clusteredProportion } from './proportion.ts';
 import type { Scored } from './scored.ts';
-import { youden } from './youden.ts';
 
+const bit = v.picklist([0, 1]);
 const plattSchema = v.object({ slope: v.number(), intercepts: v.array(v.number()) });
 const goldenSchema = v.object({
   cases: v.array(
     v.object({
       name: v.string(),
       scores: v.array(v.number()),
-      positive: v.array(v.picklist([0, 1])),
+      positive: v.array(bit),
       auc: v.nullable(v.number()),
       delong: v.nullable(v.tuple([v.number(), v.number()])),
       youden: v.nullable(
+        v.object({ threshold: v.number(), sensitivity: v.number(), specificity: v.number() }),
+      ),
+      sensitivity90: v.nullable(
         v.object({ threshold: v.number(), sensitivity: v.number(), specificity: v.number() }),
       ),
       calibrationError: v.number(),
@@ -27,6 +33,17 @@ const goldenSchema = v.object({
     }),
   ),
   sharedSlope: v.object({ cases: v.array(v.string()), ...plattSchema.entries }),
+  proportions: v.array(
+    v.object({
+      patient: v.array(v.number()),
+      success: v.array(bit),
+      share: v.number(),
+      ci95: v.tuple([v.number(), v.number()]),
+    }),
+  ),
+  agreements: v.array(
+    v.object({ a: v.array(bit), b: v.array(bit), agreement: v.number(), kappa: v.number() }),
+  ),
 });
 
 const path = new URL('../../fixtures/golden/statistics.json', import.meta.url);
@@ -55,11 +72,13 @@ describe.each(golden.cases.map((golden) => [golden.name, golden] as const))('%s'
     expectClose(interval?.[1] ?? null, expected.delong?.[1] ?? null, SUMS);
   });
 
-  test('has the operating point of roc_curve', () => {
-    const point = youden(samples);
-    expect(point?.threshold).toBe(expected.youden?.threshold);
-    expectClose(point?.sensitivity ?? null, expected.youden?.sensitivity ?? null, SUMS);
-    expectClose(point?.specificity ?? null, expected.youden?.specificity ?? null, SUMS);
+  test.each([
+    ['Youden', youden(samples), expected.youden],
+    ['90 % sensitivity', atSensitivity(samples, 0.9), expected.sensitivity90],
+  ])('has the point of roc_curve at %s', (_, point, wanted) => {
+    expect(point?.threshold).toBe(wanted?.threshold);
+    expectClose(point?.sensitivity ?? null, wanted?.sensitivity ?? null, SUMS);
+    expectClose(point?.specificity ?? null, wanted?.specificity ?? null, SUMS);
   });
 
   test('has the calibration error of numpy', () => {
@@ -86,6 +105,27 @@ test('a shared slope is that of one LogisticRegression with an intercept for eac
     expectClose(fit.intercepts[k] ?? null, intercept, FITS);
   }
 });
+
+test.each(golden.proportions)(
+  'a share of $share has the interval of scipy on the effective number',
+  (expected) => {
+    const { patient, success, share, ci95 } = expected;
+    const found = clusteredProportion(patient.map((id, i) => ({ patient: id, success: success[i] === 1 })));
+    expectClose(found?.share ?? null, share, SUMS);
+    // The golden ends are roots of a quadratic, which loses half of the digits where it has a double root, at a share of 1.
+    expectClose(found?.ci95[0] ?? null, ci95[0], share === 1 ? 1e-8 : SUMS);
+    expectClose(found?.ci95[1] ?? null, ci95[1], share === 1 ? 1e-8 : SUMS);
+  },
+);
+
+test.each(golden.agreements)(
+  'two judges have the kappa $kappa of scikit-learn',
+  ({ a, b, agreement, kappa }) => {
+    const found = agreementOf(a.map((verdict, i) => [verdict === 1, b[i] === 1]));
+    expectClose(found?.agreement ?? null, agreement, SUMS);
+    expectClose(found?.kappa ?? null, kappa, SUMS);
+  },
+);
 
 function expectClose(found: number | null, expected: number | null, tolerance: number): void {
   if (found === null || expected === null) expect(found).toBe(expected);

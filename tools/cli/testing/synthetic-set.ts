@@ -8,6 +8,9 @@ export const TINY = ['--models', join(ROOT, 'fixtures/models'), '--model', 'tiny
 
 const SIZE_PX = 32;
 
+/** From this seed on pictures come again. */
+export const SYNTHETIC_PICTURES = SIZE_PX;
+
 /** A bright blob on a gradient; `seed` moves it about. */
 export function syntheticPng(seed: number): Uint8Array {
   const centre = { x: (seed * 7) % SIZE_PX, y: (seed * 13) % SIZE_PX };
