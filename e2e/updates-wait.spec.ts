@@ -1,8 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { modelReady } from './support/app-page.ts';
-import { type OwnServer, ownServer } from './support/own-server.ts';
+import { type OwnServer, ownServer, publish } from './support/own-server.ts';
 
 let server: OwnServer;
 test.beforeEach(async () => {
@@ -10,27 +8,10 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => server.stop());
 
-/** Puts a build of another title into the server's folder, and tells its service worker of the change. */
-async function publish(title: string): Promise<void> {
-  const page = join(server.folder, 'index.html');
-  await writeFile(
-    page,
-    (await readFile(page, 'utf8')).replace(/<title>.*<\/title>/, `<title>${title}</title>`),
-  );
-  const worker = join(server.folder, 'service-worker.js');
-  const script = await readFile(worker, 'utf8');
-  const changed = script.replace(
-    /("revision":")\w+(","url":"index\.html)/,
-    (_, before, after) => `${before}${title.replace(/\W/g, '')}${after}`,
-  );
-  expect(changed).not.toBe(script);
-  await writeFile(worker, changed);
-}
-
 test('a newer version waits, is announced, and comes when the person says so', async ({ page }) => {
   await page.goto(server.url);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await publish('Penumbra two');
+  await publish(server, 'Penumbra two');
   let loads = 0;
   page.on('load', () => loads++);
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
@@ -53,7 +34,7 @@ test('another open page stays as it is when the update is applied beside it', as
   await other.goto(server.url);
   // Chromium lets the old worker finish what it serves before the new one takes over; so let both pages settle.
   await Promise.all([modelReady(page), modelReady(other)]);
-  await publish('Penumbra two');
+  await publish(server, 'Penumbra two');
   let loads = 0;
   other.on('load', () => loads++);
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());

@@ -1,6 +1,15 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
+import {
+  choose,
+  findings,
+  fixture,
+  importFolder,
+  modelReady,
+  openApp,
+  openModels,
+} from './support/app-page.ts';
+import { FIXTURE_MODELS } from './support/model-folder.ts';
 
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).analyze();
@@ -34,6 +43,43 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
     },
   ],
   ['the keyboard help', (page) => page.keyboard.press('?')],
+  [
+    'a reading with its operating points',
+    async (page) => {
+      await choose(page, fixture('chest.png'));
+      await findings(page);
+      await page.getByText('Operating points', { exact: true }).click();
+      await expect(page.getByRole('row', { name: /^Atelectasis/ })).toBeVisible();
+    },
+  ],
+  [
+    'the model card',
+    async (page) => {
+      await modelReady(page);
+      await page.getByTestId('engine-status').click();
+      await page.getByRole('button', { name: 'Model card' }).click();
+      await expect(page.getByRole('dialog').getByRole('table').first()).toBeVisible();
+    },
+  ],
+  [
+    'the models, one of them imported, and the question before it is removed',
+    async (page) => {
+      await modelReady(page);
+      const models = await openModels(page);
+      await importFolder(page, `${FIXTURE_MODELS}/tiny`);
+      await expect(page.getByText('was imported')).toBeVisible({ timeout: 60_000 });
+      await models.getByRole('button', { name: 'Remove' }).click();
+    },
+  ],
+  [
+    'a folder that was refused',
+    async (page) => {
+      await modelReady(page);
+      const models = await openModels(page);
+      await importFolder(page, FIXTURE_MODELS.replace(/models$/, 'files'));
+      await expect(models.getByRole('alert')).toBeVisible();
+    },
+  ],
 ];
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
@@ -58,6 +104,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
 }
 
 test('everything can be done by keyboard alone', async ({ page }) => {
+  // The switch at its end compiles shaders on a software GPU.
+  test.setTimeout(180_000);
   await openApp(page);
   await choose(page, fixture('chest.png'), fixture('chest.jpg'));
   await findings(page);

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './offline/register.ts';
 import { requestPersistence } from './offline/storage.ts';
 import { createCommands } from './state/commands.ts';
+import { initialCriterion } from './state/preferences.ts';
 import { createAppStore } from './state/store.ts';
 import { App } from './ui/App.tsx';
 import { AppContext } from './ui/context.ts';
@@ -11,6 +12,7 @@ import './ui/styles.css';
 import { createWorkerClient } from './worker/client.ts';
 
 const store = createAppStore();
+store.setState({ criterion: initialCriterion() });
 const client = createWorkerClient(
   () => new Worker(new URL('./worker/host.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
 );

@@ -1,7 +1,8 @@
 /** The page as a test drives it: by what a person sees and does. */
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Precision } from '../../src/core/selection.ts';
 
 export const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/files/${name}`, import.meta.url));
@@ -34,12 +35,13 @@ export async function modelReady(page: Page): Promise<void> {
 }
 
 export async function choose(page: Page, ...files: string[]): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles(files);
+  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(files);
 }
 
-export async function switchTo(page: Page, option: 'WASM' | 'WebGL' | 'float32' | 'float16'): Promise<void> {
+export async function switchTo(page: Page, option: 'WASM' | 'WebGL' | Precision): Promise<void> {
   await page.getByTestId('engine-status').click();
-  await page.locator('#engine-picker label', { hasText: option }).click();
+  const value = option.startsWith('W') ? option.toLowerCase() : option;
+  await page.locator('#engine-picker label', { has: page.locator(`input[value="${value}"]`) }).click();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('engine-status')).toContainText(option, { timeout: MODEL_READY_MS });
   await modelReady(page);
@@ -47,7 +49,9 @@ export async function switchTo(page: Page, option: 'WASM' | 'WebGL' | 'float32' 
 
 /** Waits for the findings on the screen: raw score by label. */
 export async function findings(page: Page, madeBy?: string): Promise<Record<string, number>> {
-  await expect(page.getByRole('heading', { name: 'Findings' })).toBeVisible({ timeout: READING_MS });
+  await expect(page.getByRole('heading', { name: 'Findings', exact: true })).toBeVisible({
+    timeout: READING_MS,
+  });
   if (madeBy) await expect(page.getByRole('complementary')).toContainText(madeBy, { timeout: READING_MS });
   const rows = await page
     .locator('[data-score]')
@@ -63,4 +67,30 @@ export async function findings(page: Page, madeBy?: string): Promise<Record<stri
 export function largestDifference(a: Record<string, number>, b: Record<string, number>): number {
   expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
   return Math.max(...Object.entries(a).map(([label, score]) => Math.abs(score - (b[label] ?? Number.NaN))));
+}
+
+/** The list of models, from the chooser in the header. */
+export async function openModels(page: Page): Promise<Locator> {
+  await page.getByTestId('engine-status').click();
+  await page.getByRole('button', { name: 'Manage models' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Models on this device' });
+  await expect(dialog.getByRole('heading', { level: 3 }).first()).toBeVisible();
+  return dialog;
+}
+
+/** Imports a folder by the file input, which browsers without a picker of folders use. */
+export async function importFolder(page: Page, folder: string): Promise<void> {
+  await page.evaluate(() => Object.assign(window, { showDirectoryPicker: undefined }));
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a model folder' }).click();
+  await (await chooser).setFiles(folder);
+}
+
+/** Names of what the browser keeps of imported models. */
+export function storedImports(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('penumbra-imported'));
+    const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return keys.flat().map(({ url }) => new URL(url).pathname);
+  });
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,23 @@ export interface OwnServer {
   readonly folder: string;
   /** Cuts the network for good; harmless when repeated. */
   stop(): Promise<void>;
+}
+
+/** Puts a build of another title into a server's folder, and tells its service worker of the change. */
+export async function publish({ folder }: OwnServer, title: string): Promise<void> {
+  const page = join(folder, 'index.html');
+  await writeFile(
+    page,
+    (await readFile(page, 'utf8')).replace(/<title>.*<\/title>/, `<title>${title}</title>`),
+  );
+  const worker = join(folder, 'service-worker.js');
+  const script = await readFile(worker, 'utf8');
+  const changed = script.replace(
+    /("revision":")\w+(","url":"index\.html)/,
+    (_, before, after) => `${before}${title.replace(/\W/g, '')}${after}`,
+  );
+  if (changed === script) throw new Error('the service worker has no revision of index.html');
+  await writeFile(worker, changed);
 }
 
 /** Serves the build in dist/ with the headers of `npm start`, on a free port. */

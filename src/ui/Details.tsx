@@ -1,16 +1,21 @@
 import type { AnalysisResult } from '../core/analysis.ts';
 import type { Case } from '../state/store.ts';
+import { useApp } from './context.ts';
 import styles from './Details.module.css';
-import { backendName, milliseconds, threadCount } from './format.ts';
+import { backendName, CRITERION_NAMES, milliseconds, threadCount } from './format.ts';
+import { OperatingPoints } from './OperatingPoints.tsx';
+import { precisionWords } from './precision-words.ts';
 import { Facts, StudyDetails } from './StudyDetails.tsx';
 
 /** Which model made this result, and how long each stage took. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
-  const { provenance, timings, image } = result;
+  const { provenance, timings, image, findings } = result;
+  const criterion = useApp((state) => state.criterion);
   const facts: readonly (readonly [string, string])[] = [
     ['Model', `${provenance.modelId} ${provenance.modelVersion}`],
-    ['Precision', provenance.precision],
+    ['Precision', `${provenance.precision}: ${precisionWords(provenance)}`],
     ['Backend', `${backendName(provenance.backend)}, ${threadCount(provenance.threads)}`],
+    ['Judged by', CRITERION_NAMES[criterion]],
     ['Picture', `${image.widthPx} × ${image.heightPx}, ${image.bitsStored} bit, ${image.photometric}`],
     ...(image.transferSyntax ? [['Transfer syntax', image.transferSyntax] as const] : []),
     ['File', shown.name],
@@ -19,6 +24,7 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
     <section className={styles.details} aria-labelledby="details-title">
       <h2 id="details-title">How this was read</h2>
       <Facts facts={facts} />
+      <OperatingPoints findings={findings} criterion={criterion} />
       {result.study && <StudyDetails study={result.study} />}
       <Timings timings={timings} />
     </section>

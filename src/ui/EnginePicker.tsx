@@ -1,7 +1,11 @@
-import type { BackendReport, ModelSummary, Precision } from '../core/selection.ts';
+import { FileText, HardDrive } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import type { BackendReport, ModelSummary, Selection } from '../core/selection.ts';
+import { Choice } from './Choice.tsx';
 import { useApp, useCommands } from './context.ts';
 import styles from './EnginePicker.module.css';
 import { backendName, megabytes } from './format.ts';
+import { accuracyLines, precisionWords } from './precision-words.ts';
 
 /** Model, precision and backend of the next reading; a change reads every open picture again. */
 export function EnginePicker() {
@@ -12,85 +16,86 @@ export function EnginePicker() {
   return (
     <section className={styles.picker} aria-labelledby="engine-title">
       <h2 id="engine-title">Read with</h2>
-      {models.length > 1 ? (
-        <label className={styles.model}>
-          Model
-          <select value={model.id} onChange={(event) => void engine.select({ modelId: event.target.value })}>
-            {models.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-      ) : (
-        <p className={styles.model}>
-          {model.title} <span>version {model.version}</span>
-        </p>
-      )}
-      <PrecisionChoice
-        model={model}
+      <ModelChoice models={models} model={model} onChoose={(modelId) => void engine.select({ modelId })} />
+      <ModelLinks model={model} />
+      <Choice
+        legend="Precision"
+        layout="column"
         chosen={selection.precision}
         onChoose={(precision) => void engine.select({ precision })}
+        options={model.variants.map(({ precision, bytes, accuracy }) => {
+          const made = { precision, backend: selection.backend };
+          const lines = [precisionWords(made), ...accuracyLines(accuracy, made)];
+          return { value: precision, title: precision, aside: megabytes(bytes), lines };
+        })}
       />
-      <BackendChoice
-        backends={backends}
+      <Choice
+        legend="Backend"
+        layout="row"
         chosen={selection.backend}
         onChoose={(backend) => void engine.select({ backend })}
+        options={backends.map(backendOption)}
       />
     </section>
   );
 }
 
-interface PrecisionChoiceProps {
-  readonly model: ModelSummary;
-  readonly chosen: Precision;
-  readonly onChoose: (precision: Precision) => void;
+function backendOption({ id, probe }: BackendReport) {
+  const what = id === 'webgl' ? 'graphics' : 'processor';
+  return {
+    value: id,
+    title: backendName(id),
+    lines: [probe.supported ? what : probe.reason],
+    disabled: !probe.supported,
+  };
 }
 
-function PrecisionChoice({ model, chosen, onChoose }: PrecisionChoiceProps) {
+interface ModelChoiceProps {
+  readonly models: readonly ModelSummary[];
+  readonly model: ModelSummary;
+  readonly onChoose: (modelId: Selection['modelId']) => void;
+}
+
+function ModelChoice({ models, model, onChoose }: ModelChoiceProps) {
+  if (models.length < 2) {
+    return (
+      <p className={styles.model}>
+        {model.title} <span>version {model.version}</span>
+      </p>
+    );
+  }
   return (
-    <fieldset className={styles.choice}>
-      <legend>Precision</legend>
-      {model.variants.map(({ precision, bytes }) => (
-        <label key={precision}>
-          <input
-            type="radio"
-            name="precision"
-            checked={precision === chosen}
-            onChange={() => onChoose(precision)}
-          />
-          <span>{precision}</span>
-          <small>{megabytes(bytes)}</small>
-        </label>
-      ))}
-    </fieldset>
+    <label className={styles.model}>
+      Model
+      <select value={model.id} onChange={(event) => onChoose(event.target.value)}>
+        {models.map(({ id, title, version, origin }) => (
+          <option key={id} value={id}>
+            {title}, {version}
+            {origin === 'imported' && ' (imported on this device)'}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
-interface BackendChoiceProps {
-  readonly backends: readonly BackendReport[];
-  readonly chosen: BackendReport['id'];
-  readonly onChoose: (backend: BackendReport['id']) => void;
-}
-
-function BackendChoice({ backends, chosen, onChoose }: BackendChoiceProps) {
+function ModelLinks({ model }: { model: ModelSummary }) {
+  const { models } = useCommands();
+  /** The popover goes first, so that the focus comes back to its button when the dialog closes. */
+  const leaving = (open: () => void) => (event: MouseEvent) => {
+    event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+    open();
+  };
   return (
-    <fieldset className={styles.choice}>
-      <legend>Backend</legend>
-      {backends.map(({ id, probe }) => (
-        <label key={id} data-unavailable={!probe.supported}>
-          <input
-            type="radio"
-            name="backend"
-            checked={id === chosen}
-            disabled={!probe.supported}
-            onChange={() => onChoose(id)}
-          />
-          <span>{backendName(id)}</span>
-          <small>{probe.supported ? (id === 'wasm' ? 'processor' : 'graphics') : probe.reason}</small>
-        </label>
-      ))}
-    </fieldset>
+    <div className={styles.links}>
+      <button type="button" onClick={leaving(() => void models.openCard(model.id))}>
+        <FileText aria-hidden="true" />
+        Model card
+      </button>
+      <button type="button" onClick={leaving(() => void models.openList())}>
+        <HardDrive aria-hidden="true" />
+        Manage models
+      </button>
+    </div>
   );
 }

@@ -1,13 +1,17 @@
 import styles from './App.module.css';
 import { useApp, useCommands } from './context.ts';
+import { backendName } from './format.ts';
 import { ProblemCard } from './ProblemCard.tsx';
 
 /** What keeps the model from being ready, and how to repair it. */
 export function EngineProblem() {
-  const { engine: commands } = useCommands();
+  const { engine: commands, models: modelCommands } = useCommands();
   const engine = useApp((state) => state.engine);
   const selection = useApp((state) => state.selection);
   const backends = useApp((state) => state.backends);
+  const isImported = useApp(
+    ({ models, selection: chosen }) => models.find(({ id }) => id === chosen?.modelId)?.origin === 'imported',
+  );
   if (engine.state !== 'failed') return null;
   const others = backends.filter(({ id, probe }) => probe.supported && id !== selection?.backend);
   return (
@@ -20,12 +24,18 @@ export function EngineProblem() {
         >
           Try again
         </button>
-        <button type="button" onClick={() => void commands.repair()}>
-          Repair stored model
-        </button>
+        {isImported ? (
+          <button type="button" onClick={() => void modelCommands.openList()}>
+            Manage models
+          </button>
+        ) : (
+          <button type="button" onClick={() => void commands.repair()}>
+            Repair stored model
+          </button>
+        )}
         {others.map(({ id }) => (
           <button key={id} type="button" onClick={() => void commands.select({ backend: id })}>
-            Switch to {id}
+            Switch to {backendName(id)}
           </button>
         ))}
       </ProblemCard>

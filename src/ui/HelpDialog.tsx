@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { Dialog } from './Dialog.tsx';
 import styles from './HelpDialog.module.css';
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -15,16 +15,10 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['?', 'This list'],
 ];
 
-export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+export function HelpDialog() {
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby="help-title" onClose={onClose}>
-      <h2 id="help-title">Keyboard</h2>
-      <dl>
+    <Dialog title="Keyboard" width="narrow">
+      <dl className={styles.keys}>
         {KEYS.map(([key, what]) => (
           <div key={key}>
             <dt>
@@ -34,9 +28,6 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
           </div>
         ))}
       </dl>
-      <button type="button" onClick={onClose}>
-        Close
-      </button>
-    </dialog>
+    </Dialog>
   );
 }

@@ -16,7 +16,7 @@ export function StudyDetails({ study }: { study: StudyInfo }) {
     ] as const
   ).filter(([, value]) => value);
   return (
-    <details className={styles.study}>
+    <details className={styles.more}>
       <summary>Patient and study</summary>
       {facts.length > 0 ? <Facts facts={facts} /> : <p>The header says nothing.</p>}
     </details>

@@ -19,7 +19,8 @@ import { Spinner } from './Spinner.tsx';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
 
-export function TopBar({ onHelp }: { onHelp: () => void }) {
+export function TopBar() {
+  const { openHelp } = useCommands();
   const engine = useApp((state) => state.engine);
   const offline = useApp(offlineState);
   const hasCases = useApp((state) => state.cases.length > 0);
@@ -37,7 +38,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
         label="Keyboard shortcuts"
         title="Keyboard (?)"
         className={styles.keys}
-        onClick={onHelp}
+        onClick={openHelp}
       />
       <ThemeButton />
     </header>
@@ -46,12 +47,14 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
 
 /** What the next reading will use; it opens the choice of precision and backend. */
 function EngineStatus({ engine }: { engine: EngineState }) {
+  const imported = useApp(importedTitle);
   const busy = engine.state === 'starting' || engine.state === 'loading';
   return (
     <div className={styles.engine}>
       <button type="button" popoverTarget="engine-picker" title="Choose model, precision and backend">
         {busy ? <Spinner className={styles.small} /> : <Cpu className={styles.small} aria-hidden="true" />}
         <span data-testid="engine-status" data-state={engine.state}>
+          {imported && `${imported}: `}
           {engineText(engine)}
         </span>
         <ChevronDown className={styles.small} aria-hidden="true" />
@@ -65,6 +68,12 @@ function EngineStatus({ engine }: { engine: EngineState }) {
       </div>
     </div>
   );
+}
+
+/** An imported model is named wherever it is read with; the shipped one goes without saying. */
+function importedTitle({ models, selection }: AppState): string | null {
+  const model = models.find(({ id }) => id === selection?.modelId);
+  return model?.origin === 'imported' ? model.title : null;
 }
 
 function engineText(engine: EngineState): string {

@@ -1,8 +1,15 @@
 /** Two of the three ways in, drop and paste; the third is the file input of App.tsx. */
 import { useEffect, useState } from 'react';
+import { dropped } from './folder.ts';
 
-/** Files dropped anywhere on the page; `over` while a drag hangs above it. */
-export function useDrop(onFiles: (files: File[]) => void): { readonly over: boolean } {
+interface DropHandlers {
+  readonly onFiles: (files: File[]) => void;
+  /** A folder is a model; pictures come as files. */
+  readonly onFolders: (folders: readonly FileSystemDirectoryEntry[]) => void;
+}
+
+/** Files and folders dropped anywhere on the page; `over` while a drag hangs above it. */
+export function useDrop({ onFiles, onFolders }: DropHandlers): { readonly over: boolean } {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -18,7 +25,10 @@ export function useDrop(onFiles: (files: File[]) => void): { readonly over: bool
       setOver(false);
       if (!carriesFiles(event)) return;
       event.preventDefault();
-      onFiles([...(event.dataTransfer?.files ?? [])]);
+      if (!event.dataTransfer) return;
+      const { files, folders } = dropped(event.dataTransfer);
+      if (folders.length > 0) onFolders(folders);
+      if (files.length > 0) onFiles(files);
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
@@ -28,7 +38,7 @@ export function useDrop(onFiles: (files: File[]) => void): { readonly over: bool
       window.removeEventListener('dragleave', onDragLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [onFiles]);
+  }, [onFiles, onFolders]);
   return { over };
 }
 

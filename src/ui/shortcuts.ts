@@ -11,9 +11,9 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest('input, select, textarea, dialog')) return;
-      // An open menu has the first claim on Escape.
-      if (document.querySelector(':popover-open')) return;
+      if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
+      // What is open has the first claim on Escape, wherever the focus went.
+      if (document.querySelector(':popover-open, dialog[open]')) return;
       const shortcut = shortcuts.find(({ key }) => key === event.key.toLowerCase());
       if (!shortcut) return;
       event.preventDefault();

@@ -1,16 +1,25 @@
-import type { Finding, Reliability } from '../../core/finding.ts';
-import { labelName, percent } from '../format.ts';
+import {
+  type Criterion,
+  type Finding,
+  type Reliability,
+  type Verdict,
+  verdictOf,
+} from '../../core/finding.ts';
+import { labelName, POINT_NAMES, percent, withInterval } from '../format.ts';
 import styles from './Findings.module.css';
 
 interface FindingRowProps {
   readonly finding: Finding;
+  readonly criterion: Criterion;
   /** Its heat map is on the screen. */
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
 
-export function FindingRow({ finding, chosen, onChoose }: FindingRowProps) {
-  const { label, probability, score, threshold, verdict, reliability } = finding;
+export function FindingRow({ finding, criterion, chosen, onChoose }: FindingRowProps) {
+  const { label, probability, score, thresholds, reliability, map } = finding;
+  const threshold = thresholds[criterion]?.value ?? null;
+  const verdict = verdictOf(finding, criterion);
   return (
     <li>
       <button
@@ -20,14 +29,16 @@ export function FindingRow({ finding, chosen, onChoose }: FindingRowProps) {
         data-label={label}
         data-score={score}
         aria-pressed={chosen}
-        title="Show where the model looked"
+        title={map ? 'Show where the model looked' : 'This model gives no heat map'}
         onClick={onChoose}
       >
         <span className={styles.label}>{labelName(label)}</span>
         <span className={styles.probability}>{percent(probability)}</span>
         <Bar probability={probability} threshold={threshold} />
-        <span className={styles.verdict}>{verdictText(finding)}</span>
-        <span className={styles.reliability}>{reliabilityText(reliability)}</span>
+        <span className={styles.says}>
+          <span className={styles.verdict}>{verdictText(verdict, threshold, criterion)}</span>
+          <span className={styles.reliability}>{reliabilityText(reliability)}</span>
+        </span>
       </button>
     </li>
   );
@@ -46,14 +57,14 @@ function Bar({ probability, threshold }: { probability: number; threshold: numbe
   );
 }
 
-function verdictText({ verdict, threshold }: Finding): string {
+function verdictText(verdict: Verdict, threshold: number | null, criterion: Criterion): string {
   if (threshold === null) return 'No threshold';
-  return `${verdict === 'above' ? 'Above' : 'Below'} ${percent(threshold)}`;
+  return `${verdict === 'above' ? 'Above' : 'Below'} the ${POINT_NAMES[criterion]}, ${percent(threshold)}`;
 }
 
 function reliabilityText(reliability: Reliability | null): string {
   if (!reliability) return '';
   const { auc, ci95, positives } = reliability;
-  if (auc === null || ci95 === null) return `AUC not measured (${positives} positives)`;
-  return `AUC ${auc.toFixed(2)} (${ci95[0].toFixed(2)}–${ci95[1].toFixed(2)})`;
+  if (auc === null) return `AUC not measured (${positives} positives)`;
+  return `AUC ${withInterval(auc, ci95)}`;
 }

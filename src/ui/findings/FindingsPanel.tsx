@@ -1,29 +1,28 @@
 import { TriangleAlert } from 'lucide-react';
 import type { AnalysisResult } from '../../core/analysis.ts';
+import { type Criterion, type Finding, verdictOf } from '../../core/finding.ts';
 import { useApp, useCommands } from '../context.ts';
+import { POINT_NAMES } from '../format.ts';
 import { FindingRow } from './FindingRow.tsx';
 import styles from './Findings.module.css';
+import { OperatingPointChoice } from './OperatingPointChoice.tsx';
 
 export function FindingsPanel({ result }: { result: AnalysisResult }) {
   const { heatMap } = useCommands();
+  const { findings, cautions } = result;
+  const criterion = useApp((state) => state.criterion);
   const chosen = useApp((state) =>
     state.heatMap.shown ? (state.heatMap.label ?? result.findings[0]?.label) : null,
   );
-  const above = result.findings.filter(({ verdict }) => verdict === 'above').length;
-  const judged = result.findings.some(({ verdict }) => verdict !== 'none');
   return (
     <section className={styles.panel} aria-labelledby="findings-title">
       <header className={styles.header}>
         <h2 id="findings-title">Findings</h2>
-        {judged && (
-          <p>
-            {above === 0 ? 'None' : above} of {result.findings.length} above threshold
-          </p>
-        )}
+        <p role="status">{summary(findings, criterion)}</p>
       </header>
-      {result.cautions.length > 0 && (
+      {cautions.length > 0 && (
         <ul className={styles.cautions} aria-label="Cautions">
-          {result.cautions.map(({ code, text }) => (
+          {cautions.map(({ code, text }) => (
             <li key={code}>
               <TriangleAlert aria-hidden="true" />
               {text}
@@ -31,11 +30,13 @@ export function FindingsPanel({ result }: { result: AnalysisResult }) {
           ))}
         </ul>
       )}
+      <OperatingPointChoice findings={findings} />
       <ul className={styles.rows}>
-        {result.findings.map((finding) => (
+        {findings.map((finding) => (
           <FindingRow
             key={finding.label}
             finding={finding}
+            criterion={criterion}
             chosen={finding.label === chosen}
             onChoose={() => heatMap.choose(finding.label)}
           />
@@ -43,4 +44,11 @@ export function FindingsPanel({ result }: { result: AnalysisResult }) {
       </ul>
     </section>
   );
+}
+
+function summary(findings: readonly Finding[], criterion: Criterion): string {
+  const verdicts = findings.map((finding) => verdictOf(finding, criterion));
+  if (verdicts.every((verdict) => verdict === 'none')) return 'No verdict';
+  const above = verdicts.filter((verdict) => verdict === 'above').length;
+  return `${above === 0 ? 'None' : above} of ${findings.length} above the ${POINT_NAMES[criterion]}`;
 }

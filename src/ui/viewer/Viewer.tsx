@@ -30,6 +30,7 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
   const { heatMap: commands } = useCommands();
   const heatMapShown = useApp(({ heatMap }) => heatMap.shown);
   const finding = useMappedFinding(shown);
+  const map = finding?.map ?? null;
   const invert = () => setInverted((was) => !was);
 
   // The list is built anew at each render on purpose: its commands close over the newest zoom.
@@ -45,14 +46,17 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
       <div ref={zoom.frame} className={styles.frame} data-zoomed={zoom.scale > 1} {...zoom.handlers}>
         <div className={styles.layers} style={{ transform: zoom.transform }}>
           <XrayCanvas image={display} name={shown.name} inverted={inverted} />
-          {heatMapShown && finding && (
+          {heatMapShown && finding && map && (
             <Overlay display={display}>
-              <HeatMapCanvas map={finding.map} name={labelName(finding.label)} />
+              <HeatMapCanvas map={map} name={labelName(finding.label)} />
             </Overlay>
           )}
         </div>
       </div>
-      {heatMapShown && finding && (
+      {heatMapShown && finding && !map && (
+        <p className={styles.legend}>This model gives no heat map: it does not say where it looked.</p>
+      )}
+      {heatMapShown && finding && map && (
         <p className={styles.legend}>
           <span className={styles.ramp} aria-hidden="true" />
           Where the model looked for <strong>{labelName(finding.label)}</strong>, weakest to strongest. Not an

@@ -1,0 +1,26 @@
+import { CRITERIA, type Criterion, type Finding } from '../../core/finding.ts';
+import { Choice } from '../Choice.tsx';
+import { useApp, useCommands } from '../context.ts';
+import { CRITERION_NAMES } from '../format.ts';
+
+/** By which thresholds the findings are judged; nothing is read again. Nothing to choose without thresholds. */
+export function OperatingPointChoice({ findings }: { findings: readonly Finding[] }) {
+  const { judgeBy } = useCommands();
+  const chosen = useApp((state) => state.criterion);
+  const has = (criterion: Criterion) => findings.some(({ thresholds }) => thresholds[criterion] !== null);
+  if (!CRITERIA.some(has)) return null;
+  return (
+    <Choice
+      legend="Operating point"
+      layout="row"
+      chosen={chosen}
+      onChoose={judgeBy}
+      options={CRITERIA.map((criterion) => ({
+        value: criterion,
+        title: CRITERION_NAMES[criterion],
+        disabled: !has(criterion) && criterion !== chosen,
+        lines: has(criterion) ? [] : ['This model has no such thresholds'],
+      }))}
+    />
+  );
+}

@@ -1,0 +1,105 @@
+import { Printer } from 'lucide-react';
+import type { CardBlock, ModelCard } from '../../core/card.ts';
+import type { CardContent } from '../../state/store.ts';
+import { Dialog } from '../Dialog.tsx';
+import { IconButton } from '../IconButton.tsx';
+import { ProblemCard } from '../ProblemCard.tsx';
+import { Facts } from '../StudyDetails.tsx';
+import styles from './ModelCard.module.css';
+
+/** What is known of a model, from its manifest. Every string is the maker's, and is shown as text. */
+export function ModelCardDialog({ content }: { content: CardContent }) {
+  const title = content.state === 'ready' ? `Model card: ${content.card.title}` : 'Model card';
+  const print = content.state === 'ready' && (
+    <IconButton icon={Printer} label="Print this card" onClick={() => window.print()} />
+  );
+  return (
+    <Dialog title={title} width="wide" actions={print}>
+      <Content content={content} />
+    </Dialog>
+  );
+}
+
+function Content({ content }: { content: CardContent }) {
+  switch (content.state) {
+    case 'loading':
+      return <p role="status">Opening…</p>;
+    case 'failed':
+      return <ProblemCard error={content.error} />;
+    case 'ready':
+      return <Card card={content.card} />;
+  }
+}
+
+function Card({ card: { modelId, version, notice, sections } }: { card: ModelCard }) {
+  return (
+    <article className={styles.card}>
+      <p className={styles.identity}>
+        {modelId}, version {version}
+      </p>
+      <p className={styles.notice}>{notice}</p>
+      {sections.map(({ heading, blocks }) => (
+        <section key={heading}>
+          <h3>{heading}</h3>
+          {blocks.map((block, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a card never changes while it is shown
+            <Block key={i} block={block} />
+          ))}
+        </section>
+      ))}
+    </article>
+  );
+}
+
+function Block({ block }: { block: CardBlock }) {
+  switch (block.kind) {
+    case 'text':
+      return <p>{block.text}</p>;
+    case 'list':
+      return (
+        <ul>
+          {block.items.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ul>
+      );
+    case 'facts':
+      return <Facts facts={block.rows} />;
+    case 'table':
+      return <Table block={block} />;
+  }
+}
+
+function Table({ block: { caption, columns, rows } }: { block: Extract<CardBlock, { kind: 'table' }> }) {
+  return (
+    // Wider than a phone, it scrolls by itself; so the keyboard must reach it.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region
+    <section className={styles.scroller} tabIndex={0} aria-label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([heading = '', ...cells]) => (
+            <tr key={heading}>
+              <th scope="row">{heading}</th>
+              {cells.map((cell, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells belong to their columns
+                <td key={i} data-words={/[a-z]{3}/i.test(cell)}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

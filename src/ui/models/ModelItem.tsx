@@ -1,0 +1,138 @@
+import { CircleCheck, CloudDownload, FileText, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { AppError } from '../../core/errors.ts';
+import type { StoredModel } from '../../core/inventory.ts';
+import { useApp, useCommands } from '../context.ts';
+import { megabytes } from '../format.ts';
+import { ProblemCard } from '../ProblemCard.tsx';
+import styles from './Models.module.css';
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+export function ModelItem({ model }: { model: StoredModel }) {
+  const { modelId, title, version, origin, variants, problem } = model;
+  return (
+    <li className={styles.model} data-model={modelId}>
+      <div className={styles.head}>
+        <h3>{title}</h3>
+        <span className={styles.origin} data-origin={origin}>
+          {origin === 'imported' ? 'imported on this device' : 'comes with Penumbra'}
+        </span>
+        <p className={styles.identity}>
+          {modelId}
+          {version && `, version ${version}`}
+        </p>
+      </div>
+      {problem && <ProblemCard error={new AppError(problem)} />}
+      <ul className={styles.variants}>
+        {variants.map(({ precision, bytes, storedBytes }) => (
+          <li key={precision} data-stored={storedBytes === bytes}>
+            {storedBytes === bytes && <CircleCheck aria-hidden="true" />}
+            <span>
+              {precision} {megabytes(bytes)}
+            </span>
+            <small>{storedText(bytes, storedBytes)}</small>
+          </li>
+        ))}
+      </ul>
+      <Actions model={model} />
+    </li>
+  );
+}
+
+function storedText(bytes: number, storedBytes: number): string {
+  if (storedBytes === bytes) return 'stored';
+  return storedBytes === 0 ? 'not stored' : 'partly stored';
+}
+
+function Actions({ model }: { model: StoredModel }) {
+  const { engine, models } = useCommands();
+  const isReadWith = useApp(({ selection }) => selection?.modelId === model.modelId);
+  const { modelId, title, origin, problem } = model;
+  const [removal, setRemoval] = useState<'no' | 'asked' | 'kept'>('no');
+  if (removal === 'asked') {
+    return (
+      <fieldset className={styles.asking}>
+        <legend>Remove {title} from this device? Only its folder can bring it back.</legend>
+        {/* biome-ignore lint/a11y/noAutofocus: the question takes the place of the button that had the focus */}
+        <button type="button" autoFocus onClick={() => setRemoval('kept')}>
+          Keep
+        </button>
+        <button type="button" className="danger" onClick={() => void models.remove(modelId)}>
+          Remove
+        </button>
+      </fieldset>
+    );
+  }
+  return (
+    <div className={styles.actions}>
+      {!problem && (
+        <>
+          {isReadWith ? (
+            <span className={styles.inUse}>In use</span>
+          ) : (
+            <button type="button" onClick={() => void engine.select({ modelId })}>
+              Read with this model
+            </button>
+          )}
+          <button type="button" onClick={() => void models.openCard(modelId)}>
+            <FileText aria-hidden="true" />
+            Model card
+          </button>
+        </>
+      )}
+      {origin === 'shipped' && <Storage model={model} isReadWith={isReadWith} />}
+      {origin === 'imported' && (
+        // biome-ignore lint/a11y/noAutofocus: back from the question, which had the focus
+        <button type="button" autoFocus={removal === 'kept'} onClick={() => setRemoval('asked')}>
+          <Trash2 aria-hidden="true" />
+          Remove
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** For a kiosk: everything now, so that every precision is there without a network. */
+function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolean }) {
+  const { models } = useCommands();
+  const storing = useApp((state) => state.storing);
+  const precision = useApp(({ selection }) => selection?.precision);
+  const { modelId, title, variants } = model;
+  const missing = sum(variants.map(({ bytes, storedBytes }) => bytes - storedBytes));
+  const spare = sum(
+    variants
+      .filter((variant) => !(isReadWith && variant.precision === precision))
+      .map(({ storedBytes }) => storedBytes),
+  );
+  if (storing?.modelId === modelId) {
+    const { loadedBytes = 0, totalBytes = 0 } = storing.progress ?? {};
+    return (
+      <div className={styles.progress}>
+        <progress aria-label={`Storing ${title}`} max={totalBytes || 1} value={loadedBytes} />
+        <span>
+          {megabytes(loadedBytes)} of {megabytes(totalBytes)}
+        </span>
+        <button type="button" onClick={models.cancelStoring}>
+          Stop
+        </button>
+      </div>
+    );
+  }
+  return (
+    <>
+      {missing > 0 && (
+        <button type="button" disabled={storing !== null} onClick={() => void models.storeAll(modelId)}>
+          <CloudDownload aria-hidden="true" />
+          Store every precision ({megabytes(missing)})
+        </button>
+      )}
+      {spare > 0 && (
+        <button type="button" onClick={() => void models.discard(modelId)}>
+          <Trash2 aria-hidden="true" />
+          Free {megabytes(spare)}
+        </button>
+      )}
+    </>
+  );
+}
