@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("runs"))
     parser.add_argument("--onnx", type=Path, help="default: ../models/<id>/source/model.onnx")
-    parser.add_argument("--previous", type=Path, default=Path("runs/lite0-14/checkpoint.pt"), help="compared with, where it exists")
+    parser.add_argument("--previous", type=Path, default=Path("runs/lite0-14/model.onnx"), help="weights of 1.0.0")
     parser.add_argument("--fold", type=int, help="only this fold, so that folds can run side by side")
     parser.add_argument("--student", help="only the folds and this student, likewise")
     parser.add_argument("--threads", type=int, help="default: PyTorch's choice; side by side, 1 each wastes no time in waiting")
@@ -33,9 +33,8 @@ def main() -> None:
     import torch
 
     from penumbra_training.data import PixelStore, split_records
-    from penumbra_training.export import export
+    from penumbra_training.export import export, load_exported
     from penumbra_training.folds import held_out_rows, predict_train, train_fold
-    from penumbra_training.model import EfficientNetLite0
     from penumbra_training.preprocess import load_recipe
     from penumbra_training.report import write_report
     from penumbra_training.student import choose, train_student
@@ -62,10 +61,7 @@ def main() -> None:
     if args.until == "folds" or args.fold is not None:
         return
 
-    previous = None
-    if args.previous.exists():
-        previous = EfficientNetLite0()
-        previous.load_state_dict(torch.load(args.previous, weights_only=False)["best"]["average"])
+    previous = load_exported(args.previous) if args.previous.exists() else None
     students, lessons = {}, 1 / (1 + np.exp(-np.stack(logits)))
     for own in config["students"]:
         if args.student not in (None, own["name"]):

@@ -22,14 +22,14 @@ def stages_of(log: list[dict]) -> str:
 def row(log_file: Path) -> str:
     folder = log_file.parent
     log = [json.loads(line) for line in log_file.read_text().splitlines()]
+    notes = [f"mean of {e['mean_of_weights']} sets of weights {e['validation_mean_auc']:.4f}" for e in log if "mean_of_weights" in e]
     log = [line for line in log if "epoch" in line]
-    notes = []
     result = folder / "result.json"
     if result.exists():
         notes.append(f"held-out mean AUC {json.loads(result.read_text())['held_out_mean_auc']:.4f}")
-    for place in (folder / "note.txt",):
-        if place.exists():
-            notes.append(place.read_text().strip())
+    note = folder / "note.txt"
+    if note.exists():
+        notes.append(note.read_text().strip())
     minutes = sum(line.get("seconds", 0) for line in log) / 60
     images = max(line.get("images", 0) for line in log)
     return f"| `{folder.relative_to(RUNS)}` | {images} | {minutes:.0f} | {stages_of(log)} | {'; '.join(notes)} |"
@@ -37,7 +37,7 @@ def row(log_file: Path) -> str:
 
 def main() -> None:
     lines = ["# Training runs", "", "Written by `python runs_table.py` from `runs/**/log.jsonl`, `result.json` and `note.txt`; the"]
-    lines += ["configurations are `runs/*/config.json`. AUC is the mean over labels with 20 positives on validation patients, of the averaged weights.", ""]
+    lines += ["configurations are `runs/*/config.json`. AUC is the mean over labels with 20 positives on validation patients, of the averaged weights. Validation has 417 patients: the", "difference of 0.003 between 1.0.0 and 2.0.0 has a 95 % interval of -0.007 to +0.015.", ""]
     lines += ["| run | images an epoch | minutes | epochs and validation mean AUC | result |", "|---|---|---|---|---|"]
     lines += [row(file) for file in sorted(RUNS.glob("**/log.jsonl"))]
     Path("RUNS.md").write_text("\n".join(lines) + "\n")

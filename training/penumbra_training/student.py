@@ -8,16 +8,13 @@ import torch
 
 from .data import PixelStore, Record, fold_of, targets
 from .model import EfficientNetLite0
-from .train import Normalization, Targets, grey, hard_targets, loss_mask, mean_auc, predict, train
+from .train import Normalization, Targets, grey, hard_targets, loss_mask, mean_auc, mean_weights, predict, train
 
 
 def soup(models: list[EfficientNetLite0]) -> EfficientNetLite0:
     """The mean of the models' weights (Wortsman et al. 2022); batch norm's statistics are to be measured anew."""
-    states = [m.state_dict() for m in models]
     mixed = copy.deepcopy(models[0])
-    mixed.load_state_dict(
-        {k: torch.stack([s[k] for s in states]).mean(0) if v.is_floating_point() else v for k, v in states[0].items()}
-    )
+    mixed.load_state_dict(mean_weights([m.state_dict() for m in models]))
     return mixed
 
 
@@ -93,11 +90,15 @@ def train_student(
 
 
 def choose(logs: dict[str, list[dict]]) -> dict:
-    """The student whose best epoch of the last stage is highest on validation patients."""
+    """The student that is highest on validation patients: its mean of weights where it has one, else its best epoch."""
     best = {}
     for name, log in logs.items():
         last = [line for line in log if line["stage"] == log[-1]["stage"]]
-        best[name] = max(last, key=lambda line: line["validation_mean_auc"])
+        best[name] = log[-1] if "mean_of_weights" in log[-1] else max(last, key=lambda line: line["validation_mean_auc"])
+
+    def what(line: dict) -> str:
+        return f"mean of {line['mean_of_weights']} sets of weights" if "mean_of_weights" in line else f"epoch {line['epoch']}"
+
     name = max(best, key=lambda n: best[n]["validation_mean_auc"])
-    each = "; ".join(f"`{n}` {line['validation_mean_auc']:.4f} (epoch {line['epoch']})" for n, line in best.items())
-    return {"name": name, "epoch": best[name]["epoch"], "text": f"`{name}`, from {each}."}
+    each = "; ".join(f"`{n}` {line['validation_mean_auc']:.4f} ({what(line)})" for n, line in best.items())
+    return {"name": name, "text": f"`{name}`, from {each}."}

@@ -109,7 +109,8 @@ def train(
     """Trains through `config["stages"]`, a fixed schedule; the model ends with the averaged weights of the last epoch.
 
     wanted: what is to be learnt in a stage, asked for as the stage begins.
-    With `config["keep_best"]` it ends with those of the epoch of the last stage that was best on `watch`; without it,
+    With `config["mean_of_epochs"]` it ends with the mean of the weights it started from and of those after each epoch of the
+    last stage (one trajectory; Izmailov et al. 2018). With `config["keep_best"]` it ends with those of the epoch of the last stage that was best on `watch`; without it,
     `watch` is only written to the log, at the end of each stage. Resumes from run_dir/checkpoint.pt. Returns the log's lines.
     """
     run_dir.mkdir(parents=True, exist_ok=True)
@@ -122,6 +123,7 @@ def train(
     checkpoint_file = run_dir / "checkpoint.pt"
     resume = torch.load(checkpoint_file, weights_only=False) if checkpoint_file.exists() else None
     log, best = (resume["log"], resume["best"]) if resume else ([], None)
+    trail = (resume.get("trail", []) if resume else []) or [copy.deepcopy(average.state_dict())]
     if resume:
         model.load_state_dict(resume["model"])
         average.load_state_dict(resume["average"])
@@ -167,6 +169,8 @@ def train(
             line = {"epoch": epoch, "stage": number, "size_px": stage["size_px"], "images": len(order)}
             line |= {"loss": round(float(np.mean(losses)), 5), "seconds": round(time.time() - started, 1)}
             keep_best = config.get("keep_best", False) and number == last
+            if config.get("mean_of_epochs") and number == last:
+                trail.append(copy.deepcopy(average.state_dict()))
             if keep_best or epoch == epochs[-1]:
                 auc = mean_auc(truth_watch, predict(average, pixels_watch, normalize), config["min_positives"])
                 line["validation_mean_auc"] = round(auc, 5)
@@ -175,12 +179,28 @@ def train(
             if keep_best and (best is None or auc > best["auc"]):
                 best = {"auc": auc, "epoch": epoch, "average": copy.deepcopy(average.state_dict())}
             state = {"log": log, "stage": number, "model": model.state_dict(), "average": average.state_dict()}
-            state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "best": best}
+            state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "best": best, "trail": trail}
             torch.save(state, checkpoint_file.with_suffix(".tmp"))
             checkpoint_file.with_suffix(".tmp").replace(checkpoint_file)
-            (run_dir / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log))
-    model.load_state_dict(best["average"] if best else average.state_dict())
-    return log
+            write_log(run_dir, log)
+    if not config.get("mean_of_epochs"):
+        model.load_state_dict(best["average"] if best else average.state_dict())
+        return log
+    model.load_state_dict(mean_weights(trail))
+    pixels_watch = store.of(watch, config["stages"][last]["size_px"])
+    auc = mean_auc(truth_watch, predict(model, pixels_watch, normalize), config["min_positives"])
+    whole = [*log, {"mean_of_weights": len(trail), "stage": last, "validation_mean_auc": round(auc, 5)}]
+    write_log(run_dir, whole)
+    return whole
+
+
+def write_log(run_dir: Path, log: list[dict]) -> None:
+    (run_dir / "log.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log))
+
+
+def mean_weights(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of the weights and of batch norm's statistics; counters are the first's."""
+    return {k: torch.stack([s[k] for s in states]).mean(0) if v.is_floating_point() else v for k, v in states[0].items()}
 
 
 @torch.no_grad()

@@ -53,7 +53,10 @@ export function checkRescale(node: string, largest: number, { to, multipliers }:
 /** @throws GraphError where a result of so many steps of the output could not be rounded in float32 */
 export function checkSteps(node: string, largest: number, channel = 0): void {
   if (largest < ROUNDABLE) return;
-  throw unquantizable(node, `results of channel ${channel} reach ${largest} steps of the output, beyond 2^22`);
+  throw unquantizable(
+    node,
+    `results of channel ${channel} reach ${largest} steps of the output, beyond 2^22`,
+  );
 }
 
 /** Largest magnitude, over all images, of one filter's sum. */

@@ -1,0 +1,133 @@
+/** Calibration images, by the app's own decoding and preprocessing. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AppError, type Problem } from '../../src/core/errors.ts';
+import { decode } from '../../src/decode/decode.ts';
+import type { ModelManifest } from '../../src/model/manifest.ts';
+import { preprocess } from '../../src/preprocess/preprocess.ts';
+import { readBytes } from '../cli/files.ts';
+import type { Progress } from '../cli/progress.ts';
+import type { SkippedImage } from '../cli/scores.ts';
+import { QuantizeError } from './error.ts';
+import type { RealValue } from './runner.ts';
+
+export interface CalibrationImage {
+  /** Folder and file, as split files name it. */
+  readonly key: string;
+  readonly path: string;
+}
+
+export interface CalibrationChoice {
+  /** Folders of images, or folders that hold a folder `images`. */
+  readonly folders: readonly string[];
+  /** Files that name one image a line, relative to themselves. */
+  readonly lists: readonly string[];
+  /** Only these, where there are any: keys of the split. */
+  readonly keys: ReadonlySet<string> | null;
+  readonly limit: number;
+}
+
+/**
+ * The same number from every folder and list where it has so many, spread evenly over its names: neighbouring names are
+ * often of one patient.
+ * @throws QuantizeError kind `calibration` where a folder is missing or nothing is left
+ */
+export async function chooseCalibration(choice: CalibrationChoice): Promise<readonly CalibrationImage[]> {
+  const { keys, limit } = choice;
+  const named = [
+    ...(await Promise.all(choice.folders.map(imagesIn))),
+    ...(await Promise.all(choice.lists.map(imagesListed))),
+  ];
+  const sources = named.map((images) => images.filter(({ key }) => keys === null || keys.has(key)));
+  if (named.length === 0 || sources.every((images) => images.length === 0)) {
+    const where = [...choice.folders, ...choice.lists].join(', ') || 'no folder';
+    const why = named.some((images) => images.length > 0) ? 'holds no image of the split' : 'holds no image';
+    throw new QuantizeError({ kind: 'calibration', detail: `${where} ${why}` });
+  }
+  return share(
+    limit,
+    sources.map((images) => images.length),
+  ).flatMap((count, i) => spread(sources[i] ?? [], count));
+}
+
+/** Fills the smallest source first, so that what it lacks falls to the others. */
+function share(limit: number, sizes: readonly number[]): readonly number[] {
+  const counts = sizes.map(() => 0);
+  const order = sizes.map((_, i) => i).sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0) || a - b);
+  let left = limit;
+  order.forEach((source, i) => {
+    const count = Math.min(sizes[source] ?? 0, Math.floor(left / (order.length - i)));
+    counts[source] = count;
+    left -= count;
+  });
+  return counts;
+}
+
+function spread<T>(items: readonly T[], count: number): readonly T[] {
+  return Array.from({ length: count }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / count)] as T);
+}
+
+async function imagesIn(folder: string): Promise<readonly CalibrationImage[]> {
+  const nested = join(folder, 'images');
+  const dir = existsSync(nested) ? nested : folder;
+  const source = basename(folder) === 'images' ? basename(dirname(folder)) : basename(folder);
+  const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new QuantizeError({ kind: 'calibration', detail: `${folder} cannot be read` }, { cause });
+  });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !NO_IMAGE.test(entry.name))
+    .map(({ name }) => ({ key: `${source}/${name}`, path: join(dir, name) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** What lies beside images; everything else is tried, for DICOM files need no suffix. */
+const NO_IMAGE = /\.(csv|json|md|txt)$/i;
+
+async function imagesListed(list: string): Promise<readonly CalibrationImage[]> {
+  const text = await readFile(list, 'utf8').catch((cause: unknown) => {
+    throw new QuantizeError({ kind: 'calibration', detail: `${list} cannot be read` }, { cause });
+  });
+  const paths = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return paths.map((line) => {
+    const path = resolve(dirname(list), line.trim());
+    const folder = dirname(path);
+    const source = basename(folder) === 'images' ? basename(dirname(folder)) : basename(folder);
+    return { key: `${source}/${basename(path)}`, path };
+  });
+}
+
+export interface CalibrationSet {
+  readonly images: readonly { readonly key: string; readonly input: RealValue }[];
+  readonly skipped: readonly SkippedImage[];
+}
+
+/** @throws QuantizeError kind `calibration` where not one of them can be read */
+export async function readCalibration(
+  chosen: readonly CalibrationImage[],
+  { input: { recipe } }: Pick<ModelManifest, 'input'>,
+  progress: Progress,
+): Promise<CalibrationSet> {
+  const images: { key: string; input: RealValue }[] = [];
+  const skipped: SkippedImage[] = [];
+  for (const { key, path } of chosen) {
+    try {
+      const { image } = await decode(await readBytes(path));
+      const { data, shape } = preprocess(image, recipe);
+      images.push({ key, input: { data: Float32Array.from(data), shape } });
+    } catch (thrown) {
+      const { problem } = AppError.from(thrown);
+      if (!UNREADABLE.includes(problem.kind)) throw thrown;
+      skipped.push({ key, problem });
+    }
+    progress.advance();
+  }
+  if (images.length > 0) return { images, skipped };
+  throw new QuantizeError({
+    kind: 'calibration',
+    detail: `none of ${skipped.length} images can be read; the first is ${skipped[0]?.key}`,
+  });
+}
+
+/** Faults of one file, which say nothing of the next. */
+const UNREADABLE: readonly Problem['kind'][] = ['file', 'decode', 'unsupported'];

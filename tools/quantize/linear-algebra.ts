@@ -1,0 +1,41 @@
+/** The little of dense linear algebra that rounding with feedback needs. Matrices are row-major float64. */
+
+/**
+ * H = Lᵀ D L with L unit lower triangular, in place: row i of the lower triangle becomes L[i][0..i-1]. The upper
+ * triangle is neither read nor written.
+ * @returns the diagonal of D; null where H is not positive definite, and its content is then lost
+ */
+export function factorize(h: Float64Array, size: number): Float64Array | null {
+  const d = new Float64Array(size);
+  for (let l = size - 1; l >= 0; l--) {
+    const rowL = l * size;
+    const pivot = h[rowL + l] as number;
+    if (!(pivot > 0)) return null;
+    d[l] = pivot;
+    for (let j = 0; j < l; j++) h[rowL + j] = (h[rowL + j] as number) / pivot;
+    for (let i = 0; i < l; i++) {
+      const factor = (h[rowL + i] as number) * pivot;
+      if (factor === 0) continue;
+      const rowI = i * size;
+      for (let j = 0; j <= i; j++) h[rowI + j] = (h[rowI + j] as number) - factor * (h[rowL + j] as number);
+    }
+  }
+  return d;
+}
+
+/** out = H x, H symmetric and full. */
+export function multiply(h: Float64Array, x: Float64Array, out: Float64Array): void {
+  const size = x.length;
+  for (let i = 0; i < size; i++) {
+    const row = i * size;
+    let sum = 0;
+    for (let j = 0; j < size; j++) sum += (h[row + j] as number) * (x[j] as number);
+    out[i] = sum;
+  }
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}

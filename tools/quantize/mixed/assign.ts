@@ -1,0 +1,114 @@
+/** A layer's weights in the bits that its channels were given. */
+import type { Graph } from '../../../src/engine/graph/graph.ts';
+import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
+import { correctedBias } from '../choose-rounding.ts';
+import { realOfLayer } from '../dynamic.ts';
+import { roundRows } from '../rounding.ts';
+import { CODES, gridStep, type ScaleGrid, scaleAt, scalesOf } from '../scales.ts';
+import { asStored } from '../write.ts';
+import { type Candidate, nearestError, rangeOf } from './candidates.ts';
+import type { MixedLayer } from './files.ts';
+
+export interface Assigned extends MixedLayer {
+  readonly candidate: Candidate;
+  /** Its weights as they will be, and the bias that takes up the mean of their errors; by name, in their own shapes. */
+  readonly constants: ReadonlyMap<string, Float32Array>;
+}
+
+/** @param bits 2 to 8, of each output channel */
+export function assign(graph: Graph, candidate: Candidate, bits: Uint8Array): Assigned {
+  const { layer, rows, moments } = candidate;
+  const scales = gridFor(candidate, bits);
+  const outputs = Array.from(scalesOf(scales), (scale, output) => ({
+    scale,
+    range: rangeOf(bits[output] ?? FEWEST_BITS),
+  }));
+  const integers = roundRows(rows, moments, outputs);
+  const quantized = { layer, bits: UNPACKED_BITS, integers, scales };
+  const constants = new Map([[layer.weight, realOfLayer(quantized)]]);
+  const bias = graph.weights.get(layer.bias ?? '');
+  const weights = graph.weights.get(layer.weight);
+  if (bias?.dtype === 'float32' && weights?.dtype === 'float32') {
+    const mean = Float64Array.from(moments.mean.flatMap((ofGroup) => [...ofGroup]));
+    const corrected = correctedBias(layer, bias.data, weights.data, quantized, mean, moments);
+    constants.set(bias.spec.name, asStored(bias.shape, corrected));
+  }
+  return { candidate, bits, quantized, constants };
+}
+
+/** As {@link assign}, with zeros for integers: what its files take is the same. */
+export function draft(candidate: Candidate, bits: Uint8Array): MixedLayer {
+  const { layer, rows } = candidate;
+  const scales = gridFor(candidate, bits);
+  const quantized = { layer, bits: UNPACKED_BITS, integers: new Int8Array(rows.length), scales };
+  return { bits, quantized, constants: new Map() };
+}
+
+/** Of the file before it is packed: a byte a weight. */
+const UNPACKED_BITS = 8;
+
+/**
+ * One grid for channels of 2 and of 8 bits: where its largest code reaches the widest scale that any channel wants, the
+ * finest may fall between its codes. So coarser and finer grids are weighed against each other.
+ */
+function gridFor(candidate: Candidate, bits: Uint8Array): ScaleGrid {
+  const wanted = Float64Array.from(
+    bits,
+    (width, output) => candidate.scales[width - FEWEST_BITS]?.[output] ?? 1,
+  );
+  const largest = wanted.reduce((sofar, scale) => Math.max(sofar, scale), 0);
+  let best = { step: gridStep(largest), error: Number.POSITIVE_INFINITY };
+  for (const share of [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64]) {
+    const step = gridStep(largest * share);
+    const errors = wanted.map((scale, output) =>
+      errorOf(candidate, bits, output, step, codeNear(scale, step)),
+    );
+    const error = errors.reduce((sum, each) => sum + each, 0);
+    if (error < best.error) best = { step, error };
+  }
+  const { step } = best;
+  const codes = Uint8Array.from(wanted, (scale, output) => bestCode(candidate, bits, output, step, scale));
+  return { step, codes };
+}
+
+/** Codes near a channel's best scale that are tried: where they lie far apart, the nearest need not be the best. */
+const NEAR = [0.85, 1.15] as const;
+const MOST_TRIALS = 25;
+
+function bestCode(
+  candidate: Candidate,
+  bits: Uint8Array,
+  output: number,
+  step: number,
+  scale: number,
+): number {
+  const [low, high] = NEAR.map((share) => codeNear(scale * share, step)) as [number, number];
+  let best = codeNear(scale, step);
+  let least = errorOf(candidate, bits, output, step, best);
+  for (let code = low; code <= high; code += Math.ceil((high - low + 1) / MOST_TRIALS)) {
+    const error = errorOf(candidate, bits, output, step, code, least);
+    if (error >= least) continue;
+    least = error;
+    best = code;
+  }
+  return best;
+}
+
+/** What a channel would cost the answers under a code. */
+function errorOf(
+  { rows, tapImportance, importance, weightsPerChannel: taps }: Candidate,
+  bits: Uint8Array,
+  output: number,
+  step: number,
+  code: number,
+  enough = Number.POSITIVE_INFINITY,
+): number {
+  const row = rows.subarray(output * taps, (output + 1) * taps);
+  const ofTaps = tapImportance.subarray(output * taps, (output + 1) * taps);
+  const matters = importance[output] ?? 0;
+  const range = rangeOf(bits[output] ?? FEWEST_BITS);
+  return matters * nearestError(row, ofTaps, scaleAt(step, code), range, enough / matters);
+}
+
+const codeNear = (scale: number, step: number): number =>
+  Math.min(CODES - 1, Math.max(0, Math.round(scale / step) - 1));

@@ -1,0 +1,111 @@
+/** What every width would do to every output channel of a layer. */
+import { HALVED_FROM } from '../../import/tfjs/weights.ts';
+import { importanceOf, type Moments } from '../hessian.ts';
+import { type Layer, rowsOf } from '../layers.ts';
+import type { IntegerRange } from '../rounding.ts';
+import { nearest } from '../scales.ts';
+import { type LayerErrors, WIDTHS } from './budget.ts';
+
+/** A layer with all that quantizing it needs. */
+export interface Candidate extends LayerErrors {
+  readonly layer: Layer;
+  /** [outputs, taps] */
+  readonly rows: Float64Array;
+  readonly moments: Moments;
+  /** [outputs, taps]: what the mean square of an error of one weight costs at its output. */
+  readonly tapImportance: Float64Array;
+  /** What the mean square of an error at each output channel costs the answers. */
+  readonly importance: ArrayLike<number>;
+  /** By {@link WIDTHS}, then by output channel: the scale that serves best. */
+  readonly scales: readonly Float64Array[];
+}
+
+/** All of them are used: with few bits, one integer more is much. */
+export const rangeOf = (bits: number): IntegerRange => ({
+  least: -(2 ** (bits - 1)),
+  most: 2 ** (bits - 1) - 1,
+});
+
+/**
+ * The errors are those of rounding to nearest with inputs that do not go together: by how much feedback lowers them is
+ * much the same for all channels of a layer, and what is the same for a whole layer is measured.
+ */
+export function candidateOf(
+  layer: Layer,
+  weights: ArrayLike<number>,
+  moments: Moments,
+  importance: ArrayLike<number>,
+): Candidate {
+  const { taps, outputs } = layer;
+  const rows = rowsOf(layer, weights);
+  const tapImportance = importanceOf(moments);
+  const scales = WIDTHS.map(() => new Float64Array(outputs));
+  const errors = Array.from({ length: outputs }, (_, output) => {
+    const row = rows.subarray(output * taps, (output + 1) * taps);
+    const ofTaps = tapImportance.subarray(output * taps, (output + 1) * taps);
+    return Float64Array.from(WIDTHS, (bits, width) => {
+      const { scale, error } = bestScale(row, ofTaps, rangeOf(bits));
+      const ofWidth = scales[width];
+      if (ofWidth) ofWidth[output] = scale;
+      return error * (importance[output] ?? 0);
+    });
+  });
+  return {
+    layer,
+    rows,
+    moments,
+    tapImportance,
+    importance,
+    scales,
+    weightsPerChannel: taps,
+    errors,
+    floatBits: floatBitsOf(layer),
+  };
+}
+
+/** As the files hold a filter that is not quantized. */
+const floatBitsOf = ({ outputs, taps }: Layer): number =>
+  outputs * taps * (outputs * taps >= HALVED_FROM ? 16 : 32);
+
+/** Each 1.07 times the next: of two neighbours the worse errs 1 % more than the best between them at most. */
+const SHARES = Array.from({ length: 26 }, (_, i) => 1.07 ** -i);
+
+/**
+ * The scale of least squared rounding error, each tap's weighed with its importance. Tried: from the one that clips
+ * nothing to a fifth of it, for few bits serve the many small weights better than the few large ones.
+ */
+export function bestScale(
+  row: Float64Array,
+  importance: Float64Array,
+  { least, most }: IntegerRange,
+): { readonly scale: number; readonly error: number } {
+  const largest = row.reduce((sofar, weight) => Math.max(sofar, Math.abs(weight)), 0);
+  if (largest === 0) return { scale: 1, error: 0 };
+  let best = { scale: largest / most, error: Number.POSITIVE_INFINITY };
+  for (const share of SHARES) {
+    const scale = (largest / most) * share;
+    const error = nearestError(row, importance, scale, { least, most }, best.error);
+    if (error < best.error) best = { scale, error };
+  }
+  return best;
+}
+
+/**
+ * Weighted squared error of rounding to nearest.
+ * @param enough an error that is of no interest any more: the sum stops there
+ */
+export function nearestError(
+  row: Float64Array,
+  importance: Float64Array,
+  scale: number,
+  { least, most }: IntegerRange,
+  enough: number,
+): number {
+  let error = 0;
+  for (let k = 0; k < row.length && error < enough; k++) {
+    const weight = row[k] as number;
+    const off = weight - scale * nearest(weight / scale, most, least);
+    error += off * off * (importance[k] as number);
+  }
+  return error;
+}

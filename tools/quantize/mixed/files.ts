@@ -1,0 +1,44 @@
+/** The files of a `mixed` variant: those of `dynamic`, with the integers packed. */
+import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import { lookUp } from '../../import/ir.ts';
+import { shardsOf } from '../../import/tfjs/weights.ts';
+import type { OutputFile } from '../../import/tfjs/write.ts';
+import type { FloatModel } from '../model.ts';
+import { type QuantizedLayer, writeQuantized } from '../write.ts';
+import { packModel } from './pack.ts';
+
+export interface MixedLayer {
+  readonly quantized: QuantizedLayer;
+  /** 2 to 8, of each output channel. */
+  readonly bits: Uint8Array;
+  /** Other constants that were changed with it, by name. */
+  readonly constants: ReadonlyMap<string, Float32Array>;
+}
+
+/** model.json, then the shards. */
+export function writeMixed(model: FloatModel, layers: readonly MixedLayer[]): readonly OutputFile[] {
+  const [document, ...shards] = writeQuantized(model, {
+    layers: layers.map(({ quantized }) => quantized),
+    constants: new Map(layers.flatMap(({ constants }) => [...constants])),
+    metadata: { format: 1, precision: 'mixed' },
+  });
+  const expanded = new Uint8Array(Buffer.concat(shards.map(({ bytes }) => bytes)));
+  const json = parseModelJson(JSON.parse(new TextDecoder().decode(document?.bytes)));
+  // Each weight is a product by now, of its integers and its scales.
+  const factors = new Map(json.modelTopology.node.map(({ name, input }) => [name, input?.[0] ?? '']));
+  const channelBits = new Map(
+    layers.map(({ quantized: { layer }, bits }) => [
+      lookUp(factors, layer.weight),
+      { axis: layer.channelAxis, bits },
+    ]),
+  );
+  const packed = packModel(json, expanded.buffer, channelBits);
+  const files = shardsOf([packed.bytes]);
+  const weights = json.weightsManifest.flatMap((group) => group.weights);
+  const packedJson = { ...packed.json, weightsManifest: [{ paths: files.map(({ path }) => path), weights }] };
+  return [{ path: 'model.json', bytes: Buffer.from(`${JSON.stringify(packedJson)}\n`) }, ...files];
+}
+
+export function sizeOfFiles(files: readonly OutputFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}

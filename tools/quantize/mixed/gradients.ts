@@ -1,0 +1,33 @@
+/**
+ * Gradients under Node. The bundle of tfjs-core that Node loads leaves them out, and the module that has them names its
+ * neighbours without `.js`, as only bundlers allow. Both register with the one engine, so that this module is loaded
+ * with those names completed.
+ */
+import { registerHooks } from 'node:module';
+import { registerDepthwiseGradient } from './gradient-kernel.ts';
+
+let registered: Promise<void> | null = null;
+
+/** Makes `tf.grads` work on the WASM backend, once for all. */
+export function enableGradients(): Promise<void> {
+  registered ??= register();
+  return registered;
+}
+
+async function register(): Promise<void> {
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      const isIncomplete =
+        specifier.startsWith('.') &&
+        !specifier.endsWith('.js') &&
+        context.parentURL?.includes('/@tensorflow/tfjs-core/dist/');
+      return next(isIncomplete ? `${specifier}.js` : specifier, context);
+    },
+  });
+  try {
+    await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
+  } finally {
+    hooks.deregister();
+  }
+  registerDepthwiseGradient();
+}

@@ -1,0 +1,149 @@
+/** The `mixed` variant of a model, from its float weights and calibration images. */
+import { checkpoint } from '../../../src/core/abort.ts';
+import type { Progress } from '../../cli/progress.ts';
+import { lookUp } from '../../import/ir.ts';
+import { seededUniform } from '../../random.ts';
+import { isUnseen } from '../choose-rounding.ts';
+import { QuantizeError } from '../error.ts';
+import { MomentCollector } from '../hessian.ts';
+import { type Layer, layersOf } from '../layers.ts';
+import type { FloatModel } from '../model.ts';
+import { openRunner, type RealValue, runFloat } from '../runner.ts';
+import { type Candidate, candidateOf } from './candidates.ts';
+import { openImportanceProbe } from './importance.ts';
+import { Yardstick } from './loss.ts';
+import { logitsOf, openNetwork } from './network.ts';
+import { type MixedNetwork, mostSteps, searchBits } from './search.ts';
+
+export interface MixedOptions {
+  /** Of all files of the variant together, model.json included. */
+  readonly targetBytes: number;
+  readonly signal: AbortSignal;
+  /** Opens a bar of so many steps. */
+  readonly progress: (title: string, total: number) => Progress;
+}
+
+/**
+ * Weights only: activations stay float32.
+ * @param images at least two, preprocessed; a quarter of them is kept apart to measure with
+ * @throws QuantizeError where the size cannot be reached or there are too few images; AppError kind `cancelled`
+ */
+export async function quantizeMixed(
+  model: FloatModel,
+  images: readonly RealValue[],
+  options: MixedOptions,
+): Promise<MixedNetwork> {
+  const [found] = await quantizeMixedTo(model, images, [options.targetBytes], options);
+  if (!found) throw new Error('no size was asked for');
+  return found;
+}
+
+/** As {@link quantizeMixed}, for several sizes: what comes before the search is done once. */
+export async function quantizeMixedTo(
+  model: FloatModel,
+  images: readonly RealValue[],
+  targetBytes: readonly number[],
+  { signal, progress }: Pick<MixedOptions, 'signal' | 'progress'>,
+): Promise<readonly MixedNetwork[]> {
+  const { graph, manifest } = model;
+  const layers = layersOf(graph);
+  const { seen, unseen } = divided(images);
+  const logits = logitsOf(graph, manifest.outputs.probabilities);
+  const network = await openNetwork(graph, logits);
+  try {
+    const answers: Float32Array[] = [];
+    for (const image of unseen) {
+      await checkpoint(signal);
+      answers.push(network.run(image));
+    }
+    const yardstick = new Yardstick(unseen, answers);
+    const bar = (title: string, total: number) => progress(`${manifest.id} mixed, ${title}`, total);
+    const candidates = await candidatesOf(model, layers, { seen, logits, yardstick, signal, bar });
+    const results: MixedNetwork[] = [];
+    for (const target of targetBytes) {
+      const searching = bar('bits', mostSteps(layers.length));
+      const onStep = () => searching.advance();
+      const search = { model, candidates, network, yardstick };
+      results.push(await searchBits(search, { targetBytes: target, signal, onStep }));
+      searching.stop();
+    }
+    return results;
+  } finally {
+    network.dispose();
+  }
+}
+
+/** Rounding fits itself to the images that it has seen: so it is measured on others. */
+function divided(images: readonly RealValue[]): { seen: readonly RealValue[]; unseen: readonly RealValue[] } {
+  if (images.length < 2) {
+    const detail = `mixed needs at least 2 images, there are ${images.length}`;
+    throw new QuantizeError({ kind: 'calibration', detail });
+  }
+  return {
+    seen: images.filter((_, i) => !isUnseen(i)),
+    unseen: images.filter((_, i) => isUnseen(i)),
+  };
+}
+
+interface Observation {
+  readonly seen: readonly RealValue[];
+  readonly logits: string;
+  readonly yardstick: Yardstick;
+  readonly signal: AbortSignal;
+  readonly bar: (title: string, total: number) => Progress;
+}
+
+/** Images that the gradients are taken of: their mean over positions varies far less than from channel to channel. */
+const GRADIENT_IMAGES = 32;
+
+/** Of the signs of the logits. */
+const SEED = 20261122;
+
+async function candidatesOf(
+  { graph }: FloatModel,
+  layers: readonly Layer[],
+  { seen, logits, yardstick, signal, bar }: Observation,
+): Promise<readonly Candidate[]> {
+  const probed = seen.slice(0, GRADIENT_IMAGES);
+  const bySource = bar('images', seen.length + probed.length + layers.length);
+  const collectors = new Map(layers.map((layer) => [layer.weight, new MomentCollector(layer)]));
+  const readers = Map.groupBy(layers, ({ input }) => input);
+  const runner = await openRunner(graph);
+  for (const image of seen) {
+    await checkpoint(signal);
+    runFloat(runner, image, (value, data, shape) => {
+      for (const { weight } of readers.get(value) ?? []) lookUp(collectors, weight).add({ data, shape });
+    });
+    bySource.advance();
+  }
+  runner.dispose();
+
+  const probe = await openImportanceProbe(graph, layers, logits);
+  const random = seededUniform(SEED);
+  const { spread } = yardstick;
+  for (const image of probed) {
+    await checkpoint(signal);
+    // Such that the sum over channels predicts the relative loss of the yardstick.
+    const weights = Float32Array.from(
+      spread,
+      (unit) => (random() < 0.5 ? -1 : 1) / unit / Math.sqrt(spread.length),
+    );
+    probe.add(image, weights);
+    bySource.advance();
+  }
+  const importance = probe.result();
+  probe.dispose();
+
+  const candidates: Candidate[] = [];
+  for (const [l, layer] of layers.entries()) {
+    await checkpoint(signal);
+    const moments = lookUp(collectors, layer.weight).moments(layer.bias !== null);
+    collectors.delete(layer.weight);
+    candidates.push(
+      candidateOf(layer, lookUp(graph.weights, layer.weight).data, moments, importance[l] ?? []),
+    );
+    bySource.advance();
+  }
+  bySource.stop();
+  return candidates;
+}
