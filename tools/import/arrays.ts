@@ -5,11 +5,14 @@ import { at } from './ir.ts';
 
 type Numbers = Float32Array | Float64Array;
 
+/** 1 GiB of doubles; a shape that asks for more is that of a damaged file. */
+const MOST_ELEMENTS = 2 ** 27;
+
 /** A constant like the given one, with other contents. */
 export function like(constant: Constant, shape: Shape, values: ArrayLike<number>): Constant {
   return constant.dtype === 'float32'
-    ? { dtype: 'float32', shape, data: Float32Array.from(values) }
-    : { dtype: 'int64', shape, data: Float64Array.from(values) };
+    ? { dtype: 'float32', shape, data: new Float32Array(values) }
+    : { dtype: 'int64', shape, data: new Float64Array(values) };
 }
 
 /** Elements between neighbours along each axis, row-major. */
@@ -31,20 +34,43 @@ export function gatherStrided(
   steps: readonly number[],
   start = 0,
 ): Float64Array {
-  const out = new Float64Array(sizeOf(shape));
-  const position = new Array<number>(shape.length).fill(0);
+  const count = sizeOf(shape);
+  if (!(count <= MOST_ELEMENTS)) throw new RangeError(`[${shape}] has ${count} elements`);
+  const out = new Float64Array(count);
+  fillStrided(out, data, shape, steps, start);
+  return out;
+}
+
+/** @throws RangeError where an element to read lies outside of `data` */
+function fillStrided(
+  out: Numbers,
+  data: Numbers,
+  shape: Shape,
+  steps: readonly number[],
+  start: number,
+): void {
+  if (out.length === 0) return;
+  const reach = shape.map((length, axis) => (length - 1) * at(steps, axis));
+  const lowest = reach.reduce((sum, distance) => sum + Math.min(0, distance), start);
+  const highest = reach.reduce((sum, distance) => sum + Math.max(0, distance), start);
+  if (lowest < 0 || highest >= data.length) {
+    throw new RangeError(`indices ${lowest} to ${highest} of ${data.length}`);
+  }
+  // The last axis in a loop of its own: weights of networks have tens of millions of elements.
+  const outer = shape.slice(0, -1);
+  const [length = 1, step = 0] = [shape.at(-1), steps.at(-1)];
+  const position = outer.map(() => 0);
   let source = start;
-  for (let i = 0; i < out.length; i++) {
-    out[i] = at(data, source);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
+  for (let i = 0; i < out.length; i += length) {
+    for (let j = 0; j < length; j++) out[i + j] = data[source + j * step] ?? 0;
+    for (let axis = outer.length - 1; axis >= 0; axis--) {
       position[axis] = at(position, axis) + 1;
       source += at(steps, axis);
-      if (at(position, axis) < at(shape, axis)) break;
-      source -= at(steps, axis) * at(shape, axis);
+      if (at(position, axis) < at(outer, axis)) break;
+      source -= at(steps, axis) * at(outer, axis);
       position[axis] = 0;
     }
   }
-  return out;
 }
 
 export function permuted<T>(items: readonly T[], permutation: readonly number[]): T[] {
@@ -54,7 +80,9 @@ export function permuted<T>(items: readonly T[], permutation: readonly number[])
 export function transpose(constant: Constant, permutation: readonly number[]): Constant {
   const shape = permuted(constant.shape, permutation);
   const steps = permuted(stridesOf(constant.shape), permutation);
-  return like(constant, shape, gatherStrided(constant.data, shape, steps));
+  const result = like(constant, shape, constant.data);
+  fillStrided(result.data, constant.data, shape, steps, 0);
+  return result;
 }
 
 /** Shape of an elementwise result (NumPy's rule); null where the shapes do not agree. */

@@ -1,46 +1,85 @@
-/** `npm run import`: an ONNX file to a TF.js graph model with its manifest. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** `npm run import`: an ONNX file or a TF.js graph model to a model of this app. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type ExitStatus, parseArguments, runCommand, UsageError } from '../cli/command.ts';
 import { fromCaller } from '../cli/files.ts';
 import { MODELS_DIR } from '../cli/models.ts';
-import { compareWithSource, noiseInputs, readManifest } from './check.ts';
+import { compareWithSource, modelIn, noiseInputs } from './check.ts';
+import { type Description, idOf, readDescription, readLabels, readRecipe } from './description.ts';
 import { ImportError } from './error.ts';
-import { readDescription } from './manifest.ts';
-import { importModel, writeIndex } from './run.ts';
+import { writeIndex } from './folder.ts';
+import { ACTIVATIONS, type Activation } from './head.ts';
+import type { ImageSize } from './onnx/input.ts';
+import { referenceFor } from './reference.ts';
+import { importModel, LARGEST_DIFFERENCE } from './run.ts';
+import { openSource } from './source.ts';
+import { differenceLines, summary } from './summary.ts';
 
-/** Of any float32 probability; two float32 runtimes that sum in other orders stay a hundred times below it. */
-const LARGEST_DIFFERENCE = 1e-4;
+const help = `Import a network, or check an imported one. See docs/import.md.
 
-const help = `Import an ONNX model, or check an imported one.
+  npm run import -- FILE [--out DIR] [--labels FILE] [--recipe FILE]
+  npm run import -- FILE --check DIR
 
-  npm run import -- FILE.onnx --describe FILE.json [--id ID] [--out models/ID]
-  npm run import -- FILE.onnx --check models/ID
-
-  --describe  what the weights cannot say: id, version, title, labels, recipe, provenance
-  --id        in place of the description's
-  --out       folder to write; models/ID where absent
-  --check     runs ONNX Runtime on FILE and TF.js on the folder, on 20 images of noise, and prints the
-              largest difference of every precision; fails where float32 differs by more than 1e-4
+  FILE          an .onnx file, with its external data beside it, or the model.json of a TF.js graph model
+  --out         folder to write, named like the model; models/NAME where absent
+  --labels      one label a line, or a JSON list, in the order of the outputs; numbers where absent
+  --recipe      JSON list of steps from pixels to input; by the number of channels where absent
+  --size        HEIGHTxWIDTH or one number, for networks that leave theirs open
+  --activation  sigmoid, softmax or none, put behind the output; where absent, a sigmoid behind an output
+                that is not a sigmoid or softmax already
+  --output      the output to take, where there are several
+  --describe    JSON file with more: version, title, notice, labels, recipeFile, outputs, provenance, card
+  --no-check    writes the model without comparing it with the source first
+  --check       only compares: runs the source in its own runtime and the folder in TF.js on 20 images of
+                noise, and fails where float32 probabilities differ by more than ${LARGEST_DIFFERENCE}
 `;
 
-await runCommand(help, async (args): Promise<ExitStatus> => {
-  const { values, positionals } = parseArguments(args, {
-    allowPositionals: true,
-    options: {
-      describe: { type: 'string' },
-      id: { type: 'string' },
-      out: { type: 'string' },
-      check: { type: 'string' },
-    },
-  });
-  const [given] = positionals;
-  if (!given) throw new UsageError('which ONNX file?');
+const OPTIONS = {
+  describe: { type: 'string' },
+  out: { type: 'string' },
+  labels: { type: 'string' },
+  recipe: { type: 'string' },
+  size: { type: 'string' },
+  activation: { type: 'string' },
+  output: { type: 'string' },
+  check: { type: 'string' },
+  'no-check': { type: 'boolean' },
+} as const;
+
+/** Images of noise that an import is compared on: the second shows what depends on the first. */
+const CHECKED_IMAGES = 2;
+
+await runCommand(help, async (args, signal): Promise<ExitStatus> => {
+  const { values, positionals } = parseArguments(args, { allowPositionals: true, options: OPTIONS });
+  const [given, second] = positionals;
+  if (!given) throw new UsageError('which file?');
+  if (second) throw new UsageError(`one file at a time: ${given} or ${second}`);
   const file = fromCaller(given);
   try {
-    if (values.check) return await check(file, fromCaller(values.check));
-    if (!values.describe) throw new UsageError('--describe is missing');
-    return run(file, fromCaller(values.describe), values.id, values.out);
+    const source = openSource(file);
+    if (values.check) return await check(source, fromCaller(values.check));
+    const described: Description = values.describe ? readDescription(fromCaller(values.describe)) : {};
+    const folder = values.out
+      ? fromCaller(values.out)
+      : join(MODELS_DIR, described.id ?? (idOf(source.title) || 'imported'));
+    const imported = await importModel({
+      source,
+      description: {
+        ...described,
+        ...(values.labels && { labels: readLabels(fromCaller(values.labels)) }),
+        ...(values.recipe && { recipe: readRecipe(fromCaller(values.recipe)) }),
+      },
+      head: { output: values.output ?? null, activation: activationNamed(values.activation) },
+      size: parseSize(values.size),
+      folder,
+      images: values['no-check'] ? 0 : CHECKED_IMAGES,
+      signal,
+    });
+    const models = dirname(folder);
+    const isIndexed = resolve(models) === MODELS_DIR || existsSync(join(models, 'index.json'));
+    const ids = isIndexed ? writeIndex(models) : null;
+    console.log(summary(imported, { folder, source, given: { ...described, ...values }, ids }));
+    return 0;
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
     process.stderr.write(`${file}: ${error.message}\n`);
@@ -48,26 +87,25 @@ await runCommand(help, async (args): Promise<ExitStatus> => {
   }
 });
 
-function run(file: string, describe: string, id: string | undefined, out: string | undefined): ExitStatus {
-  const described = readDescription(describe);
-  const description = { ...described, id: id ?? described.id };
-  const folder = out ? fromCaller(out) : join(MODELS_DIR, description.id);
-  const { graph, bytes } = importModel(readFileSync(file), description, folder);
-  const ids = writeIndex(folder);
-  console.log(`${folder}: ${graph.nodes.length} nodes, ${graph.constants.size} constants`);
-  for (const [precision, size] of Object.entries(bytes)) console.log(`  ${precision} ${size} bytes`);
-  console.log(`models: ${ids.join(', ')}`);
-  return 0;
-}
-
-async function check(file: string, folder: string): Promise<ExitStatus> {
-  const inputs = noiseInputs(readManifest(folder), 20);
-  const differences = await compareWithSource(folder, readFileSync(file), inputs);
-  for (const { precision, probabilities, maps } of differences) {
-    console.log(
-      `${precision}: probabilities ${probabilities.toExponential(2)}, maps ${maps.toExponential(2)}`,
-    );
-  }
+async function check(source: ReturnType<typeof openSource>, folder: string): Promise<ExitStatus> {
+  const model = modelIn(folder);
+  const reference = await referenceFor(source, model);
+  const differences = await compareWithSource(model, reference, noiseInputs(model.manifest, 20));
+  await reference.peer.dispose();
+  console.log(differenceLines(differences).join('\n'));
   const full = differences.find(({ precision }) => precision === 'float32');
   return full && full.probabilities <= LARGEST_DIFFERENCE ? 0 : 1;
+}
+
+function activationNamed(name: string | undefined): Activation | null {
+  const found = ACTIVATIONS.find((activation) => activation === name);
+  if (found || name === undefined) return found ?? null;
+  throw new UsageError(`--activation ${name}: choose one of ${ACTIVATIONS.join(', ')}`);
+}
+
+function parseSize(text: string | undefined): ImageSize | null {
+  if (text === undefined) return null;
+  const [, heightPx, widthPx = heightPx] = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(text) ?? [];
+  if (heightPx === undefined) throw new UsageError(`--size ${text}: 224 or 224x320 is expected, in pixels`);
+  return { heightPx: Number(heightPx), widthPx: Number(widthPx) };
 }

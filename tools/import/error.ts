@@ -2,9 +2,9 @@
 export type ImportProblem =
   | { readonly kind: 'file'; readonly detail: string }
   | {
-      readonly kind: 'unknown-operator';
-      readonly node: string;
-      readonly operator: string;
+      readonly kind: 'unknown-operators';
+      /** Every node whose operator is not known, in the graph's order. */
+      readonly nodes: readonly { readonly node: string; readonly operator: string }[];
       readonly supported: readonly string[];
     }
   /** An operator that is known, used in a way that is not. */
@@ -21,15 +21,55 @@ export class ImportError extends Error {
   }
 }
 
+export function fileError(detail: string, cause?: unknown): ImportError {
+  return new ImportError({ kind: 'file', detail }, { cause });
+}
+
+export function weightError(weight: string, detail: string): ImportError {
+  return new ImportError({ kind: 'weight', weight, detail });
+}
+
+/**
+ * Whatever a reader throws, as an ImportError. A damaged file can contradict itself in ways that no check foresees: the
+ * array that is too large or the index that is outside is then the file's fault, and said to be.
+ */
+export function guarded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof ImportError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw fileError(`the graph contradicts itself (${why}); the file may be damaged: export it again`, cause);
+  }
+}
+
 function messageOf(problem: ImportProblem): string {
   switch (problem.kind) {
     case 'file':
       return problem.detail;
-    case 'unknown-operator':
-      return `node ${problem.node}: operator ${problem.operator} is not supported; supported are ${problem.supported.join(', ')}`;
+    case 'unknown-operators':
+      return unknownOperators(problem.nodes, problem.supported);
     case 'node':
       return `node ${problem.node} (${problem.operator}): ${problem.detail}`;
     case 'weight':
       return `weight ${problem.weight}: ${problem.detail}`;
   }
+}
+
+/** Nodes that a message names for each operator. */
+const NAMED = 3;
+
+function unknownOperators(
+  nodes: readonly { readonly node: string; readonly operator: string }[],
+  supported: readonly string[],
+): string {
+  const byOperator = Map.groupBy(nodes, ({ operator }) => operator);
+  const lines = [...byOperator].map(([operator, all]) => {
+    const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : '';
+    const named = all.slice(0, NAMED).map(({ node }) => node);
+    return `  ${operator}: ${all.length === 1 ? 'node' : 'nodes'} ${named.join(', ')}${more}`;
+  });
+  const isQuantized = nodes.some(({ operator }) => /QLinear|Integer$/.test(operator));
+  const hint = isQuantized ? '\nQuantized networks are read in the QDQ form: choose it when quantizing.' : '';
+  return `operators that are not supported:\n${lines.join('\n')}${hint}\nSupported are ${supported.join(', ')}.`;
 }

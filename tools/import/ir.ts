@@ -6,10 +6,18 @@ import { ImportError } from './error.ts';
 
 export type Shape = readonly number[];
 
+/** Integer types whose limits matter: those of quantized values. */
+export type CodeType = 'int8' | 'uint8' | 'int16' | 'uint16';
+
 /** Every integer and boolean type of ONNX is held as doubles: exact to 2^53, and larger values are only ever "the end". */
 export type Constant =
   | { readonly dtype: 'float32'; readonly shape: Shape; readonly data: Float32Array }
-  | { readonly dtype: 'int64'; readonly shape: Shape; readonly data: Float64Array };
+  | {
+      readonly dtype: 'int64';
+      readonly shape: Shape;
+      readonly data: Float64Array;
+      readonly codes?: CodeType;
+    };
 
 export type Attribute = number | boolean | string | readonly number[] | readonly string[] | Constant;
 

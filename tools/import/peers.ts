@@ -25,10 +25,22 @@ export interface Peer {
   dispose(): Promise<void>;
 }
 
+/** A file that a model refers to, under the path that it gives. */
+export interface ExternalFile {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
 /** ONNX Runtime on one thread, so that its sums have one order. */
-export async function onnxPeer(onnx: Uint8Array): Promise<Peer> {
+export async function onnxPeer(onnx: Uint8Array, externalData: readonly ExternalFile[] = []): Promise<Peer> {
   ort.env.wasm.numThreads = 1;
-  const session = await ort.InferenceSession.create(onnx, { executionProviders: ['wasm'] });
+  // Errors only: it warns of every initializer that no node reads.
+  const options = {
+    executionProviders: ['wasm'],
+    externalData: [...externalData],
+    logSeverityLevel: 3,
+  } as const;
+  const session = await ort.InferenceSession.create(onnx, options);
   return {
     async run(inputs) {
       const feeds = Object.entries(inputs).map(([name, { shape, data }]) => {
@@ -73,7 +85,7 @@ function artifacts([graph, ...shards]: readonly OutputFile[]): tf.io.ModelArtifa
   };
 }
 
-async function startWasm(): Promise<void> {
+export async function startWasm(): Promise<void> {
   const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   if (tf.getBackend() !== 'wasm') setWasmPaths(`${dirname(main)}/`);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WASM backend of TF.js does not start');

@@ -1,57 +1,193 @@
-/** Import as one call: bytes in, a model's folder out. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import type { Precision } from '../../src/core/selection.ts';
-import { type ModelManifest, parseManifest } from '../../src/model/manifest.ts';
-import { convert } from './convert.ts';
-import type { Graph } from './ir.ts';
-import { assembleManifest, type Description } from './manifest.ts';
+/** Import as one call: a source in, a model's folder out. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { throwIfAborted } from '../../src/core/abort.ts';
+import { PRECISIONS } from '../../src/core/selection.ts';
+import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
+import { compareWithSource, type Difference, noiseInputs } from './check.ts';
+import { finish, withOutputs } from './convert.ts';
+import { type Description, defaultRecipe, idOf, sizeOfRecipe } from './description.ts';
+import { fileError, ImportError } from './error.ts';
+import { checkTarget, replaceFolder } from './folder.ts';
+import { type Headed, type HeadOptions, withHead } from './head.ts';
+import { type Graph, lookUp } from './ir.ts';
+import { assembleManifest } from './manifest.ts';
+import type { ImageSize } from './onnx/input.ts';
+import type { Peer } from './peers.ts';
+import type { Source } from './source.ts';
+import type { FloatPrecision } from './tfjs/weights.ts';
 import { type OutputFile, writeGraphModel } from './tfjs/write.ts';
 
-const PRECISIONS: readonly Precision[] = ['float32', 'float16'];
+/** Of any float32 probability; two float32 runtimes that sum in other orders stay a hundred times below it. */
+export const LARGEST_DIFFERENCE = 1e-4;
+
+export interface ImportRequest {
+  readonly source: Source;
+  /** What is known of the model; the rest is by default. */
+  readonly description: Description;
+  /** Not asked where the description names the outputs. */
+  readonly head: HeadOptions;
+  /** For networks that leave theirs open; the recipe's where null. */
+  readonly size: ImageSize | null;
+  /** The model's; its name is the model's id. */
+  readonly folder: string;
+  /** Images of noise on which to compare with the source before anything is written; 0 compares nothing. */
+  readonly images: number;
+  readonly signal: AbortSignal;
+}
 
 export interface Imported {
   readonly graph: Graph;
   readonly manifest: ModelManifest;
-  /** Bytes of each variant, the graph included. */
-  readonly bytes: Readonly<Record<Precision, number>>;
+  readonly headed: Headed;
+  readonly variants: ReadonlyMap<FloatPrecision, readonly OutputFile[]>;
+  /** Why there is no float16; null where there is. */
+  readonly withoutFloat16: string | null;
+  /** Precisions of an earlier import that were made from other weights, and are gone. */
+  readonly dropped: readonly string[];
+  readonly differences: readonly Difference[];
+  /**
+   * Largest difference of any float32 probability to the source as it is, where that rounds its activations: `differences`
+   * are to the source without. Null where it rounds none.
+   */
+  readonly rounding: number | null;
 }
 
 /**
- * Writes `<folder>/float32`, `<folder>/float16` and `<folder>/manifest.json`. The same input gives the same bytes.
- * @throws ImportError, or AppError kind `model` where the description does not make a manifest
+ * Writes `<folder>/float32`, `<folder>/float16` and `<folder>/manifest.json`: all or nothing. The same input gives the
+ * same bytes.
+ * @throws ImportError, also where the result does not answer as its source does; AppError `cancelled`
  */
-export function importModel(onnx: Uint8Array, description: Description, folder: string): Imported {
-  const graph = convert(onnx);
-  const variants = new Map(
-    PRECISIONS.map((precision) => [precision, writeGraphModel(graph, precision)] as const),
-  );
-  const manifestFile = join(folder, 'manifest.json');
-  const earlier = existsSync(manifestFile)
-    ? parseManifest(JSON.parse(readFileSync(manifestFile, 'utf8')), description.id)
-    : null;
-  const manifest = assembleManifest({ description, graph, source: onnx, variants, earlier });
-  for (const [precision, files] of variants) replaceFolder(join(folder, precision), files);
-  writeFileSync(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
-  const size = (precision: Precision) =>
-    (variants.get(precision) ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { graph, manifest, bytes: { float32: size('float32'), float16: size('float16') } };
+export async function importModel(request: ImportRequest): Promise<Imported> {
+  const { source, folder, images, signal } = request;
+  checkTarget(folder);
+  const headed = headedGraph(request);
+  const graph = finish(headed.graph);
+  const { variants, withoutFloat16 } = writtenVariants(graph);
+  const earlier = earlierManifest(folder);
+  const manifest = assembleManifest({
+    description: completed(request, graph),
+    outputs: headed.outputs,
+    graph,
+    source: source.sha256(),
+    variants,
+    earlier,
+  });
+  const checked = images > 0 ? await compared({ manifest, variants }, source, headed, images) : UNCHECKED;
+  throwIfAborted(signal);
+  const has = (precision: string) => manifest.variants.some((variant) => variant.precision === precision);
+  replaceFolder(folder, {
+    drop: PRECISIONS.filter((precision) => !has(precision)),
+    write(temporary) {
+      for (const [precision, files] of variants) writeFiles(join(temporary, precision), files);
+      writeFileSync(join(temporary, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    },
+  });
+  const dropped = (earlier?.variants ?? []).map(({ precision }) => precision).filter((each) => !has(each));
+  return { graph, manifest, headed, variants, withoutFloat16, dropped, ...checked };
 }
 
-/** Shards of an earlier import may be more than now. */
-function replaceFolder(folder: string, files: readonly OutputFile[]): void {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+/** The source's graph with the outputs that a model has. */
+export function headedGraph({
+  source,
+  description: { outputs, recipe = [] },
+  head,
+  size,
+}: Pick<ImportRequest, 'source' | 'description' | 'head' | 'size'>): Headed {
+  const graph = source.graph({
+    size: size ?? sizeOfRecipe(recipe),
+    ...(head.output && { outputs: [head.output] }),
+  });
+  if (!outputs) return withHead(graph, head);
+  if (head.activation || head.output) {
+    throw fileError('the description names the outputs, so --output and --activation have nothing to say');
+  }
+  const { probabilities, maps } = outputs;
+  return {
+    graph: withOutputs(graph, maps === null ? [probabilities] : [probabilities, maps]),
+    outputs,
+    source: outputs,
+    added: 'none',
+    own: 'none',
+  };
+}
+
+function writtenVariants(graph: Graph): Pick<Imported, 'variants' | 'withoutFloat16'> {
+  const float32 = ['float32', writeGraphModel(graph, 'float32')] as const;
+  try {
+    const float16 = ['float16', writeGraphModel(graph, 'float16')] as const;
+    return { variants: new Map([float32, float16]), withoutFloat16: null };
+  } catch (cause) {
+    if (!(cause instanceof ImportError)) throw cause;
+    return { variants: new Map([float32]), withoutFloat16: cause.message };
+  }
+}
+
+/** Null where it is of an older schema or damaged: this import replaces it. */
+function earlierManifest(folder: string): ModelManifest | null {
+  const file = join(folder, 'manifest.json');
+  if (!existsSync(file)) return null;
+  try {
+    return parseDroppingStale(JSON.parse(readFileSync(file, 'utf8')), basename(folder));
+  } catch {
+    return null;
+  }
+}
+
+/** Labels are numbered where no one named them. */
+function completed({ description, source, folder }: ImportRequest, graph: Graph): Description {
+  const id = basename(folder);
+  if (id !== idOf(id)) {
+    const advice = idOf(id) ? `, such as ${idOf(id)}` : '';
+    throw fileError(
+      `the folder's name ${id} is the model's id: lower-case letters, digits and dashes only${advice}`,
+    );
+  }
+  if (description.id !== undefined && description.id !== id) {
+    throw fileError(`the model's id ${description.id} must be its folder's name, which is ${id}`);
+  }
+  const [input = ''] = graph.inputs;
+  const [probabilities = ''] = graph.outputs;
+  const count = lookUp(graph.shapes, probabilities).at(-1) ?? 0;
+  return {
+    version: '1',
+    title: source.title,
+    notice: `Imported from ${source.format} and not evaluated here. Research tool, not a medical device. Not for diagnosis.`,
+    labels: Array.from({ length: count }, (_, index) => String(index)),
+    ...description,
+    recipe: description.recipe ?? defaultRecipe(lookUp(graph.shapes, input)),
+    id,
+  };
+}
+
+const UNCHECKED = { differences: [], rounding: null };
+
+async function compared(
+  model: Pick<Imported, 'manifest' | 'variants'>,
+  source: Source,
+  headed: Headed,
+  count: number,
+): Promise<Pick<Imported, 'differences' | 'rounding'>> {
+  const inputs = noiseInputs(model.manifest, count);
+  const against = async (peer: Peer) => {
+    const differences = await compareWithSource(model, { ...headed, peer }, inputs);
+    await peer.dispose();
+    return differences;
+  };
+  const float32 = (differences: readonly Difference[]) =>
+    differences.find(({ precision }) => precision === 'float32')?.probabilities ?? Infinity;
+  const differences = await against(await source.peer());
+  const worst = float32(differences);
+  if (worst > LARGEST_DIFFERENCE) {
+    throw fileError(
+      `the imported network answers otherwise than the source in ${source.runtime}: probabilities differ by ${worst.toExponential(1)}, and ${LARGEST_DIFFERENCE} is allowed. That is a fault of the import; --no-check keeps it all the same`,
+    );
+  }
+  const rounded = await source.roundedPeer();
+  return { differences, rounding: rounded && float32(await against(rounded)) };
+}
+
+function writeFiles(folder: string, files: readonly OutputFile[]): void {
+  mkdirSync(folder);
   for (const { path, bytes } of files) writeFileSync(join(folder, path), bytes);
-}
-
-/** Writes `index.json`: the ids of all models beside the given one, sorted. */
-export function writeIndex(modelFolder: string): readonly string[] {
-  const models = dirname(modelFolder);
-  const ids = readdirSync(models, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(models, entry.name, 'manifest.json')))
-    .map(({ name }) => basename(name))
-    .sort();
-  writeFileSync(join(models, 'index.json'), `${JSON.stringify({ models: ids })}\n`);
-  return ids;
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../src/decode/decode.ts';
 import { preprocess } from '../../src/preprocess/preprocess.ts';
-import { compareWithSource, readManifest } from './check.ts';
+import { compareWithSource, modelIn, readManifest } from './check.ts';
+import { referenceFor } from './reference.ts';
+import { openSource } from './source.ts';
 
 const MODEL = join(import.meta.dirname, '../../models/lite0-14');
 const SOURCE = join(MODEL, 'source/model.onnx');
@@ -37,7 +39,10 @@ describe.skipIf(missing !== undefined)(`the shipped model on 20 real images${why
   }, async () => {
     const inputs = await realInputs();
     expect(inputs.length).toBe(20);
-    const differences = await compareWithSource(MODEL, readFileSync(SOURCE), inputs);
+    const model = modelIn(MODEL, ['float32', 'float16']);
+    const reference = await referenceFor(openSource(SOURCE), model);
+    const differences = await compareWithSource(model, reference, inputs);
+    await reference.peer.dispose();
     for (const { precision, probabilities, maps } of differences) {
       console.warn(`${precision}: largest difference of probabilities ${probabilities}, of maps ${maps}`);
     }

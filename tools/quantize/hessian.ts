@@ -10,7 +10,7 @@ import { patchesOf } from './patches.ts';
 import type { RealValue } from './runner.ts';
 
 /** More taps than these are taken apart into blocks of whole kernel positions: H grows with their square. */
-export const MOST_TAPS = 1280;
+const MOST_TAPS = 1280;
 
 /** Positions of an output that one image gives at most: neighbours say the same. */
 const MOST_POSITIONS = 256;

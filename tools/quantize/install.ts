@@ -49,7 +49,7 @@ export async function installVariants(
 }
 
 /** @throws AppError kind `model` where the manifest would not be valid */
-export function withVariants(manifest: ModelManifest, variants: NewVariants): ModelManifest {
+function withVariants(manifest: ModelManifest, variants: NewVariants): ModelManifest {
   const made = [...variants].map(([precision, files]) => variantOf(precision, files, manifest));
   const kept = manifest.variants.filter(({ precision }) => !variants.has(precision));
   const all = [...kept, ...made].sort(

@@ -98,7 +98,7 @@ async function toInt8(
   return { files: writeInt8(model, network), noise, nodes: nodeReports(model, network), table: null };
 }
 
-export function writeDynamic(model: FloatModel, network: DynamicNetwork): readonly OutputFile[] {
+function writeDynamic(model: FloatModel, network: DynamicNetwork): readonly OutputFile[] {
   const { rounded, constants, weightBits } = network;
   return writeQuantized(model, {
     layers: [...rounded.values()].map(({ quantized }) => quantized),

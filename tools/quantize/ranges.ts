@@ -9,7 +9,7 @@ import { BINS, type Histogram } from './histogram.ts';
 export type RangeMethod = 'min-max' | 'percentile' | 'entropy' | 'mse';
 
 /** In the order in which equals are preferred. */
-export const RANGE_METHODS: readonly RangeMethod[] = ['min-max', 'mse', 'percentile', 'entropy'];
+const RANGE_METHODS: readonly RangeMethod[] = ['min-max', 'mse', 'percentile', 'entropy'];
 
 export interface RangeCandidate {
   readonly method: RangeMethod;

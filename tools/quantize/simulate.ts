@@ -29,7 +29,7 @@ export interface CodeValue {
 
 export type SimulatedValue = CodeValue | RealValue;
 
-export const isCodes = (value: SimulatedValue): value is CodeValue => 'codes' in value;
+const isCodes = (value: SimulatedValue): value is CodeValue => 'codes' in value;
 
 /** What of the network is quantized so far; simulation follows changes of the maps. */
 export interface QuantizedState {

@@ -1,7 +1,9 @@
 /** An ONNX file as a plain graph. Format: onnx.proto of ONNX 1.10, https://github.com/onnx/onnx/blob/v1.10.2/onnx/onnx.proto */
 import onnxProto from 'onnx-proto';
-import { ImportError } from '../error.ts';
+import { fileError } from '../error.ts';
 import type { Attribute, Constant, Graph, Node, Shape } from '../ir.ts';
+import { noExternalData, type ReadExternal } from './external.ts';
+import { type ImageSize, inputShape } from './input.ts';
 import { readTensor } from './tensor.ts';
 
 const { onnx } = onnxProto;
@@ -9,63 +11,84 @@ type IGraph = onnxProto.onnx.IGraphProto;
 type IAttribute = onnxProto.onnx.IAttributeProto;
 
 /**
- * @throws ImportError where the bytes are no ONNX model, where weights lie outside of the file, or where an
- *   input's shape is open (a symbolic batch is read as 1)
+ * Versions of ONNX's default operator set. Before 7 arithmetic broadcast by attributes of its own; what came after 24 has
+ * not been read yet.
  */
-export function readOnnx(bytes: Uint8Array): Graph {
+export const OPSETS = { oldest: 7, newest: 24 } as const;
+
+export interface ReadOptions {
+  /** For inputs whose height and width are open. */
+  readonly size?: ImageSize | null;
+  readonly readExternal?: ReadExternal;
+}
+
+/**
+ * @throws ImportError where the bytes are no ONNX model, where its operator set is not known, where weights cannot be
+ *   read, or where an input's shape is open (a symbolic batch is read as 1)
+ */
+export function readOnnx(bytes: Uint8Array, options: ReadOptions = {}): Graph {
+  const { size = null, readExternal = noExternalData } = options;
   const model = decode(bytes);
   const graph = model.graph;
-  if (!graph || (graph.node ?? []).length === 0) {
-    throw new ImportError({ kind: 'file', detail: 'not an ONNX model: it has no graph' });
+  const nodes = graph?.node ?? [];
+  if (!graph || nodes.length === 0 || nodes.some(({ opType }) => !opType)) {
+    throw fileError('not an ONNX model: it has no graph of operators');
   }
-  const opset = model.opsetImport.find(({ domain }) => !domain || domain === 'ai.onnx');
+  const opset = opsetOf(model);
+  if (graph.sparseInitializer?.length) throw fileError('sparse weights are not supported; export them dense');
   const constants = new Map<string, Constant>();
-  for (const tensor of graph.initializer ?? []) constants.set(tensor.name ?? '', readTensor(tensor));
-  const shapes = inputShapes(graph, constants);
+  for (const tensor of graph.initializer ?? []) {
+    constants.set(tensor.name ?? '', readTensor(tensor, readExternal));
+  }
+  const shapes = inputShapes(graph, constants, size);
+  const outputs = (graph.output ?? []).map(({ name }) => name ?? '');
+  if (outputs.length === 0) throw fileError('not an ONNX model: its graph has no output');
   return {
-    opset: Number(opset?.version ?? 1),
+    opset,
     inputs: [...shapes.keys()],
-    outputs: (graph.output ?? []).map(({ name }) => name ?? ''),
-    nodes: (graph.node ?? []).map(readNode),
+    outputs,
+    nodes: nodes.map((node) => readNode(node, readExternal)),
     constants,
     shapes,
   };
 }
 
 function decode(bytes: Uint8Array): onnxProto.onnx.ModelProto {
+  if (bytes.length === 0) throw fileError('not an ONNX model: the file is empty');
   try {
     return onnx.ModelProto.decode(bytes);
   } catch (cause) {
-    throw new ImportError({ kind: 'file', detail: 'not an ONNX model: the protobuf is damaged' }, { cause });
+    throw fileError('not an ONNX model: the protobuf is damaged or cut short', cause);
   }
+}
+
+function opsetOf({ opsetImport }: onnxProto.onnx.ModelProto): number {
+  const imported = opsetImport.find(({ domain }) => !domain || domain === 'ai.onnx');
+  const version = Number(imported?.version ?? 0);
+  const { oldest, newest } = OPSETS;
+  if (version >= oldest && version <= newest) return version;
+  const found = imported ? `operator set ${version} is not supported` : 'it names no operator set';
+  throw fileError(
+    `${found}; export with opset_version=17 or another from ${oldest} to ${newest} (onnx.version_converter changes a file)`,
+  );
 }
 
 /** Inputs that the caller gives; older files list their initializers among the inputs as well. */
-function inputShapes(graph: IGraph, constants: ReadonlyMap<string, Constant>): Map<string, Shape> {
-  const shapes = new Map<string, Shape>();
-  for (const { name, type } of graph.input ?? []) {
-    if (!name || constants.has(name)) continue;
-    if (type?.tensorType?.elemType !== onnx.TensorProto.DataType.FLOAT) {
-      throw new ImportError({ kind: 'file', detail: `input ${name} is not a float32 tensor` });
-    }
-    const shape = (type.tensorType.shape?.dim ?? []).map(({ dimValue }, axis) => {
-      const length = Number(dimValue ?? 0);
-      if (length > 0) return length;
-      if (axis === 0) return 1;
-      throw new ImportError({
-        kind: 'file',
-        detail: `input ${name} is open along axis ${axis}; export with a fixed size`,
-      });
-    });
-    shapes.set(name, shape);
-  }
-  return shapes;
+function inputShapes(
+  graph: IGraph,
+  constants: ReadonlyMap<string, Constant>,
+  size: ImageSize | null,
+): Map<string, Shape> {
+  const given = (graph.input ?? []).filter(({ name }) => name && !constants.has(name));
+  return new Map(given.map((input) => [input.name ?? '', inputShape(input, size)]));
 }
 
-function readNode(node: onnxProto.onnx.INodeProto): Node {
+function readNode(node: onnxProto.onnx.INodeProto, readExternal: ReadExternal): Node {
   const outputs = node.output ?? [];
   const domain = node.domain && node.domain !== 'ai.onnx' ? `${node.domain}.` : '';
-  const attributes = (node.attribute ?? []).map((a) => [a.name ?? '', readAttribute(a)] as const);
+  const attributes = (node.attribute ?? []).map(
+    (a) => [a.name ?? '', readAttribute(a, readExternal)] as const,
+  );
   return {
     name: node.name || (outputs[0] ?? ''),
     operator: domain + (node.opType ?? ''),
@@ -75,7 +98,7 @@ function readNode(node: onnxProto.onnx.INodeProto): Node {
   };
 }
 
-function readAttribute(attribute: IAttribute): Attribute {
+function readAttribute(attribute: IAttribute, readExternal: ReadExternal): Attribute {
   const { AttributeType } = onnx.AttributeProto;
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   switch (attribute.type) {
@@ -86,7 +109,7 @@ function readAttribute(attribute: IAttribute): Attribute {
     case AttributeType.STRING:
       return text(attribute.s ?? new Uint8Array());
     case AttributeType.TENSOR:
-      return readTensor(attribute.t ?? {});
+      return readTensor(attribute.t ?? {}, readExternal);
     case AttributeType.FLOATS:
       return attribute.floats ?? [];
     case AttributeType.INTS:
@@ -94,9 +117,7 @@ function readAttribute(attribute: IAttribute): Attribute {
     case AttributeType.STRINGS:
       return (attribute.strings ?? []).map(text);
     default:
-      throw new ImportError({
-        kind: 'file',
-        detail: `attribute ${attribute.name} holds a graph or a sparse tensor`,
-      });
+      // A branch or a loop: its operator is not supported, and is named as such.
+      return `attribute ${attribute.name} of type ${AttributeType[attribute.type ?? 0]}`;
   }
 }

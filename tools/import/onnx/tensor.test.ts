@@ -43,7 +43,7 @@ describe('readTensor', () => {
     [
       'values in another file',
       { dims: [1], dataType: DataType.FLOAT, dataLocation: DataLocation.EXTERNAL },
-      /external/,
+      /its values lie in another file/,
     ],
     ['strings', { dims: [1], dataType: DataType.STRING }, /STRING/],
     [

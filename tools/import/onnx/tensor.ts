@@ -1,71 +1,81 @@
-/** TensorProto: the values lie in `raw_data` (little-endian) or in a repeated field of their type. */
+/** TensorProto: the values lie in `raw_data` (little-endian), in a repeated field of their type or in another file. */
 import onnxProto from 'onnx-proto';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { ImportError } from '../error.ts';
-import type { Constant } from '../ir.ts';
-import { floats, integers } from '../ir.ts';
+import { weightError } from '../error.ts';
+import type { CodeType, Constant } from '../ir.ts';
+import { floats } from '../ir.ts';
+import { externalBytes, noExternalData, type ReadExternal } from './external.ts';
 
 const { DataType, DataLocation } = onnxProto.onnx.TensorProto;
 type ITensor = onnxProto.onnx.ITensorProto;
+type Numbers = Iterable<number> & ArrayLike<number>;
 
-/** @throws ImportError for external data, a type that is not numeric, or a length that does not fit the shape */
-export function readTensor(tensor: ITensor): Constant {
+interface Type {
+  readonly bytes: number;
+  readonly isFloat?: boolean;
+  readonly codes?: CodeType;
+  raw(buffer: ArrayBuffer): Numbers;
+  /** The repeated field. */
+  field(tensor: ITensor): Numbers;
+}
+
+const int32Field = ({ int32Data }: ITensor) => int32Data ?? [];
+
+/** The numeric types that exporters use; names in https://onnx.ai/onnx/repo-docs/IR.html. */
+const TYPES: ReadonlyMap<number, Type> = new Map<number, Type>([
+  [
+    DataType.FLOAT,
+    { bytes: 4, isFloat: true, raw: (b) => new Float32Array(b), field: (t) => t.floatData ?? [] },
+  ],
+  [
+    DataType.DOUBLE,
+    { bytes: 8, isFloat: true, raw: (b) => new Float64Array(b), field: (t) => t.doubleData ?? [] },
+  ],
+  [
+    DataType.FLOAT16,
+    {
+      bytes: 2,
+      isFloat: true,
+      raw: (b) => new Float16Array(b),
+      field: (t) => new Float16Array(Uint16Array.from(int32Field(t)).buffer),
+    },
+  ],
+  [
+    DataType.INT64,
+    {
+      bytes: 8,
+      raw: (b) => Array.from(new BigInt64Array(b), Number),
+      field: (t) => (t.int64Data ?? []).map(Number),
+    },
+  ],
+  [DataType.INT32, { bytes: 4, raw: (b) => new Int32Array(b), field: int32Field }],
+  [DataType.INT16, { bytes: 2, codes: 'int16', raw: (b) => new Int16Array(b), field: int32Field }],
+  [DataType.UINT16, { bytes: 2, codes: 'uint16', raw: (b) => new Uint16Array(b), field: int32Field }],
+  [DataType.INT8, { bytes: 1, codes: 'int8', raw: (b) => new Int8Array(b), field: int32Field }],
+  [DataType.UINT8, { bytes: 1, codes: 'uint8', raw: (b) => new Uint8Array(b), field: int32Field }],
+  [DataType.BOOL, { bytes: 1, raw: (b) => new Uint8Array(b), field: int32Field }],
+]);
+
+/** @throws ImportError for a type that is not numeric, a length that does not fit the shape, or external data that cannot be read */
+export function readTensor(tensor: ITensor, readExternal: ReadExternal = noExternalData): Constant {
   const name = tensor.name || 'unnamed';
-  const refuse = (detail: string) => new ImportError({ kind: 'weight', weight: name, detail });
-  if (tensor.dataLocation === DataLocation.EXTERNAL) {
-    throw refuse('its values lie in another file (external data); export the model as a single file');
-  }
   const shape = (tensor.dims ?? []).map(Number);
-  const values = tensor.rawData?.length ? rawValues(tensor, tensor.rawData) : fieldValues(tensor);
-  if (values === null) throw refuse(`type ${DataType[tensor.dataType ?? 0]} is not supported`);
-  if (values.length !== sizeOf(shape)) throw refuse(`${values.length} values for shape [${shape}]`);
-  return isFloat(tensor) ? floats(shape, Float32Array.from(values)) : integers(shape, values);
+  const type = TYPES.get(tensor.dataType ?? 0);
+  if (!type) throw weightError(name, `type ${DataType[tensor.dataType ?? 0]} is not supported`);
+  const values = valuesOf(tensor, type, sizeOf(shape), readExternal);
+  if (values.length !== sizeOf(shape))
+    throw weightError(name, `${values.length} values for shape [${shape}]`);
+  if (type.isFloat) return floats(shape, new Float32Array(values));
+  return { dtype: 'int64', shape, data: Float64Array.from(values), ...(type.codes && { codes: type.codes }) };
 }
 
-function isFloat({ dataType }: ITensor): boolean {
-  return dataType === DataType.FLOAT || dataType === DataType.DOUBLE || dataType === DataType.FLOAT16;
-}
-
-function rawValues({ dataType }: ITensor, raw: Uint8Array): (ArrayLike<number> & Iterable<number>) | null {
+function valuesOf(tensor: ITensor, type: Type, count: number, readExternal: ReadExternal): Numbers {
+  const isExternal = tensor.dataLocation === DataLocation.EXTERNAL;
+  const raw = isExternal ? externalBytes(tensor, count * type.bytes, readExternal) : (tensor.rawData ?? []);
+  if (raw.length === 0 && !isExternal) return type.field(tensor);
+  if (raw.length % type.bytes !== 0) {
+    throw weightError(tensor.name || 'unnamed', `${raw.length} bytes are no whole number of values`);
+  }
   // Protobuf gives no alignment; typed arrays want one.
-  const buffer = Uint8Array.from(raw).buffer;
-  switch (dataType) {
-    case DataType.FLOAT:
-      return new Float32Array(buffer);
-    case DataType.DOUBLE:
-      return new Float64Array(buffer);
-    case DataType.FLOAT16:
-      return new Float16Array(buffer);
-    case DataType.INT64:
-      return Array.from(new BigInt64Array(buffer), Number);
-    case DataType.INT32:
-      return new Int32Array(buffer);
-    case DataType.INT8:
-      return new Int8Array(buffer);
-    case DataType.UINT8:
-    case DataType.BOOL:
-      return new Uint8Array(buffer);
-    default:
-      return null;
-  }
-}
-
-function fieldValues(tensor: ITensor): readonly number[] | null {
-  switch (tensor.dataType) {
-    case DataType.FLOAT:
-      return tensor.floatData ?? [];
-    case DataType.DOUBLE:
-      return tensor.doubleData ?? [];
-    case DataType.FLOAT16:
-      return Array.from(new Float16Array(Uint16Array.from(tensor.int32Data ?? []).buffer));
-    case DataType.INT64:
-      return (tensor.int64Data ?? []).map(Number);
-    case DataType.INT32:
-    case DataType.INT8:
-    case DataType.UINT8:
-    case DataType.BOOL:
-      return tensor.int32Data ?? [];
-    default:
-      return null;
-  }
+  return type.raw(Uint8Array.from(raw).buffer);
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../src/core/tensor.ts';
 import { transpose } from '../arrays.ts';
 import { at, floats, nodeError, numberOf } from '../ir.ts';
 import type { Operator, View } from './contract.ts';
@@ -10,7 +11,14 @@ const TO_HWIO = [2, 3, 1, 0];
 /** Conv, group 1 or one group per input channel. */
 export const conv: Operator = {
   shape(view) {
-    const filters = view.shape(1)[0] ?? 0;
+    const [filters = 0, perGroup = 0] = view.shape(1);
+    const channels = at(view.shape(0), 1);
+    if (perGroup * numberOf(view.node, 'group', 1) !== channels) {
+      throw nodeError(view.node, `filters [${view.shape(1)}] do not fit an input of ${channels} channels`);
+    }
+    if (view.has(2) && sizeOf(view.shape(2)) !== filters) {
+      throw nodeError(view.node, `${sizeOf(view.shape(2))} biases for ${filters} filters`);
+    }
     return [at(view.shape(0), 0), filters, ...geometry(view).output];
   },
 

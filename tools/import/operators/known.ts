@@ -1,8 +1,8 @@
 /** Operators on shapes and indices, as exporters write them around padding and reshaping. They must be known at import. */
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { gatherStrided, like, positiveAxis, stridesOf } from '../arrays.ts';
+import { broadcastShape, broadcastTo, gatherStrided, like, positiveAxis, stridesOf } from '../arrays.ts';
 import { at, type Constant, floats, integers, nodeError, numberOf } from '../ir.ts';
-import { type Operator, parameter, type View } from './contract.ts';
+import { allConstants, type Operator, parameter, type View } from './contract.ts';
 
 /** The shape of a run-time result is asked for only after `evaluate` has failed. */
 function knownOnly(evaluate: (view: View) => Constant | null): Operator {
@@ -43,13 +43,50 @@ export const cast = knownOnly((view) => {
     : integers(input.shape, Array.from(input.data, Math.trunc));
 });
 
+export const ceil = rounding(Math.ceil);
+export const floor = rounding(Math.floor);
+
+function rounding(round: (value: number) => number): Operator {
+  return knownOnly((view) => {
+    const input = view.constant(0);
+    return input && like(input, input.shape, Array.from(input.data, round));
+  });
+}
+
+/** Elementwise over inputs that broadcast; the result has the type of the last. */
+function elementwise(compute: (...values: readonly number[]) => number): Operator {
+  return knownOnly((view) => {
+    const inputs = allConstants(view);
+    if (inputs === null) return null;
+    const shape = inputs.reduce<readonly number[]>((all, { shape: own }) => {
+      const both = broadcastShape(all, own);
+      if (both === null) throw nodeError(view.node, `shapes [${all}] and [${own}] do not agree`);
+      return both;
+    }, []);
+    const spread = inputs.map((input) => broadcastTo(input, shape));
+    const values = Array.from({ length: sizeOf(shape) }, (_, i) =>
+      compute(...spread.map((data) => at(data, i))),
+    );
+    return like(at(inputs, inputs.length - 1), shape, values);
+  });
+}
+
+export const equal = elementwise((a = 0, b = 0) => (a === b ? 1 : 0));
+export const where = elementwise((condition = 0, a = 0, b = 0) => (condition === 0 ? b : a));
+
+export const expand = knownOnly((view) => {
+  const [input, wanted] = [view.constant(0), view.constant(1)];
+  const shape = input && wanted && broadcastShape(input.shape, Array.from(wanted.data));
+  return input && shape && like(input, shape, broadcastTo(input, shape));
+});
+
 export const constantOfShape = knownOnly((view) => {
   const shape = view.constant(0);
   if (shape === null) return null;
   const lengths = Array.from(shape.data);
   const { value } = view.node.attributes;
   const fill = typeof value === 'object' && 'data' in value ? value : floats([1], Float32Array.of(0));
-  return like(fill, lengths, new Array<number>(sizeOf(lengths)).fill(at(fill.data, 0)));
+  return like(fill, lengths, broadcastTo(like(fill, [], [at(fill.data, 0)]), lengths));
 });
 
 export const gather = knownOnly((view) => {

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../src/core/tensor.ts';
 import { broadcastTo, like, sameShape, transpose } from '../arrays.ts';
 import type { Builder } from '../builder.ts';
 import { at, floats, nodeError, numberOf, type Shape } from '../ir.ts';
@@ -5,7 +6,12 @@ import { constantOf, type Operator, type View } from './contract.ts';
 
 /** alpha * A * B + beta * C, with A and B transposed as asked; B and C are weights. */
 export const gemm: Operator = {
-  shape: (view) => [rowsOf(view), at(weights(view).shape, 1)],
+  shape(view) {
+    const { rows, inner } = leftOf(view);
+    const [expected = 0, columns = 0] = weights(view).shape;
+    if (inner !== expected) throw misfit(view, inner, expected);
+    return [rows, columns];
+  },
   lower(view, build) {
     const { node } = view;
     const shape = this.shape(view);
@@ -33,8 +39,20 @@ export const gemm: Operator = {
   },
 };
 
-function rowsOf(view: View): number {
-  return at(view.shape(0), numberOf(view.node, 'transA', 0) === 1 ? 1 : 0);
+/** A as it enters the product. */
+function leftOf(view: View): { readonly rows: number; readonly inner: number } {
+  const shape = view.shape(0);
+  if (shape.length !== 2) throw nodeError(view.node, `its input [${shape}] is no matrix`);
+  const [rows = 0, inner = 0] = numberOf(view.node, 'transA', 0) === 1 ? shape.toReversed() : shape;
+  return { rows, inner };
+}
+
+/** Most often a network with a size that it was not made for. */
+function misfit(view: View, inner: number, expected: number): Error {
+  return nodeError(
+    view.node,
+    `reads ${inner} values and has weights for ${expected}; if the size of the image was chosen, choose that of the training`,
+  );
 }
 
 /** B as [in, out]. */
@@ -49,6 +67,7 @@ export const matMul: Operator = {
     const [a, b] = [view.shape(0), view.shape(1)];
     if (a.length !== 2 || b.length !== 2)
       throw nodeError(view.node, `[${a}] times [${b}]: only matrices are supported`);
+    if (a[1] !== b[0]) throw misfit(view, at(a, 1), at(b, 0));
     return [at(a, 0), at(b, 1)];
   },
   lower(view, build) {
@@ -59,7 +78,12 @@ export const matMul: Operator = {
 
 /** Where no convolution stands before it to take it up (DenseNet): one multiplication and one addition. */
 export const batchNormalization: Operator = {
-  shape: (view) => view.shape(0),
+  shape(view) {
+    const input = view.shape(0);
+    const counts = [1, 2, 3, 4].map((statistic) => sizeOf(view.shape(statistic)));
+    if (counts.every((count) => count === input[1])) return input;
+    throw nodeError(view.node, `statistics of ${counts} channels for an input of [${input}]`);
+  },
   lower(view, build) {
     const { factor, offset } = normalization(view);
     const input = view.shape(0);

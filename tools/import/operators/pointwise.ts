@@ -11,6 +11,8 @@ export const add = binary('AddV2', (a, b) => a + b);
 export const subtract = binary('Sub', (a, b) => a - b);
 export const multiply = binary('Mul', (a, b) => a * b);
 export const divideBy = binary('RealDiv', divide);
+export const minimum = binary('Minimum', (a, b) => Math.min(a, b));
+export const maximum = binary('Maximum', (a, b) => Math.max(a, b));
 
 function binary(operator: string, compute: (a: number, b: number, isInteger: boolean) => number): Operator {
   return {
@@ -34,6 +36,7 @@ function binary(operator: string, compute: (a: number, b: number, isInteger: boo
 }
 
 function outputShape(view: View): readonly number[] {
+  if (view.node.inputs.length !== 2) throw nodeError(view.node, 'only two inputs are supported');
   const shape = broadcastShape(view.shape(0), view.shape(1));
   if (shape === null)
     throw nodeError(view.node, `shapes [${view.shape(0)}] and [${view.shape(1)}] do not agree`);
@@ -70,39 +73,66 @@ export const identity: Operator = {
 
 export const clip: Operator = {
   shape: (view) => view.shape(0),
+  evaluate(view) {
+    const input = view.constant(0);
+    const { low, high } = boundsOf(view);
+    return (
+      input &&
+      like(
+        input,
+        input.shape,
+        input.data.map((value) => Math.min(Math.max(value, low), high)),
+      )
+    );
+  },
   lower(view, build) {
-    const [low = -Infinity] = parameter(view, 1, 'min') ?? [];
-    const [high = Infinity] = parameter(view, 2, 'max') ?? [];
+    const { low, high } = boundsOf(view);
     return clamp(build, build.value(at(view.node.inputs, 0)), low, high);
   },
 };
 
-/** max(0, min(1, alpha * x + beta)) */
+function boundsOf(view: View): { readonly low: number; readonly high: number } {
+  const [low = -Infinity] = parameter(view, 1, 'min') ?? [];
+  const [high = Infinity] = parameter(view, 2, 'max') ?? [];
+  return { low, high };
+}
+
+/** max(0, min(1, alpha * x + beta)); PyTorch's is relu6(x + 3) / 6. */
 export const hardSigmoid: Operator = {
   shape: (view) => view.shape(0),
   lower(view, build) {
+    const x = build.value(at(view.node.inputs, 0));
     const alpha = numberOf(view.node, 'alpha', 0.2);
     const beta = numberOf(view.node, 'beta', 0.5);
-    const scaled = withScalar(build, 'Mul', build.value(at(view.node.inputs, 0)), alpha);
+    if (Math.fround(alpha) === Math.fround(1 / 6) && beta === 0.5) return sixfold(build, x);
+    const scaled = withScalar(build, 'Mul', x, alpha);
     return clamp(build, withScalar(build, 'AddV2', scaled, beta), 0, 1);
   },
 };
 
-/** x * max(0, min(1, x / 6 + 1/2)), as x * relu6(x + 3) / 6 */
+/** x * max(0, min(1, x / 6 + 1/2)) */
 export const hardSwish: Operator = {
   shape: (view) => view.shape(0),
   lower(view, build) {
     const x = build.value(at(view.node.inputs, 0));
-    const gate = clamp(build, withScalar(build, 'AddV2', x, 3), 0, 6);
-    return withScalar(build, 'Mul', build.emit('Mul', [x, gate], build.shapeOf(x)), 1 / 6);
+    return build.emit('Mul', [x, sixfold(build, x)], build.shapeOf(x));
   },
 };
+
+/** relu6(x + 3) / 6 */
+function sixfold(build: Builder, x: string): string {
+  const gate = clamp(build, withScalar(build, 'AddV2', x, 3), 0, 6);
+  return withScalar(build, 'Mul', gate, 1 / 6);
+}
 
 /** ReLU and ReLU6 where the bounds are theirs: only those fuse into a convolution. */
 function clamp(build: Builder, value: string, low: number, high: number): string {
   const shape = build.shapeOf(value);
   if (low === 0 && high === 6) return build.emit('Relu6', [value], shape);
   if (low === 0 && high === Infinity) return build.emit('Relu', [value], shape);
+  if (low === -Infinity && high === Infinity) return value;
+  if (low === -Infinity) return withScalar(build, 'Minimum', value, high);
+  if (high === Infinity) return withScalar(build, 'Maximum', value, low);
   const bounds = [scalar(build, 'low', low), scalar(build, 'high', high)];
   return build.emit('ClipByValue', [value, ...bounds], shape);
 }

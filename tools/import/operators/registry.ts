@@ -1,9 +1,20 @@
-import { ImportError } from '../error.ts';
-import type { Node } from '../ir.ts';
+import { type Node, nodeError } from '../ir.ts';
 import { concat, flatten, pad, reshape, squeeze, transposition, unsqueeze } from './arrange.ts';
 import type { Operator } from './contract.ts';
 import { conv } from './conv.ts';
-import { cast, constant, constantOfShape, gather, shapeOf, slice } from './known.ts';
+import {
+  cast,
+  ceil,
+  constant,
+  constantOfShape,
+  equal,
+  expand,
+  floor,
+  gather,
+  shapeOf,
+  slice,
+  where,
+} from './known.ts';
 import { batchNormalization, gemm, matMul, softmax } from './matrix.ts';
 import {
   add,
@@ -12,12 +23,15 @@ import {
   hardSigmoid,
   hardSwish,
   identity,
+  maximum,
+  minimum,
   multiply,
   relu,
   sigmoid,
   subtract,
 } from './pointwise.ts';
 import { averagePool, maxPool } from './pool.ts';
+import { dequantizeLinear, quantizeLinear } from './quantization.ts';
 import { globalAveragePool, reduceMean } from './reduce.ts';
 import { resize } from './resize.ts';
 
@@ -27,14 +41,19 @@ const operators: ReadonlyMap<string, Operator> = new Map([
   ['AveragePool', averagePool],
   ['BatchNormalization', batchNormalization],
   ['Cast', cast],
+  ['Ceil', ceil],
   ['Clip', clip],
   ['Concat', concat],
   ['Constant', constant],
   ['ConstantOfShape', constantOfShape],
   ['Conv', conv],
+  ['DequantizeLinear', dequantizeLinear],
   ['Div', divideBy],
   ['Dropout', identity],
+  ['Equal', equal],
+  ['Expand', expand],
   ['Flatten', flatten],
+  ['Floor', floor],
   ['Gather', gather],
   ['Gemm', gemm],
   ['GlobalAveragePool', globalAveragePool],
@@ -42,9 +61,12 @@ const operators: ReadonlyMap<string, Operator> = new Map([
   ['HardSwish', hardSwish],
   ['Identity', identity],
   ['MatMul', matMul],
+  ['Max', maximum],
   ['MaxPool', maxPool],
+  ['Min', minimum],
   ['Mul', multiply],
   ['Pad', pad],
+  ['QuantizeLinear', quantizeLinear],
   ['ReduceMean', reduceMean],
   ['Relu', relu],
   ['Reshape', reshape],
@@ -58,16 +80,20 @@ const operators: ReadonlyMap<string, Operator> = new Map([
   ['Transpose', transposition],
   ['Unsqueeze', unsqueeze],
   ['Upsample', resize],
+  ['Where', where],
 ]);
 
-/** @throws ImportError naming the node, its operator and the supported ones */
+/** In alphabetical order. */
+export const SUPPORTED_OPERATORS: readonly string[] = [...operators.keys()].sort();
+
+/** Those whose result must be known at import: exporters write them around padding and reshaping. */
+export const KNOWN_ONLY: readonly string[] = SUPPORTED_OPERATORS.filter(
+  (name) => !operators.get(name)?.lower,
+);
+
+/** Of a node that passes/check-operators.ts has let through. */
 export function operatorOf(node: Node): Operator {
   const operator = operators.get(node.operator);
   if (operator) return operator;
-  throw new ImportError({
-    kind: 'unknown-operator',
-    node: node.name,
-    operator: node.operator,
-    supported: [...operators.keys()],
-  });
+  throw nodeError(node, 'is not supported');
 }

@@ -15,6 +15,9 @@ export interface Window {
 
 const AXES = [0, 1] as const;
 
+/** Rows or columns; more come from a damaged file only, and would fill the memory. */
+const LARGEST_SIDE = 2 ** 15;
+
 /** @param input [N, C, H, W] */
 export function windowOf(node: Node, input: Shape, kernel: readonly number[]): Window {
   if (input.length !== 4 || kernel.length !== 2) {
@@ -34,6 +37,9 @@ export function windowOf(node: Node, input: Shape, kernel: readonly number[]): W
     const starts = Math.ceil(steps) * at(strides, axis) < at(size, axis) + at(pads, axis);
     return (starts ? Math.ceil(steps) : Math.floor(steps)) + 1;
   });
+  if (output.some((length) => !(length >= 1 && length <= LARGEST_SIDE))) {
+    throw nodeError(node, `gives ${output.join(' x ')} of ${size.join(' x ')} pixels`);
+  }
   const before = pads.slice(0, 2);
   const after = AXES.map((axis) => {
     const reach = (at(output, axis) - 1) * at(strides, axis) + at(extent, axis);

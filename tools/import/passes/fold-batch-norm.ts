@@ -21,7 +21,11 @@ export function foldBatchNorm(graph: Graph): Graph {
     const bias = constants.get(conv.inputs[2] ?? '');
     if (conv.inputs[2] && !bias) continue;
     const perFilter = filters.data.length / factor.length;
-    const weights = Float32Array.from(filters.data, (w, i) => w * at(factor, Math.floor(i / perFilter)));
+    const weights = new Float32Array(filters.data.length);
+    for (const [filter, scale] of factor.entries()) {
+      const end = (filter + 1) * perFilter;
+      for (let i = filter * perFilter; i < end; i++) weights[i] = (filters.data[i] ?? 0) * scale;
+    }
     const biases = Float32Array.from(
       offset,
       (value, i) => value + (bias ? at(bias.data, i) * at(factor, i) : 0),

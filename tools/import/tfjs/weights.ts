@@ -1,8 +1,10 @@
 /** Weight values as TF.js stores them: one run of bytes, described tensor by tensor and cut into shards. */
-import type { Precision } from '../../../src/core/selection.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { ImportError } from '../error.ts';
 import type { Constant, Shape } from '../ir.ts';
+
+/** What import writes; the others are made by quantizing. */
+export type FloatPrecision = 'float32' | 'float16';
 
 export interface WeightSpec {
   readonly name: string;
@@ -28,7 +30,7 @@ export const HALVED_FROM = 4096;
 export function encodeWeight(
   name: string,
   constant: Constant,
-  precision: Precision,
+  precision: FloatPrecision,
 ): [WeightSpec, Uint8Array] {
   const { dtype, shape, data } = constant;
   if (dtype === 'int64') return [{ name, shape, dtype: 'int32' }, bytesOf(Int32Array.from(data))];
@@ -40,7 +42,7 @@ export function encodeWeight(
     throw new ImportError({
       kind: 'weight',
       weight: name,
-      detail: `${data[beyond]} is outside of float16, which ends at 65,504; import it as float32 only`,
+      detail: `${data[beyond]} is outside of float16, which ends at 65,504; float32 holds it`,
     });
   }
   const quantization = { dtype: 'float16', original_dtype: 'float32' } as const;

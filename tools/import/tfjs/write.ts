@@ -1,8 +1,7 @@
 /** A TF.js graph model: model.json and its weight shards, as `tf.loadGraphModel` of TF.js 4.22 reads them. */
-import type { Precision } from '../../../src/core/selection.ts';
 import type { Graph } from '../ir.ts';
 import { nodeDefs, signatureOf } from './graph-def.ts';
-import { encodeWeight, shardsOf } from './weights.ts';
+import { encodeWeight, type FloatPrecision, shardsOf } from './weights.ts';
 
 export interface OutputFile {
   /** Beside model.json. */
@@ -11,7 +10,7 @@ export interface OutputFile {
 }
 
 /** The graph first, then the shards in order. */
-export function writeGraphModel(graph: Graph, precision: Precision): readonly OutputFile[] {
+export function writeGraphModel(graph: Graph, precision: FloatPrecision): readonly OutputFile[] {
   const encoded = [...graph.constants].map(([name, constant]) => encodeWeight(name, constant, precision));
   const shards = shardsOf(encoded.map(([, bytes]) => bytes));
   const model = {

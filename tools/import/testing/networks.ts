@@ -1,0 +1,39 @@
+/**
+ * Real networks with random weights: fixtures/onnx/networks/*.onnx, written by export_networks.py, hold the topology
+ * and say of each large tensor which mean and deviation its values have; here they get them.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
+import { sizeOf } from '../../../src/core/tensor.ts';
+import { seededUniform } from '../../random.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../fixtures/onnx/networks');
+
+export interface Network {
+  /** Without its weights. */
+  readonly onnx: Uint8Array;
+  /** The file of weights that it refers to, by its location. */
+  readonly external: { readonly path: string; readonly data: Uint8Array };
+}
+
+/** @param name of the file, without its ending */
+export function readNetwork(name: string): Network {
+  const onnx = readFileSync(join(FOLDER, `${name}.onnx`));
+  const { graph } = onnxProto.onnx.ModelProto.decode(onnx);
+  const tensors = (graph?.initializer ?? []).filter(({ externalData }) => externalData?.length);
+  const random = seededUniform(1);
+  const values = tensors.map(({ dims, docString }) => {
+    const [mean = 0, deviation = 0] = (docString ?? '').split(' ').map(Number);
+    return uniform(random, sizeOf((dims ?? []).map(Number)), mean, deviation);
+  });
+  return { onnx, external: { path: `${name}.data`, data: Buffer.concat(values) } };
+}
+
+/** Uniform values; a width of the square root of 12 has the deviation 1. */
+function uniform(random: () => number, count: number, mean: number, deviation: number): Uint8Array {
+  const width = Math.sqrt(12) * deviation;
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = mean + width * (random() - 0.5);
+  return new Uint8Array(values.buffer);
+}
