@@ -20,7 +20,8 @@ const positive = fc.float({ noNaN: true, noDefaultInfinity: true, min: 2 ** -126
 describe('metadata', () => {
   it('comes back from the text of model.json, scales to the last bit', () => {
     const activations = fc.dictionary(
-      fc.string({ minLength: 1 }).filter((name) => name !== '__proto__'),
+      // Valibot's records leave these three out, lest a prototype be changed; no node is called so.
+      fc.string({ minLength: 1 }).filter((name) => !['__proto__', 'prototype', 'constructor'].includes(name)),
       fc.tuple(positive, fc.nat({ max: 255 })),
       { noNullPrototype: true },
     );

@@ -344,9 +344,13 @@ describe('whole models', () => {
         return 0.5 + (Math.sin(x / 9) + Math.cos(y / 13) + Math.sin((x + y) / 31)) / 6;
       });
       const errors = await layerErrors(read(shipped), waves);
-      // All but the sigmoid at the end runs in integers.
-      expect(errors.passedOver).toEqual(['float-unary probabilities']);
-      expect(errors.layers.length).toBeGreaterThanOrEqual(61);
+      // The loud start stays in float (docs/quantization.md), as the sigmoid does; all else runs in integers.
+      expect(errors.passedOver).toEqual([
+        'float-conv model/stem/stem.1/Conv',
+        'float-depthwise model/blocks/blocks.0/layers/layers.0/Conv',
+        'float-unary probabilities',
+      ]);
+      expect(errors.layers.length).toBeGreaterThanOrEqual(58);
       expect(largestShare(errors)).toBeLessThanOrEqual(1);
       // 7 s of computing, and other tests beside it.
     },
