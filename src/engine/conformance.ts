@@ -78,9 +78,14 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
       equal(Array.from(input.data), before);
     }),
     law('each stage takes some time and none less than nothing', async ({ session, model, cases }) => {
-      const { timingsMs } = await session.run(tensorOf(model, cases[1]), never);
-      for (const [stage, ms] of Object.entries(timingsMs)) ensure(ms >= 0, `${stage} took ${ms} ms`);
-      ensure(timingsMs.compute > 0, 'computing took no time');
+      // A page that is not isolated has a clock of 0.1 ms steps: one run of the small fixture may fall between two of them.
+      let computeMs = 0;
+      for (let run = 0; run < 20; run += 1) {
+        const { timingsMs } = await session.run(tensorOf(model, cases[1]), never);
+        for (const [stage, ms] of Object.entries(timingsMs)) ensure(ms >= 0, `${stage} took ${ms} ms`);
+        computeMs += timingsMs.compute;
+      }
+      ensure(computeMs > 0, 'computing took no time');
     }),
     law('100 runs leave no tensor behind', async ({ session, model, cases }) => {
       const input = tensorOf(model, cases[1]);
