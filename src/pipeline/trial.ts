@@ -1,9 +1,11 @@
 /** Whether a variant does what its manifest says: asked before a model that a person brought is accepted. */
+
 import { checkpoint } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import type { PixelImage } from '../core/image.ts';
 import type { Precision } from '../core/selection.ts';
 import type { Tensor } from '../core/tensor.ts';
+import { plainImage } from '../decode/raster/grey.ts';
 import type { Backend } from '../engine/contract.ts';
 import { type LoadOptions, loadModel } from '../model/load.ts';
 import type { ModelManifest } from '../model/manifest.ts';
@@ -56,18 +58,5 @@ const SIDE_PX = 64;
 /** A ramp from black to white: no grey is missing, and nothing in it is a person. */
 function drawnPicture(): PixelImage {
   const samples = Uint8Array.from({ length: SIDE_PX * SIDE_PX }, (_, i) => (i % SIDE_PX) * 4 + (i >> 10));
-  return {
-    samples,
-    widthPx: SIDE_PX,
-    heightPx: SIDE_PX,
-    bitsStored: 8,
-    photometric: 'MONOCHROME2',
-    rescale: { slope: 1, intercept: 0 },
-    modalityLut: null,
-    windows: [],
-    voiLuts: [],
-    spacing: null,
-    transferSyntax: null,
-    frames: 1,
-  };
+  return plainImage(samples, SIDE_PX, SIDE_PX, 8);
 }
