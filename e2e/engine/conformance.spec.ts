@@ -1,15 +1,15 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type ServedEngine, serveEngine } from './serve.ts';
+import { type ServedPage, serveEngine } from './serve.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
 
-let served: ServedEngine;
+let served: ServedPage;
 test.beforeAll(async () => {
   served = await serveEngine();
 });
 test.afterAll(() => served.close());
 
 /** Opens the page and keeps all it says; a word on the console, a refusal of the CSP among them, is a failure. */
-async function openEngine(page: Page, isolation: keyof ServedEngine['urls']) {
+async function openEngine(page: Page, isolation: keyof ServedPage['urls']) {
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', (error) => said.push(error.message));

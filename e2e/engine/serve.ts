@@ -1,4 +1,4 @@
-/** Builds the engine's page as the app is built and serves it, with or without cross-origin isolation. */
+/** Builds a page of the tests as the app is built and serves it, with or without cross-origin isolation. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,21 +6,27 @@ import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, preview } from 'vite';
 import { securityHeaders } from '../../tools/setup/headers.mjs';
 
-export interface ServedEngine {
+export interface ServedPage {
   /** Origin by isolation. */
   readonly urls: Readonly<Record<'isolated' | 'plain', string>>;
   close(): Promise<void>;
 }
 
-/** @param models folder of models by id, served at the root */
-export async function serveEngine(
+/** The engine's own page. @param models folder of models by id, served at the root */
+export const serveEngine = (
   models = fileURLToPath(new URL('../../fixtures/models', import.meta.url)),
-): Promise<ServedEngine> {
-  const outDir = await mkdtemp(join(tmpdir(), 'penumbra-engine-'));
+): Promise<ServedPage> => servePage(fileURLToPath(new URL('.', import.meta.url)), models);
+
+/**
+ * @param root folder of the page's index.html
+ * @param publicDir folder whose files are served at the root, as they are
+ */
+export async function servePage(root: string, publicDir: string): Promise<ServedPage> {
+  const outDir = await mkdtemp(join(tmpdir(), 'penumbra-page-'));
   const config: InlineConfig = {
     configFile: false,
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    publicDir: models,
+    root,
+    publicDir,
     logLevel: 'warn',
     // The worker loads each backend when it is asked for; only module workers can.
     worker: { format: 'es' },

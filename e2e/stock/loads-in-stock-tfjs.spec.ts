@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import type { Precision } from '../../src/core/selection.ts';
+import { decode } from '../../src/decode/decode.ts';
+import { type ModelManifest, outputsOf, parseManifest, variantOf } from '../../src/model/manifest.ts';
+import { preprocess } from '../../src/preprocess/preprocess.ts';
+import { type ServedPage, servePage } from '../engine/serve.ts';
+import { costOf, differenceOf, rmsOf, roundingOf } from './tolerances.ts';
+import { type Answers, BACKENDS, type StockBackend } from './wire.ts';
+
+const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const readJson = (path: string) => JSON.parse(readFileSync(pathOf(path), 'utf8'));
+const { models } = readJson('models/index.json') as { models: readonly string[] };
+
+let served: ServedPage;
+test.beforeAll(async () => {
+  served = await servePage(pathOf('e2e/stock'), pathOf('models'));
+});
+test.afterAll(() => served.close());
+
+for (const id of models) {
+  const manifest = parseManifest(readJson(`models/${id}/manifest.json`), id);
+  const ask = asking(manifest);
+
+  for (const { precision } of manifest.variants) {
+    test(`${id} in ${precision} answers in stock TF.js on wasm and webgl as on cpu`, async ({ page }) => {
+      const tolerance = await roundingOf(manifest);
+      const expected = await ask(page, precision, 'cpu');
+      expect(Object.keys(expected).sort()).toEqual(
+        outputsOf(manifest)
+          .map(([, name]) => name)
+          .sort(),
+      );
+      for (const backend of BACKENDS) {
+        const found = await ask(page, precision, backend);
+        for (const [name, values] of Object.entries(expected)) {
+          const { largest } = differenceOf(found[name], values);
+          expect(largest, `${name} on ${backend}`).toBeLessThan(tolerance * rmsOf(values));
+        }
+      }
+    });
+
+    if (precision === 'float32') continue;
+    test(`${id} in ${precision} is no farther from float32 than its bits explain`, async ({ page }) => {
+      const cost = await costOf(manifest, precision);
+      const [float32, found] = [await ask(page, 'float32', 'cpu'), await ask(page, precision, 'cpu')];
+      for (const [name, values] of Object.entries(float32)) {
+        const { rms } = differenceOf(found[name], values);
+        expect(rms, name).toBeLessThan(cost * rmsOf(values));
+        // Its own weights were loaded, and not those of float32.
+        expect(rms, name).toBeGreaterThan(0);
+      }
+    });
+  }
+}
+
+/** Asks each question once: the CPU backend takes seconds, and shaders are compiled anew for every page. */
+function asking(manifest: ModelManifest) {
+  const known = new Map<string, Promise<Answers>>();
+  return (page: Page, precision: Precision, backend: StockBackend): Promise<Answers> => {
+    const key = `${precision} ${backend}`;
+    const answer = known.get(key) ?? answerOf(manifest, page, precision, backend);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+/** The drawn chest's, with log odds in place of the probabilities: those are on one scale, as maps are. */
+async function answerOf(
+  manifest: ModelManifest,
+  page: Page,
+  precision: Precision,
+  backend: StockBackend,
+): Promise<Answers> {
+  const { id, input, outputs } = manifest;
+  // Not isolated, so that TF.js's WASM does not try for threads: it starts them from blobs, which our CSP forbids.
+  await page.goto(served.urls.plain);
+  const file = readFileSync(pathOf('fixtures/files/chest.png'));
+  const { image } = await decode(Uint8Array.from(file).buffer);
+  const { data, shape } = preprocess(image, input.recipe);
+  const [model] = variantOf(manifest, precision).files;
+  const answers = await page.evaluate((question) => window.answer(question), {
+    backend,
+    url: `/${id}/${model?.path}`,
+    isPacked: precision === 'mixed',
+    shape: [...shape],
+    image: [...data],
+  });
+  const probabilities = answers[outputs.probabilities] ?? [];
+  return { ...answers, [outputs.probabilities]: probabilities.map((p) => Math.log(p / (1 - p))) };
+}
