@@ -11,7 +11,7 @@ export function readPatch(
   outputY: number,
   outputX: number,
   zero: number,
-  patch: Int16Array | Float64Array,
+  patch: Int16Array | Float32Array,
 ): void {
   const { inputHeight, inputWidth, channels } = window;
   let tap = 0;

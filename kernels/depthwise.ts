@@ -1,0 +1,85 @@
+/**
+ * Depthwise convolution of any window and any number of channels, 16 at a time, two taps at a time: their bytes are interleaved
+ * channel by channel, so that one dot product sums both.
+ *
+ * Weights [channels / 16][taps / 2][16 channels][2 taps]; missing taps and channels are zero, and the last tap's pointer stands in
+ * for that of a missing one.
+ */
+import { DepthwiseOp } from './ops';
+import { narrow16, roundingBits, storeBytes16, storeReals, toCodes, toReals } from './rescale';
+
+const BLOCK: i32 = 16;
+
+/** Bytes of two registers in turn: those of the lower, and those of the upper half. */
+// @ts-ignore: decorator
+@inline
+export function interleaveLow(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+// @ts-ignore: decorator
+@inline
+export function interleaveHigh(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+export function depthwise(op: DepthwiseOp, tile: i32): void {
+  const taps = op.taps;
+  const start = tile * op.tilePixels;
+  const end = min(start + op.tilePixels, op.pixels);
+  const channels = op.filters;
+  for (let m = start; m < end; m++) {
+    const pointers = op.pointers + ((<usize>(m * taps)) << 2);
+    let w = op.weights;
+    for (let c = 0; c < channels; c += BLOCK) {
+      const bias = op.bias + ((<usize>c) << 2);
+      let s0 = v128.load(bias);
+      let s1 = v128.load(bias, 16);
+      let s2 = v128.load(bias, 32);
+      let s3 = v128.load(bias, 48);
+      for (let tap = 0; tap < taps; tap += 2) {
+        const first = v128.load(<usize>load<u32>(pointers + ((<usize>tap) << 2)) + <usize>c);
+        const next = pointers + ((<usize>min(tap + 1, taps - 1)) << 2);
+        const second = v128.load(<usize>load<u32>(next) + <usize>c);
+        const low = interleaveLow(first, second);
+        const high = interleaveHigh(first, second);
+        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(low), v128.load8x8_s(w)));
+        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(low), v128.load8x8_s(w, 8)));
+        s2 = i32x4.add(s2, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(high), v128.load8x8_s(w, 16)));
+        s3 = i32x4.add(s3, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(high), v128.load8x8_s(w, 24)));
+        w += 32;
+      }
+      writeBlock(op, m, c, s0, s1, s2, s3);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function writeBlock(op: DepthwiseOp, m: i32, c: i32, s0: v128, s1: v128, s2: v128, s3: v128): void {
+  const at = (<usize>c) << 2;
+  const multipliers = op.multipliers + at;
+  const m0 = v128.load(multipliers);
+  const m1 = v128.load(multipliers, 16);
+  const m2 = v128.load(multipliers, 32);
+  const m3 = v128.load(multipliers, 48);
+  const low = f32x4.splat(op.low);
+  const high = f32x4.splat(op.high);
+  const count = op.filters - c;
+  if (op.reals) {
+    const to = op.output + <usize>m * op.outputPitch + at;
+    storeReals(to, toReals(s0, m0, low, high), count);
+    if (count > 4) storeReals(to + 16, toReals(s1, m1, low, high), count - 4);
+    if (count > 8) storeReals(to + 32, toReals(s2, m2, low, high), count - 8);
+    if (count > 12) storeReals(to + 48, toReals(s3, m3, low, high), count - 12);
+    return;
+  }
+  const bits = roundingBits(op.zeroPoint);
+  const bytes = narrow16(
+    toCodes(s0, m0, low, high, bits),
+    toCodes(s1, m1, low, high, bits),
+    toCodes(s2, m2, low, high, bits),
+    toCodes(s3, m3, low, high, bits),
+  );
+  storeBytes16(op.output + <usize>m * op.outputPitch + <usize>c, bytes, count);
+}

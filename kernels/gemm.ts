@@ -1,0 +1,281 @@
+/**
+ * Convolution and matrix product: pixels by filters, 4 x 8 sums at a time in registers, no unfolded image. Weights are
+ * packed [filters / 8][taps][quads][2 x 4 filters][4 channels], so that a panel of 8 filters streams from first to last byte.
+ */
+import { dot, dotTwice, splatCodes, Variant } from './dot';
+import { ConvOp } from './ops';
+import { narrow8, roundingBits, storeBytes8, storeReals, toCodes, toReals } from './rescale';
+
+const PANEL: i32 = 8;
+const ROWS: i32 = 4;
+
+/** One part of the result by a relaxed dot product; `variant` is constant at each call, and folded. */
+// @ts-ignore: decorator
+@inline
+export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
+  const taps = op.taps;
+  const quads = op.quads;
+  const panelBytes = <usize>(taps * quads) << 5;
+  const across = (op.filters + op.tileFilters - 1) / op.tileFilters;
+  const rowStart = (tile / across) * op.tilePixels;
+  const rowEnd = min(rowStart + op.tilePixels, op.pixels);
+  const filterStart = (tile % across) * op.tileFilters;
+  const filterEnd = min(filterStart + op.tileFilters, op.filters);
+  const input = op.input;
+  const pitch = op.pitch;
+  const lastRow = op.pixels - 1;
+  const tapBytes = <usize>quads << 2;
+  const ones = i16x8.splat(1);
+  for (let n = filterStart; n < filterEnd; n += PANEL) {
+    const panel = op.weights + <usize>(n >> 3) * panelBytes;
+    const bias = op.bias + ((<usize>n) << 2);
+    for (let m = rowStart; m < rowEnd; m += ROWS) {
+      let s00 = v128.load(bias);
+      let s01 = v128.load(bias, 16);
+      let s10 = s00;
+      let s11 = s01;
+      let s20 = s00;
+      let s21 = s01;
+      let s30 = s00;
+      let s31 = s01;
+      let w = panel;
+      for (let tap = 0; tap < taps; tap++) {
+        let p0: usize;
+        let p1: usize;
+        let p2: usize;
+        let p3: usize;
+        if (pitch) {
+          p0 = input + <usize>m * pitch;
+          p1 = input + <usize>min(m + 1, lastRow) * pitch;
+          p2 = input + <usize>min(m + 2, lastRow) * pitch;
+          p3 = input + <usize>min(m + 3, lastRow) * pitch;
+        } else {
+          const at = input + ((<usize>(m * taps + tap * ROWS)) << 2);
+          p0 = load<u32>(at);
+          p1 = load<u32>(at, 4);
+          p2 = load<u32>(at, 8);
+          p3 = load<u32>(at, 12);
+        }
+        const end = p0 + tapBytes;
+        const endOfPairs = p0 + (tapBytes & ~7);
+        while (p0 < endOfPairs) {
+          if (variant == Variant.C) {
+            const w00 = v128.load(w);
+            const w01 = v128.load(w, 16);
+            const w10 = v128.load(w, 32);
+            const w11 = v128.load(w, 48);
+            let a = splatCodes(variant, p0, 0);
+            let b = splatCodes(variant, p0, 4);
+            s00 = dotTwice(w00, a, w10, b, s00, ones);
+            s01 = dotTwice(w01, a, w11, b, s01, ones);
+            a = splatCodes(variant, p1, 0);
+            b = splatCodes(variant, p1, 4);
+            s10 = dotTwice(w00, a, w10, b, s10, ones);
+            s11 = dotTwice(w01, a, w11, b, s11, ones);
+            a = splatCodes(variant, p2, 0);
+            b = splatCodes(variant, p2, 4);
+            s20 = dotTwice(w00, a, w10, b, s20, ones);
+            s21 = dotTwice(w01, a, w11, b, s21, ones);
+            a = splatCodes(variant, p3, 0);
+            b = splatCodes(variant, p3, 4);
+            s30 = dotTwice(w00, a, w10, b, s30, ones);
+            s31 = dotTwice(w01, a, w11, b, s31, ones);
+          } else {
+            let w0 = v128.load(w);
+            let w1 = v128.load(w, 16);
+            let a = splatCodes(variant, p0, 0);
+            s00 = dot(variant, w0, a, s00, ones);
+            s01 = dot(variant, w1, a, s01, ones);
+            a = splatCodes(variant, p1, 0);
+            s10 = dot(variant, w0, a, s10, ones);
+            s11 = dot(variant, w1, a, s11, ones);
+            a = splatCodes(variant, p2, 0);
+            s20 = dot(variant, w0, a, s20, ones);
+            s21 = dot(variant, w1, a, s21, ones);
+            a = splatCodes(variant, p3, 0);
+            s30 = dot(variant, w0, a, s30, ones);
+            s31 = dot(variant, w1, a, s31, ones);
+            w0 = v128.load(w, 32);
+            w1 = v128.load(w, 48);
+            a = splatCodes(variant, p0, 4);
+            s00 = dot(variant, w0, a, s00, ones);
+            s01 = dot(variant, w1, a, s01, ones);
+            a = splatCodes(variant, p1, 4);
+            s10 = dot(variant, w0, a, s10, ones);
+            s11 = dot(variant, w1, a, s11, ones);
+            a = splatCodes(variant, p2, 4);
+            s20 = dot(variant, w0, a, s20, ones);
+            s21 = dot(variant, w1, a, s21, ones);
+            a = splatCodes(variant, p3, 4);
+            s30 = dot(variant, w0, a, s30, ones);
+            s31 = dot(variant, w1, a, s31, ones);
+          }
+          w += 64;
+          p0 += 8;
+          p1 += 8;
+          p2 += 8;
+          p3 += 8;
+        }
+        if (p0 < end) {
+          const w0 = v128.load(w);
+          const w1 = v128.load(w, 16);
+          let a = splatCodes(variant, p0, 0);
+          s00 = dot(variant, w0, a, s00, ones);
+          s01 = dot(variant, w1, a, s01, ones);
+          a = splatCodes(variant, p1, 0);
+          s10 = dot(variant, w0, a, s10, ones);
+          s11 = dot(variant, w1, a, s11, ones);
+          a = splatCodes(variant, p2, 0);
+          s20 = dot(variant, w0, a, s20, ones);
+          s21 = dot(variant, w1, a, s21, ones);
+          a = splatCodes(variant, p3, 0);
+          s30 = dot(variant, w0, a, s30, ones);
+          s31 = dot(variant, w1, a, s31, ones);
+          w += 32;
+        }
+      }
+      writeRows(op, m, n, rowEnd, s00, s01, s10, s11, s20, s21, s30, s31);
+    }
+  }
+}
+
+/**
+ * The same in plain SIMD: codes of four pixels are unfolded to int16 once, then met by all filters. Weights are
+ * packed [filters / 8][taps * quads * 2][2 x 4 filters][2 channels].
+ */
+export function gemmPairs(op: ConvOp, tile: i32, thread: i32): void {
+  const taps = op.taps;
+  const quads = op.quads;
+  const pairs = taps * quads * 2;
+  const across = (op.filters + op.tileFilters - 1) / op.tileFilters;
+  const rowStart = (tile / across) * op.tilePixels;
+  const rowEnd = min(rowStart + op.tilePixels, op.pixels);
+  const filterStart = (tile % across) * op.tileFilters;
+  const filterEnd = min(filterStart + op.tileFilters, op.filters);
+  const scratch = op.scratch + <usize>thread * <usize>op.scratchBytes;
+  const rowBytes = <usize>pairs << 2;
+  const panelBytes = <usize>pairs << 4;
+  for (let m = rowStart; m < rowEnd; m += ROWS) {
+    for (let row = 0; row < ROWS; row++) unfold(op, m, row, scratch + <usize>row * rowBytes);
+    for (let n = filterStart; n < filterEnd; n += PANEL) {
+      let w = op.weights + <usize>(n >> 3) * panelBytes;
+      const bias = op.bias + ((<usize>n) << 2);
+      let s00 = v128.load(bias);
+      let s01 = v128.load(bias, 16);
+      let s10 = s00;
+      let s11 = s01;
+      let s20 = s00;
+      let s21 = s01;
+      let s30 = s00;
+      let s31 = s01;
+      let p0 = scratch;
+      let p1 = p0 + rowBytes;
+      let p2 = p1 + rowBytes;
+      let p3 = p2 + rowBytes;
+      // Two pairs are one quad: there is never an odd one.
+      for (const end = p1; p0 < end; ) {
+        let w0 = v128.load8x8_s(w);
+        let w1 = v128.load8x8_s(w, 8);
+        let a = v128.load32_splat(p0);
+        s00 = i32x4.add(s00, i32x4.dot_i16x8_s(w0, a));
+        s01 = i32x4.add(s01, i32x4.dot_i16x8_s(w1, a));
+        a = v128.load32_splat(p1);
+        s10 = i32x4.add(s10, i32x4.dot_i16x8_s(w0, a));
+        s11 = i32x4.add(s11, i32x4.dot_i16x8_s(w1, a));
+        a = v128.load32_splat(p2);
+        s20 = i32x4.add(s20, i32x4.dot_i16x8_s(w0, a));
+        s21 = i32x4.add(s21, i32x4.dot_i16x8_s(w1, a));
+        a = v128.load32_splat(p3);
+        s30 = i32x4.add(s30, i32x4.dot_i16x8_s(w0, a));
+        s31 = i32x4.add(s31, i32x4.dot_i16x8_s(w1, a));
+        w0 = v128.load8x8_s(w, 16);
+        w1 = v128.load8x8_s(w, 24);
+        a = v128.load32_splat(p0, 4);
+        s00 = i32x4.add(s00, i32x4.dot_i16x8_s(w0, a));
+        s01 = i32x4.add(s01, i32x4.dot_i16x8_s(w1, a));
+        a = v128.load32_splat(p1, 4);
+        s10 = i32x4.add(s10, i32x4.dot_i16x8_s(w0, a));
+        s11 = i32x4.add(s11, i32x4.dot_i16x8_s(w1, a));
+        a = v128.load32_splat(p2, 4);
+        s20 = i32x4.add(s20, i32x4.dot_i16x8_s(w0, a));
+        s21 = i32x4.add(s21, i32x4.dot_i16x8_s(w1, a));
+        a = v128.load32_splat(p3, 4);
+        s30 = i32x4.add(s30, i32x4.dot_i16x8_s(w0, a));
+        s31 = i32x4.add(s31, i32x4.dot_i16x8_s(w1, a));
+        w += 32;
+        p0 += 8;
+        p1 += 8;
+        p2 += 8;
+        p3 += 8;
+      }
+      writeRows(op, m, n, rowEnd, s00, s01, s10, s11, s20, s21, s30, s31);
+    }
+  }
+}
+
+/** One pixel's codes under the filters, tap after tap, as int16. Reads up to 7 bytes past the last channel. */
+function unfold(op: ConvOp, m: i32, row: i32, to: usize): void {
+  const taps = op.taps;
+  const bytes = <usize>op.quads << 2;
+  for (let tap = 0; tap < taps; tap++) {
+    const from = op.pitch
+      ? op.input + <usize>min(m + row, op.pixels - 1) * op.pitch
+      : <usize>load<u32>(op.input + ((<usize>(m * taps + tap * ROWS + row)) << 2));
+    // Eight at a time; where that writes past this tap's last quad, the next tap or the room's end takes it.
+    for (let k: usize = 0; k < bytes; k += 8) v128.store(to + (k << 1), v128.load8x8_u(from + k));
+    to += bytes << 1;
+  }
+}
+
+/** Four pixels of eight filters: sums to results. */
+// @ts-ignore: decorator
+@inline
+function writeRows(
+  op: ConvOp,
+  m: i32,
+  n: i32,
+  rowEnd: i32,
+  s00: v128,
+  s01: v128,
+  s10: v128,
+  s11: v128,
+  s20: v128,
+  s21: v128,
+  s30: v128,
+  s31: v128,
+): void {
+  const at = (<usize>n) << 2;
+  const m0 = v128.load(op.multipliers + at);
+  const m1 = v128.load(op.multipliers + at, 16);
+  const low = f32x4.splat(op.low);
+  const high = f32x4.splat(op.high);
+  const count = op.filters - n;
+  const pitch = op.outputPitch;
+  if (op.reals) {
+    let to = op.output + <usize>m * pitch + at;
+    writeReals(to, toReals(s00, m0, low, high), toReals(s01, m1, low, high), count);
+    if (m + 1 < rowEnd) writeReals((to += pitch), toReals(s10, m0, low, high), toReals(s11, m1, low, high), count);
+    if (m + 2 < rowEnd) writeReals((to += pitch), toReals(s20, m0, low, high), toReals(s21, m1, low, high), count);
+    if (m + 3 < rowEnd) writeReals((to += pitch), toReals(s30, m0, low, high), toReals(s31, m1, low, high), count);
+    return;
+  }
+  const bits = roundingBits(op.zeroPoint);
+  let to = op.output + <usize>m * pitch + <usize>n;
+  storeBytes8(to, narrow8(toCodes(s00, m0, low, high, bits), toCodes(s01, m1, low, high, bits)), count);
+  if (m + 1 < rowEnd) {
+    storeBytes8((to += pitch), narrow8(toCodes(s10, m0, low, high, bits), toCodes(s11, m1, low, high, bits)), count);
+  }
+  if (m + 2 < rowEnd) {
+    storeBytes8((to += pitch), narrow8(toCodes(s20, m0, low, high, bits), toCodes(s21, m1, low, high, bits)), count);
+  }
+  if (m + 3 < rowEnd) {
+    storeBytes8((to += pitch), narrow8(toCodes(s30, m0, low, high, bits), toCodes(s31, m1, low, high, bits)), count);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function writeReals(to: usize, first: v128, second: v128, count: i32): void {
+  storeReals(to, first, count);
+  if (count > 4) storeReals(to + 16, second, count - 4);
+}

@@ -1,0 +1,103 @@
+/** An integer plan as a flat plan for the kernels: operations and constants in one memory, addresses worked out. */
+import type { IntegerPlan, PlanOp } from '../../integer/plan.ts';
+import type { Choice } from './choice.ts';
+import { Emitter } from './emit/emitter.ts';
+import {
+  emitConv,
+  emitDepthwise,
+  emitFloatConv,
+  emitFloatDepthwise,
+  interleavedBytes,
+  unfoldedBytes,
+} from './emit/layers.ts';
+import { emitAverage, emitMax } from './emit/pool.ts';
+import {
+  emitAdd,
+  emitAffine,
+  emitConcat,
+  emitLookUp,
+  emitMove,
+  emitMultiply,
+  emitQuantize,
+} from './emit/rows.ts';
+import type { Constants } from './memory.ts';
+import type { Places } from './places.ts';
+import { OP_BYTES } from './words.ts';
+
+/** Operations of the kernels from `first` on, or one that JavaScript runs. */
+export interface Step {
+  readonly op: PlanOp;
+  /** Address of its first operation. */
+  readonly first: number;
+  /** 0 where nothing is to be done; null where JavaScript does it. */
+  readonly count: number | null;
+}
+
+export interface CompiledPlan {
+  readonly plan: IntegerPlan;
+  readonly choice: Choice;
+  readonly places: Places;
+  readonly steps: readonly Step[];
+  readonly constants: Constants;
+  /** Of WebAssembly, 64 KiB each. */
+  readonly pages: number;
+}
+
+export function compile(plan: IntegerPlan, choice: Choice): CompiledPlan {
+  const scratch = plan.ops.map((op) => (op.kind === 'conv' ? unfoldedBytes(op) : 0));
+  const rows = plan.ops.map((op) => (op.kind === 'depthwise' ? interleavedBytes(op) : 0));
+  const emitter = new Emitter(plan, choice, Math.max(64, ...scratch, ...rows));
+  const emitted = plan.ops.map((op) => ({ op, words: emit(emitter, op) }));
+  const all = emitted.flatMap(({ words }) => words ?? []);
+  const bytes = new Uint8Array(all.length * OP_BYTES);
+  all.forEach((each, i) => {
+    bytes.set(each, i * OP_BYTES);
+  });
+  let first = emitter.constants.add(bytes);
+  const steps = emitted.map(({ op, words }): Step => {
+    const step = { op, first, count: words?.length ?? null };
+    first += (words?.length ?? 0) * OP_BYTES;
+    return step;
+  });
+  const { constants, places } = emitter;
+  return { plan, choice, places, steps, constants, pages: constants.pages };
+}
+
+/** Null: no kernel does it, and the readable executor's code does. */
+function emit(emitter: Emitter, op: PlanOp): Uint8Array[] | null {
+  const one = (words: Uint8Array | null): Uint8Array[] | null => words && [words];
+  switch (op.kind) {
+    case 'conv':
+      return one(emitConv(emitter, op));
+    case 'depthwise':
+      return one(emitDepthwise(emitter, op));
+    case 'add':
+      return one(emitAdd(emitter, op));
+    case 'multiply':
+      return one(emitMultiply(emitter, op));
+    case 'affine':
+      return one(emitAffine(emitter, op));
+    case 'look-up':
+      return one(emitLookUp(emitter, op));
+    case 'quantize':
+      return one(emitQuantize(emitter, op));
+    case 'concat':
+      return emitConcat(emitter, op);
+    case 'move':
+      return one(emitMove(emitter, op));
+    case 'max':
+      return one(emitMax(emitter, op));
+    case 'average':
+      return one(emitAverage(emitter, op));
+    case 'float-conv':
+      return one(emitFloatConv(emitter, op));
+    case 'float-depthwise':
+      return one(emitFloatDepthwise(emitter, op));
+    case 'float-matmul':
+    case 'float-unary':
+    case 'float-binary':
+    case 'float-resize':
+    case 'softmax':
+      return null;
+  }
+}

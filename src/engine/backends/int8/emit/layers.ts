@@ -1,0 +1,222 @@
+/** Convolutions and depthwise convolutions, on codes and on real numbers. */
+import type { ConvOp, DepthwiseOp, FloatConvOp, FloatDepthwiseOp, Window } from '../../../integer/plan.ts';
+import { convFits, foldedBias, packConv, packDepthwise, packDepthwiseRows } from '../pack.ts';
+import { opWords, Real, VARIANT, type Word } from '../words.ts';
+import type { Emitter } from './emitter.ts';
+
+/** Bytes of an image's rows that one part of a product works on: half of a small first-level cache. */
+const PART_BYTES = 16_384;
+/** Parts of a layer for each thread, so that one that is late holds up the others for a fraction of the layer only. */
+const PARTS_PER_THREAD = 4;
+const PANEL = 8;
+const BLOCK = 16;
+const PIXELS = 4;
+
+/** Bytes of unfolded patches that variant P needs for a layer: four pixels in int16. */
+export const unfoldedBytes = ({ window }: ConvOp): number =>
+  4 * window.kernelHeight * window.kernelWidth * Math.ceil(window.channels / 4) * 8 + 64;
+
+/** Bytes of one row of interleaved columns of 16 channels. */
+export const interleavedBytes = ({ window }: DepthwiseOp): number =>
+  ((window.outputWidth - 1) * window.strideX + window.kernelWidth) * pairsOf(window, 2) * 64;
+
+const pairsOf = ({ kernelHeight }: Window, rowsAtOnce: number): number =>
+  Math.ceil((kernelHeight + rowsAtOnce - 1) / 2);
+
+export function emitConv(emitter: Emitter, op: ConvOp): Uint8Array {
+  const { window, bias } = op;
+  const variant = convFits(op, emitter.largestCode, emitter.choice.variant) ? emitter.choice.variant : 'P';
+  const taps = window.kernelHeight * window.kernelWidth;
+  const pixels = window.outputHeight * window.outputWidth;
+  const inner = taps * window.channels;
+  const isDirect = taps === 1 && window.strideY === 1 && window.strideX === 1 && isWhole(window);
+  const sums = filterSums(op.weights, bias.length, inner);
+  const { tilePixels, tileFilters } = partsOf(pixels, bias.length, inner, emitter.choice.threads);
+  const folded = foldedBias(bias, op.inputZeroPoint, variant, (filter) => sums[filter] ?? 0);
+  return opWords('conv', Math.ceil(pixels / tilePixels) * Math.ceil(bias.length / tileFilters), [
+    ...commonWords(emitter, op, packConv(op, variant), folded, tilePixels),
+    VARIANT[variant],
+    isDirect
+      ? emitter.address(op.inputs[0])
+      : emitter.pointers(op.inputs[0], window, op.inputZeroPoint, PIXELS),
+    isDirect ? emitter.pitch(op.inputs[0], window.channels) : 0,
+    Math.ceil(window.channels / 4),
+    tileFilters,
+    emitter.scratch,
+    emitter.scratchBytes,
+  ]);
+}
+
+export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
+  const { window, bias } = op;
+  const { channels } = window;
+  const taps = window.kernelHeight * window.kernelWidth;
+  const tapSum = (c: number): number => {
+    let sum = 0;
+    for (let tap = 0; tap < taps; tap += 1) sum += op.weights[tap * channels + c] ?? 0;
+    return sum;
+  };
+  const pixels = window.outputHeight * window.outputWidth;
+  const folded = foldedBias(bias, op.inputZeroPoint, 'P', tapSum);
+  if (!canSlide(op)) {
+    const tilePixels = partPixels(pixels, emitter.choice.threads);
+    return opWords('depthwise', Math.ceil(pixels / tilePixels), [
+      ...commonWords(emitter, op, packDepthwise(op), folded, tilePixels),
+      emitter.pointers(op.inputs[0], window, op.inputZeroPoint, 1),
+    ]);
+  }
+  const rowsAtOnce = window.strideY === 1 ? 2 : 1;
+  const pairs = pairsOf(window, rowsAtOnce);
+  return opWords('depthwiseRows', Math.ceil(window.outputHeight / rowsAtOnce), [
+    ...commonWords(emitter, op, packDepthwiseRows(op, pairs, rowsAtOnce), folded, 0),
+    emitter.address(op.inputs[0]),
+    emitter.pitch(op.inputs[0], channels),
+    window.inputHeight,
+    window.inputWidth,
+    window.outputHeight,
+    window.outputWidth,
+    window.kernelWidth,
+    window.strideY,
+    window.strideX,
+    window.padTop,
+    window.padLeft,
+    emitter.border(op.inputZeroPoint),
+    op.inputZeroPoint,
+    rowsAtOnce,
+    pairs,
+    emitter.scratch,
+    emitter.scratchBytes,
+  ]);
+}
+
+function commonWords(
+  emitter: Emitter,
+  op: ConvOp | DepthwiseOp,
+  packed: Int8Array | Int16Array,
+  bias: Int32Array,
+  tilePixels: number,
+): Word[] {
+  const { window, rescale } = op;
+  const { to, multipliers, low, high, zeroPoint } = rescale;
+  const isReal = to === 'f32';
+  return [
+    isReal,
+    emitter.constants.add(packed),
+    emitter.perFilter(bias),
+    emitter.perFilter(multipliers),
+    new Real(isReal ? low : low - zeroPoint),
+    new Real(isReal ? high : high - zeroPoint),
+    zeroPoint,
+    emitter.address(op.output),
+    emitter.pitch(op.output, bias.length),
+    window.outputHeight * window.outputWidth,
+    bias.length,
+    tilePixels,
+    window.kernelHeight * window.kernelWidth,
+  ];
+}
+
+export function emitFloatConv(emitter: Emitter, op: FloatConvOp): Uint8Array {
+  const { window, bias } = op;
+  const inner = window.kernelHeight * window.kernelWidth * window.channels;
+  const weights = inBlocks(bias.length, inner, (filter, k) => op.weights[filter * inner + k] ?? 0);
+  return opWords('floatConv', window.outputHeight, floatWords(emitter, op, weights, bias.length));
+}
+
+export function emitFloatDepthwise(emitter: Emitter, op: FloatDepthwiseOp): Uint8Array {
+  const { window } = op;
+  const { channels } = window;
+  const weights = inBlocks(
+    channels,
+    window.kernelHeight * window.kernelWidth,
+    (c, tap) => op.weights[tap * channels + c] ?? 0,
+  );
+  return opWords('floatDepthwise', window.outputHeight, floatWords(emitter, op, weights, channels));
+}
+
+function floatWords(
+  emitter: Emitter,
+  op: FloatConvOp | FloatDepthwiseOp,
+  weights: Float32Array,
+  filters: number,
+): Word[] {
+  const { window, low, high } = op;
+  return [
+    emitter.address(op.inputs[0]),
+    emitter.address(op.output),
+    emitter.constants.add(weights),
+    emitter.perFilter(op.bias),
+    window.inputHeight,
+    window.inputWidth,
+    window.channels,
+    filters,
+    window.outputHeight,
+    window.outputWidth,
+    window.kernelHeight,
+    window.kernelWidth,
+    window.strideY,
+    window.strideX,
+    window.dilationY,
+    window.dilationX,
+    window.padTop,
+    window.padLeft,
+    new Real(low),
+    new Real(high),
+  ];
+}
+
+/** [filters / 16][inner][16], filled up with zeros. */
+function inBlocks(
+  filters: number,
+  inner: number,
+  weight: (filter: number, k: number) => number,
+): Float32Array {
+  const packed = new Float32Array(Math.ceil(filters / BLOCK) * inner * BLOCK);
+  for (let filter = 0; filter < filters; filter += 1) {
+    for (let k = 0; k < inner; k += 1) {
+      packed[(Math.floor(filter / BLOCK) * inner + k) * BLOCK + (filter % BLOCK)] = weight(filter, k);
+    }
+  }
+  return packed;
+}
+
+function filterSums(weights: Int8Array, filters: number, inner: number): Int32Array {
+  return Int32Array.from({ length: filters }, (_, filter) => {
+    let sum = 0;
+    for (let k = 0; k < inner; k += 1) sum += weights[filter * inner + k] ?? 0;
+    return sum;
+  });
+}
+
+/** Rows of pixels by columns of filters; few pixels are shared out by filters too. */
+function partsOf(
+  pixels: number,
+  filters: number,
+  inner: number,
+  threads: number,
+): { tilePixels: number; tileFilters: number } {
+  const parts = threads === 1 ? 1 : threads * PARTS_PER_THREAD;
+  const groups = Math.ceil(pixels / PIXELS);
+  const inCache = Math.max(4, Math.floor(PART_BYTES / inner / PIXELS));
+  const tileGroups = Math.max(1, Math.min(inCache, Math.ceil(groups / parts)));
+  const down = Math.ceil(groups / tileGroups);
+  const panels = Math.ceil(filters / PANEL);
+  const across = Math.min(panels, Math.max(1, Math.ceil(parts / down)));
+  return { tilePixels: tileGroups * PIXELS, tileFilters: Math.ceil(panels / across) * PANEL };
+}
+
+const partPixels = (pixels: number, threads: number): number =>
+  Math.max(1, Math.ceil(pixels / (threads === 1 ? 1 : threads * PARTS_PER_THREAD)));
+
+/** All pixels in order, none of them padding. */
+function isWhole({ inputHeight, inputWidth, outputHeight, outputWidth, padTop, padLeft }: Window): boolean {
+  return inputHeight === outputHeight && inputWidth === outputWidth && padTop === 0 && padLeft === 0;
+}
+
+/** What kernels/depthwise-rows.ts takes; the rest goes pixel by pixel. */
+function canSlide({ window, rescale }: DepthwiseOp): boolean {
+  const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX } = window;
+  const isSquare = kernelHeight === kernelWidth && (kernelWidth === 3 || kernelWidth === 5);
+  const isDense = dilationY === 1 && dilationX === 1 && strideY === strideX && strideX <= 2;
+  return isSquare && isDense && window.padLeft >= 0 && window.channels % 4 === 0 && rescale.to === 'u8';
+}

@@ -1,0 +1,135 @@
+/** A compiled plan and its memory: the kernels run what they can, the readable executor's code the rest, over the same bytes. */
+import { throwIfAborted } from '../../../core/abort.ts';
+import type { IntegerPlan, PlanOp, PlanTensor, TensorId } from '../../integer/plan.ts';
+import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
+import type { CompiledPlan, Step } from './compile.ts';
+import type { KernelExports } from './kernels.ts';
+import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS } from './memory.ts';
+
+/** Sees each result before its place is used again. */
+export type Observe = (tensor: PlanTensor, data: Numbers, op: PlanOp) => void;
+
+/** A stretch of kernel operations, or a function. */
+type Stretch = { readonly first: number; readonly count: number } | { readonly run: () => void };
+
+/** Raised where a helper thread did not come to its meeting: the results are worthless, the memory is not. */
+export class LostThread extends Error {
+  override readonly name = 'LostThread';
+}
+
+export class Int8Executor {
+  readonly #compiled: CompiledPlan;
+  readonly #kernels: KernelExports;
+  readonly #memory: WebAssembly.Memory;
+  readonly #stretches: readonly Stretch[];
+
+  /** @param memory of `compiled.pages` or more; its constants are written here */
+  constructor(compiled: CompiledPlan, kernels: KernelExports, memory: WebAssembly.Memory, maySleep: boolean) {
+    this.#compiled = compiled;
+    this.#kernels = kernels;
+    this.#memory = memory;
+    compiled.constants.writeTo(memory);
+    const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORD_COUNT);
+    control[CONTROL_WORDS.threads] = compiled.choice.threads;
+    control[CONTROL_WORDS.maySleep] = Number(maySleep);
+    this.#stretches = stretchesOf(compiled.steps, (op) =>
+      bindOp(compiled.plan, (id) => this.#numbers(id), op),
+    );
+  }
+
+  get plan(): IntegerPlan {
+    return this.#compiled.plan;
+  }
+
+  /**
+   * @param inputs by name, in the plan's shapes
+   * @returns the outputs by name, in the arena: the next run overwrites them
+   * @throws LostThread
+   */
+  run(
+    inputs: Readonly<Record<string, Float32Array>>,
+    signal: AbortSignal,
+  ): Readonly<Record<string, Float32Array>> {
+    throwIfAborted(signal);
+    this.#write(inputs);
+    for (const stretch of this.#stretches) this.#runStretch(stretch);
+    return this.#outputs();
+  }
+
+  /** As {@link run}, one operation at a time. */
+  runObserved(
+    inputs: Readonly<Record<string, Float32Array>>,
+    observe: Observe,
+  ): Readonly<Record<string, Float32Array>> {
+    this.#write(inputs);
+    for (const { op, first, count } of this.#compiled.steps) {
+      const run = count === null ? bindOp(this.plan, (id) => this.#numbers(id), op) : null;
+      this.#runStretch(run ? { run } : { first, count: count ?? 0 });
+      const tensor = this.plan.tensors[op.output];
+      if (tensor) observe(tensor, this.#gather(op.output), op);
+    }
+    return this.#outputs();
+  }
+
+  #runStretch(stretch: Stretch): void {
+    if ('run' in stretch) stretch.run();
+    else if (stretch.count > 0 && this.#kernels.run(CONTROL, stretch.first, stretch.count) !== 0)
+      throw new LostThread();
+  }
+
+  #write(inputs: Readonly<Record<string, Float32Array>>): void {
+    for (const { name, tensor } of this.plan.inputs) {
+      const values = inputs[name];
+      if (!values) throw new RangeError(`no input ${name}`);
+      realsOf((id) => this.#numbers(id), tensor).set(values);
+    }
+  }
+
+  #outputs(): Readonly<Record<string, Float32Array>> {
+    return Object.fromEntries(
+      this.plan.outputs.map(
+        ({ name, tensor }) => [name, realsOf((id) => this.#numbers(id), tensor)] as const,
+      ),
+    );
+  }
+
+  /** A tensor whose elements lie in one run. */
+  #numbers(id: TensorId): Numbers {
+    const tensor = this.plan.tensors[id];
+    const place = this.#compiled.places.byTensor[id];
+    if (!tensor || !place) throw new RangeError(`no tensor ${id}`);
+    if (tensor.constant) return tensor.constant;
+    if (place.pitchBytes > 0) throw new TypeError(`tensor ${id} lies in columns`);
+    const { buffer } = this.#memory;
+    const at = ARENA + place.byteOffset;
+    return tensor.type === 'u8'
+      ? new Uint8Array(buffer, at, tensor.length)
+      : new Float32Array(buffer, at, tensor.length);
+  }
+
+  /** A copy, whatever the pitch. */
+  #gather(id: TensorId): Numbers {
+    const tensor = this.plan.tensors[id];
+    const place = this.#compiled.places.byTensor[id];
+    if (!tensor || !place || place.pitchBytes === 0) return this.#numbers(id).slice();
+    const bytes = new Uint8Array(this.#memory.buffer, ARENA + place.byteOffset);
+    const row = tensor.shape.at(-1) ?? 1;
+    return Uint8Array.from(
+      { length: tensor.length },
+      (_, i) => bytes[Math.floor(i / row) * place.pitchBytes + (i % row)] as number,
+    );
+  }
+}
+
+/** Neighbouring kernel operations run in one call: crossing the border costs as much as a small operation. */
+function stretchesOf(steps: readonly Step[], bind: (op: PlanOp) => () => void): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const { op, first, count } of steps) {
+    const last = stretches.at(-1);
+    if (count === null) stretches.push({ run: bind(op) });
+    else if (last && 'count' in last)
+      stretches[stretches.length - 1] = { ...last, count: last.count + count };
+    else stretches.push({ first, count });
+  }
+  return stretches;
+}

@@ -1,0 +1,34 @@
+/** What the int8 backend must be told by its host: where its kernels lie, and how a thread is started. */
+import type { KernelBuild } from './kernels.ts';
+
+/** What a helper thread is given once; it then lives in the kernels until it is told to stop. */
+export interface ThreadTask {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** From 1 on; 0 is the session's own. */
+  readonly thread: number;
+}
+
+export interface HelperThread {
+  start(task: ThreadTask): void;
+  /** Called at most once, where its script cannot be loaded or it throws. */
+  onFailure(listener: (reason: string) => void): void;
+  terminate(): void;
+}
+
+/** A choice that was made once, so that the next visit need not measure again. */
+export interface ChoiceMemory {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+}
+
+export interface Int8Host {
+  readKernels(build: KernelBuild): Promise<BufferSource>;
+  /** Null where the host has no threads to give. */
+  readonly newThread: (() => HelperThread) | null;
+  /** Logical cores. */
+  readonly cores: number;
+  /** What tells one browser version from another. */
+  readonly platform: string;
+  readonly choices: ChoiceMemory;
+}

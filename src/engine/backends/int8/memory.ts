@@ -1,0 +1,58 @@
+/** What lies where in the module's memory: a control block, the arena, then constants and operations. */
+
+/** Of kernels/threads.ts; a cache line and more, so that nothing else shares it. */
+export const CONTROL = 64;
+export const ARENA = 1024;
+/** As `Control` in kernels/threads.ts, in words of four bytes. */
+export const CONTROL_WORDS = {
+  arrived: 0,
+  meeting: 1,
+  run: 2,
+  firstOp: 3,
+  opCount: 4,
+  threads: 5,
+  maySleep: 6,
+  stop: 7,
+  ready: 8,
+} as const;
+export const CONTROL_WORD_COUNT = 9;
+const PAGE_BYTES = 65_536;
+/** One SIMD register; constants are read by whole ones. */
+const ALIGNMENT = 16;
+
+export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array;
+
+/** Collects constants behind the arena and gives each its address. */
+export class Constants {
+  #end: number;
+  readonly #parts: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+
+  constructor(arenaBytes: number) {
+    this.#end = aligned(ARENA + arenaBytes);
+  }
+
+  /** The address of a copy, a multiple of 16. */
+  add(data: Constant): number {
+    const at = this.reserve(data.byteLength);
+    this.#parts.push({ at, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice() });
+    return at;
+  }
+
+  /** The address of so many bytes, which start as zeros. */
+  reserve(bytes: number): number {
+    const at = this.#end;
+    this.#end = aligned(at + bytes);
+    return at;
+  }
+
+  get pages(): number {
+    return Math.ceil((this.#end + ALIGNMENT) / PAGE_BYTES);
+  }
+
+  writeTo(memory: WebAssembly.Memory): void {
+    const bytes = new Uint8Array(memory.buffer);
+    for (const part of this.#parts) bytes.set(part.bytes, part.at);
+  }
+}
+
+const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

@@ -1,0 +1,110 @@
+/**
+ * Weights in the order in which kernels read them, filled up with zeros; and whether a layer may be summed by a variant.
+ * A relaxed dot product adds two neighbouring products in int16: it is exact where no pair of weights can leave it.
+ */
+import type { ConvOp, DepthwiseOp } from '../../integer/plan.ts';
+import type { Variant } from './words.ts';
+
+const PANEL = 8;
+const QUAD = 4;
+const BLOCK = 16;
+const INT16_MAX = 32_767;
+
+export const isShifted = (variant: Variant): boolean => variant === 'B1S' || variant === 'B2S';
+
+/** Whether weights that meet in one int16, codes from 0 to `largest` or (shifted) -128 to 127, can never leave it. */
+export function pairFits(w0: number, w1: number, largest: number, variant: Variant): boolean {
+  if (variant === 'P') return true;
+  if (isShifted(variant)) return 128 * (Math.abs(w0) + Math.abs(w1)) <= INT16_MAX;
+  const up = Math.max(w0, 0) + Math.max(w1, 0);
+  const down = Math.max(-w0, 0) + Math.max(-w1, 0);
+  // C adds two such pairs before it widens.
+  return Math.max(up, down) * largest * (variant === 'C' ? 2 : 1) <= INT16_MAX;
+}
+
+/** Quads of channels at each tap; pairs are channels 2i and 2i + 1 of a tap. */
+export function convFits({ weights, window, bias }: ConvOp, largest: number, variant: Variant): boolean {
+  const { channels } = window;
+  const places = (bias.length * weights.length) / (bias.length * channels);
+  for (let place = 0; place < places; place += 1) {
+    for (let c = 0; c < channels; c += 2) {
+      const at = place * channels + c;
+      const second = c + 1 < channels ? (weights[at + 1] ?? 0) : 0;
+      if (!pairFits(weights[at] ?? 0, second, largest, variant)) return false;
+    }
+  }
+  return true;
+}
+
+/** For quads [filters / 8][taps][quads][8][4], for P [filters / 8][taps * quads * 2][8][2]. */
+export function packConv({ weights, window, bias }: ConvOp, variant: Variant): Int8Array {
+  const { channels } = window;
+  const taps = window.kernelHeight * window.kernelWidth;
+  const quads = Math.ceil(channels / QUAD);
+  const group = variant === 'P' ? 2 : QUAD;
+  const panels = Math.ceil(bias.length / PANEL);
+  const packed = new Int8Array(panels * taps * quads * QUAD * PANEL);
+  const panelLength = taps * quads * QUAD * PANEL;
+  for (let filter = 0; filter < bias.length; filter += 1) {
+    const panel = Math.floor(filter / PANEL) * panelLength + (filter % PANEL) * group;
+    for (let tap = 0; tap < taps; tap += 1) {
+      const from = (filter * taps + tap) * channels;
+      const to = panel + tap * quads * QUAD * PANEL;
+      for (let c = 0; c < channels; c += 1) {
+        packed[to + Math.floor(c / group) * group * PANEL + (c % group)] = weights[from + c] as number;
+      }
+    }
+  }
+  return packed;
+}
+
+/** [channels / 16][taps / 2][16][2] */
+export function packDepthwise({ weights, window }: DepthwiseOp): Int8Array {
+  const { channels } = window;
+  const taps = window.kernelHeight * window.kernelWidth;
+  const pairs = Math.ceil(taps / 2);
+  const packed = new Int8Array(Math.ceil(channels / BLOCK) * pairs * BLOCK * 2);
+  for (let tap = 0; tap < taps; tap += 1) {
+    for (let c = 0; c < channels; c += 1) {
+      const block = Math.floor(c / BLOCK) * pairs + Math.floor(tap / 2);
+      packed[(block * BLOCK + (c % BLOCK)) * 2 + (tap % 2)] = weights[tap * channels + c] as number;
+    }
+  }
+  return packed;
+}
+
+/** For kernels/depthwise-rows.ts: [channels / 4][kernel width][rows of the result][pairs][4 channels][2 rows] */
+export function packDepthwiseRows(
+  { weights, window }: DepthwiseOp,
+  pairs: number,
+  rowsAtOnce: number,
+): Int16Array {
+  const { channels, kernelHeight, kernelWidth } = window;
+  const packed = new Int16Array(Math.ceil(channels / QUAD) * kernelWidth * rowsAtOnce * pairs * QUAD * 2);
+  for (let c = 0; c < channels; c += 1) {
+    for (let kx = 0; kx < kernelWidth; kx += 1) {
+      for (let row = 0; row < rowsAtOnce; row += 1) {
+        for (let ky = 0; ky < kernelHeight; ky += 1) {
+          const pair =
+            ((Math.floor(c / QUAD) * kernelWidth + kx) * rowsAtOnce + row) * pairs + ((row + ky) >> 1);
+          packed[(pair * QUAD + (c % QUAD)) * 2 + ((row + ky) & 1)] = weights[
+            (ky * kernelWidth + kx) * channels + c
+          ] as number;
+        }
+      }
+    }
+  }
+  return packed;
+}
+
+/** The bias with what the input's zero point adds to every sum, so that kernels multiply codes as they are. */
+export function foldedBias(
+  bias: Int32Array,
+  zeroPoint: number,
+  variant: Variant,
+  weightSum: (filter: number) => number,
+): Int32Array {
+  const shift = isShifted(variant) ? 128 : 0;
+  // int32 wraps, and so do the kernels' sums: in the end all fits, as lowering has proved.
+  return bias.map((value, filter) => value + (shift - zeroPoint) * weightSum(filter));
+}

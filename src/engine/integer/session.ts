@@ -1,0 +1,152 @@
+/** A session over an integer plan: what goes in, what comes out, what is refused. */
+import { throwIfAborted } from '../../core/abort.ts';
+import { AppError } from '../../core/errors.ts';
+import type { BackendId, Precision } from '../../core/selection.ts';
+import type { Tensor } from '../../core/tensor.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import { type ModelManifest, outputsOf } from '../../model/manifest.ts';
+import type { RunResult, Session } from '../contract.ts';
+import { readGraph } from '../graph/graph.ts';
+import { parseModelJson } from '../graph/model-json.ts';
+import { inputProblem, notFinite, outputTensor } from '../values.ts';
+import { lowerToIntegers } from './lower.ts';
+import type { IntegerPlan } from './plan.ts';
+
+/** @throws AppError kind `model`, reason `unloadable` */
+export function planOf({ manifest, variant, graph, weights }: LoadedModel): IntegerPlan {
+  try {
+    const plan = lowerToIntegers(readGraph(parseModelJson(graph), weights));
+    checkSignature(plan, manifest);
+    return plan;
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const file = variant.files[0]?.path ?? null;
+    throw new AppError(
+      { kind: 'model', reason: 'unloadable', modelId: manifest.id, file, detail },
+      { cause },
+    );
+  }
+}
+
+function checkSignature({ inputs, outputs }: IntegerPlan, manifest: ModelManifest): void {
+  const { name, shape } = manifest.input;
+  const [input] = inputs;
+  if (input?.name !== name || inputs.length > 1) {
+    throw new Error(`its inputs are ${inputs.map((each) => each.name).join(', ')}, not ${name}`);
+  }
+  if (input.shape.join() !== shape.join()) {
+    throw new Error(`input ${name} is [${input.shape}], the manifest says [${shape}]`);
+  }
+  for (const [, output] of outputsOf(manifest)) {
+    if (outputs.some((each) => each.name === output)) continue;
+    throw new Error(`no output ${output}; it has ${outputs.map((each) => each.name).join(', ')}`);
+  }
+}
+
+/** Runs a plan; a session calls it for one picture after the other. */
+export interface PlanRunner {
+  readonly threads: number;
+  readonly features: Session['features'];
+  /** Live tensors, for {@link Session.tensorCount}. */
+  readonly tensors: number;
+  /**
+   * @param inputs by name, in the plan's shapes
+   * @returns the outputs by name; the next run may overwrite them
+   */
+  run(
+    inputs: Readonly<Record<string, Float32Array>>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, Float32Array>>>;
+  dispose(): void;
+}
+
+/** What every integer backend's session is, whoever runs the plan. */
+export class IntegerSession implements Session {
+  readonly backend: BackendId;
+  readonly precision: Precision;
+  readonly #manifest: ModelManifest;
+  readonly #plan: IntegerPlan;
+  #runner: PlanRunner | null;
+  #last: Pick<PlanRunner, 'threads' | 'features'>;
+  #lastRun: Promise<unknown> = Promise.resolve();
+
+  constructor(backend: BackendId, { manifest, variant }: LoadedModel, plan: IntegerPlan, runner: PlanRunner) {
+    this.backend = backend;
+    this.precision = variant.precision;
+    this.#manifest = manifest;
+    this.#plan = plan;
+    this.#runner = runner;
+    this.#last = runner;
+  }
+
+  get threads(): number {
+    return this.#last.threads;
+  }
+
+  get features(): Session['features'] {
+    return this.#last.features;
+  }
+
+  /** One after the other: they share one arena. */
+  run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
+    const run = this.#lastRun.then(() => this.#run(input, signal));
+    this.#lastRun = run.catch(() => undefined);
+    return run;
+  }
+
+  tensorCount(): number {
+    return this.#runner?.tensors ?? 0;
+  }
+
+  dispose(): void {
+    const runner = this.#runner;
+    if (!runner) return;
+    this.#last = { threads: runner.threads, features: runner.features };
+    this.#runner = null;
+    runner.dispose();
+  }
+
+  async #run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
+    throwIfAborted(signal);
+    const runner = this.#runner;
+    if (!runner) throw this.#failure('failed', 'the session has been disposed');
+    const { name } = this.#manifest.input;
+    // A number that is none has no code: in float32 it would spoil every output, here it would pass for black.
+    const refused = inputProblem(input, this.#manifest) ?? notFinite(name, input.data);
+    if (refused !== null) throw this.#failure('failed', refused);
+    const startMs = performance.now();
+    const image = Float32Array.from(input.data);
+    const uploadedMs = performance.now();
+    const values = await runner.run({ [name]: image }, signal);
+    const computedMs = performance.now();
+    const outputs = Object.fromEntries(
+      outputsOf(this.#manifest).map(([role, output]) => [role, this.#output(output, values)] as const),
+    );
+    const timingsMs = {
+      upload: uploadedMs - startMs,
+      compute: computedMs - uploadedMs,
+      download: performance.now() - computedMs,
+    };
+    return { outputs, timingsMs };
+  }
+
+  #output(name: string, values: Readonly<Record<string, Float32Array>>): Tensor {
+    const shape = this.#plan.outputs.find((output) => output.name === name)?.shape;
+    const data = values[name];
+    if (!shape || !data) throw this.#failure('invalid-output', `the graph gave no ${name}`);
+    const bad = notFinite(name, data);
+    if (bad !== null) throw this.#failure('invalid-output', bad);
+    return outputTensor(shape, data);
+  }
+
+  #failure(reason: 'failed' | 'invalid-output', detail: string): AppError {
+    return new AppError({ kind: 'backend', backend: this.backend, reason, detail });
+  }
+}
+
+/** @throws AppError kind `backend` for a variant that is not int8 */
+export function requireInt8({ variant: { precision } }: LoadedModel, backend: BackendId): void {
+  if (precision === 'int8') return;
+  const detail = `it runs int8 models only, and this one is ${precision}; choose int8, or the backend wasm`;
+  throw new AppError({ kind: 'backend', backend, reason: 'unavailable', detail });
+}

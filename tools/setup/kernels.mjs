@@ -1,0 +1,76 @@
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from './paths.mjs';
+import { SetupError, step } from './report.mjs';
+
+const SOURCES = join(ROOT, 'kernels');
+/** Not committed; src/engine/backends/int8/page-host.ts and tools/node-engine.ts read from here. */
+const PRODUCTS = join(ROOT, 'kernels/build');
+
+/** Each with and without relaxed SIMD, for a shared memory and for one that is not: the module's type says which. */
+const BUILDS = /** @type {const} */ ([
+  { name: 'plain', relaxed: 0, shared: false },
+  { name: 'plain-shared', relaxed: 0, shared: true },
+  { name: 'relaxed', relaxed: 1, shared: false },
+  { name: 'relaxed-shared', relaxed: 1, shared: true },
+]);
+
+/** @param {string} name */
+const productOf = (name) => join(PRODUCTS, `${name}.wasm`);
+
+/** @param {string} path */
+const changedMs = async (path) => (await stat(path).catch(() => null))?.mtimeMs ?? 0;
+
+async function isBuilt() {
+  const names = (await readdir(SOURCES)).filter((name) => name.endsWith('.ts'));
+  const sources = [...names.map((name) => join(SOURCES, name)), join(ROOT, 'tools/setup/kernels.mjs')];
+  const newest = Math.max(...(await Promise.all(sources.map(changedMs))));
+  const products = await Promise.all(BUILDS.map(({ name }) => changedMs(productOf(name))));
+  return products.every((ms) => ms > newest);
+}
+
+/** @param {(typeof BUILDS)[number]} build */
+async function compile({ name, relaxed, shared }) {
+  const asc = await import('assemblyscript/asc');
+  const partial = `kernels/build/${name}.${process.pid}.wasm`;
+  const { error, stderr } = await asc.main([
+    'kernels/plan.ts',
+    '--baseDir',
+    ROOT,
+    '--outFile',
+    partial,
+    '--use',
+    `RELAXED=${relaxed}`,
+    '-O3',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--use',
+    'abort=',
+    '--enable',
+    'simd',
+    '--enable',
+    'threads',
+    ...(relaxed ? ['--enable', 'relaxed-simd'] : []),
+    '--importMemory',
+    '--initialMemory',
+    '1',
+    // A shared memory may not be larger than its importer allows: all that 32 bits can address.
+    ...(shared ? ['--sharedMemory', '--maximumMemory', '65536'] : []),
+  ]);
+  if (error) throw new SetupError(`The kernels do not compile: ${error.message}\n${stderr}`);
+  // Whoever builds at the same time writes the same bytes; nobody reads half a file.
+  await rename(join(ROOT, partial), productOf(name));
+}
+
+/** Compiles kernels/ where kernels/build is missing or older than its sources. */
+export async function ensureKernels() {
+  if (await isBuilt()) return;
+  await step('kernels', async () => {
+    await mkdir(PRODUCTS, { recursive: true });
+    for (const build of BUILDS) await compile(build);
+  });
+}
+
+if (process.argv[1] === import.meta.filename) await ensureKernels();
