@@ -1,6 +1,7 @@
 /** One layer's weights to integers, the way that errs least on images that the rounding has not seen. */
 import { MomentCollector, type Moments } from './hessian.ts';
 import { type Layer, rowsOf } from './layers.ts';
+import type { Partners } from './pairs.ts';
 import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
 import type { RealValue } from './runner.ts';
 import { scalesOf } from './scales.ts';
@@ -37,8 +38,16 @@ export class LayerInputs {
     this.#count += 1;
   }
 
-  /** @param weights in the order of the weight's shape */
-  round(weights: Float32Array, bits: number, roundings: readonly Rounding[]): RoundedLayer {
+  /**
+   * @param weights in the order of the weight's shape
+   * @param partners of taps whose sum is bounded; null: none
+   */
+  round(
+    weights: Float32Array,
+    bits: number,
+    roundings: readonly Rounding[],
+    partners: Partners | null = null,
+  ): RoundedLayer {
     const hasBias = this.#layer.bias !== null;
     const moments = this.#seen.moments(hasBias);
     const judge = this.#count > UNSEEN ? this.#unseen.moments(hasBias) : moments;
@@ -48,8 +57,8 @@ export class LayerInputs {
     for (const rounding of roundings) {
       const quantized =
         rounding === 'feedback'
-          ? roundWithFeedback(this.#layer, weights, bits, moments)
-          : roundToNearest(this.#layer, weights, bits);
+          ? roundWithFeedback(this.#layer, weights, bits, moments, partners)
+          : roundToNearest(this.#layer, weights, bits, partners);
       const off = sum(outputErrors(quantized, rows, judge));
       const outputError = whole > 0 ? Math.sqrt(Math.max(0, off) / whole) : 0;
       if (best === null || outputError < best.outputError)

@@ -1,4 +1,4 @@
-/** Widths of weights and activations against each other: which operand of the relaxed dot product gives up a bit. */
+/** Widths of weights and activations against each other: what the relaxed dot product costs, whichever way it is met. */
 import { formatTable } from '../cli/table.ts';
 import { INT8_DEFAULTS, int8Steps, quantizeInt8, unseenOf } from './int8.ts';
 import { type LogitNoise, logitNoise } from './logits.ts';
@@ -9,15 +9,17 @@ import { floatAnswerer, int8Answerer } from './simulate-logits.ts';
 
 export interface Widths {
   readonly weightBits: number;
+  readonly inPairs: boolean;
   readonly activationBits: number;
 }
 
-/** W8A8 is the yardstick: no relaxed dot product runs it exactly everywhere. */
+/** W8A8 without pairs is the yardstick: no relaxed dot product runs it exactly everywhere. */
 export const COMPARED: readonly Widths[] = [
-  { weightBits: 8, activationBits: 8 },
-  { weightBits: 7, activationBits: 8 },
-  { weightBits: 8, activationBits: 7 },
-  { weightBits: 7, activationBits: 7 },
+  { weightBits: 8, inPairs: false, activationBits: 8 },
+  { weightBits: 8, inPairs: true, activationBits: 8 },
+  { weightBits: 7, inPairs: false, activationBits: 8 },
+  { weightBits: 8, inPairs: false, activationBits: 7 },
+  { weightBits: 7, inPairs: false, activationBits: 7 },
 ];
 
 export interface ComparedWidths extends Widths {
@@ -67,4 +69,5 @@ export function comparisonTable(compared: readonly ComparedWidths[]): string {
   return `${formatTable(header, rows)}\n`;
 }
 
-const nameOf = ({ weightBits, activationBits }: Widths): string => `W${weightBits}A${activationBits}`;
+const nameOf = ({ weightBits, inPairs, activationBits }: Widths): string =>
+  `W${weightBits}A${activationBits}${inPairs ? ' in pairs' : ''}`;

@@ -6,6 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from './layers.ts';
+import { partnersOf } from './pairs.ts';
 import { patchesOf } from './patches.ts';
 import type { RealValue } from './runner.ts';
 
@@ -150,13 +151,17 @@ export class MomentCollector {
   }
 }
 
-/** Equal blocks, as few as keep below {@link MOST_TAPS}. */
-function blocksOf({ taps }: Layer): readonly { readonly from: number; readonly taps: number }[] {
+/** Equal blocks but for a tap, so that none cuts a pair; as few as keep to {@link MOST_TAPS}. */
+function blocksOf(layer: Layer): readonly { readonly from: number; readonly taps: number }[] {
+  const { taps } = layer;
   const count = Math.ceil(taps / MOST_TAPS);
-  return Array.from({ length: count }, (_, i) => {
-    const from = Math.floor((i * taps) / count);
-    return { from, taps: Math.floor(((i + 1) * taps) / count) - from };
-  });
+  const partners = partnersOf(layer);
+  const start = (i: number) => {
+    const tap = Math.floor((i * taps) / count);
+    const other = partners[tap] ?? tap;
+    return other >= 0 ? Math.min(tap, other) : tap;
+  };
+  return Array.from({ length: count }, (_, i) => ({ from: start(i), taps: start(i + 1) - start(i) }));
 }
 
 /** What an error of each tap alone costs: [outputs, taps], the diagonals of H. */

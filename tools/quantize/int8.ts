@@ -11,14 +11,18 @@ import { type Layer, layersOf } from './layers.ts';
 import { logitsOf } from './mixed/network.ts';
 import type { FloatModel } from './model.ts';
 import { observeDistributions, observeExtremes } from './observe.ts';
+import { checkPairs, partnersOf } from './pairs.ts';
 import { type GraphRunner, openRunner, type RealValue } from './runner.ts';
 import { type QuantizedState, realOf, type SimulatedValue, Simulator } from './simulate.ts';
 import { quantizationSites } from './sites.ts';
 import { asStored, type QuantizedLayer } from './write.ts';
 
 export interface Int8Options {
+  /** Of layers that sum over channels. */
   readonly weightBits: number;
-  /** Of depthwise layers, which no dot product of 7 bits ever runs: each of their sums has a channel of its own. */
+  /** Whether their weights are bounded in pairs, see pairs.ts: what 8 bits need for the relaxed dot product. */
+  readonly inPairs: boolean;
+  /** Of depthwise layers, which no dot product ever runs: each of their sums has a channel of its own. */
   readonly depthwiseBits: number;
   readonly activationBits: number;
   readonly roundings: readonly Rounding[];
@@ -33,7 +37,8 @@ export interface Int8Options {
 
 /** See docs/quantization.md for the measurements behind each. */
 export const INT8_DEFAULTS = {
-  weightBits: 7,
+  weightBits: 8,
+  inPairs: true,
   depthwiseBits: 8,
   activationBits: 8,
   roundings: ['nearest', 'feedback'],
@@ -64,7 +69,8 @@ export async function quantizeInt8(
   images: readonly RealValue[],
   options: Int8Options,
 ): Promise<Int8Network> {
-  const { weightBits, depthwiseBits, activationBits, roundings, equalization, signal, advance } = options;
+  const { weightBits, inPairs, depthwiseBits, activationBits, roundings, equalization } = options;
+  const { signal, advance } = options;
   const isInput = (name: string) => graph.inputs.some((input) => input.name === name);
   const all = layersOf(graph);
   // An image has more than 8 bits of meaning once it is resized, and nothing behind it averages the rounding out.
@@ -116,7 +122,8 @@ export async function quantizeInt8(
     for (const input of inputs) seen.add(realOf(input));
     const weights = current(layer.weight);
     const bits = layer.kind === 'depthwise' ? depthwiseBits : weightBits;
-    const result = seen.round(weights, bits, roundings);
+    const result = seen.round(weights, bits, roundings, inPairs ? partnersOf(layer) : null);
+    if (inPairs) checkPairs(layer, result.quantized.integers);
     rounded.set(layer.weight, result);
     quantized.set(layer.weight, result.quantized);
     const mean = means.get(layer.node.name)?.mean();

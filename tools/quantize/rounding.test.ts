@@ -4,8 +4,9 @@ import { seededUniform } from '../random.ts';
 import type { Moments } from './hessian.ts';
 import type { Layer } from './layers.ts';
 import { factorize } from './linear-algebra.ts';
+import { largestInteger } from './nearest.ts';
 import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
-import { chooseScales, gridStep, largestInteger, scaleAt, scalesOf } from './scales.ts';
+import { chooseScales, gridStep, scaleAt, scalesOf } from './scales.ts';
 
 function denseLayer(taps: number, outputs: number): Layer {
   const shape = [taps, outputs];

@@ -7,39 +7,49 @@
 import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
 import { type Layer, rowsOf } from './layers.ts';
 import { dot, factorize, multiply } from './linear-algebra.ts';
-import { chooseScales, largestInteger, nearest, type ScaleGrid, scaleAt, scalesOf } from './scales.ts';
+import { type IntegerRange, nearest, symmetricRange } from './nearest.ts';
+import { leastBeside, mostBeside, nearestOfRow, type Partners, partnersWithin } from './pairs.ts';
+import { chooseScales, scaleAt, scalesOf } from './scales.ts';
 import type { QuantizedLayer } from './write.ts';
 
-/** Each weight to the nearest integer, under the scales of least squared error. */
-export function roundToNearest(layer: Layer, weights: ArrayLike<number>, bits: number): QuantizedLayer {
+/**
+ * Each weight to the nearest integer, under the scales of least squared error.
+ * @param partners of taps whose sum is bounded; null: none
+ */
+export function roundToNearest(
+  layer: Layer,
+  weights: ArrayLike<number>,
+  bits: number,
+  partners: Partners | null = null,
+): QuantizedLayer {
   const rows = rowsOf(layer, weights);
-  const scales = chooseScales(rows, layer.taps, bits, null);
-  return { layer, bits, integers: nearestIntegers(rows, layer.taps, bits, scales), scales };
+  const { taps } = layer;
+  const scales = chooseScales(rows, taps, bits, null, partners);
+  const integers = new Int8Array(rows.length);
+  scalesOf(scales).forEach((scale, o) => {
+    const [from, to] = [o * taps, (o + 1) * taps];
+    const into = integers.subarray(from, to);
+    nearestOfRow(rows.subarray(from, to), scale, symmetricRange(bits), partners, null, into);
+  });
+  return { layer, bits, integers, scales };
 }
 
-/** Integers of least error over the moments of the layer's inputs, as near as this search comes. */
+/**
+ * Integers of least error over the moments of the layer's inputs, as near as this search comes.
+ * @param partners of taps whose sum is bounded; null: none
+ */
 export function roundWithFeedback(
   layer: Layer,
   weights: ArrayLike<number>,
   bits: number,
   moments: Moments,
+  partners: Partners | null = null,
 ): QuantizedLayer {
   const rows = rowsOf(layer, weights);
-  const { taps } = layer;
-  const scales = chooseScales(rows, taps, bits, importanceOf(moments));
-  const qmax = largestInteger(bits);
-  const range: IntegerRange = { least: -qmax, most: qmax };
-  const integers = roundRows(
-    rows,
-    moments,
-    Array.from(scalesOf(scales), (scale) => ({ scale, range })),
-  );
-  return { layer, bits, integers, scales };
-}
-
-export interface IntegerRange {
-  readonly least: number;
-  readonly most: number;
+  const scales = chooseScales(rows, layer.taps, bits, importanceOf(moments), partners);
+  const range = symmetricRange(bits);
+  const outputs = Array.from(scalesOf(scales), (scale) => ({ scale, range }));
+  return { layer, bits, integers: roundRows(rows, moments, outputs, partners), scales };
 }
 
 /**
@@ -51,19 +61,17 @@ export function roundRows(
   rows: Float64Array,
   { taps, groups, outputsPerGroup }: Moments,
   outputs: readonly { readonly scale: number; readonly range: IntegerRange }[],
+  partners: Partners | null = null,
 ): Int8Array {
   const integers = new Int8Array(rows.length);
   groups.forEach((blocks, g) => {
     for (const block of blocks) {
-      const rounder = new BlockRounder(block);
+      const rounder = new BlockRounder(block, partners && partnersWithin(partners, block.from, block.taps));
       for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
         const { scale, range } = outputs[o] ?? { scale: 1, range: { least: 0, most: 0 } };
         const first = o * taps + block.from;
         const row = rows.subarray(first, first + block.taps);
         const into = integers.subarray(first, first + block.taps);
-        row.forEach((weight, k) => {
-          into[k] = nearest(weight / scale, range.most, range.least);
-        });
         rounder.round(row, scale, range, into);
       }
     }
@@ -99,14 +107,6 @@ export function outputErrors(
   return errors;
 }
 
-function nearestIntegers(rows: Float64Array, taps: number, bits: number, scales: ScaleGrid): Int8Array {
-  const qmax = largestInteger(bits);
-  return Int8Array.from(rows, (weight, i) => {
-    const code = scales.codes[Math.floor(i / taps)] as number;
-    return nearest(weight / scaleAt(scales.step, code), qmax);
-  });
-}
-
 /** Share of the mean diagonal that is added to the diagonal, so that H can be factorized (GPTQ's own figure). */
 const DAMPING = 0.01;
 
@@ -116,17 +116,22 @@ const MOST_SWEEPS = 4;
 /** Rounds rows that share their H. */
 class BlockRounder {
   readonly #matrix: Float64Array;
+  readonly #diagonal: Float64Array;
+  readonly #partners: Partners | null;
   /** Taps in the order of rounding: those that matter most first, while later ones can still make up for them. */
   readonly #order: readonly number[];
   readonly #factor: Float64Array;
   readonly #isFactorized: boolean;
 
-  constructor({ taps, matrix }: MomentBlock) {
+  /** @param partners within the block */
+  constructor({ taps, matrix }: MomentBlock, partners: Partners | null) {
     this.#matrix = matrix;
+    this.#partners = partners;
     const diagonal = Float64Array.from({ length: taps }, (_, k) => matrix[k * taps + k] as number);
     this.#order = Array.from(diagonal, (_, k) => k).sort(
       (a, b) => (diagonal[b] as number) - (diagonal[a] as number) || a - b,
     );
+    this.#diagonal = diagonal;
     const damping = DAMPING * (diagonal.reduce((sum, value) => sum + value, 0) / taps);
     this.#factor = new Float64Array(taps * taps);
     this.#order.forEach((row, i) => {
@@ -138,12 +143,13 @@ class BlockRounder {
     this.#isFactorized = factorize(this.#factor, taps) !== null;
   }
 
-  /** @param integers the nearest ones; replaced where others err less */
+  /** @param integers [taps], written */
   round(row: Float64Array, scale: number, range: IntegerRange, integers: Int8Array): void {
     const gradient = new Float64Array(row.length);
+    nearestOfRow(row, scale, range, this.#partners, this.#diagonal, integers);
     const nearestError = this.#error(row, scale, integers, gradient);
     if (this.#isFactorized) {
-      const fed = this.#withFeedback(row, scale, range);
+      const fed = this.#withFeedback(row, scale, range, integers);
       if (this.#error(row, scale, fed, gradient) < nearestError) integers.set(fed);
       else this.#error(row, scale, integers, gradient);
     }
@@ -157,26 +163,35 @@ class BlockRounder {
     return dot(off, gradient);
   }
 
-  #withFeedback(row: Float64Array, scale: number, { least, most }: IntegerRange): Int8Array {
+  /** @param start integers whose pairs hold: what the first tap of a pair leaves room for */
+  #withFeedback(row: Float64Array, scale: number, range: IntegerRange, start: Int8Array): Int8Array {
     const size = row.length;
-    const integers = new Int8Array(size);
+    const integers = start.slice();
     const off = new Float64Array(size);
     for (let i = 0; i < size; i++) {
       const k = this.#order[i] as number;
       let target = row[k] as number;
       for (let j = 0; j < i; j++) target += (this.#factor[i * size + j] as number) * (off[j] as number);
-      const integer = nearest(target / scale, most, least);
+      const integer = this.#nearest(target / scale, k, range, integers);
       integers[k] = integer;
       off[i] = (row[k] as number) - scale * integer;
     }
     return integers;
   }
 
+  /** The nearest integer that tap k may take, its pair's other being what it is. */
+  #nearest(x: number, k: number, { least, most }: IntegerRange, integers: Int8Array): number {
+    const partner = this.#partners ? (this.#partners[k] as number) : -1;
+    if (partner < 0) return nearest(x, most, least);
+    const other = integers[partner] as number;
+    return nearest(x, mostBeside(other, most), leastBeside(other, least));
+  }
+
   /** Each integer in turn to where the error is least, the others as they are; it never grows. */
   #descend(
     row: Float64Array,
     scale: number,
-    { least, most }: IntegerRange,
+    range: IntegerRange,
     integers: Int8Array,
     gradient: Float64Array,
   ): void {
@@ -188,7 +203,8 @@ class BlockRounder {
         const curvature = matrix[k * size + k] as number;
         if (!(curvature > 0)) continue;
         const integer = integers[k] as number;
-        const best = nearest(integer + (gradient[k] as number) / (curvature * scale), most, least);
+        const wanted = integer + (gradient[k] as number) / (curvature * scale);
+        const best = this.#nearest(wanted, k, range, integers);
         const change = best - integer;
         if (change === 0) continue;
         // Exactly halfway the error stays as it is, and two integers would take turns.

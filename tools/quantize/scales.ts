@@ -5,6 +5,9 @@
  * channels a hundred times apart, and there a scale that is off by a few percent is heard to the end.
  */
 
+import { largestInteger, symmetricRange } from './nearest.ts';
+import { largestPair, nearestOfRow, PAIR_LIMIT, type Partners } from './pairs.ts';
+
 /** Codes 0 to 255. */
 export const CODES = 256;
 
@@ -14,7 +17,7 @@ const FINE_CODES = 65_536;
 /** In EfficientNet-Lite0 2,288 channels, and as many bytes. */
 const MOST_FINE_CHANNELS = 192;
 
-/** Scales tried for one channel: the error is flat around its least. */
+/** Scales tried for one channel, from the one that clips nothing down: the error is flat around its least. */
 const MOST_TRIALS = 25;
 
 export interface ScaleGrid {
@@ -23,9 +26,6 @@ export interface ScaleGrid {
   /** One per output channel. */
   readonly codes: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 }
-
-/** Largest magnitude of a symmetric integer: -127..127 in 8 bits. */
-export const largestInteger = (bits: number): number => 2 ** (bits - 1) - 1;
 
 /** The value of a code, as TF.js expands it: in float64, rounded once to float32. */
 export const scaleAt = (step: number, code: number): number => Math.fround(code * step + step);
@@ -54,7 +54,8 @@ function codeFor(wanted: number, step: number, count: number): number {
 
 /**
  * For each row the code of least weighted squared rounding error: sum over taps of importance * (w - s * q)^2. Codes
- * tried: from the one that clips nothing down to 0.4 of it (Nagel et al. 2021, section 3.1, mean squared error range).
+ * tried: from the one that clips nothing down to 0.4 of it (Nagel et al. 2021, section 3.1, mean squared error range),
+ * and in pairs from the one that holds no pair back, which is at most twice as large.
  * @param rows [outputs, taps]
  * @param importance [taps], or [outputs, taps]: what an error of a tap costs, the mean square of what it multiplies
  */
@@ -63,24 +64,37 @@ export function chooseScales(
   taps: number,
   bits: number,
   importance: Float64Array | null,
+  partners: Partners | null = null,
 ): ScaleGrid {
   const outputs = rows.length / taps;
-  const qmax = largestInteger(bits);
-  const wanted = Float64Array.from({ length: outputs }, (_, o) => largestOf(rows, o * taps, taps) / qmax);
+  const rowOf = (o: number) => rows.subarray(o * taps, (o + 1) * taps);
+  const unclipped = Float64Array.from(
+    { length: outputs },
+    (_, o) => largestOf(rowOf(o)) / largestInteger(bits),
+  );
+  const wanted = partners
+    ? unclipped.map((scale, o) => Math.max(scale, largestPair(rowOf(o), partners) / PAIR_LIMIT))
+    : unclipped;
   const isFine = outputs <= MOST_FINE_CHANNELS;
   const count = isFine ? FINE_CODES : CODES;
   const step = gridStep(
     wanted.reduce((largest, value) => Math.max(largest, value), 0),
     count,
   );
+  const integers = new Int8Array(taps);
   const codes = Array.from(wanted, (scale, o) => {
     const highest = codeFor(scale, step, count);
-    const lowest = Math.max(0, Math.floor(0.4 * (highest + 1)) - 1);
-    const stride = Math.ceil((highest - lowest + 1) / MOST_TRIALS);
+    const unclippedCode = codeFor(unclipped[o] as number, step, count);
+    const lowest = Math.max(0, Math.floor(0.4 * (unclippedCode + 1)) - 1);
+    const stride = Math.ceil((unclippedCode - lowest + 1) / MOST_TRIALS);
+    const ofRow =
+      importance && importance.length > taps ? importance.subarray(o * taps, (o + 1) * taps) : importance;
     let best = highest;
     let least = Number.POSITIVE_INFINITY;
     for (let code = highest; code >= lowest; code -= stride) {
-      const error = roundingError(rows, o, taps, scaleAt(step, code), qmax, importance);
+      const tried = scaleAt(step, code);
+      nearestOfRow(rowOf(o), tried, symmetricRange(bits), partners, ofRow, integers);
+      const error = roundingError(rowOf(o), tried, integers, ofRow);
       if (error >= least) continue;
       least = error;
       best = code;
@@ -90,33 +104,22 @@ export function chooseScales(
   return { step, codes: isFine ? Uint16Array.from(codes) : Uint8Array.from(codes) };
 }
 
-function largestOf(rows: Float64Array, from: number, taps: number): number {
+function largestOf(row: Float64Array): number {
   let largest = 0;
-  for (let i = from; i < from + taps; i++) largest = Math.max(largest, Math.abs(rows[i] as number));
+  for (let k = 0; k < row.length; k++) largest = Math.max(largest, Math.abs(row[k] as number));
   return largest;
 }
 
 function roundingError(
-  rows: Float64Array,
-  output: number,
-  taps: number,
+  row: Float64Array,
   scale: number,
-  qmax: number,
+  integers: Int8Array,
   importance: Float64Array | null,
 ): number {
-  const first = output * taps;
-  const shared = importance !== null && importance.length === taps;
   let error = 0;
-  for (let k = 0; k < taps; k++) {
-    const w = rows[first + k] as number;
-    const off = w - scale * nearest(w / scale, qmax);
-    error += off * off * (importance ? (importance[shared ? k : first + k] as number) : 1);
+  for (let k = 0; k < row.length; k++) {
+    const off = (row[k] as number) - scale * (integers[k] as number);
+    error += off * off * (importance ? (importance[k] as number) : 1);
   }
   return error;
-}
-
-/** The nearest integer within -qmax..qmax, or from `least` on; ties away from 0 as in Math.round of a magnitude. */
-export function nearest(x: number, qmax: number, least = -qmax): number {
-  const magnitude = Math.floor(Math.abs(x) + 0.5);
-  return x < 0 ? Math.max(least, -magnitude) : Math.min(qmax, magnitude);
 }

@@ -2,8 +2,7 @@
 import { HALVED_FROM } from '../../import/tfjs/weights.ts';
 import { importanceOf, type Moments } from '../hessian.ts';
 import { type Layer, rowsOf } from '../layers.ts';
-import type { IntegerRange } from '../rounding.ts';
-import { nearest } from '../scales.ts';
+import { type IntegerRange, nearest } from '../nearest.ts';
 import { type LayerErrors, WIDTHS } from './budget.ts';
 
 /** A layer with all that quantizing it needs. */

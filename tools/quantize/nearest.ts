@@ -1,0 +1,20 @@
+/** The integers that a weight may become, and the nearest of them. */
+
+export interface IntegerRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Largest magnitude of a symmetric integer: -127..127 in 8 bits. */
+export const largestInteger = (bits: number): number => 2 ** (bits - 1) - 1;
+
+export function symmetricRange(bits: number): IntegerRange {
+  const most = largestInteger(bits);
+  return { least: -most, most };
+}
+
+/** The nearest integer within -most..most, or from `least` on; ties away from 0 as in Math.round of a magnitude. */
+export function nearest(x: number, most: number, least = -most): number {
+  const magnitude = Math.floor(Math.abs(x) + 0.5);
+  return x < 0 ? Math.max(least, -magnitude) : Math.min(most, magnitude);
+}

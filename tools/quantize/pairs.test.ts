@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { seededUniform } from '../random.ts';
+import { MomentCollector, type Moments } from './hessian.ts';
+import { type Layer, type LayerKind, rowsOf } from './layers.ts';
+import { symmetricRange } from './nearest.ts';
+import { checkPairs, nearestOfRow, partnersOf } from './pairs.ts';
+import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
+import { scalesOf } from './scales.ts';
+
+function layerOf(kind: LayerKind, shape: readonly number[]): Layer {
+  const outputs = kind === 'depthwise' ? (shape[2] ?? 0) : (shape.at(-1) ?? 0);
+  const taps = shape.reduce((product, length) => product * length, 1) / outputs;
+  const node = { name: 'layer', op: 'Conv2D', inputs: ['x', 'w'], attrs: {} };
+  const strides = {
+    outputStride: 1,
+    tapStride: outputs,
+    scaleShape: [outputs],
+    channelAxis: shape.length - 1,
+  };
+  return { node, kind, weight: 'w', bias: null, input: 'x', shape, outputs, taps, ...strides };
+}
+
+/** What pmaddubsw adds for channels 2i and 2i + 1 of one kernel position, at its two extremes, over all activations. */
+function extremesOfPairs({ shape, outputs, taps }: Layer, integers: Int8Array): number[] {
+  const channels = shape.at(-2) ?? 0;
+  const found: number[] = [];
+  for (let o = 0; o < outputs; o++) {
+    for (let position = 0; position < taps; position += channels) {
+      for (let channel = 0; channel < channels; channel += 2) {
+        const first = o * taps + position + channel;
+        const pair = [integers[first] ?? 0, channel + 1 < channels ? (integers[first + 1] ?? 0) : 0];
+        found.push(255 * pair.reduce((sum, weight) => sum + Math.max(0, weight), 0));
+        found.push(255 * pair.reduce((sum, weight) => sum + Math.min(0, weight), 0));
+      }
+    }
+  }
+  return found;
+}
+
+const fitInt16 = (sums: number[]) => sums.every((sum) => sum >= -32_768 && sum <= 32_767);
+
+function momentsOf({ taps, outputs }: Layer, random: () => number): Moments {
+  const matrix = new Float64Array(taps * taps);
+  for (let n = 0; n < 2 * taps; n++) {
+    const shared = random();
+    const x = Float64Array.from({ length: taps }, () => shared + random());
+    for (let i = 0; i < matrix.length; i++) {
+      matrix[i] = (matrix[i] ?? 0) + (x[Math.floor(i / taps)] ?? 0) * (x[i % taps] ?? 0);
+    }
+  }
+  const mean = [new Float64Array(taps)];
+  return { taps, count: 2 * taps, mean, groups: [[{ from: 0, taps, matrix }]], outputsPerGroup: outputs };
+}
+
+const dense = fc
+  .record({
+    side: fc.integer({ min: 1, max: 2 }),
+    channels: fc.integer({ min: 1, max: 7 }),
+    isMatmul: fc.boolean(),
+  })
+  .map(({ side, channels, isMatmul }) =>
+    isMatmul ? layerOf('matmul', [channels, 4]) : layerOf('conv', [side, side, channels, 4]),
+  );
+
+describe('rounding in pairs', () => {
+  /** Weights of one sign and alike, which 8 bits cannot hold in pairs; and of both, which they can. */
+  const cases = fc.record({
+    layer: dense,
+    shift: fc.constantFrom(-1, -0.5, 0, 1),
+    seed: fc.integer({ min: 1, max: 1e6 }),
+  });
+
+  it.each(['nearest', 'feedback'] as const)('never saturates int16: %s', (rounding) => {
+    let held = 0;
+    fc.assert(
+      fc.property(cases, ({ layer, shift, seed }) => {
+        const random = seededUniform(seed);
+        const weights = Float32Array.from({ length: layer.taps * 4 }, () => random() + shift);
+        const moments = momentsOf(layer, random);
+        const rounded = (partners: Int32Array | null) =>
+          rounding === 'nearest'
+            ? roundToNearest(layer, weights, 8, partners)
+            : roundWithFeedback(layer, weights, 8, moments, partners);
+        const { integers } = rounded(partnersOf(layer));
+        expect(fitInt16(extremesOfPairs(layer, integers))).toBe(true);
+        checkPairs(layer, integers);
+        const free = rounded(null).integers;
+        if (fitInt16(extremesOfPairs(layer, free))) {
+          expect(() => checkPairs(layer, free)).not.toThrow();
+        } else {
+          held += 1;
+          expect(() => checkPairs(layer, free)).toThrow(/^w: taps \d+ and \d+ of output \d are /);
+        }
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+    // Or the cases above would say nothing.
+    expect(held).toBeGreaterThan(20);
+  });
+
+  it('errs less than 7 bits, which need no pairs', () => {
+    const layer = layerOf('matmul', [64, 16]);
+    const random = seededUniform(3);
+    // A sum of four is near enough to a bell: few weights are large, as in a network.
+    const bell = () => random() + random() + random() + random() - 2;
+    const weights = Float32Array.from({ length: 64 * 16 }, bell);
+    const moments = momentsOf(layer, random);
+    const error = (bits: number, partners: Int32Array | null) =>
+      outputErrors(
+        roundWithFeedback(layer, weights, bits, moments, partners),
+        rowsOf(layer, weights),
+        moments,
+      ).reduce((sum, each) => sum + each, 0);
+    expect(error(8, partnersOf(layer))).toBeLessThan(error(7, null) / 2);
+  });
+
+  it('widens the scale where every pair would be held back', () => {
+    const layer = layerOf('matmul', [8, 1]);
+    const { integers, scales } = roundToNearest(layer, new Float32Array(8).fill(1), 8, partnersOf(layer));
+    expect([...integers]).toEqual(new Array(8).fill(64));
+    // The grid of scales is 2^-16 fine, and its step has six digits.
+    expect(scalesOf(scales)[0]).toBeCloseTo(1 / 64, 6);
+  });
+});
+
+describe('nearestOfRow', () => {
+  it('finds the best integers of a pair that are allowed', () => {
+    const weight = fc.double({ min: -140, max: 140, noNaN: true });
+    const cost = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(weight, weight, cost, cost, (a, b, costA, costB) => {
+        const integers = new Int8Array(2);
+        const importance = Float64Array.of(costA, costB);
+        nearestOfRow(Float64Array.of(a, b), 1, symmetricRange(8), Int32Array.of(1, 0), importance, integers);
+        const error = (p: number, q: number) => costA * (a - p) ** 2 + costB * (b - q) ** 2;
+        let least = Number.POSITIVE_INFINITY;
+        for (let p = -127; p <= 127; p++) {
+          for (let q = -127; q <= 127; q++) {
+            if (p * q <= 0 || Math.abs(p + q) <= 128) least = Math.min(least, error(p, q));
+          }
+        }
+        expect(error(integers[0] ?? 0, integers[1] ?? 0)).toBeLessThanOrEqual(least * (1 + 1e-9) + 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('partnersOf', () => {
+  it.each([
+    {
+      of: 'two kernel positions of three channels',
+      kind: 'conv',
+      shape: [1, 2, 3, 5],
+      partners: [1, 0, -1, 4, 3, -1],
+    },
+    { of: 'a matrix product', kind: 'matmul', shape: [5, 2], partners: [1, 0, 3, 2, -1] },
+    { of: 'a single channel', kind: 'conv', shape: [3, 1, 1, 2], partners: [-1, -1, -1] },
+    { of: 'a depthwise layer', kind: 'depthwise', shape: [2, 2, 8, 1], partners: [-1, -1, -1, -1] },
+  ] as const)('pairs channels 2i and 2i + 1: $of', ({ kind, shape, partners }) => {
+    expect([...partnersOf(layerOf(kind, shape))]).toEqual(partners);
+  });
+
+  it('is cut by no block of moments', () => {
+    // Two blocks of 961 taps, but that tap 961 belongs to 960.
+    const layer = layerOf('matmul', [1922, 1]);
+    const [blocks] = new MomentCollector(layer).moments(false).groups;
+    expect(blocks?.map(({ from, taps }) => [from, taps])).toEqual([
+      [0, 960],
+      [960, 962],
+    ]);
+  });
+});
+
+describe('checkPairs', () => {
+  const layer = layerOf('matmul', [3, 1]);
+  it.each([
+    { integers: [64, 64, 127], isFine: true },
+    { integers: [-127, -1, -127], isFine: true },
+    { integers: [127, -127, 127], isFine: true },
+    { integers: [127, 2, 0], isFine: false },
+    { integers: [-65, -64, 0], isFine: false },
+  ])('$integers: $isFine', ({ integers, isFine }) => {
+    const check = () => checkPairs(layer, Int8Array.from(integers));
+    if (isFine) expect(check).not.toThrow();
+    else expect(check).toThrow('w: taps 0 and 1 of output 0');
+  });
+});
