@@ -3,7 +3,7 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend as activeBackend } from '@tensorflow/tfjs-core';
 import { AppError } from '../../src/core/errors.ts';
 import type { BackendId, Precision } from '../../src/core/selection.ts';
-import { pageEngineHost } from '../../src/engine/backends/tfjs/page-host.ts';
+import { pageEngineHost } from '../../src/engine/page-host.ts';
 import { type ConformanceCase, type ConformanceSubject, lawsOf } from '../../src/engine/conformance.ts';
 import type { Session } from '../../src/engine/contract.ts';
 import { configureEngine, getBackend } from '../../src/engine/registry.ts';

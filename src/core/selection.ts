@@ -8,7 +8,7 @@ export type Precision = 'float32' | 'float16' | 'dynamic' | 'int8' | 'mixed';
 export const PRECISIONS: readonly Precision[] = ['float32', 'float16', 'dynamic', 'int8', 'mixed'];
 
 /** `reference` is the readable integer executor, the judge of the fast ones: slow, and for int8 variants only. */
-export type BackendId = 'wasm' | 'webgl' | 'reference';
+export type BackendId = 'int8' | 'wasm' | 'webgl' | 'reference';
 
 /** What the user picked to read with. */
 export interface Selection {
@@ -46,7 +46,7 @@ export interface SessionInfo extends Selection {
  * executor computes an int8 variant in integers.
  */
 export function arithmeticOf({ backend, precision }: Omit<Selection, 'modelId'>): 'float32' | 'int8' {
-  return backend === 'reference' && precision === 'int8' ? 'int8' : 'float32';
+  return (backend === 'reference' || backend === 'int8') && precision === 'int8' ? 'int8' : 'float32';
 }
 
 /** What was measured of one variant on held-back patients, with one backend. */

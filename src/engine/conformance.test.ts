@@ -31,7 +31,7 @@ async function subject(backend: BackendId): Promise<ConformanceSubject> {
   };
 }
 
-describe.each(['wasm', 'reference'] as const)('%s in Node', (backend) => {
+describe.each(['wasm', 'int8', 'reference'] as const)('%s in Node', (backend) => {
   test.each(lawsOf(backend))('$title', async ({ check }) => {
     await check(await subject(backend));
   });

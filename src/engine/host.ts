@@ -1,5 +1,7 @@
 /** What an engine must be told by its host, because it cannot know it: where its own files lie. */
 
+import type { Int8Host } from './backends/int8/host.ts';
+
 /** The three builds that TF.js ships; which one is loaded depends on SIMD and threads. */
 export type WasmBinary =
   | 'tfjs-backend-wasm.wasm'
@@ -14,9 +16,13 @@ export interface WasmThreadScripts {
   readonly main: string;
 }
 
-export interface EngineHost {
+export interface TfjsHost {
   /** Absolute URLs in a page, absolute file paths in Node. */
   readonly wasmBinaries: Readonly<Record<WasmBinary, string>>;
   /** Null where the host has no threads to give. */
   readonly wasmThreads: WasmThreadScripts | null;
+}
+
+export interface EngineHost extends TfjsHost {
+  readonly int8: Int8Host;
 }

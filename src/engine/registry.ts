@@ -6,6 +6,7 @@ import type { EngineHost } from './host.ts';
 
 const loaders = new Map<BackendId, (host: EngineHost) => Promise<Backend>>()
   .set('wasm', async (host) => (await import('./backends/tfjs/wasm.ts')).createWasmBackend(host))
+  .set('int8', async ({ int8 }) => (await import('./backends/int8/int8.ts')).createInt8Backend(int8))
   .set('webgl', async () => (await import('./backends/tfjs/webgl.ts')).webglBackend)
   .set('reference', async () => (await import('./backends/reference/reference.ts')).referenceBackend);
 

@@ -1,6 +1,6 @@
 /** The worker's end of the wire. What the calls do is in host-calls.ts. */
 import { AppError } from '../core/errors.ts';
-import { pageEngineHost } from '../engine/backends/tfjs/page-host.ts';
+import { pageEngineHost } from '../engine/page-host.ts';
 import { configureEngine } from '../engine/registry.ts';
 import { createCalls } from './host-calls.ts';
 import type { Call, FromWorker, ToWorker, WorkerApi } from './protocol.ts';

@@ -21,7 +21,7 @@ export const MODEL_OPTIONS = {
 
 export const MODEL_HELP = `  --model ID       model to read with (default ${DEFAULT_MODEL})
   --precision P    ${PRECISIONS.join(', ')} (default float32)
-  --backend B      wasm (default); reference, for int8: exact and slow; the others need a browser
+  --backend B      wasm (default); int8, for int8 variants; reference, the slow judge of int8; webgl needs a browser
   --models DIR     folder of models (default: that of the project)
 `;
 
@@ -99,14 +99,14 @@ export function chooseVariants(
   });
 }
 
-/** What a variant is calibrated on: the reference executor where it computes in integers, which every fast one equals. */
+/** What a variant is calibrated on: the integer kernels, which equal the reference executor bit by bit, where it computes in integers. */
 export function calibrationBackend({ compute }: Pick<ModelVariant, 'compute'>): BackendId {
-  return compute === 'int8' ? 'reference' : 'wasm';
+  return compute === 'int8' ? 'int8' : 'wasm';
 }
 
-/** The reference executor knows integers only. */
+/** Integer executors know nothing else. */
 function canRun(backend: BackendId, { compute }: ModelVariant): boolean {
-  return backend !== 'reference' || compute === 'int8';
+  return (backend !== 'reference' && backend !== 'int8') || compute === 'int8';
 }
 
 function listed(texts: readonly string[]): string[] {

@@ -16,7 +16,7 @@ const BUILDS = /** @type {const} */ ([
 ]);
 
 /** @param {string} name */
-const productOf = (name) => join(PRODUCTS, `${name}.wasm`);
+export const productOf = (name) => join(PRODUCTS, `${name}.wasm`);
 
 /** @param {string} path */
 const changedMs = async (path) => (await stat(path).catch(() => null))?.mtimeMs ?? 0;
@@ -64,13 +64,18 @@ async function compile({ name, relaxed, shared }) {
   await rename(join(ROOT, partial), productOf(name));
 }
 
-/** Compiles kernels/ where kernels/build is missing or older than its sources. */
-export async function ensureKernels() {
+async function compileAll() {
+  await mkdir(PRODUCTS, { recursive: true });
+  for (const build of BUILDS) await compile(build);
+}
+
+/**
+ * Compiles kernels/ where kernels/build is missing or older than its sources.
+ * @param {{ quiet?: boolean }} [options] quiet: for those whose output others read
+ */
+export async function ensureKernels({ quiet = false } = {}) {
   if (await isBuilt()) return;
-  await step('kernels', async () => {
-    await mkdir(PRODUCTS, { recursive: true });
-    for (const build of BUILDS) await compile(build);
-  });
+  await (quiet ? compileAll() : step('kernels', compileAll));
 }
 
 if (process.argv[1] === import.meta.filename) await ensureKernels();

@@ -1,5 +1,4 @@
 /** A compiled plan and its memory: the kernels run what they can, the readable executor's code the rest, over the same bytes. */
-import { throwIfAborted } from '../../../core/abort.ts';
 import type { IntegerPlan, PlanOp, PlanTensor, TensorId } from '../../integer/plan.ts';
 import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
 import type { CompiledPlan, Step } from './compile.ts';
@@ -46,11 +45,7 @@ export class Int8Executor {
    * @returns the outputs by name, in the arena: the next run overwrites them
    * @throws LostThread
    */
-  run(
-    inputs: Readonly<Record<string, Float32Array>>,
-    signal: AbortSignal,
-  ): Readonly<Record<string, Float32Array>> {
-    throwIfAborted(signal);
+  run(inputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, Float32Array>> {
     this.#write(inputs);
     for (const stretch of this.#stretches) this.#runStretch(stretch);
     return this.#outputs();

@@ -1,4 +1,5 @@
 /** What the int8 backend must be told by its host: where its kernels lie, and how a thread is started. */
+import type { Choice } from './choice.ts';
 import type { KernelBuild } from './kernels.ts';
 
 /** What a helper thread is given once; it then lives in the kernels until it is told to stop. */
@@ -31,4 +32,6 @@ export interface Int8Host {
   /** What tells one browser version from another. */
   readonly platform: string;
   readonly choices: ChoiceMemory;
+  /** Taken as it is, whatever is measured: for benchmarks and for finding faults. */
+  readonly force?: Choice;
 }

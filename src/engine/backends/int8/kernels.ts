@@ -1,4 +1,5 @@
 /** The kernels' module, instantiated over a memory of its own. */
+import type { Int8Host } from './host.ts';
 
 /** Builds of kernels/plan.ts: with or without relaxed SIMD, for a shared memory or for one that is not. */
 export type KernelBuild = 'plain' | 'plain-shared' | 'relaxed' | 'relaxed-shared';
@@ -10,10 +11,24 @@ export interface KernelExports {
   serve(control: number, thread: number): void;
 }
 
-export interface Kernels {
+export interface KernelModule {
   readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  readonly exports: KernelExports;
+  readonly relaxed: boolean;
+  readonly shared: boolean;
+}
+
+/**
+ * The best build that this browser takes. Whether it has relaxed SIMD is asked by validating the very module that would
+ * run: there is no other answer that could not be wrong.
+ * @throws Error where no build can be read or compiled
+ */
+export async function loadKernels(host: Int8Host, shared: boolean): Promise<KernelModule> {
+  const bytesOf = (name: 'relaxed' | 'plain') => host.readKernels(shared ? `${name}-shared` : name);
+  const relaxed = await bytesOf('relaxed');
+  if (WebAssembly.validate(relaxed)) {
+    return { module: await WebAssembly.compile(relaxed), relaxed: true, shared };
+  }
+  return { module: await WebAssembly.compile(await bytesOf('plain')), relaxed: false, shared };
 }
 
 export function newMemory(pages: number, shared: boolean): WebAssembly.Memory {

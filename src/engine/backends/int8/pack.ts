@@ -12,25 +12,45 @@ const INT16_MAX = 32_767;
 
 export const isShifted = (variant: Variant): boolean => variant === 'B1S' || variant === 'B2S';
 
-/** Whether weights that meet in one int16, codes from 0 to `largest` or (shifted) -128 to 127, can never leave it. */
-export function pairFits(w0: number, w1: number, largest: number, variant: Variant): boolean {
-  if (variant === 'P') return true;
-  if (isShifted(variant)) return 128 * (Math.abs(w0) + Math.abs(w1)) <= INT16_MAX;
-  const up = Math.max(w0, 0) + Math.max(w1, 0);
-  const down = Math.max(-w0, 0) + Math.max(-w1, 0);
-  // C adds two such pairs before it widens.
-  return Math.max(up, down) * largest * (variant === 'C' ? 2 : 1) <= INT16_MAX;
+/**
+ * Lanes of eight neighbouring channels whose products a variant adds in int16 before it widens them. C adds those of two
+ * quads; of an odd last quad only what is there.
+ */
+export function lanesOf(variant: Variant): readonly (readonly number[])[] {
+  if (variant === 'P') return [];
+  if (variant !== 'C')
+    return [
+      [0, 1],
+      [2, 3],
+      [4, 5],
+      [6, 7],
+    ];
+  return [
+    [0, 1, 4, 5],
+    [2, 3, 6, 7],
+  ];
 }
 
-/** Quads of channels at each tap; pairs are channels 2i and 2i + 1 of a tap. */
-export function convFits({ weights, window, bias }: ConvOp, largest: number, variant: Variant): boolean {
-  const { channels } = window;
-  const places = (bias.length * weights.length) / (bias.length * channels);
-  for (let place = 0; place < places; place += 1) {
-    for (let c = 0; c < channels; c += 2) {
-      const at = place * channels + c;
-      const second = c + 1 < channels ? (weights[at + 1] ?? 0) : 0;
-      if (!pairFits(weights[at] ?? 0, second, largest, variant)) return false;
+/** Whether products of such weights, added, stay in int16 for all codes from 0 to `largest`, or from -128 to 127 (shifted). */
+export function sumFits(weights: readonly number[], largest: number, variant: Variant): boolean {
+  const up = weights.reduce((sum, weight) => sum + Math.max(weight, 0), 0);
+  const down = weights.reduce((sum, weight) => sum + Math.max(-weight, 0), 0);
+  return (isShifted(variant) ? 128 * (up + down) : largest * Math.max(up, down)) <= INT16_MAX;
+}
+
+/** Whether the variant sums this layer exactly, whatever the image. */
+export function convFits(
+  { weights, window: { channels } }: ConvOp,
+  largest: number,
+  variant: Variant,
+): boolean {
+  const groups = lanesOf(variant);
+  for (let pixel = 0; pixel < weights.length; pixel += channels) {
+    for (let block = 0; block < channels; block += 8) {
+      for (const group of groups) {
+        const met = group.map((lane) => (block + lane < channels ? (weights[pixel + block + lane] ?? 0) : 0));
+        if (!sumFits(met, largest, variant)) return false;
+      }
     }
   }
   return true;

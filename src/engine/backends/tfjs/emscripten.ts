@@ -13,7 +13,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import unthreaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
 import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
-import type { EngineHost, WasmBinary } from '../../host.ts';
+import type { TfjsHost, WasmBinary } from '../../host.ts';
 
 export type EmscriptenBuild = 'plain' | 'simd' | 'threaded-simd';
 
@@ -44,7 +44,7 @@ const binaries: Record<EmscriptenBuild, WasmBinary> = {
 /** @param onFailure told when the running module aborts, e.g. because memory ran out */
 export async function startEmscripten(
   build: EmscriptenBuild,
-  { wasmBinaries, wasmThreads }: EngineHost,
+  { wasmBinaries, wasmThreads }: TfjsHost,
   onFailure: (reason: string) => void,
 ): Promise<WasmModule> {
   const factory = (build === 'threaded-simd' ? threaded : unthreaded) as unknown as Factory;

@@ -5,7 +5,7 @@ import {
   removeBackend,
   type Tensor as TfTensor,
 } from '@tensorflow/tfjs-core';
-import type { EngineHost } from '../../host.ts';
+import type { TfjsHost } from '../../host.ts';
 import { type Device, deviceError, type Features } from './device.ts';
 import { type EmscriptenBuild, startEmscripten } from './emscripten.ts';
 import { probeWasm } from './wasm-probe.ts';
@@ -15,7 +15,7 @@ import { probeWasm } from './wasm-probe.ts';
  * one thread is better than none.
  * @throws AppError kind `backend`, reason `unavailable`
  */
-export async function openWasmDevice(host: EngineHost): Promise<Device> {
+export async function openWasmDevice(host: TfjsHost): Promise<Device> {
   const probe = await probeWasm(host);
   if (!probe.supported) throw deviceError('wasm', 'unavailable', probe.reason);
   const { simd, threaded } = probe.features;
@@ -30,7 +30,7 @@ export async function openWasmDevice(host: EngineHost): Promise<Device> {
   return open(simd ? 'simd' : 'plain', host, probe.features);
 }
 
-async function open(build: EmscriptenBuild, host: EngineHost, features: Features): Promise<Device> {
+async function open(build: EmscriptenBuild, host: TfjsHost, features: Features): Promise<Device> {
   let reason: string | null = null;
   const fail = (detail: string): void => {
     reason ??= detail;

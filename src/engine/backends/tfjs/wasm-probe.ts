@@ -1,5 +1,5 @@
 import type { Probe } from '../../../core/selection.ts';
-import type { EngineHost } from '../../host.ts';
+import type { TfjsHost } from '../../host.ts';
 
 /** Magic and version: the smallest module there is. */
 const emptyModule = [0, 97, 115, 109, 1, 0, 0, 0];
@@ -11,7 +11,7 @@ const simdModule = [
 ];
 
 /** Whether WebAssembly runs here, and which of TF.js's builds. Compiles eight bytes and fetches nothing. */
-export async function probeWasm({ wasmThreads }: EngineHost): Promise<Probe> {
+export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe> {
   if (typeof WebAssembly !== 'object') {
     return { supported: false, reason: 'this browser has no WebAssembly' };
   }

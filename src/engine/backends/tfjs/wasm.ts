@@ -1,10 +1,10 @@
 /** TF.js on the CPU, by WebAssembly: XNNPACK kernels with SIMD, on threads where the page is isolated. */
 import type { Backend } from '../../contract.ts';
-import type { EngineHost } from '../../host.ts';
+import type { TfjsHost } from '../../host.ts';
 import { keepOpen } from './device.ts';
 import { probeWasm } from './wasm-probe.ts';
 
-export function createWasmBackend(host: EngineHost): Backend {
+export function createWasmBackend(host: TfjsHost): Backend {
   const openDevice = keepOpen(async () => (await import('./wasm-device.ts')).openWasmDevice(host));
   return {
     id: 'wasm',

@@ -1,0 +1,192 @@
+/** Every kernel beside the readable executor, element by element, on drawn shapes and extreme values. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { nodeInt8Host } from '../../../../tools/node-engine.ts';
+import { seededUniform } from '../../../../tools/random.ts';
+import type { IntegerPlan } from '../../integer/plan.ts';
+import { compile } from './compile.ts';
+import { Int8Executor } from './executor.ts';
+import { instantiate, type KernelModule, newMemory } from './kernels.ts';
+import { lanesOf } from './pack.ts';
+import { firstDifference, selfTest } from './self-test.ts';
+import { type Image, Sketch } from './sketch.ts';
+import type { Variant } from './words.ts';
+
+const host = nodeInt8Host();
+let relaxed: KernelModule;
+let plain: KernelModule;
+beforeAll(async () => {
+  const load = async (name: 'relaxed' | 'plain'): Promise<KernelModule> => ({
+    module: await WebAssembly.compile(await host.readKernels(name)),
+    relaxed: name === 'relaxed',
+    shared: false,
+  });
+  relaxed = await load('relaxed');
+  plain = await load('plain');
+});
+
+/** Those that read the codes as unsigned, as x86 does; B1S and B2S are for Arm. C wants weights of its own. */
+const VARIANTS: readonly Variant[] = ['P', 'B1', 'B2', 'C'];
+
+interface Drawn {
+  readonly seed: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly filters: number;
+  readonly kernel: number;
+  readonly stride: number;
+}
+
+const drawn: fc.Arbitrary<Drawn> = fc.record({
+  seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+  height: fc.integer({ min: 1, max: 11 }),
+  width: fc.integer({ min: 1, max: 11 }),
+  channels: fc.integer({ min: 1, max: 37 }),
+  filters: fc.integer({ min: 1, max: 27 }),
+  kernel: fc.constantFrom(1, 2, 3, 4, 5, 7),
+  stride: fc.integer({ min: 1, max: 3 }),
+});
+
+type Draw = (sketch: Sketch, shape: Drawn, weight: () => number) => readonly [Image, readonly Image[]];
+
+/** By kernel: from a drawn shape to a plan. */
+const kernels: Readonly<Record<string, Draw>> = {
+  'product to codes': (sketch, { height, width, channels, filters }, weight) => {
+    const image = sketch.image(height, width, channels);
+    return [image, [sketch.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)]];
+  },
+  'convolution to codes': (sketch, { height, width, channels, filters, kernel, stride }, weight) => {
+    const image = sketch.image(height, width, channels);
+    return [image, [sketch.conv(image, filters, { kernel, stride }, 'u8', weight)]];
+  },
+  'convolution to real numbers, dilated': (
+    sketch,
+    { height, width, channels, filters, kernel, stride },
+    weight,
+  ) => {
+    const image = sketch.image(height, width, channels);
+    return [image, [sketch.conv(image, filters, { kernel, stride, dilation: 2 }, 'f32', weight)]];
+  },
+  depthwise: (sketch, { height, width, channels, kernel, stride }) => {
+    const image = sketch.image(height, width, channels);
+    return [
+      image,
+      [sketch.depthwise(image, { kernel, stride }), sketch.depthwise(image, { kernel, stride }, 'f32')],
+    ];
+  },
+  'depthwise in rows': (sketch, { height, width, channels, seed }) => {
+    const image = sketch.image(height, width, 4 * channels);
+    return [image, [sketch.depthwise(image, { kernel: seed % 2 ? 3 : 5, stride: 1 })]];
+  },
+  'sum and product': (sketch, { height, width, channels }) => {
+    const image = sketch.image(height, width, channels);
+    const row = sketch.average(image, {
+      kernel: Math.max(height, width) * 2 + 1,
+      stride: Math.max(height, width),
+    });
+    return [
+      image,
+      [sketch.add(image, sketch.lookUp(image)), sketch.multiply(image, image), sketch.multiply(image, row)],
+    ];
+  },
+  'factor and offset, table': (sketch, { height, width, channels }) => {
+    const image = sketch.image(height, width, channels);
+    return [image, [sketch.affine(image), sketch.lookUp(image)]];
+  },
+  pooling: (sketch, { height, width, channels, kernel, stride }) => {
+    const image = sketch.image(height, width, channels);
+    const sliding = { kernel, stride };
+    const results = [
+      sketch.max(image, sliding),
+      sketch.average(image, sliding),
+      sketch.average(image, sliding, 'f32'),
+    ];
+    return [image, results];
+  },
+  'joining and moving': (sketch, { height, width, channels, filters }, weight) => {
+    const image = sketch.image(height, width, channels);
+    const parts = [image, sketch.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)];
+    return [image, [sketch.concat(parts), sketch.concat([...parts, image], true), sketch.move(image)]];
+  },
+  'a dense block without copies': (sketch, { height, width, channels, filters }, weight) => {
+    const image = sketch.image(height, width, channels, 3);
+    const first = sketch.max(image, { kernel: 1, stride: 1 });
+    const grown: Image[] = [first];
+    for (let layer = 0; layer < 4; layer += 1) {
+      const joined = grown.length > 1 ? sketch.concat(grown) : first;
+      const narrow = sketch.conv(sketch.affine(joined), filters, { kernel: 1, stride: 1 }, 'u8', weight);
+      grown.push(sketch.conv(narrow, 4 + (layer % 3), { kernel: 3, stride: 1 }, 'u8', weight));
+    }
+    return [image, [sketch.average(sketch.concat(grown), { kernel: 2, stride: 2 })]];
+  },
+};
+
+/** Weights that a variant takes: all of 8 bits for P, so small for the others that no group of lanes can leave int16. */
+const weightsFor = (variant: Variant, random: () => number) => (): number => {
+  const most = lanesOf(variant).length === 0 ? 127 : variant === 'C' ? 32 : 64;
+  return Math.floor(random() * (2 * most + 1)) - most;
+};
+
+function differenceOf(
+  plan: IntegerPlan,
+  image: Float32Array,
+  variant: Variant,
+  { module }: KernelModule,
+): string | null {
+  const compiled = compile(plan, { variant, threads: 1 });
+  const memory = newMemory(compiled.pages, false);
+  return firstDifference(plan, image, new Int8Executor(compiled, instantiate(module, memory), memory, true));
+}
+
+describe.each(VARIANTS)('variant %s', (variant) => {
+  test.each(Object.entries(kernels))('%s: the readable executor’s, bit by bit', (_, draw) => {
+    fc.assert(
+      fc.property(drawn, (shape) => {
+        const random = seededUniform(shape.seed);
+        const sketch = new Sketch(random);
+        const [image, results] = draw(sketch, shape, weightsFor(variant, random));
+        const plan = sketch.finish(results);
+        expect(differenceOf(plan, sketch.imageNumbers(image), variant, relaxed)).toBeNull();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('passes the self-test in the module with relaxed SIMD', () => {
+    expect(selfTest(variant, relaxed)).toBeNull();
+  });
+});
+
+test('float layers: the readable executor’s, bit by bit', () => {
+  fc.assert(
+    fc.property(drawn, ({ seed, height, width, channels, filters, kernel, stride }) => {
+      const sketch = new Sketch(seededUniform(seed));
+      const plan = sketch.finish([
+        sketch.floatLayers(height, width, Math.min(channels, 5), filters, { kernel, stride }),
+      ]);
+      const random = seededUniform(seed + 1);
+      const image = Float32Array.from(
+        { length: height * width * Math.min(channels, 5) },
+        () => random() - 0.5,
+      );
+      expect(differenceOf(plan, image, 'P', plain)).toBeNull();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe('the module of plain SIMD', () => {
+  test('is exact by P, and has nothing else', () => {
+    expect(selfTest('P', plain)).toBeNull();
+    expect(selfTest('B1', plain)).toMatch(/unreachable/);
+  });
+});
+
+describe('the self-test', () => {
+  test('refuses a variant that reads codes as signed on a processor that does not', () => {
+    // On Arm it is the other way round; one of the two must fail everywhere.
+    const refused = (['B2', 'B2S'] as const).map((variant) => selfTest(variant, relaxed) !== null);
+    expect(refused.filter(Boolean)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,61 @@
+/// <reference path="../tfjs/assets.d.ts" />
+/** The int8 backend's files as a page serves them. Only Vite understands these imports, so Node must not load this file. */
+import plain from '../../../../kernels/build/plain.wasm?url&no-inline';
+import plainShared from '../../../../kernels/build/plain-shared.wasm?url&no-inline';
+import relaxed from '../../../../kernels/build/relaxed.wasm?url&no-inline';
+import relaxedShared from '../../../../kernels/build/relaxed-shared.wasm?url&no-inline';
+import type { ChoiceMemory, HelperThread, Int8Host } from './host.ts';
+import type { KernelBuild } from './kernels.ts';
+
+const urls: Record<KernelBuild, string> = {
+  plain,
+  'plain-shared': plainShared,
+  relaxed,
+  'relaxed-shared': relaxedShared,
+};
+
+/** Holds no picture and nothing of a patient: a variant, a number of threads, some milliseconds. */
+const CHOICES = 'penumbra-engine-choices';
+
+export function pageInt8Host(): Int8Host {
+  return {
+    async readKernels(build) {
+      const response = await fetch(new URL(urls[build], self.location.href));
+      if (!response.ok) throw new Error(`${urls[build]}: ${response.status}`);
+      return response.arrayBuffer();
+    },
+    newThread: globalThis.crossOriginIsolated ? newThread : null,
+    cores: navigator.hardwareConcurrency || 1,
+    platform: navigator.userAgent,
+    choices,
+  };
+}
+
+function newThread(): HelperThread {
+  const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' });
+  return {
+    start: (task) => worker.postMessage(task),
+    onFailure(listener) {
+      worker.onerror = (event) => {
+        event.preventDefault();
+        listener(event.message || 'its script could not be loaded');
+      };
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+/** Cache Storage: the one store that a worker of any browser has without ceremony. */
+const choices: ChoiceMemory = {
+  async get(key) {
+    const response = await (await caches.open(CHOICES)).match(addressOf(key));
+    return response ? response.text() : null;
+  },
+  async set(key, value) {
+    await (await caches.open(CHOICES)).put(addressOf(key), new Response(value));
+  },
+};
+
+/** A name, not a place: nothing is fetched from it. */
+const addressOf = (key: string): string =>
+  new URL(`/engine-choice/${encodeURIComponent(key)}`, self.location.href).href;
