@@ -15,6 +15,7 @@ import { ensureSystem } from './setup/system.mjs';
  * @type {readonly (readonly [name: string, script: string])[]}
  */
 const STEPS = [
+  ['kernels', 'build:kernels'],
   ['types', 'types'],
   ['lint', 'lint'],
   ['dependency rules', 'deps'],

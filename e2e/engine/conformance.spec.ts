@@ -28,7 +28,7 @@ const brokenOf = (laws: Record<string, string | null>) =>
   Object.entries(laws).filter(([, reason]) => reason !== null);
 
 for (const isolation of ['isolated', 'plain'] as const) {
-  for (const backend of ['wasm', 'webgl', 'reference'] as const) {
+  for (const backend of ['wasm', 'int8', 'webgl', 'reference'] as const) {
     test(`${backend} keeps every law in a worker of ${isolation === 'plain' ? 'a plain' : 'an isolated'} page`, async ({
       page,
     }) => {

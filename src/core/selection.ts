@@ -7,7 +7,10 @@ export type Precision = 'float32' | 'float16' | 'dynamic' | 'int8' | 'mixed';
 /** Every precision, the most exact first. */
 export const PRECISIONS: readonly Precision[] = ['float32', 'float16', 'dynamic', 'int8', 'mixed'];
 
-/** `reference` is the readable integer executor, the judge of the fast ones: slow, and for int8 variants only. */
+/**
+ * `int8` is our own integer kernels and `reference` the readable executor that judges them: both run int8 variants only, the
+ * second slowly. `wasm` and `webgl` are TF.js and compute in float32.
+ */
 export type BackendId = 'int8' | 'wasm' | 'webgl' | 'reference';
 
 /** What the user picked to read with. */
@@ -41,12 +44,18 @@ export interface SessionInfo extends Selection {
   readonly warmUpMs: number;
 }
 
+/** Integer executors run int8 variants only; TF.js runs all. */
+export function canRun(backend: BackendId, precision: Precision): boolean {
+  return (backend !== 'int8' && backend !== 'reference') || precision === 'int8';
+}
+
 /**
  * The arithmetic that really runs. TF.js expands every weight to float32 when it loads them; only an integer
  * executor computes an int8 variant in integers.
  */
 export function arithmeticOf({ backend, precision }: Omit<Selection, 'modelId'>): 'float32' | 'int8' {
-  return (backend === 'reference' || backend === 'int8') && precision === 'int8' ? 'int8' : 'float32';
+  const isInteger = backend === 'reference' || backend === 'int8';
+  return isInteger && precision === 'int8' ? 'int8' : 'float32';
 }
 
 /** What was measured of one variant on held-back patients, with one backend. */

@@ -1,15 +1,20 @@
 /** Commands on the model and its backend. */
 import { AppError } from '../core/errors.ts';
-import type { ModelSummary, Selection } from '../core/selection.ts';
+import { canRun, type ModelSummary, type Precision, type Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
-import { initialSelection, saveSelection } from './preferences.ts';
+import { automaticSelection, fallbackSelection, initialSelection, saveSelection } from './preferences.ts';
 import type { AppStore } from './store.ts';
 
 export interface EngineCommands {
   /** Finds models and backends, then loads the last or the default choice. */
   start(): Promise<void>;
-  /** Switches model, precision or backend; a model that lacks the precision is read with its first. */
+  /**
+   * Switches model, precision or backend. What does not go together gives way: the precision to the backend that was
+   * chosen, the backend to the precision, both to the model.
+   */
   select(change: Partial<Selection>): Promise<void>;
+  /** Chooses precision and backend anew, as for a first visit. */
+  selectAutomatically(): Promise<void>;
   /** Throws stored models away and loads the current one anew. */
   repair(): Promise<void>;
   /** Loads again what the worker gave up for something else, so that the next reading need not wait for it. */
@@ -39,9 +44,23 @@ export function createEngineCommands(
       saveSelection(selection);
       onSwitched();
     } catch (thrown) {
-      if (!abort.signal.aborted)
-        store.setState({ engine: { state: 'failed', error: AppError.from(thrown) } });
+      if (abort.signal.aborted) return;
+      const error = AppError.from(thrown);
+      const other = replacementOf(selection, error);
+      if (!other) return store.setState({ engine: { state: 'failed', error } });
+      store.setState({
+        notice: `The integer kernels cannot be used here (${error.message}). Reading with ${other.precision} instead.`,
+      });
+      await load(other);
     }
+  }
+
+  /** What to read with where this browser does not run the integer kernels, or not exactly. */
+  function replacementOf({ modelId, backend }: Selection, { problem }: AppError): Selection | null {
+    if (backend !== 'int8' || problem.kind !== 'backend' || problem.reason !== 'unavailable') return null;
+    const { models, backends } = store.getState();
+    const model = models.find(({ id }) => id === modelId);
+    return model ? fallbackSelection(model, backends) : null;
   }
 
   async function start(): Promise<void> {
@@ -69,7 +88,13 @@ export function createEngineCommands(
     start,
     async select(change) {
       const { selection, models } = store.getState();
-      if (selection) await load(offered({ ...selection, ...change }, models));
+      if (selection) await load(offered({ ...selection, ...change }, change, models));
+    },
+    async selectAutomatically() {
+      const { selection, models, backends } = store.getState();
+      const model = models.find(({ id }) => id === selection?.modelId);
+      const automatic = model && automaticSelection(model, backends);
+      if (automatic) await load(automatic);
     },
     async repair() {
       store.setState({ engine: { state: 'starting' }, notice: 'Stored models removed; loading anew.' });
@@ -91,10 +116,19 @@ export function createEngineCommands(
   };
 }
 
-/** The selection as far as its model goes: not every model has every precision. */
-function offered(selection: Selection, models: readonly ModelSummary[]): Selection {
+/** The selection as far as its model goes: not every model has every precision, nor every backend. */
+function offered(
+  selection: Selection,
+  change: Partial<Selection>,
+  models: readonly ModelSummary[],
+): Selection {
   const variants = models.find(({ id }) => id === selection.modelId)?.variants ?? [];
-  const [first] = variants;
-  if (!first || variants.some(({ precision }) => precision === selection.precision)) return selection;
-  return { ...selection, precision: first.precision };
+  const has = (precision: Precision): boolean => variants.some((variant) => variant.precision === precision);
+  const precision = has(selection.precision)
+    ? selection.precision
+    : (variants[0]?.precision ?? selection.precision);
+  const { backend } = selection;
+  if (canRun(backend, precision)) return { ...selection, precision };
+  if (change.backend === backend && has('int8')) return { ...selection, precision: 'int8' };
+  return { ...selection, precision, backend: 'wasm' };
 }

@@ -1,6 +1,6 @@
 /** The last selection and the operating point, kept across visits. Nothing about a picture or a patient is ever stored. */
 import { CRITERIA, type Criterion } from '../core/finding.ts';
-import type { BackendReport, ModelSummary, Selection } from '../core/selection.ts';
+import { type BackendReport, canRun, type ModelSummary, type Selection } from '../core/selection.ts';
 
 const SELECTION_KEY = 'penumbra.selection';
 const CRITERION_KEY = 'penumbra.criterion';
@@ -19,24 +19,40 @@ export function initialCriterion(): Criterion {
   return CRITERIA.find((criterion) => criterion === stored) ?? 'youden';
 }
 
-/** The stored selection where this build and device still offer it, else the default; null where nothing runs. */
+/** The stored selection where this build and device still offer it, else {@link automaticSelection}; null where nothing runs. */
 export function initialSelection(
   models: readonly ModelSummary[],
   backends: readonly BackendReport[],
 ): Selection | null {
-  const usable = backends.filter(({ probe }) => probe.supported);
-  const [model] = models;
-  const [variant] = model?.variants ?? [];
-  const [backend] = usable;
-  if (!model || !variant || !backend) return null;
   const stored = read(SELECTION_KEY) as Selection | null;
-  const offered =
-    models.some(
-      ({ id, variants }) =>
-        id === stored?.modelId && variants.some(({ precision }) => precision === stored.precision),
-    ) && usable.some(({ id }) => id === stored?.backend);
-  if (stored && offered) return stored;
-  return { modelId: model.id, precision: variant.precision, backend: backend.id };
+  const model = models.find(({ id }) => id === stored?.modelId);
+  const isOffered =
+    model?.variants.some(({ precision }) => precision === stored?.precision) === true &&
+    backends.some(({ id, probe }) => id === stored?.backend && probe.supported);
+  if (stored && isOffered && canRun(stored.backend, stored.precision)) return stored;
+  const [first] = models;
+  return first ? automaticSelection(first, backends) : null;
+}
+
+/**
+ * The fastest on a processor: int8 in integers, where the model has it and the browser SIMD. Whether the kernels are exact
+ * here shows when they are loaded, and {@link fallbackSelection} is what then remains.
+ */
+export function automaticSelection(
+  model: ModelSummary,
+  backends: readonly BackendReport[],
+): Selection | null {
+  const hasInt8 = model.variants.some(({ precision }) => precision === 'int8');
+  const runsInt8 = backends.some(({ id, probe }) => id === 'int8' && probe.supported);
+  if (hasInt8 && runsInt8) return { modelId: model.id, precision: 'int8', backend: 'int8' };
+  return fallbackSelection(model, backends);
+}
+
+/** The safest: the model's first precision in float32. */
+export function fallbackSelection(model: ModelSummary, backends: readonly BackendReport[]): Selection | null {
+  const [variant] = model.variants;
+  const backend = backends.find(({ id, probe }) => id !== 'int8' && probe.supported);
+  return variant && backend ? { modelId: model.id, precision: variant.precision, backend: backend.id } : null;
 }
 
 function save(key: string, value: unknown): void {

@@ -1,9 +1,10 @@
-import { FileText, HardDrive } from 'lucide-react';
+import { FileText, HardDrive, WandSparkles } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { BackendReport, ModelSummary, Selection } from '../core/selection.ts';
+import type { BackendId, BackendReport, ModelSummary, Selection } from '../core/selection.ts';
 import { Choice } from './Choice.tsx';
 import { useApp, useCommands } from './context.ts';
 import styles from './EnginePicker.module.css';
+import { engineWords } from './engine-words.ts';
 import { backendName, megabytes } from './format.ts';
 import { accuracyLines, precisionWords } from './precision-words.ts';
 
@@ -36,18 +37,40 @@ export function EnginePicker() {
         onChoose={(backend) => void engine.select({ backend })}
         options={backends.map(backendOption)}
       />
+      <EngineFacts />
     </section>
   );
 }
 
+const WHERE: Partial<Record<BackendId, string>> = { int8: 'processor, int8 only', webgl: 'graphics' };
+
 function backendOption({ id, probe }: BackendReport) {
-  const what = id === 'webgl' ? 'graphics' : 'processor';
+  const what = WHERE[id] ?? 'processor';
   return {
     value: id,
     title: backendName(id),
     lines: [probe.supported ? what : probe.reason],
     disabled: !probe.supported,
   };
+}
+
+/** Why the engine runs as it does, in its own words; and the way back to its own choice. */
+function EngineFacts() {
+  const { engine: commands } = useCommands();
+  const engine = useApp((state) => state.engine);
+  if (engine.state !== 'ready') return null;
+  const words = engineWords(engine.info);
+  return (
+    <div className={styles.facts}>
+      {words.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      <button type="button" onClick={() => void commands.selectAutomatically()}>
+        <WandSparkles aria-hidden="true" />
+        Choose automatically
+      </button>
+    </div>
+  );
 }
 
 interface ModelChoiceProps {

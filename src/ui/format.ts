@@ -38,10 +38,15 @@ export function labelName(label: string): string {
 }
 
 const BACKEND_NAMES: Record<BackendId, string> = {
+  int8: 'integer kernels',
   wasm: 'WASM',
   webgl: 'WebGL',
   reference: 'integer reference',
 };
+
+export function isBackendId(name: string): name is BackendId {
+  return Object.hasOwn(BACKEND_NAMES, name);
+}
 
 export function backendName(id: BackendId): string {
   return BACKEND_NAMES[id];

@@ -1,6 +1,6 @@
 /** What a precision is, and what of it really runs: said wherever one is chosen or was read with. */
 import { type Accuracy, arithmeticOf, type Precision, type Selection } from '../core/selection.ts';
-import { backendName, signed, withInterval } from './format.ts';
+import { backendName, isBackendId, signed, withInterval } from './format.ts';
 
 const WEIGHTS: Record<Precision, string> = {
   float32: 'float32 weights',
@@ -41,7 +41,5 @@ export function accuracyLines(
 }
 
 function measuredWith(backend: string): string {
-  return backend === 'wasm' || backend === 'webgl' || backend === 'reference'
-    ? backendName(backend)
-    : backend;
+  return isBackendId(backend) ? backendName(backend) : backend;
 }

@@ -1,6 +1,6 @@
 /** From the options that all command lines share to a warm session. */
 import { AppError } from '../../src/core/errors.ts';
-import { type BackendId, PRECISIONS, type Precision } from '../../src/core/selection.ts';
+import { type BackendId, canRun, PRECISIONS, type Precision } from '../../src/core/selection.ts';
 import { backendIds, configureEngine, getBackend } from '../../src/engine/registry.ts';
 import type { ModelManifest, ModelVariant } from '../../src/model/manifest.ts';
 import { variantOf } from '../../src/model/manifest.ts';
@@ -92,7 +92,7 @@ export function chooseVariants(
     const variant = variantOf(manifest, precision as Precision);
     const able = listed(backends)
       .map((name) => (name === 'auto' ? calibrationBackend(variant) : backendNamed(name)))
-      .filter((backend, i, all) => canRun(backend, variant) && all.indexOf(backend) === i);
+      .filter((backend, i, all) => canRun(backend, variant.precision) && all.indexOf(backend) === i);
     if (able.length === 0)
       throw new UsageError(`${precision} does not run on ${listed(backends).join(', ')}`);
     return able.map((backend) => ({ precision: variant.precision, backend }));
@@ -102,11 +102,6 @@ export function chooseVariants(
 /** What a variant is calibrated on: the integer kernels, which equal the reference executor bit by bit, where it computes in integers. */
 export function calibrationBackend({ compute }: Pick<ModelVariant, 'compute'>): BackendId {
   return compute === 'int8' ? 'int8' : 'wasm';
-}
-
-/** Integer executors know nothing else. */
-function canRun(backend: BackendId, { compute }: ModelVariant): boolean {
-  return (backend !== 'reference' && backend !== 'int8') || compute === 'int8';
 }
 
 function listed(texts: readonly string[]): string[] {

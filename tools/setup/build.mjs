@@ -1,11 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureKernels } from './kernels.mjs';
 import { ROOT } from './paths.mjs';
 import { step } from './report.mjs';
 
 /** Everything that the build reads. */
 const SOURCES = [
   'src',
+  'kernels',
   'public',
   'models',
   'index.html',
@@ -41,6 +43,7 @@ async function isBuilt() {
 /** Builds dist/ where it is missing or older than its sources. */
 export async function ensureBuild() {
   if (await isBuilt()) return;
+  await ensureKernels();
   await step('build', async () => {
     const { build } = await import('vite');
     await build({ root: ROOT, logLevel: 'warn' });

@@ -1,7 +1,7 @@
 /** Helper threads under Node, for tests: the page has workers of its own. */
 import { Worker } from 'node:worker_threads';
-import { nodeInt8Host } from '../../../../../tools/node-engine.ts';
-import type { HelperThread, Int8Host } from '../host.ts';
+import type { HelperThread, Int8Host } from '../../src/engine/backends/int8/host.ts';
+import { nodeInt8Host } from '../node-engine.ts';
 
 export interface ThreadedHost extends Int8Host {
   /** Every thread that was started. */
@@ -15,7 +15,7 @@ export function threadedNodeHost(): ThreadedHost {
     let failed: ((reason: string) => void) | null = null;
     return {
       start(task) {
-        worker = new Worker(new URL('./node-thread.ts', import.meta.url), { workerData: task });
+        worker = new Worker(new URL('./int8-thread.ts', import.meta.url), { workerData: task });
         worker.on('error', (error) => failed?.(error.message));
         started.push(worker);
       },
