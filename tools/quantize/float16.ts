@@ -1,22 +1,16 @@
-/** The `float16` variant, as import writes it: the same graph with its large weights halved. */
-import { weightSpecs } from '../../src/engine/graph/model-json.ts';
-import { lookUp } from '../import/ir.ts';
-import { encodeWeight, shardsOf } from '../import/tfjs/weights.ts';
-import type { OutputFile } from '../import/tfjs/write.ts';
+/** The `float16` variant, byte for byte as import writes it: the same graph, its weights halved. */
+import { signatureOf, weightSpecs } from '../../src/engine/graph/model-json.ts';
+import { type Constant, floats, integers, lookUp } from '../import/ir.ts';
+import { modelFiles, type OutputFile } from '../import/tfjs/write.ts';
 import type { FloatModel } from './model.ts';
 
-/** @throws ImportError where a weight is beyond 65,504 */
+/** @throws ImportError where a weight that makes up the size of the files is beyond 65,504 */
 export function writeFloat16({ json, graph }: FloatModel): readonly OutputFile[] {
-  const encoded = weightSpecs(json).map((spec) => {
-    const { dtype, shape, data } = lookUp(graph.weights, spec.name);
-    const constant =
-      dtype === 'float32'
-        ? ({ dtype, shape, data } as const)
-        : ({ dtype: 'int64', shape, data: Float64Array.from(data) } as const);
-    return encodeWeight(spec.name, constant, 'float16');
-  });
-  const shards = shardsOf(encoded.map(([, bytes]) => bytes));
-  const weights = encoded.map(([spec]) => spec);
-  const document = { ...json, weightsManifest: [{ paths: shards.map(({ path }) => path), weights }] };
-  return [{ path: 'model.json', bytes: Buffer.from(`${JSON.stringify(document)}\n`) }, ...shards];
+  const constants = new Map(
+    weightSpecs(json).map(({ name }): [string, Constant] => {
+      const { dtype, shape, data } = lookUp(graph.weights, name);
+      return [name, dtype === 'float32' ? floats(shape, data) : integers(shape, data)];
+    }),
+  );
+  return modelFiles({ signature: signatureOf(json), nodes: json.modelTopology.node, constants }, 'float16');
 }

@@ -9,11 +9,14 @@ import { parseModelJson } from '../../src/engine/graph/model-json.ts';
 import { quantizedWeight } from '../../src/engine/graph/quantized.ts';
 import { lowerToIntegers } from '../../src/engine/integer/lower.ts';
 import { modelReader, readManifest } from '../cli/models.ts';
+import { convert } from '../import/convert.ts';
 import { startWasm } from '../import/peers.ts';
-import type { OutputFile } from '../import/tfjs/write.ts';
+import { encodeModel, node, uniform } from '../import/testing/onnx-model.ts';
+import { type OutputFile, writeGraphModel } from '../import/tfjs/write.ts';
 import { seededUniform } from '../random.ts';
 import { correctedBias, LayerInputs } from './choose-rounding.ts';
 import { equalize, scalingGroups, spreadFactors } from './equalize.ts';
+import { writeFloat16 } from './float16.ts';
 import { INT8_DEFAULTS, quantizeInt8 } from './int8.ts';
 import { layersOf, rowsOf } from './layers.ts';
 import { checkFinite, type FloatModel, readFloatModel } from './model.ts';
@@ -144,6 +147,23 @@ describe('a quantized variant', () => {
     expect(metadata).toMatchObject({ precision: 'int8', weightBits: 8, activationBits: 8 });
     const held = metadata?.precision === 'int8' ? Object.keys(metadata.activations) : [];
     expect(held).toEqual(['stem', 'depthwise', 'project', 'residual']);
+  });
+});
+
+describe('float16', () => {
+  it('is byte for byte what import writes', async () => {
+    const random = seededUniform(9);
+    const constants = { w: uniform(random, [40, 3, 7, 7]), b: uniform(random, [40]) };
+    const nodes = [node('Conv', ['x', 'w', 'b'], 'c'), node('Relu', ['c'], 'y')];
+    const graph = convert(encodeModel({ inputs: { x: [1, 3, 8, 8] }, constants, nodes, outputs: ['y'] }));
+    const float32 = writeGraphModel(graph, 'float32');
+    const json = parseModelJson(documentOf(float32));
+    const imported = { ...model, json, graph: readGraph(json, weightsOf(float32)) };
+    const [ours, theirs] = [writeFloat16(imported), writeGraphModel(graph, 'float16')];
+    expect(ours.map(({ path }) => path)).toEqual(theirs.map(({ path }) => path));
+    ours.forEach(({ bytes }, i) => {
+      expect(Buffer.from(bytes).equals(theirs[i]?.bytes ?? Buffer.alloc(0))).toBe(true);
+    });
   });
 });
 

@@ -1,7 +1,6 @@
 /** Quantized variants as TF.js graph models, as small as TF.js 4.22 reads them; docs/numerics.md has their form. */
 import { type QuantizationMetadata, writeMetadata } from '../../src/engine/graph/metadata.ts';
 import {
-  type AttrValue,
   type GraphModelJson,
   type NodeDef,
   signatureOf,
@@ -9,7 +8,8 @@ import {
 } from '../../src/engine/graph/model-json.ts';
 import type { Weight } from '../../src/engine/graph/weights.ts';
 import { lookUp } from '../import/ir.ts';
-import { HALVED_FROM, shardsOf } from '../import/tfjs/weights.ts';
+import { compactConstant, compactNode } from '../import/tfjs/compact.ts';
+import { isHalved, shardsOf } from '../import/tfjs/weights.ts';
 import type { OutputFile } from '../import/tfjs/write.ts';
 import { fromRows, type Layer } from './layers.ts';
 import type { FloatModel } from './model.ts';
@@ -51,13 +51,15 @@ export function writeQuantized(model: FloatModel, variant: QuantizedVariant): re
     op: 'Mul',
     input: [integers, scale],
   }));
-  const nodes = graph.nodes.map(({ name, op, inputs, attrs }) => compactNode(name, op, inputs, attrs));
+  const nodes = graph.nodes.map(({ name, op, inputs, attrs }) =>
+    compactNode({ name, op, input: inputs, attr: attrs }),
+  );
   const document: GraphModelJson = {
     format: 'graph-model',
     signature: signatureOf(json),
     modelTopology: {
       // Weights first: TF.js orders nodes itself, other readers may not.
-      node: [...stored.map(([{ name }]) => ({ name, op: 'Const' })), ...products, ...nodes],
+      node: [...stored.map(([{ name }]) => compactConstant(name)), ...products, ...nodes],
       // TF.js reads the producer without asking whether it is there.
       versions: { producer: 1395 },
     },
@@ -135,77 +137,5 @@ export function asStored(shape: readonly number[], values: Float32Array): Float3
   return isHalved(shape, values) ? Float32Array.from(Float16Array.from(values)) : values;
 }
 
-/**
- * Biases are halved, and whatever is as large as import halves; the filters of the few layers that stay in float are few
- * numbers that each reach far, and keep all their bits.
- */
-function isHalved(shape: readonly number[], values: ArrayLike<number>): boolean {
-  const isLong = values.length >= HALVED_FROM || (shape.length === 1 && values.length >= BIASES_HALVED_FROM);
-  return isLong && Float16Array.from(values).every(Number.isFinite);
-}
-
-/** Below it the words `float16` take more bytes than halving saves. */
-const BIASES_HALVED_FROM = 24;
-
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
-
-/** A node less what TF.js does not read or takes for granted. */
-function compactNode(
-  name: string,
-  op: string,
-  inputs: readonly string[],
-  attrs: Readonly<Record<string, AttrValue>>,
-): NodeDef {
-  const kept = Object.entries(attrs).filter(([key, value]) => !isRedundant(op, key, value));
-  return {
-    name,
-    op,
-    ...(inputs.length > 0 && { input: [...inputs] }),
-    ...(kept.length > 0 && { attr: Object.fromEntries(kept) }),
-  };
-}
-
-/** Operators whose `T` TF.js marks `notSupported` or does not list (tfjs-converter 4.22, operations/op_list). */
-const TYPE_UNREAD = new Set([
-  '_FusedConv2D',
-  'FusedDepthwiseConv2dNative',
-  'Conv2D',
-  'DepthwiseConv2dNative',
-  'MatMul',
-  '_FusedMatMul',
-  'Add',
-  'AddV2',
-  'Mul',
-  'Sub',
-  'BiasAdd',
-  'Mean',
-  'MaxPool',
-  'AvgPool',
-  'Relu',
-  'Relu6',
-  'Sigmoid',
-]);
-
-function isRedundant(op: string, key: string, value: AttrValue): boolean {
-  const isFusedConv = op === '_FusedConv2D' || op === 'FusedDepthwiseConv2dNative';
-  switch (key) {
-    case 'T':
-      return TYPE_UNREAD.has(op);
-    case 'data_format':
-      return value.s === NHWC && (isFusedConv || op === 'Conv2D' || op === 'DepthwiseConv2dNative');
-    case 'dilations':
-      return isFusedConv && value.list?.i?.every((step) => String(step) === '1') === true;
-    case 'epsilon':
-      return isFusedConv;
-    case 'keep_dims':
-      return value.b === false;
-    case 'Tidx':
-      return op === 'Mean';
-    default:
-      return false;
-  }
-}
-
-/** In base64. */
-const NHWC = 'TkhXQw==';

@@ -26,12 +26,12 @@ describe('float16', () => {
     expect(new Uint16Array(buffer)[0]).toBe(bits);
   });
 
-  it('is described as tfjs-converter describes it', () => {
+  it('is described by what TF.js reads', () => {
     expect(encodeWeight('w', matrix(1, 2), 'float16')[0]).toEqual({
       name: 'w',
       shape: [1, HALVED_FROM],
       dtype: 'float32',
-      quantization: { dtype: 'float16', original_dtype: 'float32' },
+      quantization: { dtype: 'float16' },
     });
   });
 
@@ -41,9 +41,19 @@ describe('float16', () => {
     );
   });
 
+  it('halves a bias, but for one that it cannot hold', () => {
+    const bias = floats([24], new Float32Array(24).fill(1.5));
+    expect(encodeWeight('b', bias, 'float16')[1]).toEqual(
+      new Uint8Array(new Uint16Array(24).fill(0x3e00).buffer),
+    );
+    const large = floats([24], new Float32Array(24).fill(1e9));
+    expect(encodeWeight('b', large, 'float16')).toEqual(encodeWeight('b', large, 'float32'));
+  });
+
   it('leaves small constants and integers as they are', () => {
-    const bias = floats([2], Float32Array.of(1e9, 2));
-    expect(encodeWeight('b', bias, 'float16')).toEqual(encodeWeight('b', bias, 'float32'));
+    for (const small of [floats([23], new Float32Array(23)), floats([3, 341], new Float32Array(1023))]) {
+      expect(encodeWeight('b', small, 'float16')).toEqual(encodeWeight('b', small, 'float32'));
+    }
     const axes = integers([2], [1, 2]);
     expect(encodeWeight('axes', axes, 'float16')).toEqual([
       { name: 'axes', shape: [2], dtype: 'int32' },

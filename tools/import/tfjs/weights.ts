@@ -10,22 +10,30 @@ export interface WeightSpec {
   readonly name: string;
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int32';
-  readonly quantization?: { readonly dtype: 'float16'; readonly original_dtype: 'float32' };
+  readonly quantization?: { readonly dtype: 'float16' };
 }
 
 /** 4 MiB, as tfjs-converter cuts: a shard fits into a browser's cache and a download restarts cheaply. */
 export const SHARD_BYTES = 4 * 1024 * 1024;
 
 /**
- * In float16, constants of fewer elements stay float32. Biases, early and depthwise filters are few weights that
- * each reach far: in EfficientNet-Lite0 they cost 0.7 % more bytes and take the largest error of a probability on
- * real images from 4.5e-3 to 1.0e-3.
+ * Filters of fewer weights stay float32 in float16: those at the front of a network, each of which reaches far. In
+ * EfficientNet-Lite0 they are four that hold 1,952 of 3.4 million numbers; see docs/quantization.md for what they cost.
  */
-export const HALVED_FROM = 4096;
+export const HALVED_FROM = 1024;
+
+/** Of a bias. Below it the words `float16` take more bytes than halving saves. */
+const BIASES_HALVED_FROM = 24;
+
+/** Whether a float constant is stored as binary16, as far as its values allow. */
+export function isHalved(shape: Shape, values: ArrayLike<number>): boolean {
+  const isBias = shape.length === 1 && values.length >= BIASES_HALVED_FROM;
+  return (values.length >= HALVED_FROM || isBias) && Float16Array.from(values).every(Number.isFinite);
+}
 
 /**
  * One constant and its bytes, little-endian.
- * @throws ImportError where a weight is to be float16 and is not finite or beyond 65,504
+ * @throws ImportError where a weight that makes up the size of float16 is not finite or beyond 65,504
  */
 export function encodeWeight(
   name: string,
@@ -34,19 +42,19 @@ export function encodeWeight(
 ): [WeightSpec, Uint8Array] {
   const { dtype, shape, data } = constant;
   if (dtype === 'int64') return [{ name, shape, dtype: 'int32' }, bytesOf(Int32Array.from(data))];
-  if (precision === 'float32' || sizeOf(shape) < HALVED_FROM) return [{ name, shape, dtype }, bytesOf(data)];
-  // Rounds to nearest, ties to even (ECMA-262, Number::toFloat16).
-  const halves = Float16Array.from(data);
-  const beyond = halves.findIndex((half) => !Number.isFinite(half));
-  if (beyond >= 0) {
+  if (precision === 'float16' && isHalved(shape, data)) {
+    // Rounds to nearest, ties to even (ECMA-262, Number::toFloat16).
+    return [{ name, shape, dtype, quantization: { dtype: 'float16' } }, bytesOf(Float16Array.from(data))];
+  }
+  if (precision === 'float16' && sizeOf(shape) >= HALVED_FROM) {
+    const beyond = data.find((value) => !Number.isFinite(Math.f16round(value)));
     throw new ImportError({
       kind: 'weight',
       weight: name,
-      detail: `${data[beyond]} is outside of float16, which ends at 65,504; float32 holds it`,
+      detail: `${beyond} is outside of float16, which ends at 65,504; float32 holds it`,
     });
   }
-  const quantization = { dtype: 'float16', original_dtype: 'float32' } as const;
-  return [{ name, shape, dtype, quantization }, bytesOf(halves)];
+  return [{ name, shape, dtype }, bytesOf(data)];
 }
 
 export function shardsOf(parts: readonly Uint8Array[]): readonly { path: string; bytes: Uint8Array }[] {
