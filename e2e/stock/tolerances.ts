@@ -4,6 +4,7 @@ import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest
 import { MODELS_DIR, modelReader } from '../../tools/cli/models.ts';
 import { layersOf } from '../../tools/quantize/layers.ts';
 import { readFloatModel } from '../../tools/quantize/model.ts';
+import { precisionNoise } from '../../tools/testing/precision-noise.ts';
 
 /**
  * Between two runtimes of float32, which add in other orders. Of n terms of random sign the k-th partial sum is about
@@ -15,37 +16,12 @@ export async function roundingOf(manifest: ModelManifest): Promise<number> {
   return 6 * Math.sqrt(taps / 6) * 2 ** -24;
 }
 
-/**
- * What a precision may cost: rounding noise of every layer by itself, added up like noise, with nothing that makes up for
- * it. Feedback and bias correction do, so that real variants stay at a third of this and less.
- */
+/** From float32 to another precision, of which real variants stay at a third and less. */
 export async function costOf(manifest: ModelManifest, precision: Precision): Promise<number> {
   const { length } = await layersIn(manifest);
-  return Math.sqrt(length) * noiseOf(manifest, precision);
+  const bytes = bytesOf(variantOf(manifest, precision));
+  return precisionNoise(precision, length, (32 * bytes) / bytesOf(variantOf(manifest, 'float32')));
 }
-
-/** Of one layer's result. */
-function noiseOf(manifest: ModelManifest, precision: Precision): number {
-  switch (precision) {
-    case 'float32':
-      return 0;
-    case 'float16':
-      // 11 bits of mantissa: half a unit at most, and a half of that on average.
-      return 2 ** -12;
-    case 'dynamic':
-      return integerNoise(8);
-    case 'int8':
-      return Math.hypot(integerNoise(7), integerNoise(8));
-    case 'mixed':
-      // Bits of a weight on average, by the size of the files.
-      return integerNoise(
-        (32 * bytesOf(variantOf(manifest, precision))) / bytesOf(variantOf(manifest, 'float32')),
-      );
-  }
-}
-
-/** Even rounding errors have 1 / sqrt(12) of a step; the largest of some hundred values is four of their deviations. */
-const integerNoise = (bits: number): number => 4 / Math.sqrt(12) / (2 ** (bits - 1) - 1);
 
 async function layersIn(manifest: ModelManifest) {
   const { signal } = new AbortController();

@@ -30,6 +30,14 @@ export function readNetwork(name: string): Network {
   return { onnx, external: { path: `${name}.data`, data: Buffer.concat(values) } };
 }
 
+/** The same network for pictures of other sides: all of them are convolutions up to the mean. */
+export function resized({ onnx, external }: Network, sidePx: number): Network {
+  const model = onnxProto.onnx.ModelProto.decode(onnx);
+  const [, , ...sides] = model.graph?.input?.[0]?.type?.tensorType?.shape?.dim ?? [];
+  for (const side of sides) Object.assign(side, { dimParam: undefined, dimValue: sidePx });
+  return { onnx: onnxProto.onnx.ModelProto.encode(model).finish(), external };
+}
+
 /** Uniform values; a width of the square root of 12 has the deviation 1. */
 function uniform(random: () => number, count: number, mean: number, deviation: number): Uint8Array {
   const width = Math.sqrt(12) * deviation;
