@@ -75,17 +75,14 @@ interface PartNames {
 }
 
 /**
- * Names of the two constants behind each weight, by the weight. Short ones: each stands in the file three times, and in
- * EfficientNet-Lite0 `<weight>/integers` and `<weight>/scale` would make up half a percent of it.
+ * Names of the two constants behind each weight, by the weight: `q<i>` its integers, `s<i>` its scales. Each stands in
+ * the file three times, and in EfficientNet-Lite0 `<weight>/integers` and `<weight>/scale` would be half a percent of it.
  */
 function partNames({ json }: FloatModel, layers: readonly QuantizedLayer[]): ReadonlyMap<string, PartNames> {
   const taken = new Set(json.modelTopology.node.map(({ name }) => name));
   const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
   return new Map(
-    layers.map(({ layer }, i) => [
-      layer.weight,
-      { integers: free(`integers${i}`), scale: free(`scale${i}`) },
-    ]),
+    layers.map(({ layer }, i) => [layer.weight, { integers: free(`q${i}`), scale: free(`s${i}`) }]),
   );
 }
 
