@@ -94,6 +94,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'peers-in-tools',
+      comment: 'other runtimes are for comparing only, and never reach the app',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: 'node_modules/(onnxruntime-web|onnx-proto|@litertjs)/' },
+    },
+    {
       name: 'tools-below-state',
       comment: 'command lines share the pipeline, not the page',
       severity: 'error',

@@ -19,6 +19,8 @@ interface NodeInput {
 export interface ModelInput {
   readonly inputs: Readonly<Record<string, Shape>>;
   readonly constants?: Readonly<Record<string, Constant>>;
+  /** Constants of other types, encoded. */
+  readonly tensors?: readonly onnxProto.onnx.ITensorProto[];
   readonly nodes: readonly NodeInput[];
   readonly outputs: readonly string[];
   readonly opset?: number;
@@ -36,7 +38,8 @@ export function node(
   return { operator, inputs, output, attributes };
 }
 
-export function encodeModel({ inputs, constants = {}, nodes, outputs, opset = 17 }: ModelInput): Uint8Array {
+export function encodeModel(model: ModelInput): Uint8Array {
+  const { inputs, constants = {}, tensors = [], nodes, outputs, opset = 17 } = model;
   return onnx.ModelProto.encode({
     irVersion: 8,
     opsetImport: [{ domain: '', version: opset }],
@@ -49,7 +52,10 @@ export function encodeModel({ inputs, constants = {}, nodes, outputs, opset = 17
         output: [output],
         attribute: Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value)),
       })),
-      initializer: Object.entries(constants).map(([name, constant]) => encodeTensor(name, constant)),
+      initializer: [
+        ...Object.entries(constants).map(([name, constant]) => encodeTensor(name, constant)),
+        ...tensors,
+      ],
       input: Object.entries(inputs).map(([name, shape]) => valueInfo(name, shape)),
       output: outputs.map((name) => valueInfo(name, null)),
     },

@@ -1,0 +1,47 @@
+/** A fresh browser with the page of the peers in it. */
+import { readFile } from 'node:fs/promises';
+import { chromium } from '@playwright/test';
+import { findChromium, SANDBOX } from '../setup/chromium.mjs';
+import type { PeerCall, PeerCalls } from './contest.ts';
+
+export interface PeerPage {
+  readonly version: string;
+  call<C extends PeerCall>(call: C, ...args: Parameters<PeerCalls[C]>): ReturnType<PeerCalls[C]>;
+  /** The most memory that the page's process has held so far, in MB; null where the system does not say. */
+  peakMb(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export async function openPage(url: string): Promise<PeerPage> {
+  const executablePath = findChromium();
+  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: SANDBOX });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  await page.goto(url);
+  if (!(await page.evaluate(() => crossOriginIsolated)))
+    throw new Error('the page is not cross-origin isolated');
+  const devtools = await browser.newBrowserCDPSession();
+  return {
+    version: browser.version(),
+    call: <C extends PeerCall>(call: C, ...args: Parameters<PeerCalls[C]>) =>
+      page.evaluate(([name, ...rest]) => window.peers(name, ...rest), [call, ...args] as [
+        PeerCall,
+        ...unknown[],
+      ]) as ReturnType<PeerCalls[C]>,
+    async peakMb() {
+      const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+      const renderers = processInfo.filter(({ type }) => type === 'renderer');
+      const peaks = await Promise.all(renderers.map(({ id }) => peakOf(id)));
+      const known = peaks.filter((peak) => peak !== null);
+      return known.length > 0 ? Math.max(...known) : null;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** Linux keeps the peak of the resident set, in KiB (proc(5), VmHWM). */
+async function peakOf(process: number): Promise<number | null> {
+  const status = await readFile(`/proc/${process}/status`, 'utf8').catch(() => '');
+  const kib = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
+  return kib === undefined ? null : (Number(kib) * 1024) / 1e6;
+}

@@ -1,0 +1,73 @@
+/** How fast the app's engines are beside other runtimes that a web page can have: docs/benchmarking.md. */
+import { join } from 'node:path';
+import { parseArguments, runCommand, UsageError } from '../cli/command.ts';
+import { currentLoad, readEnvironment, unrest } from './environment.ts';
+import { measureModel, type PeerResult } from './measure.ts';
+import { CACHE, ensureModel, NETWORKS, type PeerModel, tensorFlow } from './models.ts';
+import { reportText } from './report.ts';
+import { servePeers } from './serve.ts';
+
+const help = `npm run bench:peers -- [--networks LIST] [--threads LIST] [--rounds N] [--json]
+
+Runs TF.js, ONNX Runtime Web, LiteRT.js and Penumbra's own engine in turns in one Chromium page, on networks with random
+weights and on the shipped model, and prints a table: quartiles of one inference in ms, how many times as fast as TF.js in
+float32 with a 95 % interval, the first inference in a fresh browser, the memory it takes, and whether answers agree.
+
+  --networks LIST  of ${NETWORKS.join(', ')} (default: all)
+  --threads LIST   default: 1,2
+  --rounds N       default: 9; below 6 there is no interval
+  --json           everything as JSON
+
+The first call builds the models in .cache/peers, which takes minutes, and for LiteRT.js installs TensorFlow there.
+`;
+
+/** Fresh browsers for each cold start; more than rounds would tell more than those do. */
+const COLDS = 3;
+
+await runCommand(help, async (args, signal) => {
+  const loadAverage = currentLoad();
+  const { values } = parseArguments(args, {
+    options: {
+      networks: { type: 'string', default: NETWORKS.join(',') },
+      threads: { type: 'string', default: '1,2' },
+      rounds: { type: 'string', default: '9' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const names = values.networks.split(',');
+  const unknown = names.find((name) => !NETWORKS.includes(name));
+  if (unknown !== undefined) throw new UsageError(`--networks: there is no ${unknown}`);
+  const threadCounts = values.threads.split(',').map((text) => whole('--threads', text));
+  const rounds = whole('--rounds', values.rounds);
+
+  const python = await tensorFlow();
+  const models: PeerModel[] = [];
+  for (const name of names) models.push(await ensureModel(name, python));
+  const served = await servePeers(
+    join(CACHE, 'page'),
+    new Map(models.map(({ name, folder }) => [name, folder])),
+  );
+  try {
+    const environment = await readEnvironment(served.url, loadAverage);
+    const warning = unrest(environment);
+    if (warning !== null) console.error(warning);
+    const results: PeerResult[] = [];
+    for (const model of models) {
+      for (const threads of threadCounts) {
+        const options = { url: served.url, threads, rounds, colds: Math.min(COLDS, rounds), signal };
+        results.push(...(await measureModel(model, options)));
+      }
+    }
+    console.log(values.json ? JSON.stringify({ environment, results }) : reportText(environment, results));
+  } finally {
+    await served.close();
+  }
+  return 0;
+});
+
+/** @throws UsageError */
+function whole(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new UsageError(`${option} takes whole numbers from 1`);
+}

@@ -1,0 +1,23 @@
+import type { Entry } from '../contest.ts';
+
+/** A network on an engine, ready to run. */
+export interface Runner {
+  readonly threads: number;
+  /** One inference, from numbers in an array to numbers in an array. @returns the network's answer */
+  run(): Promise<Float32Array>;
+}
+
+/** The image that every engine gets, NHWC; all peers have it in their own layout before time is taken. */
+export interface Image {
+  readonly shape: readonly [number, number, number, number];
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** Loads code and the model's bytes. @returns what is timed: everything from there to a network that can run */
+export type PeerEngine = (entry: Entry, image: Image) => Promise<() => Promise<Runner>>;
+
+export async function fetchBytes(address: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}

@@ -1,0 +1,41 @@
+/** LiteRT.js on its WASM backend. */
+import { loadAndCompile, loadLiteRt, Tensor } from '@litertjs/core';
+import { LITERT_ADDRESS } from '../addresses.ts';
+import { fetchBytes, type PeerEngine } from './engine.ts';
+
+let loading: Promise<unknown> | null = null;
+
+export const litert: PeerEngine = async ({ folder, path, threads }, { shape, data }) => {
+  const bytes = await fetchBytes(folder + path);
+  // A module worker has this function only to refuse it, and LiteRT.js loads its code by no other.
+  Object.assign(self, { importScripts });
+  return async () => {
+    loading ??= loadLiteRt(new URL(LITERT_ADDRESS, self.location.href).href, { threads: threads > 1 });
+    await loading;
+    const options = { accelerator: 'wasm', cpuOptions: { numThreads: threads } } as const;
+    const model = await loadAndCompile(bytes, options);
+    const input = new Tensor(data, [...shape]);
+    return {
+      threads,
+      async run() {
+        const [output] = await model.run(input);
+        if (!output) throw new Error('LiteRT.js gave nothing');
+        const values = Float32Array.from(output.toTypedArray());
+        output.delete();
+        return values;
+      },
+    };
+  };
+};
+
+function importScripts(address: string): void {
+  const request = new XMLHttpRequest();
+  request.open('GET', address, false);
+  request.send();
+  // Emscripten's settings: run like this, its script does not know its own address, where its threads and its binary lie.
+  const locateFile = (path: string) => new URL(path, address).href;
+  Object.assign(self, { Module: { locateFile, mainScriptUrlOrBlob: address } });
+  // Not by its bare name, which would run the script in this function's scope and not in the global one.
+  // biome-ignore lint/security/noGlobalEval: importScripts is just this, and the script is of a pinned package
+  globalThis.eval(request.responseText);
+}
