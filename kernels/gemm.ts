@@ -4,7 +4,7 @@
  */
 import { dot, dotTwice, splatCodes, Variant } from './dot';
 import { ConvOp } from './ops';
-import { narrow8, roundingBits, storeBytes8, storeReals, toCodes, toReals } from './rescale';
+import { narrow8, roundingBits, storeBytes8, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
 
 const PANEL: i32 = 8;
 const ROWS: i32 = 4;
@@ -260,17 +260,45 @@ function writeRows(
     return;
   }
   const bits = roundingBits(op.zeroPoint);
-  let to = op.output + <usize>m * pitch + <usize>n;
-  storeBytes8(to, narrow8(toCodes(s00, m0, low, high, bits), toCodes(s01, m1, low, high, bits)), count);
-  if (m + 1 < rowEnd) {
-    storeBytes8((to += pitch), narrow8(toCodes(s10, m0, low, high, bits), toCodes(s11, m1, low, high, bits)), count);
-  }
-  if (m + 2 < rowEnd) {
-    storeBytes8((to += pitch), narrow8(toCodes(s20, m0, low, high, bits), toCodes(s21, m1, low, high, bits)), count);
-  }
-  if (m + 3 < rowEnd) {
-    storeBytes8((to += pitch), narrow8(toCodes(s30, m0, low, high, bits), toCodes(s31, m1, low, high, bits)), count);
-  }
+  const to = op.output + <usize>m * pitch + <usize>n;
+  if (op.saturates) writeCodes(true, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, s00, s01, s10, s11, s20, s21, s30, s31);
+  else writeCodes(false, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, s00, s01, s10, s11, s20, s21, s30, s31);
+}
+
+/** Where the bounds are those of a byte, narrowing keeps them, and a third of the work falls away. */
+// @ts-ignore: decorator
+@inline
+function writeCodes(
+  saturates: bool,
+  to: usize,
+  pitch: usize,
+  rows: i32,
+  count: i32,
+  m0: v128,
+  m1: v128,
+  low: v128,
+  high: v128,
+  bits: v128,
+  s00: v128,
+  s01: v128,
+  s10: v128,
+  s11: v128,
+  s20: v128,
+  s21: v128,
+  s30: v128,
+  s31: v128,
+): void {
+  storeBytes8(to, eightCodes(saturates, s00, s01, m0, m1, low, high, bits), count);
+  if (rows > 1) storeBytes8((to += pitch), eightCodes(saturates, s10, s11, m0, m1, low, high, bits), count);
+  if (rows > 2) storeBytes8((to += pitch), eightCodes(saturates, s20, s21, m0, m1, low, high, bits), count);
+  if (rows > 3) storeBytes8((to += pitch), eightCodes(saturates, s30, s31, m0, m1, low, high, bits), count);
+}
+
+// @ts-ignore: decorator
+@inline
+function eightCodes(saturates: bool, a: v128, b: v128, m0: v128, m1: v128, low: v128, high: v128, bits: v128): v128 {
+  if (saturates) return narrow8(toOpenCodes(a, m0, bits), toOpenCodes(b, m1, bits));
+  return narrow8(toCodes(a, m0, low, high, bits), toCodes(b, m1, low, high, bits));
 }
 
 // @ts-ignore: decorator

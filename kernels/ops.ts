@@ -35,6 +35,8 @@ export class Op {
 @unmanaged
 export class LayerOp extends Op {
   reals: i32;
+  /** Whether the bounds of codes are 0 and 255, which narrowing keeps by itself. */
+  saturates: i32;
   weights: usize;
   bias: usize;
   /** float32, one per filter, filled up to a multiple of 16. */

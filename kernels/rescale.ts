@@ -11,6 +11,14 @@ export function toCodes(sums: v128, multipliers: v128, low: v128, high: v128, bi
   return roundBetween(f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers), low, high, bits);
 }
 
+/** The same where the bounds are 0 and 255: narrowing with saturation keeps those. */
+// @ts-ignore: decorator
+@inline
+export function toOpenCodes(sums: v128, multipliers: v128, bits: v128): v128 {
+  const steps = f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers);
+  return i32x4.sub(f32x4.add(steps, f32x4.splat(NO_FRACTION)), bits);
+}
+
 /** Real steps to int32, ties to even; the bounds keep them where the rounding works. */
 // @ts-ignore: decorator
 @inline

@@ -101,6 +101,7 @@ function commonWords(
   const isReal = to === 'f32';
   return [
     isReal,
+    !isReal && low === 0 && high === 255,
     emitter.constants.add(packed),
     emitter.perFilter(bias),
     emitter.perFilter(multipliers),
@@ -217,6 +218,6 @@ function isWhole({ inputHeight, inputWidth, outputHeight, outputWidth, padTop, p
 function canSlide({ window, rescale }: DepthwiseOp): boolean {
   const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX } = window;
   const isSquare = kernelHeight === kernelWidth && (kernelWidth === 3 || kernelWidth === 5);
-  const isDense = dilationY === 1 && dilationX === 1 && strideY === strideX && strideX <= 2;
+  const isDense = dilationY === 1 && dilationX === 1 && strideY === 1 && strideX === 1;
   return isSquare && isDense && window.padLeft >= 0 && window.channels % 4 === 0 && rescale.to === 'u8';
 }
