@@ -1,9 +1,6 @@
 /** The kernels' module, instantiated over a memory of its own. */
 import type { Int8Host } from './host.ts';
 
-/** Builds of kernels/plan.ts: with or without relaxed SIMD, for a shared memory or for one that is not. */
-export type KernelBuild = 'plain' | 'plain-shared' | 'relaxed' | 'relaxed-shared';
-
 export interface KernelExports {
   /** 0, or 1 where a thread did not come. */
   run(control: number, firstOp: number, opCount: number): number;

@@ -5,7 +5,7 @@ import plainShared from '../../../../kernels/build/plain-shared.wasm?url&no-inli
 import relaxed from '../../../../kernels/build/relaxed.wasm?url&no-inline';
 import relaxedShared from '../../../../kernels/build/relaxed-shared.wasm?url&no-inline';
 import type { ChoiceMemory, HelperThread, Int8Host } from './host.ts';
-import type { KernelBuild } from './kernels.ts';
+import type { KernelBuild } from './kernel-build.ts';
 
 const urls: Record<KernelBuild, string> = {
   plain,
@@ -32,7 +32,10 @@ export function pageInt8Host(): Int8Host {
 }
 
 function newThread(): HelperThread {
-  const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' });
+  return helperThread(new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' }));
+}
+
+export function helperThread(worker: Worker): HelperThread {
   return {
     start: (task) => worker.postMessage(task),
     onFailure(listener) {

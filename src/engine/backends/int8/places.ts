@@ -111,7 +111,7 @@ function opsByTensor({ ops }: IntegerPlan): Map<TensorId, PlanOp[]> {
 }
 
 /** Elements that the operation takes for one row of the tensor; null where it wants them all in one run. */
-export function rowLength(op: PlanOp, tensor: TensorId): number | null {
+function rowLength(op: PlanOp, tensor: TensorId): number | null {
   const isOutput = op.output === tensor;
   switch (op.kind) {
     case 'conv':
