@@ -1,9 +1,9 @@
 /** How fast the app's engines are beside other runtimes that a web page can have: docs/benchmarking.md. */
 import { join } from 'node:path';
 import { parseArguments, runCommand, UsageError } from '../cli/command.ts';
-import { currentLoad, readEnvironment, unrest } from './environment.ts';
+import { busyShare, currentLoad, readEnvironment, unrest } from './environment.ts';
 import { measureModel, type PeerResult } from './measure.ts';
-import { CACHE, ensureModel, NETWORKS, type PeerModel, tensorFlow } from './models.ts';
+import { CACHE, ensureModel, NETWORKS, type PeerModel } from './models.ts';
 import { reportText } from './report.ts';
 import { servePeers } from './serve.ts';
 
@@ -40,15 +40,14 @@ await runCommand(help, async (args, signal) => {
   const threadCounts = values.threads.split(',').map((text) => whole('--threads', text));
   const rounds = whole('--rounds', values.rounds);
 
-  const python = await tensorFlow();
   const models: PeerModel[] = [];
-  for (const name of names) models.push(await ensureModel(name, python));
+  for (const name of names) models.push(await ensureModel(name));
   const served = await servePeers(
     join(CACHE, 'page'),
     new Map(models.map(({ name, folder }) => [name, folder])),
   );
   try {
-    const environment = await readEnvironment(served.url, loadAverage);
+    let environment = await readEnvironment(served.url, loadAverage);
     const warning = unrest(environment);
     if (warning !== null) console.error(warning);
     const results: PeerResult[] = [];
@@ -56,6 +55,7 @@ await runCommand(help, async (args, signal) => {
       for (const threads of threadCounts) {
         const options = { url: served.url, threads, rounds, colds: Math.min(COLDS, rounds), signal };
         results.push(...(await measureModel(model, options)));
+        environment = { ...environment, busyShare: Math.max(environment.busyShare, await busyShare()) };
       }
     }
     console.log(values.json ? JSON.stringify({ environment, results }) : reportText(environment, results));

@@ -26,6 +26,8 @@ export interface Started {
   readonly coldMs: number;
   /** As the engine says, where it does; else as asked for. */
   readonly threads: number;
+  /** What the engine says of itself, e.g. the variant of its kernels. */
+  readonly features: Readonly<Record<string, string | number | boolean>>;
   /** The network's answer on the image that all get. */
   readonly answer: readonly number[];
 }

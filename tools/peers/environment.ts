@@ -16,7 +16,7 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>;
   /** Of the last minute, when the command began: building models would raise it. */
   readonly loadAverage: number;
-  /** Share of all cores that others kept busy, 0-1, right before the first measurement. */
+  /** Largest share of all cores that others kept busy, 0-1, right before, between and after the measurements. */
   readonly busyShare: number;
 }
 
@@ -44,7 +44,7 @@ export async function readEnvironment(url: string, loadAverage: number): Promise
     relaxedSimd,
     versions: Object.fromEntries(versions),
     loadAverage: Number(loadAverage.toFixed(2)),
-    busyShare: Number((await busyShare()).toFixed(3)),
+    busyShare: await busyShare(),
   };
 }
 
@@ -63,7 +63,8 @@ async function versionOf(name: string): Promise<string> {
   return JSON.parse(text).version;
 }
 
-async function busyShare(): Promise<number> {
+/** Of two seconds in which this command does nothing. */
+export async function busyShare(): Promise<number> {
   // What this command has just closed is still tidying up.
   await setTimeout(1000);
   const before = cpus();
@@ -75,5 +76,5 @@ async function busyShare(): Promise<number> {
     const all = sum(times) - sum(past);
     return all > 0 ? 1 - idle / all : 0;
   });
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return Number((shares.reduce((sum, share) => sum + share, 0) / shares.length).toFixed(3));
 }

@@ -5,12 +5,10 @@ import type { Interval } from '../statistics/resample.ts';
 import { quantile } from '../statistics/scored.ts';
 import { MODELS_ADDRESS } from './addresses.ts';
 import { openPage } from './browser.ts';
-import { type Contestant, ENGINE_NAMES, type Entry, isBaseline } from './contest.ts';
+import { type ColdStart, coldStarts } from './cold.ts';
+import { type Contestant, ENGINE_NAMES, type Entry, isBaseline, type Started } from './contest.ts';
 import type { PeerModel } from './models.ts';
 import { correlation, medianInterval, type Quartiles, quartiles, shuffled } from './statistics.ts';
-
-/** Threads of the engine before spin for some milliseconds before they sleep. */
-const SETTLE_MS = 50;
 
 export interface PeerResult {
   readonly network: string;
@@ -19,12 +17,11 @@ export interface PeerResult {
   readonly threadsUsed: number;
   readonly engine: string;
   readonly precision: Contestant['precision'];
-  /** Median of fresh browsers: from code and model's bytes at hand to the first result. */
+  readonly features: Started['features'];
   readonly coldMs: number;
   readonly warmMs: Quartiles;
   /** How many times as fast as TF.js in float32, in the same round. */
   readonly ratioToTfjsF32: { readonly p50: number; readonly ci95: Interval | null };
-  /** Peak of the page's process, over the page without an engine; null where the system does not say. */
   readonly rssMb: number | null;
   /** Correlation of the answer with that of TF.js in float32. */
   readonly agrees: number;
@@ -39,87 +36,75 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
 }
 
-/** @throws AbortSignal's reason */
+/** @throws AbortSignal's reason, and Error where TF.js does not start */
 export async function measureModel(
   { name, imageShape, contestants }: PeerModel,
   { url, threads, rounds, colds, signal }: MeasureOptions,
 ): Promise<readonly PeerResult[]> {
   const folder = `${MODELS_ADDRESS}${name}/`;
   const entries = contestants.map((contestant): Entry => ({ ...contestant, folder, imageShape, threads }));
-  const cold = new Map<Entry, ColdStart>();
-  for (const entry of entries) cold.set(entry, await coldStart(url, entry, colds, signal));
+  const cold = await coldStarts(url, entries, colds, signal);
+  const advance = (round: number) =>
+    console.error(`${name}, up to ${threads} threads: round ${round} of ${rounds}`);
+  const warm = await inTurns(url, [...cold.keys()], rounds, signal, advance);
+  const baseline = [...warm].find(([entry]) => isBaseline(entry))?.[1];
+  if (!baseline) throw new Error('TF.js in float32, which all are compared with, does not start');
+  return [...warm].map(([entry, own]) => resultOf(name, entry, cold.get(entry), own, baseline));
+}
 
+interface Warm extends Started {
+  /** One for each round. */
+  readonly times: number[];
+}
+
+/** Threads of the engine before spin for some milliseconds before they sleep. */
+const SETTLE_MS = 50;
+
+async function inTurns(
+  url: string,
+  entries: readonly Entry[],
+  rounds: number,
+  signal: AbortSignal,
+  advance: (round: number) => void,
+): Promise<ReadonlyMap<Entry, Warm>> {
   const page = await openPage(url);
   try {
-    const started = new Map<Entry, Awaited<ReturnType<typeof start>>>();
-    const start = (entry: Entry) => page.call('start', entry);
-    for (const entry of entries) started.set(entry, await start(entry));
-    const times = new Map<Entry, number[]>(entries.map((entry) => [entry, []]));
+    const warm = new Map<Entry, Warm>();
+    for (const entry of entries) warm.set(entry, { ...(await page.call('start', entry)), times: [] });
     const random = seededUniform(1);
     for (let round = 0; round < rounds; round++) {
-      for (const entry of shuffled(entries, random)) {
+      for (const [entry, { times }] of shuffled([...warm], random)) {
         signal.throwIfAborted();
         await setTimeout(SETTLE_MS);
-        times.get(entry)?.push(await page.call('measure', entry));
+        times.push(await page.call('measure', entry));
       }
-      console.error(`${name}, ${threads} threads: round ${round + 1} of ${rounds}`);
+      advance(round + 1);
     }
-    const baseline = entries.find(isBaseline);
-    const [baselineTimes, baselineStarted] = [of(times, baseline), of(started, baseline)];
-    return entries.map((entry): PeerResult => {
-      const own = of(times, entry);
-      const ratios = own.map((ms, round) => (baselineTimes[round] ?? Number.NaN) / ms);
-      const { engine, precision } = entry;
-      return {
-        network: name,
-        threads,
-        threadsUsed: of(started, entry).threads,
-        engine: ENGINE_NAMES[engine],
-        precision,
-        coldMs: of(cold, entry).ms,
-        warmMs: quartiles(own),
-        ratioToTfjsF32: { p50: quantile(ratios, 0.5), ci95: medianInterval(ratios) },
-        rssMb: of(cold, entry).rssMb,
-        agrees: correlation(of(started, entry).answer, baselineStarted.answer),
-      };
-    });
+    return warm;
   } finally {
     await page.close();
   }
 }
 
-interface ColdStart {
-  readonly ms: number;
-  readonly rssMb: number | null;
-}
-
-/** Each time in a browser that has compiled nothing yet. */
-async function coldStart(url: string, entry: Entry, times: number, signal: AbortSignal): Promise<ColdStart> {
-  const starts: { ms: number; rssMb: number | null }[] = [];
-  while (starts.length < times) {
-    signal.throwIfAborted();
-    const page = await openPage(url);
-    try {
-      const blankMb = await page.peakMb();
-      const { coldMs } = await page.call('start', entry);
-      const peakMb = await page.peakMb();
-      starts.push({ ms: coldMs, rssMb: peakMb === null || blankMb === null ? null : peakMb - blankMb });
-    } finally {
-      await page.close();
-    }
-  }
-  const memories = starts.flatMap(({ rssMb }) => (rssMb === null ? [] : [rssMb]));
+function resultOf(
+  network: string,
+  { engine, precision, threads }: Entry,
+  cold: ColdStart | undefined,
+  { times, answer, features, threads: threadsUsed }: Warm,
+  baseline: Warm,
+): PeerResult {
+  const ratios = times.map((ms, round) => (baseline.times[round] ?? Number.NaN) / ms);
   return {
-    ms: quantile(
-      starts.map(({ ms }) => ms),
-      0.5,
-    ),
-    rssMb: memories.length > 0 ? quantile(memories, 0.5) : null,
+    network,
+    threads,
+    threadsUsed,
+    engine: ENGINE_NAMES[engine],
+    precision,
+    features,
+    coldMs: cold?.ms ?? Number.NaN,
+    warmMs: quartiles(times),
+    ratioToTfjsF32: { p50: quantile(ratios, 0.5), ci95: medianInterval(ratios) },
+    rssMb: cold?.rssMb ?? null,
+    agrees: correlation(answer, baseline.answer),
   };
-}
-
-function of<T>(map: ReadonlyMap<Entry, T>, entry: Entry | undefined): T {
-  const value = entry && map.get(entry);
-  if (value === undefined) throw new Error('TF.js in float32 is missing, which all are compared with');
-  return value;
 }

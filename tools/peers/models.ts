@@ -31,18 +31,13 @@ export interface PeerModel {
   readonly contestants: readonly Contestant[];
 }
 
-/** @param python with TensorFlow; null: LiteRT.js is left out */
-export async function ensureModel(name: string, python: string | null): Promise<PeerModel> {
+export async function ensureModel(name: string): Promise<PeerModel> {
   if (name === SHIPPED) return shippedModel();
   const network = lookUp(ARCHITECTURES, name)();
   const models = await built(`${name}-models`, ['networks', 'build', '../import', '../quantize'], (folder) =>
     writeModels(network, folder),
   );
-  const tflite =
-    python &&
-    (await built(`${name}-tflite`, ['networks', 'build/tflite.py', 'build/tflite.ts'], (folder) =>
-      writeTflite(python, network, seededWeights(network), folder),
-    ));
+  const tflite = await ensureTflite(network);
   return {
     name,
     folder: CACHE,
@@ -77,18 +72,28 @@ async function shippedModel(): Promise<PeerModel> {
   };
 }
 
-/** TensorFlow's Python, or null and why not on the console. */
-export async function tensorFlow(): Promise<string | null> {
+/** @returns the folder in the cache; null, and why on the console, where the files cannot be made */
+async function ensureTflite(network: Network): Promise<string | null> {
   try {
-    return await ensureTensorFlow(CACHE);
+    return await built(
+      `${network.name}-tflite`,
+      ['networks', 'build/tflite.py', 'build/tflite.ts'],
+      async (folder) => {
+        python ??= ensureTensorFlow(CACHE);
+        await writeTflite(await python, network, seededWeights(network), folder);
+      },
+    );
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     console.error(
-      `Going on without LiteRT.js, for TensorFlow, which makes its files, cannot be installed: ${why}`,
+      `Going on without LiteRT.js on ${network.name}, for TensorFlow does not make its files: ${why}`,
     );
     return null;
   }
 }
+
+/** Installed once, or not, for all networks. */
+let python: Promise<string> | null = null;
 
 async function writeModels(network: Network, folder: string): Promise<void> {
   const weights = seededWeights(network);

@@ -23,8 +23,9 @@ const count = (threads: number): string => (threads === 1 ? '1 thread' : `${thre
 function rowOf(result: PeerResult): readonly string[] {
   const { engine, precision, threadsUsed, coldMs, warmMs, ratioToTfjsF32, rssMb, agrees } = result;
   const { p50, ci95 } = ratioToTfjsF32;
+  const { variant } = result.features;
   return [
-    `${engine} ${precision}`,
+    `${engine} ${precision}${variant === undefined ? '' : ` (${variant})`}`,
     String(threadsUsed),
     ...[warmMs.p25, warmMs.p50, warmMs.p75].map((ms) => ms.toFixed(1)),
     p50.toFixed(2),

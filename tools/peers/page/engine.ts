@@ -1,8 +1,10 @@
-import type { Entry } from '../contest.ts';
+import type { Entry, Started } from '../contest.ts';
 
 /** A network on an engine, ready to run. */
 export interface Runner {
   readonly threads: number;
+  /** What the engine says of itself. */
+  readonly features: Started['features'];
   /** One inference, from numbers in an array to numbers in an array. @returns the network's answer */
   run(): Promise<Float32Array>;
 }

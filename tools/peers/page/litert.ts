@@ -14,11 +14,13 @@ export const litert: PeerEngine = async ({ folder, path, threads }, { shape, dat
     await loading;
     const options = { accelerator: 'wasm', cpuOptions: { numThreads: threads } } as const;
     const model = await loadAndCompile(bytes, options);
-    const input = new Tensor(data, [...shape]);
     return {
       threads,
+      features: {},
       async run() {
+        const input = new Tensor(data, [...shape]);
         const [output] = await model.run(input);
+        input.delete();
         if (!output) throw new Error('LiteRT.js gave nothing');
         const values = Float32Array.from(output.toTypedArray());
         output.delete();

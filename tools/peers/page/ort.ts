@@ -25,7 +25,9 @@ export const ort: PeerEngine = async ({ folder, path, threads }, image) => {
     const [name = ''] = session.inputNames;
     const [output = ''] = session.outputNames;
     return {
-      threads,
+      // Starting lowers it where there are no threads to have.
+      threads: env.wasm.numThreads ?? threads,
+      features: {},
       async run() {
         const results = await session.run({ [name]: input });
         return Float32Array.from(results[output]?.data as Float32Array);

@@ -30,7 +30,8 @@ const calls: PeerCalls = {
     const answer = await runner.run();
     const coldMs = performance.now() - startMs;
     runners.set(keyOf(entry), runner);
-    return { coldMs, threads: runner.threads, answer: [...answer] };
+    const { threads, features } = runner;
+    return { coldMs, threads, features, answer: [...answer] };
   },
 
   async measure(entry) {

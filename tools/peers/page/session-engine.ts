@@ -37,6 +37,7 @@ async function open(backend: Backend, model: LoadedModel, image: Image): Promise
   const input = { dtype: 'float32', layout: 'NHWC', ...image } as const;
   return {
     threads: session.threads,
+    features: session.features,
     async run() {
       const { outputs } = await session.run(input, signal);
       return Float32Array.from(outputs.probabilities?.data ?? []);

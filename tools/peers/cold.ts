@@ -1,0 +1,54 @@
+/** The first result in a browser that has compiled nothing yet, and the memory that it takes. */
+import { quantile } from '../statistics/scored.ts';
+import { openPage } from './browser.ts';
+import { ENGINE_NAMES, type Entry } from './contest.ts';
+
+export interface ColdStart {
+  /** From code and the model's bytes at hand to the first result. */
+  readonly ms: number;
+  /** Peak of the page's process, over the page without an engine; null where the system does not say. */
+  readonly rssMb: number | null;
+}
+
+/** Medians, each start in a browser of its own. Entries that do not start are left out, with a word why on the console. */
+export async function coldStarts(
+  url: string,
+  entries: readonly Entry[],
+  times: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Entry, ColdStart>> {
+  const medians = new Map<Entry, ColdStart>();
+  for (const entry of entries) {
+    try {
+      const starts: ColdStart[] = [];
+      while (starts.length < times) {
+        signal.throwIfAborted();
+        starts.push(await coldStart(url, entry));
+      }
+      medians.set(entry, medianOf(starts));
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const why = thrown instanceof Error ? thrown.message.split('\n')[0] : thrown;
+      console.error(`${ENGINE_NAMES[entry.engine]} ${entry.precision} does not start: ${why}`);
+    }
+  }
+  return medians;
+}
+
+async function coldStart(url: string, entry: Entry): Promise<ColdStart> {
+  const page = await openPage(url);
+  try {
+    const blankMb = await page.peakMb();
+    const { coldMs } = await page.call('start', entry);
+    const peakMb = await page.peakMb();
+    return { ms: coldMs, rssMb: peakMb === null || blankMb === null ? null : peakMb - blankMb };
+  } finally {
+    await page.close();
+  }
+}
+
+function medianOf(starts: readonly ColdStart[]): ColdStart {
+  const times = starts.map(({ ms }) => ms);
+  const memories = starts.flatMap(({ rssMb }) => (rssMb === null ? [] : [rssMb]));
+  return { ms: quantile(times, 0.5), rssMb: memories.length > 0 ? quantile(memories, 0.5) : null };
+}
