@@ -49,6 +49,11 @@ export function canRun(backend: BackendId, precision: Precision): boolean {
   return (backend !== 'int8' && backend !== 'reference') || precision === 'int8';
 }
 
+/** The backend itself where it runs the precision, else the one that gives way to it: TF.js, which runs them all. */
+export function backendFor(precision: Precision, backend: BackendId): BackendId {
+  return canRun(backend, precision) ? backend : 'wasm';
+}
+
 /**
  * The arithmetic that really runs. TF.js expands every weight to float32 when it loads them; only an integer
  * executor computes an int8 variant in integers.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../core/errors.ts';
-import type { ModelSummary } from '../core/selection.ts';
+import { AppError, type Problem } from '../core/errors.ts';
+import type { BackendId, BackendReport, ModelSummary, Precision, Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { createEngineCommands } from './engine-commands.ts';
 import { createAppStore } from './store.ts';
@@ -14,15 +14,124 @@ describe('engine commands', () => {
     expect(store.getState().engine).toEqual({ state: 'failed', error });
     expect(store.getState().notice).toBeNull();
   });
+});
 
-  it('reads a model that lacks the chosen precision with its first', async () => {
-    const store = createAppStore();
-    const variants = [{ precision: 'float16', bytes: 1, accuracy: [] }] as const;
-    const models = [{ id: 'b', variants } as unknown as ModelSummary];
-    store.setState({ models, selection: { modelId: 'a', precision: 'int8', backend: 'wasm' } });
-    const client = { call: (_: string, selection: unknown) => Promise.resolve(selection) };
-    const commands = createEngineCommands(store, client as unknown as WorkerClient, () => undefined);
-    await commands.select({ modelId: 'b' });
-    expect(store.getState().selection).toEqual({ modelId: 'b', precision: 'float16', backend: 'wasm' });
+const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
+  id,
+  version: '1',
+  title: id,
+  notice: 'n',
+  origin: 'shipped',
+  labels: ['A'],
+  variants: precisions.map((precision) => ({ precision, bytes: 10, accuracy: [] })),
+});
+const MODELS = [model('all', 'float32', 'float16', 'int8'), model('float', 'float16')];
+const BACKENDS: BackendReport[] = (['wasm', 'int8', 'webgl'] as const).map((id) => ({
+  id,
+  probe: { supported: true, features: {} },
+}));
+
+/** A page with these models. @param broken why a backend cannot be loaded */
+function page(broken: Partial<Record<BackendId, Problem>> = {}) {
+  const store = createAppStore();
+  store.setState({ models: MODELS, backends: BACKENDS });
+  let switches = 0;
+  const client = {
+    call: async (call: string, selection: Selection) => {
+      if (call === 'catalogue') return MODELS;
+      if (call === 'probe') return BACKENDS;
+      const problem = broken[selection.backend];
+      if (problem) throw new AppError(problem);
+      return selection;
+    },
+  } as unknown as WorkerClient;
+  const engine = createEngineCommands(store, client, () => {
+    switches += 1;
   });
+  const chosen = () => {
+    const { selection } = store.getState();
+    return selection && `${selection.modelId}: ${selection.precision} on ${selection.backend}`;
+  };
+  return { store, engine, chosen, switches: () => switches };
+}
+
+const unavailable: Problem = {
+  kind: 'backend',
+  backend: 'int8',
+  reason: 'unavailable',
+  detail: 'no kernel is exact in this browser',
+};
+
+describe('a first visit', () => {
+  it('reads with int8 on the integer kernels', async () => {
+    const { engine, chosen, store, switches } = page();
+    await engine.start();
+    expect(chosen()).toBe('all: int8 on int8');
+    expect(store.getState()).toMatchObject({ engine: { state: 'ready' }, notice: null });
+    expect(switches()).toBe(1);
+  });
+
+  it('reads in float32, and says why, where the integer kernels cannot be used', async () => {
+    const { engine, chosen, store, switches } = page({ int8: unavailable });
+    await engine.start();
+    expect(chosen()).toBe('all: float32 on wasm');
+    expect(store.getState()).toMatchObject({
+      engine: { state: 'ready', info: { backend: 'wasm' } },
+      notice: expect.stringMatching(/no kernel is exact.*Reading with float32 instead/),
+    });
+    expect(switches()).toBe(1);
+  });
+
+  it.each([
+    ['the model is damaged', { kind: 'storage', reason: 'quota', detail: 'd' }],
+    ['a run failed', { ...unavailable, reason: 'failed' }],
+  ] as const)('fails, and hides nothing behind another precision, where %s', async (_, problem) => {
+    const { engine, chosen, store } = page({ int8: problem });
+    await engine.start();
+    expect(chosen()).toBe('all: int8 on int8');
+    expect(store.getState()).toMatchObject({ engine: { state: 'failed' }, notice: null });
+  });
+
+  it('fails where what it falls back to cannot be used either', async () => {
+    const { engine, store } = page({ int8: unavailable, wasm: { ...unavailable, backend: 'wasm' } });
+    await engine.start();
+    expect(store.getState().engine).toMatchObject({
+      state: 'failed',
+      error: { problem: { backend: 'wasm' } },
+    });
+  });
+});
+
+describe('what does not go together gives way', () => {
+  it.each([
+    ['the backend to a precision', 'int8 on int8', { precision: 'float16' }, 'all: float16 on wasm'],
+    ['the precision to a backend', 'float32 on wasm', { backend: 'int8' }, 'all: int8 on int8'],
+    ['both to a model', 'int8 on int8', { modelId: 'float' }, 'float: float16 on wasm'],
+    ['the precision alone to a model', 'int8 on webgl', { modelId: 'float' }, 'float: float16 on webgl'],
+    ['nothing to int8 on WASM', 'float32 on wasm', { precision: 'int8' }, 'all: int8 on wasm'],
+    ['nothing to int8 on WebGL', 'int8 on int8', { backend: 'webgl' }, 'all: int8 on webgl'],
+  ] as const)('%s: %s', async (_, from, change, to) => {
+    const { store, engine, chosen } = page();
+    const [precision, backend] = from.split(' on ') as [Precision, BackendId];
+    store.setState({ selection: { modelId: 'all', precision, backend } });
+    await engine.select(change);
+    expect(chosen()).toBe(to);
+  });
+
+  it('a backend without its precision to the model', async () => {
+    const { store, engine, chosen } = page();
+    store.setState({ selection: { modelId: 'float', precision: 'float16', backend: 'webgl' } });
+    await engine.select({ backend: 'int8' });
+    expect(chosen()).toBe('float: float16 on wasm');
+  });
+});
+
+it('choosing automatically goes back to what a first visit reads with', async () => {
+  const { store, engine, chosen } = page();
+  store.setState({ selection: { modelId: 'all', precision: 'float16', backend: 'webgl' } });
+  await engine.selectAutomatically();
+  expect(chosen()).toBe('all: int8 on int8');
+  store.setState({ selection: { modelId: 'float', precision: 'float16', backend: 'webgl' } });
+  await engine.selectAutomatically();
+  expect(chosen()).toBe('float: float16 on wasm');
 });

@@ -1,6 +1,6 @@
 /** Commands on the model and its backend. */
 import { AppError } from '../core/errors.ts';
-import { canRun, type ModelSummary, type Precision, type Selection } from '../core/selection.ts';
+import { backendFor, canRun, type ModelSummary, type Precision, type Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { automaticSelection, fallbackSelection, initialSelection, saveSelection } from './preferences.ts';
 import type { AppStore } from './store.ts';
@@ -128,7 +128,7 @@ function offered(
     ? selection.precision
     : (variants[0]?.precision ?? selection.precision);
   const { backend } = selection;
-  if (canRun(backend, precision)) return { ...selection, precision };
-  if (change.backend === backend && has('int8')) return { ...selection, precision: 'int8' };
-  return { ...selection, precision, backend: 'wasm' };
+  if (!canRun(backend, precision) && change.backend === backend && has('int8'))
+    return { ...selection, precision: 'int8' };
+  return { ...selection, precision, backend: backendFor(precision, backend) };
 }

@@ -1,12 +1,20 @@
 import { FileText, HardDrive, WandSparkles } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { BackendId, BackendReport, ModelSummary, Selection } from '../core/selection.ts';
+import {
+  type BackendId,
+  type BackendReport,
+  backendFor,
+  canRun,
+  type ModelSummary,
+  type Selection,
+} from '../core/selection.ts';
+import { automaticSelection } from '../state/preferences.ts';
 import { Choice } from './Choice.tsx';
 import { useApp, useCommands } from './context.ts';
 import styles from './EnginePicker.module.css';
 import { engineWords } from './engine-words.ts';
 import { backendName, megabytes } from './format.ts';
-import { accuracyLines, precisionWords } from './precision-words.ts';
+import { accuracyLines, offerWords } from './precision-words.ts';
 
 /** Model, precision and backend of the next reading; a change reads every open picture again. */
 export function EnginePicker() {
@@ -25,8 +33,9 @@ export function EnginePicker() {
         chosen={selection.precision}
         onChoose={(precision) => void engine.select({ precision })}
         options={model.variants.map(({ precision, bytes, accuracy }) => {
-          const made = { precision, backend: selection.backend };
-          const lines = [precisionWords(made), ...accuracyLines(accuracy, made)];
+          const { backend } = selection;
+          const made = { precision, backend: backendFor(precision, backend) };
+          const lines = [offerWords({ precision, backend }), ...accuracyLines(accuracy, made)];
           return { value: precision, title: precision, aside: megabytes(bytes), lines };
         })}
       />
@@ -35,41 +44,57 @@ export function EnginePicker() {
         layout="row"
         chosen={selection.backend}
         onChoose={(backend) => void engine.select({ backend })}
-        options={backends.map(backendOption)}
+        options={backends.map((report) => backendOption(report, model))}
       />
       <EngineFacts />
+      <AutomaticButton model={model} />
     </section>
   );
 }
 
 const WHERE: Partial<Record<BackendId, string>> = { int8: 'processor, int8 only', webgl: 'graphics' };
 
-function backendOption({ id, probe }: BackendReport) {
-  const what = WHERE[id] ?? 'processor';
+function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary) {
+  const problem = probe.supported ? modelProblem(id, variants) : probe.reason;
   return {
     value: id,
     title: backendName(id),
-    lines: [probe.supported ? what : probe.reason],
-    disabled: !probe.supported,
+    lines: [problem ?? WHERE[id] ?? 'processor'],
+    disabled: problem !== null,
   };
 }
 
-/** Why the engine runs as it does, in its own words; and the way back to its own choice. */
+function modelProblem(id: BackendId, variants: ModelSummary['variants']): string | null {
+  return variants.some(({ precision }) => canRun(id, precision)) ? null : 'this model has no int8 variant';
+}
+
+/** Why the engine runs as it does, in its own words. */
 function EngineFacts() {
-  const { engine: commands } = useCommands();
   const engine = useApp((state) => state.engine);
-  if (engine.state !== 'ready') return null;
-  const words = engineWords(engine.info);
+  const words = engine.state === 'ready' ? engineWords(engine.info) : [];
+  if (words.length === 0) return null;
   return (
     <div className={styles.facts}>
       {words.map((line) => (
         <p key={line}>{line}</p>
       ))}
-      <button type="button" onClick={() => void commands.selectAutomatically()}>
-        <WandSparkles aria-hidden="true" />
-        Choose automatically
-      </button>
     </div>
+  );
+}
+
+/** The way back to the app's own choice, where another one is on. */
+function AutomaticButton({ model }: { model: ModelSummary }) {
+  const { engine } = useCommands();
+  const isAutomatic = useApp(({ backends, selection }) => {
+    const automatic = automaticSelection(model, backends);
+    return automatic?.precision === selection?.precision && automatic?.backend === selection?.backend;
+  });
+  if (isAutomatic) return null;
+  return (
+    <button type="button" className={styles.automatic} onClick={() => void engine.selectAutomatically()}>
+      <WandSparkles aria-hidden="true" />
+      Choose automatically
+    </button>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Accuracy } from '../core/selection.ts';
-import { accuracyLines, precisionWords } from './precision-words.ts';
+import { accuracyLines, offerWords, precisionWords } from './precision-words.ts';
 
 const measured = (backend: string, change: Partial<Accuracy> = {}): Accuracy => ({
   backend,
@@ -18,10 +18,29 @@ describe('precisionWords', () => {
     ['float16', 'webgl', '16-bit weights; this backend computes in float32'],
     ['dynamic', 'wasm', 'int8 weights; this backend computes in float32'],
     ['int8', 'wasm', 'int8 weights and activations; this backend computes in float32'],
+    ['int8', 'int8', 'int8 weights and activations, computed in integers'],
     ['int8', 'reference', 'int8 weights and activations, computed in integers'],
     ['mixed', 'webgl', '2- to 8-bit weights; this backend computes in float32'],
   ] as const)('says of %s on %s: %s', (precision, backend, words) => {
     expect(precisionWords({ precision, backend })).toBe(words);
+  });
+});
+
+describe('offerWords', () => {
+  it.each([
+    ['float32', 'int8', 'float32 weights, computed in float32 on WASM'],
+    ['float16', 'int8', '16-bit weights, computed in float32 on WASM'],
+    ['mixed', 'reference', '2- to 8-bit weights, computed in float32 on WASM'],
+  ] as const)('names what %s would be computed on where %s gives way', (precision, backend, words) => {
+    expect(offerWords({ precision, backend })).toBe(words);
+  });
+
+  it.each([
+    ['int8', 'int8'],
+    ['int8', 'webgl'],
+    ['float32', 'wasm'],
+  ] as const)('says of %s on %s what it is', (precision, backend) => {
+    expect(offerWords({ precision, backend })).toBe(precisionWords({ precision, backend }));
   });
 });
 

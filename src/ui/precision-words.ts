@@ -1,5 +1,11 @@
 /** What a precision is, and what of it really runs: said wherever one is chosen or was read with. */
-import { type Accuracy, arithmeticOf, type Precision, type Selection } from '../core/selection.ts';
+import {
+  type Accuracy,
+  arithmeticOf,
+  backendFor,
+  type Precision,
+  type Selection,
+} from '../core/selection.ts';
 import { backendName, isBackendId, signed, withInterval } from './format.ts';
 
 const WEIGHTS: Record<Precision, string> = {
@@ -18,6 +24,13 @@ export function precisionWords(selection: Omit<Selection, 'modelId'>): string {
   return computes === 'int8'
     ? `${weights}, computed in integers`
     : `${weights}; this backend computes in float32`;
+}
+
+/** The same before the choice; where the backend gives way to the precision, its successor is named. */
+export function offerWords({ precision, backend }: Omit<Selection, 'modelId'>): string {
+  const successor = backendFor(precision, backend);
+  if (successor === backend) return precisionWords({ precision, backend });
+  return `${WEIGHTS[precision]}, computed in float32 on ${backendName(successor)}`;
 }
 
 /** What was measured with the chosen backend, else with the first that was. */
