@@ -53,7 +53,9 @@ async function choiceOn(device: Device): Promise<{ chosen: Chosen; from: 'kept' 
   if (kept !== null) return { chosen: JSON.parse(kept) as Chosen, from: 'kept' };
   try {
     const chosen = await choose(device);
-    await host.choices.set(key, JSON.stringify(chosen)).catch(() => undefined);
+    // What did not start today may start at the next visit.
+    const isWhole = Object.values(chosen.measuredMs).every(Number.isFinite);
+    if (isWhole) await host.choices.set(key, JSON.stringify(chosen)).catch(() => undefined);
     return { chosen, from: 'measured' };
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
@@ -62,10 +64,15 @@ async function choiceOn(device: Device): Promise<{ chosen: Chosen; from: 'kept' 
 }
 
 function factsOf({ measuredMs, refused }: Chosen, from: string): Session['features'] {
-  const list = Object.entries(measuredMs).map(([name, ms]) => `${name} ${ms} ms`);
+  const list = Object.entries(measuredMs).map(
+    ([name, ms]) => `${name === '1 threads' ? '1 thread' : name} ${timeOf(ms)}`,
+  );
   return {
     choice: from,
     ...(list.length > 0 && { measured: list.join(', ') }),
     ...Object.fromEntries(Object.entries(refused).map(([name, why]) => [`refused ${name}`, why])),
   };
 }
+
+/** Infinite where it did not run at all. */
+const timeOf = (ms: number): string => (Number.isFinite(ms) ? `${ms} ms` : 'did not start');
