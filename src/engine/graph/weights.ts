@@ -65,8 +65,9 @@ export function decodeWeight({ spec, byteOffset, byteLength }: StoredWeight, byt
   // A copy of its own: a view would need an aligned offset, and would keep the whole file.
   const own = bytes.slice(byteOffset, byteOffset + byteLength);
   if (!quantization) {
-    if (dtype === 'float32') return { spec, shape, dtype, data: new Float32Array(own) };
-    if (dtype === 'int32') return { spec, shape, dtype, data: new Int32Array(own) };
+    // The buffer's type is named, since LiteRT.js's own types widen these constructors wherever they are loaded.
+    if (dtype === 'float32') return { spec, shape, dtype, data: new Float32Array<ArrayBuffer>(own) };
+    if (dtype === 'int32') return { spec, shape, dtype, data: new Int32Array<ArrayBuffer>(own) };
     return { spec, shape, dtype, data: new Uint8Array(own) };
   }
   if (quantization.dtype === 'float16') {
