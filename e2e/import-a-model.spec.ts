@@ -48,7 +48,7 @@ test.describe('with a server that goes away', () => {
     await page.reload();
     await choose(page, fixture('chest.png'));
     expect(Object.keys(await findings(page, 'tiny')).sort()).toEqual(['Left', 'Middle', 'Right']);
-    await expect(page.getByTestId('engine-status')).toContainText('Tiny: float32 on WASM');
+    await expect(page.getByTestId('engine-status')).toContainText('Tiny: int8 on integer kernels');
     await expect(page.getByText('This model is not calibrated')).toBeVisible();
     await expect(page.getByRole('contentinfo')).toContainText('Research tool, not a medical device.');
 
@@ -113,6 +113,31 @@ test('a folder can be picked with the browser’s own picker', async ({ page }) 
   await openModels(page);
   await page.getByRole('button', { name: 'Choose a model folder' }).click();
   await imported(page);
+});
+
+test('a model without int8 is read in float32, and says why the integer kernels cannot read it', async ({
+  page,
+}) => {
+  const folder = await modelFolder(({ variants }) => ({
+    variants: variants.filter(({ precision }) => precision !== 'int8'),
+  }));
+  try {
+    await openApp(page);
+    await modelReady(page);
+    await openModels(page);
+    await importFolder(page, folder.path);
+    await imported(page);
+    await page.getByRole('button', { name: 'Read with it now' }).click();
+    await page.keyboard.press('Escape');
+    await modelReady(page);
+    await expect(page.getByTestId('engine-status')).toContainText('Tiny: float32 on WASM');
+    await page.getByTestId('engine-status').click();
+    const kernels = page.getByRole('radio', { name: 'integer kernels' });
+    await expect(kernels).toBeDisabled();
+    await expect(kernels).toHaveAccessibleDescription('this model has no int8 variant');
+  } finally {
+    await folder.remove();
+  }
 });
 
 test('a folder can be dropped on the page', async ({ page }) => {

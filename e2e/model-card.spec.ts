@@ -22,7 +22,7 @@ test('the model card says version, notice and the hash of every file, and gives 
   for (const { sha256 } of variants.flatMap(({ files }) => files)) await expect(card).toContainText(sha256);
   await page.keyboard.press('Escape');
   await expect(card).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /on WASM/ })).toBeFocused();
+  await expect(page.getByRole('button', { name: /on integer kernels/ })).toBeFocused();
 });
 
 test('an imported model has its card too', async ({ page }) => {

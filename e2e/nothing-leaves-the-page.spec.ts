@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { choose, findings, fixture, openApp, switchTo } from './support/app-page.ts';
 
-test('reading on both backends sends nothing, asks no one else, stores no picture and logs no word', async ({
+test('reading on every backend sends nothing, asks no one else, stores no picture and logs no word', async ({
   page,
   baseURL,
 }) => {
@@ -19,6 +19,8 @@ test('reading on both backends sends nothing, asks no one else, stores no pictur
 
   await openApp(page);
   await choose(page, fixture('implicit.dcm'), fixture('report.pdf'));
+  await findings(page, 'integer kernels');
+  await switchTo(page, 'float32');
   await findings(page, 'WASM');
   await switchTo(page, 'WebGL');
   await findings(page, 'WebGL');

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import type { BackendId, Precision } from '../src/core/selection.ts';
 import {
   choose,
   findings,
@@ -17,11 +18,9 @@ import {
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the command line says of the same file. */
-function classified(file: string): Record<string, number> {
-  const line = execFileSync('node', ['tools/classify.ts', '--json', '--precision', 'float32', file], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+function classified(file: string, precision: Precision, backend: BackendId): Record<string, number> {
+  const options = ['--json', '--precision', precision, '--backend', backend];
+  const line = execFileSync('node', ['tools/classify.ts', ...options, file], { cwd: root, encoding: 'utf8' });
   const { findings: found } = JSON.parse(line) as { findings: { label: string; score: number }[] };
   return Object.fromEntries(found.map(({ label, score }) => [label, score]));
 }
@@ -34,11 +33,13 @@ test.describe('real pictures', () => {
   test.setTimeout(240_000);
 
   for (const kind of ['png', 'dicom'] as const) {
-    test(`a real ${kind} gets the same findings on WASM, on WebGL and on the command line`, async ({
+    test(`a real ${kind} gets the same findings in float32 on WASM, on WebGL and on the command line`, async ({
       page,
     }) => {
       const file = realPictures()[kind];
       await openApp(page);
+      await modelReady(page);
+      await switchTo(page, 'float32');
       await choose(page, file);
       const wasm = await findings(page, 'WASM');
       await switchTo(page, 'WebGL');
@@ -46,13 +47,25 @@ test.describe('real pictures', () => {
       expect(Object.keys(wasm)).toHaveLength(14);
       const differences = {
         webgl: largestDifference(wasm, webgl),
-        cli: largestDifference(wasm, classified(file)),
+        cli: largestDifference(wasm, classified(file, 'float32', 'wasm')),
       };
       test
         .info()
         .annotations.push({ type: 'largest difference to WASM', description: JSON.stringify(differences) });
       expect(differences.webgl).toBeLessThanOrEqual(TOLERANCE);
       expect(differences.cli).toBeLessThanOrEqual(TOLERANCE);
+    });
+
+    test(`a real ${kind} gets exactly the same findings in int8 here, on the command line and by its judge`, async ({
+      page,
+    }) => {
+      const file = realPictures()[kind];
+      await openApp(page);
+      await choose(page, file);
+      const here = await findings(page, 'computed in integers');
+      expect(Object.keys(here)).toHaveLength(14);
+      expect(largestDifference(here, classified(file, 'int8', 'int8'))).toBe(0);
+      expect(largestDifference(here, classified(file, 'int8', 'reference'))).toBe(0);
     });
   }
 });
@@ -62,7 +75,7 @@ test('a reading names what made it, and how long each stage took', async ({ page
   await choose(page, fixture('chest.png'));
   await findings(page);
   const reading = page.getByRole('complementary');
-  for (const fact of ['lite0-14', 'float32', 'WASM', 'thread', '512 × 512', 'chest.png']) {
+  for (const fact of ['lite0-14', 'int8', 'integer kernels', 'thread', '512 × 512', 'chest.png']) {
     await expect(reading).toContainText(fact);
   }
   for (const stage of ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings']) {
@@ -84,6 +97,8 @@ test('findings are sorted by probability, each with a verdict against its own th
 
 test('switching precision reads again with that precision', async ({ page }) => {
   await openApp(page);
+  await modelReady(page);
+  await switchTo(page, 'float32');
   await choose(page, fixture('chest.png'));
   const full = await findings(page, 'float32');
   await switchTo(page, 'float16');

@@ -50,10 +50,11 @@ test('space can be freed, all but that of the precision that is read with', asyn
   await switchTo(page, 'float16');
   const models = await openModels(page);
   const shipped = models.locator('[data-model="lite0-14"]');
-  const float32 = shipped.getByRole('listitem').filter({ hasText: 'float32' });
-  await expect(float32).toContainText('stored');
+  const int8 = shipped.getByRole('listitem').filter({ hasText: 'int8' });
+  await expect(int8).toContainText('stored');
+  await expect(int8).not.toContainText('not stored');
   await shipped.getByRole('button', { name: /^Free/ }).click();
-  await expect(float32).toContainText('not stored');
+  await expect(int8).toContainText('not stored');
   await expect(shipped.getByRole('listitem').filter({ hasText: 'float16' })).not.toContainText('not stored');
 });
 

@@ -121,9 +121,9 @@ test('everything can be done by keyboard alone', async ({ page }) => {
   await expect(page.locator('[data-score]').nth(2)).toHaveAttribute('aria-pressed', 'true');
   await expect(page.locator('canvas[data-heat-map]')).toBeVisible();
 
-  await page.getByRole('button', { name: /on WASM/ }).press('Enter');
+  await page.getByRole('button', { name: /on integer kernels/ }).press('Enter');
   await expect(page.getByRole('radio', { name: /WASM/ })).toBeVisible();
-  await page.getByRole('radio', { name: /WASM/ }).focus();
+  await page.getByRole('radio', { name: /integer kernels/ }).focus();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByTestId('engine-status')).toContainText('WebGL', { timeout: 90_000 });
 });

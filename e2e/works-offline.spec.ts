@@ -12,7 +12,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => server.stop());
 
-test('after one visit, with the network cut, a reload and a reading work on both backends', async ({
+test('after one visit, with the network cut, a reload and a reading work in int8 and on every backend', async ({
   page,
 }) => {
   await openApp(page, server.url);
@@ -23,6 +23,11 @@ test('after one visit, with the network cut, a reload and a reading work on both
 
   await page.reload();
   await choose(page, fixture('chest.png'));
+  expect(
+    Object.keys(await findings(page, 'int8: int8 weights and activations, computed in integers')),
+  ).toHaveLength(14);
+  // The same stored files: a first visit stores one precision, and TF.js runs it too.
+  await switchTo(page, 'WASM');
   expect(Object.keys(await findings(page, 'WASM'))).toHaveLength(14);
   await switchTo(page, 'WebGL');
   expect(Object.keys(await findings(page, 'WebGL'))).toHaveLength(14);
@@ -43,12 +48,13 @@ test('weights are fetched once, and not again at the next visit', async ({ page 
   expect(fetched).toHaveLength(once);
 });
 
-/** Turns one bit in the middle of the first weight shard, as a bad disk or a bad hand would. */
+/** Turns one bit in the middle of the first weight shard of int8, as a bad disk or a bad hand would. */
 async function tamper(folder: string): Promise<() => Promise<void>> {
   const manifest = JSON.parse(await readFile(join(folder, 'models/lite0-14/manifest.json'), 'utf8')) as {
-    variants: { files: { path: string }[] }[];
+    variants: { precision: string; files: { path: string }[] }[];
   };
-  const shard = join(folder, 'models/lite0-14', manifest.variants[0]?.files[1]?.path ?? '');
+  const variant = manifest.variants.find(({ precision }) => precision === 'int8');
+  const shard = join(folder, 'models/lite0-14', variant?.files[1]?.path ?? '');
   const sound = await readFile(shard);
   const changed = Buffer.from(sound);
   const middle = changed.length >> 1;

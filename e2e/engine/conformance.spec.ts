@@ -54,6 +54,108 @@ for (const cores of [1, 2, 4, 8]) {
   });
 }
 
+for (const cores of [1, 2, 4]) {
+  test(`int8 keeps every law on the threads that it chose on a machine of ${cores}`, async ({ page }) => {
+    const engine = await openEngine(page, 'isolated');
+    await engine.call('pretendCores', cores);
+    const { threads, features } = await engine.call('session', 'int8');
+    expect(threads).toBeGreaterThanOrEqual(1);
+    expect(threads).toBeLessThanOrEqual(cores);
+    expect(features).toMatchObject({ choice: 'measured' });
+    expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+    expect(engine.said).toEqual([]);
+  });
+}
+
+// More than the machine may have: that costs time, and no bit.
+for (const threads of [2, 4]) {
+  test(`int8 keeps every law on ${threads} threads`, async ({ page }) => {
+    const engine = await openEngine(page, 'isolated');
+    await engine.call('forceThreads', threads);
+    const { threads: used, features } = await engine.call('session', 'int8');
+    expect(used).toBe(threads);
+    expect(features).not.toHaveProperty('threadsRefused');
+    expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+    expect(engine.said).toEqual([]);
+  });
+}
+
+test('int8 takes the build with relaxed SIMD, measures at the first visit, and keeps its choice for the next', async ({
+  page,
+}) => {
+  const engine = await openEngine(page, 'isolated');
+  const first = await engine.call('session', 'int8');
+  expect(first.features).toMatchObject({
+    arithmetic: 'int8',
+    relaxedSimd: true,
+    choice: 'measured',
+    measured: expect.stringMatching(/^P [\d.]+ ms, B1 [\d.]+ ms/),
+  });
+  // Processors read the codes of a relaxed product either as unsigned or as signed: one pair of variants is exact.
+  const refused = Object.keys(first.features).filter((name) => name.startsWith('refused '));
+  expect([
+    ['refused B1', 'refused B2'],
+    ['refused B1S', 'refused B2S'],
+  ]).toContainEqual(refused.sort());
+  await page.reload();
+  expect(await engine.call('session', 'int8')).toEqual({
+    threads: first.threads,
+    features: { ...first.features, choice: 'kept' },
+  });
+  expect(engine.said).toEqual([]);
+});
+
+test('int8 runs on one thread where the page is not isolated', async ({ page }) => {
+  const engine = await openEngine(page, 'plain');
+  await engine.call('pretendCores', 4);
+  const features = { arithmetic: 'int8', threaded: false };
+  expect(await engine.call('probe', 'int8')).toEqual({ supported: true, features });
+  const session = await engine.call('session', 'int8');
+  expect(session).toMatchObject({ threads: 1, features: { relaxedSimd: true } });
+  expect(session.features.measured).not.toContain('2 threads');
+});
+
+test('int8 goes on with one thread where its threads cannot start, says why, and keeps every law', async ({
+  page,
+}) => {
+  const engine = await openEngine(page, 'isolated');
+  await engine.call('loseThreadScripts');
+  await engine.call('forceThreads', 2);
+  const { threads, features } = await engine.call('session', 'int8');
+  expect(threads).toBe(1);
+  expect(features).toMatchObject({ threadsRefused: 'its script could not be loaded' });
+  expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+});
+
+test('int8 chooses one thread where its threads cannot start, and measures again at the next visit', async ({
+  page,
+}) => {
+  const engine = await openEngine(page, 'isolated');
+  await engine.call('pretendCores', 4);
+  await engine.call('loseThreadScripts');
+  const { threads, features } = await engine.call('session', 'int8');
+  expect(threads).toBe(1);
+  expect(features.measured).toContain('2 threads did not start, 4 threads did not start');
+  expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+  await page.reload();
+  await engine.call('pretendCores', 4);
+  const again = await engine.call('session', 'int8');
+  expect(again.features).toMatchObject({ choice: 'measured', measured: expect.not.stringContaining('not') });
+});
+
+test('an int8 helper that is killed is replaced, and every answer is right all the same', async ({
+  page,
+}) => {
+  const engine = await openEngine(page, 'isolated');
+  expect(await engine.call('killHelper')).toMatchObject({
+    wrong: null,
+    threads: 2,
+    features: { threadRestarts: 1 },
+    started: 2,
+  });
+  expect(engine.said).toEqual([]);
+});
+
 test('wasm runs with SIMD on one thread where the page is not isolated', async ({ page }) => {
   const engine = await openEngine(page, 'plain');
   const features = { simd: true, threaded: false, crossOriginIsolated: false };

@@ -3,29 +3,42 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend as activeBackend } from '@tensorflow/tfjs-core';
 import { AppError } from '../../src/core/errors.ts';
 import type { BackendId, Precision } from '../../src/core/selection.ts';
-import { pageEngineHost } from '../../src/engine/page-host.ts';
+import type { HelperThread } from '../../src/engine/backends/int8/host.ts';
+import { helperThread } from '../../src/engine/backends/int8/page-host.ts';
 import { type ConformanceCase, type ConformanceSubject, lawsOf } from '../../src/engine/conformance.ts';
+import { checkAnswer, kinds } from '../../src/engine/conformance-checks.ts';
 import type { Session } from '../../src/engine/contract.ts';
+import type { EngineHost } from '../../src/engine/host.ts';
+import { pageEngineHost } from '../../src/engine/page-host.ts';
 import { configureEngine, getBackend } from '../../src/engine/registry.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
 
-configureEngine(pageEngineHost());
+let host = pageEngineHost();
+configureEngine(host);
 const { signal } = new AbortController();
+
+/** Each change adds to those before it. */
+function change(part: Partial<EngineHost>): Promise<void> {
+  host = { ...host, ...part };
+  configureEngine(host);
+  return Promise.resolve();
+}
 
 const calls: EngineCalls = {
   pretendCores(cores) {
     Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores });
-    return Promise.resolve();
+    return change({ int8: { ...host.int8, cores } });
   },
 
   loseThreadScripts() {
-    const host = pageEngineHost();
     const gone = new URL('/gone.js', self.location.href).href;
-    configureEngine({ ...host, wasmThreads: { worker: gone, main: gone } });
-    return Promise.resolve();
+    const newThread = () => helperThread(new Worker(gone, { type: 'module' }));
+    return change({ wasmThreads: { worker: gone, main: gone }, int8: { ...host.int8, newThread } });
   },
+
+  forceThreads: (threads) => change({ int8: { ...host.int8, force: { variant: 'P', threads } } }),
 
   probe: async (id) => (await getBackend(id)).probe(),
 
@@ -76,6 +89,33 @@ const calls: EngineCalls = {
     return { during, after, reloaded, tensorsLeft: fresh.tensorCount() };
   },
 
+  async killHelper() {
+    const { newThread } = host.int8;
+    if (!newThread) throw new Error('no threads here');
+    const helpers: HelperThread[] = [];
+    const kept = () => {
+      const helper = newThread();
+      helpers.push(helper);
+      return helper;
+    };
+    await change({ int8: { ...host.int8, newThread: kept, force: { variant: 'P', threads: 2 } } });
+    const session = await open('int8');
+    const wrong = await messageOf(
+      (async () => {
+        await answer(session);
+        helpers[0]?.terminate();
+        // The browser ends a worker when it gets to it: the helper may still take part in some runs.
+        for (let run = 0; run < 1000 && session.features.threadRestarts === undefined; run += 1) {
+          await answer(session);
+        }
+        await answer(session);
+      })(),
+    );
+    const { threads, features } = session;
+    session.dispose();
+    return { wrong, threads, features, started: helpers.length };
+  },
+
   bothBackends: () =>
     messageOf(
       (async () => {
@@ -96,7 +136,7 @@ self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[]
 };
 
 const open = async (id: BackendId): Promise<Session> =>
-  (await getBackend(id)).load(await modelOf('float32'), signal);
+  (await getBackend(id)).load(await modelOf(kinds[id].precisions[0]), signal);
 
 /** Runs one case. @throws Error where the answer is not the oracle's */
 async function answer(session: Session): Promise<void> {
@@ -106,10 +146,7 @@ async function answer(session: Session): Promise<void> {
     { dtype: 'float32', shape: [1, 16, 16, 1], layout: 'NHWC', data: Float32Array.from(expected.input) },
     signal,
   );
-  const worst = Math.max(
-    ...expected.answers.float32.maps.map((value, i) => Math.abs(value - (outputs.maps?.data[i] ?? 9))),
-  );
-  if (!(worst < 1e-3)) throw new Error(`${session.backend} differs by ${worst}`);
+  checkAnswer(session, expected, outputs);
 }
 
 async function modelOf(precision: Precision): Promise<LoadedModel> {

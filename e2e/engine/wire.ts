@@ -2,10 +2,12 @@
 import type { BackendId, Probe } from '../../src/core/selection.ts';
 
 export interface EngineCalls {
-  /** Has the worker believe in so many cores, for TF.js takes one thread for two of them. Before anything else. */
+  /** Has the worker believe in so many cores: both engines count them for their threads. Before anything else. */
   pretendCores(cores: number): Promise<void>;
   /** Has the scripts of the threads be missing, as behind a proxy that drops them. Before anything else. */
   loseThreadScripts(): Promise<void>;
+  /** Has int8 run on so many threads, whatever is the fastest here. Before anything else. */
+  forceThreads(threads: number): Promise<void>;
   probe(id: BackendId): Promise<Probe>;
   /** How many threads and which features a session really has. */
   session(id: BackendId): Promise<{ threads: number; features: Readonly<Record<string, unknown>> }>;
@@ -17,6 +19,14 @@ export interface EngineCalls {
     after: string | null;
     reloaded: string | null;
     tensorsLeft: number;
+  }>;
+  /** What becomes of an int8 session on two threads whose helper is killed between its runs; `wrong`: the first answer that was. */
+  killHelper(): Promise<{
+    wrong: string | null;
+    threads: number;
+    features: Readonly<Record<string, unknown>>;
+    /** Helpers that were started, the killed one among them. */
+    started: number;
   }>;
   /** Sessions of both backends at once, taking turns; null where every answer was right. */
   bothBackends(): Promise<string | null>;

@@ -38,10 +38,17 @@ export async function choose(page: Page, ...files: string[]): Promise<void> {
   await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(files);
 }
 
-export async function switchTo(page: Page, option: 'WASM' | 'WebGL' | Precision): Promise<void> {
+/** Backends by the names that a person reads. */
+const BACKENDS = { WASM: 'wasm', WebGL: 'webgl', 'integer kernels': 'int8' } as const;
+
+/** A precision that the backend cannot run takes WASM along, and the integer kernels take int8: see engine-commands.ts. */
+export async function switchTo(page: Page, option: keyof typeof BACKENDS | Precision): Promise<void> {
+  const [legend, value] = Object.hasOwn(BACKENDS, option)
+    ? ['Backend', BACKENDS[option as keyof typeof BACKENDS]]
+    : ['Precision', option];
   await page.getByTestId('engine-status').click();
-  const value = option.startsWith('W') ? option.toLowerCase() : option;
-  await page.locator('#engine-picker label', { has: page.locator(`input[value="${value}"]`) }).click();
+  const group = page.getByRole('group', { name: legend });
+  await group.locator('label', { has: page.locator(`input[value="${value}"]`) }).click();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('engine-status')).toContainText(option, { timeout: MODEL_READY_MS });
   await modelReady(page);
