@@ -29,7 +29,8 @@ export function createEngineCommands(
 ): EngineCommands {
   let loading: AbortController | null = null;
 
-  async function load(selection: Selection): Promise<void> {
+  /** @param isWish whether it was asked for, by a person or by default: what takes its place for a fault is not kept */
+  async function load(selection: Selection, isWish = true): Promise<void> {
     loading?.abort();
     const abort = new AbortController();
     loading = abort;
@@ -41,7 +42,7 @@ export function createEngineCommands(
       });
       if (abort.signal.aborted) return;
       store.setState({ engine: { state: 'ready', info } });
-      saveSelection(selection);
+      if (isWish) saveSelection(selection);
       onSwitched();
     } catch (thrown) {
       if (abort.signal.aborted) return;
@@ -51,7 +52,7 @@ export function createEngineCommands(
       store.setState({
         notice: `The integer kernels cannot be used here (${error.message}). Reading with ${other.precision} instead.`,
       });
-      await load(other);
+      await load(other, false);
     }
   }
 

@@ -43,6 +43,7 @@ describe('engineWords', () => {
           measured: 'P 2 ms, B1 1 ms',
           'refused B1S': 'conv a[0] is 1, not 2',
           'refused B2S': 'conv a[0] is 1, not 2',
+          'refused 2 threads': 'a limit',
           threadsRefused: 'a proxy dropped its script',
         },
       ),
@@ -50,6 +51,7 @@ describe('engineWords', () => {
     expect(words.slice(1)).toEqual([
       'Measured: P 2 ms, B1 1 ms.',
       'Not exact on this processor, and so not used: B1S, B2S.',
+      '2 threads did not start: a limit.',
       'Fewer threads than wanted: a proxy dropped its script.',
     ]);
   });

@@ -19,10 +19,13 @@ export function engineWords({ backend, threads, features }: SessionInfo): readon
   ];
   if (features.measured !== undefined) words.push(`Measured: ${features.measured}.`);
   // Which number came out for which is for those who look for faults: the session's features hold it.
-  const refused = Object.keys(features).filter((name) => name.startsWith(REFUSED));
-  if (refused.length > 0) {
-    const names = refused.map((name) => name.slice(REFUSED.length)).join(', ');
-    words.push(`Not exact on this processor, and so not used: ${names}.`);
+  const refused = Object.entries(features).flatMap(([name, why]) =>
+    name.startsWith(REFUSED) ? [{ name: name.slice(REFUSED.length), why }] : [],
+  );
+  const inexact = refused.filter(({ name }) => !name.endsWith('threads')).map(({ name }) => name);
+  if (inexact.length > 0) words.push(`Not exact on this processor, and so not used: ${inexact.join(', ')}.`);
+  for (const { name, why } of refused.filter((each) => each.name.endsWith('threads'))) {
+    words.push(`${name} did not start: ${why}.`);
   }
   if (features.threadsRefused !== undefined)
     words.push(`Fewer threads than wanted: ${features.threadsRefused}.`);

@@ -1,43 +1,24 @@
 /** The model that ships, on real X-rays: stock TF.js gives what ONNX Runtime gives on the file it was imported from. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decode } from '../../src/decode/decode.ts';
-import { preprocess } from '../../src/preprocess/preprocess.ts';
+import { hasRealPictures, twentyRealInputs } from '../testing/real-pictures.ts';
 import { compareWithSource, modelIn, readManifest } from './check.ts';
 import { referenceFor } from './reference.ts';
 import { openSource } from './source.ts';
 
 const MODEL = join(import.meta.dirname, '../../models/lite0-14');
 const SOURCE = join(MODEL, 'source/model.onnx');
-const DATA = join(import.meta.dirname, '../../../shared/data');
 
-const missing = [join(MODEL, 'manifest.json'), SOURCE, DATA].find((path) => !existsSync(path));
-const why = missing === undefined ? '' : ` (skipped: there is no ${missing.split('/').slice(-2).join('/')})`;
+const missing = [join(MODEL, 'manifest.json'), SOURCE].find((path) => !existsSync(path));
+const absent = missing?.split('/').slice(-2).join('/') ?? (hasRealPictures ? null : 'shared/data');
+const why = absent === null ? '' : ` (skipped: there is no ${absent})`;
 
-/** Ten at 384 px and ten originals at 1024 px. */
-async function realInputs(): Promise<readonly Float32Array[]> {
-  const { input } = readManifest(MODEL);
-  const files = [join(DATA, 'nih-cxr/images'), join(DATA, 'full-size')].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => /\.(png|jpe?g)$/.test(name))
-      .sort()
-      .slice(0, 10)
-      .map((name) => join(folder, name)),
-  );
-  const inputs: Float32Array[] = [];
-  for (const file of files) {
-    const { image } = await decode(Uint8Array.from(readFileSync(file)).buffer);
-    inputs.push(Float32Array.from(preprocess(image, input.recipe).data));
-  }
-  return inputs;
-}
-
-describe.skipIf(missing !== undefined)(`the shipped model on 20 real images${why}`, () => {
+describe.skipIf(absent !== null)(`the shipped model on 20 real images${why}`, () => {
   it('differs from its source by at most 1e-4 in float32 and 1e-2 in float16', {
     timeout: 120_000,
   }, async () => {
-    const inputs = await realInputs();
+    const inputs = await twentyRealInputs(readManifest(MODEL).input.recipe);
     expect(inputs.length).toBe(20);
     const model = modelIn(MODEL, ['float32', 'float16']);
     const reference = await referenceFor(openSource(SOURCE), model);

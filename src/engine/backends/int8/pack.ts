@@ -10,7 +10,7 @@ const QUAD = 4;
 const BLOCK = 16;
 const INT16_MAX = 32_767;
 
-export const isShifted = (variant: Variant): boolean => variant === 'B1S' || variant === 'B2S';
+const isShifted = (variant: Variant): boolean => variant === 'B1S' || variant === 'B2S';
 
 /**
  * Lanes of eight neighbouring channels whose products a variant adds in int16 before it widens them. C adds those of two
@@ -32,7 +32,7 @@ export function lanesOf(variant: Variant): readonly (readonly number[])[] {
 }
 
 /** Whether products of such weights, added, stay in int16 for all codes from 0 to `largest`, or from -128 to 127 (shifted). */
-export function sumFits(weights: readonly number[], largest: number, variant: Variant): boolean {
+function sumFits(weights: readonly number[], largest: number, variant: Variant): boolean {
   const up = weights.reduce((sum, weight) => sum + Math.max(weight, 0), 0);
   const down = weights.reduce((sum, weight) => sum + Math.max(-weight, 0), 0);
   return (isShifted(variant) ? 128 * (up + down) : largest * Math.max(up, down)) <= INT16_MAX;

@@ -7,9 +7,10 @@ import { type Chosen, choose } from './choose.ts';
 import type { Int8Host } from './host.ts';
 import { loadKernels } from './kernels.ts';
 import { type Device, Int8Runner } from './runner.ts';
+import { selfTest } from './self-test.ts';
 
 /** Part of the key of a kept choice: to be raised with every change of the kernels or of how they are chosen. */
-const CHOICE_VERSION = 1;
+const CHOICE_VERSION = 2;
 
 const devices = new WeakMap<Int8Host, Promise<Device>>();
 
@@ -49,12 +50,12 @@ async function choiceOn(device: Device): Promise<{ chosen: Chosen; from: 'kept' 
   const { host, kernels } = device;
   if (host.force) return { chosen: { ...host.force, measuredMs: {}, refused: {} }, from: 'forced' };
   const key = `int8-${CHOICE_VERSION} ${host.platform} ${host.cores} ${kernels.relaxed} ${kernels.shared}`;
-  const kept = await host.choices.get(key).catch(() => null);
-  if (kept !== null) return { chosen: JSON.parse(kept) as Chosen, from: 'kept' };
+  const kept = await keptChoice(device, key);
+  if (kept) return { chosen: kept, from: 'kept' };
   try {
     const chosen = await choose(device);
-    // What did not start today may start at the next visit.
-    const isWhole = Object.values(chosen.measuredMs).every(Number.isFinite);
+    // Threads that did not start today may start at the next visit.
+    const isWhole = !Object.keys(chosen.refused).some((name) => name.endsWith('threads'));
     if (isWhole) await host.choices.set(key, JSON.stringify(chosen)).catch(() => undefined);
     return { chosen, from: 'measured' };
   } catch (cause) {
@@ -63,16 +64,23 @@ async function choiceOn(device: Device): Promise<{ chosen: Chosen; from: 'kept' 
   }
 }
 
+/** Null where there is none, or where what was exact then is not exact now: a browser's store may move to another machine. */
+async function keptChoice({ host, kernels }: Device, key: string): Promise<Chosen | null> {
+  try {
+    const text = await host.choices.get(key);
+    if (text === null) return null;
+    const chosen = JSON.parse(text) as Chosen;
+    return selfTest(chosen.variant, kernels) === null ? chosen : null;
+  } catch {
+    return null;
+  }
+}
+
 function factsOf({ measuredMs, refused }: Chosen, from: string): Session['features'] {
-  const list = Object.entries(measuredMs).map(
-    ([name, ms]) => `${name === '1 threads' ? '1 thread' : name} ${timeOf(ms)}`,
-  );
+  const list = Object.entries(measuredMs).map(([name, ms]) => `${name} ${ms} ms`);
   return {
     choice: from,
     ...(list.length > 0 && { measured: list.join(', ') }),
     ...Object.fromEntries(Object.entries(refused).map(([name, why]) => [`refused ${name}`, why])),
   };
 }
-
-/** Infinite where it did not run at all. */
-const timeOf = (ms: number): string => (Number.isFinite(ms) ? `${ms} ms` : 'did not start');
