@@ -6,6 +6,7 @@
  * A column is [4 groups][pairs of rows][4 channels][2 rows] in int16. Weights are [channels / 4][kernel width][rows of the
  * result][pairs][4 channels][2 rows] in int16: those of the second row begin one row lower. Channels are a multiple of 4.
  */
+import { noFraction } from './constants';
 import { interleaveHigh, interleaveLow } from './depthwise';
 import { DepthwiseRowsOp } from './ops';
 import { roundingBits, toCodes } from './rescale';
@@ -94,6 +95,7 @@ function slide(width: i32, pairs: i32, rows: i32, op: DepthwiseRowsOp, y: i32, c
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   const step = <usize>op.strideX * (<usize>pairs << 6);
   const pitch = op.outputPitch;
   let to = op.output + <usize>(y * op.outputWidth) * pitch + <usize>c;
@@ -119,8 +121,8 @@ function slide(width: i32, pairs: i32, rows: i32, op: DepthwiseRowsOp, y: i32, c
       }
     }
     const words = i16x8.narrow_i32x4_s(
-      toCodes(first, multipliers, low, high, bits),
-      toCodes(second, multipliers, low, high, bits),
+      toCodes(first, multipliers, low, high, bits, magic),
+      toCodes(second, multipliers, low, high, bits, magic),
     );
     const bytes = i8x16.narrow_i16x8_u(words, words);
     if (rows == 2) v128.store32_lane(toNext, bytes, 1);

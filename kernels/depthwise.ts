@@ -5,6 +5,7 @@
  * Weights [channels / 16][taps / 2][16 channels][2 taps]; missing taps and channels are zero, and the last tap's pointer stands in
  * for that of a missing one.
  */
+import { noFraction } from './constants';
 import { DepthwiseOp } from './ops';
 import { narrow16, roundingBits, storeBytes16, storeReals, toCodes, toReals } from './rescale';
 
@@ -75,11 +76,12 @@ function writeBlock(op: DepthwiseOp, m: i32, c: i32, s0: v128, s1: v128, s2: v12
     return;
   }
   const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   const bytes = narrow16(
-    toCodes(s0, m0, low, high, bits),
-    toCodes(s1, m1, low, high, bits),
-    toCodes(s2, m2, low, high, bits),
-    toCodes(s3, m3, low, high, bits),
+    toCodes(s0, m0, low, high, bits, magic),
+    toCodes(s1, m1, low, high, bits, magic),
+    toCodes(s2, m2, low, high, bits, magic),
+    toCodes(s3, m3, low, high, bits, magic),
   );
   storeBytes16(op.output + <usize>m * op.outputPitch + <usize>c, bytes, count);
 }

@@ -28,12 +28,15 @@ export function isShifted(variant: i32): bool {
   return variant == Variant.B1S || variant == Variant.B2S;
 }
 
-/** Four codes to all lanes, in the form that the variant multiplies. An offset, 0 or 4, is part of the load then. */
+/**
+ * Four codes to all lanes, in the form that the variant multiplies. An offset, 0 or 4, is part of the load then.
+ * @param top -128 in every byte, for shifted variants
+ */
 // @ts-ignore: decorator
 @inline
-export function splatCodes(variant: i32, pointer: usize, offset: usize): v128 {
+export function splatCodes(variant: i32, pointer: usize, offset: usize, top: v128): v128 {
   const codes = offset == 4 ? v128.load32_splat(pointer, 4) : v128.load32_splat(pointer);
-  return isShifted(variant) ? v128.xor(codes, i8x16.splat(-128)) : codes;
+  return isShifted(variant) ? v128.xor(codes, top) : codes;
 }
 
 /** Adds products of four codes and 4 x 4 weights to four sums. */

@@ -2,6 +2,7 @@
  * Convolution and matrix product: pixels by filters, 4 x 8 sums at a time in registers, no unfolded image. Weights are
  * packed [filters / 8][taps][quads][2 x 4 filters][4 channels], so that a panel of 8 filters streams from first to last byte.
  */
+import { noFraction, ones, topBits } from './constants';
 import { dot, dotTwice, splatCodes, Variant } from './dot';
 import { ConvOp } from './ops';
 import { narrow8, roundingBits, storeBytes8, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
@@ -25,7 +26,8 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
   const pitch = op.pitch;
   const lastRow = op.pixels - 1;
   const tapBytes = <usize>quads << 2;
-  const ones = i16x8.splat(1);
+  const one = ones();
+  const top = topBits();
   for (let n = filterStart; n < filterEnd; n += PANEL) {
     const panel = op.weights + <usize>(n >> 3) * panelBytes;
     const bias = op.bias + ((<usize>n) << 2);
@@ -64,51 +66,51 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
             const w01 = v128.load(w, 16);
             const w10 = v128.load(w, 32);
             const w11 = v128.load(w, 48);
-            let a = splatCodes(variant, p0, 0);
-            let b = splatCodes(variant, p0, 4);
-            s00 = dotTwice(w00, a, w10, b, s00, ones);
-            s01 = dotTwice(w01, a, w11, b, s01, ones);
-            a = splatCodes(variant, p1, 0);
-            b = splatCodes(variant, p1, 4);
-            s10 = dotTwice(w00, a, w10, b, s10, ones);
-            s11 = dotTwice(w01, a, w11, b, s11, ones);
-            a = splatCodes(variant, p2, 0);
-            b = splatCodes(variant, p2, 4);
-            s20 = dotTwice(w00, a, w10, b, s20, ones);
-            s21 = dotTwice(w01, a, w11, b, s21, ones);
-            a = splatCodes(variant, p3, 0);
-            b = splatCodes(variant, p3, 4);
-            s30 = dotTwice(w00, a, w10, b, s30, ones);
-            s31 = dotTwice(w01, a, w11, b, s31, ones);
+            let a = splatCodes(variant, p0, 0, top);
+            let b = splatCodes(variant, p0, 4, top);
+            s00 = dotTwice(w00, a, w10, b, s00, one);
+            s01 = dotTwice(w01, a, w11, b, s01, one);
+            a = splatCodes(variant, p1, 0, top);
+            b = splatCodes(variant, p1, 4, top);
+            s10 = dotTwice(w00, a, w10, b, s10, one);
+            s11 = dotTwice(w01, a, w11, b, s11, one);
+            a = splatCodes(variant, p2, 0, top);
+            b = splatCodes(variant, p2, 4, top);
+            s20 = dotTwice(w00, a, w10, b, s20, one);
+            s21 = dotTwice(w01, a, w11, b, s21, one);
+            a = splatCodes(variant, p3, 0, top);
+            b = splatCodes(variant, p3, 4, top);
+            s30 = dotTwice(w00, a, w10, b, s30, one);
+            s31 = dotTwice(w01, a, w11, b, s31, one);
           } else {
             let w0 = v128.load(w);
             let w1 = v128.load(w, 16);
-            let a = splatCodes(variant, p0, 0);
-            s00 = dot(variant, w0, a, s00, ones);
-            s01 = dot(variant, w1, a, s01, ones);
-            a = splatCodes(variant, p1, 0);
-            s10 = dot(variant, w0, a, s10, ones);
-            s11 = dot(variant, w1, a, s11, ones);
-            a = splatCodes(variant, p2, 0);
-            s20 = dot(variant, w0, a, s20, ones);
-            s21 = dot(variant, w1, a, s21, ones);
-            a = splatCodes(variant, p3, 0);
-            s30 = dot(variant, w0, a, s30, ones);
-            s31 = dot(variant, w1, a, s31, ones);
+            let a = splatCodes(variant, p0, 0, top);
+            s00 = dot(variant, w0, a, s00, one);
+            s01 = dot(variant, w1, a, s01, one);
+            a = splatCodes(variant, p1, 0, top);
+            s10 = dot(variant, w0, a, s10, one);
+            s11 = dot(variant, w1, a, s11, one);
+            a = splatCodes(variant, p2, 0, top);
+            s20 = dot(variant, w0, a, s20, one);
+            s21 = dot(variant, w1, a, s21, one);
+            a = splatCodes(variant, p3, 0, top);
+            s30 = dot(variant, w0, a, s30, one);
+            s31 = dot(variant, w1, a, s31, one);
             w0 = v128.load(w, 32);
             w1 = v128.load(w, 48);
-            a = splatCodes(variant, p0, 4);
-            s00 = dot(variant, w0, a, s00, ones);
-            s01 = dot(variant, w1, a, s01, ones);
-            a = splatCodes(variant, p1, 4);
-            s10 = dot(variant, w0, a, s10, ones);
-            s11 = dot(variant, w1, a, s11, ones);
-            a = splatCodes(variant, p2, 4);
-            s20 = dot(variant, w0, a, s20, ones);
-            s21 = dot(variant, w1, a, s21, ones);
-            a = splatCodes(variant, p3, 4);
-            s30 = dot(variant, w0, a, s30, ones);
-            s31 = dot(variant, w1, a, s31, ones);
+            a = splatCodes(variant, p0, 4, top);
+            s00 = dot(variant, w0, a, s00, one);
+            s01 = dot(variant, w1, a, s01, one);
+            a = splatCodes(variant, p1, 4, top);
+            s10 = dot(variant, w0, a, s10, one);
+            s11 = dot(variant, w1, a, s11, one);
+            a = splatCodes(variant, p2, 4, top);
+            s20 = dot(variant, w0, a, s20, one);
+            s21 = dot(variant, w1, a, s21, one);
+            a = splatCodes(variant, p3, 4, top);
+            s30 = dot(variant, w0, a, s30, one);
+            s31 = dot(variant, w1, a, s31, one);
           }
           w += 64;
           p0 += 8;
@@ -119,18 +121,18 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
         if (p0 < end) {
           const w0 = v128.load(w);
           const w1 = v128.load(w, 16);
-          let a = splatCodes(variant, p0, 0);
-          s00 = dot(variant, w0, a, s00, ones);
-          s01 = dot(variant, w1, a, s01, ones);
-          a = splatCodes(variant, p1, 0);
-          s10 = dot(variant, w0, a, s10, ones);
-          s11 = dot(variant, w1, a, s11, ones);
-          a = splatCodes(variant, p2, 0);
-          s20 = dot(variant, w0, a, s20, ones);
-          s21 = dot(variant, w1, a, s21, ones);
-          a = splatCodes(variant, p3, 0);
-          s30 = dot(variant, w0, a, s30, ones);
-          s31 = dot(variant, w1, a, s31, ones);
+          let a = splatCodes(variant, p0, 0, top);
+          s00 = dot(variant, w0, a, s00, one);
+          s01 = dot(variant, w1, a, s01, one);
+          a = splatCodes(variant, p1, 0, top);
+          s10 = dot(variant, w0, a, s10, one);
+          s11 = dot(variant, w1, a, s11, one);
+          a = splatCodes(variant, p2, 0, top);
+          s20 = dot(variant, w0, a, s20, one);
+          s21 = dot(variant, w1, a, s21, one);
+          a = splatCodes(variant, p3, 0, top);
+          s30 = dot(variant, w0, a, s30, one);
+          s31 = dot(variant, w1, a, s31, one);
           w += 32;
         }
       }
@@ -260,9 +262,10 @@ function writeRows(
     return;
   }
   const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   const to = op.output + <usize>m * pitch + <usize>n;
-  if (op.saturates) writeCodes(true, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, s00, s01, s10, s11, s20, s21, s30, s31);
-  else writeCodes(false, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, s00, s01, s10, s11, s20, s21, s30, s31);
+  if (op.saturates) writeCodes(true, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
+  else writeCodes(false, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
 }
 
 /** Where the bounds are those of a byte, narrowing keeps them, and a third of the work falls away. */
@@ -279,6 +282,7 @@ function writeCodes(
   low: v128,
   high: v128,
   bits: v128,
+  magic: v128,
   s00: v128,
   s01: v128,
   s10: v128,
@@ -288,17 +292,17 @@ function writeCodes(
   s30: v128,
   s31: v128,
 ): void {
-  storeBytes8(to, eightCodes(saturates, s00, s01, m0, m1, low, high, bits), count);
-  if (rows > 1) storeBytes8((to += pitch), eightCodes(saturates, s10, s11, m0, m1, low, high, bits), count);
-  if (rows > 2) storeBytes8((to += pitch), eightCodes(saturates, s20, s21, m0, m1, low, high, bits), count);
-  if (rows > 3) storeBytes8((to += pitch), eightCodes(saturates, s30, s31, m0, m1, low, high, bits), count);
+  storeBytes8(to, eightCodes(saturates, s00, s01, m0, m1, low, high, bits, magic), count);
+  if (rows > 1) storeBytes8((to += pitch), eightCodes(saturates, s10, s11, m0, m1, low, high, bits, magic), count);
+  if (rows > 2) storeBytes8((to += pitch), eightCodes(saturates, s20, s21, m0, m1, low, high, bits, magic), count);
+  if (rows > 3) storeBytes8((to += pitch), eightCodes(saturates, s30, s31, m0, m1, low, high, bits, magic), count);
 }
 
 // @ts-ignore: decorator
 @inline
-function eightCodes(saturates: bool, a: v128, b: v128, m0: v128, m1: v128, low: v128, high: v128, bits: v128): v128 {
-  if (saturates) return narrow8(toOpenCodes(a, m0, bits), toOpenCodes(b, m1, bits));
-  return narrow8(toCodes(a, m0, low, high, bits), toCodes(b, m1, low, high, bits));
+function eightCodes(saturates: bool, a: v128, b: v128, m0: v128, m1: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
+  if (saturates) return narrow8(toOpenCodes(a, m0, bits, magic), toOpenCodes(b, m1, bits, magic));
+  return narrow8(toCodes(a, m0, low, high, bits, magic), toCodes(b, m1, low, high, bits, magic));
 }
 
 // @ts-ignore: decorator

@@ -1,4 +1,5 @@
 /** Element by element on codes, row by row. Whole registers first, then what is left one by one, by the same arithmetic. */
+import { noFraction } from './constants';
 import { AddOp, AffineOp, CopyOp, LookUpRealsOp, MoveOp, MultiplyOp, QuantizeOp, RowsOp } from './ops';
 import { narrow16, roundBetween, roundingBits, storeBytes16, toCodes } from './rescale';
 
@@ -23,6 +24,7 @@ export function add(op: AddOp, tile: i32): void {
   const factorB = f32x4.splat(op.factorB);
   const offset = f32x4.splat(op.offset);
   const bits = roundingBits(0);
+  const magic = noFraction();
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   for (let row = tile * op.tileRows, end = rowsEnd(op, tile); row < end; row++) {
@@ -33,10 +35,10 @@ export function add(op: AddOp, tile: i32): void {
       const left = v128.load(a + <usize>k);
       const right = v128.load(b + <usize>k);
       const bytes = narrow16(
-        roundBetween(sum(quarter(left, 0), quarter(right, 0), factorA, factorB, offset), low, high, bits),
-        roundBetween(sum(quarter(left, 1), quarter(right, 1), factorA, factorB, offset), low, high, bits),
-        roundBetween(sum(quarter(left, 2), quarter(right, 2), factorA, factorB, offset), low, high, bits),
-        roundBetween(sum(quarter(left, 3), quarter(right, 3), factorA, factorB, offset), low, high, bits),
+        roundBetween(sum(quarter(left, 0), quarter(right, 0), factorA, factorB, offset), low, high, bits, magic),
+        roundBetween(sum(quarter(left, 1), quarter(right, 1), factorA, factorB, offset), low, high, bits, magic),
+        roundBetween(sum(quarter(left, 2), quarter(right, 2), factorA, factorB, offset), low, high, bits, magic),
+        roundBetween(sum(quarter(left, 3), quarter(right, 3), factorA, factorB, offset), low, high, bits, magic),
       );
       storeBytes16(to + <usize>k, bytes, op.length - k);
     }
@@ -56,6 +58,7 @@ export function multiply(op: MultiplyOp, tile: i32): void {
   const zeroA = i16x8.splat(<i16>op.zeroPointA);
   const zeroB = i16x8.splat(<i16>op.zeroPointB);
   const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   for (let row = tile * op.tileRows, end = rowsEnd(op, tile); row < end; row++) {
     const a = op.input + <usize>row * op.inputPitch;
     const b = op.other + <usize>row * op.otherPitch;
@@ -68,10 +71,10 @@ export function multiply(op: MultiplyOp, tile: i32): void {
       const b0 = i16x8.sub(i16x8.extend_low_i8x16_u(right), zeroB);
       const b1 = i16x8.sub(i16x8.extend_high_i8x16_u(right), zeroB);
       const bytes = narrow16(
-        toCodes(i32x4.extmul_low_i16x8_s(a0, b0), multiplier, low, high, bits),
-        toCodes(i32x4.extmul_high_i16x8_s(a0, b0), multiplier, low, high, bits),
-        toCodes(i32x4.extmul_low_i16x8_s(a1, b1), multiplier, low, high, bits),
-        toCodes(i32x4.extmul_high_i16x8_s(a1, b1), multiplier, low, high, bits),
+        toCodes(i32x4.extmul_low_i16x8_s(a0, b0), multiplier, low, high, bits, magic),
+        toCodes(i32x4.extmul_high_i16x8_s(a0, b0), multiplier, low, high, bits, magic),
+        toCodes(i32x4.extmul_low_i16x8_s(a1, b1), multiplier, low, high, bits, magic),
+        toCodes(i32x4.extmul_high_i16x8_s(a1, b1), multiplier, low, high, bits, magic),
       );
       storeBytes16(to + <usize>k, bytes, op.length - k);
     }
@@ -81,6 +84,7 @@ export function multiply(op: MultiplyOp, tile: i32): void {
 /** A factor and an offset per channel: a row is a pixel. */
 export function affine(op: AffineOp, tile: i32): void {
   const bits = roundingBits(0);
+  const magic = noFraction();
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   for (let row = tile * op.tileRows, end = rowsEnd(op, tile); row < end; row++) {
@@ -91,10 +95,10 @@ export function affine(op: AffineOp, tile: i32): void {
     for (let k = 0; k < op.length; k += BLOCK) {
       const codes = v128.load(from + <usize>k);
       const bytes = narrow16(
-        roundBetween(line(quarter(codes, 0), factors, offsets, 0), low, high, bits),
-        roundBetween(line(quarter(codes, 1), factors, offsets, 16), low, high, bits),
-        roundBetween(line(quarter(codes, 2), factors, offsets, 32), low, high, bits),
-        roundBetween(line(quarter(codes, 3), factors, offsets, 48), low, high, bits),
+        roundBetween(line(quarter(codes, 0), factors, offsets, 0), low, high, bits, magic),
+        roundBetween(line(quarter(codes, 1), factors, offsets, 16), low, high, bits, magic),
+        roundBetween(line(quarter(codes, 2), factors, offsets, 32), low, high, bits, magic),
+        roundBetween(line(quarter(codes, 3), factors, offsets, 48), low, high, bits, magic),
       );
       storeBytes16(to + <usize>k, bytes, op.length - k);
       factors += 64;
@@ -143,6 +147,7 @@ export function move(op: MoveOp, tile: i32): void {
 export function quantize(op: QuantizeOp, tile: i32): void {
   const scale = f32x4.splat(op.scale);
   const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   const low = f32x4.splat(<f32>-op.zeroPoint);
   const high = f32x4.splat(op.largest - <f32>op.zeroPoint);
   for (let row = tile * op.tileRows, end = rowsEnd(op, tile); row < end; row++) {
@@ -151,10 +156,10 @@ export function quantize(op: QuantizeOp, tile: i32): void {
     for (let k = 0; k < op.length; k += BLOCK) {
       const at = from + ((<usize>k) << 2);
       const bytes = narrow16(
-        roundBetween(f32x4.div(v128.load(at), scale), low, high, bits),
-        roundBetween(f32x4.div(v128.load(at, 16), scale), low, high, bits),
-        roundBetween(f32x4.div(v128.load(at, 32), scale), low, high, bits),
-        roundBetween(f32x4.div(v128.load(at, 48), scale), low, high, bits),
+        roundBetween(f32x4.div(v128.load(at), scale), low, high, bits, magic),
+        roundBetween(f32x4.div(v128.load(at, 16), scale), low, high, bits, magic),
+        roundBetween(f32x4.div(v128.load(at, 32), scale), low, high, bits, magic),
+        roundBetween(f32x4.div(v128.load(at, 48), scale), low, high, bits, magic),
       );
       storeBytes16(to + <usize>k, bytes, op.length - k);
     }

@@ -1,4 +1,5 @@
 /** Windows without weights over images of codes, 16 channels at a time. Pixels outside of the image do not count. */
+import { noFraction } from './constants';
 import { PoolOp } from './ops';
 import { narrow16, roundingBits, storeBytes16, storeReals, toCodes, toReals } from './rescale';
 
@@ -38,6 +39,7 @@ export function average(op: PoolOp, y: i32): void {
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   for (let x = 0; x < op.outputWidth; x++) {
     const originX = x * op.strideX - op.padLeft;
     const to = op.output + <usize>(y * op.outputWidth + x) * op.outputPitch;
@@ -78,10 +80,10 @@ export function average(op: PoolOp, y: i32): void {
         if (left > 12) storeReals(at + 48, toReals(s3, multiplier, low, high), left - 12);
       } else {
         const bytes = narrow16(
-          toCodes(s0, multiplier, low, high, bits),
-          toCodes(s1, multiplier, low, high, bits),
-          toCodes(s2, multiplier, low, high, bits),
-          toCodes(s3, multiplier, low, high, bits),
+          toCodes(s0, multiplier, low, high, bits, magic),
+          toCodes(s1, multiplier, low, high, bits, magic),
+          toCodes(s2, multiplier, low, high, bits, magic),
+          toCodes(s3, multiplier, low, high, bits, magic),
         );
         storeBytes16(to + <usize>c, bytes, left);
       }

@@ -1,29 +1,31 @@
 /** From int32 sums to results, as docs/numerics.md says: fl(fl(sum) m), rounded to even, between bounds. */
 
-/** 1.5 * 2^23: a float32 of this size has no bits left for a fraction, so adding it rounds, ties to even. */
-const NO_FRACTION: f32 = 12582912.0;
+/** Of 1.5 * 2^23. */
 const NO_FRACTION_BITS: i32 = 0x4b400000;
 
-/** int32 codes of four sums. Bounds are less the zero point; |sum m| < 2^22, which lowering has proved. */
+/**
+ * int32 codes of four sums. Bounds are less the zero point; |sum m| < 2^22, which lowering has proved.
+ * @param magic `noFraction()`, kept in a register
+ */
 // @ts-ignore: decorator
 @inline
-export function toCodes(sums: v128, multipliers: v128, low: v128, high: v128, bits: v128): v128 {
-  return roundBetween(f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers), low, high, bits);
+export function toCodes(sums: v128, multipliers: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
+  return roundBetween(f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers), low, high, bits, magic);
 }
 
 /** The same where the bounds are 0 and 255: narrowing with saturation keeps those. */
 // @ts-ignore: decorator
 @inline
-export function toOpenCodes(sums: v128, multipliers: v128, bits: v128): v128 {
+export function toOpenCodes(sums: v128, multipliers: v128, bits: v128, magic: v128): v128 {
   const steps = f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers);
-  return i32x4.sub(f32x4.add(steps, f32x4.splat(NO_FRACTION)), bits);
+  return i32x4.sub(f32x4.add(steps, magic), bits);
 }
 
 /** Real steps to int32, ties to even; the bounds keep them where the rounding works. */
 // @ts-ignore: decorator
 @inline
-export function roundBetween(steps: v128, low: v128, high: v128, bits: v128): v128 {
-  return i32x4.sub(f32x4.add(between(steps, low, high), f32x4.splat(NO_FRACTION)), bits);
+export function roundBetween(steps: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
+  return i32x4.sub(f32x4.add(between(steps, low, high), magic), bits);
 }
 
 /** One instruction each, and a zero keeps its sign as in the readable executor. */

@@ -3,7 +3,7 @@ import type { IntegerPlan, PlanOp, PlanTensor, TensorId } from '../../integer/pl
 import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
 import type { CompiledPlan, Step } from './compile.ts';
 import type { KernelExports } from './kernels.ts';
-import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS } from './memory.ts';
+import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS, writeLoopConstants } from './memory.ts';
 
 /** Sees each result before its place is used again. */
 export type Observe = (tensor: PlanTensor, data: Numbers, op: PlanOp) => void;
@@ -27,6 +27,7 @@ export class Int8Executor {
     this.#compiled = compiled;
     this.#kernels = kernels;
     this.#memory = memory;
+    writeLoopConstants(memory);
     compiled.constants.writeTo(memory);
     const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORD_COUNT);
     control[CONTROL_WORDS.threads] = compiled.choice.threads;

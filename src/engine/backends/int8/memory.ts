@@ -16,6 +16,16 @@ export const CONTROL_WORDS = {
   ready: 8,
 } as const;
 export const CONTROL_WORD_COUNT = 9;
+
+/** As kernels/constants.ts: 16 bytes each. */
+const LOOP_CONSTANTS = 512;
+
+/** Writes the vectors that inner loops load. */
+export function writeLoopConstants({ buffer }: WebAssembly.Memory): void {
+  new Int16Array(buffer, LOOP_CONSTANTS, 8).fill(1);
+  new Int8Array(buffer, LOOP_CONSTANTS + 16, 16).fill(-128);
+  new Float32Array(buffer, LOOP_CONSTANTS + 32, 4).fill(1.5 * 2 ** 23);
+}
 const PAGE_BYTES = 65_536;
 /** One SIMD register; constants are read by whole ones. */
 const ALIGNMENT = 16;
