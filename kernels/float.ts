@@ -19,6 +19,8 @@ export function floatConv(op: FloatLayerOp, y: i32): void {
     const originX = x * op.strideX - op.padLeft;
     const kxStart = firstInside(originX, op.dilationX);
     const kxEnd = endInside(originX, op.dilationX, op.kernelWidth, op.inputWidth);
+    // Neighbouring taps lie one after the other in a row of the image, as their weights do.
+    const run = op.dilationX == 1 ? kxEnd - kxStart : 1;
     for (let n = 0; n < op.filters; n += BLOCK) {
       const panel = op.weights + <usize>(n >> 4) * panelBytes;
       let s0 = f32x4.splat(0);
@@ -27,10 +29,10 @@ export function floatConv(op: FloatLayerOp, y: i32): void {
       let s3 = s0;
       for (let ky = kyStart; ky < kyEnd; ky++) {
         const row = (originY + ky * op.dilationY) * op.inputWidth + originX;
-        for (let kx = kxStart; kx < kxEnd; kx++) {
+        for (let kx = kxStart; kx < kxEnd; kx += run) {
           let from = op.input + <usize>(row + kx * op.dilationX) * pixelBytes;
           let w = panel + <usize>(ky * op.kernelWidth + kx) * tapBytes;
-          for (const end = from + pixelBytes; from < end; from += 4) {
+          for (const end = from + <usize>run * pixelBytes; from < end; from += 4) {
             const value = v128.load32_splat(from);
             s0 = f32x4.add(s0, f32x4.mul(value, v128.load(w)));
             s1 = f32x4.add(s1, f32x4.mul(value, v128.load(w, 16)));

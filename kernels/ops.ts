@@ -77,7 +77,7 @@ export class DepthwiseOp extends LayerOp {
   pointers: usize;
 }
 
-/** Whole rows of 3x3 or 5x5 windows; a part is `rowsAtOnce` rows of the result. */
+/** Whole rows of 3x3 or 5x5 windows at stride 1; a part is two rows of the result. */
 @unmanaged
 export class DepthwiseRowsOp extends LayerOp {
   input: usize;
@@ -87,15 +87,11 @@ export class DepthwiseRowsOp extends LayerOp {
   outputHeight: i32;
   outputWidth: i32;
   kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
   padTop: i32;
   padLeft: i32;
   /** One pixel, and 16 bytes more, full of the input's zero point. */
   zeros: usize;
   inputZeroPoint: i32;
-  /** 2 at stride 1, else 1. */
-  rowsAtOnce: i32;
   /** Of rows of the image, that one part looks at. */
   pairs: i32;
   /** Room for one row of interleaved columns of 16 channels, per thread. */

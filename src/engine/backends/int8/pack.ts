@@ -93,24 +93,18 @@ export function packDepthwise({ weights, window }: DepthwiseOp): Int8Array {
   return packed;
 }
 
-/** For kernels/depthwise-rows.ts: [channels / 4][kernel width][rows of the result][pairs][4 channels][2 rows] */
-export function packDepthwiseRows(
-  { weights, window }: DepthwiseOp,
-  pairs: number,
-  rowsAtOnce: number,
-): Int16Array {
+/** For kernels/depthwise-rows.ts: [channels / 4][kernel width][pairs][2 rows of the result][4 channels][2 rows of the image] */
+export function packDepthwiseRows({ weights, window }: DepthwiseOp, pairs: number): Int16Array {
   const { channels, kernelHeight, kernelWidth } = window;
-  const packed = new Int16Array(Math.ceil(channels / QUAD) * kernelWidth * rowsAtOnce * pairs * QUAD * 2);
+  const packed = new Int16Array(Math.ceil(channels / QUAD) * kernelWidth * pairs * 2 * QUAD * 2);
   for (let c = 0; c < channels; c += 1) {
     for (let kx = 0; kx < kernelWidth; kx += 1) {
-      for (let row = 0; row < rowsAtOnce; row += 1) {
-        for (let ky = 0; ky < kernelHeight; ky += 1) {
-          const pair =
-            ((Math.floor(c / QUAD) * kernelWidth + kx) * rowsAtOnce + row) * pairs + ((row + ky) >> 1);
-          packed[(pair * QUAD + (c % QUAD)) * 2 + ((row + ky) & 1)] = weights[
-            (ky * kernelWidth + kx) * channels + c
-          ] as number;
-        }
+      for (let tap = 0; tap < 2 * kernelHeight; tap += 1) {
+        // The second row of the result begins one row lower.
+        const [ky, row] = [tap >> 1, tap & 1];
+        const pair = (Math.floor(c / QUAD) * kernelWidth + kx) * pairs + ((row + ky) >> 1);
+        const at = ((pair * 2 + row) * QUAD + (c % QUAD)) * 2 + ((row + ky) & 1);
+        packed[at] = weights[(ky * kernelWidth + kx) * channels + c] as number;
       }
     }
   }

@@ -16,12 +16,12 @@ const PIXELS = 4;
 export const unfoldedBytes = ({ window }: ConvOp): number =>
   4 * window.kernelHeight * window.kernelWidth * Math.ceil(window.channels / 4) * 8 + 64;
 
-/** Bytes of one row of interleaved columns of 16 channels. */
+/** Bytes of one row of interleaved columns of 16 channels; one column more, for an odd last pixel has no neighbour. */
 export const interleavedBytes = ({ window }: DepthwiseOp): number =>
-  ((window.outputWidth - 1) * window.strideX + window.kernelWidth) * pairsOf(window, 2) * 64;
+  (window.outputWidth + window.kernelWidth) * pairsOf(window) * 64;
 
-const pairsOf = ({ kernelHeight }: Window, rowsAtOnce: number): number =>
-  Math.ceil((kernelHeight + rowsAtOnce - 1) / 2);
+/** Of rows of the image that two rows of the result look at. */
+const pairsOf = ({ kernelHeight }: Window): number => Math.ceil((kernelHeight + 1) / 2);
 
 export function emitConv(emitter: Emitter, op: ConvOp): Uint8Array {
   const { window, bias } = op;
@@ -65,10 +65,9 @@ export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
       emitter.pointers(op.inputs[0], window, op.inputZeroPoint, 1),
     ]);
   }
-  const rowsAtOnce = window.strideY === 1 ? 2 : 1;
-  const pairs = pairsOf(window, rowsAtOnce);
-  return opWords('depthwiseRows', Math.ceil(window.outputHeight / rowsAtOnce), [
-    ...commonWords(emitter, op, packDepthwiseRows(op, pairs, rowsAtOnce), folded, 0),
+  const pairs = pairsOf(window);
+  return opWords('depthwiseRows', Math.ceil(window.outputHeight / 2), [
+    ...commonWords(emitter, op, packDepthwiseRows(op, pairs), folded, 0),
     emitter.address(op.inputs[0]),
     emitter.pitch(op.inputs[0], channels),
     window.inputHeight,
@@ -76,13 +75,10 @@ export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
     window.outputHeight,
     window.outputWidth,
     window.kernelWidth,
-    window.strideY,
-    window.strideX,
     window.padTop,
     window.padLeft,
     emitter.border(op.inputZeroPoint),
     op.inputZeroPoint,
-    rowsAtOnce,
     pairs,
     emitter.scratch,
     emitter.scratchBytes,
