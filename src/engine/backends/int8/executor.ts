@@ -67,6 +67,11 @@ export class Int8Executor {
     return this.#outputs();
   }
 
+  /** One operation of the kernels, over whatever lies in memory: for measuring. */
+  runStep({ first, count }: Step): void {
+    this.#runStretch({ first, count: count ?? 0 });
+  }
+
   #runStretch(stretch: Stretch): void {
     if ('run' in stretch) stretch.run();
     else if (stretch.count > 0 && this.#kernels.run(CONTROL, stretch.first, stretch.count) !== 0)
