@@ -3,10 +3,11 @@
  * makes up for what those before it did. docs/quantization.md tells the order and what each step was measured to bring.
  */
 import { checkpoint } from '../../src/core/abort.ts';
+import type { Graph } from '../../src/engine/graph/graph.ts';
 import { lookUp } from '../import/ir.ts';
 import { type ChosenRange, type ChosenRanges, chooseRanges } from './choose-ranges.ts';
 import { correctedBias, isUnseen, LayerInputs, type RoundedLayer, type Rounding } from './choose-rounding.ts';
-import { equalize, scalingGroups } from './equalize.ts';
+import { equalize, type ScalingGroup, scalingGroups } from './equalize.ts';
 import { type Layer, layersOf } from './layers.ts';
 import { logitsOf } from './mixed/network.ts';
 import type { FloatModel } from './model.ts';
@@ -26,7 +27,7 @@ export interface Int8Options {
   readonly depthwiseBits: number;
   readonly activationBits: number;
   readonly roundings: readonly Rounding[];
-  /** Strength of equalization where weights pay for it, 0 to 1; null: no equalization at all. */
+  /** Strength of equalization of values without a bound, 0 to 1; null: none at all. See docs/quantization.md. */
   readonly equalization: number | null;
   /** Images that ranges are chosen on: each costs a run of the network's rest per value and candidate. */
   readonly rangeImages: number;
@@ -42,7 +43,7 @@ export const INT8_DEFAULTS = {
   depthwiseBits: 8,
   activationBits: 8,
   roundings: ['nearest', 'feedback'],
-  equalization: null,
+  equalization: 0.5,
   rangeImages: 8,
 } as const satisfies Partial<Int8Options>;
 
@@ -63,6 +64,10 @@ export function int8Steps({ graph }: FloatModel, images: number): number {
   return 3 * images + Math.min(INT8_DEFAULTS.rangeImages, images) + graph.nodes.length;
 }
 
+/** Behind a ReLU6 a spread channel reaches the bound on other images than those of calibration, and is clipped there. */
+const unboundedGroups = (graph: Graph): readonly ScalingGroup[] =>
+  scalingGroups(graph).filter(({ isBounded }) => !isBounded);
+
 /** @throws AppError kind `cancelled` */
 export async function quantizeInt8(
   { graph, manifest }: FloatModel,
@@ -80,7 +85,7 @@ export async function quantizeInt8(
   const plain = await openRunner(graph);
   const extremes = await observeExtremes(plain, images, signal, advance);
   const replacements =
-    equalization === null ? new Map() : equalize(graph, scalingGroups(graph), extremes, equalization);
+    equalization === null ? new Map() : equalize(graph, unboundedGroups(graph), extremes, equalization);
   plain.dispose();
   const runner = await openRunner(graph, replacements);
   const spread = await observeExtremes(runner, images, signal, advance);
