@@ -23,7 +23,7 @@ there, measures it on the test patients, and writes all three into models/ID/man
   --model ID         the model (default ${MODEL_OPTIONS.model.default})
   --data DIR         holds one folder for each source, with labels.csv and images
   --split-file FILE  JSON of the training run: {train, validation, test}, lists of "folder/file"
-  --backend B,...    what to score on: auto (default) is the reference executor for int8, wasm for the others
+  --backend B,...    what to score on: auto (default) is int8 for int8, wasm for the others
   --models DIR       folder of models (default: that of the project)
   --jobs N           threads that score (default 1)
   --scores-dir DIR   keeps scores there, so that a run that was cut off goes on

@@ -22,7 +22,7 @@ const HELP = `Measures what each precision costs by cross-validation: every fold
   --heldout CSV      the fold's held-out images: columns image, labels (separated by a bar) and patient_id
   --model ID         id of every fold's model (default ${MODEL_OPTIONS.model.default})
   --precision P,...  ${PRECISIONS.join(', ')} or all (default)
-  --backend B,...    auto (default): the reference executor for int8, wasm for the others
+  --backend B,...    auto (default): int8 for int8, wasm for the others
   --jobs N           threads that score (default 1)
   --scores-dir DIR   keeps scores there, so that a run that was cut off goes on
   --limit N          only the first N images of each fold
