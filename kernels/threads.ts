@@ -25,8 +25,8 @@ export class Control {
   ready: i32;
 }
 
-/** Looks before sleeping: some 20 microseconds, longer than most operations take. */
-const LOOKS: i32 = 2000;
+/** Looks before sleeping: some 30 microseconds, longer than most waits. To be woken takes longer than that. */
+const LOOKS: i32 = 40_000;
 /** A thread that does not come for so long is dead: no operation takes a hundredth of it. 2 s in ns. */
 const PATIENCE_NS: i64 = 2_000_000_000;
 /** The same where sleeping is forbidden. */
