@@ -66,7 +66,7 @@ describe('calibrate', () => {
         ['Right', 'youden'],
         ['Right', 'sensitivity-90'],
       ]);
-      const backend = precision === 'int8' ? 'reference' : 'wasm';
+      const backend = precision === 'int8' ? 'int8' : 'wasm';
       expect(metrics).toMatchObject([{ backend, images: 80, meanOver: 2, latency: null }]);
       expect([calibration?.backend, thresholds?.backend]).toEqual([backend, backend]);
       expect(metrics[0]?.measuredOn).toBe('80 test images of 40 patients (source)');

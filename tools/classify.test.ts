@@ -130,7 +130,7 @@ describe('a wrong call prints nothing on stdout and exits with 2', () => {
     ['no file', [], 'no file is named'],
     ['an unknown option', ['x.png', '--colour'], '--colour'],
     ['an option without its value', ['x.png', '--precision'], '--precision'],
-    ['an unknown backend', ['x.png', '--backend', 'abacus'], 'choose one of wasm, webgl'],
+    ['an unknown backend', ['x.png', '--backend', 'abacus'], 'choose one of wasm, int8, webgl'],
     ['an unknown model', ['x.png', '--model', 'huge'], 'tiny'],
     ['a model outside the folder', ['x.png', '--model', '../models/tiny'], 'There is no such model'],
     ['an unknown precision', ['x.png', '--precision', 'int1'], 'it has float32, float16'],

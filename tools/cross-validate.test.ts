@@ -52,7 +52,7 @@ describe('cross-validate', () => {
       'float32 wasm',
       'float16 wasm',
       'dynamic wasm',
-      'int8 reference',
+      'int8 int8',
       'mixed wasm',
     ]);
     // The weights of this model are exact in float16.
