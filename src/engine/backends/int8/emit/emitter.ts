@@ -3,6 +3,7 @@ import type { IntegerPlan, TensorId, Window } from '../../../integer/plan.ts';
 import type { Choice } from '../choice.ts';
 import { ARENA, Constants } from '../memory.ts';
 import { type Places, placeTensors } from '../places.ts';
+import type { Word } from '../words.ts';
 
 export class Emitter {
   readonly plan: IntegerPlan;
@@ -102,4 +103,14 @@ function pointersOf(window: Window, base: number, pitch: number, border: number,
     }
   }
   return pointers;
+}
+
+/** How a window moves, in the order of kernels/ops.ts. */
+export function slidingWords(window: Window): readonly Word[] {
+  const { outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
+  const { strideY, strideX, dilationY, dilationX, padTop, padLeft } = window;
+  return [
+    ...[outputHeight, outputWidth, kernelHeight, kernelWidth],
+    ...[strideY, strideX, dilationY, dilationX, padTop, padLeft],
+  ];
 }

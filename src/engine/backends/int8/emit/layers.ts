@@ -2,7 +2,7 @@
 import type { ConvOp, DepthwiseOp, FloatConvOp, FloatDepthwiseOp, Window } from '../../../integer/plan.ts';
 import { convFits, foldedBias, packConv, packDepthwise, packDepthwiseRows } from '../pack.ts';
 import { opWords, Real, VARIANT, type Word } from '../words.ts';
-import type { Emitter } from './emitter.ts';
+import { type Emitter, slidingWords } from './emitter.ts';
 
 /** Bytes of an image's rows that one part of a product works on: half of a small first-level cache. */
 const PART_BYTES = 16_384;
@@ -147,16 +147,7 @@ function floatWords(
     window.inputWidth,
     window.channels,
     filters,
-    window.outputHeight,
-    window.outputWidth,
-    window.kernelHeight,
-    window.kernelWidth,
-    window.strideY,
-    window.strideX,
-    window.dilationY,
-    window.dilationX,
-    window.padTop,
-    window.padLeft,
+    ...slidingWords(window),
     new Real(low),
     new Real(high),
   ];

@@ -1,7 +1,7 @@
 /** Windows without weights, on codes. */
 import type { AverageOp, MaxOp } from '../../../integer/plan.ts';
 import { opWords, Real, type Word } from '../words.ts';
-import type { Emitter } from './emitter.ts';
+import { type Emitter, slidingWords } from './emitter.ts';
 
 export function emitMax(emitter: Emitter, op: MaxOp): Uint8Array | null {
   if (emitter.plan.tensors[op.output]?.type !== 'u8') return null;
@@ -34,15 +34,6 @@ function windowWords(emitter: Emitter, { window, inputs, output }: MaxOp | Avera
     window.inputHeight,
     window.inputWidth,
     channels,
-    window.outputHeight,
-    window.outputWidth,
-    window.kernelHeight,
-    window.kernelWidth,
-    window.strideY,
-    window.strideX,
-    window.dilationY,
-    window.dilationX,
-    window.padTop,
-    window.padLeft,
+    ...slidingWords(window),
   ];
 }
