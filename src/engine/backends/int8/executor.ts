@@ -1,12 +1,10 @@
 /** A compiled plan and its memory: the kernels run what they can, the readable executor's code the rest, over the same bytes. */
-import type { IntegerPlan, PlanOp, PlanTensor, TensorId } from '../../integer/plan.ts';
+import type { IntegerPlan, PlanOp, TensorId } from '../../integer/plan.ts';
 import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
+import type { Observe } from '../reference/executor.ts';
 import type { CompiledPlan, Step } from './compile.ts';
 import type { KernelExports } from './kernels.ts';
 import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS, writeLoopConstants } from './memory.ts';
-
-/** Sees each result before its place is used again. */
-export type Observe = (tensor: PlanTensor, data: Numbers, op: PlanOp) => void;
 
 /** A stretch of kernel operations, or a function. */
 type Stretch = { readonly first: number; readonly count: number } | { readonly run: () => void };

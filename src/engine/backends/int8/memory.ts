@@ -35,16 +35,16 @@ export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float3
 /** Collects constants behind the arena and gives each its address. */
 export class Constants {
   #end: number;
-  readonly #parts: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  #parts: { readonly at: number; readonly data: Constant }[] | null = [];
 
   constructor(arenaBytes: number) {
     this.#end = aligned(ARENA + arenaBytes);
   }
 
-  /** The address of a copy, a multiple of 16. */
+  /** Its address in the end, a multiple of 16; not copied until then. */
   add(data: Constant): number {
     const at = this.reserve(data.byteLength);
-    this.#parts.push({ at, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice() });
+    this.#parts?.push({ at, data });
     return at;
   }
 
@@ -59,9 +59,14 @@ export class Constants {
     return Math.ceil((this.#end + ALIGNMENT) / PAGE_BYTES);
   }
 
+  /** Once: packed weights are given up then, or a session would hold them twice for as long as it lives. */
   writeTo(memory: WebAssembly.Memory): void {
+    if (!this.#parts) throw new Error('these constants have been written already');
     const bytes = new Uint8Array(memory.buffer);
-    for (const part of this.#parts) bytes.set(part.bytes, part.at);
+    for (const { at, data } of this.#parts) {
+      bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    }
+    this.#parts = null;
   }
 }
 

@@ -5,6 +5,8 @@ import { ARENA, Constants } from '../memory.ts';
 import { type Places, placeTensors } from '../places.ts';
 import type { Word } from '../words.ts';
 
+const PARTS_PER_THREAD = 4;
+
 export class Emitter {
   readonly plan: IntegerPlan;
   readonly choice: Choice;
@@ -29,6 +31,12 @@ export class Emitter {
   /** Room for a thread's own notes; the kernels add the thread's share. */
   get scratch(): number {
     return this.#scratch;
+  }
+
+  /** Of an operation: some for each thread, so that one that is late holds up the others for a fraction of it only. */
+  get parts(): number {
+    const { threads } = this.choice;
+    return threads === 1 ? 1 : threads * PARTS_PER_THREAD;
   }
 
   get largestCode(): number {

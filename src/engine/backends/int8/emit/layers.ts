@@ -6,8 +6,6 @@ import { type Emitter, slidingWords } from './emitter.ts';
 
 /** Bytes of an image's rows that one part of a product works on: half of a small first-level cache. */
 const PART_BYTES = 16_384;
-/** Parts of a layer for each thread, so that one that is late holds up the others for a fraction of the layer only. */
-const PARTS_PER_THREAD = 4;
 const PANEL = 8;
 const BLOCK = 16;
 const PIXELS = 4;
@@ -31,7 +29,7 @@ export function emitConv(emitter: Emitter, op: ConvOp): Uint8Array {
   const inner = taps * window.channels;
   const isDirect = taps === 1 && window.strideY === 1 && window.strideX === 1 && isWhole(window);
   const sums = filterSums(op.weights, bias.length, inner);
-  const { tilePixels, tileFilters } = partsOf(pixels, bias.length, inner, emitter.choice.threads);
+  const { tilePixels, tileFilters } = partsOf(pixels, bias.length, inner, emitter.parts);
   const folded = foldedBias(bias, op.inputZeroPoint, variant, (filter) => sums[filter] ?? 0);
   return opWords('conv', Math.ceil(pixels / tilePixels) * Math.ceil(bias.length / tileFilters), [
     ...commonWords(emitter, op, packConv(op, variant), folded, tilePixels),
@@ -59,7 +57,7 @@ export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
   const pixels = window.outputHeight * window.outputWidth;
   const folded = foldedBias(bias, op.inputZeroPoint, 'P', tapSum);
   if (!canSlide(op)) {
-    const tilePixels = partPixels(pixels, emitter.choice.threads);
+    const tilePixels = Math.max(1, Math.ceil(pixels / emitter.parts));
     return opWords('depthwise', Math.ceil(pixels / tilePixels), [
       ...commonWords(emitter, op, packDepthwise(op), folded, tilePixels),
       emitter.pointers(op.inputs[0], window, op.inputZeroPoint, 1),
@@ -181,9 +179,8 @@ function partsOf(
   pixels: number,
   filters: number,
   inner: number,
-  threads: number,
+  parts: number,
 ): { tilePixels: number; tileFilters: number } {
-  const parts = threads === 1 ? 1 : threads * PARTS_PER_THREAD;
   const groups = Math.ceil(pixels / PIXELS);
   const inCache = Math.max(4, Math.floor(PART_BYTES / inner / PIXELS));
   const tileGroups = Math.max(1, Math.min(inCache, Math.ceil(groups / parts)));
@@ -192,9 +189,6 @@ function partsOf(
   const across = Math.min(panels, Math.max(1, Math.ceil(parts / down)));
   return { tilePixels: tileGroups * PIXELS, tileFilters: Math.ceil(panels / across) * PANEL };
 }
-
-const partPixels = (pixels: number, threads: number): number =>
-  Math.max(1, Math.ceil(pixels / (threads === 1 ? 1 : threads * PARTS_PER_THREAD)));
 
 /** All pixels in order, none of them padding. */
 function isWhole({ inputHeight, inputWidth, outputHeight, outputWidth, padTop, padLeft }: Window): boolean {

@@ -32,8 +32,7 @@ function rowWords(
   [input, inputPitch]: readonly [number, number],
   [output, outputPitch]: readonly [number, number],
 ): { readonly tiles: number; readonly words: Word[] } {
-  const parts = emitter.choice.threads === 1 ? 1 : emitter.choice.threads * 4;
-  const tileRows = Math.max(1, Math.ceil(rows / parts));
+  const tileRows = Math.max(1, Math.ceil(rows / emitter.parts));
   return {
     tiles: Math.ceil(rows / tileRows),
     words: [rows, length, tileRows, input, inputPitch, output, outputPitch],
