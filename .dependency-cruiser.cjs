@@ -43,7 +43,7 @@ const layers = {
     instead: 'the host connects the wire to the pipeline',
   },
   state: {
-    may: ['core', 'report', 'worker/client', 'worker/protocol'],
+    may: ['core', 'report', 'bench', 'worker/client', 'worker/protocol'],
     instead: 'state reaches the engine through worker/client',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },

@@ -7,11 +7,11 @@ import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
+import { quantile } from '../src/bench/statistics/samples.ts';
 import { parseArguments, runCommand, UsageError } from './cli/command.ts';
 import { fromCaller, ROOT } from './cli/files.ts';
 import { formatTable } from './cli/table.ts';
 import { findChromium, SANDBOX } from './setup/chromium.mjs';
-import { quantile } from './statistics/scored.ts';
 
 const STAGES = ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings'];
 const WHOLE = 'Drop to findings';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { auc } from '../src/bench/accuracy/auc.ts';
 import { PRECISIONS } from '../src/core/selection.ts';
 import { parseManifest } from '../src/model/manifest.ts';
 import { ROOT } from './cli/files.ts';
 import { runTool } from './cli/testing/run-tool.ts';
 import { type SyntheticSet, TINY, writeSyntheticSet } from './cli/testing/synthetic-set.ts';
-import { auc } from './statistics/auc.ts';
 
 /** Each case starts processes, and a busy machine may take seconds for one. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

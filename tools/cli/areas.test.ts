@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { type Area, areasOf, differenceOf, intervalOf, meanArea } from './areas.ts';
+import { type Area, differenceOf, intervalOf, meanArea } from '../../src/bench/accuracy/areas.ts';
+import { areasOf } from './areas.ts';
 import { ROOT } from './files.ts';
 import type { LabelledImage } from './labels.ts';
 

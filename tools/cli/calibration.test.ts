@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { countPositives, type Scored } from '../../src/bench/accuracy/scored.ts';
+import { mean } from '../../src/bench/statistics/samples.ts';
 import { CRITERIA } from '../../src/core/finding.ts';
 import { calibrated } from '../../src/findings/interpret.ts';
-import { countPositives, mean, type Scored } from '../statistics/scored.ts';
 import {
   calibrateLabels,
   calibrationErrors,

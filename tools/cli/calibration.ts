@@ -1,5 +1,7 @@
 /** Calibration and operating points, fitted on the validation images of one model variant. */
 
+import { countPositives, MIN_POSITIVES, type Scored } from '../../src/bench/accuracy/scored.ts';
+import { mean } from '../../src/bench/statistics/samples.ts';
 import { CRITERIA, type Criterion } from '../../src/core/finding.ts';
 import { calibrated, logit } from '../../src/findings/interpret.ts';
 import type { ModelVariant } from '../../src/model/manifest.ts';
@@ -7,7 +9,6 @@ import { calibrationError } from '../statistics/calibration-error.ts';
 import { atCount, atSensitivity, type OperatingPoint, youden } from '../statistics/operating-point.ts';
 import { fitPlatt } from '../statistics/platt.ts';
 import { clusteredProportion } from '../statistics/proportion.ts';
-import { countPositives, MIN_POSITIVES, mean, type Scored } from '../statistics/scored.ts';
 
 export interface LabelSamples {
   readonly label: string;

@@ -1,10 +1,12 @@
 /** What each precision costs, over patients that no model of the fold has seen. */
 import { createHash } from 'node:crypto';
+import { type Area, differenceOf, intervalOf, meanArea } from '../../src/bench/accuracy/areas.ts';
+import { RESAMPLING } from '../../src/bench/accuracy/resample.ts';
+import type { Scored } from '../../src/bench/accuracy/scored.ts';
+import { mean } from '../../src/bench/statistics/samples.ts';
 import type { CrossValidation } from '../../src/model/manifest.ts';
 import { calibrationError } from '../statistics/calibration-error.ts';
-import { RESAMPLING } from '../statistics/resample.ts';
-import { mean, type Scored } from '../statistics/scored.ts';
-import { type Area, areasOf, differenceOf, intervalOf, meanArea, patientName, samplesOf } from './areas.ts';
+import { areasOf, patientName, samplesOf } from './areas.ts';
 import { toProbabilities } from './calibration.ts';
 import { fitScores } from './fit-variants.ts';
 import type { Scoring } from './scores.ts';

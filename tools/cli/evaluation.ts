@@ -1,10 +1,12 @@
 /** From scored images to the figures of each variant. */
+
+import { differenceOf, intervalOf, meanArea, type VariantAreas } from '../../src/bench/accuracy/areas.ts';
+import { delongInterval } from '../../src/bench/accuracy/delong.ts';
+import { RESAMPLING } from '../../src/bench/accuracy/resample.ts';
+import { countPositives } from '../../src/bench/accuracy/scored.ts';
 import type { Precision } from '../../src/core/selection.ts';
 import { type ModelManifest, type VariantMetrics, variantOf } from '../../src/model/manifest.ts';
-import { delongInterval } from '../statistics/delong.ts';
-import { RESAMPLING } from '../statistics/resample.ts';
-import { countPositives } from '../statistics/scored.ts';
-import { areasOf, differenceOf, intervalOf, meanArea, samplesOf, type VariantAreas } from './areas.ts';
+import { areasOf, samplesOf } from './areas.ts';
 import { calibrationErrors } from './calibration.ts';
 import type { Fit } from './fit-variants.ts';
 import type { LabelledImage } from './labels.ts';

@@ -1,8 +1,9 @@
 /** A model's calibration and thresholds, fitted anew on validation images. */
+
+import { numberPatients } from '../../src/bench/accuracy/resample.ts';
 import { identityOf } from '../../src/model/consistency.ts';
 import type { ModelManifest, ModelVariant } from '../../src/model/manifest.ts';
 import { PROPORTION_INTERVAL } from '../statistics/proportion.ts';
-import { numberPatients } from '../statistics/resample.ts';
 import { patientName, samplesOf } from './areas.ts';
 import {
   calibrateLabels,

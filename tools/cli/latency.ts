@@ -1,8 +1,8 @@
 /** How long a reader waits for a variant, by the pipeline of the app, one picture after the other. */
 import { cpus } from 'node:os';
+import { quantile } from '../../src/bench/statistics/samples.ts';
 import type { VariantMetrics } from '../../src/model/manifest.ts';
 import { analyse } from '../../src/pipeline/analyse.ts';
-import { quantile } from '../statistics/scored.ts';
 import { readBytes } from './files.ts';
 import type { LabelledImage } from './labels.ts';
 import { createProgress } from './progress.ts';

@@ -1,8 +1,9 @@
 /** What a variant says of every image and label by its own calibration and thresholds, and how far two agree. */
+
+import { agreementOf } from '../../src/bench/accuracy/agreement.ts';
 import { CRITERIA, type Criterion } from '../../src/core/finding.ts';
 import { calibrated } from '../../src/findings/interpret.ts';
 import type { VariantMetrics } from '../../src/model/manifest.ts';
-import { agreementOf } from '../statistics/agreement.ts';
 import type { Fit } from './fit-variants.ts';
 import type { Scores } from './score-cache.ts';
 

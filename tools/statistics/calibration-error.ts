@@ -1,5 +1,6 @@
-import type { Scored } from './scored.ts';
-import { ascending, mean } from './scored.ts';
+import type { Scored } from '../../src/bench/accuracy/scored.ts';
+import { ascending } from '../../src/bench/accuracy/scored.ts';
+import { mean } from '../../src/bench/statistics/samples.ts';
 
 /** Bins of the expected calibration error, as is usual (Naeini et al. 2015). */
 const CALIBRATION_BINS = 10;

@@ -2,15 +2,15 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { agreementOf } from '../../src/bench/accuracy/agreement.ts';
+import { auc } from '../../src/bench/accuracy/auc.ts';
+import { delongInterval } from '../../src/bench/accuracy/delong.ts';
+import type { Scored } from '../../src/bench/accuracy/scored.ts';
 import { logit } from '../../src/findings/interpret.ts';
-import { agreementOf } from './agreement.ts';
-import { auc } from './auc.ts';
 import { calibrationError } from './calibration-error.ts';
-import { delongInterval } from './delong.ts';
 import { atSensitivity, youden } from './operating-point.ts';
 import { fitPlatt } from './platt.ts';
 import { clusteredProportion } from './proportion.ts';
-import type { Scored } from './scored.ts';
 
 const bit = v.picklist([0, 1]);
 const plattSchema = v.object({ slope: v.number(), intercepts: v.array(v.number()) });

@@ -1,5 +1,5 @@
-import type { Scored } from './scored.ts';
-import { ascending, countPositives } from './scored.ts';
+import type { Scored } from '../../src/bench/accuracy/scored.ts';
+import { ascending, countPositives } from '../../src/bench/accuracy/scored.ts';
 
 export interface OperatingPoint {
   /** A score at or above it is called positive. */

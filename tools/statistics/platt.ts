@@ -2,8 +2,8 @@
  * Platt scaling (Platt 1999) by Newton's method with backtracking, on the smoothed targets of Lin, Lin & Weng
  * (2007, Machine Learning 68:267), for one label or for several that share a slope.
  */
-import type { Scored } from './scored.ts';
-import { countPositives } from './scored.ts';
+import type { Scored } from '../../src/bench/accuracy/scored.ts';
+import { countPositives } from '../../src/bench/accuracy/scored.ts';
 
 export interface SharedPlatt {
   readonly slope: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { agreementOf } from '../../src/bench/accuracy/agreement.ts';
 import { seededUniform } from '../random.ts';
-import { agreementOf } from './agreement.ts';
 import { clusteredProportion, type Outcome } from './proportion.ts';
 
 const outcomes = (text: string): Outcome[] =>

@@ -1,5 +1,5 @@
-import { Z_975 } from './delong.ts';
-import type { Interval } from './resample.ts';
+import { Z_975 } from '../../src/bench/accuracy/delong.ts';
+import type { Interval } from '../../src/core/benchmark-accuracy.ts';
 
 /** One image of the class in question: whether it was called right. */
 export interface Outcome {

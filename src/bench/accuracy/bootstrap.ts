@@ -1,6 +1,6 @@
+import type { Interval } from '../../core/benchmark-accuracy.ts';
 import { rank } from './auc.ts';
 import {
-  type Interval,
   numberPatients,
   percentileInterval,
   RESAMPLING,

@@ -1,6 +1,6 @@
-import type { Interval } from './resample.ts';
+import type { Interval } from '../../core/benchmark-accuracy.ts';
+import { mean } from '../statistics/samples.ts';
 import type { Scored } from './scored.ts';
-import { mean } from './scored.ts';
 
 /** 97.5 % quantile of the standard normal distribution. */
 export const Z_975 = 1.959963984540054;
