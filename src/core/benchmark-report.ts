@@ -18,7 +18,11 @@ export interface Summary {
   readonly worst: number;
 }
 
-/** Each figure of a configuration, by the name that comparisons and exports use; units are in the name. */
+/**
+ * Each figure of a configuration, by the name that comparisons and exports use; units are in the name. `fetchMs`: the files from
+ * the network; `cacheReadMs`: from this device; `coldMs`: from a fresh worker to the first answer, files on this device;
+ * `imagesPerSecond`: the best of all batch sizes and of the overlapped pipeline.
+ */
 export type FigureName =
   | 'latencyP50Ms'
   | 'latencyP95Ms'
@@ -29,12 +33,14 @@ export type FigureName =
   | 'computeP50Ms'
   | 'downloadP50Ms'
   | 'fetchMs'
+  | 'cacheReadMs'
   | 'loadMs'
   | 'firstRunMs'
   | 'secondRunMs'
   | 'coldMs'
   | 'peakMiB'
-  | 'imagesPerSecond';
+  | 'imagesPerSecond'
+  | 'meanAuc';
 
 /** Everything of one configuration, over all its visits. */
 export interface ConfigurationReport {
@@ -47,10 +53,9 @@ export interface ConfigurationReport {
   readonly figures: Readonly<Record<FigureName, Estimate | null>>;
   /** Bytes of the variant's files. */
   readonly fileBytes: number | null;
-  /** Mean AUC, 0-1, and what it lost against float32, positive for a loss. Null where nobody measured it. */
-  readonly auc: Estimate | null;
+  /** Mean AUC that was lost against float32, 0-1, positive for a loss; null where nobody measured it. */
   readonly aucLoss: Estimate | null;
-  /** Whether on this device, or as the model's manifest says. */
+  /** Whether AUC was measured on this device, or is as the model's manifest says. */
   readonly aucFrom: 'this device' | 'manifest' | null;
 }
 

@@ -23,14 +23,19 @@ export function keyOf({ modelId, precision, backend, threads }: Configuration): 
 
 export type PlanName = 'quick' | 'standard' | 'full';
 
+/**
+ * On CPU backends. `most`: as many as there are logical cores; `one-and-most`; `every`: 1, 2, 4 and so on up to them, and these
+ * themselves.
+ */
+export type ThreadCounts = 'most' | 'one-and-most' | 'every' | readonly number[];
+
 /** What is to be measured. `null` in a list means all that there are. */
 export interface BenchmarkPlan {
   readonly name: PlanName;
   readonly models: readonly string[] | null;
   readonly precisions: readonly Precision[] | null;
   readonly backends: readonly BackendId[] | null;
-  /** Thread counts on CPU backends; null is 1, 2, 4 and so on up to the logical cores, and these themselves. */
-  readonly threads: readonly number[] | null;
+  readonly threads: ThreadCounts;
   /** Visits of each configuration, from 1; every round is shuffled anew. */
   readonly rounds: number;
   /** Warm runs of a visit: at least, and at most. */
@@ -40,7 +45,7 @@ export interface BenchmarkPlan {
   readonly visitLimitMs: number;
   /** A visit ends once the 95 % interval of its median lies within this share of it; 0.05 is 5 %. */
   readonly precisionWanted: number;
-  /** Each of these in the last visit of a configuration, after its timed runs. */
+  /** Each of these once, in the first visit of a configuration, after its timed runs. */
   readonly throughput: boolean;
   readonly gpuAnalysis: boolean;
   readonly kernels: boolean;
@@ -157,6 +162,8 @@ export interface Visit {
   readonly round: number;
   /** Since the run's start. */
   readonly startedAtMs: number;
+  /** From before the worker is made until it is gone; the time left is estimated from it. */
+  readonly tookMs: number;
   /** As the backend reports it; null where it did not load. */
   readonly threadsGot: number | null;
   readonly features: Readonly<Record<string, string | number | boolean>>;
