@@ -68,7 +68,7 @@ export type BenchmarkWarning = { readonly key: ConfigurationKey | null } & (
       /** Change of the median from the first to the last third, %; its interval too. */
       readonly percent: Estimate;
     }
-  /** A visit whose median lies above that of the other visits. */
+  /** A visit whose median lies above that of the fastest visit. */
   | { readonly kind: 'slow-down'; readonly round: number; readonly percent: number }
   /** Time within a run that no stage accounts for. */
   | { readonly kind: 'unaccounted'; readonly medianMs: number; readonly percent: number }
@@ -107,7 +107,6 @@ export type Objection =
   | 'leak'
   | 'hidden'
   | 'context-lost'
-  | 'cancelled'
   | 'error'
   | 'architecture-only';
 
