@@ -22,8 +22,8 @@ export function depthwiseRows(op: DepthwiseRowsOp, tile: i32, thread: i32): void
     for (let group = 0; group < groups; group++) {
       const channel = c + (group << 2);
       const columns = scratch + <usize>(group * op.pairs) * 16;
-      if (op.kernelWidth == 3) slide(3, 2, op, y, channel, columns);
-      else slide(5, 3, op, y, channel, columns);
+      if (op.kernelWidth == 3) slide3(op, y, channel, columns);
+      else slide5(op, y, channel, columns);
     }
   }
 }
@@ -80,11 +80,78 @@ function rowOf(op: DepthwiseRowsOp, row: i32): usize {
   return isInside(op, row) ? op.input + <usize>(row * op.width) * op.pitch : op.zeros;
 }
 
-/** The rows of four channels, from left to right; sizes are constant at each call, and folded. */
-// @ts-ignore: decorator
-@inline
-function slide(width: i32, pairs: i32, op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
-  const weights = op.weights + <usize>((c >> 2) * width * pairs * 2) * 16;
+/** The rows of four channels, from left to right: two pixels of two rows at a time, so that weights are loaded once for all four. */
+function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
+  const w = op.weights + <usize>((c >> 2) * 12) * 16;
+  const bias = v128.load(op.bias + ((<usize>c) << 2));
+  const multipliers = v128.load(op.multipliers + ((<usize>c) << 2));
+  const pitch = op.outputPitch;
+  let to = op.output + <usize>(y * op.outputWidth) * pitch + <usize>c;
+  // A last odd row writes the second result where the first then goes.
+  const down = y + 1 < op.outputHeight ? <usize>op.outputWidth * pitch : 0;
+  const saturates = op.saturates != 0;
+  const low = f32x4.splat(op.low);
+  const high = f32x4.splat(op.high);
+  const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
+  for (let left = op.outputWidth; left > 0; left -= 2) {
+    // A column of pixels is 128 bytes, one of weights 64.
+    let p0 = v128.load(at);
+    let p1 = v128.load(at, 128);
+    let p2 = v128.load(at, 256);
+    let p3 = v128.load(at, 384);
+    let w0 = v128.load(w);
+    let w1 = v128.load(w, 64);
+    let w2 = v128.load(w, 128);
+    let a0 = meet3(bias, p0, p1, p2, w0, w1, w2);
+    let b0 = meet3(bias, p1, p2, p3, w0, w1, w2);
+    w0 = v128.load(w, 16);
+    w1 = v128.load(w, 80);
+    w2 = v128.load(w, 144);
+    let a1 = meet3(bias, p0, p1, p2, w0, w1, w2);
+    let b1 = meet3(bias, p1, p2, p3, w0, w1, w2);
+    p0 = v128.load(at, 16);
+    p1 = v128.load(at, 144);
+    p2 = v128.load(at, 272);
+    p3 = v128.load(at, 400);
+    w0 = v128.load(w, 32);
+    w1 = v128.load(w, 96);
+    w2 = v128.load(w, 160);
+    a0 = meet3(a0, p0, p1, p2, w0, w1, w2);
+    b0 = meet3(b0, p1, p2, p3, w0, w1, w2);
+    w0 = v128.load(w, 48);
+    w1 = v128.load(w, 112);
+    w2 = v128.load(w, 176);
+    a1 = meet3(a1, p0, p1, p2, w0, w1, w2);
+    b1 = meet3(b1, p1, p2, p3, w0, w1, w2);
+    at += 256;
+    const bytes = saturates
+      ? narrow16(
+          toOpenCodes(a0, multipliers, bits, magic),
+          toOpenCodes(a1, multipliers, bits, magic),
+          toOpenCodes(b0, multipliers, bits, magic),
+          toOpenCodes(b1, multipliers, bits, magic),
+        )
+      : narrow16(
+          toCodes(a0, multipliers, low, high, bits, magic),
+          toCodes(a1, multipliers, low, high, bits, magic),
+          toCodes(b0, multipliers, low, high, bits, magic),
+          toCodes(b1, multipliers, low, high, bits, magic),
+        );
+    v128.store32_lane(to + down, bytes, 1);
+    v128.store32_lane(to, bytes, 0);
+    to += pitch;
+    if (left > 1) {
+      v128.store32_lane(to + down, bytes, 3);
+      v128.store32_lane(to, bytes, 2);
+      to += pitch;
+    }
+  }
+}
+
+/** As {@link slide3}, pair of rows by pair: 30 vectors of weights do not stay in registers. */
+function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
+  const weights = op.weights + <usize>((c >> 2) * 30) * 16;
   const bias = v128.load(op.bias + ((<usize>c) << 2));
   const multipliers = v128.load(op.multipliers + ((<usize>c) << 2));
   const low = f32x4.splat(op.low);
@@ -92,7 +159,7 @@ function slide(width: i32, pairs: i32, op: DepthwiseRowsOp, y: i32, c: i32, colu
   const bits = roundingBits(op.zeroPoint);
   const magic = noFraction();
   const pitch = op.outputPitch;
-  const columnBytes = <usize>pairs << 6;
+  const columnBytes = 192;
   let to = op.output + <usize>(y * op.outputWidth) * pitch + <usize>c;
   // A last odd row writes the second result where the first then goes.
   const down = y + 1 < op.outputHeight ? <usize>op.outputWidth * pitch : 0;
@@ -103,22 +170,30 @@ function slide(width: i32, pairs: i32, op: DepthwiseRowsOp, y: i32, c: i32, colu
     let a1 = bias;
     let b0 = bias;
     let b1 = bias;
-    for (let pair = 0; pair < pairs; pair++) {
-      let pixels = from + ((<usize>pair) << 4);
-      let w = weights + ((<usize>pair) << 5);
-      let a = v128.load(pixels);
-      for (let column = 0; column < width; column++) {
-        pixels += columnBytes;
-        const b = v128.load(pixels);
-        const upper = v128.load(w);
-        const lower = v128.load(w, 16);
-        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, upper));
-        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, lower));
-        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, upper));
-        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, lower));
-        a = b;
-        w += <usize>pairs << 5;
-      }
+    for (let pair: usize = 0; pair < 3; pair++) {
+      const at = from + (pair << 4);
+      const w = weights + (pair << 5);
+      // A column of pixels is 192 bytes, one of weights 96.
+      const p0 = v128.load(at);
+      const p1 = v128.load(at, 192);
+      const p2 = v128.load(at, 384);
+      const p3 = v128.load(at, 576);
+      const p4 = v128.load(at, 768);
+      const p5 = v128.load(at, 960);
+      const u0 = v128.load(w);
+      const u1 = v128.load(w, 96);
+      const u2 = v128.load(w, 192);
+      const u3 = v128.load(w, 288);
+      const u4 = v128.load(w, 384);
+      a0 = meet(meet(meet3(a0, p0, p1, p2, u0, u1, u2), p3, u3), p4, u4);
+      b0 = meet(meet(meet3(b0, p1, p2, p3, u0, u1, u2), p4, u3), p5, u4);
+      const l0 = v128.load(w, 16);
+      const l1 = v128.load(w, 112);
+      const l2 = v128.load(w, 208);
+      const l3 = v128.load(w, 304);
+      const l4 = v128.load(w, 400);
+      a1 = meet(meet(meet3(a1, p0, p1, p2, l0, l1, l2), p3, l3), p4, l4);
+      b1 = meet(meet(meet3(b1, p1, p2, p3, l0, l1, l2), p4, l3), p5, l4);
     }
     let bytes: v128;
     if (op.saturates) {
@@ -146,4 +221,16 @@ function slide(width: i32, pairs: i32, op: DepthwiseRowsOp, y: i32, c: i32, colu
     }
     from += 2 * columnBytes;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function meet(sums: v128, pixels: v128, weights: v128): v128 {
+  return i32x4.add(sums, i32x4.dot_i16x8_s(pixels, weights));
+}
+
+// @ts-ignore: decorator
+@inline
+function meet3(sums: v128, p0: v128, p1: v128, p2: v128, w0: v128, w1: v128, w2: v128): v128 {
+  return meet(meet(meet(sums, p0, w0), p1, w1), p2, w2);
 }

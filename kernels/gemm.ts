@@ -28,9 +28,16 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
   const tapBytes = <usize>quads << 2;
   const one = ones();
   const top = topBits();
+  const low = f32x4.splat(op.low);
+  const high = f32x4.splat(op.high);
+  const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   for (let n = filterStart; n < filterEnd; n += PANEL) {
     const panel = op.weights + <usize>(n >> 3) * panelBytes;
     const bias = op.bias + ((<usize>n) << 2);
+    const factors = op.multipliers + ((<usize>n) << 2);
+    const m0 = v128.load(factors);
+    const m1 = v128.load(factors, 16);
     for (let m = rowStart; m < rowEnd; m += ROWS) {
       let s00 = v128.load(bias);
       let s01 = v128.load(bias, 16);
@@ -136,7 +143,7 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
           w += 32;
         }
       }
-      writeRows(op, m, n, rowEnd, s00, s01, s10, s11, s20, s21, s30, s31);
+      writeRows(op, m, n, rowEnd, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
     }
   }
 }
@@ -157,6 +164,10 @@ export function gemmPairs(op: ConvOp, tile: i32, thread: i32): void {
   const scratch = op.scratch + <usize>thread * <usize>op.scratchBytes;
   const rowBytes = <usize>pairs << 2;
   const panelBytes = <usize>pairs << 4;
+  const low = f32x4.splat(op.low);
+  const high = f32x4.splat(op.high);
+  const bits = roundingBits(op.zeroPoint);
+  const magic = noFraction();
   for (let m = rowStart; m < rowEnd; m += ROWS) {
     for (let row = 0; row < ROWS; row++) unfold(op, m, row, scratch + <usize>row * rowBytes);
     for (let n = filterStart; n < filterEnd; n += PANEL) {
@@ -210,7 +221,10 @@ export function gemmPairs(op: ConvOp, tile: i32, thread: i32): void {
         p2 += 8;
         p3 += 8;
       }
-      writeRows(op, m, n, rowEnd, s00, s01, s10, s11, s20, s21, s30, s31);
+      const factors = op.multipliers + ((<usize>n) << 2);
+      const m0 = v128.load(factors);
+      const m1 = v128.load(factors, 16);
+      writeRows(op, m, n, rowEnd, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
     }
   }
 }
@@ -229,7 +243,7 @@ function unfold(op: ConvOp, m: i32, row: i32, to: usize): void {
   }
 }
 
-/** Four pixels of eight filters: sums to results. */
+/** Four pixels of eight filters: sums to results. What is the same for all of them comes in registers, or from the stack. */
 // @ts-ignore: decorator
 @inline
 function writeRows(
@@ -237,46 +251,6 @@ function writeRows(
   m: i32,
   n: i32,
   rowEnd: i32,
-  s00: v128,
-  s01: v128,
-  s10: v128,
-  s11: v128,
-  s20: v128,
-  s21: v128,
-  s30: v128,
-  s31: v128,
-): void {
-  const at = (<usize>n) << 2;
-  const m0 = v128.load(op.multipliers + at);
-  const m1 = v128.load(op.multipliers + at, 16);
-  const low = f32x4.splat(op.low);
-  const high = f32x4.splat(op.high);
-  const count = op.filters - n;
-  const pitch = op.outputPitch;
-  if (op.reals) {
-    let to = op.output + <usize>m * pitch + at;
-    writeReals(to, toReals(s00, m0, low, high), toReals(s01, m1, low, high), count);
-    if (m + 1 < rowEnd) writeReals((to += pitch), toReals(s10, m0, low, high), toReals(s11, m1, low, high), count);
-    if (m + 2 < rowEnd) writeReals((to += pitch), toReals(s20, m0, low, high), toReals(s21, m1, low, high), count);
-    if (m + 3 < rowEnd) writeReals((to += pitch), toReals(s30, m0, low, high), toReals(s31, m1, low, high), count);
-    return;
-  }
-  const bits = roundingBits(op.zeroPoint);
-  const magic = noFraction();
-  const to = op.output + <usize>m * pitch + <usize>n;
-  if (op.saturates) writeCodes(true, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
-  else writeCodes(false, to, pitch, rowEnd - m, count, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
-}
-
-/** Where the bounds are those of a byte, narrowing keeps them, and a third of the work falls away. */
-// @ts-ignore: decorator
-@inline
-function writeCodes(
-  saturates: bool,
-  to: usize,
-  pitch: usize,
-  rows: i32,
-  count: i32,
   m0: v128,
   m1: v128,
   low: v128,
@@ -292,17 +266,59 @@ function writeCodes(
   s30: v128,
   s31: v128,
 ): void {
-  storeBytes8(to, eightCodes(saturates, s00, s01, m0, m1, low, high, bits, magic), count);
-  if (rows > 1) storeBytes8((to += pitch), eightCodes(saturates, s10, s11, m0, m1, low, high, bits, magic), count);
-  if (rows > 2) storeBytes8((to += pitch), eightCodes(saturates, s20, s21, m0, m1, low, high, bits, magic), count);
-  if (rows > 3) storeBytes8((to += pitch), eightCodes(saturates, s30, s31, m0, m1, low, high, bits, magic), count);
+  const pitch = op.outputPitch;
+  const rows = rowEnd - m;
+  const count = op.filters - n;
+  if (op.reals) {
+    let to = op.output + <usize>m * pitch + ((<usize>n) << 2);
+    writeReals(to, toReals(s00, m0, low, high), toReals(s01, m1, low, high), count);
+    if (rows > 1) writeReals((to += pitch), toReals(s10, m0, low, high), toReals(s11, m1, low, high), count);
+    if (rows > 2) writeReals((to += pitch), toReals(s20, m0, low, high), toReals(s21, m1, low, high), count);
+    if (rows > 3) writeReals((to += pitch), toReals(s30, m0, low, high), toReals(s31, m1, low, high), count);
+    return;
+  }
+  const to = op.output + <usize>m * pitch + <usize>n;
+  // Where the bounds are those of a byte, narrowing keeps them, and a third of the work falls away.
+  if (op.saturates) {
+    writeCodes(
+      to,
+      pitch,
+      rows,
+      count,
+      narrow8(toOpenCodes(s00, m0, bits, magic), toOpenCodes(s01, m1, bits, magic)),
+      narrow8(toOpenCodes(s10, m0, bits, magic), toOpenCodes(s11, m1, bits, magic)),
+      narrow8(toOpenCodes(s20, m0, bits, magic), toOpenCodes(s21, m1, bits, magic)),
+      narrow8(toOpenCodes(s30, m0, bits, magic), toOpenCodes(s31, m1, bits, magic)),
+    );
+  } else {
+    writeCodes(
+      to,
+      pitch,
+      rows,
+      count,
+      narrow8(toCodes(s00, m0, low, high, bits, magic), toCodes(s01, m1, low, high, bits, magic)),
+      narrow8(toCodes(s10, m0, low, high, bits, magic), toCodes(s11, m1, low, high, bits, magic)),
+      narrow8(toCodes(s20, m0, low, high, bits, magic), toCodes(s21, m1, low, high, bits, magic)),
+      narrow8(toCodes(s30, m0, low, high, bits, magic), toCodes(s31, m1, low, high, bits, magic)),
+    );
+  }
 }
 
+/** The first `rows` of four, and of each the first `count` bytes. */
 // @ts-ignore: decorator
 @inline
-function eightCodes(saturates: bool, a: v128, b: v128, m0: v128, m1: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
-  if (saturates) return narrow8(toOpenCodes(a, m0, bits, magic), toOpenCodes(b, m1, bits, magic));
-  return narrow8(toCodes(a, m0, low, high, bits, magic), toCodes(b, m1, low, high, bits, magic));
+function writeCodes(to: usize, pitch: usize, rows: i32, count: i32, c0: v128, c1: v128, c2: v128, c3: v128): void {
+  if (count >= PANEL && rows >= ROWS) {
+    v128.store64_lane(to, c0, 0);
+    v128.store64_lane((to += pitch), c1, 0);
+    v128.store64_lane((to += pitch), c2, 0);
+    v128.store64_lane((to += pitch), c3, 0);
+    return;
+  }
+  storeBytes8(to, c0, count);
+  if (rows > 1) storeBytes8((to += pitch), c1, count);
+  if (rows > 2) storeBytes8((to += pitch), c2, count);
+  if (rows > 3) storeBytes8((to += pitch), c3, count);
 }
 
 // @ts-ignore: decorator

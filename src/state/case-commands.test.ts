@@ -1,12 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
+import type { SessionInfo } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { type AppStore, createAppStore } from './store.ts';
 
 const RESULT = { findings: [] } as unknown as AnalysisResult;
 const SELECTION = { modelId: 'm', precision: 'float32', backend: 'wasm' } as const;
+const SESSION = { ...SELECTION, threads: 2 } as unknown as SessionInfo;
 
 interface Reading {
   readonly name: string;
@@ -30,7 +32,11 @@ function scripted() {
       readings.push({
         name: content,
         finish: () =>
-          resolve({ result: RESULT, display: { grey: new Uint8Array(1), widthPx: 1, heightPx: 1 } }),
+          resolve({
+            result: RESULT,
+            display: { grey: new Uint8Array(1), widthPx: 1, heightPx: 1 },
+            session: SESSION,
+          }),
         fail: reject,
       });
     });
@@ -58,6 +64,19 @@ async function adding(commands: CaseCommands, ...contents: string[]): Promise<vo
 }
 
 describe('case commands', () => {
+  it('show what the engine says of itself after a reading, and not of a selection that is no more', async () => {
+    const { store, commands, readings } = page();
+    await adding(commands, 'one', 'two');
+    readings[0]?.finish();
+    await settled();
+    expect(store.getState().engine).toEqual({ state: 'ready', info: SESSION });
+    const other = { state: 'ready', info: { threads: 0 } as never } as const;
+    store.setState({ selection: { ...SELECTION, backend: 'webgl' }, engine: other });
+    readings[1]?.finish();
+    await settled();
+    expect(store.getState().engine).toBe(other);
+  });
+
   it('reads one file at a time, in order', async () => {
     const { commands, readings, store } = page();
     await adding(commands, 'a', 'b');

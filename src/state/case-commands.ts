@@ -1,6 +1,7 @@
 /** Commands on files: add, read, cancel, show, remove. One reading at a time, in the order of the list. */
 import type { Analysis } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
+import type { SessionInfo } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type AppStore, type Case, isPending, isRunning, selectedCase } from './store.ts';
 
@@ -53,12 +54,13 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     const abort = new AbortController();
     running = { key: next.key, abort };
     try {
-      const { result, display } = await client.call(
+      const { result, display, session } = await client.call(
         'analyse',
         { blob: next.blob, selection },
         { signal: abort.signal, onProgress: ({ state }) => setAnalysis(next.key, { state }) },
       );
       update(next.key, { analysis: { state: 'done', result }, display });
+      showSession(session);
       keepDisplay(next.key);
     } catch (thrown) {
       const error = AppError.from(thrown);
@@ -68,6 +70,13 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       running = null;
       void pump();
     }
+  }
+
+  /** The engine may have chosen other kernels since it was made ready. */
+  function showSession(info: SessionInfo): void {
+    const { engine, selection } = store.getState();
+    const isShown = selection?.backend === info.backend && selection.precision === info.precision;
+    if (engine.state === 'ready' && isShown) store.setState({ engine: { ...engine, info } });
   }
 
   /** Gives back the memory of pictures that were not on the screen for long. */

@@ -24,6 +24,7 @@ describe('engineWords', () => {
   });
 
   it.each([
+    ['first', /measured against the others after the first picture\.$/],
     ['kept', /measured at an earlier visit\.$/],
     ['forced', /1 thread: set by hand\.$/],
     ['drawn by lot', /1 thread: drawn by lot\.$/],

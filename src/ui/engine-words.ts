@@ -3,6 +3,8 @@ import type { SessionInfo } from '../core/selection.ts';
 import { threadCount } from './format.ts';
 
 const CHOICE: Readonly<Record<string, string>> = {
+  first:
+    'exact in this browser, and the fastest almost everywhere; measured against the others after the first picture',
   measured: 'the fastest that is exact in this browser, measured just now',
   kept: 'the fastest that is exact in this browser, measured at an earlier visit',
   forced: 'set by hand',

@@ -56,7 +56,8 @@ export function createCalls(modelsUrl: URL): Calls {
       const reading = await sessions.use(selection, { signal }, async (prepared) => {
         const bytes = await blob.arrayBuffer();
         await checkpoint(signal);
-        return analyse(bytes, prepared, { signal, onState: (state) => report({ state }) });
+        const read = await analyse(bytes, prepared, { signal, onState: (state) => report({ state }) });
+        return { ...read, session: prepared.info };
       });
       const maps = reading.result.findings.flatMap(({ map }) => map?.values.buffer ?? []);
       return { value: reading, transfer: [...maps, reading.display.grey.buffer] };

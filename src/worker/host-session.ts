@@ -7,6 +7,7 @@ import type { ModelShelf } from './host-models.ts';
 import type { LoadProgress } from './protocol.ts';
 
 interface Held extends PreparedModel {
+  /** As the session is now: an engine may choose other kernels once it has measured them. */
   readonly info: SessionInfo;
 }
 
@@ -52,7 +53,13 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
       signal,
       onPhase: (phase, loadedBytes, totalBytes) => report?.({ phase, loadedBytes, totalBytes }),
     });
-    held = { ...prepared, info: infoOf(selection, prepared, shelf.stored()) };
+    const stored = shelf.stored();
+    held = {
+      ...prepared,
+      get info() {
+        return infoOf(selection, prepared, stored);
+      },
+    };
     // Tidying is not worth a wait, nor a failure.
     shelf.prune().catch(() => undefined);
     return held;

@@ -43,7 +43,7 @@ export interface WorkerApi {
   analyse: {
     request: { blob: Blob; selection: Selection };
     progress: { state: RunningState };
-    response: { result: AnalysisResult; display: DisplayImage };
+    response: { result: AnalysisResult; display: DisplayImage; session: SessionInfo };
   };
   /** Decodes a picture for the screen alone. */
   render: { request: { blob: Blob }; progress: never; response: DisplayImage };

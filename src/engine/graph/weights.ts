@@ -9,9 +9,11 @@ import type { WeightSpec } from './model-json.ts';
 interface Described {
   readonly spec: WeightSpec;
   readonly shape: readonly number[];
+  /** Bytes of a quantized constant as they lie in the file, not to be kept; null where it has none. */
+  readonly codes: Uint8Array<ArrayBuffer> | null;
 }
 
-/** A constant, expanded; `data` is its own and shares nothing with the file. */
+/** A constant; `data` is expanded when it is first asked for, is its own and shares nothing with the file. */
 export type Weight = Described &
   (
     | { readonly dtype: 'float32'; readonly data: Float32Array<ArrayBuffer> }
@@ -53,37 +55,58 @@ export function locateWeights(specs: readonly WeightSpec[], fileBytes: number): 
   );
 }
 
-/** @throws GraphError reason `weights` where lengths or types do not fit */
+/**
+ * @param bytes kept until nobody holds the weights
+ * @throws GraphError reason `weights` where lengths or types do not fit
+ */
 export function decodeWeights(specs: readonly WeightSpec[], bytes: ArrayBuffer): ReadonlyMap<string, Weight> {
   const stored = locateWeights(specs, bytes.byteLength);
   return new Map(stored.map((each) => [each.spec.name, decodeWeight(each, bytes)]));
 }
 
-/** @param bytes the whole file */
-export function decodeWeight({ spec, byteOffset, byteLength }: StoredWeight, bytes: ArrayBuffer): Weight {
-  const { shape, dtype, quantization } = spec;
-  // A copy of its own: a view would need an aligned offset, and would keep the whole file.
-  const own = bytes.slice(byteOffset, byteOffset + byteLength);
+/**
+ * @param bytes the whole file
+ * @throws GraphError reason `weights` where types do not fit
+ */
+export function decodeWeight(stored: StoredWeight, bytes: ArrayBuffer): Weight {
+  const { spec, byteOffset, byteLength } = stored;
+  checkQuantization(spec);
+  let data: Weight['data'] | null = null;
+  const weight = {
+    spec,
+    shape: spec.shape,
+    dtype: spec.dtype,
+    codes: spec.quantization?.dtype === 'uint8' ? new Uint8Array(bytes, byteOffset, byteLength) : null,
+    get data() {
+      // A copy: a view would need an aligned offset, and would keep the whole file.
+      data ??= expanded(spec, bytes.slice(byteOffset, byteOffset + byteLength));
+      return data;
+    },
+  };
+  return weight as Weight;
+}
+
+function checkQuantization({ name, dtype, quantization }: WeightSpec): void {
+  if (!quantization) return;
+  const isPossible = quantization.dtype === 'float16' ? dtype === 'float32' : dtype !== 'bool';
+  if (!isPossible) throw problem(name, `cannot be ${dtype} out of ${quantization.dtype}`);
+  if (quantization.dtype === 'float16') return;
+  const { scale, min } = quantization;
+  if (Number.isFinite(scale) && Number.isFinite(min)) return;
+  throw problem(name, `has scale ${scale} and minimum ${min}`);
+}
+
+function expanded({ dtype, quantization }: WeightSpec, own: ArrayBuffer): Weight['data'] {
   if (!quantization) {
     // The buffer's type is named, since LiteRT.js's own types widen these constructors wherever they are loaded.
-    if (dtype === 'float32') return { spec, shape, dtype, data: new Float32Array<ArrayBuffer>(own) };
-    if (dtype === 'int32') return { spec, shape, dtype, data: new Int32Array<ArrayBuffer>(own) };
-    return { spec, shape, dtype, data: new Uint8Array(own) };
+    if (dtype === 'float32') return new Float32Array<ArrayBuffer>(own);
+    return dtype === 'int32' ? new Int32Array<ArrayBuffer>(own) : new Uint8Array(own);
   }
-  if (quantization.dtype === 'float16') {
-    if (dtype !== 'float32') throw problem(spec.name, `cannot be ${dtype} out of float16`);
-    return { spec, shape, dtype, data: new Float32Array(new Uint16Array(own)).map(fromFloat16) };
-  }
+  if (quantization.dtype === 'float16') return new Float32Array(new Uint16Array(own)).map(fromFloat16);
   const { scale, min } = quantization;
-  if (!Number.isFinite(scale) || !Number.isFinite(min)) {
-    throw problem(spec.name, `has scale ${scale} and minimum ${min}`);
-  }
   const codes = quantization.dtype === 'uint8' ? new Uint8Array(own) : new Uint16Array(own);
-  if (dtype === 'float32') return { spec, shape, dtype, data: expand(codes, scale, min) };
-  if (dtype === 'int32') {
-    return { spec, shape, dtype, data: new Int32Array(codes).map((code) => Math.round(code * scale + min)) };
-  }
-  throw problem(spec.name, `cannot be ${dtype} out of ${quantization.dtype}`);
+  if (dtype === 'float32') return expand(codes, scale, min);
+  return new Int32Array(codes).map((code) => Math.round(code * scale + min));
 }
 
 /** Both operations in float64, one rounding at the end. A loop: `map` takes several times as long, and there are millions. */

@@ -45,8 +45,8 @@ export class Lowering {
     this.graph = graph;
     this.largest = largestCode(metadata.activationBits);
     this.#activations = metadata.activations;
-    for (const [name, { shape, data }] of graph.weights) {
-      this.#values.set(name, { kind: 'known', shape, numbers: () => data });
+    for (const [name, weight] of graph.weights) {
+      this.#values.set(name, { kind: 'known', shape: weight.shape, numbers: () => weight.data });
     }
     for (const node of graph.nodes) {
       for (const input of node.inputs) this.#readers.set(input, [...(this.#readers.get(input) ?? []), node]);

@@ -1,8 +1,10 @@
 /**
- * Which variant and how many threads: the fastest of those that passed their self-test on this very browser, by a
- * micro-benchmark. Made once for a browser version, and kept by the host.
+ * Which variant and how many threads: of those that pass their self-test on this very browser, at first the one that is fastest
+ * almost everywhere, so that the first picture need not wait; then the fastest by a micro-benchmark. That is made once for
+ * a browser version, and kept by the host.
  */
 import type { Choice } from './choice.ts';
+import type { KernelModule } from './kernels.ts';
 import { type Device, Int8Runner } from './runner.ts';
 import { selfTest } from './self-test.ts';
 import { Sketch } from './sketch.ts';
@@ -16,21 +18,34 @@ export interface Chosen extends Choice {
   readonly refused: Readonly<Record<string, string>>;
 }
 
-/** C is left out: it takes only weights that are bounded in groups of four, and no model has such. */
-const RELAXED: readonly Variant[] = ['B1', 'B2', 'B1S', 'B2S'];
+/** Of the relaxed dot products, fastest first where none has an instruction of its own, as B1 has on some processors. */
+const RELAXED: readonly Variant[] = ['C', 'B2', 'B2S', 'B1', 'B1S'];
 /** More threads than this gain nothing in networks of some milliseconds. */
 const MOST_THREADS = 8;
 /** For each candidate: enough for the browser to have optimised the kernels, some 0.5 ms a run. */
 const TRIAL_MS = 12;
 
-export async function choose(device: Device): Promise<Chosen> {
+/**
+ * On one thread, without measuring.
+ * @throws Error where no kernel is exact here
+ */
+export function chooseAtFirst({ kernels }: Device): Chosen {
   const refused: Record<string, string> = {};
-  const passed = (['P', ...(device.kernels.relaxed ? RELAXED : [])] as const).filter((variant) => {
-    const problem = selfTest(variant, device.kernels);
-    if (problem !== null) refused[variant] = problem;
-    return problem === null;
-  });
-  if (passed.length === 0) throw new Error(`no kernel is exact in this browser: ${refused.P}`);
+  for (const variant of candidates(kernels)) {
+    if (passes(variant, kernels, refused)) return { variant, threads: 1, measuredMs: {}, refused };
+  }
+  throw nothingIsExact(refused);
+}
+
+/**
+ * By measuring, in some tenths of a second.
+ * @throws Error where no kernel is exact here
+ */
+export async function chooseFastest(device: Device): Promise<Chosen> {
+  const { kernels } = device;
+  const refused: Record<string, string> = {};
+  const passed = candidates(kernels).filter((variant) => passes(variant, kernels, refused));
+  if (passed.length === 0) throw nothingIsExact(refused);
   const byVariant = await fastest(
     device,
     passed.map((variant) => ({ variant, threads: 1 })),
@@ -49,6 +64,24 @@ export async function choose(device: Device): Promise<Chosen> {
   const measuredMs = { ...byVariant.measuredMs, ...byThreads.measuredMs };
   return { variant, threads: byThreads.choice.threads, measuredMs, refused };
 }
+
+const candidates = ({ relaxed }: KernelModule): readonly Variant[] => [...(relaxed ? RELAXED : []), 'P'];
+
+function passes(variant: Variant, kernels: KernelModule, refused: Record<string, string>): boolean {
+  const problem = problemOf(variant, kernels);
+  if (problem !== null) refused[variant] = problem;
+  return problem === null;
+}
+
+/** C leaves layers that it cannot sum to B2, so that both must be exact. */
+const problemOf = (variant: Variant, kernels: KernelModule): string | null =>
+  selfTest(variant, kernels) ?? (variant === 'C' ? selfTest('B2', kernels) : null);
+
+export const isExact = (variant: Variant, kernels: KernelModule): boolean =>
+  problemOf(variant, kernels) === null;
+
+const nothingIsExact = (refused: Record<string, string>): Error =>
+  new Error(`no kernel is exact in this browser: ${refused.P}`);
 
 function threadCounts({ host, kernels }: Device): number[] {
   const most = kernels.shared && host.newThread ? Math.min(host.cores, MOST_THREADS) : 1;
@@ -101,7 +134,7 @@ async function fastest(
 /** A stretch of a mobile network: products, a depthwise layer, a sum. Every variant takes its weights. */
 function trialNetwork() {
   const sketch = new Sketch(() => 0.4);
-  const weight = (filter: number, inner: number): number => ((filter * 7 + inner * 13) % 127) - 63;
+  const weight = (filter: number, inner: number): number => ((filter * 7 + inner * 13) % 65) - 32;
   const image = sketch.image(14, 14, 96);
   let codes = image;
   for (let block = 0; block < 3; block += 1) {

@@ -22,7 +22,7 @@ import {
 } from './emit/rows.ts';
 import type { Constants } from './memory.ts';
 import type { Places } from './places.ts';
-import { OP_BYTES } from './words.ts';
+import { OP_BYTES, type Variant } from './words.ts';
 
 /** Operations of the kernels from `first` on, or one that JavaScript runs. */
 export interface Step {
@@ -39,6 +39,8 @@ export interface CompiledPlan {
   readonly places: Places;
   readonly steps: readonly Step[];
   readonly constants: Constants;
+  /** Layers by how their products are summed. */
+  readonly products: ReadonlyMap<Variant, number>;
   /** Of WebAssembly, 64 KiB each. */
   readonly pages: number;
 }
@@ -59,8 +61,8 @@ export function compile(plan: IntegerPlan, choice: Choice): CompiledPlan {
     first += (words?.length ?? 0) * OP_BYTES;
     return step;
   });
-  const { constants, places } = emitter;
-  return { plan, choice, places, steps, constants, pages: constants.pages };
+  const { constants, places, products } = emitter;
+  return { plan, choice, places, steps, constants, products, pages: constants.pages };
 }
 
 /** Null: no kernel does it, and the readable executor's code does. */

@@ -31,29 +31,46 @@ export function lanesOf(variant: Variant): readonly (readonly number[])[] {
   ];
 }
 
-/** Whether products of such weights, added, stay in int16 for all codes from 0 to `largest`, or from -128 to 127 (shifted). */
-function sumFits(weights: readonly number[], largest: number, variant: Variant): boolean {
-  const up = weights.reduce((sum, weight) => sum + Math.max(weight, 0), 0);
-  const down = weights.reduce((sum, weight) => sum + Math.max(-weight, 0), 0);
-  return (isShifted(variant) ? 128 * (up + down) : largest * Math.max(up, down)) <= INT16_MAX;
+/** How a layer's products are summed, where `wanted` is the fastest: exactly, whatever the image. */
+export function variantFor(op: ConvOp, largest: number, wanted: Variant): Variant {
+  if (wanted === 'P') return 'P';
+  const { pair, eitherSign, four } = largestSums(op);
+  // Codes from 0 to `largest`; from -128 to 127 where they are shifted.
+  if (isShifted(wanted)) return 128 * eitherSign <= INT16_MAX ? wanted : 'P';
+  if (largest * pair > INT16_MAX) return 'P';
+  // Layers whose weights are too large for sums of four go by sums of two.
+  return wanted === 'C' && largest * four > INT16_MAX ? 'B2' : wanted;
 }
 
-/** Whether the variant sums this layer exactly, whatever the image. */
-export function convFits(
-  { weights, window: { channels } }: ConvOp,
-  largest: number,
-  variant: Variant,
-): boolean {
-  const groups = lanesOf(variant);
+/** The largest sums of weights whose products meet in int16: two of one sign, two of either sign, four of one sign. */
+function largestSums({ weights, window: { channels } }: ConvOp) {
+  let pair = 0;
+  let eitherSign = 0;
+  let four = 0;
   for (let pixel = 0; pixel < weights.length; pixel += channels) {
-    for (let block = 0; block < channels; block += 8) {
-      for (const group of groups) {
-        const met = group.map((lane) => (block + lane < channels ? (weights[pixel + block + lane] ?? 0) : 0));
-        if (!sumFits(met, largest, variant)) return false;
+    for (let block = 0; block < channels; block += 2 * QUAD) {
+      const end = Math.min(channels - block, 2 * QUAD);
+      for (let lane = 0; lane < QUAD; lane += 2) {
+        let ups = 0;
+        let downs = 0;
+        // The same two lanes of both quads: variant C adds their products.
+        for (let i = lane; i < end; i += QUAD) {
+          const a = weights[pixel + block + i] as number;
+          const b = i + 1 < end ? (weights[pixel + block + i + 1] as number) : 0;
+          const up = (a > 0 ? a : 0) + (b > 0 ? b : 0);
+          const down = up - a - b;
+          if (up > pair) pair = up;
+          if (down > pair) pair = down;
+          if (up + down > eitherSign) eitherSign = up + down;
+          ups += up;
+          downs += down;
+        }
+        if (ups > four) four = ups;
+        if (downs > four) four = downs;
       }
     }
   }
-  return true;
+  return { pair, eitherSign, four };
 }
 
 /** For quads [filters / 8][taps][quads][8][4], for P [filters / 8][taps * quads * 2][8][2]. */

@@ -22,13 +22,17 @@ interface Ready {
 
 export class Int8Runner implements PlanRunner {
   readonly #device: Device;
-  readonly #facts: PlanRunner['features'];
+  #facts: PlanRunner['features'];
   #compiled: CompiledPlan;
   #ready: Ready;
   /** How often helpers were started anew. */
   #restarts = 0;
   /** Why fewer threads run than were asked for. */
   #refused: string | null = null;
+  /** To be made ready before the next run. */
+  #next: Choice | null = null;
+  #afterRun: (() => void) | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(device: Device, compiled: CompiledPlan, ready: Ready, facts: PlanRunner['features']) {
     this.#device = device;
@@ -55,10 +59,11 @@ export class Int8Runner implements PlanRunner {
   }
 
   get features(): PlanRunner['features'] {
-    const { plan, choice, places, pages } = this.#compiled;
+    const { plan, choice, places, pages, products } = this.#compiled;
     return {
       arithmetic: 'int8',
       variant: choice.variant,
+      products: [...products].map(([variant, layers]) => `${layers} by ${variant}`).join(', '),
       relaxedSimd: this.#device.kernels.relaxed,
       weightBits: plan.weightBits,
       activationBits: plan.activationBits,
@@ -79,9 +84,13 @@ export class Int8Runner implements PlanRunner {
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, Float32Array>>> {
     throwIfAborted(signal);
+    clearTimeout(this.#timer);
+    if (this.#next) await this.#change(this.#next);
     for (;;) {
       try {
-        return this.#ready.executor.run(inputs);
+        const outputs = this.#ready.executor.run(inputs);
+        this.#afterRun?.();
+        return outputs;
       } catch (thrown) {
         if (!(thrown instanceof LostThread)) throw thrown;
         await this.#restart();
@@ -90,7 +99,26 @@ export class Int8Runner implements PlanRunner {
     }
   }
 
+  /** Another choice, from the next run on; what it computes is the same to the bit. */
+  adopt(choice: Choice, facts: PlanRunner['features']): void {
+    const { variant, threads } = this.#compiled.choice;
+    this.#facts = facts;
+    this.#next = choice.variant === variant && choice.threads === threads ? null : choice;
+  }
+
+  /** Once, when there has been a run and then none for so long. A failure changes nothing: what runs now is exact. */
+  onceQuiet(quietMs: number, act: () => Promise<void>): void {
+    this.#afterRun = () => {
+      this.#timer = setTimeout(() => {
+        this.#afterRun = null;
+        act().catch(() => undefined);
+      }, quietMs);
+    };
+  }
+
   dispose(): void {
+    clearTimeout(this.#timer);
+    this.#afterRun = null;
     this.#ready.pool?.stop();
   }
 
@@ -99,14 +127,21 @@ export class Int8Runner implements PlanRunner {
    * with one thread, which nobody can lose.
    */
   async #restart(): Promise<void> {
-    this.#ready.pool?.stop();
     this.#restarts += 1;
-    const { plan, choice } = this.#compiled;
+    const { choice } = this.#compiled;
     const threads = this.#restarts > 1 ? 1 : choice.threads;
-    const { compiled, ready, refused } = await makeReady(this.#device, plan, { ...choice, threads });
+    const before = this.#refused;
+    await this.#change({ ...choice, threads });
+    this.#refused ??= threads < choice.threads ? 'threads were lost twice' : before;
+  }
+
+  async #change(choice: Choice): Promise<void> {
+    this.#next = null;
+    this.#ready.pool?.stop();
+    const { compiled, ready, refused } = await makeReady(this.#device, this.#compiled.plan, choice);
     this.#compiled = compiled;
     this.#ready = ready;
-    this.#refused = refused ?? (threads < choice.threads ? 'threads were lost twice' : this.#refused);
+    this.#refused = refused;
   }
 }
 

@@ -81,7 +81,7 @@ function integerProduct(
   if (image.kind !== 'codes' || !weight || !scales) return null;
   const { tensor, quantization } = image;
   const units = Float64Array.from(scales, (scale) => quantization.scale * scale);
-  const weights = arranged(product, weight.integers, new Int8Array(weight.integers.length));
+  const weights = arranged(product, weight.integers, Int8Array);
   const integers = {
     weights,
     bias: integerBias(node.name, bias ?? new Float32Array(filters), units),
@@ -106,7 +106,7 @@ function floatProduct(
   const { kind, image, window, shape, filters } = product;
   const { tensor } = reals(lowering, nameOf(node, 0), image);
   const numbers = Float32Array.from(lowering.known(node, 1).numbers());
-  const weights = arranged(product, numbers, new Float32Array(numbers.length));
+  const weights = arranged(product, numbers, Float32Array);
   const result = lowering.result(node, { name, quantization: null }, shape);
   const op = {
     node: node.name,
@@ -126,10 +126,11 @@ function floatProduct(
 function arranged<T extends Int8Array | Float32Array>(
   { kind, fastest, filters, taps }: Product,
   from: T,
-  to: T,
+  Numbers: new (length: number) => T,
 ): T {
   const wanted = kind === 'conv' ? 'tap' : 'filter';
   if (fastest === wanted) return from;
+  const to = new Numbers(from.length);
   for (let tap = 0; tap < taps; tap += 1) {
     for (let filter = 0; filter < filters; filter += 1) {
       to[filter * taps + tap] = from[tap * filters + filter] ?? 0;

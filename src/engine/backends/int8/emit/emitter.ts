@@ -3,7 +3,7 @@ import type { IntegerPlan, TensorId, Window } from '../../../integer/plan.ts';
 import type { Choice } from '../choice.ts';
 import { ARENA, Constants } from '../memory.ts';
 import { type Places, placeTensors } from '../places.ts';
-import type { Word } from '../words.ts';
+import type { Variant, Word } from '../words.ts';
 
 const PARTS_PER_THREAD = 4;
 
@@ -12,6 +12,8 @@ export class Emitter {
   readonly choice: Choice;
   readonly places: Places;
   readonly constants: Constants;
+  /** Layers by how their products are summed. */
+  readonly products = new Map<Variant, number>();
   readonly #borders = new Map<number, number>();
   readonly #pointers = new Map<string, number>();
   readonly #scratch: number;

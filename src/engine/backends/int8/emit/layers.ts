@@ -1,6 +1,6 @@
 /** Convolutions and depthwise convolutions, on codes and on real numbers. */
 import type { ConvOp, DepthwiseOp, FloatConvOp, FloatDepthwiseOp, Window } from '../../../integer/plan.ts';
-import { convFits, foldedBias, packConv, packDepthwise, packDepthwiseRows } from '../pack.ts';
+import { foldedBias, packConv, packDepthwise, packDepthwiseRows, variantFor } from '../pack.ts';
 import { opWords, Real, VARIANT, type Word } from '../words.ts';
 import { type Emitter, slidingWords } from './emitter.ts';
 
@@ -23,7 +23,8 @@ const pairsOf = ({ kernelHeight }: Window): number => Math.ceil((kernelHeight + 
 
 export function emitConv(emitter: Emitter, op: ConvOp): Uint8Array {
   const { window, bias } = op;
-  const variant = convFits(op, emitter.largestCode, emitter.choice.variant) ? emitter.choice.variant : 'P';
+  const variant = variantFor(op, emitter.largestCode, emitter.choice.variant);
+  emitter.products.set(variant, (emitter.products.get(variant) ?? 0) + 1);
   const taps = window.kernelHeight * window.kernelWidth;
   const pixels = window.outputHeight * window.outputWidth;
   const inner = taps * window.channels;
