@@ -19,6 +19,7 @@ export namespace Kind {
   export const FLOAT_DEPTHWISE: i32 = 12;
   export const LOOK_UP_REALS: i32 = 13;
   export const DEPTHWISE_ROWS: i32 = 14;
+  export const PATCHES: i32 = 15;
 }
 
 /** What each operation begins with. */
@@ -198,6 +199,27 @@ export class PoolOp extends Op {
   low: f32;
   high: f32;
   zeroPoint: i32;
+}
+
+/** What lies under each position of a window, one position after the other; a part is a row of the output. */
+@unmanaged
+export class PatchesOp extends Op {
+  input: usize;
+  inputHeight: i32;
+  inputWidth: i32;
+  channels: i32;
+  outputHeight: i32;
+  outputWidth: i32;
+  kernelHeight: i32;
+  kernelWidth: i32;
+  strideY: i32;
+  strideX: i32;
+  padTop: i32;
+  padLeft: i32;
+  zeroPoint: i32;
+  output: usize;
+  /** Bytes from patch to patch. */
+  outputPitch: usize;
 }
 
 /** Sums in float32; a part is a row of the output. */

@@ -20,9 +20,11 @@ import {
   MoveOp,
   MultiplyOp,
   Op,
+  PatchesOp,
   PoolOp,
   QuantizeOp,
 } from './ops';
+import { patches } from './patches';
 import { add, affine, copy, lookUpReals, move, multiply, quantize } from './pointwise';
 import { average, maximum } from './pool';
 import { changes, claim, Control, meet } from './threads';
@@ -119,6 +121,9 @@ function runTile(op: Op, tile: i32, thread: i32): void {
       break;
     case Kind.FLOAT_DEPTHWISE:
       floatDepthwise(changetype<FloatLayerOp>(at), tile);
+      break;
+    case Kind.PATCHES:
+      patches(changetype<PatchesOp>(at), tile);
       break;
     case Kind.LOOK_UP_REALS:
       lookUpReals(changetype<LookUpRealsOp>(at), tile);

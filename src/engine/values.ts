@@ -26,23 +26,22 @@ export function notFinite(name: string, values: ArrayLike<number>): string | nul
  * reading, and asking for each element took as long as a large layer.
  */
 function areFinite(values: Float32Array): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const whole = values.length - (values.length % 4);
   for (let i = 0; i < whole; i += 4) {
-    const [w, x, y, z] = [values[i], values[i + 1], values[i + 2], values[i + 3]] as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    a += w - w;
-    b += x - x;
-    c += y - y;
-    d += z - z;
+    a += zeroOf(values[i] as number);
+    b += zeroOf(values[i + 1] as number);
+    c += zeroOf(values[i + 2] as number);
+    d += zeroOf(values[i + 3] as number);
   }
-  for (let i = whole; i < values.length; i += 1) a += (values[i] as number) - (values[i] as number);
+  for (let i = whole; i < values.length; i += 1) a += zeroOf(values[i] as number);
   return a + b + c + d === 0;
 }
+
+const zeroOf = (value: number): number => value - value;
 
 /** @param values copied: they may be a window on a larger buffer, and the caller will transfer theirs */
 export function outputTensor(shape: readonly number[], values: Float32Array): Tensor {

@@ -7,7 +7,9 @@ import {
   emitDepthwise,
   emitFloatConv,
   emitFloatDepthwise,
+  emitPatches,
   interleavedBytes,
+  takesPatches,
   unfoldedBytes,
 } from './emit/layers.ts';
 import { emitAverage, emitMax } from './emit/pool.ts';
@@ -70,7 +72,7 @@ function emit(emitter: Emitter, op: PlanOp): Uint8Array[] | null {
   const one = (words: Uint8Array | null): Uint8Array[] | null => words && [words];
   switch (op.kind) {
     case 'conv':
-      return one(emitConv(emitter, op));
+      return takesPatches(emitter, op) ? emitPatches(emitter, op) : [emitConv(emitter, op)];
     case 'depthwise':
       return one(emitDepthwise(emitter, op));
     case 'add':

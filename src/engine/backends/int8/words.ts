@@ -19,6 +19,7 @@ export const KIND = {
   floatDepthwise: 12,
   lookUpReals: 13,
   depthwiseRows: 14,
+  patches: 15,
 } as const;
 
 /** How products of codes and weights are summed: kernels/dot.ts. */

@@ -9,6 +9,7 @@ const PART_BYTES = 16_384;
 const PANEL = 8;
 const BLOCK = 16;
 const PIXELS = 4;
+const QUAD = 4;
 
 /** Bytes of unfolded patches that variant P needs for a layer: four pixels in int16. */
 export const unfoldedBytes = ({ window }: ConvOp): number =>
@@ -21,7 +22,43 @@ export const interleavedBytes = ({ window }: DepthwiseOp): number =>
 /** Of rows of the image that two rows of the result look at. */
 const pairsOf = ({ kernelHeight }: Window): number => Math.ceil((kernelHeight + 1) / 2);
 
-export function emitConv(emitter: Emitter, op: ConvOp): Uint8Array {
+/** An image of few channels, seen through a window: its patches take less room than its pixels filled up to whole quads. */
+export function takesPatches(emitter: Emitter, { window, inputs }: ConvOp): boolean {
+  const { kernelHeight, kernelWidth, channels, dilationX, dilationY } = window;
+  if (kernelHeight * kernelWidth === 1 || channels >= QUAD || dilationX > 1 || dilationY > 1) return false;
+  return emitter.pitch(inputs[0], channels) === channels;
+}
+
+/** First the patches, then their product, which sees an image of one tap and as many channels as a patch has codes. */
+export function emitPatches(emitter: Emitter, op: ConvOp): Uint8Array[] {
+  const { window } = op;
+  const { outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
+  const channels = kernelHeight * kernelWidth * window.channels;
+  const pitch = Math.ceil(channels / QUAD) * QUAD;
+  // A product reads whole registers, also behind the last patch.
+  const address = emitter.constants.reserve(outputHeight * outputWidth * pitch + BLOCK);
+  const words = opWords('patches', outputHeight, [
+    emitter.address(op.inputs[0]),
+    ...[window.inputHeight, window.inputWidth, window.channels, outputHeight, outputWidth],
+    ...[kernelHeight, kernelWidth, window.strideY, window.strideX, window.padTop, window.padLeft],
+    op.inputZeroPoint,
+    address,
+    pitch,
+  ]);
+  const flat = {
+    ...{ inputHeight: outputHeight, inputWidth: outputWidth, outputHeight, outputWidth, channels },
+    ...{ kernelHeight: 1, kernelWidth: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
+    ...{ padTop: 0, padLeft: 0 },
+  };
+  return [words, emitConv(emitter, { ...op, window: flat }, { address, pitch })];
+}
+
+/** @param image where its pixels lie, if not where the plan has them */
+export function emitConv(
+  emitter: Emitter,
+  op: ConvOp,
+  image?: { readonly address: number; readonly pitch: number },
+): Uint8Array {
   const { window, bias } = op;
   const variant = variantFor(op, emitter.largestCode, emitter.choice.variant);
   emitter.products.set(variant, (emitter.products.get(variant) ?? 0) + 1);
@@ -35,10 +72,11 @@ export function emitConv(emitter: Emitter, op: ConvOp): Uint8Array {
   return opWords('conv', Math.ceil(pixels / tilePixels) * Math.ceil(bias.length / tileFilters), [
     ...commonWords(emitter, op, packConv(op, variant), folded, tilePixels),
     VARIANT[variant],
-    isDirect
-      ? emitter.address(op.inputs[0])
-      : emitter.pointers(op.inputs[0], window, op.inputZeroPoint, PIXELS),
-    isDirect ? emitter.pitch(op.inputs[0], window.channels) : 0,
+    image?.address ??
+      (isDirect
+        ? emitter.address(op.inputs[0])
+        : emitter.pointers(op.inputs[0], window, op.inputZeroPoint, PIXELS)),
+    image?.pitch ?? (isDirect ? emitter.pitch(op.inputs[0], window.channels) : 0),
     Math.ceil(window.channels / 4),
     tileFilters,
     emitter.scratch,
