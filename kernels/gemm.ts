@@ -55,9 +55,18 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
         let p3: usize;
         if (pitch) {
           p0 = input + <usize>m * pitch;
-          p1 = input + <usize>min(m + 1, lastRow) * pitch;
-          p2 = input + <usize>min(m + 2, lastRow) * pitch;
-          p3 = input + <usize>min(m + 3, lastRow) * pitch;
+          p1 = p0;
+          p2 = p0;
+          p3 = p0;
+          if (m + 3 <= lastRow) {
+            p1 += pitch;
+            p2 = p1 + pitch;
+            p3 = p2 + pitch;
+          } else if (m < lastRow) {
+            p1 += pitch;
+            p2 = p1 + (m + 2 <= lastRow ? pitch : 0);
+            p3 = p2;
+          }
         } else {
           const at = input + ((<usize>(m * taps + tap * ROWS)) << 2);
           p0 = load<u32>(at);

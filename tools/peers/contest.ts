@@ -9,6 +9,8 @@ export interface Contestant {
   readonly precision: PeerPrecision;
   /** Below the network's folder: the model's file, or its manifest. */
   readonly path: string;
+  /** Ours alone: as in a browser that has no relaxed SIMD. */
+  readonly plainSimd?: true;
 }
 
 /** A contestant as the page starts it. */

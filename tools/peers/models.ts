@@ -47,10 +47,15 @@ export async function ensureModel(name: string): Promise<PeerModel> {
       { engine: 'ort', precision: 'float32', path: `${models}/float32.onnx` },
       { engine: 'ort', precision: 'int8', path: `${models}/int8.onnx` },
       ...(tflite === null ? [] : liteRt(tflite)),
-      { engine: 'ours', precision: 'int8', path: `${models}/manifest.json` },
+      ...ours(`${models}/manifest.json`),
     ],
   };
 }
+
+const ours = (path: string): readonly Contestant[] => [
+  { engine: 'ours', precision: 'int8', path },
+  { engine: 'ours', precision: 'int8', path, plainSimd: true },
+];
 
 const liteRt = (folder: string): readonly Contestant[] => [
   { engine: 'litert', precision: 'float32', path: `${folder}/float32.tflite` },
@@ -67,7 +72,7 @@ async function shippedModel(): Promise<PeerModel> {
     contestants: [
       { engine: 'tfjs', precision: 'float32', path: 'manifest.json' },
       { engine: 'ort', precision: 'float32', path: 'source/model.onnx' },
-      { engine: 'ours', precision: 'int8', path: 'manifest.json' },
+      ...ours('manifest.json'),
     ],
   };
 }

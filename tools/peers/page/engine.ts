@@ -5,6 +5,8 @@ export interface Runner {
   readonly threads: number;
   /** What the engine says of itself. */
   readonly features: Started['features'];
+  /** What the engine still does after its first result, so that later ones are faster; null where there is nothing. */
+  readonly settled: (() => Promise<void>) | null;
   /** One inference, from numbers in an array to numbers in an array. @returns the network's answer */
   run(): Promise<Float32Array>;
 }

@@ -16,6 +16,7 @@ export const litert: PeerEngine = async ({ folder, path, threads }, { shape, dat
     const model = await loadAndCompile(bytes, options);
     return {
       threads,
+      settled: null,
       features: {},
       async run() {
         const input = new Tensor(data, [...shape]);

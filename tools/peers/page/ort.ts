@@ -27,6 +27,7 @@ export const ort: PeerEngine = async ({ folder, path, threads }, image) => {
     return {
       // Starting lowers it where there are no threads to have.
       threads: env.wasm.numThreads ?? threads,
+      settled: null,
       features: {},
       async run() {
         const results = await session.run({ [name]: input });

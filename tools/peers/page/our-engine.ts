@@ -1,10 +1,20 @@
 /** Which backend stands for this project's integer engine, and what it is told. */
+import type { Int8Host } from '../../../src/engine/backends/int8/host.ts';
 import { createInt8Backend } from '../../../src/engine/backends/int8/int8.ts';
 import { pageInt8Host } from '../../../src/engine/backends/int8/page-host.ts';
 import type { Backend } from '../../../src/engine/contract.ts';
 
 /** Loads its code. @returns the backend, which takes the fastest of its variants on up to so many threads */
-export async function loadOurs(): Promise<(threads: number) => Backend> {
+export async function loadOurs(plainSimd: boolean): Promise<(threads: number) => Backend> {
   await import('../../../src/engine/backends/int8/session.ts');
-  return (threads) => createInt8Backend({ ...pageInt8Host(), cores: threads });
+  const host = plainSimd ? withoutRelaxedSimd(pageInt8Host()) : pageInt8Host();
+  return (threads) => createInt8Backend({ ...host, cores: threads });
 }
+
+/** The engine takes the first build that the browser finds valid: here that with relaxed SIMD is empty. */
+const withoutRelaxedSimd = (host: Int8Host): Int8Host => ({
+  ...host,
+  platform: `${host.platform} without relaxed SIMD`,
+  readKernels: (build) =>
+    build.startsWith('relaxed') ? Promise.resolve(new Uint8Array()) : host.readKernels(build),
+});

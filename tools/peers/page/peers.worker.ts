@@ -19,7 +19,8 @@ const ROUND_MS = 100;
 const [FEWEST_RUNS, MOST_RUNS] = [3, 20];
 
 const runners = new Map<string, Runner>();
-const keyOf = ({ engine, precision, path }: Entry): string => `${engine} ${precision} ${path}`;
+const keyOf = ({ engine, precision, path, plainSimd }: Entry): string =>
+  `${engine} ${precision} ${path}${plainSimd ? ' plain SIMD' : ''}`;
 
 const calls: PeerCalls = {
   async start(entry) {
@@ -30,6 +31,7 @@ const calls: PeerCalls = {
     const answer = await runner.run();
     const coldMs = performance.now() - startMs;
     runners.set(keyOf(entry), runner);
+    await runner.settled?.();
     const { threads, features } = runner;
     return { coldMs, threads, features, answer: [...answer] };
   },

@@ -221,7 +221,7 @@ function partsOf(
   parts: number,
 ): { tilePixels: number; tileFilters: number } {
   const groups = Math.ceil(pixels / PIXELS);
-  const inCache = Math.max(4, Math.floor(PART_BYTES / inner / PIXELS));
+  const inCache = Math.max(4, Math.floor(PART_BYTES / (inner + filters) / PIXELS));
   const tileGroups = Math.max(1, Math.min(inCache, Math.ceil(groups / parts)));
   const down = Math.ceil(groups / tileGroups);
   const panels = Math.ceil(filters / PANEL);
