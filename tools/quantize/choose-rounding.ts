@@ -1,7 +1,7 @@
 /** One layer's weights to integers, the way that errs least on images that the rounding has not seen. */
 import { MomentCollector, type Moments } from './hessian.ts';
 import { type Layer, rowsOf } from './layers.ts';
-import type { Partners } from './pairs.ts';
+import type { Meetings } from './meetings.ts';
 import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
 import type { RealValue } from './runner.ts';
 import { scalesOf } from './scales.ts';
@@ -40,13 +40,13 @@ export class LayerInputs {
 
   /**
    * @param weights in the order of the weight's shape
-   * @param partners of taps whose sum is bounded; null: none
+   * @param meetings of taps whose sum is bounded; null: none
    */
   round(
     weights: Float32Array,
     bits: number,
     roundings: readonly Rounding[],
-    partners: Partners | null = null,
+    meetings: Meetings | null = null,
   ): RoundedLayer {
     const hasBias = this.#layer.bias !== null;
     const moments = this.#seen.moments(hasBias);
@@ -57,8 +57,8 @@ export class LayerInputs {
     for (const rounding of roundings) {
       const quantized =
         rounding === 'feedback'
-          ? roundWithFeedback(this.#layer, weights, bits, moments, partners)
-          : roundToNearest(this.#layer, weights, bits, partners);
+          ? roundWithFeedback(this.#layer, weights, bits, moments, meetings)
+          : roundToNearest(this.#layer, weights, bits, meetings);
       const off = sum(outputErrors(quantized, rows, judge));
       const outputError = whole > 0 ? Math.sqrt(Math.max(0, off) / whole) : 0;
       if (best === null || outputError < best.outputError)

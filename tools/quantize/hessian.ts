@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from './layers.ts';
-import { partnersOf } from './pairs.ts';
+import { meetingsOf } from './meetings.ts';
 import { patchesOf } from './patches.ts';
 import type { RealValue } from './runner.ts';
 
@@ -151,16 +151,19 @@ export class MomentCollector {
   }
 }
 
-/** Equal blocks but for a tap, so that none cuts a pair; as few as keep to {@link MOST_TAPS}. */
+/** Equal blocks but for a tap, so that none cuts a group of taps that meet; as few as keep to {@link MOST_TAPS}. */
 function blocksOf(layer: Layer): readonly { readonly from: number; readonly taps: number }[] {
   const { taps } = layer;
   const count = Math.ceil(taps / MOST_TAPS);
-  const partners = partnersOf(layer);
+  const meetings = meetingsOf(layer, 'fours');
   const start = (i: number) => {
-    const tap = Math.floor((i * taps) / count);
-    const other = partners[tap] ?? tap;
-    return other >= 0 ? Math.min(tap, other) : tap;
+    let tap = Math.floor((i * taps) / count);
+    // Two groups of four lie interleaved in eight channels: back to where neither has begun.
+    while (isCut(tap)) tap -= 1;
+    return tap;
   };
+  const isCut = (at: number) =>
+    meetings?.groups.some((group) => (group[0] as number) < at && (group.at(-1) as number) >= at) ?? false;
   return Array.from({ length: count }, (_, i) => ({ from: start(i), taps: start(i + 1) - start(i) }));
 }
 

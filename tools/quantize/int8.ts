@@ -9,10 +9,10 @@ import { type ChosenRange, type ChosenRanges, chooseRanges } from './choose-rang
 import { correctedBias, isUnseen, LayerInputs, type RoundedLayer, type Rounding } from './choose-rounding.ts';
 import { equalize, type ScalingGroup, scalingGroups } from './equalize.ts';
 import { type Layer, layersOf } from './layers.ts';
+import { type Company, checkMeetings, meetingsOf } from './meetings.ts';
 import { logitsOf } from './mixed/network.ts';
 import type { FloatModel } from './model.ts';
 import { observeDistributions, observeExtremes } from './observe.ts';
-import { checkPairs, partnersOf } from './pairs.ts';
 import { type GraphRunner, openRunner, type RealValue } from './runner.ts';
 import { type QuantizedState, realOf, type SimulatedValue, Simulator } from './simulate.ts';
 import { quantizationSites } from './sites.ts';
@@ -21,8 +21,8 @@ import { asStored, type QuantizedLayer } from './write.ts';
 export interface Int8Options {
   /** Of layers that sum over channels. */
   readonly weightBits: number;
-  /** Whether their weights are bounded in pairs, see pairs.ts: what 8 bits need for the relaxed dot product. */
-  readonly inPairs: boolean;
+  /** Which of their weights are bounded together, see meetings.ts: what 8 bits need for the relaxed dot product. */
+  readonly company: Company;
   /** Of depthwise layers, which no dot product ever runs: each of their sums has a channel of its own. */
   readonly depthwiseBits: number;
   readonly activationBits: number;
@@ -39,7 +39,7 @@ export interface Int8Options {
 /** See docs/quantization.md for the measurements behind each. */
 export const INT8_DEFAULTS = {
   weightBits: 8,
-  inPairs: true,
+  company: 'fours',
   depthwiseBits: 8,
   activationBits: 8,
   roundings: ['nearest', 'feedback'],
@@ -74,7 +74,7 @@ export async function quantizeInt8(
   images: readonly RealValue[],
   options: Int8Options,
 ): Promise<Int8Network> {
-  const { weightBits, inPairs, depthwiseBits, activationBits, roundings, equalization } = options;
+  const { weightBits, company, depthwiseBits, activationBits, roundings, equalization } = options;
   const { signal, advance } = options;
   const isInput = (name: string) => graph.inputs.some((input) => input.name === name);
   const all = layersOf(graph);
@@ -127,8 +127,9 @@ export async function quantizeInt8(
     for (const input of inputs) seen.add(realOf(input));
     const weights = current(layer.weight);
     const bits = layer.kind === 'depthwise' ? depthwiseBits : weightBits;
-    const result = seen.round(weights, bits, roundings, inPairs ? partnersOf(layer) : null);
-    if (inPairs) checkPairs(layer, result.quantized.integers);
+    const meetings = meetingsOf(layer, company);
+    const result = seen.round(weights, bits, roundings, meetings);
+    checkMeetings(layer, meetings, result.quantized.integers);
     rounded.set(layer.weight, result);
     quantized.set(layer.weight, result.quantized);
     const mean = means.get(layer.node.name)?.mean();

@@ -7,49 +7,49 @@
 import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
 import { type Layer, rowsOf } from './layers.ts';
 import { dot, factorize, multiply } from './linear-algebra.ts';
+import { type Meetings, meetingsWithin, nearestOfRow, rangeBeside } from './meetings.ts';
 import { type IntegerRange, nearest, symmetricRange } from './nearest.ts';
-import { leastBeside, mostBeside, nearestOfRow, type Partners, partnersWithin } from './pairs.ts';
 import { chooseScales, scaleAt, scalesOf } from './scales.ts';
 import type { QuantizedLayer } from './write.ts';
 
 /**
  * Each weight to the nearest integer, under the scales of least squared error.
- * @param partners of taps whose sum is bounded; null: none
+ * @param meetings of taps whose sum is bounded; null: none
  */
 export function roundToNearest(
   layer: Layer,
   weights: ArrayLike<number>,
   bits: number,
-  partners: Partners | null = null,
+  meetings: Meetings | null = null,
 ): QuantizedLayer {
   const rows = rowsOf(layer, weights);
   const { taps } = layer;
-  const scales = chooseScales(rows, taps, bits, null, partners);
+  const scales = chooseScales(rows, taps, bits, null, meetings);
   const integers = new Int8Array(rows.length);
   scalesOf(scales).forEach((scale, o) => {
     const [from, to] = [o * taps, (o + 1) * taps];
     const into = integers.subarray(from, to);
-    nearestOfRow(rows.subarray(from, to), scale, symmetricRange(bits), partners, null, into);
+    nearestOfRow(rows.subarray(from, to), scale, symmetricRange(bits), meetings, null, into);
   });
   return { layer, bits, integers, scales };
 }
 
 /**
  * Integers of least error over the moments of the layer's inputs, as near as this search comes.
- * @param partners of taps whose sum is bounded; null: none
+ * @param meetings of taps whose sum is bounded; null: none
  */
 export function roundWithFeedback(
   layer: Layer,
   weights: ArrayLike<number>,
   bits: number,
   moments: Moments,
-  partners: Partners | null = null,
+  meetings: Meetings | null = null,
 ): QuantizedLayer {
   const rows = rowsOf(layer, weights);
-  const scales = chooseScales(rows, layer.taps, bits, importanceOf(moments), partners);
+  const scales = chooseScales(rows, layer.taps, bits, importanceOf(moments), meetings);
   const range = symmetricRange(bits);
   const outputs = Array.from(scalesOf(scales), (scale) => ({ scale, range }));
-  return { layer, bits, integers: roundRows(rows, moments, outputs, partners), scales };
+  return { layer, bits, integers: roundRows(rows, moments, outputs, meetings), scales };
 }
 
 /**
@@ -61,12 +61,12 @@ export function roundRows(
   rows: Float64Array,
   { taps, groups, outputsPerGroup }: Moments,
   outputs: readonly { readonly scale: number; readonly range: IntegerRange }[],
-  partners: Partners | null = null,
+  meetings: Meetings | null = null,
 ): Int8Array {
   const integers = new Int8Array(rows.length);
   groups.forEach((blocks, g) => {
     for (const block of blocks) {
-      const rounder = new BlockRounder(block, partners && partnersWithin(partners, block.from, block.taps));
+      const rounder = new BlockRounder(block, meetings && meetingsWithin(meetings, block.from, block.taps));
       for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
         const { scale, range } = outputs[o] ?? { scale: 1, range: { least: 0, most: 0 } };
         const first = o * taps + block.from;
@@ -117,16 +117,16 @@ const MOST_SWEEPS = 4;
 class BlockRounder {
   readonly #matrix: Float64Array;
   readonly #diagonal: Float64Array;
-  readonly #partners: Partners | null;
+  readonly #meetings: Meetings | null;
   /** Taps in the order of rounding: those that matter most first, while later ones can still make up for them. */
   readonly #order: readonly number[];
   readonly #factor: Float64Array;
   readonly #isFactorized: boolean;
 
-  /** @param partners within the block */
-  constructor({ taps, matrix }: MomentBlock, partners: Partners | null) {
+  /** @param meetings within the block */
+  constructor({ taps, matrix }: MomentBlock, meetings: Meetings | null) {
     this.#matrix = matrix;
-    this.#partners = partners;
+    this.#meetings = meetings;
     const diagonal = Float64Array.from({ length: taps }, (_, k) => matrix[k * taps + k] as number);
     this.#order = Array.from(diagonal, (_, k) => k).sort(
       (a, b) => (diagonal[b] as number) - (diagonal[a] as number) || a - b,
@@ -146,7 +146,7 @@ class BlockRounder {
   /** @param integers [taps], written */
   round(row: Float64Array, scale: number, range: IntegerRange, integers: Int8Array): void {
     const gradient = new Float64Array(row.length);
-    nearestOfRow(row, scale, range, this.#partners, this.#diagonal, integers);
+    nearestOfRow(row, scale, range, this.#meetings, this.#diagonal, integers);
     const nearestError = this.#error(row, scale, integers, gradient);
     if (this.#isFactorized) {
       const fed = this.#withFeedback(row, scale, range, integers);
@@ -163,7 +163,7 @@ class BlockRounder {
     return dot(off, gradient);
   }
 
-  /** @param start integers whose pairs hold: what the first tap of a pair leaves room for */
+  /** @param start integers whose sums hold: what the first tap of a group leaves room for */
   #withFeedback(row: Float64Array, scale: number, range: IntegerRange, start: Int8Array): Int8Array {
     const size = row.length;
     const integers = start.slice();
@@ -179,12 +179,10 @@ class BlockRounder {
     return integers;
   }
 
-  /** The nearest integer that tap k may take, its pair's other being what it is. */
-  #nearest(x: number, k: number, { least, most }: IntegerRange, integers: Int8Array): number {
-    const partner = this.#partners ? (this.#partners[k] as number) : -1;
-    if (partner < 0) return nearest(x, most, least);
-    const other = integers[partner] as number;
-    return nearest(x, mostBeside(other, most), leastBeside(other, least));
+  /** The nearest integer that tap k may take beside those it meets. */
+  #nearest(x: number, k: number, range: IntegerRange, integers: Int8Array): number {
+    const { least, most } = this.#meetings ? rangeBeside(k, this.#meetings, integers, range) : range;
+    return nearest(x, most, least);
   }
 
   /** Each integer in turn to where the error is least, the others as they are; it never grows. */

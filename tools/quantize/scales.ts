@@ -5,8 +5,8 @@
  * channels a hundred times apart, and there a scale that is off by a few percent is heard to the end.
  */
 
+import { largestMeeting, MEETING_LIMIT, type Meetings, nearestOfRow } from './meetings.ts';
 import { largestInteger, symmetricRange } from './nearest.ts';
-import { largestPair, nearestOfRow, PAIR_LIMIT, type Partners } from './pairs.ts';
 
 /** Codes 0 to 255. */
 export const CODES = 256;
@@ -55,7 +55,7 @@ function codeFor(wanted: number, step: number, count: number): number {
 /**
  * For each row the code of least weighted squared rounding error: sum over taps of importance * (w - s * q)^2. Codes
  * tried: from the one that clips nothing down to 0.4 of it (Nagel et al. 2021, section 3.1, mean squared error range),
- * and in pairs from the one that holds no pair back, which is at most twice as large.
+ * and where weights meet from the one that holds none back, which is as many times as large as weights meet, at most.
  * @param rows [outputs, taps]
  * @param importance [taps], or [outputs, taps]: what an error of a tap costs, the mean square of what it multiplies
  */
@@ -64,7 +64,7 @@ export function chooseScales(
   taps: number,
   bits: number,
   importance: Float64Array | null,
-  partners: Partners | null = null,
+  meetings: Meetings | null = null,
 ): ScaleGrid {
   const outputs = rows.length / taps;
   const rowOf = (o: number) => rows.subarray(o * taps, (o + 1) * taps);
@@ -72,8 +72,8 @@ export function chooseScales(
     { length: outputs },
     (_, o) => largestOf(rowOf(o)) / largestInteger(bits),
   );
-  const wanted = partners
-    ? unclipped.map((scale, o) => Math.max(scale, largestPair(rowOf(o), partners) / PAIR_LIMIT))
+  const wanted = meetings
+    ? unclipped.map((scale, o) => Math.max(scale, largestMeeting(rowOf(o), meetings) / MEETING_LIMIT))
     : unclipped;
   const isFine = outputs <= MOST_FINE_CHANNELS;
   const count = isFine ? FINE_CODES : CODES;
@@ -93,7 +93,7 @@ export function chooseScales(
     let least = Number.POSITIVE_INFINITY;
     for (let code = highest; code >= lowest; code -= stride) {
       const tried = scaleAt(step, code);
-      nearestOfRow(rowOf(o), tried, symmetricRange(bits), partners, ofRow, integers);
+      nearestOfRow(rowOf(o), tried, symmetricRange(bits), meetings, ofRow, integers);
       const error = roundingError(rowOf(o), tried, integers, ofRow);
       if (error >= least) continue;
       least = error;

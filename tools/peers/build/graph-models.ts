@@ -7,7 +7,7 @@ import { type OutputFile, writeGraphModel } from '../../import/tfjs/write.ts';
 import { affineOf, type Range } from '../../quantize/affine.ts';
 import { INT8_DEFAULTS } from '../../quantize/int8.ts';
 import { layersOf } from '../../quantize/layers.ts';
-import { partnersOf } from '../../quantize/pairs.ts';
+import { meetingsOf } from '../../quantize/meetings.ts';
 import { roundToNearest } from '../../quantize/rounding.ts';
 import { quantizationSites } from '../../quantize/sites.ts';
 import { writeQuantized } from '../../quantize/write.ts';
@@ -31,7 +31,7 @@ export function floatGraphModel(onnx: Uint8Array): FloatGraphModel {
   return { json, graph: readGraph(json, weights), files };
 }
 
-const { weightBits, inPairs, depthwiseBits, activationBits } = INT8_DEFAULTS;
+const { weightBits, company, depthwiseBits, activationBits } = INT8_DEFAULTS;
 
 /**
  * Everything in integers, from the image to the logits: weights of as many bits as the shipped model's, each to the nearest;
@@ -47,7 +47,7 @@ export function int8GraphModel(
       layer,
       lookUp(graph.weights, layer.weight).data,
       layer.kind === 'depthwise' ? depthwiseBits : weightBits,
-      inPairs ? partnersOf(layer) : null,
+      meetingsOf(layer, company),
     ),
   );
   const activations = quantizationSites(graph).map((node) => {

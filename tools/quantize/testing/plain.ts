@@ -7,9 +7,9 @@ import type { OutputFile } from '../../import/tfjs/write.ts';
 import { affineOf } from '../affine.ts';
 import { INT8_DEFAULTS } from '../int8.ts';
 import { type Layer, layersOf } from '../layers.ts';
+import { checkMeetings, type Meetings, meetingsOf } from '../meetings.ts';
 import type { FloatModel } from '../model.ts';
 import { observeExtremes } from '../observe.ts';
-import { checkPairs, type Partners, partnersOf } from '../pairs.ts';
 import { roundToNearest } from '../rounding.ts';
 import { openRunner, type RealValue } from '../runner.ts';
 import { quantizationSites } from '../sites.ts';
@@ -29,7 +29,7 @@ export async function plainInt8(
   model: FloatModel,
   pictures: readonly RealValue[],
 ): Promise<readonly OutputFile[]> {
-  const { weightBits, inPairs, depthwiseBits, activationBits } = INT8_DEFAULTS;
+  const { weightBits, company, depthwiseBits, activationBits } = INT8_DEFAULTS;
   const { graph } = model;
   const isInput = (value: string) => graph.inputs.some(({ name }) => name === value);
   const runner = await openRunner(graph);
@@ -45,8 +45,9 @@ export async function plainInt8(
     .filter(({ input }) => !isInput(input))
     .map((layer) => {
       const bits = layer.kind === 'depthwise' ? depthwiseBits : weightBits;
-      const quantized = nearest(model, layer, bits, inPairs ? partnersOf(layer) : null);
-      if (inPairs) checkPairs(layer, quantized.integers);
+      const meetings = meetingsOf(layer, company);
+      const quantized = nearest(model, layer, bits, meetings);
+      checkMeetings(layer, meetings, quantized.integers);
       return quantized;
     });
   return writeQuantized(model, {
@@ -66,8 +67,8 @@ function nearest(
   { graph }: FloatModel,
   layer: Layer,
   bits: number,
-  partners: Partners | null = null,
+  meetings: Meetings | null = null,
 ): QuantizedLayer {
   const weights = Float32Array.from(graph.weights.get(layer.weight)?.data ?? []);
-  return roundToNearest(layer, weights, bits, partners);
+  return roundToNearest(layer, weights, bits, meetings);
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../random.ts';
 import { MomentCollector, type Moments } from './hessian.ts';
 import { type Layer, type LayerKind, rowsOf } from './layers.ts';
+import { type Company, checkMeetings, type Meetings, meetingsOf, nearestOfRow } from './meetings.ts';
 import { symmetricRange } from './nearest.ts';
-import { checkPairs, nearestOfRow, partnersOf } from './pairs.ts';
 import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
 import { scalesOf } from './scales.ts';
 
@@ -21,17 +21,22 @@ function layerOf(kind: LayerKind, shape: readonly number[]): Layer {
   return { node, kind, weight: 'w', bias: null, input: 'x', shape, outputs, taps, ...strides };
 }
 
-/** What pmaddubsw adds for channels 2i and 2i + 1 of one kernel position, at its two extremes, over all activations. */
-function extremesOfPairs({ shape, outputs, taps }: Layer, integers: Int8Array): number[] {
+/**
+ * What int16 holds at its two extremes, over all activations: of channels 2i and 2i + 1 of one kernel position by pmaddubsw;
+ * in fours also of two such sums, those of channels 8i to 8i + 3 with those four above.
+ */
+function extremesOfSums({ shape, outputs, taps }: Layer, integers: Int8Array, company: Company): number[] {
   const channels = shape.at(-2) ?? 0;
   const found: number[] = [];
   for (let o = 0; o < outputs; o++) {
     for (let position = 0; position < taps; position += channels) {
+      const at = (channel: number) =>
+        channel < channels ? (integers[o * taps + position + channel] ?? 0) : 0;
       for (let channel = 0; channel < channels; channel += 2) {
-        const first = o * taps + position + channel;
-        const pair = [integers[first] ?? 0, channel + 1 < channels ? (integers[first + 1] ?? 0) : 0];
-        found.push(255 * pair.reduce((sum, weight) => sum + Math.max(0, weight), 0));
-        found.push(255 * pair.reduce((sum, weight) => sum + Math.min(0, weight), 0));
+        const met = [at(channel), at(channel + 1)];
+        if (company === 'fours' && channel % 8 < 4) met.push(at(channel + 4), at(channel + 5));
+        found.push(255 * met.reduce((sum, weight) => sum + Math.max(0, weight), 0));
+        found.push(255 * met.reduce((sum, weight) => sum + Math.min(0, weight), 0));
       }
     }
   }
@@ -56,41 +61,47 @@ function momentsOf({ taps, outputs }: Layer, random: () => number): Moments {
 const dense = fc
   .record({
     side: fc.integer({ min: 1, max: 2 }),
-    channels: fc.integer({ min: 1, max: 7 }),
+    channels: fc.integer({ min: 1, max: 19 }),
     isMatmul: fc.boolean(),
   })
   .map(({ side, channels, isMatmul }) =>
     isMatmul ? layerOf('matmul', [channels, 4]) : layerOf('conv', [side, side, channels, 4]),
   );
 
-describe('rounding in pairs', () => {
-  /** Weights of one sign and alike, which 8 bits cannot hold in pairs; and of both, which they can. */
+describe('rounding of weights that meet', () => {
+  /** Weights of one sign and alike, which 8 bits cannot hold together; and of both, which they can. */
   const cases = fc.record({
     layer: dense,
     shift: fc.constantFrom(-1, -0.5, 0, 1),
     seed: fc.integer({ min: 1, max: 1e6 }),
   });
 
-  it.each(['nearest', 'feedback'] as const)('never saturates int16: %s', (rounding) => {
+  it.each([
+    ['nearest', 'pairs'],
+    ['feedback', 'pairs'],
+    ['nearest', 'fours'],
+    ['feedback', 'fours'],
+  ] as const)('never saturates int16: %s, in %s', (rounding, company) => {
     let held = 0;
     fc.assert(
       fc.property(cases, ({ layer, shift, seed }) => {
         const random = seededUniform(seed);
         const weights = Float32Array.from({ length: layer.taps * 4 }, () => random() + shift);
         const moments = momentsOf(layer, random);
-        const rounded = (partners: Int32Array | null) =>
+        const meetings = meetingsOf(layer, company);
+        const rounded = (bounded: Meetings | null) =>
           rounding === 'nearest'
-            ? roundToNearest(layer, weights, 8, partners)
-            : roundWithFeedback(layer, weights, 8, moments, partners);
-        const { integers } = rounded(partnersOf(layer));
-        expect(fitInt16(extremesOfPairs(layer, integers))).toBe(true);
-        checkPairs(layer, integers);
+            ? roundToNearest(layer, weights, 8, bounded)
+            : roundWithFeedback(layer, weights, 8, moments, bounded);
+        const { integers } = rounded(meetings);
+        expect(fitInt16(extremesOfSums(layer, integers, company))).toBe(true);
+        checkMeetings(layer, meetings, integers);
         const free = rounded(null).integers;
-        if (fitInt16(extremesOfPairs(layer, free))) {
-          expect(() => checkPairs(layer, free)).not.toThrow();
+        if (fitInt16(extremesOfSums(layer, free, company))) {
+          expect(() => checkMeetings(layer, meetings, free)).not.toThrow();
         } else {
           held += 1;
-          expect(() => checkPairs(layer, free)).toThrow(/^w: taps \d+ and \d+ of output \d are /);
+          expect(() => checkMeetings(layer, meetings, free)).toThrow(/^w: taps \d+, \d+.* of output \d are /);
         }
       }),
       { numRuns: 100, seed: 1 },
@@ -99,28 +110,33 @@ describe('rounding in pairs', () => {
     expect(held).toBeGreaterThan(20);
   });
 
-  it('errs less than 7 bits, which need no pairs', () => {
+  it('errs less in pairs than with 7 bits, which need none; and less in pairs than in fours', () => {
     const layer = layerOf('matmul', [64, 16]);
     const random = seededUniform(3);
     // A sum of four is near enough to a bell: few weights are large, as in a network.
     const bell = () => random() + random() + random() + random() - 2;
     const weights = Float32Array.from({ length: 64 * 16 }, bell);
     const moments = momentsOf(layer, random);
-    const error = (bits: number, partners: Int32Array | null) =>
+    const error = (bits: number, company: Company) =>
       outputErrors(
-        roundWithFeedback(layer, weights, bits, moments, partners),
+        roundWithFeedback(layer, weights, bits, moments, meetingsOf(layer, company)),
         rowsOf(layer, weights),
         moments,
       ).reduce((sum, each) => sum + each, 0);
-    expect(error(8, partnersOf(layer))).toBeLessThan(error(7, null) / 2);
+    expect(error(8, 'pairs')).toBeLessThan(error(7, 'alone') / 2);
+    expect(error(8, 'pairs')).toBeLessThan(error(8, 'fours'));
   });
 
-  it('widens the scale where every pair would be held back', () => {
+  it.each([
+    ['pairs', 64],
+    ['fours', 32],
+  ] as const)('widens the scale where all would be held back: %s', (company, integer) => {
     const layer = layerOf('matmul', [8, 1]);
-    const { integers, scales } = roundToNearest(layer, new Float32Array(8).fill(1), 8, partnersOf(layer));
-    expect([...integers]).toEqual(new Array(8).fill(64));
+    const ones = new Float32Array(8).fill(1);
+    const { integers, scales } = roundToNearest(layer, ones, 8, meetingsOf(layer, company));
+    expect([...integers]).toEqual(new Array(8).fill(integer));
     // The grid of scales is 2^-16 fine, and its step has six digits.
-    expect(scalesOf(scales)[0]).toBeCloseTo(1 / 64, 6);
+    expect(scalesOf(scales)[0]).toBeCloseTo(1 / integer, 6);
   });
 });
 
@@ -128,11 +144,12 @@ describe('nearestOfRow', () => {
   it('finds the best integers of a pair that are allowed', () => {
     const weight = fc.double({ min: -140, max: 140, noNaN: true });
     const cost = fc.double({ min: 0, max: 1, noNaN: true });
+    const pair = meetingsOf(layerOf('matmul', [2, 1]), 'pairs');
     fc.assert(
       fc.property(weight, weight, cost, cost, (a, b, costA, costB) => {
         const integers = new Int8Array(2);
         const importance = Float64Array.of(costA, costB);
-        nearestOfRow(Float64Array.of(a, b), 1, symmetricRange(8), Int32Array.of(1, 0), importance, integers);
+        nearestOfRow(Float64Array.of(a, b), 1, symmetricRange(8), pair, importance, integers);
         const error = (p: number, q: number) => costA * (a - p) ** 2 + costB * (b - q) ** 2;
         let least = Number.POSITIVE_INFINITY;
         for (let p = -127; p <= 127; p++) {
@@ -147,23 +164,34 @@ describe('nearestOfRow', () => {
   });
 });
 
-describe('partnersOf', () => {
+describe('meetingsOf', () => {
   it.each([
+    { of: 'two kernel positions', kind: 'conv', shape: [1, 2, 3, 5], company: 'pairs', groups: '0,1 3,4' },
+    { of: 'a matrix product', kind: 'matmul', shape: [5, 2], company: 'pairs', groups: '0,1 2,3' },
+    { of: 'a single channel', kind: 'conv', shape: [3, 1, 1, 2], company: 'pairs', groups: '' },
+    { of: 'a depthwise layer', kind: 'depthwise', shape: [2, 2, 8, 1], company: 'fours', groups: '' },
+    { of: 'eight channels', kind: 'matmul', shape: [8, 1], company: 'fours', groups: '0,1,4,5 2,3,6,7' },
     {
-      of: 'two kernel positions of three channels',
-      kind: 'conv',
-      shape: [1, 2, 3, 5],
-      partners: [1, 0, -1, 4, 3, -1],
+      of: 'an odd last quad',
+      kind: 'matmul',
+      shape: [15, 1],
+      company: 'fours',
+      groups: '0,1,4,5 2,3,6,7 8,9,12,13 10,11,14',
     },
-    { of: 'a matrix product', kind: 'matmul', shape: [5, 2], partners: [1, 0, 3, 2, -1] },
-    { of: 'a single channel', kind: 'conv', shape: [3, 1, 1, 2], partners: [-1, -1, -1] },
-    { of: 'a depthwise layer', kind: 'depthwise', shape: [2, 2, 8, 1], partners: [-1, -1, -1, -1] },
-  ] as const)('pairs channels 2i and 2i + 1: $of', ({ kind, shape, partners }) => {
-    expect([...partnersOf(layerOf(kind, shape))]).toEqual(partners);
+    {
+      of: 'two positions of six',
+      kind: 'conv',
+      shape: [2, 1, 6, 1],
+      company: 'fours',
+      groups: '0,1,4,5 2,3 6,7,10,11 8,9',
+    },
+  ] as const)('are neighbouring channels: $of, $company', ({ kind, shape, company, groups }) => {
+    const meetings = meetingsOf(layerOf(kind, shape), company);
+    expect(meetings?.groups.join(' ')).toBe(groups);
   });
 
   it('is cut by no block of moments', () => {
-    // Two blocks of 961 taps, but that tap 961 belongs to 960.
+    // Two blocks of 961 taps, but that taps 960 to 967 belong together.
     const layer = layerOf('matmul', [1922, 1]);
     const [blocks] = new MomentCollector(layer).moments(false).groups;
     expect(blocks?.map(({ from, taps }) => [from, taps])).toEqual([
@@ -173,7 +201,7 @@ describe('partnersOf', () => {
   });
 });
 
-describe('checkPairs', () => {
+describe('checkMeetings', () => {
   const layer = layerOf('matmul', [3, 1]);
   it.each([
     { integers: [64, 64, 127], isFine: true },
@@ -182,8 +210,8 @@ describe('checkPairs', () => {
     { integers: [127, 2, 0], isFine: false },
     { integers: [-65, -64, 0], isFine: false },
   ])('$integers: $isFine', ({ integers, isFine }) => {
-    const check = () => checkPairs(layer, Int8Array.from(integers));
+    const check = () => checkMeetings(layer, meetingsOf(layer, 'pairs'), Int8Array.from(integers));
     if (isFine) expect(check).not.toThrow();
-    else expect(check).toThrow('w: taps 0 and 1 of output 0');
+    else expect(check).toThrow('w: taps 0, 1 of output 0');
   });
 });
