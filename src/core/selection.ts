@@ -8,8 +8,8 @@ export type Precision = 'float32' | 'float16' | 'dynamic' | 'int8' | 'mixed';
 export const PRECISIONS: readonly Precision[] = ['float32', 'float16', 'dynamic', 'int8', 'mixed'];
 
 /**
- * `int8` is our own integer kernels and `reference` the readable executor that judges them: both run int8 variants only, the
- * second slowly. `wasm` and `webgl` are TF.js and compute in float32.
+ * `int8` is our own integer kernels and `reference` the readable executor that judges them: both run int8 and mixed variants
+ * only, the second slowly. `wasm` and `webgl` are TF.js and compute in float32.
  */
 export type BackendId = 'int8' | 'wasm' | 'webgl' | 'reference';
 
@@ -44,10 +44,12 @@ export interface SessionInfo extends Selection {
   readonly warmUpMs: number;
 }
 
-/** Integer executors run int8 variants only; TF.js runs all. */
+/** Integer executors run what has integers for weights and for activations; TF.js runs all. */
 export function canRun(backend: BackendId, precision: Precision): boolean {
-  return (backend !== 'int8' && backend !== 'reference') || precision === 'int8';
+  return !isInteger(backend) || precision === 'int8' || precision === 'mixed';
 }
+
+const isInteger = (backend: BackendId): boolean => backend === 'int8' || backend === 'reference';
 
 /** The backend itself where it runs the precision, else the one that gives way to it: TF.js, which runs them all. */
 export function backendFor(precision: Precision, backend: BackendId): BackendId {
@@ -56,11 +58,10 @@ export function backendFor(precision: Precision, backend: BackendId): BackendId 
 
 /**
  * The arithmetic that really runs. TF.js expands every weight to float32 when it loads them; only an integer
- * executor computes an int8 variant in integers.
+ * executor computes int8 and mixed variants in integers.
  */
 export function arithmeticOf({ backend, precision }: Omit<Selection, 'modelId'>): 'float32' | 'int8' {
-  const isInteger = backend === 'reference' || backend === 'int8';
-  return isInteger && precision === 'int8' ? 'int8' : 'float32';
+  return isInteger(backend) && canRun(backend, precision) ? 'int8' : 'float32';
 }
 
 /** What was measured of one variant on held-back patients, with one backend. */

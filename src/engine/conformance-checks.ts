@@ -16,8 +16,8 @@ export interface ConformanceCase {
   readonly input: readonly number[];
   /** In float64, with the weights of each variant; float16 holds those of float32. */
   readonly answers: Readonly<Record<Exclude<Precision, 'float16'>, Answer>>;
-  /** Of the int8 variant, in integers. */
-  readonly integers: Answer;
+  /** In integers. */
+  readonly integers: Readonly<Record<'int8' | 'mixed', Answer>>;
 }
 
 export interface ConformanceSubject {
@@ -44,8 +44,8 @@ export const everyPrecision: Kind['precisions'] = ['float32', 'float16', 'dynami
 export const kinds: Readonly<Record<BackendId, Kind>> = {
   wasm: { precisions: everyPrecision, arithmetic: 'float32' },
   webgl: { precisions: everyPrecision, arithmetic: 'float32' },
-  int8: { precisions: ['int8'], arithmetic: 'int8' },
-  reference: { precisions: ['int8'], arithmetic: 'int8' },
+  int8: { precisions: ['int8', 'mixed'], arithmetic: 'int8' },
+  reference: { precisions: ['int8', 'mixed'], arithmetic: 'int8' },
 };
 
 export const never = new AbortController().signal;
@@ -97,9 +97,10 @@ export function checkAnswer(
   outputs: RunResult['outputs'],
 ): void {
   const { backend, precision } = session;
-  const stored = precision === 'float16' ? 'float32' : precision;
-  const isInteger = kinds[backend].arithmetic === 'int8';
-  const answer = isInteger ? expected?.integers : expected?.answers[stored];
+  const answer =
+    kinds[backend].arithmetic === 'int8'
+      ? expected?.integers[precision === 'mixed' ? 'mixed' : 'int8']
+      : expected?.answers[precision === 'float16' ? 'float32' : precision];
   const tolerances = tolerancesFor(session);
   for (const role of ['maps', 'probabilities'] as const) {
     near(valuesOf(outputs, role), answer?.[role].map(Math.fround) ?? [], tolerances[role]);

@@ -52,7 +52,7 @@ export function EnginePicker() {
   );
 }
 
-const WHERE: Partial<Record<BackendId, string>> = { int8: 'processor, int8 only', webgl: 'graphics' };
+const WHERE: Partial<Record<BackendId, string>> = { int8: 'processor, int8 and mixed', webgl: 'graphics' };
 
 function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary) {
   const problem = probe.supported ? modelProblem(id, variants) : probe.reason;
@@ -65,7 +65,9 @@ function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary)
 }
 
 function modelProblem(id: BackendId, variants: ModelSummary['variants']): string | null {
-  return variants.some(({ precision }) => canRun(id, precision)) ? null : 'this model has no int8 variant';
+  return variants.some(({ precision }) => canRun(id, precision))
+    ? null
+    : 'this model has no int8 or mixed variant';
 }
 
 /** Why the engine runs as it does, in its own words. */

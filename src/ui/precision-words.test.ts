@@ -21,6 +21,7 @@ describe('precisionWords', () => {
     ['int8', 'int8', 'int8 weights and activations, computed in integers'],
     ['int8', 'reference', 'int8 weights and activations, computed in integers'],
     ['mixed', 'webgl', '2- to 8-bit weights; this backend computes in float32'],
+    ['mixed', 'int8', '2- to 8-bit weights and int8 activations, computed in integers'],
   ] as const)('says of %s on %s: %s', (precision, backend, words) => {
     expect(precisionWords({ precision, backend })).toBe(words);
   });
@@ -30,7 +31,7 @@ describe('offerWords', () => {
   it.each([
     ['float32', 'int8', 'float32 weights, computed in float32 on WASM'],
     ['float16', 'int8', '16-bit weights, computed in float32 on WASM'],
-    ['mixed', 'reference', '2- to 8-bit weights, computed in float32 on WASM'],
+    ['dynamic', 'reference', 'int8 weights, computed in float32 on WASM'],
   ] as const)('names what %s would be computed on where %s gives way', (precision, backend, words) => {
     expect(offerWords({ precision, backend })).toBe(words);
   });
@@ -38,6 +39,7 @@ describe('offerWords', () => {
   it.each([
     ['int8', 'int8'],
     ['int8', 'webgl'],
+    ['mixed', 'reference'],
     ['float32', 'wasm'],
   ] as const)('says of %s on %s what it is', (precision, backend) => {
     expect(offerWords({ precision, backend })).toBe(precisionWords({ precision, backend }));

@@ -21,9 +21,8 @@ export function precisionWords(selection: Omit<Selection, 'modelId'>): string {
   const computes = arithmeticOf(selection);
   const weights = WEIGHTS[selection.precision];
   if (selection.precision === 'float32') return `${weights}, computed in float32`;
-  return computes === 'int8'
-    ? `${weights}, computed in integers`
-    : `${weights}; this backend computes in float32`;
+  if (computes === 'float32') return `${weights}; this backend computes in float32`;
+  return `${weights}${selection.precision === 'mixed' ? ' and int8 activations' : ''}, computed in integers`;
 }
 
 /** The same before the choice; where the backend gives way to the precision, its successor is named. */

@@ -5,17 +5,17 @@
 import { checkpoint } from '../../src/core/abort.ts';
 import type { Graph } from '../../src/engine/graph/graph.ts';
 import { lookUp } from '../import/ir.ts';
-import { type ChosenRange, type ChosenRanges, chooseRanges } from './choose-ranges.ts';
+import { activationSteps, chooseActivations, isInput } from './activations.ts';
+import type { ChosenRange } from './choose-ranges.ts';
 import { correctedBias, isUnseen, LayerInputs, type RoundedLayer, type Rounding } from './choose-rounding.ts';
 import { equalize, type ScalingGroup, scalingGroups } from './equalize.ts';
 import { type Layer, layersOf } from './layers.ts';
 import { type Company, checkMeetings, meetingsOf } from './meetings.ts';
 import { logitsOf } from './mixed/network.ts';
 import type { FloatModel } from './model.ts';
-import { observeDistributions, observeExtremes } from './observe.ts';
+import { observeExtremes } from './observe.ts';
 import { type GraphRunner, openRunner, type RealValue } from './runner.ts';
 import { type QuantizedState, realOf, type SimulatedValue, Simulator } from './simulate.ts';
-import { quantizationSites } from './sites.ts';
 import { asStored, type QuantizedLayer } from './write.ts';
 
 export interface Int8Options {
@@ -61,7 +61,7 @@ export interface Int8Network {
 }
 
 export function int8Steps({ graph }: FloatModel, images: number): number {
-  return 3 * images + Math.min(INT8_DEFAULTS.rangeImages, images) + graph.nodes.length;
+  return images + activationSteps(images, INT8_DEFAULTS.rangeImages) + graph.nodes.length;
 }
 
 /** Behind a ReLU6 a spread channel reaches the bound on other images than those of calibration, and is clipped there. */
@@ -76,11 +76,9 @@ export async function quantizeInt8(
 ): Promise<Int8Network> {
   const { weightBits, company, depthwiseBits, activationBits, roundings, equalization } = options;
   const { signal, advance } = options;
-  const isInput = (name: string) => graph.inputs.some((input) => input.name === name);
   const all = layersOf(graph);
   // An image has more than 8 bits of meaning once it is resized, and nothing behind it averages the rounding out.
-  const hidden = all.filter(({ input }) => !isInput(input));
-  const sites = quantizationSites(graph).filter((site) => !isInput(site));
+  const hidden = all.filter(({ input }) => !isInput(graph, input));
 
   const plain = await openRunner(graph);
   const extremes = await observeExtremes(plain, images, signal, advance);
@@ -88,27 +86,9 @@ export async function quantizeInt8(
     equalization === null ? new Map() : equalize(graph, unboundedGroups(graph), extremes, equalization);
   plain.dispose();
   const runner = await openRunner(graph, replacements);
-  const spread = await observeExtremes(runner, images, signal, advance);
-  const { histograms, means } = await observeDistributions(
-    runner,
-    images,
-    { sites, extremes: spread, layers: hidden },
-    signal,
-    advance,
-  );
   const logits = logitsOf(graph, manifest.outputs.probabilities);
-  await checkpoint(signal);
-  const chosen = chooseRanges(
-    runner,
-    images.slice(0, options.rangeImages),
-    histograms,
-    logits,
-    activationBits,
-    advance,
-  );
-
-  const ranges = withoutLoudStart(chosen);
-  const layers = hidden.filter(({ input }) => ranges.has(input) || !chosen.ranges.has(input));
+  const { chosen, held: ranges, means } = await chooseActivations(runner, hidden, logits, images, options);
+  const layers = hidden.filter(({ input }) => ranges.has(input) || !chosen.has(input));
   const constants = new Map<string, Float32Array>(replacements);
   for (const [name, { dtype, shape, data }] of graph.weights) {
     if (dtype === 'float32' && !all.some(({ weight }) => weight === name)) {
@@ -143,18 +123,6 @@ export async function quantizeInt8(
   for (const { weight } of layers) constants.delete(weight);
   const floatLayers = all.filter((layer) => !layers.includes(layer));
   return { rounded, ranges, constants, floatLayers, weightBits, activationBits };
-}
-
-/**
- * At the front of a network few channels carry everything, and what is rounded there is heard to the end. Values from the
- * first on stay real as long as each alone would move the logits by more than this share of their spread.
- */
-const LOUD_SHARE = 0.02;
-
-function withoutLoudStart({ ranges, spread }: ChosenRanges): ReadonlyMap<string, ChosenRange> {
-  const entries = [...ranges];
-  const quiet = entries.findIndex(([, { logitNoise }]) => logitNoise <= LOUD_SHARE * spread);
-  return new Map(quiet < 0 ? entries : entries.slice(quiet));
 }
 
 /** All images node by node: memory holds what is yet to be read, in codes where it is held in codes. */

@@ -127,8 +127,8 @@ function giveWay(
   importance: Float64Array | null,
   into: Int8Array,
 ): void {
-  let excess = sumOf(group, sign, into) - MEETING_LIMIT;
-  for (; excess > 0; excess--) {
+  leap(group, sign, importance, into);
+  for (let excess = sumOf(group, sign, into) - MEETING_LIMIT; excess > 0; excess--) {
     let cheapest = -1;
     let least = Number.POSITIVE_INFINITY;
     for (const k of group) {
@@ -142,6 +142,26 @@ function giveWay(
       cheapest = k;
     }
     into[cheapest] = (into[cheapest] as number) - sign;
+  }
+}
+
+/** All but the last steps at once, where there are many: along the limit each gives way in inverse proportion to what it costs. */
+function leap(
+  group: readonly number[],
+  sign: number,
+  importance: Float64Array | null,
+  into: Int8Array,
+): void {
+  const costOf = (k: number): number => (importance ? (importance[k] as number) : 1);
+  const far = sumOf(group, sign, into) - MEETING_LIMIT - 2 * group.length;
+  if (far <= 0) return;
+  let ease = 0;
+  for (const k of group) if (sign * (into[k] as number) > 0) ease += 1 / costOf(k);
+  // Something that costs nothing goes first, step by step.
+  if (!Number.isFinite(ease)) return;
+  for (const k of group) {
+    const magnitude = sign * (into[k] as number);
+    if (magnitude > 0) into[k] = sign * (magnitude - Math.min(magnitude, Math.floor(far / costOf(k) / ease)));
   }
 }
 

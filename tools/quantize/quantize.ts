@@ -3,6 +3,7 @@ import type { Precision } from '../../src/core/selection.ts';
 import { bytesOf, variantOf } from '../../src/model/manifest.ts';
 import type { Progress } from '../cli/progress.ts';
 import type { OutputFile } from '../import/tfjs/write.ts';
+import { activationsOf } from './activations.ts';
 import { type DynamicNetwork, dynamicSteps, quantizeDynamic } from './dynamic.ts';
 import { writeFloat16 } from './float16.ts';
 import { INT8_DEFAULTS, type Int8Network, int8Steps, quantizeInt8, unseenOf } from './int8.ts';
@@ -109,14 +110,6 @@ function writeDynamic(model: FloatModel, network: DynamicNetwork): readonly Outp
 
 export function writeInt8(model: FloatModel, network: Int8Network): readonly OutputFile[] {
   const { rounded, constants, ranges, weightBits, activationBits } = network;
-  const activations = [...ranges].map(
-    ([
-      node,
-      {
-        quantization: { scale, zeroPoint },
-      },
-    ]) => [node, [scale, zeroPoint] as [number, number]],
-  );
   return writeQuantized(model, {
     layers: [...rounded.values()].map(({ quantized }) => quantized),
     constants,
@@ -125,7 +118,7 @@ export function writeInt8(model: FloatModel, network: Int8Network): readonly Out
       precision: 'int8',
       weightBits,
       activationBits,
-      activations: Object.fromEntries(activations),
+      activations: activationsOf(ranges),
     },
   });
 }

@@ -86,19 +86,28 @@ export function chooseScales(
     const highest = codeFor(scale, step, count);
     const unclippedCode = codeFor(unclipped[o] as number, step, count);
     const lowest = Math.max(0, Math.floor(0.4 * (unclippedCode + 1)) - 1);
-    const stride = Math.ceil((unclippedCode - lowest + 1) / MOST_TRIALS);
+    const stride = Math.ceil((highest - lowest + 1) / MOST_TRIALS);
     const ofRow =
       importance && importance.length > taps ? importance.subarray(o * taps, (o + 1) * taps) : importance;
     let best = highest;
     let least = Number.POSITIVE_INFINITY;
-    for (let code = highest; code >= lowest; code -= stride) {
+    const tryCode = (code: number): void => {
       const tried = scaleAt(step, code);
       nearestOfRow(rowOf(o), tried, symmetricRange(bits), meetings, ofRow, integers);
       const error = roundingError(rowOf(o), tried, integers, ofRow);
-      if (error >= least) continue;
+      if (error >= least) return;
       least = error;
       best = code;
-    }
+    };
+    for (let code = highest; code >= lowest; code -= stride) tryCode(code);
+    if (!meetings) return best;
+    // The range is wider by far than without a bound: between its steps once more.
+    const between = Math.ceil(stride / 4);
+    const [from, to] = [
+      Math.max(lowest, best - stride + between),
+      Math.min(highest, best + stride - between),
+    ];
+    for (let code = from; code <= to; code += between) tryCode(code);
     return best;
   });
   return { step, codes: isFine ? Uint16Array.from(codes) : Uint8Array.from(codes) };

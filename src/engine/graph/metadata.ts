@@ -8,34 +8,62 @@ const scale = v.pipe(v.number(), v.transform(Math.fround), v.finite(), v.gtValue
 const bits = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8));
 const format = v.literal(1);
 
+/** By the node whose output is held in integers: real = (code - zeroPoint) * scale. */
+const activations = v.record(
+  v.string(),
+  v.tuple([scale, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))]),
+);
+
+/** Absent both, in a mixed model that runs in float32 only. */
+interface PerhapsHeld {
+  activationBits?: number | undefined;
+  activations?: Record<string, [number, number]> | undefined;
+}
+
+const haveCodes = ({ activationBits = 8, activations: held = {} }: PerhapsHeld): boolean =>
+  Object.values(held).every(([, zeroPoint]) => zeroPoint < 2 ** activationBits);
+const BEYOND = 'a zero point lies beyond the codes';
+
+const int8Fields = {
+  format,
+  precision: v.literal('int8'),
+  weightBits: bits,
+  activationBits: bits,
+  activations,
+};
 const int8 = v.pipe(
-  v.strictObject({
-    format,
-    precision: v.literal('int8'),
-    weightBits: bits,
-    activationBits: bits,
-    /** By the node whose output is held in integers: real = (code - zeroPoint) * scale. */
-    activations: v.record(
-      v.string(),
-      v.tuple([scale, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))]),
-    ),
-  }),
-  v.check(
-    ({ activationBits, activations }) =>
-      Object.values(activations).every(([, zeroPoint]) => zeroPoint < 2 ** activationBits),
-    'a zero point lies beyond the codes',
-  ),
+  v.strictObject(int8Fields),
+  v.check((held) => haveCodes(held), BEYOND),
 );
 
 const dynamic = v.strictObject({ format, precision: v.literal('dynamic'), weightBits: bits });
 
-/** Its further fields say how the bits are packed; packing.ts reads them. */
-const mixed = v.looseObject({ format, precision: v.literal('mixed') });
+/** Its further fields say how the bits are packed; packing.ts reads them. Without activations it runs in float32 only. */
+const mixed = v.pipe(
+  v.looseObject({
+    format,
+    precision: v.literal('mixed'),
+    activationBits: v.optional(bits),
+    activations: v.optional(activations),
+  }),
+  v.check(
+    (held) => (held.activations === undefined) === (held.activationBits === undefined),
+    'activations and activationBits belong together',
+  ),
+  v.check((held) => haveCodes(held), BEYOND),
+);
 
 const metadata = v.variant('precision', [int8, dynamic, mixed]);
 
 export type QuantizationMetadata = v.InferOutput<typeof metadata>;
 export type Int8Metadata = Extract<QuantizationMetadata, { precision: 'int8' }>;
+
+/** How activations are held in integers. */
+export interface Held {
+  readonly activationBits: number;
+  /** By node: scale and zero point. */
+  readonly activations: Record<string, [scale: number, zeroPoint: number]>;
+}
 
 /**
  * Null for a model that is not quantized, or not by us.
@@ -56,12 +84,12 @@ export function readMetadata({ userDefinedMetadata }: GraphModelJson): Quantizat
 
 /** The value for model.json's `userDefinedMetadata`. */
 export function writeMetadata(value: QuantizationMetadata): Record<string, unknown> {
-  if (value.precision !== 'int8') return { penumbra: value };
-  const activations = Object.entries(value.activations).map(([node, [step, zeroPoint]]) => [
+  if (!('activations' in value) || value.activations === undefined) return { penumbra: value };
+  const written = Object.entries(value.activations).map(([node, [step, zeroPoint]]) => [
     node,
     [shortestFloat32(step), zeroPoint],
   ]);
-  return { penumbra: { ...value, activations: Object.fromEntries(activations) } };
+  return { penumbra: { ...value, activations: Object.fromEntries(written) } };
 }
 
 /** The decimal of fewest digits that rounds to the same float32: 0.1 for 0.10000000149011612. */

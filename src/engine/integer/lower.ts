@@ -1,7 +1,7 @@
 import { GraphError } from '../graph/error.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeNameOf } from '../graph/graph.ts';
-import type { Int8Metadata } from '../graph/metadata.ts';
+import type { Held } from '../graph/metadata.ts';
 import { reals, settled } from './forms.ts';
 import { Lowering } from './lowering.ts';
 import { operatorOf } from './operators/registry.ts';
@@ -9,12 +9,12 @@ import type { IntegerPlan, PlanValue } from './plan.ts';
 import { unquantizable, unsupported } from './problem.ts';
 
 /**
- * Works out every parameter of an int8 graph model. A node whose data inputs are codes and whose weights are quantized
+ * Works out every parameter of an int8 graph model, or of a mixed one that says how activations are held. A node whose data inputs are codes and whose weights are quantized
  * runs in integers; every other one runs in float32, on dequantized inputs.
- * @throws GraphError for a graph that is not int8, a node that is not known, or numbers that leave their range
+ * @throws GraphError for a graph that is neither, a node that is not known, or numbers that leave their range
  */
 export function lowerToIntegers(graph: Graph): IntegerPlan {
-  const metadata = int8Metadata(graph);
+  const metadata = integerMetadata(graph);
   checkNames(graph, metadata);
   const lowering = new Lowering(graph, metadata);
   const inputs: PlanValue[] = [];
@@ -43,14 +43,25 @@ export function lowerToIntegers(graph: Graph): IntegerPlan {
   return lowering.plan.finish(inputs, outputs, metadata);
 }
 
-function int8Metadata({ metadata }: Graph): Int8Metadata {
+/** Integers of mixed models have up to 8 bits. */
+const MIXED_BITS = 8;
+
+function integerMetadata({ metadata }: Graph): Held & { readonly weightBits: number } {
   if (metadata?.precision === 'int8') return metadata;
-  const detail = metadata ? `the model is ${metadata.precision}, not int8` : 'the model is not quantized';
+  if (metadata?.precision === 'mixed' && metadata.activations && metadata.activationBits) {
+    const { activations, activationBits } = metadata;
+    return { weightBits: MIXED_BITS, activationBits, activations };
+  }
+  const detail = !metadata
+    ? 'the model is not quantized'
+    : metadata.precision === 'mixed'
+      ? 'it does not say how activations are held in integers; quantize it again, or run it in float32'
+      : `the model is ${metadata.precision}, not int8`;
   throw new GraphError({ reason: 'quantization', subject: 'userDefinedMetadata.penumbra', detail });
 }
 
 /** An entry that belongs to no node would leave its node in float32 without a word. */
-function checkNames({ nodes }: Graph, { activations }: Int8Metadata): void {
+function checkNames({ nodes }: Graph, { activations }: Held): void {
   const names = new Set(nodes.map(({ name }) => name));
   const stray = Object.keys(activations).find((name) => !names.has(name));
   if (stray !== undefined) throw unquantizable(stray, 'has a quantization, but no node has this name');

@@ -1,6 +1,6 @@
 import type { Quantization } from '../../core/tensor.ts';
 import { type Graph, type GraphNode, nodeNameOf } from '../graph/graph.ts';
-import type { Int8Metadata } from '../graph/metadata.ts';
+import type { Held } from '../graph/metadata.ts';
 import { PlanBuilder } from './builder.ts';
 import { largestCode, quantize } from './numerics.ts';
 import type { Rescale } from './plan.ts';
@@ -36,12 +36,12 @@ export class Lowering {
   readonly largest: number;
   /** Real copies of values, so that none is made twice. */
   readonly realCopies = new Map<unknown, Reals>();
-  readonly #activations: Int8Metadata['activations'];
+  readonly #activations: Held['activations'];
   readonly #values = new Map<string, Value>();
   readonly #readers = new Map<string, GraphNode[]>();
   readonly #takenUp = new Map<string, string>();
 
-  constructor(graph: Graph, metadata: Int8Metadata) {
+  constructor(graph: Graph, metadata: Held) {
     this.graph = graph;
     this.largest = largestCode(metadata.activationBits);
     this.#activations = metadata.activations;

@@ -1,13 +1,14 @@
 /** A session over an integer plan: what goes in, what comes out, what is refused. */
 import { throwIfAborted } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
-import type { BackendId, Precision } from '../../core/selection.ts';
+import { type BackendId, canRun, type Precision } from '../../core/selection.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { type ModelManifest, outputsOf } from '../../model/manifest.ts';
 import type { RunResult, Session } from '../contract.ts';
 import { readGraph } from '../graph/graph.ts';
 import { parseModelJson } from '../graph/model-json.ts';
+import { expandPacked } from '../graph/packing.ts';
 import { inputProblem, notFinite, outputTensor } from '../values.ts';
 import { lowerToIntegers } from './lower.ts';
 import type { IntegerPlan } from './plan.ts';
@@ -15,7 +16,8 @@ import type { IntegerPlan } from './plan.ts';
 /** @throws AppError kind `model`, reason `unloadable` */
 export function planOf({ manifest, variant, graph, weights }: LoadedModel): IntegerPlan {
   try {
-    const plan = lowerToIntegers(readGraph(parseModelJson(graph), weights));
+    const expanded = expandPacked(parseModelJson(graph), weights);
+    const plan = lowerToIntegers(readGraph(expanded.json, expanded.weights));
     checkSignature(plan, manifest);
     return plan;
   } catch (cause) {
@@ -145,9 +147,9 @@ export class IntegerSession implements Session {
   }
 }
 
-/** @throws AppError kind `backend` for a variant that is not int8 */
-export function requireInt8({ variant: { precision } }: LoadedModel, backend: BackendId): void {
-  if (precision === 'int8') return;
-  const detail = `it runs int8 models only, and this one is ${precision}; choose int8, or the backend wasm`;
+/** @throws AppError kind `backend` for a variant that is neither int8 nor mixed */
+export function requireIntegers({ variant: { precision } }: LoadedModel, backend: BackendId): void {
+  if (canRun(backend, precision)) return;
+  const detail = `it runs int8 and mixed models only, and this one is ${precision}; choose one of them, or the backend wasm`;
   throw new AppError({ kind: 'backend', backend, reason: 'unavailable', detail });
 }

@@ -1,4 +1,5 @@
 /** The files of a `mixed` variant: those of `dynamic`, with the integers packed. */
+import type { Held } from '../../../src/engine/graph/metadata.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import { lookUp } from '../../import/ir.ts';
 import { shardsOf } from '../../import/tfjs/weights.ts';
@@ -16,11 +17,15 @@ export interface MixedLayer {
 }
 
 /** model.json, then the shards. */
-export function writeMixed(model: FloatModel, layers: readonly MixedLayer[]): readonly OutputFile[] {
+export function writeMixed(
+  model: FloatModel,
+  layers: readonly MixedLayer[],
+  held: Held,
+): readonly OutputFile[] {
   const [document, ...shards] = writeQuantized(model, {
     layers: layers.map(({ quantized }) => quantized),
     constants: new Map(layers.flatMap(({ constants }) => [...constants])),
-    metadata: { format: 1, precision: 'mixed' },
+    metadata: { format: 1, precision: 'mixed', ...held },
   });
   const expanded = new Uint8Array(Buffer.concat(shards.map(({ bytes }) => bytes)));
   const json = parseModelJson(JSON.parse(new TextDecoder().decode(document?.bytes)));

@@ -1,11 +1,14 @@
 /** The `mixed` variant of a model, from its float weights and calibration images. */
 import { checkpoint } from '../../../src/core/abort.ts';
+import type { Held } from '../../../src/engine/graph/metadata.ts';
 import type { Progress } from '../../cli/progress.ts';
 import { lookUp } from '../../import/ir.ts';
 import { seededUniform } from '../../random.ts';
+import { activationSteps, activationsOf, chooseActivations } from '../activations.ts';
 import { isUnseen } from '../choose-rounding.ts';
 import { QuantizeError } from '../error.ts';
 import { MomentCollector } from '../hessian.ts';
+import { INT8_DEFAULTS } from '../int8.ts';
 import { type Layer, layersOf } from '../layers.ts';
 import type { FloatModel } from '../model.ts';
 import { openRunner, type RealValue, runFloat } from '../runner.ts';
@@ -24,7 +27,7 @@ export interface MixedOptions {
 }
 
 /**
- * Weights only: activations stay float32.
+ * Weights for any arithmetic; beside them ranges of activations, with which integer kernels can run them too.
  * @param images at least two, preprocessed; a quarter of them is kept apart to measure with
  * @throws QuantizeError where the size cannot be reached or there are too few images; AppError kind `cancelled`
  */
@@ -59,11 +62,12 @@ export async function quantizeMixedTo(
     const yardstick = new Yardstick(unseen, answers);
     const bar = (title: string, total: number) => progress(`${manifest.id} mixed, ${title}`, total);
     const candidates = await candidatesOf(model, layers, { seen, logits, yardstick, signal, bar });
+    const held = await heldActivations(model, images, logits, signal, bar);
     const results: MixedNetwork[] = [];
     for (const target of targetBytes) {
       const searching = bar('bits', mostSteps(layers.length));
       const onStep = () => searching.advance();
-      const search = { model, candidates, network, yardstick };
+      const search = { model, candidates, held, network, yardstick };
       results.push(await searchBits(search, { targetBytes: target, signal, onStep }));
       searching.stop();
     }
@@ -71,6 +75,25 @@ export async function quantizeMixedTo(
   } finally {
     network.dispose();
   }
+}
+
+/** In the float network: rounding of weights by up to 8 bits moves no range by much. */
+async function heldActivations(
+  { graph }: FloatModel,
+  images: readonly RealValue[],
+  logits: string,
+  signal: AbortSignal,
+  bar: (title: string, total: number) => Progress,
+): Promise<Held> {
+  const { activationBits, rangeImages } = INT8_DEFAULTS;
+  const progress = bar('activations', activationSteps(images.length, rangeImages));
+  const advance = () => progress.advance();
+  const runner = await openRunner(graph);
+  const options = { activationBits, rangeImages, signal, advance };
+  const { held } = await chooseActivations(runner, [], logits, images, options);
+  runner.dispose();
+  progress.stop();
+  return { activationBits, activations: activationsOf(held) };
 }
 
 /** Rounding fits itself to the images that it has seen: so it is measured on others. */

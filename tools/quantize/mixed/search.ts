@@ -10,6 +10,7 @@
  *  4. Again from 2 with these factors, as long as the whole network, measured, gains by it.
  */
 import { checkpoint } from '../../../src/core/abort.ts';
+import type { Held } from '../../../src/engine/graph/metadata.ts';
 import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
 import { QuantizeError } from '../error.ts';
@@ -42,6 +43,8 @@ export interface Search {
   /** In float; left so. */
   readonly network: Network;
   readonly yardstick: Yardstick;
+  /** How activations are held where integers compute; it takes room in the files. */
+  readonly held: Held;
 }
 
 export interface SearchOptions {
@@ -95,7 +98,11 @@ function factorOf({ candidate, bits, loss }: MeasuredLayer): number {
 type Bits = readonly (Uint8Array | null)[];
 
 /** Bits of least predicted error whose files are not larger than wanted. */
-function fittingBits({ model, candidates }: Search, factors: readonly number[], targetBytes: number): Bits {
+function fittingBits(
+  { model, candidates, held }: Search,
+  factors: readonly number[],
+  targetBytes: number,
+): Bits {
   let budgetBits = targetBytes * 8;
   for (;;) {
     const budgets = layerBudgets(candidates, factors, budgetBits);
@@ -104,7 +111,7 @@ function fittingBits({ model, candidates }: Search, factors: readonly number[], 
       const widths = bits[l];
       return widths ? [draft(candidate, widths)] : [];
     });
-    const bytes = sizeOfFiles(writeMixed(model, drafts));
+    const bytes = sizeOfFiles(writeMixed(model, drafts, held));
     if (bytes <= targetBytes) return bits;
     if (bits.every((widths) => widths?.every((width) => width === FEWEST_BITS))) {
       const detail = `its files take ${bytes} bytes with 2 bits a weight, which is more than ${targetBytes}`;
@@ -116,7 +123,7 @@ function fittingBits({ model, candidates }: Search, factors: readonly number[], 
 
 /** Rounds every layer and measures each alone, then all together. */
 async function measured(
-  { model, candidates, network, yardstick }: Search,
+  { model, candidates, held, network, yardstick }: Search,
   bits: Bits,
   { signal, onStep }: SearchOptions,
 ): Promise<MixedNetwork> {
@@ -138,5 +145,5 @@ async function measured(
   const loss = yardstick.loss(network);
   for (const { constants } of layers) network.restoreAll(constants);
   const floatLayers = candidates.filter((_, l) => bits[l] === null);
-  return { layers, floatLayers, loss, files: writeMixed(model, layers) };
+  return { layers, floatLayers, loss, files: writeMixed(model, layers, held) };
 }

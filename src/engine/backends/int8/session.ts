@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../../core/abort.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
-import { IntegerSession, planOf, requireInt8 } from '../../integer/session.ts';
+import { IntegerSession, planOf, requireIntegers } from '../../integer/session.ts';
 import { type Chosen, chooseAtFirst, chooseFastest, isExact } from './choose.ts';
 import type { Int8Host } from './host.ts';
 import { loadKernels } from './kernels.ts';
@@ -19,7 +19,7 @@ const QUIET_MS = 300;
 /** @throws AppError kind `model`, `backend` or `cancelled` */
 export async function openSession(host: Int8Host, model: LoadedModel, signal: AbortSignal): Promise<Session> {
   throwIfAborted(signal);
-  requireInt8(model, 'int8');
+  requireIntegers(model, 'int8');
   const plan = planOf(model);
   const device = await deviceOf(host);
   const { chosen, from } = await choiceOn(device);

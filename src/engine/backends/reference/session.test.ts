@@ -50,7 +50,7 @@ describe('the reference backend', () => {
     });
   });
 
-  it.each(['float32', 'float16', 'dynamic', 'mixed'] as const)(
+  it.each(['float32', 'float16', 'dynamic'] as const)(
     'refuses %s, and says what to choose',
     async (precision) => {
       expect(await problemOf(referenceBackend.load(await tiny(precision), never))).toMatchObject({

@@ -2,13 +2,13 @@ import { throwIfAborted } from '../../../core/abort.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
-import { IntegerSession, type PlanRunner, planOf, requireInt8 } from '../../integer/session.ts';
+import { IntegerSession, type PlanRunner, planOf, requireIntegers } from '../../integer/session.ts';
 import { Executor } from './executor.ts';
 
-/** @throws AppError kind `model`, `backend` (a variant that is not int8) or `cancelled` */
+/** @throws AppError kind `model`, `backend` (a variant that is neither int8 nor mixed) or `cancelled` */
 export async function openSession(model: LoadedModel, signal: AbortSignal): Promise<Session> {
   throwIfAborted(signal);
-  requireInt8(model, 'reference');
+  requireIntegers(model, 'reference');
   const plan = planOf(model);
   return new IntegerSession('reference', model, plan, runnerOf(plan));
 }
