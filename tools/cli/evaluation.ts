@@ -1,9 +1,7 @@
 /** From scored images to the figures of each variant. */
-
-import { differenceOf, intervalOf, meanArea, type VariantAreas } from '../../src/bench/accuracy/areas.ts';
-import { delongInterval } from '../../src/bench/accuracy/delong.ts';
+import { differenceOf, intervalOf, meanArea } from '../../src/bench/accuracy/areas.ts';
+import { labelFigures } from '../../src/bench/accuracy/label-figures.ts';
 import { RESAMPLING } from '../../src/bench/accuracy/resample.ts';
-import { countPositives } from '../../src/bench/accuracy/scored.ts';
 import type { Precision } from '../../src/core/selection.ts';
 import { type ModelManifest, type VariantMetrics, variantOf } from '../../src/model/manifest.ts';
 import { areasOf, samplesOf } from './areas.ts';
@@ -57,29 +55,16 @@ export function evaluateVariants(scoring: Scoring, manifest: ModelManifest): Eva
       meanAucDifference: isBase ? null : differenceOf(area, baseMean),
       verdictAgreement: isBase || !said || !baseSaid ? [] : compareVerdicts([[said, baseSaid]]),
       meanCalibrationError: errors?.mean ?? null,
-      perLabel: labelFigures(images, variant, manifest.labels, own).map((figures) => ({
+      perLabel: labelFigures(
+        manifest.labels,
+        (k) => samplesOf(images, variant, manifest.labels, k),
+        own,
+        patientsKnown(images),
+      ).map(({ ci95, ...figures }) => ({
         ...figures,
+        ci95: ci95 && [...ci95],
         calibrationError: errors?.perLabel.get(figures.label) ?? null,
       })),
-    };
-  });
-}
-
-function labelFigures(
-  images: readonly LabelledImage[],
-  variant: VariantScores,
-  labels: readonly string[],
-  { perLabel }: VariantAreas,
-) {
-  return labels.map((label, k) => {
-    const samples = samplesOf(images, variant, labels, k);
-    const area = perLabel[k] ?? null;
-    const delong = area && !patientsKnown(images) ? delongInterval(samples) : null;
-    return {
-      label,
-      positives: countPositives(samples),
-      auc: area?.value ?? null,
-      ci95: delong ? ([...delong] as [number, number]) : intervalOf(area),
     };
   });
 }

@@ -1,0 +1,21 @@
+/**
+ * CSV by RFC 4180, for spreadsheets. papaparse would do it too, but its types bring those of Node into the page's code, and this is all
+ * that is needed of it.
+ */
+export type CsvCell = string | number | boolean | null;
+
+/** A text that a spreadsheet would take for a formula and run. Numbers of ours may begin with a minus: they are no text. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Lines end in CR LF, the last one too. Null is an empty cell. */
+export function csvOf(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  return [header, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
+}
+
+function cellOf(value: CsvCell): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  // An apostrophe makes it text (OWASP, "CSV Injection").
+  const text = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
