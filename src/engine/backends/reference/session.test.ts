@@ -57,7 +57,7 @@ describe('the reference backend', () => {
         kind: 'backend',
         backend: 'reference',
         reason: 'unavailable',
-        detail: expect.stringMatching(new RegExp(`${precision}; choose int8`)),
+        detail: expect.stringMatching(new RegExp(`${precision}; choose one of them`)),
       });
     },
   );
