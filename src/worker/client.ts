@@ -1,19 +1,19 @@
 /** The page's end of the wire: it owns the worker's life. */
 import { AppError } from '../core/errors.ts';
-import type { Call, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
+import type { Api, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
-export interface CallOptions<C extends Call> {
+export interface CallOptions<Progress> {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: WorkerApi[C]['progress']) => void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
-export interface WorkerClient {
+export interface WorkerClient<A extends Api<A> = WorkerApi> {
   /** @throws AppError as the worker's; `cancelled` at once on abort; `internal` where the worker died */
-  call<C extends Call>(
+  call<C extends keyof A>(
     call: C,
-    payload: WorkerApi[C]['request'],
-    options?: CallOptions<C>,
-  ): Promise<WorkerApi[C]['response']>;
+    payload: A[C]['request'],
+    options?: CallOptions<A[C]['progress']>,
+  ): Promise<A[C]['response']>;
 }
 
 interface Pending {
@@ -23,7 +23,7 @@ interface Pending {
 }
 
 /** @param spawn starts the worker; called at the first request, and again after a crash */
-export function createWorkerClient(spawn: () => Worker): WorkerClient {
+export function createWorkerClient<A extends Api<A> = WorkerApi>(spawn: () => Worker): WorkerClient<A> {
   const pending = new Map<number, Pending>();
   let worker: Worker | null = null;
   let nextId = 1;
@@ -31,7 +31,7 @@ export function createWorkerClient(spawn: () => Worker): WorkerClient {
   function running(): Worker {
     if (worker) return worker;
     worker = spawn();
-    worker.addEventListener('message', (event: MessageEvent<FromWorker>) => receive(event.data));
+    worker.addEventListener('message', (event: MessageEvent<FromWorker<A>>) => receive(event.data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       giveUp(`The worker stopped: ${event.message || 'its script could not be loaded'}.`);
@@ -40,7 +40,7 @@ export function createWorkerClient(spawn: () => Worker): WorkerClient {
     return worker;
   }
 
-  function receive(message: FromWorker): void {
+  function receive(message: FromWorker<A>): void {
     const waiting = pending.get(message.id);
     if (!waiting) return; // Cancelled meanwhile.
     if (message.type === 'progress') {
@@ -61,7 +61,7 @@ export function createWorkerClient(spawn: () => Worker): WorkerClient {
     for (const { reject } of failed) reject(new AppError({ kind: 'internal', detail }));
   }
 
-  function post(message: ToWorker): void {
+  function post(message: ToWorker<A>): void {
     running().postMessage(message);
   }
 
@@ -92,7 +92,7 @@ export function createWorkerClient(spawn: () => Worker): WorkerClient {
           },
           ...(onProgress && { onProgress: onProgress as (progress: never) => void }),
         });
-        post({ type: 'call', id, call, payload } as ToWorker);
+        post({ type: 'call', id, call, payload } as ToWorker<A>);
       });
     },
   };

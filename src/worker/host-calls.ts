@@ -8,25 +8,11 @@ import { analyse } from '../pipeline/analyse.ts';
 import { displayImage } from '../preprocess/display.ts';
 import { createModelShelf } from './host-models.ts';
 import { createSessionHolder, probeBackends } from './host-session.ts';
-import type { Call, WorkerApi } from './protocol.ts';
-
-interface Context<C extends Call> {
-  readonly signal: AbortSignal;
-  readonly report: (progress: WorkerApi[C]['progress']) => void;
-}
-
-interface Answer<C extends Call> {
-  readonly value: WorkerApi[C]['response'];
-  /** Buffers that move to the page instead of being copied. */
-  readonly transfer?: Transferable[];
-}
-
-type Calls = {
-  readonly [C in Call]: (payload: WorkerApi[C]['request'], context: Context<C>) => Promise<Answer<C>>;
-};
+import type { Calls } from './host-wire.ts';
+import type { WorkerApi } from './protocol.ts';
 
 /** @param modelsUrl the folder of the models, with a slash at the end */
-export function createCalls(modelsUrl: URL): Calls {
+export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
   const shelf = createModelShelf(modelsUrl);
   const sessions = createSessionHolder(shelf);
 

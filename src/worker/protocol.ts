@@ -68,18 +68,28 @@ export interface WorkerApi {
 
 export type Call = keyof WorkerApi;
 
-export type ToWorker =
+/** What one call takes, reports on the way and answers. */
+interface Exchange {
+  readonly request: unknown;
+  readonly progress: unknown;
+  readonly response: unknown;
+}
+
+/** Every call of a worker: {@link WorkerApi}, and those of the workers beside it. */
+export type Api<A> = { readonly [C in keyof A]: Exchange };
+
+export type ToWorker<A extends Api<A> = WorkerApi> =
   | {
-      [C in Call]: {
+      [C in keyof A]: {
         readonly type: 'call';
         readonly id: number;
         readonly call: C;
-        readonly payload: WorkerApi[C]['request'];
+        readonly payload: A[C]['request'];
       };
-    }[Call]
+    }[keyof A]
   | { readonly type: 'cancel'; readonly id: number };
 
-export type FromWorker =
-  | { readonly type: 'progress'; readonly id: number; readonly progress: WorkerApi[Call]['progress'] }
-  | { readonly type: 'result'; readonly id: number; readonly value: WorkerApi[Call]['response'] }
+export type FromWorker<A extends Api<A> = WorkerApi> =
+  | { readonly type: 'progress'; readonly id: number; readonly progress: A[keyof A]['progress'] }
+  | { readonly type: 'result'; readonly id: number; readonly value: A[keyof A]['response'] }
   | { readonly type: 'error'; readonly id: number; readonly problem: Problem };

@@ -1,0 +1,50 @@
+/** A worker's end of the wire: requests matched by id, progress on the way, a problem as data. */
+import { AppError } from '../core/errors.ts';
+import type { Api, FromWorker, ToWorker } from './protocol.ts';
+
+export interface Context<Progress> {
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+}
+
+export interface Answer<Response> {
+  readonly value: Response;
+  /** Buffers that move to the page instead of being copied. */
+  readonly transfer?: Transferable[];
+}
+
+/** One function for each call. */
+export type Calls<A extends Api<A>> = {
+  readonly [C in keyof A]: (
+    payload: A[C]['request'],
+    context: Context<A[C]['progress']>,
+  ) => Promise<Answer<A[C]['response']>>;
+};
+
+/** Answers the page's calls; several may be under way at once. */
+export function serve<A extends Api<A>>(scope: DedicatedWorkerGlobalScope, calls: Calls<A>): void {
+  const aborts = new Map<number, AbortController>();
+  const send = (message: FromWorker<A>, transfer: Transferable[] = []) =>
+    scope.postMessage(message, transfer);
+
+  async function answer<C extends keyof A>(id: number, call: C, payload: A[C]['request']): Promise<void> {
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    try {
+      const { value, transfer } = await calls[call](payload, {
+        signal: abort.signal,
+        report: (progress) => send({ type: 'progress', id, progress }),
+      });
+      send({ type: 'result', id, value }, transfer);
+    } catch (thrown) {
+      send({ type: 'error', id, problem: AppError.from(thrown).toWire() });
+    } finally {
+      aborts.delete(id);
+    }
+  }
+
+  scope.addEventListener('message', ({ data }: MessageEvent<ToWorker<A>>) => {
+    if (data.type === 'cancel') aborts.get(data.id)?.abort();
+    else void answer(data.id, data.call, data.payload);
+  });
+}
