@@ -1,7 +1,4 @@
-/**
- * CSV by RFC 4180, for spreadsheets. papaparse would do it too, but its types bring those of Node into the page's code, and this is all
- * that is needed of it.
- */
+/** CSV by RFC 4180, for spreadsheets. Writing is so little that the page need not load papaparse for it, which reads. */
 export type CsvCell = string | number | boolean | null;
 
 /** A text that a spreadsheet would take for a formula and run. Numbers of ours may begin with a minus: they are no text. */

@@ -3,7 +3,7 @@ import { AppError, type Problem } from '../core/errors.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { ModelSummary, Selection } from '../core/selection.ts';
 import type { CallOptions, WorkerClient } from '../worker/client.ts';
-import type { Call, FolderFile } from '../worker/protocol.ts';
+import type { Call, FolderFile, ImportProgress } from '../worker/protocol.ts';
 import { createEngineCommands } from './engine-commands.ts';
 import { createModelCommands, type ModelCommands } from './model-commands.ts';
 import { type AppStore, createAppStore } from './store.ts';
@@ -41,7 +41,7 @@ class Worker {
   finishImport: (() => void) | null = null;
 
   readonly client = {
-    call: async (call: Call, payload: unknown, options?: CallOptions<'importModel'>) => {
+    call: async (call: Call, payload: unknown, options?: CallOptions<ImportProgress>) => {
       this.calls.push(call === 'prepare' ? `prepare ${(payload as Selection).modelId}` : call);
       if (call === 'catalogue') return this.catalogue;
       if (call === 'inventory') return INVENTORY;

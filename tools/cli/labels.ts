@@ -2,18 +2,14 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import Papa from 'papaparse';
 import * as v from 'valibot';
+import { type LabelRow, labelRows, parseLabelFile } from '../../src/bench/accuracy/label-file.ts';
 import { UsageError } from './command.ts';
 
-export interface LabelledImage {
+export interface LabelledImage extends Omit<LabelRow, 'image'> {
   /** Folder and file, `nih-cxr/00000001_000.jpg`: the name that split files use. */
   readonly key: string;
   readonly path: string;
-  /** Findings that the reference names; empty for `No Finding`. */
-  readonly labels: ReadonlySet<string>;
-  /** Null where the CSV has no `patient_id`. */
-  readonly patient: string | null;
 }
 
 export interface Source {
@@ -22,32 +18,23 @@ export interface Source {
   readonly labelsCsv: string;
 }
 
-const rowSchema = v.object({
-  image: v.pipe(v.string(), v.minLength(1)),
-  labels: v.string(),
-  patient_id: v.optional(v.pipe(v.string(), v.minLength(1))),
-});
-
 /** @throws UsageError where the CSV is missing or lacks a column */
 export async function readLabels({ imagesDir, labelsCsv }: Source): Promise<LabelledImage[]> {
-  const { data } = Papa.parse(await readText(labelsCsv), { header: true, skipEmptyLines: 'greedy' });
-  const parsed = v.safeParse(v.array(rowSchema), data);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new UsageError(`${labelsCsv}: row ${v.getDotPath(issue)}: ${issue.message}`);
-  }
+  const file = parseLabelFile(await readText(labelsCsv));
+  const patient = file.header.includes('patient_id') ? 'patient_id' : null;
   const nested = join(imagesDir, 'images');
   const folder = existsSync(nested) ? nested : imagesDir;
-  return parsed.output.map(({ image, labels, patient_id }) => ({
-    key: `${sourceName(imagesDir)}/${image}`,
-    path: join(folder, image),
-    labels: new Set(labels.split('|').filter((label) => label !== '' && label !== NO_FINDING)),
-    patient: patient_id ?? null,
-  }));
+  try {
+    return labelRows(file, { image: 'image', labels: 'labels', patient }).map(({ image, ...row }) => ({
+      ...row,
+      key: `${sourceName(imagesDir)}/${image}`,
+      path: join(folder, image),
+    }));
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new UsageError(`${labelsCsv}: ${cause.message}`);
+    throw cause;
+  }
 }
-
-/** ChestX-ray14's word for an image without any of the findings. */
-const NO_FINDING = 'No Finding';
 
 type Split = 'train' | 'validation' | 'test';
 export const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
