@@ -42,13 +42,36 @@ const layers = {
     ],
     instead: 'the host connects the wire to the pipeline',
   },
+  'worker/benchmark/protocol': { may: ['core'], instead: 'the wire is a type file' },
+  'worker/benchmark/client': {
+    may: ['core', 'bench', 'worker/protocol', 'worker/client', 'worker/benchmark/protocol'],
+    instead: 'the client owns a worker; what it measures belongs in worker/benchmark/host',
+  },
+  'worker/benchmark/host': {
+    may: [
+      'core',
+      'model',
+      'engine',
+      'offline/models/',
+      'preprocess',
+      'pipeline',
+      'bench',
+      'worker/protocol',
+      'worker/host',
+      'worker/benchmark/protocol',
+    ],
+    instead: 'the host runs and takes times; figures from them belong in bench',
+  },
   state: {
-    may: ['core', 'report', 'bench', 'worker/client', 'worker/protocol'],
-    instead: 'state reaches the engine through worker/client',
+    may: ['core', 'report', 'bench', 'worker/client', 'worker/benchmark/client', 'worker/protocol'],
+    instead: 'state reaches the engine through a client',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },
   ui: { may: ['core', 'state'], instead: 'views read state and call its commands' },
-  main: { may: ['core', 'state', 'ui', 'worker/client', 'offline'], instead: 'main only composes' },
+  main: {
+    may: ['core', 'state', 'ui', 'worker/client', 'worker/benchmark/client', 'offline'],
+    instead: 'main only composes',
+  },
 };
 
 const pathOf = (layer) =>
