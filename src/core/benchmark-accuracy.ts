@@ -39,3 +39,12 @@ export interface AccuracyTable {
   readonly patients: number | null;
   readonly rows: readonly AccuracyRow[];
 }
+
+/** A corner of a ROC curve. */
+export interface RocPoint {
+  /** 1 - specificity and sensitivity, 0-1. */
+  readonly falsePositiveRate: number;
+  readonly truePositiveRate: number;
+  /** A score at or above it is called positive; null at the first point, where nothing is. */
+  readonly threshold: number | null;
+}

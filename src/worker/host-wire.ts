@@ -21,8 +21,14 @@ export type Calls<A extends Api<A>> = {
   ) => Promise<Answer<A[C]['response']>>;
 };
 
+/** As much of a worker's global scope as a wire needs; the type's own name is known in workers only, and tests read this file too. */
+interface Scope {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+}
+
 /** Answers the page's calls; several may be under way at once. */
-export function serve<A extends Api<A>>(scope: DedicatedWorkerGlobalScope, calls: Calls<A>): void {
+export function serve<A extends Api<A>>(scope: Scope, calls: Calls<A>): void {
   const aborts = new Map<number, AbortController>();
   const send = (message: FromWorker<A>, transfer: Transferable[] = []) =>
     scope.postMessage(message, transfer);

@@ -32,9 +32,9 @@ describe('a file of labels', () => {
   });
 
   test.each([
-    ['image,labels,patient_id\n,Left,1\n', 'row 0: image is empty'],
-    ['image,labels,patient_id\na.png,Left,1\nb.png,Left\n', 'row 1: patient_id is empty'],
-    ['labels,patient_id,image\nLeft,1,a.png\nLeft\n', 'row 1: image is empty'],
+    ['image,labels,patient_id\n,Left,1\n', 'row 1: image is empty'],
+    ['image,labels,patient_id\na.png,Left,1\nb.png,Left\n', 'row 2: patient_id is empty'],
+    ['labels,patient_id,image\nLeft,1,a.png\nLeft\n', 'row 2: image is empty'],
     [
       'image,finding,patient_id\na.png,Left,1\n',
       'there is no column labels; it has image, finding, patient_id',

@@ -58,7 +58,7 @@ export function detectColumns(header: readonly string[]): {
 
 /**
  * In the order of the file.
- * @throws RangeError that begins with the row, from 0, and the column, where one is missing or empty
+ * @throws RangeError that names the row, from 1 without the header, and the column, where one is missing or empty
  */
 export function labelRows({ header, rows }: LabelFile, columns: LabelColumns): LabelRow[] {
   const place = (name: string) => {
@@ -71,12 +71,12 @@ export function labelRows({ header, rows }: LabelFile, columns: LabelColumns): L
   const patient = columns.patient === null ? null : place(columns.patient);
   const filled = (cells: readonly string[], at: number, row: number) => {
     const cell = cells[at] ?? '';
-    if (cell === '') throw new RangeError(`row ${row}: ${header[at]} is empty`);
+    if (cell === '') throw new RangeError(`row ${row + 1}: ${header[at]} is empty`);
     return cell;
   };
   return rows.map((cells, row) => {
     const named = cells[labels];
-    if (named === undefined) throw new RangeError(`row ${row}: ${header[labels]} is missing`);
+    if (named === undefined) throw new RangeError(`row ${row + 1}: ${header[labels]} is missing`);
     return {
       image: filled(cells, image, row),
       labels: new Set(named.split('|').filter((label) => label !== '' && label !== NO_FINDING)),

@@ -1,12 +1,5 @@
+import type { RocPoint } from '../../core/benchmark-accuracy.ts';
 import { ascending, countPositives, type Scored } from './scored.ts';
-
-export interface RocPoint {
-  /** 1 - specificity and sensitivity, 0-1. */
-  readonly falsePositiveRate: number;
-  readonly truePositiveRate: number;
-  /** A score at or above it is called positive; null at the first point, where nothing is. */
-  readonly threshold: number | null;
-}
 
 /**
  * From (0, 0) to (1, 1), one point for each observed score but those on a straight line between their neighbours, which scikit-learn

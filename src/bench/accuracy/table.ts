@@ -1,12 +1,11 @@
 /** The acceptance table: of the scores so far, what `npm run evaluate` would say of them. */
-import type { AccuracyRow, AccuracyTable } from '../../core/benchmark-accuracy.ts';
+import type { AccuracyRow, AccuracyTable, RocPoint } from '../../core/benchmark-accuracy.ts';
 import { CRITERIA, type Criterion } from '../../core/finding.ts';
 import type { Selection } from '../../core/selection.ts';
 import { agreementOf } from './agreement.ts';
 import { areasOf, differenceOf, intervalOf, meanArea } from './areas.ts';
 import { labelFigures } from './label-figures.ts';
 import { numberPatients, RESAMPLING, type Resampling } from './resample.ts';
-import type { RocPoint } from './roc.ts';
 import { rocCurve } from './roc.ts';
 import type { ScoredPictures, ScoreStore } from './score-store.ts';
 import type { Scored } from './scored.ts';

@@ -1,0 +1,28 @@
+/** Pause, go on, stop: what the page wants of the run under way. */
+export type Command = 'pause' | 'go-on' | 'stop';
+
+export interface Control {
+  give(command: Command): void;
+  /** At once, or once a pause is over. @returns whether to go on */
+  mayGoOn(): Promise<boolean>;
+}
+
+export function createControl(): Control {
+  let state: 'running' | 'paused' | 'stopped' = 'running';
+  let wake: () => void = () => undefined;
+  return {
+    give(command) {
+      if (state === 'stopped') return;
+      state = ({ pause: 'paused', 'go-on': 'running', stop: 'stopped' } as const)[command];
+      if (state !== 'paused') wake();
+    },
+    async mayGoOn() {
+      while (state === 'paused') {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return state === 'running';
+    },
+  };
+}
