@@ -1,5 +1,5 @@
 /** The composition root: the only place that knows worker, store, views and service worker at once. */
-import { StrictMode } from 'react';
+import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './offline/register.ts';
 import { requestPersistence } from './offline/storage.ts';
@@ -26,12 +26,32 @@ const updates = registerServiceWorker({
 });
 const commands = createCommands(store, client, updates.applyUpdate);
 
+/** Loaded when it is first shown, and then kept: looking away from it loses nothing. */
+const Benchmark = lazy(async () => {
+  const [{ createBenchmark }, { BenchmarkPage }, { createBenchmarkClient }] = await Promise.all([
+    import('./state/benchmark/benchmark.ts'),
+    import('./ui/benchmark/BenchmarkPage.tsx'),
+    import('./worker/benchmark/client.ts'),
+  ]);
+  const measuring = createBenchmarkClient(
+    () =>
+      new Worker(new URL('./worker/benchmark/visit.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'penumbra-visit',
+      }),
+  );
+  const benchmark = createBenchmark(measuring, commands.engine);
+  return {
+    default: ({ query }: { query: string }) => <BenchmarkPage benchmark={benchmark} query={query} />,
+  };
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <AppContext value={{ store, commands }}>
-      <App />
+      <App Benchmark={Benchmark} />
     </AppContext>
   </StrictMode>,
 );

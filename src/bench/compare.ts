@@ -79,6 +79,10 @@ function byKey(reports: readonly ConfigurationReport[]): ReadonlyMap<Configurati
   return new Map(reports.map((report) => [report.key, report]));
 }
 
-function isSameDevice({ environment: a }: BenchmarkRun, { environment: b }: BenchmarkRun): boolean {
+/** As far as a browser tells devices apart. */
+export function isSameDevice(
+  { environment: a }: Pick<BenchmarkRun, 'environment'>,
+  { environment: b }: Pick<BenchmarkRun, 'environment'>,
+): boolean {
   return a.userAgent === b.userAgent && a.logicalCores === b.logicalCores && a.gpu === b.gpu;
 }

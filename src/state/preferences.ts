@@ -4,6 +4,14 @@ import { type BackendReport, canRun, type ModelSummary, type Selection } from '.
 
 const SELECTION_KEY = 'penumbra.selection';
 const CRITERION_KEY = 'penumbra.criterion';
+const CHOICE_KEY = 'penumbra.benchmark-choice';
+
+/** A selection that a benchmark of this device recommended, and where that was: another browser version may be faster otherwise. */
+export interface BenchmarkChoice extends Selection {
+  readonly browser: string;
+  readonly browserVersion: string;
+  readonly appVersion: string;
+}
 
 export function saveSelection(selection: Selection): void {
   save(SELECTION_KEY, selection);
@@ -11,6 +19,15 @@ export function saveSelection(selection: Selection): void {
 
 export function saveCriterion(criterion: Criterion): void {
   save(CRITERION_KEY, criterion);
+}
+
+export function saveChoice(choice: BenchmarkChoice): void {
+  save(CHOICE_KEY, choice);
+}
+
+/** Null where no benchmark's recommendation was ever taken. */
+export function storedChoice(): BenchmarkChoice | null {
+  return read(CHOICE_KEY) as BenchmarkChoice | null;
 }
 
 /** The stored one, else the balanced. */

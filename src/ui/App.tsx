@@ -1,74 +1,33 @@
-import { type ChangeEvent, useCallback, useMemo, useRef } from 'react';
-import { type AppState, selectedCase } from '../state/store.ts';
+import { type ComponentType, Suspense } from 'react';
+import type { AppState } from '../state/store.ts';
 import styles from './App.module.css';
-import { CaseView } from './CaseView.tsx';
-import { useApp, useCommands } from './context.ts';
+import { useApp } from './context.ts';
 import { EngineProblem } from './EngineProblem.tsx';
-import { FileList } from './FileList.tsx';
-import { entriesOf } from './folder.ts';
 import { HelpDialog } from './HelpDialog.tsx';
-import { useDrop, usePaste } from './intake.ts';
 import { ModelCardDialog } from './models/ModelCardDialog.tsx';
 import { ModelsDialog } from './models/ModelsDialog.tsx';
 import { Notice } from './Notice.tsx';
-import { useShortcuts } from './shortcuts.ts';
+import { ReadingPage } from './ReadingPage.tsx';
+import { useRoute } from './route.ts';
 import { TopBar } from './TopBar.tsx';
-import { Welcome } from './Welcome.tsx';
 
-export function App() {
-  const { cases: commands, heatMap, models, openHelp } = useCommands();
-  const cases = useApp((state) => state.cases);
-  const shown = useApp(selectedCase);
+/** @param Benchmark loaded when it is first shown, so that a reading does not wait for it */
+export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }> }) {
+  const { page, query } = useRoute();
   const statement = useApp(statementOf);
   const dialog = useApp((state) => state.dialog);
-
-  const add = useCallback((files: File[]) => void commands.add(files), [commands]);
-  const picker = useRef<HTMLInputElement>(null);
-  const open = useCallback(() => picker.current?.click(), []);
-  const onPicked = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    add([...(target.files ?? [])]);
-    target.value = ''; // So that the same file can be picked again.
-  };
-  const importFolders = useCallback(
-    (folders: readonly FileSystemDirectoryEntry[]) =>
-      void models.importFolder((signal) => entriesOf(folders, signal)),
-    [models],
-  );
-  const { over } = useDrop({ onFiles: add, onFolders: importFolders });
-  usePaste(add);
-
-  const step = useCallback(
-    (by: number) => {
-      const at = shown ? cases.indexOf(shown) : -1;
-      const next = cases[Math.min(Math.max(at + by, 0), cases.length - 1)];
-      if (next) commands.show(next.key);
-    },
-    [cases, shown, commands],
-  );
-  const shortcuts = useMemo(
-    () => [
-      { key: 'o', run: open },
-      { key: 'h', run: heatMap.toggle },
-      { key: 'j', run: () => step(1) },
-      { key: 'k', run: () => step(-1) },
-      { key: 'x', run: () => shown && commands.remove(shown.key) },
-      { key: 'escape', run: commands.cancelAll },
-      { key: '?', run: openHelp },
-    ],
-    [open, heatMap, step, commands, shown, openHelp],
-  );
-  useShortcuts(shortcuts);
-
   return (
-    <div className={styles.app} data-over={over}>
-      <input ref={picker} type="file" multiple hidden onChange={onPicked} />
-      <TopBar />
+    <div className={styles.app}>
+      <TopBar page={page} />
       <Notice />
       <EngineProblem />
-      <main className={styles.main}>
-        {cases.length > 0 && <FileList onBrowse={open} />}
-        {shown ? <CaseView shown={shown} /> : <Welcome onBrowse={open} over={over} />}
-      </main>
+      {page === 'reading' ? (
+        <ReadingPage />
+      ) : (
+        <Suspense fallback={<main className={styles.main} />}>
+          <Benchmark query={query} />
+        </Suspense>
+      )}
       <footer className={styles.statement}>{statement}</footer>
       {dialog?.kind === 'help' && <HelpDialog />}
       {dialog?.kind === 'models' && <ModelsDialog />}

@@ -4,10 +4,12 @@ import {
   CloudDownload,
   CloudOff,
   Cpu,
+  Gauge,
   Keyboard,
   Monitor,
   Moon,
   Printer,
+  ScanLine,
   Sun,
 } from 'lucide-react';
 import type { AppState, EngineState, OfflineState } from '../state/store.ts';
@@ -15,11 +17,12 @@ import { useApp, useCommands } from './context.ts';
 import { EnginePicker } from './EnginePicker.tsx';
 import { backendName, megabytes, threadCount } from './format.ts';
 import { IconButton } from './IconButton.tsx';
+import { BENCHMARK_LINK, READING_LINK, type Route } from './route.ts';
 import { Spinner } from './Spinner.tsx';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
 
-export function TopBar() {
+export function TopBar({ page }: { page: Route['page'] }) {
   const { openHelp } = useCommands();
   const engine = useApp((state) => state.engine);
   const offline = useApp(offlineState);
@@ -32,16 +35,35 @@ export function TopBar() {
       </h1>
       <EngineStatus engine={engine} />
       <OfflineBadge offline={offline} />
-      {hasCases && <IconButton icon={Printer} label="Print this reading" onClick={() => window.print()} />}
-      <IconButton
-        icon={Keyboard}
-        label="Keyboard shortcuts"
-        title="Keyboard (?)"
-        className={styles.keys}
-        onClick={openHelp}
-      />
+      <PageLink page={page} />
+      {page === 'reading' && hasCases && (
+        <IconButton icon={Printer} label="Print this reading" onClick={() => window.print()} />
+      )}
+      {page === 'reading' && (
+        <IconButton
+          icon={Keyboard}
+          label="Keyboard shortcuts"
+          title="Keyboard (?)"
+          className={styles.keys}
+          onClick={openHelp}
+        />
+      )}
       <ThemeButton />
     </header>
+  );
+}
+
+/** To the other page. One element for both, so that the focus stays on it. */
+function PageLink({ page }: { page: Route['page'] }) {
+  const [href, words, Icon] =
+    page === 'reading'
+      ? ([BENCHMARK_LINK, 'Benchmark', Gauge] as const)
+      : ([READING_LINK, 'Read X-rays', ScanLine] as const);
+  return (
+    <a className={styles.link} href={href}>
+      <Icon className={styles.small} aria-hidden="true" />
+      <span>{words}</span>
+    </a>
   );
 }
 

@@ -5,6 +5,7 @@ import { Dialog } from '../Dialog.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { ProblemCard } from '../ProblemCard.tsx';
 import { Facts } from '../StudyDetails.tsx';
+import { Table } from '../Table.tsx';
 import styles from './ModelCard.module.css';
 
 /** What is known of a model, from its manifest. Every string is the maker's, and is shown as text. */
@@ -66,40 +67,6 @@ function Block({ block }: { block: CardBlock }) {
     case 'facts':
       return <Facts facts={block.rows} />;
     case 'table':
-      return <Table block={block} />;
+      return <Table caption={block.caption} columns={block.columns} rows={block.rows} />;
   }
-}
-
-function Table({ block: { caption, columns, rows } }: { block: Extract<CardBlock, { kind: 'table' }> }) {
-  return (
-    // Wider than a phone, it scrolls by itself; so the keyboard must reach it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region
-    <section className={styles.scroller} tabIndex={0} aria-label={caption}>
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([heading = '', ...cells]) => (
-            <tr key={heading}>
-              <th scope="row">{heading}</th>
-              {cells.map((cell, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: cells belong to their columns
-                <td key={i} data-words={/[a-z]{3}/i.test(cell)}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
 }

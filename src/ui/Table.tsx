@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import styles from './Table.module.css';
+
+interface TableProps {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  /** The first cell of each heads its row. Texts stand left, figures right. */
+  readonly rows: readonly (readonly ReactNode[])[];
+}
+
+/** Wider than a phone, it scrolls by itself; so the keyboard must reach it. */
+export function Table({ caption, columns, rows }: TableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region
+    <section className={styles.scroller} tabIndex={0} aria-label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([heading, ...cells], row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows hold no state
+            <tr key={row}>
+              <th scope="row">{heading}</th>
+              {cells.map((cell, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells belong to their columns
+                <td key={i} data-words={isWords(cell)}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function isWords(cell: ReactNode): boolean {
+  return typeof cell === 'string' ? /[a-z]{3}/i.test(cell) : typeof cell === 'object' && cell !== null;
+}

@@ -1,0 +1,116 @@
+import { scaleLinear, scaleLog, scaleSqrt } from 'd3-scale';
+import type { ConfigurationKey } from '../../../core/benchmark.ts';
+import type { ConfigurationReport, Verdict } from '../../../core/benchmark-report.ts';
+import { megabytes } from '../../format.ts';
+import { figureText } from '../figure-words.ts';
+import { AxisX, AxisY, textWidth } from './axes.tsx';
+import { Chart } from './Chart.tsx';
+import styles from './Charts.module.css';
+
+const HEIGHT = 300;
+const LEFT = 52;
+const BOTTOM = 36;
+const TOP = 14;
+const RIGHT = 16;
+/** px; a model four times the size has twice the radius. */
+const LARGEST_RADIUS = 16;
+
+interface ParetoProps {
+  readonly reports: readonly ConfigurationReport[];
+  readonly verdict: Verdict;
+  readonly nameOf: (key: ConfigurationKey) => string;
+}
+
+/** Latency against AUC: no choice beats one on the front in speed, accuracy and size at once. */
+export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
+  const front = new Set(verdict.configurations.filter(({ onFront }) => onFront).map(({ key }) => key));
+  const points = reports.flatMap(({ key, configuration, figures, fileBytes }) =>
+    figures.latencyP50Ms && figures.meanAuc && fileBytes !== null
+      ? [{ key, configuration, ms: figures.latencyP50Ms, auc: figures.meanAuc, bytes: fileBytes }]
+      : [],
+  );
+  if (points.length === 0) return null;
+  const left = reports.length - points.length;
+  const times = points.map(({ ms }) => ms.value);
+  const aucs = points.map(({ auc }) => auc.value);
+  return (
+    <Chart
+      title="Speed against accuracy"
+      note={`Median latency in ms (left is better) against mean AUC (up is better); area is the download’s size. Filled and joined: the Pareto front, which nothing beats in all three.${left > 0 ? ` ${left} without a measured AUC are left out.` : ''}`}
+      height={HEIGHT}
+      table={{
+        columns: ['Configuration', 'p50, ms', 'Mean AUC', 'Size', 'Front'],
+        rows: points.map(({ key, ms, auc, bytes }) => [
+          nameOf(key),
+          figureText(ms, 'ms'),
+          figureText(auc, 'share'),
+          megabytes(bytes),
+          front.has(key) ? 'yes' : 'no',
+        ]),
+      }}
+    >
+      {(width) => {
+        const x = scaleLog([Math.min(...times) / 1.3, Math.max(...times) * 1.3], [LEFT, width - RIGHT]);
+        const y = scaleLinear(padded(aucs), [HEIGHT - BOTTOM, TOP]).nice(4);
+        const r = scaleSqrt([0, Math.max(...points.map(({ bytes }) => bytes))], [0, LARGEST_RADIUS]);
+        const joined = points.filter(({ key }) => front.has(key)).sort((a, b) => a.ms.value - b.ms.value);
+        return (
+          <>
+            <AxisX scale={x} at={HEIGHT - BOTTOM} across={HEIGHT - BOTTOM - TOP} ticks={width / 90} />
+            <AxisY
+              scale={y}
+              at={LEFT}
+              across={width - LEFT - RIGHT}
+              ticks={4}
+              format={(value) => value.toFixed(3)}
+            />
+            <text className={styles.unit} x={width - RIGHT} y={HEIGHT - 4} textAnchor="end">
+              ms
+            </text>
+            <polyline
+              className={styles.front}
+              points={joined.map(({ ms, auc }) => `${x(ms.value)},${y(auc.value)}`).join(' ')}
+            />
+            {/* The large ones first, so that none lies under another. */}
+            {[...points]
+              .sort((a, b) => b.bytes - a.bytes)
+              .map(({ key, configuration, ms, auc, bytes }) => (
+                <circle
+                  key={key}
+                  data-backend={configuration.backend}
+                  className={front.has(key) ? styles.onFront : styles.beaten}
+                  cx={x(ms.value)}
+                  cy={y(auc.value)}
+                  r={Math.max(4, r(bytes))}
+                >
+                  <title>{nameOf(key)}</title>
+                </circle>
+              ))}
+            {joined.map(({ key, ms, auc, bytes }, i) => {
+              const name = nameOf(key);
+              const toLeft = x(ms.value) + 12 + textWidth(name) > width;
+              return (
+                <text
+                  key={key}
+                  className={styles.name}
+                  x={x(ms.value) + (toLeft ? -1 : 1) * (Math.max(4, r(bytes)) + 4)}
+                  y={y(auc.value) + (i % 2 === 0 ? -8 : 16)}
+                  textAnchor={toLeft ? 'end' : 'start'}
+                >
+                  {name}
+                </text>
+              );
+            })}
+          </>
+        );
+      }}
+    </Chart>
+  );
+}
+
+/** A little room above and below; a thousandth where all are alike. */
+function padded(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = Math.max(0.001, 0.25 * (high - low));
+  return [low - room, high + room];
+}

@@ -1,0 +1,64 @@
+import type { ScaleContinuousNumeric } from 'd3-scale';
+import styles from './Charts.module.css';
+
+type Scale = ScaleContinuousNumeric<number, number>;
+
+interface AxisProps {
+  readonly scale: Scale;
+  /** Where the axis lies, and how far its lines reach across the drawing; px. */
+  readonly at: number;
+  readonly across: number;
+  /** Roughly how many; a scale takes round numbers. */
+  readonly ticks: number;
+  readonly format?: (value: number) => string;
+}
+
+/** Below the drawing. */
+export function AxisX({ scale, at, across, ticks, format = tickText }: AxisProps) {
+  return (
+    <g className={styles.axis}>
+      {fewTicks(scale, ticks).map((value) => (
+        <g key={value} transform={`translate(${scale(value)} ${at})`}>
+          <line y1={0} y2={-across} />
+          <text y={15} textAnchor="middle">
+            {format(value)}
+          </text>
+        </g>
+      ))}
+    </g>
+  );
+}
+
+/** Left of the drawing. */
+export function AxisY({ scale, at, across, ticks, format = tickText }: AxisProps) {
+  return (
+    <g className={styles.axis}>
+      {fewTicks(scale, ticks).map((value) => (
+        <g key={value} transform={`translate(${at} ${scale(value)})`}>
+          <line x1={0} x2={across} />
+          <text x={-6} dy="0.32em" textAnchor="end">
+            {format(value)}
+          </text>
+        </g>
+      ))}
+    </g>
+  );
+}
+
+/** A logarithmic scale gives ten ticks for each power of ten, more than fit: then 1, 2 and 5 of each, or the powers alone. */
+function fewTicks(scale: Scale, wanted: number): readonly number[] {
+  const all = scale.ticks(wanted);
+  if (all.length <= wanted + 2) return all;
+  const leading = (value: number) => Number(value.toExponential().charAt(0));
+  const some = all.filter((value) => [1, 2, 5].includes(leading(value)));
+  return some.length <= wanted + 2 ? some : all.filter((value) => leading(value) === 1);
+}
+
+export function tickText(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 4 });
+}
+
+/** Text in 12 px, as wide as it is on average: enough to keep labels within the drawing. */
+export function textWidth(text: string): number {
+  return text.length * 6.4;
+}

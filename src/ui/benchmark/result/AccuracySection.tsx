@@ -1,0 +1,41 @@
+import type { BenchmarkModel } from '../../../core/benchmark.ts';
+import type { AccuracyTable } from '../../../core/benchmark-accuracy.ts';
+import { backendName, CRITERION_NAMES, signed, withInterval } from '../../format.ts';
+import { Table } from '../../Table.tsx';
+import styles from '../Benchmark.module.css';
+
+interface AccuracySectionProps {
+  readonly table: AccuracyTable;
+  readonly models: readonly BenchmarkModel[];
+}
+
+/** What each precision costs on labelled pictures, as measured on this device. */
+export function AccuracySection({ table, models }: AccuracySectionProps) {
+  const title = (modelId: string) => models.find(({ id }) => id === modelId)?.title ?? modelId;
+  return (
+    <section className={styles.panel} aria-labelledby="accuracy-title">
+      <h2 id="accuracy-title">Accuracy on this device</h2>
+      <Table
+        caption={`${table.measuredOn}; 95 % intervals in brackets`}
+        columns={['Model', 'Precision', 'Backend', 'Mean AUC', 'Less that of float32', 'Says the same']}
+        rows={table.rows.map(
+          ({ modelId, precision, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
+            title(modelId),
+            precision,
+            backendName(backend),
+            meanAuc === null ? '–' : withInterval(meanAuc, meanAucCi95, 3),
+            difference
+              ? `${signed(difference.value, 4)} (${signed(difference.ci95[0], 4)} to ${signed(difference.ci95[1], 4)})`
+              : '–',
+            verdictAgreement
+              .map(
+                ({ criterion, agreement }) =>
+                  `${(100 * agreement).toFixed(1)} %, ${CRITERION_NAMES[criterion]}`,
+              )
+              .join('; ') || '–',
+          ],
+        )}
+      />
+    </section>
+  );
+}

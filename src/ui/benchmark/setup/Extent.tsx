@@ -1,0 +1,74 @@
+import { type BackendId, canRun, PRECISIONS } from '../../../core/selection.ts';
+import { backendsOf, threadCounts, threadsOf } from '../../../state/benchmark/plans.ts';
+import type { Device } from '../../../state/benchmark/store.ts';
+import { backendName, threadCount } from '../../format.ts';
+import styles from '../Benchmark.module.css';
+import { useBenchmark, useBenchmarkCommands } from '../context.ts';
+import { Checks } from './Checks.tsx';
+
+/** Which models, precisions, backends and thread counts: all that there are, less what is unticked. */
+export function Extent({ device }: { device: Extract<Device, { state: 'ready' }> }) {
+  const { editPlan } = useBenchmarkCommands();
+  const plan = useBenchmark((state) => state.plan);
+  const { models, backends, environment } = device;
+  const precisions = PRECISIONS.filter((precision) =>
+    models.some(({ variants }) => variants.some((variant) => variant.precision === precision)),
+  );
+  const chosenPrecisions = plan.precisions ?? precisions;
+  const chosenBackends = backendsOf(device, plan);
+  const usualBackends = backendsOf(device, { backends: null });
+
+  const whyNot = (id: BackendId): string | undefined => {
+    const report = backends.find((backend) => backend.id === id);
+    if (report && !report.probe.supported) return report.probe.reason;
+    return chosenPrecisions.some((precision) => canRun(id, precision))
+      ? undefined
+      : 'runs int8 and mixed only';
+  };
+
+  return (
+    <div className={styles.extent}>
+      <Checks
+        legend="Models"
+        options={models.map(({ id, title, version, kind }) => ({
+          value: id,
+          title: `${title}, ${version}`,
+          note: kind === 'architecture only' ? 'architecture only, not a diagnostic model' : undefined,
+        }))}
+        chosen={new Set(plan.models ?? models.map(({ id }) => id))}
+        onChange={(chosen) => editPlan({ models: chosen.length === models.length ? null : chosen })}
+      />
+      <Checks
+        legend="Precisions"
+        options={precisions.map((precision) => ({ value: precision, title: precision }))}
+        chosen={new Set(chosenPrecisions)}
+        onChange={(chosen) => editPlan({ precisions: chosen.length === precisions.length ? null : chosen })}
+      />
+      <Checks
+        legend="Backends"
+        options={backends.map(({ id, probe }) => ({
+          value: id,
+          title: backendName(id),
+          note: whyNot(id) ?? (id === 'reference' ? 'slow on purpose: it judges the others' : undefined),
+          disabled: !probe.supported,
+        }))}
+        chosen={chosenBackends}
+        onChange={(chosen) => {
+          const isUsual = chosen.length === usualBackends.size && chosen.every((id) => usualBackends.has(id));
+          editPlan({ backends: isUsual ? null : chosen });
+        }}
+      />
+      <Checks
+        legend="Threads"
+        options={threadCounts(device).map((count) => ({ value: String(count), title: threadCount(count) }))}
+        chosen={new Set(threadsOf(device, plan).map(String))}
+        onChange={(chosen) => editPlan({ threads: chosen.map(Number) })}
+        note={
+          environment.crossOriginIsolated
+            ? undefined
+            : 'The page is not cross-origin isolated, so more than one thread cannot start: see docs/security.md.'
+        }
+      />
+    </div>
+  );
+}
