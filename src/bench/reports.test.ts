@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { NO_BYTES } from '../core/benchmark.ts';
 import { isConfigurationKey } from './configuration-key.ts';
 import { reportsOf } from './reports.ts';
-import { NO_BYTES, runOf, sampleOf, visitOf } from './testing/runs.ts';
+import { runOf, sampleOf, visitOf } from './testing/runs.ts';
 
 const KEY = 'net/int8/int8/2';
 

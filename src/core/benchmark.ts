@@ -103,6 +103,15 @@ export interface MemoryBytes {
   readonly browser: number | null;
 }
 
+export const NO_BYTES: MemoryBytes = {
+  wasmHeap: null,
+  arena: null,
+  weights: null,
+  tensors: null,
+  gpu: null,
+  browser: null,
+};
+
 export interface MemorySample {
   /** Warm runs done before; 0 is after the load. */
   readonly afterRun: number;

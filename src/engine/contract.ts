@@ -1,3 +1,4 @@
+import type { GpuAnalysis, KernelSample, MemoryBytes } from '../core/benchmark.ts';
 import type { BackendId, Precision, Probe } from '../core/selection.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel } from '../model/load.ts';
@@ -9,6 +10,23 @@ export interface Backend {
   probe(): Promise<Probe>;
   /** @throws AppError kind `model` (graph refused), `backend` (device refused) or `cancelled`. */
   load(model: LoadedModel, signal: AbortSignal): Promise<Session>;
+  /**
+   * Of a GPU, for measuring: what compiling all shaders of a model takes. Gives up whatever is loaded on this backend.
+   * @throws AppError kind `model`, `backend` or `cancelled`
+   */
+  compileTimes?(model: LoadedModel, signal: AbortSignal): Promise<CompileTimes>;
+}
+
+export type CompileTimes = Pick<GpuAnalysis, 'serialCompileMs' | 'parallelCompileMs'>;
+
+/** What a session on a GPU can tell besides. */
+export interface GpuSide {
+  /** Spent on compiling shaders since the context was made, ms; the first runs hold it. */
+  compileMs(): number;
+  /** For good: another load opens another context. */
+  isLost(): boolean;
+  /** @throws AppError kind `backend` or `cancelled` */
+  launches(input: Tensor, signal: AbortSignal): Promise<Pick<GpuAnalysis, 'chains' | 'launches'>>;
 }
 
 export interface RunResult {
@@ -32,5 +50,15 @@ export interface Session {
   run(input: Tensor, signal: AbortSignal): Promise<RunResult>;
   /** Live tensors of the engine, to prove that runs leak none. */
   tensorCount(): number;
+  /** What the engine holds now; cheap enough to ask between two runs. */
+  memory(): MemoryBytes;
+  /**
+   * Each layer's time, in runs that are slower for being watched.
+   * @returns null where this device does not tell
+   * @throws as {@link run}
+   */
+  profile(input: Tensor, signal: AbortSignal): Promise<readonly KernelSample[] | null>;
+  /** Null on the CPU. */
+  readonly gpu: GpuSide | null;
   dispose(): void;
 }

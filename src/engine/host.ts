@@ -21,6 +21,10 @@ export interface TfjsHost {
   readonly wasmBinaries: Readonly<Record<WasmBinary, string>>;
   /** Null where the host has no threads to give. */
   readonly wasmThreads: WasmThreadScripts | null;
+  /** Of TF.js on the CPU; without it, half the logical cores. For benchmarks, which name what they measure. */
+  readonly wasmThreadCount?: number;
+  /** TF.js without SIMD and threads, some ten times slower: other code, and so a judge of the rest. */
+  readonly wasmPlain?: boolean;
 }
 
 export interface EngineHost extends TfjsHost {

@@ -4,22 +4,13 @@ import {
   type BenchmarkModel,
   type BenchmarkRun,
   type ConfigurationKey,
-  type MemoryBytes,
+  NO_BYTES,
   type RunSample,
   type Visit,
 } from '../../core/benchmark.ts';
 import { seededUniform } from '../../core/random.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { PLANS } from '../plan.ts';
-
-export const NO_BYTES: MemoryBytes = {
-  wasmHeap: null,
-  arena: null,
-  weights: null,
-  tensors: null,
-  gpu: null,
-  browser: null,
-};
 
 /** @param totalMs its stages take all of it */
 export function sampleOf(totalMs: number): RunSample {

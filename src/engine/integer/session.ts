@@ -1,5 +1,6 @@
 /** A session over an integer plan: what goes in, what comes out, what is refused. */
 import { throwIfAborted } from '../../core/abort.ts';
+import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../core/benchmark.ts';
 import { AppError } from '../../core/errors.ts';
 import { type BackendId, canRun, type Precision } from '../../core/selection.ts';
 import type { Tensor } from '../../core/tensor.ts';
@@ -59,6 +60,14 @@ export interface PlanRunner {
     inputs: Readonly<Record<string, Float32Array>>,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, Float32Array>>>;
+  memory(): MemoryBytes;
+  /** Null where nobody asks for the times of this runner's operations. */
+  profile:
+    | ((
+        inputs: Readonly<Record<string, Float32Array>>,
+        signal: AbortSignal,
+      ) => Promise<readonly KernelSample[]>)
+    | null;
   dispose(): void;
 }
 
@@ -66,6 +75,7 @@ export interface PlanRunner {
 export class IntegerSession implements Session {
   readonly backend: BackendId;
   readonly precision: Precision;
+  readonly gpu = null;
   readonly #manifest: ModelManifest;
   readonly #plan: IntegerPlan;
   #runner: PlanRunner | null;
@@ -91,13 +101,28 @@ export class IntegerSession implements Session {
 
   /** One after the other: they share one arena. */
   run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
-    const run = this.#lastRun.then(() => this.#run(input, signal));
-    this.#lastRun = run.catch(() => undefined);
-    return run;
+    return this.#inTurn(() => this.#run(input, signal));
+  }
+
+  profile(input: Tensor, signal: AbortSignal): Promise<readonly KernelSample[] | null> {
+    return this.#inTurn(async () => {
+      const { runner, inputs } = this.#accept(input, signal);
+      return runner.profile?.(inputs, signal) ?? null;
+    });
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#lastRun.then(task);
+    this.#lastRun = turn.catch(() => undefined);
+    return turn;
   }
 
   tensorCount(): number {
     return this.#runner?.tensors ?? 0;
+  }
+
+  memory(): MemoryBytes {
+    return this.#runner?.memory() ?? NO_BYTES;
   }
 
   dispose(): void {
@@ -109,18 +134,10 @@ export class IntegerSession implements Session {
   }
 
   async #run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
-    throwIfAborted(signal);
-    const runner = this.#runner;
-    if (!runner) throw this.#failure('failed', 'the session has been disposed');
-    const { name } = this.#manifest.input;
-    // A number that is none has no code: in float32 it would spoil every output, here it would pass for black.
-    const refused = inputProblem(input, this.#manifest) ?? notFinite(name, input.data);
-    if (refused !== null) throw this.#failure('failed', refused);
     const startMs = performance.now();
-    // Not kept, and copied by the runner: a copy element by element would take as long as some layers.
-    const image = input.data instanceof Float32Array ? input.data : new Float32Array(input.data);
+    const { runner, inputs } = this.#accept(input, signal);
     const uploadedMs = performance.now();
-    const values = await runner.run({ [name]: image }, signal);
+    const values = await runner.run(inputs, signal);
     const computedMs = performance.now();
     const outputs = Object.fromEntries(
       outputsOf(this.#manifest).map(([role, output]) => [role, this.#output(output, values)] as const),
@@ -131,6 +148,22 @@ export class IntegerSession implements Session {
       download: performance.now() - computedMs,
     };
     return { outputs, timingsMs };
+  }
+
+  #accept(
+    input: Tensor,
+    signal: AbortSignal,
+  ): { readonly runner: PlanRunner; readonly inputs: Readonly<Record<string, Float32Array>> } {
+    throwIfAborted(signal);
+    const runner = this.#runner;
+    if (!runner) throw this.#failure('failed', 'the session has been disposed');
+    const { name } = this.#manifest.input;
+    // A number that is none has no code: in float32 it would spoil every output, here it would pass for black.
+    const refused = inputProblem(input, this.#manifest) ?? notFinite(name, input.data);
+    if (refused !== null) throw this.#failure('failed', refused);
+    // Not kept, and copied by the runner: a copy element by element would take as long as some layers.
+    const image = input.data instanceof Float32Array ? input.data : new Float32Array(input.data);
+    return { runner, inputs: { [name]: image } };
   }
 
   #output(name: string, values: Readonly<Record<string, Float32Array>>): Tensor {

@@ -26,13 +26,15 @@ const MOST_THREADS = 8;
 const TRIAL_MS = 12;
 
 /**
- * On one thread, without measuring.
+ * On one thread, where the host wants no other number, and without measuring.
  * @throws Error where no kernel is exact here
  */
-export function chooseAtFirst({ kernels }: Device): Chosen {
+export function chooseAtFirst({ host, kernels }: Device): Chosen {
   const refused: Record<string, string> = {};
   for (const variant of candidates(kernels)) {
-    if (passes(variant, kernels, refused)) return { variant, threads: 1, measuredMs: {}, refused };
+    if (passes(variant, kernels, refused)) {
+      return { variant, threads: host.threads ?? 1, measuredMs: {}, refused };
+    }
   }
   throw nothingIsExact(refused);
 }
@@ -54,7 +56,10 @@ export async function chooseFastest(device: Device): Promise<Chosen> {
   );
   const { variant } = byVariant.choice;
   const counts = threadCounts(device);
-  if (counts.length === 1) return { variant, threads: 1, measuredMs: byVariant.measuredMs, refused };
+  const [only] = counts;
+  if (only !== undefined && counts.length === 1) {
+    return { variant, threads: only, measuredMs: byVariant.measuredMs, refused };
+  }
   const byThreads = await fastest(
     device,
     counts.map((threads) => ({ variant, threads })),
@@ -84,6 +89,7 @@ const nothingIsExact = (refused: Record<string, string>): Error =>
   new Error(`no kernel is exact in this browser: ${refused.P}`);
 
 function threadCounts({ host, kernels }: Device): number[] {
+  if (host.threads !== undefined) return [host.threads];
   const most = kernels.shared && host.newThread ? Math.min(host.cores, MOST_THREADS) : 1;
   return [1, 2, 4, 8].filter((count) => count <= most);
 }

@@ -19,6 +19,8 @@ export class Int8Executor {
   readonly #kernels: KernelExports;
   readonly #memory: WebAssembly.Memory;
   readonly #stretches: readonly Stretch[];
+  /** One operation of the plan each, for {@link runTimed}. */
+  readonly #single: readonly Stretch[];
 
   /** @param memory of `compiled.pages` or more; its constants are written here */
   constructor(compiled: CompiledPlan, kernels: KernelExports, memory: WebAssembly.Memory, maySleep: boolean) {
@@ -30,8 +32,10 @@ export class Int8Executor {
     const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORD_COUNT);
     control[CONTROL_WORDS.threads] = compiled.choice.threads;
     control[CONTROL_WORDS.maySleep] = Number(maySleep);
-    this.#stretches = stretchesOf(compiled.steps, (op) =>
-      bindOp(compiled.plan, (id) => this.#numbers(id), op),
+    const bind = (op: PlanOp) => bindOp(compiled.plan, (id) => this.#numbers(id), op);
+    this.#stretches = stretchesOf(compiled.steps, bind);
+    this.#single = compiled.steps.map(({ op, first, count }) =>
+      count === null ? { run: bind(op) } : { first, count },
     );
   }
 
@@ -63,6 +67,24 @@ export class Int8Executor {
       if (tensor) observe(tensor, this.#gather(op.output), op);
     }
     return this.#outputs();
+  }
+
+  /**
+   * As {@link run}, with a look at the clock after each operation of the plan.
+   * @returns ms by operation
+   * @throws LostThread
+   */
+  runTimed(inputs: Readonly<Record<string, Float32Array>>): number[] {
+    this.#write(inputs);
+    const times: number[] = [];
+    let before = performance.now();
+    for (const each of this.#single) {
+      this.#runStretch(each);
+      const now = performance.now();
+      times.push(now - before);
+      before = now;
+    }
+    return times;
   }
 
   /** One operation of the kernels, over whatever lies in memory: for measuring. */

@@ -29,6 +29,8 @@ export interface Int8Host {
   readonly newThread: (() => HelperThread) | null;
   /** Logical cores. */
   readonly cores: number;
+  /** Exactly as many, the first picture's too, whatever is the fastest here: for benchmarks, which name what they measure. */
+  readonly threads?: number;
   /** What tells one browser version from another. */
   readonly platform: string;
   readonly choices: ChoiceMemory;

@@ -26,7 +26,7 @@ export function writeLoopConstants({ buffer }: WebAssembly.Memory): void {
   new Int8Array(buffer, LOOP_CONSTANTS + 16, 16).fill(-128);
   new Float32Array(buffer, LOOP_CONSTANTS + 32, 4).fill(1.5 * 2 ** 23);
 }
-const PAGE_BYTES = 65_536;
+export const PAGE_BYTES = 65_536;
 /** One SIMD register; constants are read by whole ones. */
 const ALIGNMENT = 16;
 
@@ -34,11 +34,13 @@ export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float3
 
 /** Collects constants behind the arena and gives each its address. */
 export class Constants {
+  readonly #start: number;
   #end: number;
   #parts: { readonly at: number; readonly data: Constant }[] | null = [];
 
   constructor(arenaBytes: number) {
-    this.#end = aligned(ARENA + arenaBytes);
+    this.#start = aligned(ARENA + arenaBytes);
+    this.#end = this.#start;
   }
 
   /** Its address in the end, a multiple of 16; not copied until then. */
@@ -53,6 +55,11 @@ export class Constants {
     const at = this.#end;
     this.#end = aligned(at + bytes);
     return at;
+  }
+
+  /** Packed weights above all; operations, tables and the threads' notes too. */
+  get bytes(): number {
+    return this.#end - this.#start;
   }
 
   get pages(): number {

@@ -1,5 +1,6 @@
 /** A plan made ready on this device: memory, constants, threads; and made ready anew where a thread is lost. */
 import { throwIfAborted } from '../../../core/abort.ts';
+import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../../core/benchmark.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
 import type { PlanRunner } from '../../integer/session.ts';
 import type { Choice } from './choice.ts';
@@ -7,7 +8,9 @@ import { type CompiledPlan, compile } from './compile.ts';
 import { Int8Executor, LostThread } from './executor.ts';
 import type { Int8Host } from './host.ts';
 import { instantiate, type KernelModule, newMemory } from './kernels.ts';
+import { PAGE_BYTES } from './memory.ts';
 import { maySleep, ThreadPool } from './pool.ts';
+import { profilePlan } from './profile.ts';
 
 /** What a plan runs on. */
 export interface Device {
@@ -68,7 +71,7 @@ export class Int8Runner implements PlanRunner {
       weightBits: plan.weightBits,
       activationBits: plan.activationBits,
       arenaBytes: places.arenaBytes,
-      memoryBytes: pages * 65_536,
+      memoryBytes: pages * PAGE_BYTES,
       ...this.#facts,
       ...(this.#restarts > 0 && { threadRestarts: this.#restarts }),
       ...(this.#refused !== null && { threadsRefused: this.#refused }),
@@ -79,18 +82,35 @@ export class Int8Runner implements PlanRunner {
     return this.#compiled.plan.tensors.length;
   }
 
+  memory(): MemoryBytes {
+    const { places, constants, pages } = this.#compiled;
+    return { ...NO_BYTES, wasmHeap: pages * PAGE_BYTES, arena: places.arenaBytes, weights: constants.bytes };
+  }
+
+  async profile(
+    inputs: Readonly<Record<string, Float32Array>>,
+    signal: AbortSignal,
+  ): Promise<readonly KernelSample[]> {
+    return this.#whole((executor) => profilePlan(executor, inputs, signal), signal);
+  }
+
   async run(
     inputs: Readonly<Record<string, Float32Array>>,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, Float32Array>>> {
+    const outputs = await this.#whole((executor) => executor.run(inputs), signal);
+    this.#afterRun?.();
+    return outputs;
+  }
+
+  /** With what was chosen last; again, on other threads, where one is lost on the way. */
+  async #whole<T>(work: (executor: Int8Executor) => T | Promise<T>, signal: AbortSignal): Promise<T> {
     throwIfAborted(signal);
     clearTimeout(this.#timer);
     if (this.#next) await this.#change(this.#next);
     for (;;) {
       try {
-        const outputs = this.#ready.executor.run(inputs);
-        this.#afterRun?.();
-        return outputs;
+        return await work(this.#ready.executor);
       } catch (thrown) {
         if (!(thrown instanceof LostThread)) throw thrown;
         await this.#restart();

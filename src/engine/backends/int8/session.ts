@@ -96,7 +96,10 @@ function measuredOn(device: Device): Promise<Chosen> {
 }
 
 const keyOf = ({ host, kernels }: Device): string =>
-  `int8-${CHOICE_VERSION} ${host.platform} ${host.cores} ${kernels.relaxed} ${kernels.shared}`;
+  [
+    `int8-${CHOICE_VERSION} ${host.platform} ${host.cores} ${kernels.relaxed} ${kernels.shared}`,
+    ...(host.threads === undefined ? [] : [`on ${host.threads}`]),
+  ].join(' ');
 
 /** Null where there is none, or where what was exact then is not exact now: a browser's store may move to another machine. */
 async function keptChoice(device: Device): Promise<Chosen | null> {

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../../core/abort.ts';
+import { NO_BYTES } from '../../../core/benchmark.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
@@ -20,6 +21,8 @@ function runnerOf(plan: IntegerPlan): PlanRunner {
     threads: 1,
     features: { arithmetic: 'int8 reference', weightBits, activationBits },
     tensors: plan.tensors.length,
+    memory: () => ({ ...NO_BYTES, arena: plan.arenaBytes }),
+    profile: null,
     run: (inputs, signal) => executor.run(inputs, signal),
     dispose: () => undefined,
   };

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { MemoryBytes } from '../../../core/benchmark.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { BackendId } from '../../../core/selection.ts';
 
@@ -18,6 +19,18 @@ export interface Device {
   upload(tensor: Tensor): Promise<void>;
   /** Resolves when everything asked for has been computed. */
   settle(): Promise<void>;
+  /** What lies in its memory, tensors that are given up but not yet given back among them. */
+  memory(): Partial<MemoryBytes>;
+  /** Null on the CPU. */
+  readonly gpu: GpuMeter | null;
+}
+
+/** Counts what a GPU is asked for. */
+export interface GpuMeter {
+  /** Spent on compiling shaders so far, ms. */
+  compileMs(): number;
+  /** Programs that were run so far. */
+  launches(): number;
 }
 
 /** Opens a device once and keeps it; opens another where opening or the device itself failed. */

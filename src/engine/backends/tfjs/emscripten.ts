@@ -18,7 +18,10 @@ import type { TfjsHost, WasmBinary } from '../../host.ts';
 export type EmscriptenBuild = 'plain' | 'simd' | 'threaded-simd';
 
 /** What BackendWasm computes with: the Emscripten module and, under `tfjs`, a few calls by name. */
-export type WasmModule = ConstructorParameters<typeof BackendWasm>[0];
+export type WasmModule = ConstructorParameters<typeof BackendWasm>[0] & {
+  /** All of its memory; another array after it has grown. */
+  readonly HEAPU8: Uint8Array;
+};
 
 interface EmscriptenModule {
   cwrap(name: string, returns: 'number' | null, takes: 'number'[]): (...args: number[]) => number;

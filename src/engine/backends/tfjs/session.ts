@@ -1,16 +1,19 @@
 /** One graph on one device: what WASM and WebGL have in common. */
-import { getBackend, memory, setBackend, type Tensor as TfTensor, tensor } from '@tensorflow/tfjs-core';
+import { getBackend, memory, setBackend, type Tensor as TfTensor, tensor, util } from '@tensorflow/tfjs-core';
 import { throwIfAborted } from '../../../core/abort.ts';
+import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../../core/benchmark.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Precision } from '../../../core/selection.ts';
 import type { Tensor } from '../../../core/tensor.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { type ModelManifest, outputsOf } from '../../../model/manifest.ts';
-import type { RunResult, Session } from '../../contract.ts';
+import type { GpuSide, RunResult, Session } from '../../contract.ts';
 import { inputProblem, notFinite, outputTensor } from '../../values.ts';
-import { type Device, deviceError } from './device.ts';
+import { type Device, deviceError, type GpuMeter } from './device.ts';
 import { exclusive } from './exclusive.ts';
 import { buildGraph, type Graph } from './graph.ts';
+import { chainTimes } from './launches.ts';
+import { profileKernels } from './profile.ts';
 
 /** @throws AppError kind `model`, `backend` or `cancelled` */
 export function openSession(
@@ -32,10 +35,12 @@ class TfjsSession implements Session {
   readonly precision: Precision;
   readonly threads: number;
   readonly features;
+  readonly gpu: GpuSide | null;
   readonly #device: Device;
   /** Not the model: its bytes are not needed once the graph is built. */
   readonly #manifest: ModelManifest;
   #graph: Graph | null;
+  readonly #weightBytes: number;
 
   constructor(device: Device, model: LoadedModel, graph: Graph) {
     this.backend = device.id;
@@ -45,6 +50,15 @@ class TfjsSession implements Session {
     this.#device = device;
     this.#manifest = model.manifest;
     this.#graph = graph;
+    this.#weightBytes = Object.values(graph.weights)
+      .flat()
+      .reduce((sum, { size, dtype }) => sum + size * util.bytesPerElement(dtype), 0);
+    const { gpu } = device;
+    this.gpu = gpu && {
+      compileMs: () => gpu.compileMs(),
+      isLost: () => device.failure() !== null,
+      launches: (input, signal) => exclusive(() => this.#launches(gpu, input, signal)),
+    };
   }
 
   run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
@@ -55,19 +69,79 @@ class TfjsSession implements Session {
     return memory().numTensors;
   }
 
+  memory(): MemoryBytes {
+    return {
+      ...NO_BYTES,
+      ...this.#device.memory(),
+      weights: this.#graph ? this.#weightBytes : 0,
+      tensors: memory().numBytes,
+    };
+  }
+
+  profile(input: Tensor, signal: AbortSignal): Promise<readonly KernelSample[] | null> {
+    return exclusive(() =>
+      this.#with(input, signal, (graph, image) => profileKernels(() => this.#execute(graph, image), signal)),
+    );
+  }
+
   dispose(): void {
     const graph = this.#graph;
     this.#graph = null;
     quietly(() => graph?.dispose());
   }
 
-  async #run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
+  async #launches(gpu: GpuMeter, input: Tensor, signal: AbortSignal) {
+    return this.#with(input, signal, async (graph, image) => {
+      const before = gpu.launches();
+      for (const each of this.#execute(graph, image)) each.dispose();
+      const launches = gpu.launches() - before;
+      return { launches, chains: await chainTimes((each) => this.#device.upload(each), signal) };
+    });
+  }
+
+  /** For measuring: with the input where it is computed on. */
+  async #with<T>(
+    input: Tensor,
+    signal: AbortSignal,
+    work: (graph: Graph, image: TfTensor) => Promise<T>,
+  ): Promise<T> {
+    const graph = await this.#accept(input, signal);
+    const image = tensor(input.data, [...input.shape], 'float32');
+    try {
+      await this.#device.upload(image);
+      const result = await work(graph, image);
+      const failure = this.#device.failure();
+      if (failure !== null) throw this.#error('failed', failure);
+      return result;
+    } catch (thrown) {
+      throw this.#explain(thrown);
+    } finally {
+      quietly(() => image.dispose());
+    }
+  }
+
+  /** @throws AppError kind `backend` or `cancelled` */
+  async #accept(input: Tensor, signal: AbortSignal): Promise<Graph> {
     throwIfAborted(signal);
     const graph = this.#graph;
     if (!graph) throw this.#error('failed', 'the session has been disposed');
     const refused = inputProblem(input, this.#manifest);
     if (refused !== null) throw this.#error('failed', refused);
     await activate(this.#device);
+    return graph;
+  }
+
+  /** The outputs in the order of {@link outputsOf}. */
+  #execute(graph: Graph, image: TfTensor): TfTensor[] {
+    const results = graph.execute(
+      { [this.#manifest.input.name]: image },
+      outputsOf(this.#manifest).map(([, name]) => name),
+    );
+    return Array.isArray(results) ? results : [results];
+  }
+
+  async #run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
+    const graph = await this.#accept(input, signal);
     const held: TfTensor[] = [];
     try {
       return await this.#compute(graph, input, signal, held);
@@ -79,7 +153,6 @@ class TfjsSession implements Session {
   }
 
   async #compute(graph: Graph, input: Tensor, signal: AbortSignal, held: TfTensor[]): Promise<RunResult> {
-    const manifest = this.#manifest;
     const startMs = performance.now();
     const image = tensor(input.data, [...input.shape], 'float32');
     held.push(image);
@@ -87,12 +160,7 @@ class TfjsSession implements Session {
     const uploadedMs = performance.now();
     throwIfAborted(signal);
 
-    const roles = outputsOf(manifest);
-    const results = graph.execute(
-      { [manifest.input.name]: image },
-      roles.map(([, name]) => name),
-    );
-    const tensors = Array.isArray(results) ? results : [results];
+    const tensors = this.#execute(graph, image);
     held.push(...tensors);
     await this.#device.settle();
     const computedMs = performance.now();
@@ -105,7 +173,7 @@ class TfjsSession implements Session {
     if (failure !== null) throw this.#error('failed', failure);
     return {
       outputs: Object.fromEntries(
-        roles.map(([role, name], i) => [role, this.#output(name, tensors[i], values[i])]),
+        outputsOf(this.#manifest).map(([role, name], i) => [role, this.#output(name, tensors[i], values[i])]),
       ),
       timingsMs: {
         upload: uploadedMs - startMs,

@@ -1,4 +1,4 @@
-import { BackendWasm, getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { BackendWasm, getThreadsCount, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import {
   findBackendFactory,
   registerBackend,
@@ -10,6 +10,9 @@ import { type Device, deviceError, type Features } from './device.ts';
 import { type EmscriptenBuild, startEmscripten } from './emscripten.ts';
 import { probeWasm } from './wasm-probe.ts';
 
+/** TF.js's build starts so many helpers with it, and waits for ever for one more. */
+const MOST_THREADS = 8;
+
 /**
  * Takes the fastest build that starts: a host may refuse threads (a proxy that drops a script, a worker limit), and
  * one thread is better than none.
@@ -19,6 +22,12 @@ export async function openWasmDevice(host: TfjsHost): Promise<Device> {
   const probe = await probeWasm(host);
   if (!probe.supported) throw deviceError('wasm', 'unavailable', probe.reason);
   const { simd, threaded } = probe.features;
+  if (host.wasmPlain)
+    return open('plain', { ...host, wasmThreads: null }, { ...probe.features, simd: false, threaded: false });
+  // The build without threads computes the same, and has nobody to wait for.
+  if (threaded && host.wasmThreadCount === 1) {
+    return open('simd', { ...host, wasmThreads: null }, { ...probe.features, threaded: false });
+  }
   if (threaded) {
     try {
       return await open('threaded-simd', host, probe.features);
@@ -41,6 +50,8 @@ async function open(build: EmscriptenBuild, host: TfjsHost, features: Features):
 
   // TF.js registers itself when imported, with an `init` of its own: see emscripten.ts for why it is not used.
   if (findBackendFactory('wasm')) removeBackend('wasm');
+  // -1 is TF.js's own default.
+  setThreadsCount(Math.min(host.wasmThreadCount ?? -1, MOST_THREADS));
   const backend = new BackendWasm(module);
   registerBackend('wasm', () => backend);
   return {
@@ -49,6 +60,8 @@ async function open(build: EmscriptenBuild, host: TfjsHost, features: Features):
     features,
     failure: () => reason,
     fail,
+    memory: () => ({ wasmHeap: module.HEAPU8.byteLength }),
+    gpu: null,
     // Creating a tensor copies it into the instance's memory, and a kernel returns when it is done.
     upload: (_: TfTensor) => Promise.resolve(),
     settle: () => Promise.resolve(),

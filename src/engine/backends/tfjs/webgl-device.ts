@@ -5,11 +5,18 @@
  */
 import { GPGPUContext, MathBackendWebGL, setWebGLContext, webgl_util } from '@tensorflow/tfjs-backend-webgl';
 import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
-import { type Device, deviceError } from './device.ts';
+import { type Device, deviceError, type GpuMeter } from './device.ts';
 import { createContext, featuresOf } from './webgl-context.ts';
+import { meter } from './webgl-meter.ts';
+
+export interface WebglDevice extends Device {
+  readonly gpu: GpuMeter;
+  readonly gl: WebGL2RenderingContext;
+  readonly backend: MathBackendWebGL;
+}
 
 /** @throws AppError kind `backend`, reason `unavailable` */
-export async function openWebglDevice(): Promise<Device> {
+export async function openWebglDevice(): Promise<WebglDevice> {
   try {
     const { canvas, gl } = createContext();
     return open(canvas, gl);
@@ -18,7 +25,7 @@ export async function openWebglDevice(): Promise<Device> {
   }
 }
 
-function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): Device {
+function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): WebglDevice {
   const features = featuresOf(gl);
   let reason: string | null = null;
   const fail = (detail: string): void => {
@@ -36,6 +43,7 @@ function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): Device {
   // TF.js keeps one context per version. Asking for it sets the fixed state that its shaders rely on.
   setWebGLContext(2, gl);
   webgl_util.isWebGLVersionEnabled(2);
+  const gpu = meter(gl);
   const context = new WatchedContext(gl, failure);
   const backend = new MathBackendWebGL(context);
   registerBackend('webgl', () => backend);
@@ -51,7 +59,17 @@ function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): Device {
       return context.createAndWaitForFence();
     },
     settle: () => context.createAndWaitForFence(),
+    // Textures wait to be used again: it is what the GPU has given away, not what is in use.
+    memory: () => ({ gpu: (backend.memory() as TextureMemory).numBytesInGPUAllocated }),
+    gpu,
+    gl,
+    backend,
   };
+}
+
+/** Of which TF.js's types tell nothing. */
+interface TextureMemory {
+  readonly numBytesInGPUAllocated: number;
 }
 
 const lost = 'the WebGL context was lost';

@@ -1,0 +1,31 @@
+/** How long each operation of a plan takes, where it comes in its turn: its input as warm or as cold as it is in a run. */
+import { checkpoint } from '../../../core/abort.ts';
+import type { KernelSample } from '../../../core/benchmark.ts';
+import { macsOf } from '../../integer/macs.ts';
+import { medianTimes, profilesUntil } from '../../profiling.ts';
+import type { Int8Executor } from './executor.ts';
+
+/**
+ * Between two operations lies a call from JavaScript, which costs less than a microsecond, and the clock's step, which is 5 µs in
+ * an isolated page and 100 elsewhere: short layers are known that well.
+ * @throws LostThread
+ */
+export async function profilePlan(
+  executor: Int8Executor,
+  inputs: Readonly<Record<string, Float32Array>>,
+  signal: AbortSignal,
+): Promise<KernelSample[]> {
+  const rounds: number[][] = [];
+  const isEnough = profilesUntil();
+  do {
+    rounds.push(executor.runTimed(inputs));
+    await checkpoint(signal);
+  } while (!isEnough(rounds.length));
+  const ms = medianTimes(rounds);
+  return executor.plan.ops.map((op, i) => ({
+    name: op.node,
+    op: op.kind,
+    ms: ms[i] ?? 0,
+    macs: macsOf(op),
+  }));
+}

@@ -1,0 +1,17 @@
+import type { PlanOp } from './plan.ts';
+
+/** Multiply-accumulates of one operation, those with padding among them; null for one that has none. */
+export function macsOf(op: PlanOp): number | null {
+  switch (op.kind) {
+    case 'conv':
+    case 'float-conv':
+    case 'depthwise':
+    case 'float-depthwise':
+      // Every weight meets every pixel of the result once.
+      return op.window.outputHeight * op.window.outputWidth * op.weights.length;
+    case 'float-matmul':
+      return op.rows * op.inner * op.columns;
+    default:
+      return null;
+  }
+}

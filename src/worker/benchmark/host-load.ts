@@ -1,0 +1,111 @@
+/** From a configuration to a warm session, stage by stage. */
+import { checkpoint } from '../../core/abort.ts';
+import type { LoadStages } from '../../core/benchmark.ts';
+import type { Precision } from '../../core/selection.ts';
+import type { Session } from '../../engine/contract.ts';
+import type { EngineHost } from '../../engine/host.ts';
+import { configureEngine, getBackend } from '../../engine/registry.ts';
+import { loadModel } from '../../model/load.ts';
+import type { ModelShelf } from '../host-models.ts';
+import type { VisitContext } from './host-context.ts';
+import { plant } from './host-faults.ts';
+import { allowedDifference } from './host-judge.ts';
+import { benchmarkPicture } from './host-picture.ts';
+import { Answers, type Bench, memorySample, runOnce } from './host-runs.ts';
+import type { VisitTask } from './protocol.ts';
+
+/** @throws AppError kind `model`, `backend`, `storage` or `cancelled` */
+export async function loadBench(
+  { configuration, fault }: VisitTask,
+  { shelf, engine, signal, enter, put }: VisitContext,
+): Promise<{ readonly bench: Bench; readonly stages: Omit<LoadStages, keyof WarmUpStages> }> {
+  const { modelId, precision, backend: id, threads } = configuration;
+  const faults = plant(fault);
+  configureEngine(withThreads(engine, threads));
+  enter('fetching');
+  const manifest = await shelf.manifest(modelId, signal);
+  const fromCache = await isStored(shelf, configuration, signal);
+  const backend = await getBackend(id);
+  const picture = benchmarkPicture();
+
+  const startMs = performance.now();
+  const model = await loadModel(manifest, precision, { read: shelf.read, signal });
+  const fetchedMs = performance.now();
+  await checkpoint(signal);
+
+  enter('loading');
+  const loadingMs = performance.now();
+  const session = await backend.load(model, signal);
+  const loadMs = performance.now() - loadingMs;
+  const bench = {
+    backend,
+    model,
+    session,
+    picture,
+    faults,
+    signal,
+    answers: new Answers(),
+    runs: 0,
+    notes: {},
+  };
+  put({
+    threadsGot: session.threads,
+    features: session.features,
+    allowedDifference: allowedDifference(session),
+    memory: [memorySample(bench)],
+  });
+  return { bench, stages: { fetchMs: fetchedMs - startMs, fromCache, loadMs } };
+}
+
+/** Exactly as many as the configuration names: left alone, each engine takes the number that it thinks best. */
+function withThreads(engine: EngineHost, threads: number): EngineHost {
+  if (threads === 0) return engine;
+  return { ...engine, wasmThreadCount: threads, int8: { ...engine.int8, threads } };
+}
+
+async function isStored(
+  shelf: ModelShelf,
+  { modelId, precision }: { readonly modelId: string; readonly precision: Precision },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { models } = await shelf.inventory(signal);
+  const variant = models
+    .find((model) => model.modelId === modelId)
+    ?.variants.find((each) => each.precision === precision);
+  return variant !== undefined && variant.storedBytes === variant.bytes;
+}
+
+type WarmUpStages = Pick<LoadStages, 'firstRunMs' | 'secondRunMs' | 'shaderCompileMs'>;
+
+/** @throws AppError kind `backend` or `cancelled` */
+export async function warmUp(bench: Bench): Promise<WarmUpStages> {
+  const { session, signal } = bench;
+  const compiledBefore = session.gpu?.compileMs() ?? 0;
+  const first = await runOnce(bench, 0);
+  const shaderCompileMs = session.gpu ? session.gpu.compileMs() - compiledBefore : null;
+  await checkpoint(signal);
+  const second = await runOnce(bench, 0);
+  await checkpoint(signal);
+  if (await choosesKernels(session, signal)) await runOnce(bench, 0);
+  return { firstRunMs: first.totalMs, secondRunMs: second.totalMs, shaderCompileMs };
+}
+
+const POLL_MS = 50;
+const PATIENCE_MS = 5000;
+
+/**
+ * Our integer engine begins with the kernels that are fastest almost everywhere, measures which are fastest here once there has been
+ * a run and then none for a moment, and changes over in the run after that. So that run is made before any is
+ * timed; see engine/backends/int8/session.ts.
+ * @returns whether there was anything to wait for
+ */
+async function choosesKernels(session: Session, signal: AbortSignal): Promise<boolean> {
+  const isChoosing = () => session.features.choice === 'first';
+  if (!isChoosing()) return false;
+  const untilMs = performance.now() + PATIENCE_MS;
+  while (isChoosing() && performance.now() < untilMs) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await checkpoint(signal);
+  }
+  return true;
+}
