@@ -159,7 +159,7 @@ const importWords: Record<ReasonOf<'import'>, Words> = {
   'missing-file': { title: 'A file of the model is missing', remedy: WRITTEN_ANEW },
   'changed-file': { title: 'A file is not the one that the model names', remedy: WRITTEN_ANEW },
   'unreadable-file': {
-    title: 'A file of the model cannot be read',
+    title: 'A file of this folder cannot be read',
     remedy:
       'Check that it is still there and that you have the right to read it, then choose the folder again.',
   },

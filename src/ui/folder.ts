@@ -1,19 +1,34 @@
-/** A model folder as the browser hands it over: from a picker, from a file input, or dropped. */
+/** A folder as the browser hands it over: from a picker, from a file input, or dropped. */
 import { AppError } from '../core/errors.ts';
 import type { FolderFile } from '../state/model-commands.ts';
 
+/** What a folder is asked for. */
+interface FolderKind {
+  /** The browser remembers for each where the last one lay. */
+  readonly id: string;
+  readonly mostFiles: number;
+}
+
 /** A model has some tens of files; more than this is somebody's whole home. */
-const MOST_FILES = 2000;
+const MODEL_FOLDER: FolderKind = { id: 'model', mostFiles: 2000 };
+
+/** Data sets have hundreds of thousands; listing them can be cancelled. */
+export const PICTURE_FOLDER: FolderKind = { id: 'pictures', mostFiles: Number.POSITIVE_INFINITY };
 
 class Collection {
   readonly files: FolderFile[] = [];
+  readonly #mostFiles: number;
+
+  constructor({ mostFiles }: FolderKind) {
+    this.#mostFiles = mostFiles;
+  }
 
   /** @throws AppError kind `import` or `cancelled` */
   add(file: FolderFile, signal: AbortSignal): void {
     if (signal.aborted) throw new AppError({ kind: 'cancelled' });
     this.files.push(file);
-    if (this.files.length <= MOST_FILES) return;
-    const detail = `more than ${MOST_FILES}`;
+    if (this.files.length <= this.#mostFiles) return;
+    const detail = `more than ${this.#mostFiles}`;
     throw new AppError({ kind: 'import', reason: 'too-many-files', modelId: null, file: null, detail });
   }
 }
@@ -33,10 +48,10 @@ export function hasDirectoryPicker(): boolean {
  * Asks for a folder in words that speak of viewing; those of a file input speak of an upload, which it is not.
  * @throws AppError kind `import` or `cancelled`; an AbortError where the person changed their mind
  */
-export async function pickedFolder(signal: AbortSignal): Promise<readonly FolderFile[]> {
+export async function pickedFolder(signal: AbortSignal, kind = MODEL_FOLDER): Promise<readonly FolderFile[]> {
   const { showDirectoryPicker } = window as DirectoryPicker;
-  const folder = await showDirectoryPicker?.({ id: 'model', mode: 'read' });
-  const collection = new Collection();
+  const folder = await showDirectoryPicker?.({ id: kind.id, mode: 'read' });
+  const collection = new Collection(kind);
   if (folder) await walkHandle(folder, folder.name, collection, signal);
   return collection.files;
 }
@@ -58,8 +73,9 @@ async function walkHandle(
 export async function inputFolder(
   files: Iterable<File>,
   signal: AbortSignal,
+  kind = MODEL_FOLDER,
 ): Promise<readonly FolderFile[]> {
-  const collection = new Collection();
+  const collection = new Collection(kind);
   for (const file of files) {
     collection.add({ path: file.webkitRelativePath || file.name, blob: file }, signal);
   }
@@ -85,8 +101,9 @@ export function dropped(data: DataTransfer): {
 export async function entriesOf(
   folders: readonly FileSystemDirectoryEntry[],
   signal: AbortSignal,
+  kind = MODEL_FOLDER,
 ): Promise<readonly FolderFile[]> {
-  const collection = new Collection();
+  const collection = new Collection(kind);
   for (const folder of folders) await walkEntry(folder, collection, signal);
   return collection.files;
 }

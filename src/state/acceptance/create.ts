@@ -1,0 +1,23 @@
+/** The section on accuracy, put together when the benchmark page is first opened. */
+
+import type { AccuracyTable } from '../../core/benchmark-accuracy.ts';
+import { createAcceptanceClient } from '../../worker/acceptance/client.ts';
+import type { AppStore } from '../store.ts';
+import { type AcceptanceCommands, createAcceptanceCommands } from './commands.ts';
+import { type AcceptanceStore, createAcceptanceStore } from './store.ts';
+
+export interface Acceptance {
+  readonly store: AcceptanceStore;
+  readonly commands: AcceptanceCommands;
+}
+
+/** @param spawn starts the acceptance worker, which is not before the first wish */
+export function createAcceptance(
+  app: AppStore,
+  spawn: () => Worker,
+  onTable: (table: AccuracyTable) => void,
+): Acceptance {
+  const store = createAcceptanceStore();
+  const client = createAcceptanceClient(spawn);
+  return { store, commands: createAcceptanceCommands({ store, client, app, onTable }) };
+}

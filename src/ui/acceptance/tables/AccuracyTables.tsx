@@ -1,0 +1,107 @@
+import { type TableRow, tableRows } from '../../../state/acceptance/variants.ts';
+import benchmark from '../../benchmark/Benchmark.module.css';
+import { useApp } from '../../context.ts';
+import { CRITERION_NAMES, labelName, megabytes, milliseconds, signed, withInterval } from '../../format.ts';
+import { Table } from '../../Table.tsx';
+import { useAcceptance } from '../context.ts';
+import { count, variantName } from '../words.ts';
+import { Curves } from './Curves.tsx';
+
+/** What was read so far, or all of it. */
+export function AccuracyTables() {
+  const live = useAcceptance((state) => state.live);
+  const outcome = useAcceptance((state) => state.outcome);
+  const models = useApp((state) => state.models);
+  if (!live || live.means.images === 0) return null;
+  const rows = tableRows(live, models);
+  const { images, patients } = live.means;
+  const ofIntervals = live.intervals && live.intervals.images < images ? live.intervals.images : null;
+  const caption = [
+    `${count(images, 'picture')}${patients === null ? '' : ` of ${count(patients, 'patient')}`}`,
+    live.intervals ? '95 % intervals in brackets' : 'intervals follow',
+    ...(ofIntervals === null
+      ? []
+      : [`those of the first ${ofIntervals.toLocaleString('en')}, drawn roughly`]),
+  ].join('; ');
+  return (
+    <div data-testid="acceptance-table" data-outcome={outcome?.state ?? 'reading'}>
+      {outcome && outcome.state !== 'failed' && (
+        <p className={benchmark.status} role="status">
+          {outcome.state === 'complete' ? 'Complete.' : 'Cancelled; what was read stays.'}
+        </p>
+      )}
+      <Table
+        caption={caption}
+        columns={[
+          'Precision and backend',
+          'Size',
+          'Smaller',
+          'Mean AUC',
+          'Less that of float32',
+          'Says the same',
+          'p50',
+          'p95',
+          'Timed',
+        ]}
+        rows={rows.map(cells)}
+      />
+      {live.preparing && (
+        <p className={benchmark.hint}>
+          Times are of one picture from prepared to scored, in this run. Decoding and preparing, once for all:{' '}
+          {milliseconds(live.preparing.p50Ms)} (p95 {milliseconds(live.preparing.p95Ms)}).
+        </p>
+      )}
+      <PerLabel rows={rows} />
+      <Curves labels={labelsWithBoth(rows)} />
+    </div>
+  );
+}
+
+function cells({ selection, bytes, ratio, mean, difference, interval, times }: TableRow): string[] {
+  const { meanAuc, meanOver, verdictAgreement } = mean;
+  const ci95 = interval?.difference?.ci95;
+  return [
+    variantName(selection),
+    bytes === null ? '–' : megabytes(bytes),
+    ratio === null ? '–' : `${ratio.toFixed(1)}×`,
+    meanAuc === null
+      ? '–'
+      : `${withInterval(meanAuc, interval?.meanAucCi95 ?? null, 3)}, ${count(meanOver, 'finding')}`,
+    difference === null
+      ? '–'
+      : `${signed(difference, 4)}${ci95 ? ` (${signed(ci95[0], 4)} to ${signed(ci95[1], 4)})` : ''}`,
+    verdictAgreement
+      .map(({ criterion, agreement }) => `${(100 * agreement).toFixed(1)} % ${CRITERION_NAMES[criterion]}`)
+      .join('; ') || '–',
+    times ? milliseconds(times.p50Ms) : '–',
+    times ? milliseconds(times.p95Ms) : '–',
+    times ? times.pictures.toLocaleString('en') : '–',
+  ];
+}
+
+function PerLabel({ rows }: { rows: readonly TableRow[] }) {
+  const [first] = rows;
+  if (!first) return null;
+  return (
+    <details>
+      <summary>Each finding</summary>
+      <Table
+        caption="AUC with its 95 % interval; none below 20 positives"
+        columns={['Finding', 'Positives', ...rows.map(({ selection }) => variantName(selection))]}
+        rows={first.mean.perLabel.map(({ label, positives }, k) => [
+          labelName(label),
+          positives.toLocaleString('en'),
+          ...rows.map(({ mean, interval }) => {
+            const auc = mean.perLabel[k]?.auc ?? null;
+            return auc === null ? '–' : withInterval(auc, interval?.perLabel[k]?.ci95 ?? null, 3);
+          }),
+        ])}
+      />
+    </details>
+  );
+}
+
+/** A curve needs a positive and a negative. */
+function labelsWithBoth(rows: readonly TableRow[]): string[] {
+  return (rows[0]?.mean.perLabel ?? []).filter(({ positives }) => positives > 0).map(({ label }) => label);
+}
