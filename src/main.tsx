@@ -28,11 +28,13 @@ const commands = createCommands(store, client, updates.applyUpdate);
 
 /** Loaded when it is first shown, and then kept: looking away from it loses nothing. */
 const Benchmark = lazy(async () => {
-  const [{ createBenchmark }, { BenchmarkPage }, { createBenchmarkClient }] = await Promise.all([
-    import('./state/benchmark/benchmark.ts'),
-    import('./ui/benchmark/BenchmarkPage.tsx'),
-    import('./worker/benchmark/client.ts'),
-  ]);
+  const [{ createBenchmark }, { createAcceptance }, { BenchmarkPage }, { createBenchmarkClient }] =
+    await Promise.all([
+      import('./state/benchmark/benchmark.ts'),
+      import('./state/acceptance/create.ts'),
+      import('./ui/benchmark/BenchmarkPage.tsx'),
+      import('./worker/benchmark/client.ts'),
+    ]);
   const measuring = createBenchmarkClient(
     () =>
       new Worker(new URL('./worker/benchmark/visit.worker.ts', import.meta.url), {
@@ -41,8 +43,19 @@ const Benchmark = lazy(async () => {
       }),
   );
   const benchmark = createBenchmark(measuring, commands.engine);
+  const acceptance = createAcceptance(
+    store,
+    () =>
+      new Worker(new URL('./worker/acceptance/acceptance.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'penumbra-acceptance',
+      }),
+    benchmark.takeAccuracy,
+  );
   return {
-    default: ({ query }: { query: string }) => <BenchmarkPage benchmark={benchmark} query={query} />,
+    default: ({ query }: { query: string }) => (
+      <BenchmarkPage benchmark={benchmark} acceptance={acceptance} query={query} />
+    ),
   };
 });
 

@@ -12,8 +12,10 @@ import {
 } from '../../core/selection.ts';
 import type { AcceptanceState } from './store.ts';
 
+export { accuracyCsv } from '../../bench/accuracy/export-csv.ts';
+
 /** As the app would pick: int8 in integers where that runs, everything else in float32 on the processor. */
-export function usualBackend(precision: Precision, backends: readonly BackendReport[]): BackendId | null {
+function usualBackend(precision: Precision, backends: readonly BackendReport[]): BackendId | null {
   const able = backendsFor(precision, backends);
   const first = precision === 'int8' ? 'int8' : 'wasm';
   return able.includes(first) ? first : (able.find((id) => id !== 'int8') ?? able[0] ?? null);

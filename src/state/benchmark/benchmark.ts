@@ -1,15 +1,19 @@
 /** The benchmark page's store with its commands, as the app uses it. */
 import { version } from '../../../package.json';
+import type { AccuracyTable } from '../../core/benchmark-accuracy.ts';
 import type { BenchmarkClient } from '../../worker/benchmark/client.ts';
 import type { EngineCommands } from '../engine-commands.ts';
 import { type BenchmarkCommands, createBenchmarkCommands } from './commands.ts';
 import { watchPage } from './page-watch.ts';
 import { runStorage } from './run-storage.ts';
 import { type BenchmarkStore, createBenchmarkStore } from './store.ts';
+import { takeAccuracy } from './take-accuracy.ts';
 
 export interface Benchmark {
   readonly store: BenchmarkStore;
   readonly commands: BenchmarkCommands;
+  /** Accuracy that was measured on this device. */
+  readonly takeAccuracy: (table: AccuracyTable) => void;
 }
 
 export function createBenchmark(client: BenchmarkClient, engine: EngineCommands): Benchmark {
@@ -22,5 +26,5 @@ export function createBenchmark(client: BenchmarkClient, engine: EngineCommands)
     watchPage,
     appVersion: version,
   });
-  return { store, commands };
+  return { store, commands, takeAccuracy: (table) => takeAccuracy(table, store, runStorage) };
 }

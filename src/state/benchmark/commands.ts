@@ -147,7 +147,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
         ),
         visits,
         events,
-        accuracy: null,
+        accuracy: store.getState().accuracy,
       };
       store.setState(({ runs }) => ({ runs: [run, ...runs], shownId: run.id }));
       await storage.save(run).catch((thrown: unknown) => {

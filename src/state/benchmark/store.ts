@@ -10,6 +10,7 @@ import type {
   Environment,
   Limits,
 } from '../../core/benchmark.ts';
+import type { AccuracyTable } from '../../core/benchmark-accuracy.ts';
 import type { Summary } from '../../core/benchmark-report.ts';
 import type { AppError } from '../../core/errors.ts';
 import type { BackendReport } from '../../core/selection.ts';
@@ -80,6 +81,8 @@ export interface BenchmarkState {
   readonly shownId: string | null;
   readonly baseId: string | null;
   readonly choice: BenchmarkChoice | null;
+  /** As last measured on labelled pictures here; runs to come take it along. */
+  readonly accuracy: AccuracyTable | null;
   readonly refusal: Refusal | null;
 }
 
@@ -95,6 +98,7 @@ export function createBenchmarkStore(): BenchmarkStore {
     shownId: null,
     baseId: null,
     choice: storedChoice(),
+    accuracy: null,
     refusal: null,
   }));
 }

@@ -1,7 +1,10 @@
 import { CircleX, X } from 'lucide-react';
 import { useCallback, useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { Acceptance } from '../../state/acceptance/create.ts';
 import type { Benchmark } from '../../state/benchmark/benchmark.ts';
 import { runById } from '../../state/benchmark/store.ts';
+import { AcceptanceSection } from '../acceptance/AcceptanceSection.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { useDrop } from '../intake.ts';
 import { ProblemCard } from '../ProblemCard.tsx';
@@ -13,8 +16,14 @@ import { Running } from './Running.tsx';
 import { Result } from './result/Result.tsx';
 import { Setup } from './setup/Setup.tsx';
 
-/** @param query of the link that led here, what stands behind its question mark */
-export function BenchmarkPage({ benchmark, query }: { benchmark: Benchmark; query: string }) {
+interface BenchmarkPageProps {
+  readonly benchmark: Benchmark;
+  readonly acceptance: Acceptance;
+  /** Of the link that led here, what stands behind its question mark. */
+  readonly query: string;
+}
+
+export function BenchmarkPage({ benchmark, acceptance, query }: BenchmarkPageProps) {
   const { commands, store } = benchmark;
   useEffect(() => {
     if (store.getState().device.state !== 'ready') void commands.prepare();
@@ -25,19 +34,21 @@ export function BenchmarkPage({ benchmark, query }: { benchmark: Benchmark; quer
   return (
     <BenchmarkContext value={benchmark}>
       <main className={styles.page}>
-        <Content />
+        <Content acceptance={acceptance} />
       </main>
     </BenchmarkContext>
   );
 }
 
-function Content() {
+function Content({ acceptance }: { acceptance: Acceptance }) {
   const { files } = useBenchmarkCommands();
   const activity = useBenchmark((state) => state.activity);
   const shown = useBenchmark((state) => runById(state, state.shownId));
+  const isReadingFolder = useStore(acceptance.store, (state) => state.activity.state !== 'idle');
   const open = useCallback(
     (dropped: readonly File[]) => {
-      for (const file of dropped) void files.open(file);
+      // Pictures and their labels are dropped here too, and are not for this.
+      for (const file of dropped.filter(({ name }) => name.endsWith('.json'))) void files.open(file);
     },
     [files],
   );
@@ -51,7 +62,8 @@ function Content() {
         <Result run={shown} />
       ) : (
         <>
-          <Prepared />
+          <Prepared isReadingFolder={isReadingFolder} />
+          <AcceptanceSection acceptance={acceptance} />
           <RunList />
         </>
       )}
@@ -61,7 +73,7 @@ function Content() {
 
 function ignore(): void {}
 
-function Prepared() {
+function Prepared({ isReadingFolder }: { isReadingFolder: boolean }) {
   const { prepare } = useBenchmarkCommands();
   const device = useBenchmark((state) => state.device);
   switch (device.state) {
@@ -81,7 +93,7 @@ function Prepared() {
         </ProblemCard>
       );
     case 'ready':
-      return <Setup device={device} />;
+      return <Setup device={device} isReadingFolder={isReadingFolder} />;
   }
 }
 

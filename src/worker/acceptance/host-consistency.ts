@@ -103,7 +103,7 @@ export async function readDrawn(
 }
 
 /** Null where the build says nothing of these very files. */
-export function goldenFor(
+function goldenFor(
   golden: readonly GoldenOutputs[],
   selection: Selection,
   manifest: ModelManifest,

@@ -3,6 +3,7 @@ export type Command = 'pause' | 'go-on' | 'stop';
 
 export interface Control {
   give(command: Command): void;
+  isPaused(): boolean;
   /** At once, or once a pause is over. @returns whether to go on */
   mayGoOn(): Promise<boolean>;
 }
@@ -16,6 +17,7 @@ export function createControl(): Control {
       state = ({ pause: 'paused', 'go-on': 'running', stop: 'stopped' } as const)[command];
       if (state !== 'paused') wake();
     },
+    isPaused: () => state === 'paused',
     async mayGoOn() {
       while (state === 'paused') {
         await new Promise<void>((resolve) => {

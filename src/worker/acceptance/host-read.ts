@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly store: ScoreStore;
   readonly control: Control;
   readonly signal: AbortSignal;
+  /** Before it waits: a person may leave the page meanwhile. */
+  readonly onPause: () => Promise<void>;
   /** @param tookMs of this picture, all that lies between included */
   readonly onPicture: (picture: TakenPicture, outcome: PictureOutcome, tookMs: number) => Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function readPictures(
   for (const picture of pictures) {
     // A macrotask, so that a pause or a stop is heard.
     await checkpoint(options.signal);
+    if (options.control.isPaused()) await options.onPause();
     if (!(await options.control.mayGoOn())) return 'stopped';
     const started = performance.now();
     const outcome = await readPicture(picture, seen, options);

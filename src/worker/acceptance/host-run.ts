@@ -4,6 +4,7 @@ import type { TableVariant } from '../../bench/accuracy/table.ts';
 import type { AcceptanceEnd, AcceptanceProgress, SkippedPicture } from '../../core/acceptance.ts';
 import { AppError, type Problem } from '../../core/errors.ts';
 import type { Selection } from '../../core/selection.ts';
+import type { Session } from '../../engine/contract.ts';
 import { type ModelManifest, variantOf } from '../../model/manifest.ts';
 import type { PreparedModel, PreparePhase } from '../../pipeline/prepare.ts';
 import { verdictsOf } from '../../pipeline/verdicts.ts';
@@ -86,14 +87,15 @@ export function createRun(options: RunOptions): Run {
     tables.note(outcome);
   }
 
-  async function openAll(opened: PreparedModel[]): Promise<Variant[]> {
+  /** Sessions alone are held: the bytes that they were made from may go. */
+  async function openAll(opened: Session[]): Promise<Variant[]> {
     const ready: Variant[] = [];
     for (const selection of variants) {
       const onPhase = (_: PreparePhase, loadedBytes: number, totalBytes: number) =>
         report({ phase: 'loading', selection, loadedBytes, totalBytes });
-      const prepared = await open(selection, { signal, onPhase });
-      opened.push(prepared);
-      ready.push({ name: nameOf(selection), session: prepared.session });
+      const { session } = await open(selection, { signal, onPhase });
+      opened.push(session);
+      ready.push({ name: nameOf(selection), session });
     }
     return ready;
   }
@@ -101,7 +103,7 @@ export function createRun(options: RunOptions): Run {
   return {
     store,
     async work() {
-      const opened: PreparedModel[] = [];
+      const opened: Session[] = [];
       try {
         const ready = await openAll(opened);
         tell();
@@ -111,6 +113,7 @@ export function createRun(options: RunOptions): Run {
           store,
           control,
           signal,
+          onPause: () => keeper.pause(),
           async onPicture({ row }, outcome, tookMs) {
             note(row, outcome, tookMs);
             if (performance.now() - reportedAt >= REPORT_EVERY_MS) tell();
@@ -125,7 +128,7 @@ export function createRun(options: RunOptions): Run {
         await keeper.end('stopped');
         throw thrown;
       } finally {
-        for (const { session } of opened) session.dispose();
+        for (const session of opened) session.dispose();
       }
     },
   };
@@ -168,6 +171,7 @@ function createKeeper({ manifest, taken, variants, keep }: RunOptions, store: Sc
 
   return {
     problem: () => problem,
+    pause: save,
     async turn() {
       if (performance.now() - savedAt >= KEEP_EVERY_MS) await save();
     },

@@ -1,5 +1,8 @@
-import { type TableRow, tableRows } from '../../../state/acceptance/variants.ts';
+import { Download } from 'lucide-react';
+import type { AccuracyTable } from '../../../core/benchmark-accuracy.ts';
+import { accuracyCsv, type TableRow, tableRows } from '../../../state/acceptance/variants.ts';
 import benchmark from '../../benchmark/Benchmark.module.css';
+import { download } from '../../benchmark/download.ts';
 import { useApp } from '../../context.ts';
 import { CRITERION_NAMES, labelName, megabytes, milliseconds, signed, withInterval } from '../../format.ts';
 import { Table } from '../../Table.tsx';
@@ -51,9 +54,22 @@ export function AccuracyTables() {
           {milliseconds(live.preparing.p50Ms)} (p95 {milliseconds(live.preparing.p95Ms)}).
         </p>
       )}
+      {outcome && live.intervals && <Save table={live.intervals} />}
       <PerLabel rows={rows} />
       <Curves labels={labelsWithBoth(rows)} />
     </div>
+  );
+}
+
+/** Figures only: it holds no word of a picture. */
+function Save({ table }: { table: AccuracyTable }) {
+  const save = () =>
+    download({ name: 'penumbra-accuracy.csv', mediaType: 'text/csv', text: accuracyCsv(table) });
+  return (
+    <button type="button" onClick={save}>
+      <Download aria-hidden="true" />
+      Save every digit as CSV
+    </button>
   );
 }
 

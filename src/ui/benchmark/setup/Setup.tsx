@@ -16,8 +16,14 @@ import { LimitFields } from './LimitFields.tsx';
 type Ready = Extract<Device, { state: 'ready' }>;
 const PLAN_NAMES: readonly PlanName[] = ['quick', 'standard', 'full'];
 
+interface SetupProps {
+  readonly device: Ready;
+  /** Whether the section on accuracy reads labelled pictures meanwhile. */
+  readonly isReadingFolder: boolean;
+}
+
 /** What to measure, how thoroughly, and what it may cost. */
-export function Setup({ device }: { device: Ready }) {
+export function Setup({ device, isReadingFolder }: SetupProps) {
   const { choosePlan, start } = useBenchmarkCommands();
   const plan = useBenchmark((state) => state.plan);
   const configurations = plannedConfigurations({ device, plan });
@@ -25,9 +31,11 @@ export function Setup({ device }: { device: Ready }) {
   useLinkInAddress();
   const obstacle = reading
     ? 'Pictures are still being read. Wait for them, or stop them on the reading page: the two would disturb one another.'
-    : configurations.length === 0
-      ? 'Nothing is left to measure. Choose at least one model, precision and backend that go together.'
-      : null;
+    : isReadingFolder
+      ? 'Labelled pictures are being read below. Wait for them, or cancel: the two would disturb one another.'
+      : configurations.length === 0
+        ? 'Nothing is left to measure. Choose at least one model, precision and backend that go together.'
+        : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!obstacle) void start();
