@@ -22,8 +22,8 @@ export interface Chosen extends Choice {
 const RELAXED: readonly Variant[] = ['C', 'B2', 'B2S', 'B1', 'B1S'];
 /** More threads than this gain nothing in networks of some milliseconds. */
 const MOST_THREADS = 8;
-/** For each candidate: enough for the browser to have optimised the kernels, some 0.5 ms a run. */
-const TRIAL_MS = 12;
+/** For each candidate: the browser has optimised the kernels by then, some 0.5 ms a run, and a moment that others disturb is outlived. */
+const TRIAL_MS = 40;
 
 /**
  * On one thread, where the host wants no other number, and without measuring.

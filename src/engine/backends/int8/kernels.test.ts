@@ -122,11 +122,14 @@ const kernels: Readonly<Record<string, Draw>> = {
   },
 };
 
-/** Weights that a variant takes: all of 8 bits for P, so small for the others that no group of lanes can leave int16. */
-const weightsFor = (variant: Variant, random: () => number) => (): number => {
-  const most = lanesOf(variant).length === 0 ? 127 : variant === 'C' ? 32 : 64;
-  return Math.floor(random() * (2 * most + 1)) - most;
-};
+/**
+ * Weights that a variant takes: all of 8 bits for P, so small for the others that no group of lanes can leave int16. Half of the
+ * shapes have some that C does not take, and B2 does in its place.
+ */
+function weightsFor(variant: Variant, random: () => number): () => number {
+  const most = lanesOf(variant).length === 0 ? 127 : variant === 'C' && random() < 0.5 ? 32 : 64;
+  return () => Math.floor(random() * (2 * most + 1)) - most;
+}
 
 function differenceOf(
   plan: IntegerPlan,

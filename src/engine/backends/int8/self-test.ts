@@ -3,6 +3,7 @@
  * the readable executor's, by a checksum that is written down here and proved by self-test.test.ts. A kernel that fails is
  * never used.
  */
+import { seededUniform } from '../../../core/random.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
 import { bindOp, type Numbers } from '../reference/bind.ts';
 import { compile } from './compile.ts';
@@ -137,13 +138,5 @@ function everyKernel(variant: Variant) {
   return { plan: sketch.finish(results), image: sketch.imageNumbers(image) };
 }
 
-/** Uniform in [0, 1): mulberry32 by Tommy Ettinger, which is in the public domain. The same on every device. */
-function seeded(): () => number {
-  let state = 0x5eed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** The same on every device. */
+const seeded = () => seededUniform(0x5eed);

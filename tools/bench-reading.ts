@@ -16,7 +16,7 @@ import { findChromium, SANDBOX } from './setup/chromium.mjs';
 const STAGES = ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings'];
 const WHOLE = 'Drop to findings';
 
-const help = `npm run bench -- [FILE] [--rounds N] [--json]
+const help = `npm run bench:reading -- [FILE] [--rounds N] [--json]
 
 Drops FILE (default: fixtures/files/chest.png) N times (default: 30) on the built app and waits for its findings, on
 WASM in float32. Prints quartiles in ms for the whole wait and for each stage. Build first: npm run build.

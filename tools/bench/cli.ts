@@ -1,0 +1,111 @@
+/** `npm run bench`: the benchmark page, driven in headless Chromium; and two of its runs held against each other. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseRun, serialiseRun } from '../../src/bench/export-json.ts';
+import { DEFAULT_LIMITS } from '../../src/bench/limits.ts';
+import { decodePlan, PlanLinkError } from '../../src/bench/permalink.ts';
+import { repeatabilityOf } from '../../src/bench/repeatability.ts';
+import { reportsOf } from '../../src/bench/reports.ts';
+import { verdictOf } from '../../src/bench/verdict.ts';
+import { warningsOf } from '../../src/bench/warnings.ts';
+import type { BenchmarkRun, Limits } from '../../src/core/benchmark.ts';
+import { type ExitStatus, parseArguments, runCommand, UsageError } from '../cli/command.ts';
+import { fromCaller } from '../cli/files.ts';
+import { measureOnPage } from './page.ts';
+import { repeatabilityText, resultText } from './report.ts';
+
+const HELP = `Runs a plan on the benchmark page of the built app, in headless Chromium, and judges this device by it.
+
+  npm run bench -- [--plan quick|standard|full] [options]
+  npm run bench -- --repeatability A.json B.json
+
+  --plan PLAN      quick, standard (default) or full; or what stands behind "#/benchmark?" in a link to a plan,
+                   e.g. "plan=quick&backends=int8&rounds=3"
+  --latency MS     a configuration passes where 95 of 100 readings take no longer (default ${DEFAULT_LIMITS.latencyMs})
+  --memory MIB     and its engine no more memory (default ${DEFAULT_LIMITS.memoryMiB})
+  --auc-loss L     and where it loses no more of the mean AUC (default ${DEFAULT_LIMITS.aucLoss})
+  --software-gpu   WebGL on the processor, where there is no graphics card: it proves function, not speed
+  --out FILE       writes the run there, as the page's export does
+  --json           one JSON object: run, figures, verdict, warnings (docs/benchmarking.md has its form)
+  --repeatability  measures nothing: how many figures of two runs agree within their intervals
+  -h, --help       this text
+
+Build first: npm run build. Measure on a quiet machine.
+Exit status: 0 something here passes (two runs: 90 % of the figures agree), 1 not, 2 called wrongly.
+`;
+
+/** Of the figures of two runs, so many must agree. */
+const AGREEING = 0.9;
+
+await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
+  const { values, positionals } = parseArguments(args, {
+    allowPositionals: true,
+    options: {
+      plan: { type: 'string', default: 'standard' },
+      latency: { type: 'string', default: String(DEFAULT_LIMITS.latencyMs) },
+      memory: { type: 'string', default: String(DEFAULT_LIMITS.memoryMiB) },
+      'auc-loss': { type: 'string', default: String(DEFAULT_LIMITS.aucLoss) },
+      'software-gpu': { type: 'boolean', default: false },
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      repeatability: { type: 'boolean', default: false },
+    },
+  });
+  if (values.repeatability) return compare(positionals, values.json);
+  if (positionals.length > 0) throw new UsageError(`what is ${positionals[0]}?`);
+  const limits: Limits = {
+    latencyMs: limit('--latency', values.latency),
+    memoryMiB: limit('--memory', values.memory),
+    aucLoss: limit('--auc-loss', values['auc-loss']),
+  };
+  const query = planQuery(values.plan);
+  const measured = await measureOnPage(query, {
+    softwareGpu: values['software-gpu'],
+    signal,
+    say: (words) => process.stderr.write(`${words}\n`),
+  });
+  const run: BenchmarkRun = { ...measured, limits };
+  if (values.out !== undefined) await writeFile(fromCaller(values.out), serialiseRun(run));
+  const figures = reportsOf(run);
+  const verdict = verdictOf(run, figures, limits);
+  const warnings = warningsOf(run);
+  const result = { run, figures, verdict, warnings };
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : resultText(result));
+  return verdict.outcome === 'pass' ? 0 : 1;
+});
+
+async function compare(files: readonly string[], isJson: boolean): Promise<ExitStatus> {
+  const [a, b, ...more] = files;
+  if (a === undefined || b === undefined || more.length > 0)
+    throw new UsageError('--repeatability takes two files of runs');
+  const [first, second] = await Promise.all([a, b].map(readRun));
+  const found = repeatabilityOf(first as BenchmarkRun, second as BenchmarkRun);
+  process.stdout.write(isJson ? `${JSON.stringify(found)}\n` : repeatabilityText(found));
+  return found.overlapping >= AGREEING ? 0 : 1;
+}
+
+async function readRun(file: string): Promise<BenchmarkRun> {
+  try {
+    return parseRun(await readFile(fromCaller(file), 'utf8'));
+  } catch (thrown) {
+    throw new UsageError(`${file}: ${thrown instanceof Error ? thrown.message : thrown}`);
+  }
+}
+
+/** @throws UsageError as a link would be refused on the page */
+function planQuery(plan: string): string {
+  const query = plan.includes('=') ? plan : `plan=${plan}`;
+  try {
+    decodePlan(query);
+    return query;
+  } catch (thrown) {
+    if (thrown instanceof PlanLinkError) throw new UsageError(`--plan: ${thrown.message}`);
+    throw thrown;
+  }
+}
+
+/** @throws UsageError */
+function limit(option: string, text: string): number {
+  const value = Number(text);
+  if (text !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new UsageError(`${option} takes a number from 0`);
+}
