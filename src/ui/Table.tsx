@@ -4,12 +4,13 @@ import styles from './Table.module.css';
 interface TableProps {
   readonly caption: string;
   readonly columns: readonly string[];
-  /** The first cell of each heads its row. Texts stand left, figures right. */
+  /** The first cell of each heads its row. Columns of texts stand left, those of figures right. */
   readonly rows: readonly (readonly ReactNode[])[];
 }
 
 /** Wider than a phone, it scrolls by itself; so the keyboard must reach it. */
 export function Table({ caption, columns, rows }: TableProps) {
+  const areWords = columns.map((_, i) => 2 * rows.filter((row) => isWords(row[i])).length > rows.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region
     <section className={styles.scroller} tabIndex={0} aria-label={caption}>
@@ -17,8 +18,8 @@ export function Table({ caption, columns, rows }: TableProps) {
         <caption>{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
+            {columns.map((column, i) => (
+              <th key={column} scope="col" data-words={areWords[i]}>
                 {column}
               </th>
             ))}
@@ -31,7 +32,7 @@ export function Table({ caption, columns, rows }: TableProps) {
               <th scope="row">{heading}</th>
               {cells.map((cell, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: cells belong to their columns
-                <td key={i} data-words={isWords(cell)}>
+                <td key={i} data-words={areWords[i + 1]}>
                   {cell}
                 </td>
               ))}
@@ -44,5 +45,5 @@ export function Table({ caption, columns, rows }: TableProps) {
 }
 
 function isWords(cell: ReactNode): boolean {
-  return typeof cell === 'string' ? /[a-z]{3}/i.test(cell) : typeof cell === 'object' && cell !== null;
+  return typeof cell === 'string' ? /^[a-z]|[a-z]{3}/i.test(cell) : typeof cell === 'object';
 }

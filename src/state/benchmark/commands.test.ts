@@ -116,6 +116,8 @@ describe('the benchmark page', () => {
       of: 'link',
       words: expect.stringContaining('rounds=many'),
     });
+    await commands.prepare();
+    expect(store.getState().refusal?.of).toBe('link');
     commands.editPlan({ rounds: 1 });
     expect(store.getState().refusal).toBeNull();
   });

@@ -72,7 +72,10 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
     try {
       const described = await client.describe(new AbortController().signal);
       store.setState({ device: { state: 'ready', ...described } });
-      if (!modelsAreWished) editPlan({ models: deployable(described.models) }, false);
+      if (!modelsAreWished) {
+        const models = deployable(described.models);
+        store.setState(({ plan }) => ({ plan: { ...plan, models } }));
+      }
     } catch (thrown) {
       store.setState({ device: { state: 'failed', error: AppError.from(thrown) } });
     }
@@ -85,8 +88,8 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
     }));
   }
 
-  function editPlan(change: Partial<BenchmarkPlan>, isWish = true): void {
-    if (change.models !== undefined && isWish) modelsAreWished = true;
+  function editPlan(change: Partial<BenchmarkPlan>): void {
+    if (change.models !== undefined) modelsAreWished = true;
     store.setState(({ plan, refusal }) => ({
       plan: { ...plan, ...change },
       refusal: refusal?.of === 'link' ? null : refusal,
@@ -177,7 +180,8 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
     },
 
     choosePlan(name) {
-      editPlan(renamed(store.getState().plan, name), false);
+      const { models: _, ...rest } = renamed(store.getState().plan, name);
+      editPlan(rest);
     },
 
     editPlan,

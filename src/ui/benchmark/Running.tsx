@@ -1,5 +1,4 @@
 import { CirclePause, CirclePlay, CircleStop, EyeOff } from 'lucide-react';
-import { keyOf } from '../../core/benchmark.ts';
 import type { Activity, RunProgress } from '../../state/benchmark/store.ts';
 import { milliseconds } from '../format.ts';
 import { Table } from '../Table.tsx';
@@ -93,7 +92,7 @@ function Now({ progress: { current }, isPaused }: { progress: RunProgress; isPau
   if (!current) return <p className={styles.now}>Between two visits…</p>;
   const { configuration, round, progress } = current;
   return (
-    <p className={styles.now} key={keyOf(configuration)}>
+    <p className={styles.now}>
       <strong>{configurationName(configuration, models)}</strong>, visit {round + 1}:{' '}
       {progress ? PHASE_WORDS[progress.phase] : 'starting a fresh worker'}
       {progress && progress.runs > 0 && `, ${progress.runs} runs`}

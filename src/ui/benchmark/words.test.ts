@@ -129,6 +129,7 @@ describe('names', () => {
     [89_000, '90 s'],
     [95_000, '2 min'],
     [3_540_000, '59 min'],
+    [3_600_000, '1 h'],
     [4_800_000, '1 h 20 min'],
   ])('of a duration of %d ms is %s', (ms, words) => {
     expect(duration(ms)).toBe(words);

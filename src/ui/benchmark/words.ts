@@ -98,5 +98,6 @@ export function duration(ms: number): string {
   if (seconds < 90) return seconds < 10 ? `${Math.max(1, seconds)} s` : `${Math.round(seconds / 5) * 5} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }

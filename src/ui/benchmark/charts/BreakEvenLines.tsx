@@ -5,6 +5,7 @@ import { breakEvenWords, secondsText } from '../figure-words.ts';
 import { AxisX, AxisY } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+import { backendOf } from './series.ts';
 
 const HEIGHT = 260;
 const LEFT = 48;
@@ -91,8 +92,4 @@ function Legend({ lines, nameOf }: Pick<BreakEvenChart, 'lines'> & Pick<BreakEve
       </text>
     </g>
   ));
-}
-
-export function backendOf(key: ConfigurationKey): string {
-  return key.split('/')[2] ?? '';
 }

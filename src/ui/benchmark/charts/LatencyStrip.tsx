@@ -52,7 +52,7 @@ export function LatencyStrip({ run, reports, nameOf }: LatencyStripProps) {
       {(width) => {
         const range = [MARGIN, width - MARGIN];
         const scale = isWide
-          ? scaleLog([least, most], range).nice()
+          ? scaleLog([least / 1.1, most * 1.1], range)
           : scaleLinear([Math.min(least, 0.8 * least), most], range).nice(5);
         return (
           <>

@@ -3,9 +3,9 @@ import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { MemoryLine } from '../../../state/benchmark/result.ts';
 import { kibibytes } from '../warning-words.ts';
 import { AxisX, AxisY } from './axes.tsx';
-import { backendOf } from './BreakEvenLines.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+import { backendOf } from './series.ts';
 
 const HEIGHT = 240;
 const LEFT = 48;

@@ -3,9 +3,11 @@ import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { ConfigurationReport, Verdict } from '../../../core/benchmark-report.ts';
 import { megabytes } from '../../format.ts';
 import { figureText } from '../figure-words.ts';
-import { AxisX, AxisY, textWidth } from './axes.tsx';
+import { AxisX, AxisY } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+import { placeLabels } from './labels.ts';
+import { backendOf } from './series.ts';
 
 const HEIGHT = 300;
 const LEFT = 52;
@@ -24,9 +26,9 @@ interface ParetoProps {
 /** Latency against AUC: no choice beats one on the front in speed, accuracy and size at once. */
 export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
   const front = new Set(verdict.configurations.filter(({ onFront }) => onFront).map(({ key }) => key));
-  const points = reports.flatMap(({ key, configuration, figures, fileBytes }) =>
+  const points = reports.flatMap(({ key, figures, fileBytes }) =>
     figures.latencyP50Ms && figures.meanAuc && fileBytes !== null
-      ? [{ key, configuration, ms: figures.latencyP50Ms, auc: figures.meanAuc, bytes: fileBytes }]
+      ? [{ key, ms: figures.latencyP50Ms, auc: figures.meanAuc, bytes: fileBytes }]
       : [],
   );
   if (points.length === 0) return null;
@@ -36,7 +38,7 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
   return (
     <Chart
       title="Speed against accuracy"
-      note={`Median latency in ms (left is better) against mean AUC (up is better); area is the download’s size. Filled and joined: the Pareto front, which nothing beats in all three.${left > 0 ? ` ${left} without a measured AUC are left out.` : ''}`}
+      note={`Median latency in ms (left is better) against mean AUC (up is better); area is the download’s size. Filled: the Pareto front, which nothing beats in all three.${left > 0 ? ` ${left} without a measured AUC are left out.` : ''}`}
       height={HEIGHT}
       table={{
         columns: ['Configuration', 'p50, ms', 'Mean AUC', 'Size', 'Front'],
@@ -53,7 +55,15 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
         const x = scaleLog([Math.min(...times) / 1.3, Math.max(...times) * 1.3], [LEFT, width - RIGHT]);
         const y = scaleLinear(padded(aucs), [HEIGHT - BOTTOM, TOP]).nice(4);
         const r = scaleSqrt([0, Math.max(...points.map(({ bytes }) => bytes))], [0, LARGEST_RADIUS]);
-        const joined = points.filter(({ key }) => front.has(key)).sort((a, b) => a.ms.value - b.ms.value);
+        const circles = points.map(({ key, ms, auc, bytes }) => ({
+          key,
+          x: x(ms.value),
+          y: y(auc.value),
+          r: Math.max(4, r(bytes)),
+          text: nameOf(key),
+        }));
+        const named = circles.filter(({ key }) => front.has(key));
+        const labels = placeLabels(named, circles, width, HEIGHT - BOTTOM);
         return (
           <>
             <AxisX scale={x} at={HEIGHT - BOTTOM} across={HEIGHT - BOTTOM - TOP} ticks={width / 90} />
@@ -67,38 +77,29 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
             <text className={styles.unit} x={width - RIGHT} y={HEIGHT - 4} textAnchor="end">
               ms
             </text>
-            <polyline
-              className={styles.front}
-              points={joined.map(({ ms, auc }) => `${x(ms.value)},${y(auc.value)}`).join(' ')}
-            />
             {/* The large ones first, so that none lies under another. */}
-            {[...points]
-              .sort((a, b) => b.bytes - a.bytes)
-              .map(({ key, configuration, ms, auc, bytes }) => (
+            {[...circles]
+              .sort((a, b) => b.r - a.r)
+              .map(({ key, x: cx, y: cy, r: radius, text }) => (
                 <circle
                   key={key}
-                  data-backend={configuration.backend}
+                  data-backend={backendOf(key)}
                   className={front.has(key) ? styles.onFront : styles.beaten}
-                  cx={x(ms.value)}
-                  cy={y(auc.value)}
-                  r={Math.max(4, r(bytes))}
+                  cx={cx}
+                  cy={cy}
+                  r={radius}
                 >
-                  <title>{nameOf(key)}</title>
+                  <title>{text}</title>
                 </circle>
               ))}
-            {joined.map(({ key, ms, auc, bytes }, i) => {
-              const name = nameOf(key);
-              const toLeft = x(ms.value) + 12 + textWidth(name) > width;
+            {named.map(({ key, text }, i) => {
+              const label = labels[i];
               return (
-                <text
-                  key={key}
-                  className={styles.name}
-                  x={x(ms.value) + (toLeft ? -1 : 1) * (Math.max(4, r(bytes)) + 4)}
-                  y={y(auc.value) + (i % 2 === 0 ? -8 : 16)}
-                  textAnchor={toLeft ? 'end' : 'start'}
-                >
-                  {name}
-                </text>
+                label && (
+                  <text key={key} className={styles.name} x={label.x} y={label.y} textAnchor={label.anchor}>
+                    {text}
+                  </text>
+                )
               );
             })}
           </>

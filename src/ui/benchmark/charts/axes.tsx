@@ -48,7 +48,7 @@ export function AxisY({ scale, at, across, ticks, format = tickText }: AxisProps
 /** A logarithmic scale gives ten ticks for each power of ten, more than fit: then 1, 2 and 5 of each, or the powers alone. */
 function fewTicks(scale: Scale, wanted: number): readonly number[] {
   const all = scale.ticks(wanted);
-  if (all.length <= wanted + 2) return all;
+  if (!('base' in scale) || all.length <= wanted + 2) return all;
   const leading = (value: number) => Number(value.toExponential().charAt(0));
   const some = all.filter((value) => [1, 2, 5].includes(leading(value)));
   return some.length <= wanted + 2 ? some : all.filter((value) => leading(value) === 1);
@@ -56,9 +56,4 @@ function fewTicks(scale: Scale, wanted: number): readonly number[] {
 
 export function tickText(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 4 });
-}
-
-/** Text in 12 px, as wide as it is on average: enough to keep labels within the drawing. */
-export function textWidth(text: string): number {
-  return text.length * 6.4;
 }

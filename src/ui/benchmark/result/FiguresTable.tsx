@@ -84,7 +84,7 @@ function Heading({ name, verdict, isRecommended }: HeadingProps) {
   const reasons = verdict ? reasonsOf(verdict) : [];
   return (
     <span className={styles.row}>
-      <span>
+      <span className={styles.rowName}>
         {name}
         {isRecommended && <small className={styles.badge}>recommended</small>}
       </span>

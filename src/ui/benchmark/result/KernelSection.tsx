@@ -3,8 +3,8 @@ import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { KernelPart } from '../../../state/benchmark/result.ts';
 import { Table } from '../../Table.tsx';
 import styles from '../Benchmark.module.css';
-import { backendOf } from '../charts/BreakEvenLines.tsx';
 import { LayerBars, layerCells } from '../charts/LayerBars.tsx';
+import { backendOf } from '../charts/series.ts';
 
 const SLOWEST = 10;
 

@@ -30,6 +30,9 @@ export function Result({ run }: { run: BenchmarkRun }) {
   return (
     <article className={styles.result} aria-labelledby="result-title">
       <header className={styles.panel}>
+        <p className={styles.printOnly}>
+          Acceptance certificate, Penumbra {run.appVersion}. Research tool, not a medical device.
+        </p>
         <div className={styles.heading}>
           <div>
             <h2 id="result-title">{runName(run)}</h2>

@@ -1,0 +1,208 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { serialiseRun } from '../src/bench/export-json.ts';
+import { runOf, visitsOf } from '../src/bench/testing/runs.ts';
+import { modelReady } from './support/app-page.ts';
+import {
+  exportedRun,
+  openBenchmark,
+  RUN_MS,
+  runToVerdict,
+  SMALL_PLAN,
+  startButton,
+  verdict,
+} from './support/benchmark-page.ts';
+import { ownServer } from './support/own-server.ts';
+
+test.setTimeout(180_000);
+
+test('a plan runs to a verdict, and is there again after a reload', async ({ page }) => {
+  await openBenchmark(page);
+  await runToVerdict(page);
+  await expect(verdict(page)).toHaveAttribute('data-outcome', 'pass');
+  await expect(page.getByRole('region', { name: /^In brackets/ }).getByRole('row')).toHaveCount(3);
+  const run = await exportedRun(page);
+  expect(run.state).toBe('complete');
+  expect(new Set(run.visits.map(({ configuration }) => configuration)).size).toBe(2);
+  expect(run.visits.flatMap(({ outputChecks }) => outputChecks).every(({ ok }) => ok)).toBe(true);
+
+  await page.reload();
+  await page.getByRole('button', { name: /^Quick, / }).click();
+  await expect(verdict(page)).toHaveAttribute('data-outcome', 'pass');
+});
+
+test('“Use this here” changes what the reading page reads with', async ({ page }) => {
+  await openBenchmark(
+    page,
+    SMALL_PLAN.replace('precisions=int8', 'precisions=float16').replace('int8,wasm', 'wasm'),
+  );
+  await modelReady(page);
+  await expect(page.getByTestId('engine-status')).toContainText('int8 on integer kernels');
+  await runToVerdict(page);
+  await page.getByRole('button', { name: 'Use this here' }).click();
+  await expect(verdict(page)).toContainText('In use here');
+  await page.getByRole('link', { name: 'Read X-rays' }).click();
+  await expect(page.getByTestId('engine-status')).toContainText('float16 on WASM', { timeout: RUN_MS });
+  await page.reload();
+  await expect(page.getByTestId('engine-status')).toContainText('float16 on WASM', { timeout: RUN_MS });
+  await page.getByRole('link', { name: 'Benchmark' }).click();
+  await expect(
+    page.getByText(/X-rays are read with float16 on WASM, as a benchmark in .* recommended/),
+  ).toBeVisible({
+    timeout: RUN_MS,
+  });
+});
+
+test('cancelling keeps what was measured', async ({ page }) => {
+  await openBenchmark(page, SMALL_PLAN.replace('rounds=1', 'rounds=20'));
+  await startButton(page).click();
+  await expect(page.getByText(/^[2-9] of 40 visits/)).toBeVisible({ timeout: RUN_MS });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(verdict(page)).toContainText('The run was cancelled', { timeout: RUN_MS });
+  const run = await exportedRun(page);
+  expect(run.state).toBe('cancelled');
+  expect(run.visits.length).toBeGreaterThanOrEqual(2);
+  expect(run.visits[0]?.runs.length).toBeGreaterThanOrEqual(5);
+});
+
+test('leaving for a reading pauses it; the back button leads to it again, and a click resumes', async ({
+  page,
+}) => {
+  await openBenchmark(page);
+  await startButton(page).click();
+  await expect(page.getByTestId('benchmark-running')).toHaveAttribute('data-state', 'running');
+  await page.getByRole('link', { name: 'Read X-rays' }).click();
+  await expect(page.getByRole('heading', { name: 'Drop a chest X-ray here' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByTestId('benchmark-running')).toHaveAttribute('data-state', 'paused', {
+    timeout: 10_000,
+  });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(verdict(page)).toBeVisible({ timeout: RUN_MS });
+  const run = await exportedRun(page);
+  expect(run.state).toBe('complete');
+  expect(run.events.map(({ kind }) => kind)).toEqual(['paused', 'resumed']);
+});
+
+test('a link that is wrong says what to write instead', async ({ page }) => {
+  await openBenchmark(page, 'plan=quick&backends=abacus');
+  await expect(page.getByRole('alert')).toContainText('backends=abacus: write some of int8,wasm');
+});
+
+test('after one visit it opens and measures with the network cut', async ({ page }) => {
+  const server = await ownServer();
+  try {
+    await page.goto(server.url);
+    await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
+      timeout: RUN_MS,
+    });
+    await server.stop();
+    await page.reload();
+    await openBenchmark(page, SMALL_PLAN, server.url);
+    await runToVerdict(page);
+    await expect(verdict(page)).toHaveAttribute('data-outcome', 'pass');
+  } finally {
+    await server.stop();
+  }
+});
+
+/** A run with something to say in every section. */
+function richRun(): string {
+  const gpu = {
+    chains: [0, 100, 200].map((length) => ({ length, ms: 1 + 0.02 * length })),
+    launches: 214,
+    serialCompileMs: 2200,
+    parallelCompileMs: 830,
+  };
+  const kernels = ['expand', 'depthwise', 'project'].map((name, i) => ({
+    name: `block1/${name}`,
+    op: 'FusedConv2D',
+    ms: 1 + i,
+    macs: 4e6,
+  }));
+  return serialiseRun(
+    runOf({
+      visits: [
+        ...visitsOf('net/float32/wasm/2', { warmMs: 20, kernels }),
+        ...visitsOf('net/int8/int8/2', { warmMs: 8 }),
+        ...visitsOf('net/float32/webgl/0', {
+          warmMs: 9,
+          gpu,
+          interruptions: [{ kind: 'hidden', afterRun: 2, forMs: 900 }],
+        }),
+      ],
+      events: [{ atMs: 10, kind: 'hidden' }],
+    }),
+  );
+}
+
+async function openRun(page: Page, text: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a run' }).click();
+  await (await chooser).setFiles({
+    name: 'run.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(text),
+  });
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+  expect(found).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ]) {
+    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+      test.use({ colorScheme, viewport });
+      test('axe finds nothing wrong with setup, result and comparison', async ({ page }) => {
+        await openBenchmark(page);
+        await expectAccessible(page);
+        await openRun(page, richRun());
+        await expect(verdict(page)).toBeVisible();
+        for (const summary of await page.locator('summary').all()) await summary.click();
+        await expectAccessible(page);
+        await openRun(page, richRun().replace('"run-1"', '"run-2"'));
+        await page.getByLabel('Earlier run').selectOption({ index: 1 });
+        await expect(page.getByText(/0 regressions, 0 improvements/)).toBeVisible();
+        await expectAccessible(page);
+      });
+    });
+  }
+}
+
+test('everything can be done by keyboard alone', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Benchmark' }).press('Enter');
+  await expect(startButton(page)).toBeEnabled({ timeout: 60_000 });
+  await page.getByRole('radio', { name: /^Quick/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: /^Standard/ })).toBeChecked();
+  await expect(page).toHaveURL(/plan=standard/);
+  await page.keyboard.press('ArrowLeft');
+  for (const name of ['float32', 'float16', 'dynamic']) {
+    await page.getByRole('checkbox', { name, exact: true }).press('Space');
+  }
+  await page.getByRole('spinbutton', { name: 'Latency' }).fill('0');
+  await expect(page.getByText('A number from 1 to')).toBeVisible();
+  await page.getByRole('spinbutton', { name: 'Latency' }).fill('750');
+  await startButton(page).press('Enter');
+  await page.getByRole('button', { name: 'Pause' }).press('Enter');
+  await page.getByRole('button', { name: 'Resume' }).press('Enter');
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(verdict(page)).toBeVisible({ timeout: RUN_MS });
+  await page.getByRole('button', { name: 'Export', exact: true }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Markdown' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'New run' }).press('Enter');
+  await expect(startButton(page)).toBeVisible();
+  await expect(page.getByRole('spinbutton', { name: 'Latency' })).toHaveValue('750');
+});

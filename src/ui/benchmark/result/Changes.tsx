@@ -1,0 +1,121 @@
+import type { ConfigurationKey } from '../../../core/benchmark.ts';
+import type { Change, Estimate, FigureChange, FigureName } from '../../../core/benchmark-report.ts';
+import type { Comparison } from '../../../state/benchmark/result.ts';
+import { signed } from '../../format.ts';
+import { Table } from '../../Table.tsx';
+import styles from '../Benchmark.module.css';
+import { figureText } from '../figure-words.ts';
+import { FIGURE_WORDS } from '../words.ts';
+
+/** What a decision rests on; the others are in the table below it. */
+const MAIN_FIGURES: readonly FigureName[] = [
+  'latencyP50Ms',
+  'latencyP95Ms',
+  'coldMs',
+  'peakMiB',
+  'imagesPerSecond',
+  'meanAuc',
+];
+
+const CHANGE_WORDS: Readonly<Record<Change, string>> = {
+  regression: 'Regression',
+  improvement: 'Improvement',
+  same: 'Same',
+  unknown: 'Unknown',
+};
+
+interface ChangesProps {
+  readonly comparison: Comparison;
+  readonly nameOf: (key: ConfigurationKey) => string;
+}
+
+/** Two runs, configuration by configuration. */
+export function Changes({ comparison, nameOf }: ChangesProps) {
+  const { configurations, sameDevice, onlyInBase, onlyInOther } = comparison;
+  const all = configurations.flatMap(({ key, changes }) => changes.map((change) => ({ key, change })));
+  const counted = (kind: Change) => all.filter(({ change }) => change.change === kind).length;
+  const only = [...onlyInBase, ...onlyInOther];
+  const figures = MAIN_FIGURES.filter((name) => all.some(({ change }) => change.figure === name));
+  return (
+    <>
+      <p className={styles.status} role="status">
+        {count(counted('regression'), 'regression')}, {count(counted('improvement'), 'improvement')},{' '}
+        {count(counted('same') + counted('unknown'), 'figure')} that cannot be told apart.{' '}
+        {sameDevice ? 'Same device and browser.' : 'Another device or browser: differences are theirs too.'}
+        {only.length > 0 && ` Measured in one of the two only: ${only.map(nameOf).join('; ')}.`}
+      </p>
+      {configurations.length > 0 && (
+        <Table
+          caption="From the earlier run to this one. A change is one only where the 95 % intervals do not overlap."
+          columns={['Configuration', ...figures.map((name) => FIGURE_WORDS[name])]}
+          rows={configurations.map(({ key, changes }) => [
+            nameOf(key),
+            ...figures.map((name) => {
+              const change = changes.find(({ figure }) => figure === name);
+              return change ? <ChangeCell key={name} change={change} /> : '–';
+            }),
+          ])}
+        />
+      )}
+      {all.length > 0 && (
+        <details className={styles.group}>
+          <summary>Every figure</summary>
+          <Table
+            caption="Regressions first"
+            columns={['Configuration', 'Figure', 'Earlier', 'This run', 'Change', 'Means']}
+            rows={sorted(all).map(({ key, change }) => rowOf(nameOf(key), change))}
+          />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** `25.2 → 20.1, −20.2 %`, and what that means where it means something. */
+function ChangeCell({ change }: { change: FigureChange }) {
+  const { figure, base, other, percent } = change;
+  const value = (estimate: Estimate | null) => text(figure, estimate && { ...estimate, ci95: null });
+  return (
+    <span className={styles.change} data-change={change.change}>
+      {value(base)} → {value(other)}
+      {percent !== null && (
+        <small>
+          {signed(percent, 1)} %
+          {(change.change === 'regression' || change.change === 'improvement') &&
+            `, ${CHANGE_WORDS[change.change].toLowerCase()}`}
+        </small>
+      )}
+    </span>
+  );
+}
+
+const ORDER: readonly Change[] = ['regression', 'improvement', 'same', 'unknown'];
+
+function sorted<T extends { readonly change: FigureChange }>(all: readonly T[]): readonly T[] {
+  return [...all].sort((a, b) => ORDER.indexOf(a.change.change) - ORDER.indexOf(b.change.change));
+}
+
+function rowOf(name: string, { figure, base, other, percent, change }: FigureChange) {
+  return [
+    name,
+    FIGURE_WORDS[figure],
+    text(figure, base),
+    text(figure, other),
+    percent === null ? '–' : `${signed(percent, 1)} %`,
+    <span key="change" className={styles.change} data-change={change}>
+      {CHANGE_WORDS[change]}
+    </span>,
+  ];
+}
+
+function text(figure: FigureName, estimate: Estimate | null): string {
+  if (figure === 'meanAuc') return figureText(estimate, 'share');
+  return figureText(
+    estimate,
+    figure === 'peakMiB' ? 'MiB' : figure === 'imagesPerSecond' ? 'images/s' : 'ms',
+  );
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
