@@ -144,7 +144,8 @@ test.describe('with real pictures', () => {
     await openSection(page);
     await chooseFolder(page, folder.path);
     // Two precisions are enough for this, and quicker.
-    for (const name of ['float16', 'dynamic', 'mixed']) await page.getByRole('checkbox', { name }).uncheck();
+    for (const name of ['float16', 'dynamic', 'mixed'])
+      await page.getByTestId('acceptance').getByRole('checkbox', { name }).uncheck();
     await page.getByRole('button', { name: 'Read them' }).click();
     await complete(page, 300_000);
     const whole = await savedTable(page);
@@ -233,7 +234,7 @@ test('thousands of pictures take no more memory than some', async ({ page }) => 
   const whole = await labelledFolder(null);
   await openSection(page);
   await chooseFolder(page, whole.path);
-  await page.getByRole('checkbox', { name: 'mixed' }).uncheck();
+  await page.getByTestId('acceptance').getByRole('checkbox', { name: 'mixed' }).uncheck();
   await page.getByRole('button', { name: 'Read them' }).click();
   await expect(table(page)).toBeVisible({ timeout: 240_000 });
   const started = Date.now();
