@@ -18,7 +18,7 @@ const HEADINGS: Readonly<Record<Busy['state'], string>> = {
 
 export function Running({ activity: { state, progress } }: { activity: Busy }) {
   const { visitsDone, visitsTotal, remainingMs, timesHidden, rows } = progress;
-  const models = useBenchmark(({ device }) => (device.state === 'ready' ? device.models : []));
+  const models = useMeasuredModels(progress);
   return (
     <section
       className={styles.panel}
@@ -84,20 +84,28 @@ function Controls({ state }: { state: Busy['state'] }) {
 }
 
 /** What the device is busy with. Not a live region: it changes twice a second. */
-function Now({ progress: { current }, isPaused }: { progress: RunProgress; isPaused: boolean }) {
-  const models = useBenchmark(({ device }) => (device.state === 'ready' ? device.models : []));
+function Now({ progress, isPaused }: { progress: RunProgress; isPaused: boolean }) {
+  const models = useMeasuredModels(progress);
+  const { current } = progress;
   if (isPaused) {
     return <p className={styles.now}>Nothing runs. What was measured is kept; resume whenever you like.</p>;
   }
   if (!current) return <p className={styles.now}>Between two visits…</p>;
-  const { configuration, round, progress } = current;
+  const { configuration, round, progress: visit } = current;
   return (
     <p className={styles.now}>
       <strong>{configurationName(configuration, models)}</strong>, visit {round + 1}:{' '}
-      {progress ? PHASE_WORDS[progress.phase] : 'starting a fresh worker'}
-      {progress && progress.runs > 0 && `, ${progress.runs} runs`}
-      {progress?.medianMs != null && `, median ${milliseconds(progress.medianMs)}`}
-      {progress?.precision != null && ` ±${(100 * progress.precision).toFixed(1)} %`}
+      {visit ? PHASE_WORDS[visit.phase] : 'starting a fresh worker'}
+      {visit && visit.runs > 0 && `, ${visit.runs} runs`}
+      {visit?.medianMs != null && `, median ${milliseconds(visit.medianMs)}`}
+      {visit?.precision != null && ` ±${(100 * visit.precision).toFixed(1)} %`}
     </p>
   );
+}
+
+/** Those of this run, so that one alone goes without saying. */
+function useMeasuredModels({ rows }: RunProgress) {
+  const device = useBenchmark((state) => state.device);
+  const ids = new Set(rows.map(({ configuration }) => configuration.modelId));
+  return device.state === 'ready' ? device.models.filter(({ id }) => ids.has(id)) : [];
 }

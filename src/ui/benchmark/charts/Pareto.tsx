@@ -63,17 +63,16 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
           text: nameOf(key),
         }));
         const named = circles.filter(({ key }) => front.has(key));
-        const labels = placeLabels(named, circles, width, HEIGHT - BOTTOM);
+        const labels = placeLabels(named, circles, {
+          left: LEFT,
+          right: width,
+          top: 0,
+          bottom: HEIGHT - BOTTOM,
+        });
         return (
           <>
             <AxisX scale={x} at={HEIGHT - BOTTOM} across={HEIGHT - BOTTOM - TOP} ticks={width / 90} />
-            <AxisY
-              scale={y}
-              at={LEFT}
-              across={width - LEFT - RIGHT}
-              ticks={4}
-              format={(value) => value.toFixed(3)}
-            />
+            <AxisY scale={y} at={LEFT} across={width - LEFT - RIGHT} ticks={4} />
             <text className={styles.unit} x={width - RIGHT} y={HEIGHT - 4} textAnchor="end">
               ms
             </text>

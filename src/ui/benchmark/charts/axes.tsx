@@ -10,18 +10,17 @@ interface AxisProps {
   readonly across: number;
   /** Roughly how many; a scale takes round numbers. */
   readonly ticks: number;
-  readonly format?: (value: number) => string;
 }
 
 /** Below the drawing. */
-export function AxisX({ scale, at, across, ticks, format = tickText }: AxisProps) {
+export function AxisX({ scale, at, across, ticks }: AxisProps) {
   return (
     <g className={styles.axis}>
       {fewTicks(scale, ticks).map((value) => (
         <g key={value} transform={`translate(${scale(value)} ${at})`}>
           <line y1={0} y2={-across} />
           <text y={15} textAnchor="middle">
-            {format(value)}
+            {tickText(value)}
           </text>
         </g>
       ))}
@@ -30,14 +29,14 @@ export function AxisX({ scale, at, across, ticks, format = tickText }: AxisProps
 }
 
 /** Left of the drawing. */
-export function AxisY({ scale, at, across, ticks, format = tickText }: AxisProps) {
+export function AxisY({ scale, at, across, ticks }: AxisProps) {
   return (
     <g className={styles.axis}>
       {fewTicks(scale, ticks).map((value) => (
         <g key={value} transform={`translate(${at} ${scale(value)})`}>
           <line x1={0} x2={across} />
           <text x={-6} dy="0.32em" textAnchor="end">
-            {format(value)}
+            {tickText(value)}
           </text>
         </g>
       ))}
@@ -54,6 +53,6 @@ function fewTicks(scale: Scale, wanted: number): readonly number[] {
   return some.length <= wanted + 2 ? some : all.filter((value) => leading(value) === 1);
 }
 
-export function tickText(value: number): string {
+function tickText(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 4 });
 }

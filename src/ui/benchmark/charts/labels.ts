@@ -14,7 +14,8 @@ export interface Label {
   readonly anchor: 'start' | 'middle' | 'end';
 }
 
-interface Box {
+/** px; a name lies wholly within. */
+export interface Box {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -25,7 +26,7 @@ const LINE = 14;
 const GAP = 4;
 
 /** Text of 12 px: wider than most letters, so that a guess errs towards room. */
-export function textWidth(text: string): number {
+function textWidth(text: string): number {
   return text.length * 6.6;
 }
 
@@ -38,13 +39,12 @@ export function textWidth(text: string): number {
 export function placeLabels(
   points: readonly LabelledPoint[],
   others: readonly Omit<LabelledPoint, 'text'>[],
-  width: number,
-  height: number,
+  bounds: Box,
 ): readonly (Label | null)[] {
   const taken: Box[] = others.map(circleBox);
   return points.map((point) => {
     const free = candidates(point).find(
-      ({ box }) => isWithin(box, width, height) && !taken.some((own) => meet(own, box)),
+      ({ box }) => isWithin(box, bounds) && !taken.some((own) => meet(own, box)),
     );
     if (!free) return null;
     taken.push(free.box);
@@ -76,8 +76,8 @@ function circleBox({ x, y, r }: Omit<LabelledPoint, 'text'>): Box {
   return { left: x - r, right: x + r, top: y - r, bottom: y + r };
 }
 
-function isWithin({ left, right, top, bottom }: Box, width: number, height: number): boolean {
-  return left >= 0 && right <= width && top >= 0 && bottom <= height;
+function isWithin(box: Box, { left, right, top, bottom }: Box): boolean {
+  return box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom;
 }
 
 function meet(a: Box, b: Box): boolean {
