@@ -19,6 +19,15 @@ const layers = {
     may: ['core', 'model'],
     instead: 'engines are handed bytes and tensors; orchestration belongs in pipeline',
   },
+  quantize: {
+    may: ['core', 'engine/graph', 'engine/integer'],
+    instead:
+      'weights to integers, and the graph models that hold them; what runs or looks at images belongs in tools/quantize',
+  },
+  'reference-networks': {
+    may: ['core', 'model', 'engine/graph', 'quantize'],
+    instead: 'networks that need no file, made on the device; running one belongs to whoever measures it',
+  },
   pipeline: {
     may: ['core', 'decode', 'preprocess', 'model', 'engine', 'findings'],
     instead: 'the pipeline knows no worker and no view',
@@ -53,6 +62,7 @@ const layers = {
       'model',
       'engine',
       'offline/models/',
+      'reference-networks',
       'preprocess',
       'pipeline',
       'bench',

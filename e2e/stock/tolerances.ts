@@ -1,8 +1,8 @@
 /** How far two answers may be apart, as shares of the root mean square of the numbers that are compared. */
 import type { Precision } from '../../src/core/selection.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
+import { layersOf } from '../../src/quantize/layers.ts';
 import { MODELS_DIR, modelReader } from '../../tools/cli/models.ts';
-import { layersOf } from '../../tools/quantize/layers.ts';
 import { readFloatModel } from '../../tools/quantize/model.ts';
 import { precisionNoise } from '../../tools/testing/precision-noise.ts';
 

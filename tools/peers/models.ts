@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ARCHITECTURES } from '../../src/reference-networks/architectures.ts';
+import type { Network } from '../../src/reference-networks/network.ts';
+import { seededWeights } from '../../src/reference-networks/weights.ts';
 import { ROOT } from '../cli/files.ts';
 import { DEFAULT_MODEL, MODELS_DIR, readManifest } from '../cli/models.ts';
 import { lookUp } from '../import/ir.ts';
@@ -13,16 +16,18 @@ import { qdqOnnx } from './build/qdq-onnx.ts';
 import { observeRanges } from './build/ranges.ts';
 import { ensureTensorFlow, exists, writeTflite } from './build/tflite.ts';
 import type { Contestant } from './contest.ts';
-import { ARCHITECTURES } from './networks/architectures.ts';
-import type { Network } from './networks/network.ts';
-import { seededWeights } from './networks/weights.ts';
 
 export const CACHE = join(ROOT, '.cache/peers');
+
+/** Beside this file. */
+const NETWORK_SOURCES = ['architectures.ts', 'architectures', 'network.ts', 'weights.ts'].map(
+  (path) => `../../src/reference-networks/${path}`,
+);
 
 /** The name on the command line of the model that the app comes with. */
 const SHIPPED = 'shipped';
 
-export const NETWORKS: readonly string[] = [...ARCHITECTURES.keys(), SHIPPED];
+export const NETWORKS: readonly string[] = ['mobilenetv2', 'efficientnet-lite0', 'densenet121', SHIPPED];
 
 export interface PeerModel {
   readonly name: string;
@@ -34,8 +39,10 @@ export interface PeerModel {
 export async function ensureModel(name: string): Promise<PeerModel> {
   if (name === SHIPPED) return shippedModel();
   const network = lookUp(ARCHITECTURES, name)();
-  const models = await built(`${name}-models`, ['networks', 'build', '../import', '../quantize'], (folder) =>
-    writeModels(network, folder),
+  const models = await built(
+    `${name}-models`,
+    [...NETWORK_SOURCES, 'build', '../import', '../quantize', '../../src/quantize'],
+    (folder) => writeModels(network, folder),
   );
   const tflite = await ensureTflite(network);
   return {
@@ -82,7 +89,7 @@ async function ensureTflite(network: Network): Promise<string | null> {
   try {
     return await built(
       `${network.name}-tflite`,
-      ['networks', 'build/tflite.py', 'build/tflite.ts'],
+      [...NETWORK_SOURCES, 'build/tflite.py', 'build/tflite.ts'],
       async (folder) => {
         python ??= ensureTensorFlow(CACHE);
         await writeTflite(await python, network, seededWeights(network), folder);
@@ -105,7 +112,7 @@ async function writeModels(network: Network, folder: string): Promise<void> {
   const onnx = floatOnnx(network, weights);
   const float32 = floatGraphModel(onnx);
   const ranges = await observeRanges(network, float32.graph);
-  const int8 = int8GraphModel(network, float32, ranges);
+  const int8 = await int8GraphModel(network, float32, ranges);
   const manifest = manifestOf(network, { float32: float32.files, int8 });
   await writeFiles(folder, [
     { path: 'manifest.json', bytes: Buffer.from(JSON.stringify(manifest)) },

@@ -2,11 +2,11 @@
 import { checkpoint } from '../../src/core/abort.ts';
 import type { Graph } from '../../src/engine/graph/graph.ts';
 import type { Held } from '../../src/engine/graph/metadata.ts';
+import type { Layer } from '../../src/quantize/layers.ts';
+import { quantizationSites } from '../../src/quantize/sites.ts';
 import { type ChosenRange, type ChosenRanges, chooseRanges } from './choose-ranges.ts';
-import type { Layer } from './layers.ts';
 import { observeDistributions, observeExtremes } from './observe.ts';
 import type { GraphRunner, RealValue } from './runner.ts';
-import { quantizationSites } from './sites.ts';
 
 /** As `rangeImages` and `activationBits` of Int8Options. */
 export interface ActivationOptions {

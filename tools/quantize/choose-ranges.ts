@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Quantization } from '../../src/core/tensor.ts';
 import type { GraphNode } from '../../src/engine/graph/graph.ts';
+import { affineOf, type Range } from '../../src/quantize/affine.ts';
 import { lookUp } from '../import/ir.ts';
-import { affineOf, type Range } from './affine.ts';
 import type { Histogram } from './histogram.ts';
 import { logitNoise } from './logits.ts';
 import { type RangeMethod, rangeCandidates } from './ranges.ts';

@@ -1,11 +1,13 @@
 /** One layer's weights to integers, the way that errs least on images that the rounding has not seen. */
+
+import { type Layer, rowsOf } from '../../src/quantize/layers.ts';
+import type { Meetings } from '../../src/quantize/meetings.ts';
+import { roundToNearest } from '../../src/quantize/round-to-nearest.ts';
+import { scalesOf } from '../../src/quantize/scales.ts';
+import type { QuantizedLayer } from '../../src/quantize/write.ts';
 import { MomentCollector, type Moments } from './hessian.ts';
-import { type Layer, rowsOf } from './layers.ts';
-import type { Meetings } from './meetings.ts';
-import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
+import { outputErrors, roundWithFeedback } from './rounding.ts';
 import type { RealValue } from './runner.ts';
-import { scalesOf } from './scales.ts';
-import type { QuantizedLayer } from './write.ts';
 
 export type Rounding = 'nearest' | 'feedback';
 

@@ -1,8 +1,9 @@
 /** Widths of weights and activations against each other: what the relaxed dot product costs, whichever way it is met. */
+
+import type { Company } from '../../src/quantize/meetings.ts';
 import { formatTable } from '../cli/table.ts';
 import { INT8_DEFAULTS, int8Steps, quantizeInt8, unseenOf } from './int8.ts';
 import { type LogitNoise, logitNoise } from './logits.ts';
-import type { Company } from './meetings.ts';
 import type { FloatModel } from './model.ts';
 import type { QuantizeContext } from './quantize.ts';
 import type { RealValue } from './runner.ts';

@@ -1,12 +1,12 @@
 /** The `dynamic` variant: weights of 8 bits on float activations, so that every layer is rounded by itself. */
 import { checkpoint } from '../../src/core/abort.ts';
+import { fromRows, layersOf } from '../../src/quantize/layers.ts';
+import { scalesOf } from '../../src/quantize/scales.ts';
+import type { QuantizedLayer } from '../../src/quantize/write.ts';
 import { lookUp } from '../import/ir.ts';
 import { correctedBias, LayerInputs, type RoundedLayer, type Rounding } from './choose-rounding.ts';
-import { fromRows, layersOf } from './layers.ts';
 import type { FloatModel } from './model.ts';
 import { openRunner, type RealValue, runFloat } from './runner.ts';
-import { scalesOf } from './scales.ts';
-import type { QuantizedLayer } from './write.ts';
 
 export interface DynamicOptions {
   readonly weightBits: number;

@@ -13,9 +13,9 @@
  */
 import { fusedOps } from '../../src/engine/graph/attributes.ts';
 import { type Graph, type GraphNode, nodeNameOf } from '../../src/engine/graph/graph.ts';
+import { type Layer, layerOf } from '../../src/quantize/layers.ts';
 import { lookUp } from '../import/ir.ts';
 import type { Extremes } from './histogram.ts';
-import { type Layer, layerOf } from './layers.ts';
 import type { Replacements } from './runner.ts';
 
 /** Values that must be scaled alike, and who makes and who reads them. */

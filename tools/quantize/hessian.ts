@@ -5,8 +5,8 @@
  * H = Cov[x].
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Layer } from './layers.ts';
-import { meetingsOf } from './meetings.ts';
+import type { Layer } from '../../src/quantize/layers.ts';
+import { meetingsOf } from '../../src/quantize/meetings.ts';
 import { patchesOf } from './patches.ts';
 import type { RealValue } from './runner.ts';
 

@@ -1,5 +1,5 @@
 /** How the values of an activation are spread: from a first pass its true extremes, from a second its histogram. */
-import type { Range } from './affine.ts';
+import type { Range } from '../../src/quantize/affine.ts';
 
 /** As many as TensorRT takes (Migacz 2017, "8-bit Inference with TensorRT"). */
 export const BINS = 2048;

@@ -4,19 +4,21 @@
  */
 import { checkpoint } from '../../src/core/abort.ts';
 import type { Graph } from '../../src/engine/graph/graph.ts';
+import { asStored } from '../../src/quantize/halved.ts';
+import { type Layer, layersOf } from '../../src/quantize/layers.ts';
+import { type Company, checkMeetings, meetingsOf } from '../../src/quantize/meetings.ts';
+import { INT8_FORM } from '../../src/quantize/plain.ts';
+import type { QuantizedLayer } from '../../src/quantize/write.ts';
 import { lookUp } from '../import/ir.ts';
 import { activationSteps, chooseActivations, isInput } from './activations.ts';
 import type { ChosenRange } from './choose-ranges.ts';
 import { correctedBias, isUnseen, LayerInputs, type RoundedLayer, type Rounding } from './choose-rounding.ts';
 import { equalize, type ScalingGroup, scalingGroups } from './equalize.ts';
-import { type Layer, layersOf } from './layers.ts';
-import { type Company, checkMeetings, meetingsOf } from './meetings.ts';
 import { logitsOf } from './mixed/network.ts';
 import type { FloatModel } from './model.ts';
 import { observeExtremes } from './observe.ts';
 import { type GraphRunner, openRunner, type RealValue } from './runner.ts';
 import { type QuantizedState, realOf, type SimulatedValue, Simulator } from './simulate.ts';
-import { asStored, type QuantizedLayer } from './write.ts';
 
 export interface Int8Options {
   /** Of layers that sum over channels. */
@@ -38,10 +40,7 @@ export interface Int8Options {
 
 /** See docs/quantization.md for the measurements behind each. */
 export const INT8_DEFAULTS = {
-  weightBits: 8,
-  company: 'fours',
-  depthwiseBits: 8,
-  activationBits: 8,
+  ...INT8_FORM,
   roundings: ['nearest', 'feedback'],
   equalization: 0.5,
   rangeImages: 8,

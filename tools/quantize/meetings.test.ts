@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Layer, type LayerKind, rowsOf } from '../../src/quantize/layers.ts';
+import {
+  type Company,
+  checkMeetings,
+  type Meetings,
+  meetingsOf,
+  nearestOfRow,
+} from '../../src/quantize/meetings.ts';
+import { symmetricRange } from '../../src/quantize/nearest.ts';
+import { roundToNearest } from '../../src/quantize/round-to-nearest.ts';
+import { scalesOf } from '../../src/quantize/scales.ts';
 import { seededUniform } from '../random.ts';
 import { MomentCollector, type Moments } from './hessian.ts';
-import { type Layer, type LayerKind, rowsOf } from './layers.ts';
-import { type Company, checkMeetings, type Meetings, meetingsOf, nearestOfRow } from './meetings.ts';
-import { symmetricRange } from './nearest.ts';
-import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
-import { scalesOf } from './scales.ts';
+import { outputErrors, roundWithFeedback } from './rounding.ts';
 
 function layerOf(kind: LayerKind, shape: readonly number[]): Layer {
   const outputs = kind === 'depthwise' ? (shape[2] ?? 0) : (shape.at(-1) ?? 0);

@@ -2,15 +2,14 @@
 
 import { GraphError } from '../../src/engine/graph/error.ts';
 import { type Graph, readGraph } from '../../src/engine/graph/graph.ts';
-import { type GraphModelJson, parseModelJson } from '../../src/engine/graph/model-json.ts';
+import { parseModelJson } from '../../src/engine/graph/model-json.ts';
 import { loadModel, type ReadModelFile } from '../../src/model/load.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
+import type { FloatGraph } from '../../src/quantize/write.ts';
 import { QuantizeError } from './error.ts';
 
-export interface FloatModel {
+export interface FloatModel extends FloatGraph {
   readonly manifest: ModelManifest;
-  readonly json: GraphModelJson;
-  readonly graph: Graph;
 }
 
 /**

@@ -13,6 +13,7 @@ import { readGraph } from '../../src/engine/graph/graph.ts';
 import { parseModelJson } from '../../src/engine/graph/model-json.ts';
 import { expandPacked } from '../../src/engine/graph/packing.ts';
 import { lowerToIntegers } from '../../src/engine/integer/lower.ts';
+import { layersOf } from '../../src/quantize/layers.ts';
 import { modelReader } from '../cli/models.ts';
 import { importModel } from '../import/run.ts';
 import { readNetwork, resized } from '../import/testing/networks.ts';
@@ -21,11 +22,10 @@ import type { OutputFile } from '../import/tfjs/write.ts';
 import { drawnPictures } from '../testing/drawn-pictures.ts';
 import { precisionNoise } from '../testing/precision-noise.ts';
 import { stockModel } from '../testing/stock-tfjs.ts';
-import { layersOf } from './layers.ts';
 import { type FloatModel, readFloatModel } from './model.ts';
 import { quantize } from './quantize.ts';
 import type { RealValue } from './runner.ts';
-import { plainDynamic, plainInt8 } from './testing/plain.ts';
+import { plainDynamicFiles, plainInt8Files } from './testing/plain.ts';
 
 /** Operations of a plan that have weights. */
 const LAYERS: readonly string[] = ['conv', 'depthwise', 'float-conv', 'float-depthwise', 'float-matmul'];
@@ -148,8 +148,8 @@ async function quantized(
   pictures: readonly RealValue[],
   isPlain: boolean,
 ): Promise<readonly OutputFile[]> {
-  if (isPlain && precision === 'dynamic') return plainDynamic(model);
-  if (isPlain && precision === 'int8') return plainInt8(model, pictures);
+  if (isPlain && precision === 'dynamic') return plainDynamicFiles(model);
+  if (isPlain && precision === 'int8') return plainInt8Files(model, pictures);
   return (await quantize(model, precision, pictures, context)).files;
 }
 

@@ -1,9 +1,9 @@
 /** Passes over the float network: what its values look like on the calibration images. */
 import { checkpoint } from '../../src/core/abort.ts';
+import type { Layer } from '../../src/quantize/layers.ts';
 import { isUnseen } from './choose-rounding.ts';
 import { MeanCollector } from './hessian.ts';
 import { Extremes, Histogram } from './histogram.ts';
-import type { Layer } from './layers.ts';
 import { type GraphRunner, type RealValue, runFloat } from './runner.ts';
 
 /** True extremes of every channel (last axis) of every value, over all images; nothing is sampled. */

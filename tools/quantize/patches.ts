@@ -1,6 +1,6 @@
 /** What a layer multiplies its weights with, position by position. */
 import { windowAttributes } from '../../src/engine/graph/attributes.ts';
-import type { Layer } from './layers.ts';
+import type { Layer } from '../../src/quantize/layers.ts';
 import type { RealValue } from './runner.ts';
 
 /** Rows of `taps` numbers; of a depthwise layer one row per position and channel, positions outermost. */

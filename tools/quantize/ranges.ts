@@ -3,7 +3,7 @@
  * that each causes at the end of the network.
  */
 import { largestCode } from '../../src/engine/integer/numerics.ts';
-import { affineOf, type Range } from './affine.ts';
+import { affineOf, type Range } from '../../src/quantize/affine.ts';
 import { BINS, type Histogram } from './histogram.ts';
 
 export type RangeMethod = 'min-max' | 'percentile' | 'entropy' | 'mse';

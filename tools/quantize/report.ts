@@ -2,11 +2,11 @@
 
 import type { Precision } from '../../src/core/selection.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
+import { rangeOf } from '../../src/quantize/affine.ts';
+import { type Layer, layersOf } from '../../src/quantize/layers.ts';
 import { formatTable } from '../cli/table.ts';
-import { rangeOf } from './affine.ts';
 import type { DynamicNetwork } from './dynamic.ts';
 import type { Int8Network } from './int8.ts';
-import { type Layer, layersOf } from './layers.ts';
 import type { LogitNoise } from './logits.ts';
 import type { FloatModel } from './model.ts';
 

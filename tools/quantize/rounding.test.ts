@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Layer } from '../../src/quantize/layers.ts';
+import { largestInteger } from '../../src/quantize/nearest.ts';
+import { roundToNearest } from '../../src/quantize/round-to-nearest.ts';
+import { chooseScales, gridStep, scaleAt, scalesOf } from '../../src/quantize/scales.ts';
 import { seededUniform } from '../random.ts';
 import type { Moments } from './hessian.ts';
-import type { Layer } from './layers.ts';
 import { factorize } from './linear-algebra.ts';
-import { largestInteger } from './nearest.ts';
-import { outputErrors, roundToNearest, roundWithFeedback } from './rounding.ts';
-import { chooseScales, gridStep, scaleAt, scalesOf } from './scales.ts';
+import { outputErrors, roundWithFeedback } from './rounding.ts';
 
 function denseLayer(taps: number, outputs: number): Layer {
   const shape = [taps, outputs];

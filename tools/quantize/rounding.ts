@@ -4,35 +4,14 @@
  * over (Frantar et al. 2022, GPTQ, in the form of Chee et al. 2023, QuIP, algorithm LDLQ), and then improved one
  * integer at a time while that lowers the error (coordinate descent, as in Behdin et al. 2023, QuantEase).
  */
-import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
-import { type Layer, rowsOf } from './layers.ts';
-import { dot, factorize, multiply } from './linear-algebra.ts';
-import { type Meetings, meetingsWithin, nearestOfRow, rangeBeside } from './meetings.ts';
-import { type IntegerRange, nearest, symmetricRange } from './nearest.ts';
-import { chooseScales, scaleAt, scalesOf } from './scales.ts';
-import type { QuantizedLayer } from './write.ts';
 
-/**
- * Each weight to the nearest integer, under the scales of least squared error.
- * @param meetings of taps whose sum is bounded; null: none
- */
-export function roundToNearest(
-  layer: Layer,
-  weights: ArrayLike<number>,
-  bits: number,
-  meetings: Meetings | null = null,
-): QuantizedLayer {
-  const rows = rowsOf(layer, weights);
-  const { taps } = layer;
-  const scales = chooseScales(rows, taps, bits, null, meetings);
-  const integers = new Int8Array(rows.length);
-  scalesOf(scales).forEach((scale, o) => {
-    const [from, to] = [o * taps, (o + 1) * taps];
-    const into = integers.subarray(from, to);
-    nearestOfRow(rows.subarray(from, to), scale, symmetricRange(bits), meetings, null, into);
-  });
-  return { layer, bits, integers, scales };
-}
+import { type Layer, rowsOf } from '../../src/quantize/layers.ts';
+import { type Meetings, meetingsWithin, nearestOfRow, rangeBeside } from '../../src/quantize/meetings.ts';
+import { type IntegerRange, nearest, symmetricRange } from '../../src/quantize/nearest.ts';
+import { chooseScales, scaleAt, scalesOf } from '../../src/quantize/scales.ts';
+import type { QuantizedLayer } from '../../src/quantize/write.ts';
+import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
+import { dot, factorize, multiply } from './linear-algebra.ts';
 
 /**
  * Integers of least error over the moments of the layer's inputs, as near as this search comes.

@@ -1,7 +1,8 @@
 /** What a quantized network answers, without its files: for choosing and for comparing. */
+
+import { layersOf } from '../../src/quantize/layers.ts';
 import { type DynamicNetwork, realWeights } from './dynamic.ts';
 import type { Int8Network } from './int8.ts';
-import { layersOf } from './layers.ts';
 import { logitsOf } from './mixed/network.ts';
 import type { FloatModel } from './model.ts';
 import { openRunner, type RealValue, type Replacements, runFloat } from './runner.ts';

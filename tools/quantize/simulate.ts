@@ -8,7 +8,9 @@ import type { Quantization } from '../../src/core/tensor.ts';
 import { fusedOps } from '../../src/engine/graph/attributes.ts';
 import type { GraphNode } from '../../src/engine/graph/graph.ts';
 import { addCodes, addition, largestCode, quantize, requantize } from '../../src/engine/integer/numerics.ts';
-import { fromRows, type Layer } from './layers.ts';
+import { fromRows, type Layer } from '../../src/quantize/layers.ts';
+import { scalesOf } from '../../src/quantize/scales.ts';
+import type { QuantizedLayer } from '../../src/quantize/write.ts';
 import {
   type GraphRunner,
   type NodeConstant,
@@ -17,8 +19,6 @@ import {
   placeholder,
   type RealValue,
 } from './runner.ts';
-import { scalesOf } from './scales.ts';
-import type { QuantizedLayer } from './write.ts';
 
 /** A tensor held in codes: real = (code - zeroPoint) * scale. */
 export interface CodeValue {

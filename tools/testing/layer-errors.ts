@@ -1,11 +1,11 @@
 /** Every operation of an integer plan beside stock TF.js, on the very inputs that it has in the integer network. */
 import { Executor } from '../../src/engine/backends/reference/executor.ts';
 import { readGraph } from '../../src/engine/graph/graph.ts';
+import type { StoredModel } from '../../src/engine/graph/model-writer.ts';
 import { lowerToIntegers } from '../../src/engine/integer/lower.ts';
 import { dequantize, largestCode } from '../../src/engine/integer/numerics.ts';
 import type { IntegerPlan, PlanOp, PlanTensor } from '../../src/engine/integer/plan.ts';
 import { boundsOf } from '../../src/engine/integer/testing/bounds.ts';
-import type { StoredModel } from '../../src/engine/integer/testing/model-writer.ts';
 import { type FedValue, stockModel } from './stock-tfjs.ts';
 
 export interface LayerError {

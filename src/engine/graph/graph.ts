@@ -42,13 +42,20 @@ export interface Graph {
  * @throws GraphError
  */
 export function readGraph(json: GraphModelJson, weights: ArrayBuffer): Graph {
-  const decoded = decodeWeights(weightSpecs(json), weights);
+  return graphOf(json, decodeWeights(weightSpecs(json), weights));
+}
+
+/**
+ * @param weights by the name of the constant
+ * @throws GraphError
+ */
+export function graphOf(json: GraphModelJson, weights: ReadonlyMap<string, Weight>): Graph {
   const nodes = nodesByName(json);
   const signature = signatureOf(json);
   const outputs = outputsOf(signature, nodes);
   return {
-    nodes: executionOrder(nodes, outputs, decoded),
-    weights: decoded,
+    nodes: executionOrder(nodes, outputs, weights),
+    weights,
     inputs: inputsOf(signature, nodes),
     outputs,
     metadata: readMetadata(json),

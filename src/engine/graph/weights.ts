@@ -4,6 +4,7 @@
  */
 import { sizeOf } from '../../core/tensor.ts';
 import { GraphError } from './error.ts';
+import { fromFloat16 } from './float16.ts';
 import type { WeightSpec } from './model-json.ts';
 
 interface Described {
@@ -114,16 +115,6 @@ function expand(codes: Uint8Array | Uint16Array, scale: number, min: number): Fl
   const data = new Float32Array(codes.length);
   for (let i = 0; i < data.length; i += 1) data[i] = (codes[i] ?? 0) * scale + min;
   return data;
-}
-
-/** IEEE 754 binary16; the language's own Float16Array is too young for some browsers. */
-function fromFloat16(code: number): number {
-  const sign = code & 0x8000 ? -1 : 1;
-  const exponent = (code >> 10) & 0x1f;
-  const fraction = code & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (0x400 + fraction) * 2 ** (exponent - 25);
 }
 
 function problem(subject: string, detail: string): GraphError {

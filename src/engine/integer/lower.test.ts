@@ -3,10 +3,10 @@ import { seededUniform } from '../../../tools/random.ts';
 import { GraphError } from '../graph/error.ts';
 import { type Graph, readGraph } from '../graph/graph.ts';
 import type { Int8Metadata } from '../graph/metadata.ts';
+import { ModelWriter, perAxis } from '../graph/model-writer.ts';
 import { lowerToIntegers } from './lower.ts';
 import type { IntegerPlan, PlanOp } from './plan.ts';
 import { withIntegers } from './testing/min-max.ts';
-import { ModelWriter, perAxis } from './testing/model-writer.ts';
 
 type Activations = Int8Metadata['activations'];
 type Shape = readonly number[];

@@ -10,11 +10,11 @@ import { seededUniform } from '../../../tools/random.ts';
 import { type Quantization, sizeOf } from '../../core/tensor.ts';
 import { Executor } from '../backends/reference/executor.ts';
 import { readGraph } from '../graph/graph.ts';
+import { ModelWriter, perAxis, type StoredModel } from '../graph/model-writer.ts';
 import { quantizedWeight } from '../graph/quantized.ts';
 import { lowerToIntegers } from './lower.ts';
 import type { ConvOp, DepthwiseOp, IntegerPlan, PlanOp, Window } from './plan.ts';
 import { minMaxInt8 } from './testing/min-max.ts';
-import { ModelWriter, perAxis, type StoredModel } from './testing/model-writer.ts';
 
 const { onnx } = onnxProto;
 const { DataType } = onnx.TensorProto;

@@ -9,9 +9,9 @@ import { sizeOf } from '../../core/tensor.ts';
 import { Executor } from '../backends/reference/executor.ts';
 import { readGraph } from '../graph/graph.ts';
 import type { Int8Metadata } from '../graph/metadata.ts';
+import { ModelWriter, perAxis } from '../graph/model-writer.ts';
 import { lowerToIntegers } from './lower.ts';
 import { dequantize, quantize } from './numerics.ts';
-import { ModelWriter, perAxis } from './testing/model-writer.ts';
 
 interface Case {
   readonly law: string;

@@ -11,9 +11,9 @@ import { seededUniform } from '../../../tools/random.ts';
 import { type LayerErrors, layerErrors } from '../../../tools/testing/layer-errors.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import { parseModelJson } from '../graph/model-json.ts';
+import { ModelWriter, perAxis, type StoredModel } from '../graph/model-writer.ts';
 import type { ConvOp, IntegerPlan, MoveOp, PlanOp } from './plan.ts';
 import { type MinMaxOptions, minMaxInt8 } from './testing/min-max.ts';
-import { ModelWriter, perAxis, type StoredModel } from './testing/model-writer.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SHAPE = [1, 9, 11, 6];

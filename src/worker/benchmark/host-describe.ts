@@ -19,8 +19,9 @@ export async function describeDevice(
 ): Promise<DeviceDescription> {
   const known = await shelf.models(signal);
   const backends = await probeBackends();
+  const { referenceModelSummaries } = await import('../../reference-networks/reference-models.ts');
   return {
-    models: known.map(({ manifest }) => modelOf(manifest)),
+    models: [...known.map(({ manifest }) => modelOf(manifest)), ...referenceModelSummaries()],
     backends,
     environment: await environmentOf(engine, backends),
   };

@@ -8,10 +8,10 @@ import { arithmeticOf, type BackendId } from '../../core/selection.ts';
 import type { Session } from '../../engine/contract.ts';
 import type { EngineHost } from '../../engine/host.ts';
 import { configureEngine, getBackend } from '../../engine/registry.ts';
-import { loadModel } from '../../model/load.ts';
 import { outputOf } from '../../pipeline/facts.ts';
 import { preprocess } from '../../preprocess/preprocess.ts';
 import type { ModelShelf } from '../host-models.ts';
+import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
 
 /**
@@ -37,11 +37,13 @@ export async function judge(
   configureEngine({ ...engine, wasmPlain: true });
   const backend = await getBackend(judgeOf(configuration));
   if (!(await backend.probe()).supported) return null;
-  const manifest = await shelf.manifest(configuration.modelId, signal);
-  const model = await loadModel(manifest, configuration.precision, { read: shelf.read, signal });
+  const model = await (await openModel(configuration, shelf, signal)).read();
   const session = await backend.load(model, signal);
   try {
-    const { outputs } = await session.run(preprocess(benchmarkPicture(), manifest.input.recipe), signal);
+    const { outputs } = await session.run(
+      preprocess(benchmarkPicture(), model.manifest.input.recipe),
+      signal,
+    );
     return [...outputOf(outputs, 'probabilities').data];
   } finally {
     session.dispose();

@@ -1,15 +1,13 @@
 /** From a configuration to a warm session, stage by stage. */
 import { checkpoint } from '../../core/abort.ts';
 import type { LoadStages } from '../../core/benchmark.ts';
-import type { Precision } from '../../core/selection.ts';
 import type { Session } from '../../engine/contract.ts';
 import type { EngineHost } from '../../engine/host.ts';
 import { configureEngine, getBackend } from '../../engine/registry.ts';
-import { loadModel } from '../../model/load.ts';
-import type { ModelShelf } from '../host-models.ts';
 import type { VisitContext } from './host-context.ts';
 import { plant } from './host-faults.ts';
 import { allowedDifference } from './host-judge.ts';
+import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
 import { Answers, type Bench, memorySample, runOnce } from './host-runs.ts';
 import type { VisitTask } from './protocol.ts';
@@ -19,17 +17,16 @@ export async function loadBench(
   { configuration, fault }: VisitTask,
   { shelf, engine, signal, enter, put }: VisitContext,
 ): Promise<{ readonly bench: Bench; readonly stages: Omit<LoadStages, keyof WarmUpStages> }> {
-  const { modelId, precision, backend: id, threads } = configuration;
+  const { backend: id, threads } = configuration;
   const faults = plant(fault);
   configureEngine(withThreads(engine, threads));
   enter('fetching');
-  const manifest = await shelf.manifest(modelId, signal);
-  const fromCache = await isStored(shelf, configuration, signal);
+  const source = await openModel(configuration, shelf, signal);
   const backend = await getBackend(id);
   const picture = benchmarkPicture();
 
   const startMs = performance.now();
-  const model = await loadModel(manifest, precision, { read: shelf.read, signal });
+  const model = await source.read();
   const fetchedMs = performance.now();
   await checkpoint(signal);
 
@@ -54,25 +51,13 @@ export async function loadBench(
     allowedDifference: allowedDifference(session),
     memory: [memorySample(bench)],
   });
-  return { bench, stages: { fetchMs: fetchedMs - startMs, fromCache, loadMs } };
+  return { bench, stages: { fetchMs: fetchedMs - startMs, fromCache: source.isHere, loadMs } };
 }
 
 /** Exactly as many as the configuration names: left alone, each engine takes the number that it thinks best. */
 function withThreads(engine: EngineHost, threads: number): EngineHost {
   if (threads === 0) return engine;
   return { ...engine, wasmThreadCount: threads, int8: { ...engine.int8, threads } };
-}
-
-async function isStored(
-  shelf: ModelShelf,
-  { modelId, precision }: { readonly modelId: string; readonly precision: Precision },
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { models } = await shelf.inventory(signal);
-  const variant = models
-    .find((model) => model.modelId === modelId)
-    ?.variants.find((each) => each.precision === precision);
-  return variant !== undefined && variant.storedBytes === variant.bytes;
 }
 
 type WarmUpStages = Pick<LoadStages, 'firstRunMs' | 'secondRunMs' | 'shaderCompileMs'>;

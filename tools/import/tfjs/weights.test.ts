@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { HALVED_FROM } from '../../../src/quantize/halved.ts';
 import { floats, integers } from '../ir.ts';
-import { encodeWeight, HALVED_FROM, SHARD_BYTES, shardsOf } from './weights.ts';
+import { encodeWeight, SHARD_BYTES, shardsOf } from './weights.ts';
 
 /** Just large enough to be halved: the values, then zeros. */
 function matrix(...values: number[]) {

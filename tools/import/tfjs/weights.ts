@@ -1,5 +1,6 @@
 /** Weight values as TF.js stores them: one run of bytes, described tensor by tensor and cut into shards. */
 import { sizeOf } from '../../../src/core/tensor.ts';
+import { HALVED_FROM, isHalved } from '../../../src/quantize/halved.ts';
 import { ImportError } from '../error.ts';
 import type { Constant, Shape } from '../ir.ts';
 
@@ -15,21 +16,6 @@ export interface WeightSpec {
 
 /** 4 MiB, as tfjs-converter cuts: a shard fits into a browser's cache and a download restarts cheaply. */
 export const SHARD_BYTES = 4 * 1024 * 1024;
-
-/**
- * Filters of fewer weights stay float32 in float16: those at the front of a network, each of which reaches far. In
- * EfficientNet-Lite0 they are four that hold 1,952 of 3.4 million numbers; see docs/quantization.md for what they cost.
- */
-export const HALVED_FROM = 1024;
-
-/** Of a bias. Below it the words `float16` take more bytes than halving saves. */
-const BIASES_HALVED_FROM = 24;
-
-/** Whether a float constant is stored as binary16, as far as its values allow. */
-export function isHalved(shape: Shape, values: ArrayLike<number>): boolean {
-  const isBias = shape.length === 1 && values.length >= BIASES_HALVED_FROM;
-  return (values.length >= HALVED_FROM || isBias) && Float16Array.from(values).every(Number.isFinite);
-}
 
 /**
  * One constant and its bytes, little-endian.

@@ -1,7 +1,7 @@
 /** A TF.js graph model: model.json and its weight shards, as `tf.loadGraphModel` of TF.js 4.22 reads them. */
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import { compactNode, type PlainNode } from '../../../src/quantize/compact.ts';
 import type { Constant, Graph } from '../ir.ts';
-import { compactNode, type PlainNode } from './compact.ts';
 import { nodeDefs, signatureOf } from './graph-def.ts';
 import { encodeWeight, type FloatPrecision, shardsOf } from './weights.ts';
 

@@ -5,13 +5,13 @@ import { readGraph } from '../../../src/engine/graph/graph.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import { lowerToIntegers } from '../../../src/engine/integer/lower.ts';
 import type { IntegerPlan } from '../../../src/engine/integer/plan.ts';
+import type { Range } from '../../../src/quantize/affine.ts';
+import { ARCHITECTURES } from '../../../src/reference-networks/architectures.ts';
+import { type Network, NetworkWriter, SIZE_PX } from '../../../src/reference-networks/network.ts';
+import { seededImage, seededWeights } from '../../../src/reference-networks/weights.ts';
 import { lookUp } from '../../import/ir.ts';
 import { onnxPeer, type Peer, tfjsPeer } from '../../import/peers.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
-import type { Range } from '../../quantize/affine.ts';
-import { ARCHITECTURES } from '../networks/architectures.ts';
-import { INPUT, type Network, NetworkWriter } from '../networks/network.ts';
-import { seededImage, seededWeights } from '../networks/weights.ts';
 import { correlation } from '../statistics.ts';
 import { floatOnnx } from './float-onnx.ts';
 import { floatGraphModel, int8GraphModel } from './graph-models.ts';
@@ -38,7 +38,7 @@ function smallDenseNet(): Network {
 /** Building takes some 5 s of one core, and vitest grants a hook 10 s, which is too little where cores are busy. */
 const BUILD_MS = 60_000;
 
-const shape = [1, ...INPUT];
+const shape = [1, SIZE_PX, SIZE_PX, 3];
 const image = seededImage(shape, 3);
 
 async function answerOf(peer: Peer): Promise<number[]> {
@@ -68,7 +68,7 @@ describe.each([
     onnx = floatOnnx(network, weights);
     const float32 = floatGraphModel(onnx);
     ranges = await observeRanges(network, float32.graph);
-    plan = planOf(int8GraphModel(network, float32, ranges));
+    plan = planOf(await int8GraphModel(network, float32, ranges));
     expected = await answerOf(await tfjsPeer(float32.files));
   }, BUILD_MS);
 

@@ -1,8 +1,9 @@
 /** A network in ONNX, float32: what ONNX Runtime runs, and what the graph models of TF.js and ours are imported from. */
+
+import type { Network, Operation } from '../../../src/reference-networks/network.ts';
+import type { NetworkWeights } from '../../../src/reference-networks/weights.ts';
 import { type Constant, floats, lookUp } from '../../import/ir.ts';
 import { encodeModel, node, scalar } from '../../import/testing/onnx-model.ts';
-import type { Network, Operation } from '../networks/network.ts';
-import type { NetworkWeights } from '../networks/weights.ts';
 import { convAttributes, imageShape, onnxFilters, poolAttributes } from './onnx-layers.ts';
 
 export function floatOnnx(network: Network, weights: NetworkWeights): Uint8Array {
@@ -53,6 +54,8 @@ function nodesOf(
         node('Relu', [`${output}/normal`], output),
       ];
     }
+    case 'relu':
+      return [node('Relu', [operation.input], output)];
     case 'add':
       return [node('Add', operation.inputs, output)];
     case 'concat':

@@ -1,23 +1,18 @@
 /** The TF.js graph models of a network: float32, imported from ONNX as any model is, and int8 for our own engine. */
-import { type Graph, readGraph } from '../../../src/engine/graph/graph.ts';
-import { type GraphModelJson, parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import { readGraph } from '../../../src/engine/graph/graph.ts';
+import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import type { Range } from '../../../src/quantize/affine.ts';
+import { plainInt8 } from '../../../src/quantize/plain.ts';
+import { quantizationSites } from '../../../src/quantize/sites.ts';
+import type { FloatGraph } from '../../../src/quantize/write.ts';
+import type { Network } from '../../../src/reference-networks/network.ts';
 import { convert } from '../../import/convert.ts';
 import { lookUp } from '../../import/ir.ts';
 import { type OutputFile, writeGraphModel } from '../../import/tfjs/write.ts';
-import { affineOf, type Range } from '../../quantize/affine.ts';
-import { INT8_DEFAULTS } from '../../quantize/int8.ts';
-import { layersOf } from '../../quantize/layers.ts';
-import { meetingsOf } from '../../quantize/meetings.ts';
-import { roundToNearest } from '../../quantize/rounding.ts';
-import { quantizationSites } from '../../quantize/sites.ts';
-import { writeQuantized } from '../../quantize/write.ts';
-import type { Network } from '../networks/network.ts';
-import { manifestOf } from './manifest.ts';
+import { storedFiles } from '../../quantize/write.ts';
 import { networkValue } from './ranges.ts';
 
-export interface FloatGraphModel {
-  readonly json: GraphModelJson;
-  readonly graph: Graph;
+export interface FloatGraphModel extends FloatGraph {
   /** model.json first, then the shards. */
   readonly files: readonly OutputFile[];
 }
@@ -31,44 +26,18 @@ export function floatGraphModel(onnx: Uint8Array): FloatGraphModel {
   return { json, graph: readGraph(json, weights), files };
 }
 
-const { weightBits, company, depthwiseBits, activationBits } = INT8_DEFAULTS;
-
 /**
  * Everything in integers, from the image to the logits: weights of as many bits as the shipped model's, each to the nearest;
  * activations by their extremes.
  */
-export function int8GraphModel(
+export async function int8GraphModel(
   network: Network,
-  { json, graph, files }: FloatGraphModel,
+  model: FloatGraph,
   ranges: ReadonlyMap<string, Range>,
-): readonly OutputFile[] {
-  const layers = layersOf(graph).map((layer) =>
-    roundToNearest(
-      layer,
-      lookUp(graph.weights, layer.weight).data,
-      layer.kind === 'depthwise' ? depthwiseBits : weightBits,
-      meetingsOf(layer, company),
-    ),
+): Promise<readonly OutputFile[]> {
+  const sites = quantizationSites(model.graph).map(
+    (node) => [node, lookUp(ranges, networkValue(network, node) ?? node)] as const,
   );
-  const activations = quantizationSites(graph).map((node) => {
-    const { scale, zeroPoint } = affineOf(
-      lookUp(ranges, networkValue(network, node) ?? node),
-      activationBits,
-    );
-    return [node, [scale, zeroPoint] as [number, number]] as const;
-  });
-  return writeQuantized(
-    { manifest: manifestOf(network, { float32: files }), json, graph },
-    {
-      layers,
-      constants: new Map(),
-      metadata: {
-        format: 1,
-        precision: 'int8',
-        weightBits,
-        activationBits,
-        activations: Object.fromEntries(activations),
-      },
-    },
-  );
+  const { signal } = new AbortController();
+  return storedFiles(await plainInt8(model, new Map(sites), { search: 'none', signal }));
 }

@@ -1,9 +1,9 @@
 /** What our engines must be told of a network that is no model of the app: a manifest with nothing measured in it. */
 import { createHash } from 'node:crypto';
 import { type ModelManifest, parseManifest, UNMEASURED } from '../../../src/model/manifest.ts';
+import { extentOf, type Network } from '../../../src/reference-networks/network.ts';
 import { at } from '../../import/ir.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
-import { extentOf, type Network } from '../networks/network.ts';
 
 type Precision = 'float32' | 'int8';
 

@@ -1,6 +1,5 @@
 /** What the float and the quantized ONNX file of a network have in common. */
-import { transpose } from '../../import/arrays.ts';
-import { at, type Constant, floats, lookUp, type Shape } from '../../import/ir.ts';
+
 import {
   type Convolution,
   type Dense,
@@ -8,8 +7,10 @@ import {
   type Network,
   type Pool,
   paddingOf,
-} from '../networks/network.ts';
-import type { NetworkWeights } from '../networks/weights.ts';
+} from '../../../src/reference-networks/network.ts';
+import type { NetworkWeights } from '../../../src/reference-networks/weights.ts';
+import { transpose } from '../../import/arrays.ts';
+import { at, type Constant, floats, lookUp, type Shape } from '../../import/ir.ts';
 
 /** ONNX has the channels first. */
 export function imageShape(network: Network): Shape {

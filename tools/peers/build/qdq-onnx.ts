@@ -5,11 +5,17 @@
  * in float.
  */
 import onnxProto from 'onnx-proto';
+import { affineOf, type Range } from '../../../src/quantize/affine.ts';
+import {
+  type Convolution,
+  type Dense,
+  type Network,
+  type Operation,
+  readsOf,
+} from '../../../src/reference-networks/network.ts';
+import type { NetworkWeights } from '../../../src/reference-networks/weights.ts';
 import { at, type Constant, floats, lookUp } from '../../import/ir.ts';
 import { encodeModel, node } from '../../import/testing/onnx-model.ts';
-import { affineOf, type Range } from '../../quantize/affine.ts';
-import { type Convolution, type Dense, type Network, type Operation, readsOf } from '../networks/network.ts';
-import type { NetworkWeights } from '../networks/weights.ts';
 import { convAttributes, imageShape, onnxFilters, poolAttributes } from './onnx-layers.ts';
 
 const { DataType } = onnxProto.onnx.TensorProto;
@@ -94,6 +100,8 @@ class QdqWriter {
           }),
           node('Relu', [`${output}/normal`], real),
         ];
+      case 'relu':
+        return [node('Relu', reads, real)];
       case 'add':
         return [node('Add', reads, real)];
       case 'concat':

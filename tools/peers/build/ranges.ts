@@ -1,10 +1,10 @@
 /** Which range each value of a network takes, on seeded images; values that share one quantization share one range. */
 import type { Graph } from '../../../src/engine/graph/graph.ts';
+import type { Range } from '../../../src/quantize/affine.ts';
+import { extentOf, type Network } from '../../../src/reference-networks/network.ts';
+import { seededImage } from '../../../src/reference-networks/weights.ts';
 import { lookUp } from '../../import/ir.ts';
-import type { Range } from '../../quantize/affine.ts';
 import { openRunner, runFloat } from '../../quantize/runner.ts';
-import { INPUT, type Network } from '../networks/network.ts';
-import { seededImage } from '../networks/weights.ts';
 
 /** Seeds of the images that ranges come from; none is the image that the engines are timed on. */
 export const RANGE_SEEDS = [101, 102];
@@ -13,7 +13,7 @@ export const RANGE_SEEDS = [101, 102];
 export async function observeRanges(network: Network, graph: Graph): Promise<ReadonlyMap<string, Range>> {
   const ranges = new Map<string, Range>();
   const runner = await openRunner(graph);
-  const shape = [1, ...INPUT];
+  const shape = [1, ...extentOf(network, network.input)];
   for (const seed of RANGE_SEEDS) {
     runFloat(runner, { data: seededImage(shape, seed), shape }, (node, data) => {
       const value = networkValue(network, node);

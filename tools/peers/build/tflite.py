@@ -41,6 +41,8 @@ def applied(operation, values):
         layer = layers.BatchNormalization(epsilon=0)
     elif kind == "add":
         return layers.Add()(values)
+    elif kind == "relu":
+        return layers.ReLU()(values[0])
     elif kind == "concat":
         return layers.Concatenate()(values)
     elif kind == "max-pool":

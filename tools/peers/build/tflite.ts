@@ -6,8 +6,8 @@ import { execFile } from 'node:child_process';
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { extentOf, type Network, type Operation, tapsOf } from '../networks/network.ts';
-import { type NetworkWeights, seededImage } from '../networks/weights.ts';
+import { extentOf, type Network, type Operation, tapsOf } from '../../../src/reference-networks/network.ts';
+import { type NetworkWeights, seededImage } from '../../../src/reference-networks/weights.ts';
 import { RANGE_SEEDS } from './ranges.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 /** All engines in one worker, each as it is asked for: one runs at a time. */
-import { quantile } from '../../statistics/scored.ts';
+import { quantile } from '../../../src/bench/statistics/samples.ts';
+import { seededImage } from '../../../src/reference-networks/weights.ts';
 import type { EngineId, Entry, PeerCall, PeerCalls } from '../contest.ts';
-import { seededImage } from '../networks/weights.ts';
 import type { Image, PeerEngine, Runner } from './engine.ts';
 
 const engines: Readonly<Record<EngineId, () => Promise<PeerEngine>>> = {

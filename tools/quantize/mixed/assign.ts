@@ -1,11 +1,11 @@
 /** A layer's weights in the bits that its channels were given. */
 import type { Graph } from '../../../src/engine/graph/graph.ts';
 import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
+import { asStored } from '../../../src/quantize/halved.ts';
+import { CODES, gridStep, type ScaleGrid, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
 import { correctedBias } from '../choose-rounding.ts';
 import { realOfLayer } from '../dynamic.ts';
 import { roundRows } from '../rounding.ts';
-import { CODES, gridStep, type ScaleGrid, scaleAt, scalesOf } from '../scales.ts';
-import { asStored } from '../write.ts';
 import { type Candidate, nearestError, rangeOf } from './candidates.ts';
 import type { MixedLayer } from './files.ts';
 

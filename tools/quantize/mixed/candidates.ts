@@ -1,8 +1,8 @@
 /** What every width would do to every output channel of a layer. */
-import { HALVED_FROM } from '../../import/tfjs/weights.ts';
+import { HALVED_FROM } from '../../../src/quantize/halved.ts';
+import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
+import { type IntegerRange, nearest } from '../../../src/quantize/nearest.ts';
 import { importanceOf, type Moments } from '../hessian.ts';
-import { type Layer, rowsOf } from '../layers.ts';
-import { type IntegerRange, nearest } from '../nearest.ts';
 import { type LayerErrors, WIDTHS } from './budget.ts';
 
 /** A layer with all that quantizing it needs. */

@@ -1,11 +1,11 @@
 /** The files of a `mixed` variant: those of `dynamic`, with the integers packed. */
 import type { Held } from '../../../src/engine/graph/metadata.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import type { QuantizedLayer } from '../../../src/quantize/write.ts';
 import { lookUp } from '../../import/ir.ts';
-import { shardsOf } from '../../import/tfjs/weights.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
 import type { FloatModel } from '../model.ts';
-import { type QuantizedLayer, writeQuantized } from '../write.ts';
+import { modelFiles, writeQuantized } from '../write.ts';
 import { packModel } from './pack.ts';
 
 export interface MixedLayer {
@@ -38,10 +38,7 @@ export function writeMixed(
     ]),
   );
   const packed = packModel(json, expanded.buffer, channelBits);
-  const files = shardsOf([packed.bytes]);
-  const weights = json.weightsManifest.flatMap((group) => group.weights);
-  const packedJson = { ...packed.json, weightsManifest: [{ paths: files.map(({ path }) => path), weights }] };
-  return [{ path: 'model.json', bytes: Buffer.from(`${JSON.stringify(packedJson)}\n`) }, ...files];
+  return modelFiles(packed.json, packed.bytes);
 }
 
 export function sizeOfFiles(files: readonly OutputFile[]): number {

@@ -1,6 +1,7 @@
 /** The `mixed` variant of a model, from its float weights and calibration images. */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Held } from '../../../src/engine/graph/metadata.ts';
+import { type Layer, layersOf } from '../../../src/quantize/layers.ts';
 import type { Progress } from '../../cli/progress.ts';
 import { lookUp } from '../../import/ir.ts';
 import { seededUniform } from '../../random.ts';
@@ -9,7 +10,6 @@ import { isUnseen } from '../choose-rounding.ts';
 import { QuantizeError } from '../error.ts';
 import { MomentCollector } from '../hessian.ts';
 import { INT8_DEFAULTS } from '../int8.ts';
-import { type Layer, layersOf } from '../layers.ts';
 import type { FloatModel } from '../model.ts';
 import { openRunner, type RealValue, runFloat } from '../runner.ts';
 import { type Candidate, candidateOf } from './candidates.ts';

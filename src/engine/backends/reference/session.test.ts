@@ -6,9 +6,9 @@ import type { Precision } from '../../../core/selection.ts';
 import { type LoadedModel, loadModel } from '../../../model/load.ts';
 import { parseManifest } from '../../../model/manifest.ts';
 import { readGraph } from '../../graph/graph.ts';
+import { ModelWriter, perAxis } from '../../graph/model-writer.ts';
 import { lowerToIntegers } from '../../integer/lower.ts';
 import { minMaxInt8 } from '../../integer/testing/min-max.ts';
-import { ModelWriter, perAxis } from '../../integer/testing/model-writer.ts';
 import { Executor } from './executor.ts';
 import { referenceBackend } from './reference.ts';
 

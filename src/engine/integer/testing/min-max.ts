@@ -6,9 +6,9 @@ import { Executor } from '../../backends/reference/executor.ts';
 import { readGraph } from '../../graph/graph.ts';
 import { type Int8Metadata, writeMetadata } from '../../graph/metadata.ts';
 import { type GraphModelJson, type NodeDef, weightSpecs } from '../../graph/model-json.ts';
+import { type Stored, type StoredModel, storedModel } from '../../graph/model-writer.ts';
 import { decodeWeights, type Weight } from '../../graph/weights.ts';
 import { lowerToIntegers } from '../lower.ts';
-import { type Stored, type StoredModel, storedModel } from './model-writer.ts';
 
 export interface MinMaxOptions {
   readonly weightBits: number;

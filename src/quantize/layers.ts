@@ -1,6 +1,6 @@
 /** The layers whose weights are quantized, and how their weights lie in memory. */
-import type { Graph, GraphNode } from '../../src/engine/graph/graph.ts';
-import type { Weight } from '../../src/engine/graph/weights.ts';
+import type { Graph, GraphNode } from '../engine/graph/graph.ts';
+import type { Weight } from '../engine/graph/weights.ts';
 
 export type LayerKind = 'conv' | 'depthwise' | 'matmul';
 

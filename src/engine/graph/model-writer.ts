@@ -1,9 +1,12 @@
-/** Small graph models, written in a test: nodes by hand, weights in float32. */
-import { sizeOf } from '../../../core/tensor.ts';
-import type { AttrValue, GraphModelJson, NodeDef, WeightSpec } from '../../graph/model-json.ts';
+/** Graph models written node by node, weights in float32. */
+import { sizeOf } from '../../core/tensor.ts';
+import { type Graph, graphOf } from './graph.ts';
+import type { AttrValue, GraphModelJson, NodeDef, WeightSpec } from './model-json.ts';
+import type { Weight } from './weights.ts';
 
 export interface StoredModel {
   readonly json: GraphModelJson;
+  /** One behind the other, in the order of the manifest. */
   readonly weights: ArrayBuffer;
 }
 
@@ -21,8 +24,8 @@ export class ModelWriter {
   readonly #stored: Stored[] = [];
   readonly #random: () => number;
 
-  /** @param random uniform in [0, 1) */
-  constructor(random: () => number) {
+  /** @param random uniform in [0, 1), for {@link random} */
+  constructor(random: () => number = Math.random) {
     this.#random = random;
   }
 
@@ -32,8 +35,10 @@ export class ModelWriter {
     return name;
   }
 
-  floats(name: string, shape: Shape, data: readonly number[]): string {
-    return this.#constant({ name, shape: [...shape], dtype: 'float32' }, Float32Array.from(data));
+  /** @param data kept as it is where it is float32 */
+  floats(name: string, shape: Shape, data: ArrayLike<number>): string {
+    const values = data instanceof Float32Array ? data : Float32Array.from(data);
+    return this.#constant({ name, shape: [...shape], dtype: 'float32' }, values);
   }
 
   integers(name: string, shape: Shape, data: readonly number[]): string {
@@ -60,12 +65,26 @@ export class ModelWriter {
   }
 
   write(outputs: readonly string[]): StoredModel {
-    return storedModel(this.#nodes, this.#stored, {
+    return storedModel(this.#nodes, this.#stored, this.#signature(outputs));
+  }
+
+  /** The graph that reading {@link write} would give, without its bytes in between: weights are those that were handed in. */
+  graph(outputs: readonly string[]): { readonly json: GraphModelJson; readonly graph: Graph } {
+    const json = modelJson(this.#nodes, this.#stored, this.#signature(outputs));
+    const weights = this.#stored.map(({ spec, data }): [string, Weight] => [
+      spec.name,
+      { spec, shape: spec.shape, dtype: spec.dtype, codes: null, data } as unknown as Weight,
+    ]);
+    return { json, graph: graphOf(json, new Map(weights)) };
+  }
+
+  #signature(outputs: readonly string[]): NonNullable<GraphModelJson['signature']> {
+    return {
       inputs: Object.fromEntries(
         this.#inputs.map(([name, shape]) => [name, { name: `${name}:0`, tensorShape: shapeDef(shape) }]),
       ),
       outputs: Object.fromEntries(outputs.map((name) => [name, { name: `${name}:0` }])),
-    });
+    };
   }
 
   #constant(spec: WeightSpec, data: Float32Array | Int32Array): string {
@@ -87,14 +106,22 @@ export function storedModel(
     weights.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
     offset += data.byteLength;
   }
-  const json: GraphModelJson = {
+  return { json: modelJson(node, stored, signature, userDefinedMetadata), weights: weights.buffer };
+}
+
+function modelJson(
+  node: readonly NodeDef[],
+  stored: readonly Stored[],
+  signature: NonNullable<GraphModelJson['signature']>,
+  userDefinedMetadata?: Record<string, unknown>,
+): GraphModelJson {
+  return {
     format: 'graph-model',
     signature,
     modelTopology: { node: [...node], versions: { producer: 1395 } },
     weightsManifest: [{ paths: ['weights.bin'], weights: stored.map(({ spec }) => spec) }],
     ...(userDefinedMetadata && { userDefinedMetadata }),
   };
-  return { json, weights: weights.buffer };
 }
 
 /** Strides and the like for rows and columns. */

@@ -1,5 +1,5 @@
 /** Seeded random weights under which a signal neither dies nor grows on its way, as training would have it. */
-import { seededUniform } from '../../random.ts';
+import { seededUniform } from '../core/random.ts';
 import { extentOf, type Network, type Operation, readsOf, tapsOf } from './network.ts';
 
 export interface Weights {
@@ -47,19 +47,31 @@ function gainOf({ operations }: Network, operation: Operation): number {
   const reads = readsOf(operation);
   const before = operations.find(({ output }) => reads.includes(output));
   const isRectified =
-    before && ('activation' in before ? before.activation !== null : before.kind === 'normalize');
+    before &&
+    ('activation' in before
+      ? before.activation !== null
+      : before.kind === 'normalize' || before.kind === 'relu');
   const joins = operations.some((each) => each.kind === 'add' && each.inputs[1] === operation.output);
   return (isRectified ? RELU_GAIN : 1) * (joins ? BRANCH_GAIN : 1);
 }
 
 /** Uniform, each filter of the mean square gain^2 / taps exactly; the channel is the fastest axis. */
 function filters(random: () => number, taps: number, channels: number, gain: number): Float32Array {
-  const values = Float32Array.from({ length: taps * channels }, () => random() - 0.5);
-  for (let channel = 0; channel < channels; channel++) {
-    let squares = 0;
-    for (let i = channel; i < values.length; i += channels) squares += (values[i] as number) ** 2;
-    const factor = gain / Math.sqrt(squares);
-    for (let i = channel; i < values.length; i += channels) values[i] = (values[i] as number) * factor;
+  const values = new Float32Array(taps * channels);
+  const squares = new Float64Array(channels);
+  // In the order of memory: channel by channel it takes five times as long.
+  for (let i = 0, tap = 0; tap < taps; tap++) {
+    for (let channel = 0; channel < channels; channel++, i++) {
+      const value = Math.fround(random() - 0.5);
+      values[i] = value;
+      squares[channel] = (squares[channel] as number) + value ** 2;
+    }
+  }
+  const factors = squares.map((sum) => gain / Math.sqrt(sum));
+  for (let i = 0, tap = 0; tap < taps; tap++) {
+    for (let channel = 0; channel < channels; channel++, i++) {
+      values[i] = (values[i] as number) * (factors[channel] as number);
+    }
   }
   return values;
 }

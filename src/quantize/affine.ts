@@ -2,8 +2,8 @@
  * Affine quantization of activations: real = (code - zeroPoint) * scale. Nagel et al. 2021, "A White Paper on Neural
  * Network Quantization", section 2.2.
  */
-import type { Quantization } from '../../src/core/tensor.ts';
-import { largestCode } from '../../src/engine/integer/numerics.ts';
+import type { Quantization } from '../core/tensor.ts';
+import { largestCode } from '../engine/integer/numerics.ts';
 
 /** In real units; `min <= max`. */
 export interface Range {

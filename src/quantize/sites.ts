@@ -2,7 +2,7 @@
  * Which values of a graph are held in integers. Each gets a range of its own; all others are real numbers, or follow
  * from these without a rounding of their own.
  */
-import { type Graph, type GraphNode, nodeNameOf } from '../../src/engine/graph/graph.ts';
+import { type Graph, type GraphNode, nodeNameOf } from '../engine/graph/graph.ts';
 import { layerOf } from './layers.ts';
 
 /** Operators whose result the integer engine can hold in codes of a range of its own. */

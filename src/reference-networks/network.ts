@@ -1,5 +1,4 @@
 /** A network as a list of operations, from which the file of every engine is built: all run the same arithmetic. */
-import { at } from '../../import/ir.ts';
 
 /** Rows, columns, channels; a vector after the global mean is [1, 1, channels]. */
 export type Extent = readonly [rows: number, columns: number, channels: number];
@@ -41,13 +40,18 @@ interface Normalization extends Made {
   readonly kind: 'normalize';
 }
 
+/** Where no convolution can take it up: behind a sum. */
+interface Rectification extends Made {
+  readonly kind: 'relu';
+}
+
 interface Joint {
   readonly kind: 'add' | 'concat';
   readonly inputs: readonly [string, string];
   readonly output: string;
 }
 
-export type Operation = Convolution | Pool | Dense | Mean | Normalization | Joint;
+export type Operation = Convolution | Pool | Dense | Mean | Normalization | Rectification | Joint;
 
 export interface Network {
   readonly name: string;
@@ -58,16 +62,21 @@ export interface Network {
   readonly extents: ReadonlyMap<string, Extent>;
 }
 
-export const INPUT: Extent = [224, 224, 3];
+/** Pixels of a side, as all four networks were published. */
+export const SIZE_PX = 224;
 
 /** As many findings as the shipped model has. */
-const CLASSES = 14;
+export const CLASSES = 14;
 
 /** Writes operations one after the other; each method gives the name of its result. */
 export class NetworkWriter {
   readonly #operations: Operation[] = [];
-  readonly #extents = new Map<string, Extent>([['image', INPUT]]);
+  readonly #extents = new Map<string, Extent>();
   readonly input = 'image';
+
+  constructor(sizePx: number = SIZE_PX) {
+    this.#extents.set(this.input, [sizePx, sizePx, 3]);
+  }
 
   channelsOf(value: string): number {
     return this.#extent(value)[2];
@@ -91,6 +100,12 @@ export class NetworkWriter {
     const output = this.#name();
     this.#operations.push({ kind: 'add', inputs: [a, b], output });
     return this.#made(output, this.#extent(a));
+  }
+
+  relu(input: string): string {
+    const output = this.#name();
+    this.#operations.push({ kind: 'relu', input, output });
+    return this.#made(output, this.#extent(input));
   }
 
   concat(a: string, b: string): string {
@@ -160,11 +175,11 @@ export function paddingOf(length: number, window: number, stride: number): reado
 export function tapsOf(network: Network, operation: Operation): number {
   switch (operation.kind) {
     case 'conv':
-      return operation.window ** 2 * at(extentOf(network, operation.input), 2);
+      return operation.window ** 2 * extentOf(network, operation.input)[2];
     case 'depthwise':
       return operation.window ** 2;
     case 'dense':
-      return at(extentOf(network, operation.input), 2);
+      return extentOf(network, operation.input)[2];
     default:
       return 0;
   }

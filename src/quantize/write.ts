@@ -1,0 +1,117 @@
+/** Quantized variants as TF.js graph models, as small as TF.js 4.22 reads them; docs/numerics.md has their form. */
+import type { Graph } from '../engine/graph/graph.ts';
+import { type QuantizationMetadata, writeMetadata } from '../engine/graph/metadata.ts';
+import { type GraphModelJson, type NodeDef, signatureOf } from '../engine/graph/model-json.ts';
+import { type Stored, type StoredModel, storedModel } from '../engine/graph/model-writer.ts';
+import type { Weight } from '../engine/graph/weights.ts';
+import { compactConstant, compactNode } from './compact.ts';
+import { halved, isHalved } from './halved.ts';
+import { fromRows, type Layer } from './layers.ts';
+import type { ScaleGrid } from './scales.ts';
+
+/** A float32 model: what quantization starts from. */
+export interface FloatGraph {
+  readonly json: GraphModelJson;
+  readonly graph: Graph;
+}
+
+/** One layer's weights in integers. */
+export interface QuantizedLayer {
+  readonly layer: Layer;
+  /** Integers are -(2^(bits-1) - 1) to 2^(bits-1) - 1. */
+  readonly bits: number;
+  /** One row of taps per output channel. */
+  readonly integers: Int8Array;
+  readonly scales: ScaleGrid;
+}
+
+export interface QuantizedVariant {
+  readonly layers: readonly QuantizedLayer[];
+  /** Float constants that were changed (biases), by name. */
+  readonly constants: ReadonlyMap<string, Float32Array>;
+  /** Null for `float16`, which has nothing to say. */
+  readonly metadata: QuantizationMetadata | null;
+}
+
+export function quantizedModel({ graph, json }: FloatGraph, variant: QuantizedVariant): StoredModel {
+  const layers = new Map(variant.layers.map((each, i) => [each.layer.weight, { ...each, i }]));
+  const free = freeNames(json);
+  const used = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  const constants = [...graph.weights.values()].filter(({ spec }) => used.has(spec.name));
+  const products = new Map<string, NodeDef>();
+  const stored = constants.flatMap((constant) => {
+    const { name } = constant.spec;
+    const quantized = layers.get(name);
+    if (!quantized) return [storedConstant(constant, variant.constants.get(name))];
+    const [integers, scale] = [free(`q${quantized.i}`), free(`s${quantized.i}`)];
+    products.set(name, { name, op: 'Mul', input: [integers, scale] });
+    return storedLayer(quantized, integers, scale);
+  });
+  const inOrder = variant.layers.flatMap(({ layer }) => products.get(layer.weight) ?? []);
+  const nodes = graph.nodes.map(({ name, op, inputs, attrs }) =>
+    compactNode({ name, op, input: inputs, attr: attrs }),
+  );
+  return storedModel(
+    // Weights first: TF.js orders nodes itself, other readers may not.
+    [...stored.map(({ spec }) => compactConstant(spec.name)), ...inOrder, ...nodes],
+    stored,
+    signatureOf(json),
+    variant.metadata === null ? undefined : writeMetadata(variant.metadata),
+  );
+}
+
+/**
+ * Names for the two constants behind each weight: `q<i>` its integers, `s<i>` its scales. Each stands in the file three times,
+ * and in EfficientNet-Lite0 `<weight>/integers` and `<weight>/scale` would be half a percent of it.
+ */
+function freeNames({ modelTopology }: GraphModelJson): (wanted: string) => string {
+  const taken = new Set(modelTopology.node.map(({ name }) => name));
+  return function free(wanted): string {
+    return taken.has(wanted) ? free(`${wanted}_`) : wanted;
+  };
+}
+
+function storedLayer(
+  { layer, bits, integers, scales }: QuantizedLayer,
+  integersName: string,
+  scaleName: string,
+): readonly Stored[] {
+  const min = -(2 ** (bits - 1));
+  const ordered = fromRows(layer, integers, new Int8Array(integers.length));
+  return [
+    {
+      spec: {
+        name: integersName,
+        shape: [...layer.shape],
+        dtype: 'float32',
+        quantization: { dtype: 'uint8', scale: 1, min },
+      },
+      data: Uint8Array.from(ordered, (integer) => integer - min),
+    },
+    {
+      spec: {
+        name: scaleName,
+        shape: [...layer.scaleShape],
+        dtype: 'float32',
+        quantization: {
+          dtype: scales.codes instanceof Uint16Array ? 'uint16' : 'uint8',
+          scale: scales.step,
+          min: scales.step,
+        },
+      },
+      data: scales.codes,
+    },
+  ];
+}
+
+function storedConstant({ spec, dtype, shape, data }: Weight, changed: Float32Array | undefined): Stored {
+  const { name } = spec;
+  const values = changed ?? data;
+  if (dtype === 'float32' && isHalved(shape, values)) {
+    return {
+      spec: { name, shape: [...shape], dtype, quantization: { dtype: 'float16' } },
+      data: halved(values),
+    };
+  }
+  return { spec: { name, shape: [...shape], dtype }, data: values };
+}

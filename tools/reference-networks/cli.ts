@@ -1,0 +1,32 @@
+/** Works out what is known of the reference networks before one is made. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ARCHITECTURES } from '../../src/reference-networks/architectures.ts';
+import type { Measured } from '../../src/reference-networks/measured.ts';
+import { parseArguments, runCommand } from '../cli/command.ts';
+import { ROOT } from '../cli/files.ts';
+import { measureNetwork } from './observe.ts';
+
+const FOLDER = join(ROOT, 'src/reference-networks/measured');
+
+/** A line for each range, so that a change is seen. */
+function textOf(measured: Measured): string {
+  return `${JSON.stringify(measured, null, 1).replace(/\[\s+(\S+),\s+(\S+)\s+\]/g, '[$1, $2]')}\n`;
+}
+
+const help = `npm run reference-networks
+
+Runs each reference network in float32 on seeded images and writes to src/reference-networks/measured which ranges its values
+take, and how large the models are that a device makes of it. Needed after a change to the networks, their weights or the
+form of quantized models.
+`;
+
+await runCommand(help, async (args, signal) => {
+  parseArguments(args, { options: {} });
+  for (const [name, make] of ARCHITECTURES) {
+    signal.throwIfAborted();
+    console.error(`Measuring ${name}`);
+    await writeFile(join(FOLDER, `${name}.json`), textOf(await measureNetwork(make())));
+  }
+  return 0;
+});

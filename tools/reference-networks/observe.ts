@@ -1,0 +1,41 @@
+/** What src/reference-networks/measured holds, worked out: the ranges of each network's values, and the files that it would be. */
+import { createHash } from 'node:crypto';
+import type { Range } from '../../src/quantize/affine.ts';
+import { quantizationSites } from '../../src/quantize/sites.ts';
+import { floatGraph, makeModel, REFERENCE_PRECISIONS } from '../../src/reference-networks/made.ts';
+import type { MadeFile, Measured } from '../../src/reference-networks/measured.ts';
+import type { Network } from '../../src/reference-networks/network.ts';
+import { lookUp } from '../import/ir.ts';
+import { observeRanges } from '../peers/build/ranges.ts';
+
+/** Four digits: another machine's float arithmetic differs in the seventh. */
+const rounded = (value: number): number => Number(value.toPrecision(4));
+
+export async function measureNetwork(network: Network): Promise<Measured> {
+  const { graph } = floatGraph(network);
+  const seen = await observeRanges(network, graph);
+  const ranges = new Map<string, Range>();
+  for (const site of quantizationSites(graph)) {
+    const { min, max } = lookUp(seen, site);
+    ranges.set(site, { min: rounded(min), max: rounded(max) });
+  }
+  const files: Record<string, readonly MadeFile[]> = {};
+  for (const precision of REFERENCE_PRECISIONS) files[precision] = await filesOf(network, precision, ranges);
+  return {
+    ranges: Object.fromEntries([...ranges].map(([site, { min, max }]) => [site, [min, max]])),
+    files: files as Measured['files'],
+  };
+}
+
+async function filesOf(
+  network: Network,
+  precision: (typeof REFERENCE_PRECISIONS)[number],
+  ranges: ReadonlyMap<string, Range>,
+): Promise<readonly MadeFile[]> {
+  const { signal } = new AbortController();
+  const { json, weights } = await makeModel(network, precision, ranges, { signal });
+  return [Buffer.from(JSON.stringify(json)), new Uint8Array(weights)].map((bytes) => ({
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }));
+}
