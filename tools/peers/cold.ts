@@ -1,5 +1,5 @@
 /** The first result in a browser that has compiled nothing yet, and the memory that it takes. */
-import { quantile } from '../statistics/scored.ts';
+import { quantile } from '../../src/bench/statistics/samples.ts';
 import { openPage } from './browser.ts';
 import { ENGINE_NAMES, type Entry } from './contest.ts';
 

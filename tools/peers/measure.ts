@@ -1,14 +1,16 @@
 /** All engines on one network: cold in browsers of their own, then in turns in one page. */
 import { setTimeout } from 'node:timers/promises';
-import { seededUniform } from '../random.ts';
-import type { Interval } from '../statistics/resample.ts';
-import { quantile } from '../statistics/scored.ts';
+import { shuffled } from '../../src/bench/random-order.ts';
+import { medianInterval } from '../../src/bench/statistics/median.ts';
+import { quantile, sortSamples } from '../../src/bench/statistics/samples.ts';
+import type { Interval } from '../../src/core/benchmark-accuracy.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { MODELS_ADDRESS } from './addresses.ts';
 import { openPage } from './browser.ts';
 import { type ColdStart, coldStarts } from './cold.ts';
 import { type Contestant, ENGINE_NAMES, type Entry, isBaseline, type Started } from './contest.ts';
 import type { PeerModel } from './models.ts';
-import { correlation, medianInterval, type Quartiles, quartiles, shuffled } from './statistics.ts';
+import { correlation, type Quartiles, quartiles } from './statistics.ts';
 
 export interface PeerResult {
   readonly network: string;
@@ -103,7 +105,7 @@ function resultOf(
     features,
     coldMs: cold?.ms ?? Number.NaN,
     warmMs: quartiles(times),
-    ratioToTfjsF32: { p50: quantile(ratios, 0.5), ci95: medianInterval(ratios) },
+    ratioToTfjsF32: { p50: quantile(ratios, 0.5), ci95: medianInterval(sortSamples(ratios)) },
     rssMb: cold?.rssMb ?? null,
     agrees: correlation(answer, baseline.answer),
   };

@@ -1,1 +1,0 @@
-export type { Interval } from '../../src/core/benchmark-accuracy.ts';

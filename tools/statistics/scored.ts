@@ -1,1 +1,0 @@
-export { quantile } from '../../src/bench/statistics/samples.ts';
