@@ -1,8 +1,8 @@
 /** Many inferences in a row, for kiosks that run for months: the same answer each time, and no memory that grows. */
 
+import { seededUniform } from '../src/core/random.ts';
 import { parseArguments, runCommand, UsageError } from './cli/command.ts';
 import { MODEL_HELP, MODEL_OPTIONS, openModel } from './cli/session.ts';
-import { seededUniform } from './random.ts';
 
 const help = `npm run soak -- [--runs 10000] [options]
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { auc } from '../../src/bench/accuracy/auc.ts';
-import { seededUniform } from '../random.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { samplesOf } from './areas.ts';
 import { crossValidate, type Fold, halfOf, sharedPatients } from './cross-validation.ts';
 import type { LabelledImage } from './labels.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededUniform } from '../random.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { samplesOf } from './areas.ts';
 import { positiveCalls } from './calibration.ts';
 import { type Fit, fitScores, imagesInWords } from './fit-variants.ts';

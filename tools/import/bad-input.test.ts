@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../random.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { convert } from './convert.ts';
 import { readLabels, readRecipe } from './description.ts';
 import { ImportError } from './error.ts';

@@ -1,10 +1,10 @@
 /** Whether an imported model answers as its source does. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { seededUniform } from '../../src/core/random.ts';
 import { PRECISIONS, type Precision } from '../../src/core/selection.ts';
 import { sizeOf } from '../../src/core/tensor.ts';
 import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
-import { seededUniform } from '../random.ts';
 import type { Activation, Headed } from './head.ts';
 import { at } from './ir.ts';
 import {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../random.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { convert } from './convert.ts';
 import { ImportError } from './error.ts';
 import { type Graph, lookUp, usesOf } from './ir.ts';

@@ -1,6 +1,6 @@
 /** What becomes of a network's output: activations, and maps out of the last dense layer. */
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../random.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { activated, compareWithSource, type Difference } from './check.ts';
 import { finish, fromOnnx } from './convert.ts';
 import { type Activation, withHead } from './head.ts';

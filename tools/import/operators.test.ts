@@ -1,6 +1,6 @@
 /** Every operator against ONNX Runtime: converted, it gives the same values in stock TF.js. */
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../random.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { type Constant, floats } from './ir.ts';
 import { compare } from './testing/compare.ts';
 import { encodeModel, ints, type ModelInput, node, scalar, uniform } from './testing/onnx-model.ts';

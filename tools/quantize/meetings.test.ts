@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededUniform } from '../../src/core/random.ts';
 import { type Layer, type LayerKind, rowsOf } from '../../src/quantize/layers.ts';
 import {
   type Company,
@@ -11,7 +12,6 @@ import {
 import { symmetricRange } from '../../src/quantize/nearest.ts';
 import { roundToNearest } from '../../src/quantize/round-to-nearest.ts';
 import { scalesOf } from '../../src/quantize/scales.ts';
-import { seededUniform } from '../random.ts';
 import { MomentCollector, type Moments } from './hessian.ts';
 import { outputErrors, roundWithFeedback } from './rounding.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededUniform } from '../../src/core/random.ts';
 import { affineOf, rangeOf } from '../../src/quantize/affine.ts';
-import { seededUniform } from '../random.ts';
 import { Extremes, Histogram } from './histogram.ts';
 import { entropyRange, mseRange, percentileRange, quantizationError, rangeCandidates } from './ranges.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededUniform } from '../../src/core/random.ts';
 import type { Layer } from '../../src/quantize/layers.ts';
 import { largestInteger } from '../../src/quantize/nearest.ts';
 import { roundToNearest } from '../../src/quantize/round-to-nearest.ts';
 import { chooseScales, gridStep, scaleAt, scalesOf } from '../../src/quantize/scales.ts';
-import { seededUniform } from '../random.ts';
 import type { Moments } from './hessian.ts';
 import { factorize } from './linear-algebra.ts';
 import { outputErrors, roundWithFeedback } from './rounding.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agreementOf } from '../../src/bench/accuracy/agreement.ts';
-import { seededUniform } from '../random.ts';
+import { seededUniform } from '../../src/core/random.ts';
 import { clusteredProportion, type Outcome } from './proportion.ts';
 
 const outcomes = (text: string): Outcome[] =>

@@ -1,6 +1,7 @@
 /** Inputs for networks that no patient's picture may go into: drawn chests, and noise of several scales on top. */
+
+import { seededUniform } from '../../src/core/random.ts';
 import { drawChest } from '../fixtures/chest.ts';
-import { seededUniform } from '../random.ts';
 
 /** Cells of a side; noise of single pixels alone would be gone after two strides. */
 const SCALES = [4, 16, 64];

@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../../../tools/import/peers.ts';
 import { type ChannelBits, packModel } from '../../../tools/quantize/mixed/pack.ts';
-import { seededUniform } from '../../../tools/random.ts';
+import { seededUniform } from '../../core/random.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import type { GraphModelJson, WeightSpec } from './model-json.ts';
 import { packedModelAt, packedModelHandler } from './packed-model.ts';

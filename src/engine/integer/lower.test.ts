@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../../tools/random.ts';
+import { seededUniform } from '../../core/random.ts';
 import { GraphError } from '../graph/error.ts';
 import { type Graph, readGraph } from '../graph/graph.ts';
 import type { Int8Metadata } from '../graph/metadata.ts';

@@ -6,7 +6,7 @@
 import onnxProto from 'onnx-proto';
 import * as ort from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../../tools/random.ts';
+import { seededUniform } from '../../core/random.ts';
 import { type Quantization, sizeOf } from '../../core/tensor.ts';
 import { Executor } from '../backends/reference/executor.ts';
 import { readGraph } from '../graph/graph.ts';

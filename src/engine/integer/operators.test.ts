@@ -3,8 +3,8 @@
  * dequantized. Nothing else is quantized, so float32 roundings are all that may differ.
  */
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../../tools/random.ts';
 import { stockModel } from '../../../tools/testing/stock-tfjs.ts';
+import { seededUniform } from '../../core/random.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import { Executor } from '../backends/reference/executor.ts';
 import { readGraph } from '../graph/graph.ts';

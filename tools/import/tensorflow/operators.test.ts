@@ -1,7 +1,7 @@
 /** Every TensorFlow operator against stock TF.js: imported, it gives what the original gives there. */
 import { describe, expect, it } from 'vitest';
+import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { seededUniform } from '../../random.ts';
 import { type Constant, floats, type Graph, integers, lookUp, type Shape } from '../ir.ts';
 import { largestDifference, tfjsPeer } from '../peers.ts';
 import { ints, scalar, uniform } from '../testing/onnx-model.ts';

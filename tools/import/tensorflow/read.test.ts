@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../random.ts';
+import { seededUniform } from '../../../src/core/random.ts';
 import { finish, fromTensorFlow } from '../convert.ts';
 import { floats, lookUp } from '../ir.ts';
 import { importModel } from '../run.ts';

@@ -1,5 +1,5 @@
+import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { seededUniform } from '../../random.ts';
 import { convert } from '../convert.ts';
 import { type Graph, lookUp } from '../ir.ts';
 import { largestDifference, onnxPeer, tfjsPeer } from '../peers.ts';

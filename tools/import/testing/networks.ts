@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
+import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { seededUniform } from '../../random.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../fixtures/onnx/networks');
 

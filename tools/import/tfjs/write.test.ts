@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededUniform } from '../../../src/core/random.ts';
 import type { NodeDef } from '../../../src/engine/graph/model-json.ts';
-import { seededUniform } from '../../random.ts';
 import { convert } from '../convert.ts';
 import { floats } from '../ir.ts';
 import { largestDifference, tfjsPeer } from '../peers.ts';

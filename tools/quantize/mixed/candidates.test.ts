@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../random.ts';
+import { seededUniform } from '../../../src/core/random.ts';
 import { bestScale, rangeOf } from './candidates.ts';
 
 const random = seededUniform(3);

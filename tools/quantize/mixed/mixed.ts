@@ -1,10 +1,10 @@
 /** The `mixed` variant of a model, from its float weights and calibration images. */
 import { checkpoint } from '../../../src/core/abort.ts';
+import { seededUniform } from '../../../src/core/random.ts';
 import type { Held } from '../../../src/engine/graph/metadata.ts';
 import { type Layer, layersOf } from '../../../src/quantize/layers.ts';
 import type { Progress } from '../../cli/progress.ts';
 import { lookUp } from '../../import/ir.ts';
-import { seededUniform } from '../../random.ts';
 import { activationSteps, activationsOf, chooseActivations } from '../activations.ts';
 import { isUnseen } from '../choose-rounding.ts';
 import { QuantizeError } from '../error.ts';

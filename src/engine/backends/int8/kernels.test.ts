@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeInt8Host } from '../../../../tools/node-engine.ts';
-import { seededUniform } from '../../../../tools/random.ts';
+import { seededUniform } from '../../../core/random.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
 import { compile } from './compile.ts';
 import { Int8Executor } from './executor.ts';

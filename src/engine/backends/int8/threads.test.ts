@@ -1,7 +1,7 @@
 /** Several threads over one memory: the same bits, a clean end, and no wait for a thread that is gone. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seededUniform } from '../../../../tools/random.ts';
 import { type ThreadedHost, threadedNodeHost } from '../../../../tools/testing/int8-threads.ts';
+import { seededUniform } from '../../../core/random.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
 import { type KernelModule, loadKernels } from './kernels.ts';
 import { Int8Runner } from './runner.ts';

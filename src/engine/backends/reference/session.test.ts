@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../../../tools/random.ts';
 import { AppError, type Problem } from '../../../core/errors.ts';
+import { seededUniform } from '../../../core/random.ts';
 import type { Precision } from '../../../core/selection.ts';
 import { type LoadedModel, loadModel } from '../../../model/load.ts';
 import { parseManifest } from '../../../model/manifest.ts';

@@ -1,9 +1,10 @@
 /** A network of some thousand seeded weights: large enough that its bits outweigh what describes them. */
+
+import { seededUniform } from '../../../../src/core/random.ts';
 import { sizeOf } from '../../../../src/core/tensor.ts';
 import { readGraph } from '../../../../src/engine/graph/graph.ts';
 import { type NodeDef, parseModelJson, type WeightSpec } from '../../../../src/engine/graph/model-json.ts';
 import type { ModelManifest } from '../../../../src/model/manifest.ts';
-import { seededUniform } from '../../../random.ts';
 import type { FloatModel } from '../../model.ts';
 
 const LAYERS = [

@@ -1,6 +1,6 @@
 /** Each kernel element by element against its naive twin, on seeded inputs that reach both ends of every range. */
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../../../../tools/random.ts';
+import { seededUniform } from '../../../../core/random.ts';
 import type { ConvOp, Rescale, Window } from '../../../integer/plan.ts';
 import {
   naiveAdd,
