@@ -77,7 +77,11 @@ const layers = {
     may: ['core', 'worker/client', 'worker/acceptance/protocol'],
     instead: 'the client owns a worker; what it does belongs in worker/acceptance/host',
   },
-  'worker/acceptance/(host|acceptance)': {
+  'worker/page': {
+    may: ['worker/host', 'worker/benchmark/host', 'worker/acceptance/host'],
+    instead: 'the script only starts what its name says',
+  },
+  'worker/acceptance/host': {
     may: [
       'core',
       'decode',

@@ -14,7 +14,7 @@ import { createWorkerClient } from './worker/client.ts';
 const store = createAppStore();
 store.setState({ criterion: initialCriterion() });
 const client = createWorkerClient(
-  () => new Worker(new URL('./worker/host.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
+  () => new Worker(new URL('./worker/page.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
 );
 const updates = registerServiceWorker({
   onReady: () => {
@@ -37,7 +37,7 @@ const Benchmark = lazy(async () => {
     ]);
   const measuring = createBenchmarkClient(
     () =>
-      new Worker(new URL('./worker/benchmark/visit.worker.ts', import.meta.url), {
+      new Worker(new URL('./worker/page.worker.ts', import.meta.url), {
         type: 'module',
         name: 'penumbra-visit',
       }),
@@ -46,7 +46,7 @@ const Benchmark = lazy(async () => {
   const acceptance = createAcceptance(
     store,
     () =>
-      new Worker(new URL('./worker/acceptance/acceptance.worker.ts', import.meta.url), {
+      new Worker(new URL('./worker/page.worker.ts', import.meta.url), {
         type: 'module',
         name: 'penumbra-acceptance',
       }),

@@ -27,8 +27,11 @@ interface Scope {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
 }
 
-/** Answers the page's calls; several may be under way at once. */
-export function serve<A extends Api<A>>(scope: Scope, calls: Calls<A>): void {
+/**
+ * Answers the page's calls; several may be under way at once.
+ * @param calls which may be on their way still; where they do not come, every call fails with the reason
+ */
+export function serve<A extends Api<A>>(scope: Scope, calls: Calls<A> | Promise<Calls<A>>): void {
   const aborts = new Map<number, AbortController>();
   const send = (message: FromWorker<A>, transfer: Transferable[] = []) =>
     scope.postMessage(message, transfer);
@@ -37,7 +40,7 @@ export function serve<A extends Api<A>>(scope: Scope, calls: Calls<A>): void {
     const abort = new AbortController();
     aborts.set(id, abort);
     try {
-      const { value, transfer } = await calls[call](payload, {
+      const { value, transfer } = await (await calls)[call](payload, {
         signal: abort.signal,
         report: (progress) => send({ type: 'progress', id, progress }),
       });

@@ -50,7 +50,7 @@ export interface BenchmarkClient {
 /** A run ends in this time on all but the slowest device; what it was in the midst of is given up then. */
 const STOP_MS = 3000;
 
-/** @param spawn starts a worker of visit.worker.ts; called once or twice for each visit */
+/** @param spawn starts a worker of page.worker.ts by the name `penumbra-visit`; called once or twice for each visit */
 export function createBenchmarkClient(
   spawn: () => Worker,
   watch: (onHidden: (forMs: number) => void) => PageWatch = watchPage,

@@ -2,9 +2,8 @@
 import { pageEngineHost } from '../engine/page-host.ts';
 import { configureEngine } from '../engine/registry.ts';
 import { createCalls } from './host-calls.ts';
-import { serve } from './host-wire.ts';
 
-declare const self: DedicatedWorkerGlobalScope;
-
-configureEngine(pageEngineHost());
-serve(self, createCalls(new URL('/models/', self.location.href)));
+export function startReading(models: URL) {
+  configureEngine(pageEngineHost());
+  return createCalls(models);
+}
