@@ -15,11 +15,7 @@ export function reportsOf(run: BenchmarkRun): ConfigurationReport[] {
 }
 
 /** @param visits of this configuration alone */
-export function reportOf(
-  run: BenchmarkRun,
-  key: ConfigurationKey,
-  visits: readonly Visit[],
-): ConfigurationReport {
+function reportOf(run: BenchmarkRun, key: ConfigurationKey, visits: readonly Visit[]): ConfigurationReport {
   const configuration = configurationOf(key);
   const latency = latencyOf(visits, run.plan.seed);
   const { meanAuc, aucLoss, aucFrom } = accuracyOf(run, configuration);

@@ -85,7 +85,8 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
       const executor = new Int8Executor(compiled, instantiate(kernels.module, memory), memory, true);
       const different: string[] = [];
       executor.runObserved({ image }, (tensor, data, op) => {
-        if (Buffer.compare(readable.get(op.output) ?? new Uint8Array(), bytesOf(data)) !== 0) different.push(tensor.name);
+        if (Buffer.compare(readable.get(op.output) ?? new Uint8Array(), bytesOf(data)) !== 0)
+          different.push(tensor.name);
       });
       expect(different).toEqual([]);
     }

@@ -24,7 +24,8 @@ export function resultText({ run, figures, verdict, warnings }: BenchResult): st
   const outcomes = new Map(verdict.configurations.map((each) => [each.key, each]));
   const rows = figures.map(({ key, figures: own, aucLoss }) => {
     const outcome = outcomes.get(key);
-    const failed = outcome?.checks.filter((check) => check.outcome !== 'pass').map(({ limit }) => limit) ?? [];
+    const failed =
+      outcome?.checks.filter((check) => check.outcome !== 'pass').map(({ limit }) => limit) ?? [];
     const why = [...(outcome?.objections ?? []), ...failed].join(', ');
     return [
       key,
@@ -58,7 +59,8 @@ export function repeatabilityText({
   const lines = [
     `${figures} figures: intervals of ${percent(overlapping)} overlap; ${percent(indistinguishable)} do not differ from 0.`,
     ...disagreeing.map(
-      ({ key, figure, percent: change }) => `  ${key} ${figure}${change === null ? '' : `: ${change.toFixed(1)} %`}`,
+      ({ key, figure, percent: change }) =>
+        `  ${key} ${figure}${change === null ? '' : `: ${change.toFixed(1)} %`}`,
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -5,7 +5,7 @@ import { medianOf } from './median.ts';
 const FEWEST_RUNS = 3;
 
 /** Memory is sampled more rarely than runs are timed, and its slope wants some ten samples. */
-export const LEAK_RUNS = 50;
+const LEAK_RUNS = 50;
 
 /** How far the interval of the median reaches from it, as a share of it; null where there is none yet. */
 export function reachedShare(totalsMs: readonly number[]): number | null {
@@ -15,7 +15,7 @@ export function reachedShare(totalsMs: readonly number[]): number | null {
 }
 
 /** Warm runs that a visit has at least, time allowing. */
-export function fewestRuns({ minRuns, leakCheck }: BenchmarkPlan, round: number): number {
+function fewestRuns({ minRuns, leakCheck }: BenchmarkPlan, round: number): number {
   return leakCheck && round === 0 ? Math.max(minRuns, LEAK_RUNS) : minRuns;
 }
 
