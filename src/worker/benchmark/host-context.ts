@@ -9,6 +9,6 @@ export interface VisitContext {
   readonly signal: AbortSignal;
   readonly enter: (phase: VisitPhase) => void;
   readonly put: (part: MeasuredPart) => void;
-  /** Of the page and its workers; null where the browser does not tell. It may take 10 s. */
+  /** Of the page and its workers; null where the browser does not tell. It takes some 13 s in Chromium. */
   readonly browserBytes: () => Promise<number | null>;
 }

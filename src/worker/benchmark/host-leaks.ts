@@ -9,17 +9,20 @@ const SAMPLES = 8;
 
 /**
  * What a browser counts of a page at rest moves by a megabyte or two, 3 MB over 50 runs. More is a suspicion, which is followed up;
- * to follow up everything would take minutes, for a browser counts after a collection of garbage only, some 10 s later.
+ * to follow up everything would take minutes, for a browser counts after a collection of garbage only, some 13 s later.
  */
 const SUSPICIOUS_BYTES_PER_RUN = 64 * 1024;
 
-/** With the browser's measure, in visits that check for leaks; it says no word where the browser does not. */
+/**
+ * With the browser's measure, in visits that check for leaks; no sample where the browser does not tell. It asks each worker, and
+ * waits in vain for helper threads, which sleep in `Atomics.wait` between two runs: so it is asked only where there are none.
+ */
 export async function browserSample(
   { plan, extras }: VisitTask,
   bench: Bench,
   { browserBytes, put }: VisitContext,
 ): Promise<number | null> {
-  if (!plan.leakCheck || !extras) return null;
+  if (!plan.leakCheck || !extras || bench.session.threads > 1) return null;
   const bytes = await browserBytes();
   await checkpoint(bench.signal);
   if (bytes !== null) put({ memory: [memorySample(bench, bytes)] });

@@ -47,13 +47,14 @@ const binaries: Record<EmscriptenBuild, WasmBinary> = {
 /** @param onFailure told when the running module aborts, e.g. because memory ran out */
 export async function startEmscripten(
   build: EmscriptenBuild,
-  { wasmBinaries, wasmThreads }: TfjsHost,
+  { wasmBinaries, wasmThreads, wasmThreadCount }: TfjsHost,
   onFailure: (reason: string) => void,
 ): Promise<WasmModule> {
   const factory = (build === 'threaded-simd' ? threaded : unthreaded) as unknown as Factory;
   if (build === 'threaded-simd') ignoreThrownThreadErrors();
   const said: string[] = [];
-  const module = await new Promise<EmscriptenModule>((resolve, reject) => {
+  const forgetCores = build === 'threaded-simd' && wasmThreadCount ? pretendCores(2 * wasmThreadCount) : null;
+  const starting = new Promise<EmscriptenModule>((resolve, reject) => {
     const fail = (reason: string): void => {
       onFailure(reason);
       reject(new Error([reason, ...said].join('; ')));
@@ -71,7 +72,18 @@ export async function startEmscripten(
       onAbort: (what) => fail(`the WebAssembly module stopped: ${what}`),
     }).then(resolve, reject);
   });
+  const module = await starting.finally(forgetCores);
   return Object.assign(module, { tfjs: tfjsCallsOf(module) }) as unknown as WasmModule;
+}
+
+/**
+ * TF.js starts a thread for every two logical cores at most, whatever it is asked for (tfjs-backend-wasm/src/cc/backend.cc), and
+ * asks the navigator for their number while it starts.
+ * @returns what undoes it
+ */
+function pretendCores(count: number): () => void {
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: count, configurable: true });
+  return () => void Reflect.deleteProperty(navigator, 'hardwareConcurrency');
 }
 
 let ignoring = false;

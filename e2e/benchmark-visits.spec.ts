@@ -1,0 +1,264 @@
+/** Real visits in Chromium, on the fixture model: what is measured is sane, and what is planted is caught and named. */
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import { PLANS } from '../src/bench/plan.ts';
+import { reportsOf } from '../src/bench/reports.ts';
+import { runOf } from '../src/bench/testing/runs.ts';
+import { verdictOf } from '../src/bench/verdict.ts';
+import { warningsOf } from '../src/bench/warnings.ts';
+import type { BenchmarkPlan, Configuration, Visit } from '../src/core/benchmark.ts';
+import type { PlantedFault } from '../src/worker/benchmark/protocol.ts';
+import { findChromium, SANDBOX, SOFTWARE_GPU } from '../tools/setup/chromium.mjs';
+import type { MadeVisit } from './benchmark/wire.ts';
+import { type ServedPage, servePage } from './engine/serve.ts';
+
+const executablePath = findChromium();
+
+test.use({
+  launchOptions: {
+    ...(executablePath && { executablePath }),
+    // Memory is counted at once, and not after the next collection of garbage, some 13 s later.
+    args: [...SOFTWARE_GPU, ...SANDBOX, '--enable-blink-features=ForceEagerMeasureMemory'],
+  },
+});
+
+let served: ServedPage;
+let files: string;
+
+test.beforeAll(async () => {
+  files = await mkdtemp(join(tmpdir(), 'penumbra-models-'));
+  const models = fileURLToPath(new URL('../fixtures/models', import.meta.url));
+  await cp(models, join(files, 'models'), { recursive: true });
+  await writeFile(join(files, 'models/index.json'), JSON.stringify({ models: ['tiny'] }));
+  served = await servePage(fileURLToPath(new URL('benchmark', import.meta.url)), files);
+});
+test.afterAll(async () => {
+  await served.close();
+  await rm(files, { recursive: true });
+});
+
+const PLAN: BenchmarkPlan = { ...PLANS.standard, minRuns: 55, maxRuns: 60, visitLimitMs: 15_000 };
+
+const INT8: Configuration = { modelId: 'tiny', precision: 'int8', backend: 'int8', threads: 1 };
+const WASM: Configuration = { modelId: 'tiny', precision: 'float32', backend: 'wasm', threads: 1 };
+const WEBGL: Configuration = { modelId: 'tiny', precision: 'float32', backend: 'webgl', threads: 0 };
+
+interface Wish {
+  readonly plan?: BenchmarkPlan;
+  readonly round?: number;
+  readonly fault?: PlantedFault;
+  readonly cancelAfterRuns?: number;
+}
+
+async function visitOn(
+  page: Page,
+  configuration: Configuration,
+  { plan = PLAN, round = 0, fault, cancelAfterRuns }: Wish = {},
+): Promise<MadeVisit> {
+  if (!page.url().startsWith(served.urls.isolated)) await page.goto(served.urls.isolated);
+  const request = {
+    configuration,
+    round,
+    plan,
+    startedAtMs: 0,
+    extras: round === 0,
+    ...(fault && { fault }),
+  };
+  const made = await page.evaluate(([wish, cancel]) => window.makeVisit(wish, cancel), [
+    request,
+    cancelAfterRuns,
+  ] as const);
+  expect(made.workersLeft).toBe(0);
+  return made;
+}
+
+/** Warnings and objections by kind, as a reader of the run is told them. */
+function judged(...visits: Visit[]) {
+  const run = { ...runOf(), plan: PLAN, visits, models: [] };
+  const verdict = verdictOf(run, reportsOf(run), run.limits);
+  return {
+    warnings: warningsOf(run),
+    objections: verdict.configurations.flatMap(({ objections }) => objections),
+  };
+}
+
+for (const configuration of [
+  INT8,
+  { ...INT8, threads: 2 },
+  { ...INT8, precision: 'mixed' as const },
+  WASM,
+  { ...WASM, threads: 2 },
+  { ...WASM, precision: 'dynamic' as const },
+  WEBGL,
+]) {
+  const { precision, backend, threads } = configuration;
+  test(`a visit of ${precision} on ${backend} with ${threads} threads is complete and sane`, async ({
+    page,
+  }) => {
+    const { visit, progress } = await visitOn(page, configuration);
+    test.info().annotations.push({
+      type: 'visit',
+      description: JSON.stringify({ ...visit, runs: visit.runs.length }),
+    });
+    expect(visit.interruptions).toEqual([]);
+    expect(visit.configuration).toBe(`tiny/${precision}/${backend}/${threads}`);
+    expect([visit.threadsGot, visit.features]).toEqual([
+      threads,
+      expect.not.objectContaining({ threadsRefused: expect.anything() }),
+    ]);
+    expect(visit.ended).not.toBe('interrupted');
+    expect(visit.stages?.fromCache).toBe(false);
+    expect(visit.runs.length).toBeGreaterThanOrEqual(50);
+    for (const { totalMs, preprocessMs, uploadMs, computeMs, downloadMs } of visit.runs) {
+      expect(totalMs).toBeGreaterThan(0);
+      expect(preprocessMs + uploadMs + computeMs + downloadMs).toBeLessThanOrEqual(totalMs + 0.01);
+    }
+    expect(visit.outputChecks.map(({ run }) => run)).toEqual([
+      0,
+      Math.floor(visit.runs.length / 2),
+      visit.runs.length,
+    ]);
+    expect(visit.outputChecks.filter(({ ok }) => !ok)).toEqual([]);
+    // The browser cannot count while helper threads sleep.
+    expect(visit.memory.some(({ bytes }) => bytes.browser !== null)).toBe(threads < 2);
+    expect(visit.throughput.map(({ mode }) => mode)).toEqual(['batched', 'overlapped']);
+    expect(visit.longTasks).not.toBeNull();
+    expect(visit.droppedFrames).toBeGreaterThanOrEqual(0);
+    expect(visit.tookMs).toBeGreaterThan(0);
+    expect(progress.map(({ phase }) => phase)).toEqual(
+      expect.arrayContaining(['fetching', 'loading', 'warming-up', 'running', 'leak-check', 'throughput']),
+    );
+    expect(progress.at(-1)).toMatchObject({ medianMs: expect.any(Number), precision: expect.any(Number) });
+    const { warnings, objections } = judged(visit);
+    expect(objections).toEqual([]);
+    expect(warnings.filter(({ kind }) => kind === 'leak' || kind === 'wrong-output')).toEqual([]);
+    const heaps = visit.memory.map(({ bytes }) => (backend === 'webgl' ? bytes.gpu : bytes.wasmHeap) ?? 0);
+    expect(Math.max(...heaps)).toBeGreaterThan(0);
+    if (backend === 'webgl') {
+      expect(visit.stages?.shaderCompileMs).toBeGreaterThan(0);
+      expect(visit.gpu?.chains.map(({ length }) => length)).toEqual([1, 10, 50, 100, 200]);
+      expect(visit.gpu?.launches).toBeGreaterThan(3);
+      expect(visit.gpu?.serialCompileMs).toBeGreaterThan(0);
+    } else {
+      expect(visit.kernels.length).toBeGreaterThan(3);
+      expect(visit.gpu).toBeNull();
+    }
+  });
+}
+
+test('the second visit reads the model from this device, in a worker as fresh as the first', async ({
+  page,
+}) => {
+  const plan = { ...PLAN, minRuns: 10, leakCheck: false };
+  const first = await visitOn(page, INT8, { plan });
+  const second = await visitOn(page, INT8, { plan, round: 1 });
+  expect([first, second].map(({ visit }) => visit.stages?.fromCache)).toEqual([false, true]);
+  expect(second.visit.kernels).toEqual([]);
+  expect(second.visit.outputChecks.every(({ ok }) => ok)).toBe(true);
+});
+
+test('a planted slow-down is caught and named', async ({ page }) => {
+  const { visit } = await visitOn(page, INT8, { fault: { kind: 'slow', ms: 20 } });
+  const { warnings } = judged(visit);
+  const [unaccounted] = warnings.filter(({ kind }) => kind === 'unaccounted');
+  expect(unaccounted).toMatchObject({ kind: 'unaccounted', medianMs: expect.any(Number) });
+  expect((unaccounted as { medianMs: number }).medianMs).toBeGreaterThan(19);
+});
+
+test('a planted slow-down of one visit is caught beside the others', async ({ page }) => {
+  const plan = { ...PLAN, minRuns: 20, leakCheck: false, throughput: false, kernels: false };
+  const visits = [
+    await visitOn(page, INT8, { plan }),
+    await visitOn(page, INT8, { plan, round: 1, fault: { kind: 'slow', ms: 20 } }),
+  ];
+  const { warnings } = judged(...visits.map(({ visit }) => visit));
+  expect(warnings).toContainEqual(expect.objectContaining({ kind: 'slow-down', round: 1 }));
+});
+
+for (const configuration of [INT8, WASM]) {
+  test(`a planted leak of 1 MB a run beside ${configuration.backend} is caught and named`, async ({
+    page,
+  }) => {
+    const { visit } = await visitOn(page, configuration, { fault: { kind: 'leak', bytesPerRun: 1_000_000 } });
+    const { warnings, objections } = judged(visit);
+    expect(objections).toEqual(['leak']);
+    const leak = warnings.find(({ kind }) => kind === 'leak');
+    expect(leak).toMatchObject({ source: 'browser' });
+    const { value } = (leak as { bytesPerRun: { value: number } }).bytesPerRun;
+    expect(value).toBeGreaterThan(0.9e6);
+    expect(value).toBeLessThan(1.2e6);
+  });
+}
+
+test('a planted wrong output after run 50 is caught and named', async ({ page }) => {
+  const { visit } = await visitOn(page, INT8, { fault: { kind: 'wrong-output', afterRun: 50 } });
+  const { warnings, objections } = judged(visit);
+  expect(objections).toEqual(['wrong-output']);
+  expect(warnings).toContainEqual(expect.objectContaining({ kind: 'wrong-output', run: 51 }));
+});
+
+test('a WebGL context lost on the way is caught and named, and the runs before it are kept', async ({
+  page,
+}) => {
+  const { visit } = await visitOn(page, WEBGL, { fault: { kind: 'lose-context', afterRun: 12 } });
+  expect(visit.interruptions).toEqual([{ kind: 'context-lost', afterRun: 12 }]);
+  expect(visit.ended).toBe('interrupted');
+  expect(visit.runs).toHaveLength(12);
+  const { warnings, objections } = judged(visit);
+  expect(objections).toContain('context-lost');
+  expect(warnings).toContainEqual(expect.objectContaining({ kind: 'interrupted' }));
+});
+
+test('a tab that was hidden is caught and named', async ({ page }) => {
+  await page.goto(served.urls.isolated);
+  const making = visitOn(page, WASM);
+  await page.waitForFunction(() => performance.now() > 1000);
+  for (const hidden of [true, false]) {
+    await page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { value, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  }
+  const { visit } = await making;
+  expect(visit.interruptions).toEqual([
+    { kind: 'hidden', afterRun: expect.any(Number), forMs: expect.any(Number) },
+  ]);
+  expect(visit.droppedFrames).toBeNull();
+  expect(judged(visit).objections).toContain('hidden');
+});
+
+for (const configuration of [INT8, WASM, WEBGL]) {
+  test(`a cancelled visit of ${configuration.backend} keeps what it has measured`, async ({ page }) => {
+    const plan = { ...PLAN, minRuns: 100_000, maxRuns: 100_000, visitLimitMs: 60_000, leakCheck: false };
+    const { visit } = await visitOn(page, configuration, { plan, cancelAfterRuns: 10 });
+    expect(visit.interruptions).toEqual([{ kind: 'cancelled', afterRun: visit.runs.length }]);
+    expect(visit.ended).toBe('interrupted');
+    expect(visit.runs.length).toBeGreaterThanOrEqual(10);
+    expect(visit.runs.length).toBeLessThan(1000);
+    expect(visit.stages).not.toBeNull();
+  });
+}
+
+test('the device is described: models, backends, clock, GPU', async ({ page }) => {
+  await page.goto(served.urls.isolated);
+  const { models, backends, environment } = await page.evaluate(() => window.describeDevice());
+  expect(models.filter(({ kind }) => kind === 'diagnostic').map(({ id }) => id)).toEqual(['tiny']);
+  expect(backends.filter(({ probe }) => probe.supported).map(({ id }) => id)).toEqual([
+    'wasm',
+    'int8',
+    'webgl',
+  ]);
+  expect(environment).toMatchObject({
+    browser: expect.stringContaining('Chrom'),
+    browserVersion: expect.stringMatching(/^\d+\./),
+    os: expect.stringContaining('Linux'),
+    gpu: expect.stringContaining('SwiftShader'),
+    simd: true,
+    relaxedSimd: true,
+    crossOriginIsolated: true,
+  });
+  expect(environment.timerResolutionMs).toBeLessThan(0.05);
+});
