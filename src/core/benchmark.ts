@@ -57,7 +57,7 @@ export interface BenchmarkPlan {
 
 /** What a deployment may cost here. */
 export interface Limits {
-  /** From a prepared picture to its scores, 95 of 100 runs; see src/bench/limits.ts for the defaults. */
+  /** From a decoded picture to its scores, 95 of 100 runs; see src/bench/limits.ts for the defaults. */
   readonly latencyMs: number;
   /** Peak of the engine's memory, MiB. */
   readonly memoryMiB: number;

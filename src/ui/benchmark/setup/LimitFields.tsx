@@ -22,7 +22,7 @@ const FIELDS: readonly Field[] = [
     least: 1,
     most: 600_000,
     step: 1,
-    what: '95 of 100 readings, from a prepared picture to its scores',
+    what: '95 of 100 readings, from a decoded picture to its scores',
   },
   {
     name: 'memoryMiB',
