@@ -153,7 +153,7 @@ describe('evaluate', () => {
 
   test('measures several variants on the same images, each against float32', async () => {
     const { json, reports } = await evaluate([set], '--precision', 'all', '--backend', 'wasm,reference');
-    expect(json).toHaveLength(6);
+    expect(json).toHaveLength(7);
     expect(reports.map(({ precision, backend }) => `${precision} ${backend}`)).toEqual([
       'float32 wasm',
       'float16 wasm',
@@ -161,6 +161,7 @@ describe('evaluate', () => {
       'int8 wasm',
       'int8 reference',
       'mixed wasm',
+      'mixed reference',
     ]);
     const [float32, float16, ...others] = reports;
     expect(float32?.meanAucDifference).toBeNull();

@@ -152,7 +152,8 @@ function leap(
   importance: Float64Array | null,
   into: Int8Array,
 ): void {
-  const costOf = (k: number): number => (importance ? (importance[k] as number) : 1);
+  // A mean square about the mean may come out a hair below 0.
+  const costOf = (k: number): number => (importance ? Math.max(0, importance[k] as number) : 1);
   const far = sumOf(group, sign, into) - MEETING_LIMIT - 2 * group.length;
   if (far <= 0) return;
   let ease = 0;

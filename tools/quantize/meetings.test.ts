@@ -150,7 +150,8 @@ describe('rounding of weights that meet', () => {
 describe('nearestOfRow', () => {
   it('finds the best integers of a pair that are allowed', () => {
     const weight = fc.double({ min: -140, max: 140, noNaN: true });
-    const cost = fc.double({ min: 0, max: 1, noNaN: true });
+    // A mean square about the mean may come out a hair below 0.
+    const cost = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(-1e-18));
     const pair = meetingsOf(layerOf('matmul', [2, 1]), 'pairs');
     fc.assert(
       fc.property(weight, weight, cost, cost, (a, b, costA, costB) => {
