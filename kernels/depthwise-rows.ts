@@ -125,19 +125,7 @@ function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
     a1 = meet3(a1, p0, p1, p2, w0, w1, w2);
     b1 = meet3(b1, p1, p2, p3, w0, w1, w2);
     at += 256;
-    const bytes = saturates
-      ? narrow16(
-          toOpenCodes(a0, multipliers, bits, magic),
-          toOpenCodes(a1, multipliers, bits, magic),
-          toOpenCodes(b0, multipliers, bits, magic),
-          toOpenCodes(b1, multipliers, bits, magic),
-        )
-      : narrow16(
-          toCodes(a0, multipliers, low, high, bits, magic),
-          toCodes(a1, multipliers, low, high, bits, magic),
-          toCodes(b0, multipliers, low, high, bits, magic),
-          toCodes(b1, multipliers, low, high, bits, magic),
-        );
+    const bytes = fourCodes(saturates, a0, a1, b0, b1, multipliers, low, high, bits, magic);
     v128.store32_lane(to + down, bytes, 1);
     v128.store32_lane(to, bytes, 0);
     to += pitch;
@@ -195,22 +183,7 @@ function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
       a1 = meet(meet(meet3(a1, p0, p1, p2, l0, l1, l2), p3, l3), p4, l4);
       b1 = meet(meet(meet3(b1, p1, p2, p3, l0, l1, l2), p4, l3), p5, l4);
     }
-    let bytes: v128;
-    if (op.saturates) {
-      bytes = narrow16(
-        toOpenCodes(a0, multipliers, bits, magic),
-        toOpenCodes(a1, multipliers, bits, magic),
-        toOpenCodes(b0, multipliers, bits, magic),
-        toOpenCodes(b1, multipliers, bits, magic),
-      );
-    } else {
-      bytes = narrow16(
-        toCodes(a0, multipliers, low, high, bits, magic),
-        toCodes(a1, multipliers, low, high, bits, magic),
-        toCodes(b0, multipliers, low, high, bits, magic),
-        toCodes(b1, multipliers, low, high, bits, magic),
-      );
-    }
+    const bytes = fourCodes(op.saturates != 0, a0, a1, b0, b1, multipliers, low, high, bits, magic);
     v128.store32_lane(to + down, bytes, 1);
     v128.store32_lane(to, bytes, 0);
     if (left > 1) {
@@ -233,4 +206,34 @@ function meet(sums: v128, pixels: v128, weights: v128): v128 {
 @inline
 function meet3(sums: v128, p0: v128, p1: v128, p2: v128, w0: v128, w1: v128, w2: v128): v128 {
   return meet(meet(meet(sums, p0, w0), p1, w1), p2, w2);
+}
+
+/** Of two pixels of two rows, four channels each: pixel by pixel, and of each the upper row first. */
+// @ts-ignore: decorator
+@inline
+function fourCodes(
+  saturates: bool,
+  a0: v128,
+  a1: v128,
+  b0: v128,
+  b1: v128,
+  multipliers: v128,
+  low: v128,
+  high: v128,
+  bits: v128,
+  magic: v128,
+): v128 {
+  return saturates
+    ? narrow16(
+        toOpenCodes(a0, multipliers, bits, magic),
+        toOpenCodes(a1, multipliers, bits, magic),
+        toOpenCodes(b0, multipliers, bits, magic),
+        toOpenCodes(b1, multipliers, bits, magic),
+      )
+    : narrow16(
+        toCodes(a0, multipliers, low, high, bits, magic),
+        toCodes(a1, multipliers, low, high, bits, magic),
+        toCodes(b0, multipliers, low, high, bits, magic),
+        toCodes(b1, multipliers, low, high, bits, magic),
+      );
 }

@@ -171,13 +171,11 @@ export class MoveOp extends RowsOp {
   fill: i32;
 }
 
-/** A window over an image of codes; a part is a row of the output. */
+/** A window that moves over an image; a part is a row of the output. */
 @unmanaged
-export class PoolOp extends Op {
+export class SlidingOp extends Op {
   input: usize;
-  inputPitch: usize;
   output: usize;
-  outputPitch: usize;
   inputHeight: i32;
   inputWidth: i32;
   channels: i32;
@@ -191,6 +189,13 @@ export class PoolOp extends Op {
   dilationX: i32;
   padTop: i32;
   padLeft: i32;
+}
+
+/** Over an image of codes. */
+@unmanaged
+export class PoolOp extends SlidingOp {
+  inputPitch: usize;
+  outputPitch: usize;
   /** Averages only: to real numbers, or to codes. */
   reals: i32;
   inputZeroPoint: i32;
@@ -201,48 +206,20 @@ export class PoolOp extends Op {
   zeroPoint: i32;
 }
 
-/** What lies under each position of a window, one position after the other; a part is a row of the output. */
+/** What lies under each position of the window, one position after the other; its taps are neighbours. */
 @unmanaged
-export class PatchesOp extends Op {
-  input: usize;
-  inputHeight: i32;
-  inputWidth: i32;
-  channels: i32;
-  outputHeight: i32;
-  outputWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  padTop: i32;
-  padLeft: i32;
+export class PatchesOp extends SlidingOp {
   zeroPoint: i32;
-  output: usize;
   /** Bytes from patch to patch. */
   outputPitch: usize;
 }
 
-/** Sums in float32; a part is a row of the output. */
+/** Sums in float32. */
 @unmanaged
-export class FloatLayerOp extends Op {
-  input: usize;
-  output: usize;
+export class FloatLayerOp extends SlidingOp {
   weights: usize;
   bias: usize;
-  inputHeight: i32;
-  inputWidth: i32;
-  channels: i32;
   filters: i32;
-  outputHeight: i32;
-  outputWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  dilationY: i32;
-  dilationX: i32;
-  padTop: i32;
-  padLeft: i32;
   low: f32;
   high: f32;
 }

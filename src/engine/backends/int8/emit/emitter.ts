@@ -115,11 +115,12 @@ function pointersOf(window: Window, base: number, pitch: number, border: number,
   return pointers;
 }
 
-/** How a window moves, in the order of kernels/ops.ts. */
-export function slidingWords(window: Window): readonly Word[] {
-  const { outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
+/** What every operation of a moving window begins with, in the order of `SlidingOp` in kernels/ops.ts. */
+export function slidingWords(input: number, output: number, window: Window): readonly Word[] {
+  const { inputHeight, inputWidth, channels, outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
   const { strideY, strideX, dilationY, dilationX, padTop, padLeft } = window;
   return [
+    ...[input, output, inputHeight, inputWidth, channels],
     ...[outputHeight, outputWidth, kernelHeight, kernelWidth],
     ...[strideY, strideX, dilationY, dilationX, padTop, padLeft],
   ];

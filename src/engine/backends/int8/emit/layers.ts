@@ -38,11 +38,8 @@ export function emitPatches(emitter: Emitter, op: ConvOp): Uint8Array[] {
   // A product reads whole registers, also behind the last patch.
   const address = emitter.constants.reserve(outputHeight * outputWidth * pitch + BLOCK);
   const words = opWords('patches', outputHeight, [
-    emitter.address(op.inputs[0]),
-    ...[window.inputHeight, window.inputWidth, window.channels, outputHeight, outputWidth],
-    ...[kernelHeight, kernelWidth, window.strideY, window.strideX, window.padTop, window.padLeft],
+    ...slidingWords(emitter.address(op.inputs[0]), address, window),
     op.inputZeroPoint,
-    address,
     pitch,
   ]);
   const flat = {
@@ -176,15 +173,10 @@ function floatWords(
 ): Word[] {
   const { window, low, high } = op;
   return [
-    emitter.address(op.inputs[0]),
-    emitter.address(op.output),
+    ...slidingWords(emitter.address(op.inputs[0]), emitter.address(op.output), window),
     emitter.constants.add(weights),
     emitter.perFilter(op.bias),
-    window.inputHeight,
-    window.inputWidth,
-    window.channels,
     filters,
-    ...slidingWords(window),
     new Real(low),
     new Real(high),
   ];

@@ -27,13 +27,8 @@ export function emitAverage(emitter: Emitter, op: AverageOp): Uint8Array | null 
 function windowWords(emitter: Emitter, { window, inputs, output }: MaxOp | AverageOp): Word[] {
   const { channels } = window;
   return [
-    emitter.address(inputs[0]),
+    ...slidingWords(emitter.address(inputs[0]), emitter.address(output), window),
     emitter.pitch(inputs[0], channels),
-    emitter.address(output),
     emitter.pitch(output, channels),
-    window.inputHeight,
-    window.inputWidth,
-    channels,
-    ...slidingWords(window),
   ];
 }
