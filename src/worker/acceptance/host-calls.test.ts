@@ -155,11 +155,18 @@ describe('a run of the acceptance worker', () => {
 
     freshPage();
     await intake();
+    // A clock on which every picture takes long enough to be told of: a fast machine would be done before it said a word.
+    let nowMs = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      nowMs += 300;
+      return nowMs;
+    });
     // Heard between two pictures, as a page's message is.
     const stopping = run(false, (progress) => {
       if (progress.phase === 'reading' && progress.done > 0) void calls.control('stop', quiet);
     });
     expect((await stopping).state).toBe('stopped');
+    clock.mockRestore();
     const pictures = keep.kept()?.state.ids.length ?? 0;
 
     freshPage();
