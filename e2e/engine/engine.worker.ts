@@ -11,6 +11,7 @@ import type { Session } from '../../src/engine/contract.ts';
 import type { EngineHost } from '../../src/engine/host.ts';
 import { pageEngineHost } from '../../src/engine/page-host.ts';
 import { configureEngine, getBackend } from '../../src/engine/registry.ts';
+import { settled } from '../../src/engine/settled.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
@@ -44,7 +45,8 @@ const calls: EngineCalls = {
 
   async session(id) {
     const session = await open(id);
-    await settle(session);
+    if (session.features.choice === 'first') await answer(session);
+    await settled(session, () => answer(session), signal);
     const { threads, features } = session;
     session.dispose();
     return { threads, features };
@@ -138,14 +140,6 @@ self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[]
 
 const open = async (id: BackendId): Promise<Session> =>
   (await getBackend(id)).load(await modelOf(kinds[id].precisions[0]), signal);
-
-/** An engine may measure its kernels when it has given its first answer, and take the fastest for the next. */
-async function settle(session: Session): Promise<void> {
-  if (session.features.choice !== 'first') return;
-  await answer(session);
-  while (session.features.choice === 'first') await new Promise((resolve) => setTimeout(resolve, 50));
-  await answer(session);
-}
 
 /** Runs one case. @throws Error where the answer is not the oracle's */
 async function answer(session: Session): Promise<void> {

@@ -55,6 +55,29 @@ export interface PixelImage {
   readonly frames: number;
 }
 
+/** Grey samples of which nothing else is known: a PNG, a JPEG, or a picture that was drawn. */
+export function plainImage(
+  samples: Uint8Array | Uint16Array,
+  widthPx: number,
+  heightPx: number,
+  bitsStored: number,
+): PixelImage {
+  return {
+    samples,
+    widthPx,
+    heightPx,
+    bitsStored,
+    photometric: 'MONOCHROME2',
+    rescale: { slope: 1, intercept: 0 },
+    modalityLut: null,
+    windows: [],
+    voiLuts: [],
+    spacing: null,
+    transferSyntax: null,
+    frames: 1,
+  };
+}
+
 /** What the header says of the study. Shown beside the picture on request; never stored, logged or sent. */
 export interface StudyInfo {
   readonly patientName: string | null;

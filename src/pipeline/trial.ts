@@ -2,10 +2,9 @@
 
 import { checkpoint } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
-import type { PixelImage } from '../core/image.ts';
+import { type PixelImage, plainImage } from '../core/image.ts';
 import type { Precision } from '../core/selection.ts';
 import type { Tensor } from '../core/tensor.ts';
-import { plainImage } from '../decode/raster/grey.ts';
 import type { Backend } from '../engine/contract.ts';
 import { type LoadOptions, loadModel } from '../model/load.ts';
 import type { ModelManifest } from '../model/manifest.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelImage } from '../core/image.ts';
+import { plainImage } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
-import { plainImage } from '../decode/raster/grey.ts';
 import { displayImage } from './display.ts';
 import { preprocess } from './preprocess.ts';
 import { resize } from './resize.ts';

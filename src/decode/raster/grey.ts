@@ -1,28 +1,4 @@
 /** Grey out of colour samples: chest X-rays are often exported as RGB with three equal channels. */
-import type { PixelImage } from '../../core/image.ts';
-
-/** A PNG or JPEG as a {@link PixelImage}: nothing but samples is known of it. */
-export function plainImage(
-  samples: Uint8Array | Uint16Array,
-  widthPx: number,
-  heightPx: number,
-  bitsStored: number,
-): PixelImage {
-  return {
-    samples,
-    widthPx,
-    heightPx,
-    bitsStored,
-    photometric: 'MONOCHROME2',
-    rescale: { slope: 1, intercept: 0 },
-    modalityLut: null,
-    windows: [],
-    voiLuts: [],
-    spacing: null,
-    transferSyntax: null,
-    frames: 1,
-  };
-}
 
 /**
  * A pixel is neutral where its channels differ by at most 8 of 255: chroma quantised by JPEG at quality 75 or better

@@ -1,7 +1,8 @@
 /** JPEG files, baseline and progressive, grey or neutral colour, turned upright by their EXIF orientation. */
+
+import { plainImage } from '../../core/image.ts';
 import type { Decoder } from '../contract.ts';
 import { orient } from './exif.ts';
-import { plainImage } from './grey.ts';
 import { decodeGreyJpeg } from './jpeg-codec.ts';
 
 export const decodeFile: Decoder['decodeFile'] = async (file) => {

@@ -4,11 +4,13 @@
  * The lines are read here and not by a library: the one tried (fast-png 8.0.0) misreads interlaced pictures below
  * 8 bits, fills missing lines with zeros without a word, and inflates without bound.
  */
+
+import { plainImage } from '../../core/image.ts';
 import { type Bytes, joinBytes } from '../bytes.ts';
 import type { Decoder } from '../contract.ts';
 import { inflate } from '../inflate.ts';
 import { decodeError, grouped, unsupported } from '../problems.ts';
-import { plainImage, toGrey } from './grey.ts';
+import { toGrey } from './grey.ts';
 import { type PngChunks, readChunks } from './png-chunks.ts';
 import { inflatedBytes, readScanlines } from './png-scanlines.ts';
 

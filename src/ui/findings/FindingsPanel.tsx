@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { AnalysisResult } from '../../core/analysis.ts';
 import { type Criterion, type Finding, verdictOf } from '../../core/finding.ts';
+import cautionStyles from '../Cautions.module.css';
 import { useApp, useCommands } from '../context.ts';
 import { POINT_NAMES } from '../format.ts';
 import { FindingRow } from './FindingRow.tsx';
@@ -21,7 +22,7 @@ export function FindingsPanel({ result }: { result: AnalysisResult }) {
         <p role="status">{summary(findings, criterion)}</p>
       </header>
       {cautions.length > 0 && (
-        <ul className={styles.cautions} aria-label="Cautions">
+        <ul className={cautionStyles.list} aria-label="Cautions">
           {cautions.map(({ code, text }) => (
             <li key={code}>
               <TriangleAlert aria-hidden="true" />

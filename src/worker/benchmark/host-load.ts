@@ -1,9 +1,9 @@
 /** From a configuration to a warm session, stage by stage. */
 import { checkpoint } from '../../core/abort.ts';
 import type { LoadStages } from '../../core/benchmark.ts';
-import type { Session } from '../../engine/contract.ts';
 import type { EngineHost } from '../../engine/host.ts';
 import { configureEngine, getBackend } from '../../engine/registry.ts';
+import { settled } from '../../engine/settled.ts';
 import type { VisitContext } from './host-context.ts';
 import { plant } from './host-faults.ts';
 import { allowedDifference } from './host-judge.ts';
@@ -71,26 +71,6 @@ export async function warmUp(bench: Bench): Promise<WarmUpStages> {
   await checkpoint(signal);
   const second = await runOnce(bench, 0);
   await checkpoint(signal);
-  if (await choosesKernels(session, signal)) await runOnce(bench, 0);
+  await settled(session, () => runOnce(bench, 0), signal);
   return { firstRunMs: first.totalMs, secondRunMs: second.totalMs, shaderCompileMs };
-}
-
-const POLL_MS = 50;
-const PATIENCE_MS = 5000;
-
-/**
- * Our integer engine begins with the kernels that are fastest almost everywhere, measures which are fastest here once there has been
- * a run and then none for a moment, and changes over in the run after that. So that run is made before any is
- * timed; see engine/backends/int8/session.ts.
- * @returns whether there was anything to wait for
- */
-async function choosesKernels(session: Session, signal: AbortSignal): Promise<boolean> {
-  const isChoosing = () => session.features.choice === 'first';
-  if (!isChoosing()) return false;
-  const untilMs = performance.now() + PATIENCE_MS;
-  while (isChoosing() && performance.now() < untilMs) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    await checkpoint(signal);
-  }
-  return true;
 }

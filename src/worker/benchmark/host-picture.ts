@@ -1,5 +1,5 @@
 /** The one picture that every visit reads: drawn, so that nothing in it is a person, and the same everywhere. */
-import type { PixelImage } from '../../core/image.ts';
+import { type PixelImage, plainImage } from '../../core/image.ts';
 import { seededUniform } from '../../core/random.ts';
 
 /** That of ChestX-ray14's files, so that preparing it takes what preparing a real one takes. */
@@ -21,18 +21,5 @@ export function benchmarkPicture(): PixelImage {
     const wave = waves.reduce((sum, each) => sum + Math.sin(each.x * x + each.y * y + each.phase), 0);
     return Math.max(0, Math.min(255, 170 - 110 * (oval(0.3) + oval(0.7)) + 6 * wave + 20 * (random() - 0.5)));
   });
-  return {
-    samples,
-    widthPx: SIDE_PX,
-    heightPx: SIDE_PX,
-    bitsStored: 8,
-    photometric: 'MONOCHROME2',
-    rescale: { slope: 1, intercept: 0 },
-    modalityLut: null,
-    windows: [],
-    voiLuts: [],
-    spacing: null,
-    transferSyntax: null,
-    frames: 1,
-  };
+  return plainImage(samples, SIDE_PX, SIDE_PX, 8);
 }

@@ -1,9 +1,9 @@
 /** The engines of this project, by their common contract: TF.js as the app starts it, and our own. */
 
-import type { Tensor } from '../../../src/core/tensor.ts';
 import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import { createWasmBackend } from '../../../src/engine/backends/tfjs/wasm.ts';
-import type { Backend, Session } from '../../../src/engine/contract.ts';
+import type { Backend } from '../../../src/engine/contract.ts';
+import { settled } from '../../../src/engine/settled.ts';
 import { type LoadedModel, loadModel } from '../../../src/model/load.ts';
 import { parseManifest } from '../../../src/model/manifest.ts';
 import type { Entry } from '../contest.ts';
@@ -44,18 +44,12 @@ async function open(backend: Backend, model: LoadedModel, image: Image): Promise
     get features() {
       return session.features;
     },
-    settled: session.features.choice === 'first' ? () => measuredAndTaken(session, input) : null,
+    settled: () => settled(session, () => session.run(input, signal), signal),
     async run() {
       const { outputs } = await session.run(input, signal);
       return Float32Array.from(outputs.probabilities?.data ?? []);
     },
   };
-}
-
-/** Our engine measures its kernels when it has nothing to do, and takes the fastest at the next inference. */
-async function measuredAndTaken(session: Session, input: Tensor): Promise<void> {
-  while (session.features.choice === 'first') await new Promise((resolve) => setTimeout(resolve, 50));
-  await session.run(input, signal);
 }
 
 /** TF.js takes one thread for two cores, whatever is asked for; for the others the number stays what it is. */

@@ -31,8 +31,9 @@ const TRIAL_MS = 40;
  */
 export function chooseAtFirst({ host, kernels }: Device): Chosen {
   const refused: Record<string, string> = {};
+  const problemOf = tester(kernels);
   for (const variant of candidates(kernels)) {
-    if (passes(variant, kernels, refused)) {
+    if (passes(variant, problemOf, refused)) {
       return { variant, threads: host.threads ?? 1, measuredMs: {}, refused };
     }
   }
@@ -46,7 +47,8 @@ export function chooseAtFirst({ host, kernels }: Device): Chosen {
 export async function chooseFastest(device: Device): Promise<Chosen> {
   const { kernels } = device;
   const refused: Record<string, string> = {};
-  const passed = candidates(kernels).filter((variant) => passes(variant, kernels, refused));
+  const problemOf = tester(kernels);
+  const passed = candidates(kernels).filter((variant) => passes(variant, problemOf, refused));
   if (passed.length === 0) throw nothingIsExact(refused);
   const byVariant = await fastest(
     device,
@@ -72,18 +74,30 @@ export async function chooseFastest(device: Device): Promise<Chosen> {
 
 const candidates = ({ relaxed }: KernelModule): readonly Variant[] => [...(relaxed ? RELAXED : []), 'P'];
 
-function passes(variant: Variant, kernels: KernelModule, refused: Record<string, string>): boolean {
-  const problem = problemOf(variant, kernels);
+/** What keeps a variant from being used; null where nothing does. */
+type ProblemOf = (variant: Variant) => string | null;
+
+function passes(variant: Variant, problemOf: ProblemOf, refused: Record<string, string>): boolean {
+  const problem = problemOf(variant);
   if (problem !== null) refused[variant] = problem;
   return problem === null;
 }
 
-/** C leaves layers that it cannot sum to B2, so that both must be exact. */
-const problemOf = (variant: Variant, kernels: KernelModule): string | null =>
-  selfTest(variant, kernels) ?? (variant === 'C' ? selfTest('B2', kernels) : null);
+/** Each variant's self-test once. C leaves layers that it cannot sum to B2, so that both must be exact. */
+function tester(kernels: KernelModule): ProblemOf {
+  const known = new Map<Variant, string | null>();
+  const own: ProblemOf = (variant) => {
+    const problem = known.get(variant);
+    if (problem !== undefined) return problem;
+    const found = selfTest(variant, kernels);
+    known.set(variant, found);
+    return found;
+  };
+  return (variant) => own(variant) ?? (variant === 'C' ? own('B2') : null);
+}
 
 export const isExact = (variant: Variant, kernels: KernelModule): boolean =>
-  problemOf(variant, kernels) === null;
+  tester(kernels)(variant) === null;
 
 const nothingIsExact = (refused: Record<string, string>): Error =>
   new Error(`no kernel is exact in this browser: ${refused.P}`);

@@ -1,16 +1,12 @@
-import { scaleLinear } from 'd3-scale';
 import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { BreakEvenChart } from '../../../state/benchmark/result.ts';
 import { breakEvenWords, secondsText } from '../figure-words.ts';
-import { AxisX, AxisY } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+import { LEFT, LineFrame, TOP } from './LineFrame.tsx';
 import { backendOf } from './series.ts';
 
 const HEIGHT = 260;
-const LEFT = 48;
-const BOTTOM = 36;
-const TOP = 10;
 
 interface BreakEvenLinesProps {
   readonly chart: BreakEvenChart;
@@ -31,54 +27,46 @@ export function BreakEvenLines({ chart: { lines, images, crossings }, nameOf }: 
         rows: lines.map(({ key, points }) => [nameOf(key), ...points.map(({ ms }) => secondsText(ms))]),
       }}
     >
-      {(width) => {
-        const x = scaleLinear([0, images], [LEFT, width - 8]);
-        const y = scaleLinear([0, most], [HEIGHT - BOTTOM, TOP]).nice(4);
-        return (
-          <>
-            <AxisX scale={x} at={HEIGHT - BOTTOM} across={HEIGHT - BOTTOM - TOP} ticks={width / 90} />
-            <AxisY scale={y} at={LEFT} across={width - LEFT - 8} ticks={4} />
-            <text className={styles.unit} x={width - 8} y={HEIGHT - 4} textAnchor="end">
-              pictures
-            </text>
-            <text className={styles.unit} x={0} y={TOP}>
-              s
-            </text>
-            {lines.map(({ key, points: [from, to] }) => (
-              <g key={key} data-backend={backendOf(key)}>
-                {from && to && (
-                  <line
-                    className={styles.line}
-                    x1={x(from.images)}
-                    y1={y(from.ms / 1000)}
-                    x2={x(to.images)}
-                    y2={y(to.ms / 1000)}
-                  />
-                )}
-              </g>
-            ))}
-            {crossings.map(
-              ({ late, outcome, ms }) =>
-                outcome.kind === 'after' &&
-                outcome.images <= images &&
-                ms !== null && (
-                  <g key={late} data-backend={backendOf(late)}>
-                    <circle className={styles.crossing} cx={x(outcome.images)} cy={y(ms / 1000)} r={5} />
-                    <text
-                      x={x(outcome.images)}
-                      y={y(ms / 1000) - 10}
-                      textAnchor="middle"
-                      className={styles.value}
-                    >
-                      {outcome.images}
-                    </text>
-                  </g>
-                ),
-            )}
-            <Legend lines={lines} nameOf={nameOf} />
-          </>
-        );
-      }}
+      {(width) => (
+        <LineFrame width={width} height={HEIGHT} most={[images, most]} units={['pictures', 's']}>
+          {(x, y) => (
+            <>
+              {lines.map(({ key, points: [from, to] }) => (
+                <g key={key} data-backend={backendOf(key)}>
+                  {from && to && (
+                    <line
+                      className={styles.line}
+                      x1={x(from.images)}
+                      y1={y(from.ms / 1000)}
+                      x2={x(to.images)}
+                      y2={y(to.ms / 1000)}
+                    />
+                  )}
+                </g>
+              ))}
+              {crossings.map(
+                ({ late, outcome, ms }) =>
+                  outcome.kind === 'after' &&
+                  outcome.images <= images &&
+                  ms !== null && (
+                    <g key={late} data-backend={backendOf(late)}>
+                      <circle className={styles.crossing} cx={x(outcome.images)} cy={y(ms / 1000)} r={5} />
+                      <text
+                        x={x(outcome.images)}
+                        y={y(ms / 1000) - 10}
+                        textAnchor="middle"
+                        className={styles.value}
+                      >
+                        {outcome.images}
+                      </text>
+                    </g>
+                  ),
+              )}
+              <Legend lines={lines} nameOf={nameOf} />
+            </>
+          )}
+        </LineFrame>
+      )}
     </Chart>
   );
 }

@@ -1,16 +1,12 @@
-import { scaleLinear } from 'd3-scale';
 import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { MemoryLine } from '../../../state/benchmark/result.ts';
 import { kibibytes } from '../warning-words.ts';
-import { AxisX, AxisY } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+import { LineFrame } from './LineFrame.tsx';
 import { backendOf } from './series.ts';
 
 const HEIGHT = 240;
-const LEFT = 48;
-const BOTTOM = 36;
-const TOP = 10;
 const MIB = 2 ** 20;
 
 interface MemoryLinesProps {
@@ -40,20 +36,10 @@ export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
         ]),
       }}
     >
-      {(width) => {
-        const x = scaleLinear([0, lastRun], [LEFT, width - 8]);
-        const y = scaleLinear([0, most], [HEIGHT - BOTTOM, TOP]).nice(4);
-        return (
-          <>
-            <AxisX scale={x} at={HEIGHT - BOTTOM} across={HEIGHT - BOTTOM - TOP} ticks={width / 90} />
-            <AxisY scale={y} at={LEFT} across={width - LEFT - 8} ticks={4} />
-            <text className={styles.unit} x={width - 8} y={HEIGHT - 4} textAnchor="end">
-              runs
-            </text>
-            <text className={styles.unit} x={0} y={TOP}>
-              MiB
-            </text>
-            {shown.map(({ key, points }) => (
+      {(width) => (
+        <LineFrame width={width} height={HEIGHT} most={[lastRun, most]} units={['runs', 'MiB']}>
+          {(x, y) =>
+            shown.map(({ key, points }) => (
               <polyline
                 key={key}
                 data-backend={backendOf(key)}
@@ -62,10 +48,10 @@ export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
               >
                 <title>{nameOf(key)}</title>
               </polyline>
-            ))}
-          </>
-        );
-      }}
+            ))
+          }
+        </LineFrame>
+      )}
     </Chart>
   );
 }

@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { BenchmarkWarning } from '../../../core/benchmark-report.ts';
 import type { BenchmarkResult } from '../../../state/benchmark/result.ts';
+import cautionStyles from '../../Cautions.module.css';
 import styles from '../Benchmark.module.css';
 import { warningWords } from '../warning-words.ts';
 
@@ -37,7 +38,7 @@ export function Warnings({ result: { warnings }, nameOf }: WarningsProps) {
 
 function List({ warnings }: { warnings: readonly BenchmarkWarning[] }) {
   return (
-    <ul className={styles.warnings}>
+    <ul className={`${cautionStyles.list} ${styles.warnings}`}>
       {warnings.map((warning) => {
         const { says, remedy } = warningWords(warning);
         return (

@@ -1,0 +1,29 @@
+import { checkpoint } from '../core/abort.ts';
+import type { Session } from './contract.ts';
+
+const POLL_MS = 50;
+/** Several times what measuring takes on a slow device; where it fails, the kernels of the beginning stay. */
+const PATIENCE_MS = 5000;
+
+/**
+ * Our integer engine begins with the kernels that are fastest almost everywhere, measures which are fastest here once there has been
+ * a run and then none for a moment, and changes over in the run after that: see backends/int8/session.ts. Whoever takes
+ * times waits for it.
+ * @param session which has run once
+ * @param run one more, in which the engine changes over; not called where there is nothing to wait for
+ * @throws AppError kind `cancelled`, and what `run` throws
+ */
+export async function settled(
+  session: Pick<Session, 'features'>,
+  run: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const isChoosing = () => session.features.choice === 'first';
+  if (!isChoosing()) return;
+  const untilMs = performance.now() + PATIENCE_MS;
+  while (isChoosing() && performance.now() < untilMs) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await checkpoint(signal);
+  }
+  await run();
+}
