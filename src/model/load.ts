@@ -66,7 +66,10 @@ export async function checkHash(modelId: string, file: ModelFile, bytes: ArrayBu
   });
 }
 
+/** One alone is not copied. */
 function join(shards: readonly ArrayBuffer[]): ArrayBuffer {
+  const [first, ...others] = shards;
+  if (first && others.length === 0) return first;
   const joined = new Uint8Array(shards.reduce((sum, shard) => sum + shard.byteLength, 0));
   let offset = 0;
   for (const shard of shards) {

@@ -4,7 +4,7 @@ import { sizeOf } from '../../core/tensor.ts';
 import { foldMultiplies } from './fold.ts';
 import { readGraph } from './graph.ts';
 import { type GraphModelJson, type NodeDef, parseModelJson, type WeightSpec } from './model-json.ts';
-import { quantizedWeight } from './quantized.ts';
+import { integersIn, quantizedWeight } from './quantized.ts';
 import { byteLengthOf } from './weights.ts';
 
 const constant = (name: string): NodeDef => ({ name, op: 'Const' });
@@ -53,8 +53,11 @@ describe.each(filters)('a quantized %s', (_, shape, scaleShape, axis) => {
 
   it('is one integer per element and one scale per channel', () => {
     const weight = quantizedWeight(readGraph(json, bytes.buffer), 'w');
+    const codes = bytes.subarray(0, sizeOf(shape));
+    expect(weight && integersIn(weight)).toEqual(Int8Array.from(codes, (code) => code - 128));
     expect(weight).toEqual({
-      integers: Int8Array.from(bytes.subarray(0, sizeOf(shape)), (code) => code - 128),
+      codes,
+      least: -128,
       scale: Float32Array.from(bytes.subarray(sizeOf(shape)), (code) => code * 0.01 + 0.01),
       shape,
       axis,
@@ -69,10 +72,10 @@ describe.each(filters)('a quantized %s', (_, shape, scaleShape, axis) => {
       { paths: ['1.bin', '2.bin'], weights: [{ name: 'w', shape, dtype: 'float32' }] },
     ]);
     const { scale = [] } = quantized ?? {};
-    const expected = quantized?.integers.entries().map(([i, integer]) => {
-      return Math.fround(integer * (scale[channelOf(i)] ?? Number.NaN));
-    });
-    expect([...new Float32Array(folded.weights)]).toEqual([...(expected ?? [])]);
+    const integers = [...(quantized ? integersIn(quantized) : [])];
+    expect([...new Float32Array(folded.weights)]).toEqual(
+      integers.map((integer, i) => Math.fround(integer * (scale[channelOf(i)] ?? Number.NaN))),
+    );
   });
 });
 

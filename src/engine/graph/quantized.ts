@@ -6,8 +6,10 @@ import type { WeightSpec } from './model-json.ts';
 
 /** real = integer * scale[channel] */
 export interface QuantizedWeight {
-  /** In the order of `shape`. */
-  readonly integers: Int8Array<ArrayBuffer>;
+  /** As they lie in the file, in the order of `shape`, not to be kept: an integer is one of these and `least`, from -128 to 127. */
+  readonly codes: Uint8Array<ArrayBuffer>;
+  /** What code 0 stands for. */
+  readonly least: number;
   /** Above 0; one for each index along `axis`. */
   readonly scale: Float32Array<ArrayBuffer>;
   readonly shape: readonly number[];
@@ -30,18 +32,23 @@ export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | n
   if (axis === null || second.data.length !== shape[axis]) return null;
   const unusable = second.data.find((scale) => !(scale > 0 && scale < Number.POSITIVE_INFINITY));
   if (unusable !== undefined) throw problem(name, `a channel has the scale ${unusable}`);
-  return { integers: integersOf(name, codes, least), scale: second.data, shape, axis };
+  if (least !== LEAST_INTEGER) checkRange(name, codes, least);
+  return { codes, least, scale: second.data, shape, axis };
 }
 
-/** From the bytes as they are: to expand millions of them to float32 first takes longer than all else here. */
-function integersOf(name: string, codes: Uint8Array, least: number): Int8Array<ArrayBuffer> {
-  const integers = new Int8Array(codes.length);
-  for (let i = 0; i < integers.length; i += 1) {
-    const integer = (codes[i] as number) + least;
+/** A copy, in the order of the weight's shape. */
+export function integersIn({ codes, least }: QuantizedWeight): Int8Array<ArrayBuffer> {
+  return Int8Array.from(codes, (code) => code + least);
+}
+
+/** Our own writer's, with which every byte is an int8. */
+const LEAST_INTEGER = -128;
+
+function checkRange(name: string, codes: Uint8Array, least: number): void {
+  for (const code of codes) {
+    const integer = code + least;
     if (integer < -128 || integer > 127) throw problem(name, `${integer} does not fit into int8`);
-    integers[i] = integer;
   }
-  return integers;
 }
 
 /**

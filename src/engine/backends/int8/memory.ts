@@ -30,7 +30,14 @@ export const PAGE_BYTES = 65_536;
 /** One SIMD register; constants are read by whole ones. */
 const ALIGNMENT = 16;
 
-export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array;
+/** What is large goes straight to where kernels read it, and has no copy elsewhere. */
+export interface WrittenInPlace {
+  readonly byteLength: number;
+  /** Over zeros. */
+  write(memory: ArrayBufferLike, at: number): void;
+}
+
+export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | WrittenInPlace;
 
 /** Collects constants behind the arena and gives each its address. */
 export class Constants {
@@ -66,12 +73,13 @@ export class Constants {
     return Math.ceil((this.#end + ALIGNMENT) / PAGE_BYTES);
   }
 
-  /** Once: packed weights are given up then, or a session would hold them twice for as long as it lives. */
+  /** Once, over zeros: what was collected is given up then. */
   writeTo(memory: WebAssembly.Memory): void {
     if (!this.#parts) throw new Error('these constants have been written already');
     const bytes = new Uint8Array(memory.buffer);
     for (const { at, data } of this.#parts) {
-      bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+      if ('write' in data) data.write(memory.buffer, at);
+      else bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     }
     this.#parts = null;
   }

@@ -3,6 +3,7 @@
  * A relaxed dot product adds two neighbouring products in int16: it is exact where no pair of weights can leave it.
  */
 import type { ConvOp, DepthwiseOp } from '../../integer/plan.ts';
+import type { WrittenInPlace } from './memory.ts';
 import type { Variant } from './words.ts';
 
 const PANEL = 8;
@@ -74,25 +75,30 @@ function largestSums({ weights, window: { channels } }: ConvOp) {
 }
 
 /** For quads [filters / 8][taps][quads][8][4], for P [filters / 8][taps * quads * 2][8][2]. */
-export function packConv({ weights, window, bias }: ConvOp, variant: Variant): Int8Array {
+export function packConv({ weights, window, bias }: ConvOp, variant: Variant): WrittenInPlace {
   const { channels } = window;
   const taps = window.kernelHeight * window.kernelWidth;
   const quads = Math.ceil(channels / QUAD);
   const group = variant === 'P' ? 2 : QUAD;
   const panels = Math.ceil(bias.length / PANEL);
-  const packed = new Int8Array(panels * taps * quads * QUAD * PANEL);
   const panelLength = taps * quads * QUAD * PANEL;
-  for (let filter = 0; filter < bias.length; filter += 1) {
-    const panel = Math.floor(filter / PANEL) * panelLength + (filter % PANEL) * group;
-    for (let tap = 0; tap < taps; tap += 1) {
-      const from = (filter * taps + tap) * channels;
-      const to = panel + tap * quads * QUAD * PANEL;
-      for (let c = 0; c < channels; c += 1) {
-        packed[to + Math.floor(c / group) * group * PANEL + (c % group)] = weights[from + c] as number;
+  const byteLength = panels * panelLength;
+  return {
+    byteLength,
+    write(memory, at) {
+      const packed = new Int8Array(memory, at, byteLength);
+      for (let filter = 0; filter < bias.length; filter += 1) {
+        const panel = Math.floor(filter / PANEL) * panelLength + (filter % PANEL) * group;
+        for (let tap = 0; tap < taps; tap += 1) {
+          const from = (filter * taps + tap) * channels;
+          const to = panel + tap * quads * QUAD * PANEL;
+          for (let c = 0; c < channels; c += 1) {
+            packed[to + Math.floor(c / group) * group * PANEL + (c % group)] = weights[from + c] as number;
+          }
+        }
       }
-    }
-  }
-  return packed;
+    },
+  };
 }
 
 /** [channels / 16][taps / 2][16][2] */

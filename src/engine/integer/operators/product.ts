@@ -81,7 +81,7 @@ function integerProduct(
   if (image.kind !== 'codes' || !weight || !scales) return null;
   const { tensor, quantization } = image;
   const units = Float64Array.from(scales, (scale) => quantization.scale * scale);
-  const weights = arranged(product, weight.integers, Int8Array);
+  const weights = arranged(product, weight.codes, new Int8Array(weight.codes.length), weight.least);
   const integers = {
     weights,
     bias: integerBias(node.name, bias ?? new Float32Array(filters), units),
@@ -106,7 +106,7 @@ function floatProduct(
   const { kind, image, window, shape, filters } = product;
   const { tensor } = reals(lowering, nameOf(node, 0), image);
   const numbers = Float32Array.from(lowering.known(node, 1).numbers());
-  const weights = arranged(product, numbers, Float32Array);
+  const weights = arranged(product, numbers, new Float32Array(numbers.length));
   const result = lowering.result(node, { name, quantization: null }, shape);
   const op = {
     node: node.name,
@@ -122,18 +122,24 @@ function floatProduct(
   return result;
 }
 
-/** Convolutions want all weights of a filter side by side, depthwise ones all filters of a tap. */
+/**
+ * Convolutions want all weights of a filter side by side, depthwise ones all filters of a tap. From the bytes as they are: each copy
+ * of millions of weights would count in the memory that a load takes.
+ */
 function arranged<T extends Int8Array | Float32Array>(
   { kind, fastest, filters, taps }: Product,
-  from: T,
-  Numbers: new (length: number) => T,
+  from: Uint8Array | Float32Array,
+  to: T,
+  offset = 0,
 ): T {
   const wanted = kind === 'conv' ? 'tap' : 'filter';
-  if (fastest === wanted) return from;
-  const to = new Numbers(from.length);
+  if (fastest === wanted) {
+    for (let i = 0; i < to.length; i += 1) to[i] = (from[i] as number) + offset;
+    return to;
+  }
   for (let tap = 0; tap < taps; tap += 1) {
     for (let filter = 0; filter < filters; filter += 1) {
-      to[filter * taps + tap] = from[tap * filters + filter] ?? 0;
+      to[filter * taps + tap] = (from[tap * filters + filter] as number) + offset;
     }
   }
   return to;

@@ -1,5 +1,6 @@
 /** Convolutions and depthwise convolutions, on codes and on real numbers. */
 import type { ConvOp, DepthwiseOp, FloatConvOp, FloatDepthwiseOp, Window } from '../../../integer/plan.ts';
+import type { Constant } from '../memory.ts';
 import { foldedBias, packConv, packDepthwise, packDepthwiseRows, variantFor } from '../pack.ts';
 import { opWords, Real, VARIANT, type Word } from '../words.ts';
 import { type Emitter, slidingWords } from './emitter.ts';
@@ -122,7 +123,7 @@ export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
 function commonWords(
   emitter: Emitter,
   op: ConvOp | DepthwiseOp,
-  packed: Int8Array | Int16Array,
+  packed: Constant,
   bias: Int32Array,
   tilePixels: number,
 ): Word[] {
