@@ -64,7 +64,7 @@ describe('a plan as a link', () => {
       'threads=0,2: write most, one-and-most, every, or numbers from 1 with commas between them',
     ],
     ['with=', 'with=: write some of throughput,gpu,kernels,leak, or none'],
-    ['backends=int8,cuda', 'backends=int8,cuda: write some of int8,wasm,webgl,reference, or all'],
+    ['backends=int8,cuda', 'backends=int8,cuda: write some of int8,wasm,webgl,reference,cpu, or all'],
     ['rounds=2&rounds=3', 'rounds=3: write it only once'],
     ['toString=1', 'toString=1: write one of plan, models, '],
   ])('refuses %s, and says what to write', (query, message) => {

@@ -60,12 +60,13 @@ interface BackendTraits {
   readonly unasked: boolean;
 }
 
-/** `reference` is slow on purpose and no choice for a deployment. */
+/** `reference` and `cpu` are slow on purpose and no choice for a deployment. */
 const BACKENDS: Readonly<Record<BackendId, BackendTraits>> = {
   int8: { threads: 'many', unasked: true },
   wasm: { threads: 'many', unasked: true },
   webgl: { threads: 'none', unasked: true },
   reference: { threads: 'one', unasked: false },
+  cpu: { threads: 'one', unasked: false },
 };
 
 export const BACKEND_IDS = Object.keys(BACKENDS) as readonly BackendId[];

@@ -10,7 +10,7 @@ export const BENCHMARK_SCHEMA = 1;
 
 /** One way of running one model that a visitor of this device could be given. */
 export interface Configuration extends Selection {
-  /** As wished, from 1; 0 on a GPU. A visit tells how many came. */
+  /** As wished, from 1; 0 on a GPU, and where the backend may take what it thinks best. A visit tells how many came. */
   readonly threads: number;
 }
 
@@ -19,6 +19,11 @@ export type ConfigurationKey = `${string}/${Precision}/${BackendId}/${number}`;
 
 export function keyOf({ modelId, precision, backend, threads }: Configuration): ConfigurationKey {
   return `${modelId}/${precision}/${backend}/${threads}`;
+}
+
+/** What the app reads with where it is set to a configuration. */
+export function selectionOf({ threads, ...selection }: Configuration): Selection {
+  return threads === 0 ? selection : { ...selection, threads };
 }
 
 export type PlanName = 'quick' | 'standard' | 'full';

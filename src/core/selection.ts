@@ -9,15 +9,32 @@ export const PRECISIONS: readonly Precision[] = ['float32', 'float16', 'dynamic'
 
 /**
  * `int8` is our own integer kernels and `reference` the readable executor that judges them: both run int8 and mixed variants
- * only, the second slowly. `wasm` and `webgl` are TF.js and compute in float32.
+ * only, the second slowly. `wasm`, `webgl` and `cpu` are TF.js and compute in float32; `cpu`, in plain JavaScript, is the floor that a
+ * benchmark may show, some hundred times slower.
  */
-export type BackendId = 'int8' | 'wasm' | 'webgl' | 'reference';
+export type BackendId = 'int8' | 'wasm' | 'webgl' | 'reference' | 'cpu';
+
+/** What a person reads with; the others judge, or are a floor. */
+export function isForReading(backend: BackendId): boolean {
+  return backend !== 'reference' && backend !== 'cpu';
+}
 
 /** What the user picked to read with. */
 export interface Selection {
   readonly modelId: string;
   readonly precision: Precision;
   readonly backend: BackendId;
+  /** Of a CPU backend, from 1, as a benchmark of this device recommended; without, as many as the backend thinks best. */
+  readonly threads?: number;
+}
+
+export function sameSelection(a: Selection, b: Selection): boolean {
+  return (
+    a.modelId === b.modelId &&
+    a.precision === b.precision &&
+    a.backend === b.backend &&
+    a.threads === b.threads
+  );
 }
 
 /** Whether a backend runs on this device, and if not, why. */
@@ -60,7 +77,10 @@ export function backendFor(precision: Precision, backend: BackendId): BackendId 
  * The arithmetic that really runs. TF.js expands every weight to float32 when it loads them; only an integer
  * executor computes int8 and mixed variants in integers.
  */
-export function arithmeticOf({ backend, precision }: Omit<Selection, 'modelId'>): 'float32' | 'int8' {
+export function arithmeticOf({
+  backend,
+  precision,
+}: Pick<Selection, 'backend' | 'precision'>): 'float32' | 'int8' {
   return isInteger(backend) && canRun(backend, precision) ? 'int8' : 'float32';
 }
 

@@ -44,6 +44,7 @@ export const everyPrecision: Kind['precisions'] = ['float32', 'float16', 'dynami
 export const kinds: Readonly<Record<BackendId, Kind>> = {
   wasm: { precisions: everyPrecision, arithmetic: 'float32' },
   webgl: { precisions: everyPrecision, arithmetic: 'float32' },
+  cpu: { precisions: everyPrecision, arithmetic: 'float32' },
   int8: { precisions: ['int8', 'mixed'], arithmetic: 'int8' },
   reference: { precisions: ['int8', 'mixed'], arithmetic: 'int8' },
 };

@@ -71,6 +71,25 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
       const first = await session.run(input, never);
       equal(valuesOf((await session.run(input, never)).outputs, 'maps'), valuesOf(first.outputs, 'maps'));
     }),
+    law('pictures of one call are answered as each alone', async ({ session, model, cases }) => {
+      const { runTogether } = session;
+      if (!runTogether) return;
+      const inputs = [0, 1, 2].map((index) => tensorOf(model, cases[index]));
+      const before = session.tensorCount();
+      const together = await runTogether.call(session, inputs, never);
+      equal(session.tensorCount(), before);
+      equal(together.length, inputs.length);
+      for (const [index, input] of inputs.entries()) {
+        const { outputs } = await session.run(input, never);
+        for (const name of ['probabilities', 'maps']) {
+          const [found, wanted] = [valuesOf(together[index] ?? {}, name), valuesOf(outputs, name)];
+          equal(found.length, wanted.length);
+          equal(together[index]?.[name]?.shape, outputs[name]?.shape);
+          const farthest = Math.max(...found.map((value, i) => Math.abs(value - (wanted[i] ?? Number.NaN))));
+          ensure(farthest < 1e-3, `${name} of picture ${index} differs by ${farthest}`);
+        }
+      }
+    }),
     law('the input is not changed', async ({ session, model, cases }) => {
       const input = tensorOf(model, cases[3]);
       const before = Array.from(input.data);

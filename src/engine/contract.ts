@@ -48,6 +48,14 @@ export interface Session {
    * @throws AppError kind `backend` where the device fails or the output is not finite
    */
   run(input: Tensor, signal: AbortSignal): Promise<RunResult>;
+  /**
+   * Several pictures in one call, which then share what a call costs; null where the engine takes one at a time.
+   * @returns in the order of the inputs
+   * @throws as {@link run}, and where the graph cannot do it
+   */
+  readonly runTogether:
+    | ((inputs: readonly Tensor[], signal: AbortSignal) => Promise<readonly RunResult['outputs'][]>)
+    | null;
   /** Live tensors of the engine, to prove that runs leak none. */
   tensorCount(): number;
   /** What the engine holds now; cheap enough to ask between two runs. */

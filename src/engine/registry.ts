@@ -8,12 +8,18 @@ const loaders = new Map<BackendId, (host: EngineHost) => Promise<Backend>>()
   .set('wasm', async (host) => (await import('./backends/tfjs/wasm.ts')).createWasmBackend(host))
   .set('int8', async ({ int8 }) => (await import('./backends/int8/int8.ts')).createInt8Backend(int8))
   .set('webgl', async () => (await import('./backends/tfjs/webgl.ts')).webglBackend)
+  .set('cpu', async () => (await import('./backends/tfjs/cpu.ts')).cpuBackend)
   .set('reference', async () => (await import('./backends/reference/reference.ts')).referenceBackend);
 
 /** Every backend that this build knows, the safest first. */
 export const backendIds: readonly BackendId[] = [...loaders.keys()];
 
-const loaded = new Map<BackendId, Promise<Backend>>();
+interface Loaded {
+  readonly threads: number | undefined;
+  readonly backend: Promise<Backend>;
+}
+
+const loaded = new Map<BackendId, Loaded>();
 let engineHost: EngineHost | null = null;
 
 /** Says where the engine's files lie. The composition root calls it once, before the first {@link getBackend}. */
@@ -22,25 +28,36 @@ export function configureEngine(host: EngineHost): void {
   loaded.clear();
 }
 
-/** @throws AppError kind `backend` where its code cannot be loaded, `internal` before {@link configureEngine} */
-export async function getBackend(id: BackendId): Promise<Backend> {
+/**
+ * One backend of each id at a time: sessions of one with another number of threads must be disposed by then.
+ * @param threads on the CPU exactly so many; left alone, each backend takes the number that it thinks best
+ * @throws AppError kind `backend` where its code cannot be loaded, `internal` before {@link configureEngine}
+ */
+export async function getBackend(id: BackendId, threads?: number): Promise<Backend> {
   const known = loaded.get(id);
-  if (known) return known;
-  const loading = load(id);
+  if (known && known.threads === threads) return known.backend;
+  const backend = load(id, threads);
+  const loading = { threads, backend };
   loaded.set(id, loading);
-  loading.catch(() => loaded.delete(id));
-  return loading;
+  backend.catch(() => {
+    if (loaded.get(id) === loading) loaded.delete(id);
+  });
+  return backend;
 }
 
-async function load(id: BackendId): Promise<Backend> {
+async function load(id: BackendId, threads: number | undefined): Promise<Backend> {
   const loader = loaders.get(id);
   if (!engineHost || !loader) {
     throw new AppError({ kind: 'internal', detail: `the engine is not configured for the backend ${id}` });
   }
   try {
-    return await loader(engineHost);
+    return await loader(threads === undefined ? engineHost : withThreads(engineHost, threads));
   } catch (cause) {
     const detail = `its code could not be loaded: ${cause instanceof Error ? cause.message : cause}`;
     throw new AppError({ kind: 'backend', backend: id, reason: 'unavailable', detail }, { cause });
   }
+}
+
+function withThreads(host: EngineHost, threads: number): EngineHost {
+  return { ...host, wasmThreadCount: threads, int8: { ...host.int8, threads } };
 }

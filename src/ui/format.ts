@@ -42,6 +42,7 @@ const BACKEND_NAMES: Record<BackendId, string> = {
   wasm: 'WASM',
   webgl: 'WebGL',
   reference: 'integer reference',
+  cpu: 'plain JavaScript',
 };
 
 export function isBackendId(name: string): name is BackendId {

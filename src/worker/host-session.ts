@@ -1,12 +1,20 @@
 /** One warm session at a time, and one use of it at a time. */
 import { throwIfAborted } from '../core/abort.ts';
-import type { BackendReport, Selection, SessionInfo } from '../core/selection.ts';
+import {
+  type BackendId,
+  type BackendReport,
+  isForReading,
+  type Selection,
+  type SessionInfo,
+  sameSelection,
+} from '../core/selection.ts';
 import { backendIds, getBackend } from '../engine/registry.ts';
 import { type PreparedModel, prepare } from '../pipeline/prepare.ts';
 import type { ModelShelf } from './host-models.ts';
 import type { LoadProgress } from './protocol.ts';
 
 interface Held extends PreparedModel {
+  readonly selection: Selection;
   /** As the session is now: an engine may choose other kernels once it has measured them. */
   readonly info: SessionInfo;
 }
@@ -44,10 +52,10 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
   }
 
   async function hold(selection: Selection, { signal, report }: UseOptions): Promise<Held> {
-    if (held && sameSelection(held.info, selection)) return held;
+    if (held && sameSelection(held.selection, selection)) return held;
     letGo();
     const manifest = await shelf.manifest(selection.modelId, signal);
-    const backend = await getBackend(selection.backend);
+    const backend = await getBackend(selection.backend, selection.threads);
     const prepared = await prepare(manifest, selection.precision, backend, {
       read: shelf.read,
       signal,
@@ -56,6 +64,7 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
     const stored = shelf.stored();
     held = {
       ...prepared,
+      selection,
       get info() {
         return infoOf(selection, prepared, stored);
       },
@@ -76,10 +85,6 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
   };
 }
 
-function sameSelection(a: Selection, b: Selection): boolean {
-  return a.modelId === b.modelId && a.precision === b.precision && a.backend === b.backend;
-}
-
 function infoOf(
   selection: Selection,
   { model, session, timingsMs }: PreparedModel,
@@ -97,8 +102,9 @@ function infoOf(
   };
 }
 
-/** Asks every backend that the page offers whether it runs here. The reference is a judge of others, and slow. */
-export function probeBackends(): Promise<BackendReport[]> {
-  const offered = backendIds.filter((id) => id !== 'reference');
-  return Promise.all(offered.map(async (id) => ({ id, probe: await (await getBackend(id)).probe() })));
+/** Asks each backend whether it runs here; those that a person reads with, where no others are named. */
+export function probeBackends(
+  ids: readonly BackendId[] = backendIds.filter(isForReading),
+): Promise<BackendReport[]> {
+  return Promise.all(ids.map(async (id) => ({ id, probe: await (await getBackend(id)).probe() })));
 }

@@ -76,6 +76,7 @@ export class IntegerSession implements Session {
   readonly backend: BackendId;
   readonly precision: Precision;
   readonly gpu = null;
+  readonly runTogether = null;
   readonly #manifest: ModelManifest;
   readonly #plan: IntegerPlan;
   #runner: PlanRunner | null;

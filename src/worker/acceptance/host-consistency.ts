@@ -33,6 +33,7 @@ const ALLOWED: Readonly<Record<BackendId, number>> = {
   int8: (100 * 2 ** -24 * 16) / 4,
   reference: (100 * 2 ** -24 * 16) / 4,
   wasm: (6 * Math.sqrt(2 ** 15 / 6) * 2 ** -24 * 16) / 4,
+  cpu: (6 * Math.sqrt(2 ** 15 / 6) * 2 ** -24 * 16) / 4,
   webgl: 1e-3,
 };
 

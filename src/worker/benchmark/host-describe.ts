@@ -3,6 +3,7 @@ import { timerResolution } from '../../bench/statistics/timer.ts';
 import type { BenchmarkModel, Environment } from '../../core/benchmark.ts';
 import type { BackendReport } from '../../core/selection.ts';
 import type { EngineHost } from '../../engine/host.ts';
+import { backendIds } from '../../engine/registry.ts';
 import { hasSimd } from '../../engine/simd.ts';
 import type { ModelManifest } from '../../model/manifest.ts';
 import { summaryOf } from '../../model/summary.ts';
@@ -18,7 +19,8 @@ export async function describeDevice(
   signal: AbortSignal,
 ): Promise<DeviceDescription> {
   const known = await shelf.models(signal);
-  const backends = await probeBackends();
+  // The integer reference judges others, and takes minutes where they take seconds.
+  const backends = await probeBackends(backendIds.filter((id) => id !== 'reference'));
   const { referenceModelSummaries } = await import('../../reference-networks/reference-models.ts');
   return {
     models: [...known.map(({ manifest }) => modelOf(manifest)), ...referenceModelSummaries()],

@@ -34,6 +34,10 @@ export async function measureExtras(
     await attempt('throughput', async () => {
       put({ throughput: [await oneByOne(bench)] });
       put({ throughput: [await overlapped(bench)] });
+      for (const batch of BATCHES) {
+        const sample = await together(bench, batch);
+        if (sample) put({ throughput: [sample] });
+      }
     });
   }
   if (plan.kernels) {
@@ -61,20 +65,32 @@ const LEAST_MS = 1000;
 
 const isEnough = (images: number, ms: number): boolean => images >= LEAST_IMAGES && ms >= LEAST_MS;
 
-/**
- * The networks take one picture at a time (their manifests' shapes begin with 1), so larger batches are left out; this is what the
- * overlapped pace is to be compared with.
- */
+/** Pictures of one call, beside 1. */
+const BATCHES = [2, 4, 8] as const;
+
+/** What the others are to be compared with. */
 async function oneByOne(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;
-  const startMs = performance.now();
-  let images = 0;
-  do {
+  return pace(bench, 'batched', 1, async () => {
     await session.run(inputOf(bench), signal);
-    images += 1;
-    if (images % LEAST_IMAGES === 0) await checkpoint(signal);
-  } while (!isEnough(images, performance.now() - startMs));
-  return { mode: 'batched', batch: 1, images, ms: performance.now() - startMs };
+  });
+}
+
+/** @returns null where the engine takes one picture at a time */
+async function together(bench: Bench, batch: number): Promise<ThroughputSample | null> {
+  const { session, signal } = bench;
+  const { runTogether } = session;
+  if (!runTogether) return null;
+  const run = async () => {
+    await runTogether.call(
+      session,
+      Array.from({ length: batch }, () => inputOf(bench)),
+      signal,
+    );
+  };
+  // The first of its shape compiles shaders and takes memory.
+  await run();
+  return pace(bench, 'batched', batch, run);
 }
 
 /**
@@ -83,15 +99,29 @@ async function oneByOne(bench: Bench): Promise<ThroughputSample> {
  */
 async function overlapped(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;
-  const startMs = performance.now();
-  let images = 0;
   let input = inputOf(bench);
-  do {
+  return pace(bench, 'overlapped', 1, async () => {
     const running = session.run(input, signal);
     input = inputOf(bench);
     await running;
-    images += 1;
-    if (images % LEAST_IMAGES === 0) await checkpoint(signal);
+  });
+}
+
+/** @param run reads `batch` pictures */
+async function pace(
+  { signal }: Bench,
+  mode: ThroughputSample['mode'],
+  batch: number,
+  run: () => Promise<void>,
+): Promise<ThroughputSample> {
+  const startMs = performance.now();
+  let images = 0;
+  let calls = 0;
+  do {
+    await run();
+    images += batch;
+    calls += 1;
+    if (calls % LEAST_IMAGES === 0) await checkpoint(signal);
   } while (!isEnough(images, performance.now() - startMs));
-  return { mode: 'overlapped', batch: 1, images, ms: performance.now() - startMs };
+  return { mode, batch, images, ms: performance.now() - startMs };
 }

@@ -1,7 +1,6 @@
 /** From a configuration to a warm session, stage by stage. */
 import { checkpoint } from '../../core/abort.ts';
-import type { LoadStages } from '../../core/benchmark.ts';
-import type { EngineHost } from '../../engine/host.ts';
+import { type LoadStages, selectionOf } from '../../core/benchmark.ts';
 import { configureEngine, getBackend } from '../../engine/registry.ts';
 import { settled } from '../../engine/settled.ts';
 import type { VisitContext } from './host-context.ts';
@@ -17,12 +16,12 @@ export async function loadBench(
   { configuration, fault }: VisitTask,
   { shelf, engine, signal, enter, put }: VisitContext,
 ): Promise<{ readonly bench: Bench; readonly stages: Omit<LoadStages, keyof WarmUpStages> }> {
-  const { backend: id, threads } = configuration;
+  const { backend: id, threads } = selectionOf(configuration);
   const faults = plant(fault);
-  configureEngine(withThreads(engine, threads));
+  configureEngine(engine);
   enter('fetching');
   const source = await openModel(configuration, shelf, signal);
-  const backend = await getBackend(id);
+  const backend = await getBackend(id, threads);
   const picture = benchmarkPicture();
 
   const startMs = performance.now();
@@ -52,12 +51,6 @@ export async function loadBench(
     memory: [memorySample(bench)],
   });
   return { bench, stages: { fetchMs: fetchedMs - startMs, fromCache: source.isHere, loadMs } };
-}
-
-/** Exactly as many as the configuration names: left alone, each engine takes the number that it thinks best. */
-function withThreads(engine: EngineHost, threads: number): EngineHost {
-  if (threads === 0) return engine;
-  return { ...engine, wasmThreadCount: threads, int8: { ...engine.int8, threads } };
 }
 
 type WarmUpStages = Pick<LoadStages, 'firstRunMs' | 'secondRunMs' | 'shaderCompileMs'>;

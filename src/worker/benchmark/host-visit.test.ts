@@ -151,17 +151,24 @@ it('a later visit measures runs and nothing besides', async () => {
   expect([...all('kernels'), ...all('throughput')]).toEqual([]);
 });
 
-it('throughput is told one by one and overlapped', async () => {
-  const { all } = await visit(configurationOf('int8', 'int8'), { plan: { ...PLAN, throughput: true } });
-  expect(all('throughput').map(({ mode, batch }) => [mode, batch])).toEqual([
-    ['batched', 1],
-    ['overlapped', 1],
-  ]);
-  for (const { images, ms } of all('throughput')) {
-    expect(images).toBeGreaterThanOrEqual(8);
-    expect(ms).toBeGreaterThanOrEqual(1000);
-  }
-});
+it.each([
+  ['int8', 'int8', []],
+  ['float32', 'wasm', [2, 4, 8]],
+] as const)(
+  'throughput is told one by one, overlapped and as many a call as %s on %s takes',
+  async (precision, backend, batches) => {
+    const { all } = await visit(configurationOf(precision, backend), { plan: { ...PLAN, throughput: true } });
+    expect(all('throughput').map(({ mode, batch }) => [mode, batch])).toEqual([
+      ['batched', 1],
+      ['overlapped', 1],
+      ...batches.map((batch) => ['batched', batch]),
+    ]);
+    for (const { images, ms } of all('throughput')) {
+      expect(images).toBeGreaterThanOrEqual(8);
+      expect(ms).toBeGreaterThanOrEqual(1000);
+    }
+  },
+);
 
 it('a stopped visit keeps what it has measured and says no end', async () => {
   const { last, all } = await visit(configurationOf('float32', 'wasm'), {
@@ -209,7 +216,7 @@ it('describes the models, the backends and the device', async () => {
   const diagnostic = value.models.filter(({ kind }) => kind === 'diagnostic');
   expect(diagnostic.map(({ id }) => id)).toEqual(['tiny']);
   expect(value.models[0]?.variants[0]?.sha256[0]).toMatch(/^[0-9a-f]{64}$/);
-  expect(value.backends.map(({ id }) => id)).toEqual(['wasm', 'int8', 'webgl']);
+  expect(value.backends.map(({ id }) => id)).toEqual(['wasm', 'int8', 'webgl', 'cpu']);
   expect(value.environment).toMatchObject({ browser: 'Node.js', simd: true, crossOriginIsolated: false });
   expect(value.environment.timerResolutionMs).toBeGreaterThan(0);
 });

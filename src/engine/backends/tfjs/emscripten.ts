@@ -21,6 +21,8 @@ export type EmscriptenBuild = 'plain' | 'simd' | 'threaded-simd';
 export type WasmModule = ConstructorParameters<typeof BackendWasm>[0] & {
   /** All of its memory; another array after it has grown. */
   readonly HEAPU8: Uint8Array;
+  /** Of the build with threads. */
+  readonly PThread?: { terminateAllThreads(): void };
 };
 
 interface EmscriptenModule {

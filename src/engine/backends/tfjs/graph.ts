@@ -5,7 +5,7 @@ import { AppError } from '../../../core/errors.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { outputsOf } from '../../../model/manifest.ts';
 import { foldMultiplies } from '../../graph/fold.ts';
-import { parseModelJson, weightSpecs } from '../../graph/model-json.ts';
+import { type GraphModelJson, type NodeDef, parseModelJson, weightSpecs } from '../../graph/model-json.ts';
 import { expandPacked } from '../../graph/packing.ts';
 
 export type Graph = GraphModel<io.IOHandlerSync>;
@@ -38,8 +38,20 @@ export function buildGraph(model: LoadedModel): Graph {
 function float32Artifacts(model: LoadedModel): io.ModelArtifacts {
   const packed = parseModelJson(model.graph);
   const expanded = expandPacked(packed, model.weights);
-  const { json, weights } = foldMultiplies(expanded.json, expanded.weights);
-  return io.getModelArtifactsForJSONSync(json as io.ModelJSON, [...weightSpecs(json)], weights);
+  const folded = foldMultiplies(expanded.json, expanded.weights);
+  const json = openBatch(folded.json);
+  return io.getModelArtifactsForJSONSync(json as io.ModelJSON, [...weightSpecs(json)], folded.weights);
+}
+
+/** Files name a batch of 1; any other goes through the same nodes, but where a node holds its own shape. */
+function openBatch(json: GraphModelJson): GraphModelJson {
+  const node = json.modelTopology.node.map((each): NodeDef => {
+    const dims = each.attr?.shape?.shape?.dim;
+    if (each.op !== 'Placeholder' || !dims) return each;
+    const dim = dims.map((length, axis) => (axis === 0 ? { ...length, size: '-1' } : length));
+    return { ...each, attr: { ...each.attr, shape: { shape: { dim } } } };
+  });
+  return { ...json, modelTopology: { ...json.modelTopology, node } };
 }
 
 function checkSignature(graph: Graph, { manifest }: LoadedModel): void {

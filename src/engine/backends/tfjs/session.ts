@@ -15,6 +15,12 @@ import { buildGraph, type Graph } from './graph.ts';
 import { chainTimes } from './launches.ts';
 import { profileKernels } from './profile.ts';
 
+/** Pictures of one call. */
+interface Together {
+  readonly each: readonly RunResult['outputs'][];
+  readonly timingsMs: RunResult['timingsMs'];
+}
+
 /** @throws AppError kind `model`, `backend` or `cancelled` */
 export function openSession(
   openDevice: () => Promise<Device>,
@@ -61,8 +67,16 @@ class TfjsSession implements Session {
     };
   }
 
-  run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
-    return exclusive(() => this.#run(input, signal));
+  async run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
+    const { each, timingsMs } = await exclusive(() => this.#run([input], signal));
+    return { outputs: each[0] ?? {}, timingsMs };
+  }
+
+  async runTogether(
+    inputs: readonly Tensor[],
+    signal: AbortSignal,
+  ): Promise<readonly RunResult['outputs'][]> {
+    return (await exclusive(() => this.#run(inputs, signal))).each;
   }
 
   tensorCount(): number {
@@ -125,10 +139,15 @@ class TfjsSession implements Session {
     throwIfAborted(signal);
     const graph = this.#graph;
     if (!graph) throw this.#error('failed', 'the session has been disposed');
-    const refused = inputProblem(input, this.#manifest);
-    if (refused !== null) throw this.#error('failed', refused);
+    this.#requireFit(input);
     await activate(this.#device);
     return graph;
+  }
+
+  /** @throws AppError kind `backend` */
+  #requireFit(input: Tensor): void {
+    const refused = inputProblem(input, this.#manifest);
+    if (refused !== null) throw this.#error('failed', refused);
   }
 
   /** The outputs in the order of {@link outputsOf}. */
@@ -140,11 +159,14 @@ class TfjsSession implements Session {
     return Array.isArray(results) ? results : [results];
   }
 
-  async #run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
-    const graph = await this.#accept(input, signal);
+  async #run(inputs: readonly Tensor[], signal: AbortSignal): Promise<Together> {
+    const [first, ...others] = inputs;
+    if (!first) throw new RangeError('no picture');
+    const graph = await this.#accept(first, signal);
+    for (const input of others) this.#requireFit(input);
     const held: TfTensor[] = [];
     try {
-      return await this.#compute(graph, input, signal, held);
+      return await this.#compute(graph, inputs, signal, held);
     } catch (thrown) {
       throw this.#explain(thrown);
     } finally {
@@ -152,9 +174,15 @@ class TfjsSession implements Session {
     }
   }
 
-  async #compute(graph: Graph, input: Tensor, signal: AbortSignal, held: TfTensor[]): Promise<RunResult> {
+  async #compute(
+    graph: Graph,
+    inputs: readonly Tensor[],
+    signal: AbortSignal,
+    held: TfTensor[],
+  ): Promise<Together> {
     const startMs = performance.now();
-    const image = tensor(input.data, [...input.shape], 'float32');
+    const [, ...shape] = this.#manifest.input.shape;
+    const image = tensor(joined(inputs), [inputs.length, ...shape], 'float32');
     held.push(image);
     await this.#device.upload(image);
     const uploadedMs = performance.now();
@@ -172,8 +200,13 @@ class TfjsSession implements Session {
     const failure = this.#device.failure();
     if (failure !== null) throw this.#error('failed', failure);
     return {
-      outputs: Object.fromEntries(
-        outputsOf(this.#manifest).map(([role, name], i) => [role, this.#output(name, tensors[i], values[i])]),
+      each: inputs.map((_, picture) =>
+        Object.fromEntries(
+          outputsOf(this.#manifest).map(([role, name], i) => [
+            role,
+            this.#output(name, tensors[i], values[i], picture, inputs.length),
+          ]),
+        ),
       ),
       timingsMs: {
         upload: uploadedMs - startMs,
@@ -183,11 +216,22 @@ class TfjsSession implements Session {
     };
   }
 
-  #output(name: string, from: TfTensor | undefined, values: Float32Array | undefined): Tensor {
+  /** That of one picture of `count`. */
+  #output(
+    name: string,
+    from: TfTensor | undefined,
+    values: Float32Array | undefined,
+    picture: number,
+    count: number,
+  ): Tensor {
     if (!from || !values) throw this.#error('invalid-output', `the graph gave no ${name}`);
-    const bad = notFinite(name, values);
+    if (count > 1 && from.shape[0] !== count)
+      throw this.#error('failed', `${name} is [${from.shape}] of ${count} pictures: it takes one at a time`);
+    const length = values.length / count;
+    const own = values.subarray(picture * length, (picture + 1) * length);
+    const bad = notFinite(name, own);
     if (bad !== null) throw this.#error('invalid-output', bad);
-    return outputTensor(from.shape, values);
+    return outputTensor(count > 1 ? [1, ...from.shape.slice(1)] : from.shape, own);
   }
 
   #explain(thrown: unknown): AppError {
@@ -202,6 +246,19 @@ class TfjsSession implements Session {
   #error(reason: 'failed' | 'invalid-output', detail: string, cause?: unknown): AppError {
     return deviceError(this.backend, reason, detail, cause);
   }
+}
+
+/** One picture after the other, as a batch lies; one alone is not copied. */
+function joined(inputs: readonly Tensor[]): Tensor['data'] {
+  const [first] = inputs;
+  if (first && inputs.length === 1) return first.data;
+  const all = new Float32Array(inputs.reduce((sum, { data }) => sum + data.length, 0));
+  let at = 0;
+  for (const { data } of inputs) {
+    all.set(data, at);
+    at += data.length;
+  }
+  return all;
 }
 
 /** Makes the device the one that TF.js computes on. */

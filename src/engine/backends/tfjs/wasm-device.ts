@@ -7,11 +7,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { TfjsHost } from '../../host.ts';
 import { type Device, deviceError, type Features } from './device.ts';
-import { type EmscriptenBuild, startEmscripten } from './emscripten.ts';
+import { type EmscriptenBuild, startEmscripten, type WasmModule } from './emscripten.ts';
 import { probeWasm } from './wasm-probe.ts';
 
 /** TF.js's build starts so many helpers with it, and waits for ever for one more. */
 const MOST_THREADS = 8;
+
+/** Of the device before: its helpers would wait for ever. */
+let running: WasmModule | null = null;
 
 /**
  * Takes the fastest build that starts: a host may refuse threads (a proxy that drops a script, a worker limit), and
@@ -48,6 +51,8 @@ async function open(build: EmscriptenBuild, host: TfjsHost, features: Features):
     throw deviceError('wasm', 'unavailable', messageOf(cause), cause);
   });
 
+  running?.PThread?.terminateAllThreads();
+  running = module;
   // TF.js registers itself when imported, with an `init` of its own: see emscripten.ts for why it is not used.
   if (findBackendFactory('wasm')) removeBackend('wasm');
   // -1 is TF.js's own default.
