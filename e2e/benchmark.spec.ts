@@ -1,8 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { serialiseRun } from '../src/bench/export-json.ts';
 import { runOf, visitsOf } from '../src/bench/testing/runs.ts';
-import { modelReady } from './support/app-page.ts';
+import { threadCount } from '../src/ui/format.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { choose, findings, fixture, modelReady } from './support/app-page.ts';
 import {
   exportedRun,
   openBenchmark,
@@ -45,9 +46,16 @@ test('“Use this here” changes what the reading page reads with', async ({ pa
   await expect(page.getByTestId('engine-status')).toContainText('float16 on WASM', { timeout: RUN_MS });
   await page.reload();
   await expect(page.getByTestId('engine-status')).toContainText('float16 on WASM', { timeout: RUN_MS });
+  // Left alone, TF.js would take half of them.
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  await choose(page, fixture('chest.png'));
+  await findings(page, `WASM, ${threadCount(Math.min(cores, 8))}`);
+  await page.getByTestId('engine-status').click();
+  await expect(page.getByText(/^A benchmark of this device recommended \d+ threads?\.$/)).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Benchmark' }).click();
   await expect(
-    page.getByText(/X-rays are read with float16 on WASM, as a benchmark in .* recommended/),
+    page.getByText(/X-rays are read with float16 on WASM, \d+ threads?, as a benchmark in .* recommended/),
   ).toBeVisible({
     timeout: RUN_MS,
   });
@@ -107,7 +115,7 @@ test('after one visit it opens and measures with the network cut', async ({ page
 });
 
 /** A run with something to say in every section. */
-function richRun(): string {
+function richRun(slowness = 1): string {
   const gpu = {
     chains: [0, 100, 200].map((length) => ({ length, ms: 1 + 0.02 * length })),
     launches: 214,
@@ -123,10 +131,10 @@ function richRun(): string {
   return serialiseRun(
     runOf({
       visits: [
-        ...visitsOf('net/float32/wasm/2', { warmMs: 20, kernels }),
-        ...visitsOf('net/int8/int8/2', { warmMs: 8 }),
+        ...visitsOf('net/float32/wasm/2', { warmMs: 20 * slowness, kernels }),
+        ...visitsOf('net/int8/int8/2', { warmMs: 8 * slowness }),
         ...visitsOf('net/float32/webgl/0', {
-          warmMs: 9,
+          warmMs: 9 * slowness,
           gpu,
           interruptions: [{ kind: 'hidden', afterRun: 2, forMs: 900 }],
         }),
@@ -146,16 +154,6 @@ async function openRun(page: Page, text: string): Promise<void> {
   });
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-  expect(found).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
-}
-
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const viewport of [
     { width: 1440, height: 900 },
@@ -171,8 +169,22 @@ for (const colorScheme of ['dark', 'light'] as const) {
         for (const summary of await page.locator('summary').all()) await summary.click();
         await expectAccessible(page);
         await openRun(page, richRun().replace('"run-1"', '"run-2"'));
-        await page.getByLabel('Earlier run').selectOption({ index: 1 });
+        await page
+          .getByRole('group', { name: /^Runs of this device/ })
+          .getByRole('checkbox')
+          .check();
         await expect(page.getByText(/0 regressions, 0 improvements/)).toBeVisible();
+        await expectAccessible(page);
+        // A third, of a slower device: all three side by side, and what got worse is marked.
+        await openRun(page, richRun(1.5).replace('"run-1"', '"run-3"'));
+        for (const run of await page
+          .getByRole('group', { name: /^Runs of this device/ })
+          .getByRole('checkbox')
+          .all())
+          await run.check();
+        const sideBySide = page.getByRole('region', { name: /^Below each/ });
+        await expect(sideBySide.getByRole('columnheader')).toHaveCount(4);
+        await expect(sideBySide.getByText(/^\+50.0 %, regression$/).first()).toBeVisible();
         await expectAccessible(page);
       });
     });

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import {
   choose,
   findings,
@@ -10,11 +10,6 @@ import {
   openModels,
 } from './support/app-page.ts';
 import { FIXTURE_MODELS } from './support/model-folder.ts';
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
   ['the empty page', modelReady],
@@ -92,11 +87,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
         test(`axe finds nothing wrong with ${name}`, async ({ page }) => {
           await openApp(page);
           await show(page);
-          expect(await violations(page)).toEqual([]);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - window.innerWidth,
-          );
-          expect(overflow).toBeLessThanOrEqual(0);
+          await expectAccessible(page);
         });
       }
     });

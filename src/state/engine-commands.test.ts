@@ -126,6 +126,28 @@ describe('what does not go together gives way', () => {
   });
 });
 
+describe('a number of threads', () => {
+  const recommended: Selection = { modelId: 'all', precision: 'float32', backend: 'wasm', threads: 4 };
+  it.each([
+    ['stays with another precision', { precision: 'float16' }, 4],
+    ['goes with its backend', { backend: 'webgl' }, undefined],
+    ['goes where the backend gives way', { backend: 'int8' }, undefined],
+    ['comes with a recommendation', { ...recommended, backend: 'int8', precision: 'int8', threads: 2 }, 2],
+  ] as const)('%s', async (_, change, threads) => {
+    const { store, engine } = page();
+    store.setState({ selection: recommended });
+    await engine.select(change);
+    expect(store.getState().selection?.threads).toBe(threads);
+  });
+
+  it('goes when the choice is automatic again', async () => {
+    const { store, engine } = page();
+    store.setState({ selection: { ...recommended, precision: 'int8', backend: 'int8' } });
+    await engine.selectAutomatically();
+    expect(store.getState().selection).toEqual({ modelId: 'all', precision: 'int8', backend: 'int8' });
+  });
+});
+
 it('choosing automatically goes back to what a first visit reads with', async () => {
   const { store, engine, chosen } = page();
   store.setState({ selection: { modelId: 'all', precision: 'float16', backend: 'webgl' } });

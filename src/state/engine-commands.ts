@@ -89,7 +89,7 @@ export function createEngineCommands(
     start,
     async select(change) {
       const { selection, models } = store.getState();
-      if (selection) await load(offered({ ...selection, ...change }, change, models));
+      if (selection) await load(offered(changed(selection, change), change, models));
     },
     async selectAutomatically() {
       const { selection, models, backends } = store.getState();
@@ -117,6 +117,12 @@ export function createEngineCommands(
   };
 }
 
+/** A number of threads is one backend's: it goes with it. */
+function changed({ threads, ...selection }: Selection, change: Partial<Selection>): Selection {
+  const isKept = threads !== undefined && (change.backend ?? selection.backend) === selection.backend;
+  return { ...selection, ...(isKept && { threads }), ...change };
+}
+
 /** The selection as far as its model goes: not every model has every precision, nor every backend. */
 function offered(
   selection: Selection,
@@ -131,5 +137,5 @@ function offered(
   const { backend } = selection;
   if (!canRun(backend, precision) && change.backend === backend && has('int8'))
     return { ...selection, precision: 'int8' };
-  return { ...selection, precision, backend: backendFor(precision, backend) };
+  return changed({ ...selection, precision }, { backend: backendFor(precision, backend) });
 }

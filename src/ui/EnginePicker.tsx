@@ -7,6 +7,7 @@ import {
   canRun,
   type ModelSummary,
   type Selection,
+  sameSelection,
 } from '../core/selection.ts';
 import { automaticSelection } from '../state/preferences.ts';
 import { Choice } from './Choice.tsx';
@@ -73,7 +74,8 @@ function modelProblem(id: BackendId, variants: ModelSummary['variants']): string
 /** Why the engine runs as it does, in its own words. */
 function EngineFacts() {
   const engine = useApp((state) => state.engine);
-  const words = engine.state === 'ready' ? engineWords(engine.info) : [];
+  const threads = useApp(({ selection }) => selection?.threads);
+  const words = engine.state === 'ready' ? engineWords(engine.info, threads) : [];
   if (words.length === 0) return null;
   return (
     <div className={styles.facts}>
@@ -89,7 +91,7 @@ function AutomaticButton({ model }: { model: ModelSummary }) {
   const { engine } = useCommands();
   const isAutomatic = useApp(({ backends, selection }) => {
     const automatic = automaticSelection(model, backends);
-    return automatic?.precision === selection?.precision && automatic?.backend === selection?.backend;
+    return automatic !== null && selection !== null && sameSelection(automatic, selection);
   });
   if (isAutomatic) return null;
   return (

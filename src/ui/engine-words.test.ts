@@ -32,6 +32,12 @@ describe('engineWords', () => {
     expect(engineWords(info({}, { choice }))[0]).toMatch(words);
   });
 
+  it('says where a benchmark recommended a number of threads, for every backend', () => {
+    const words = 'A benchmark of this device recommended 4 threads.';
+    expect(engineWords(info({ threads: 4 }), 4).at(-1)).toBe(words);
+    expect(engineWords(info({ backend: 'wasm', threads: 4 }), 4)).toEqual([words]);
+  });
+
   it('names plain SIMD', () => {
     expect(engineWords(info({}, { relaxedSimd: false }))[0]).toContain('with plain SIMD');
   });

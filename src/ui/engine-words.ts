@@ -12,8 +12,17 @@ const CHOICE: Readonly<Record<string, string>> = {
 
 const REFUSED = 'refused ';
 
-/** @returns sentences; none where there is nothing to explain */
-export function engineWords({ backend, threads, features }: SessionInfo): readonly string[] {
+/**
+ * @param wished threads that a benchmark recommended, where it did
+ * @returns sentences; none where there is nothing to explain
+ */
+export function engineWords(info: SessionInfo, wished?: number): readonly string[] {
+  const recommended =
+    wished === undefined ? [] : [`A benchmark of this device recommended ${threadCount(wished)}.`];
+  return [...kernelWords(info), ...recommended];
+}
+
+function kernelWords({ backend, threads, features }: SessionInfo): readonly string[] {
   if (backend !== 'int8') return [];
   const simd = features.relaxedSimd === true ? 'relaxed SIMD' : 'plain SIMD';
   const words = [

@@ -284,9 +284,11 @@ describe('the benchmark page', () => {
       const { store, commands, selected } = await page();
       const configuration = { modelId: 'net', precision: 'int8', backend: 'int8', threads: 2 } as const;
       await commands.use(configuration, runOf());
-      expect(selected).toEqual([{ modelId: 'net', precision: 'int8', backend: 'int8' }]);
+      expect(selected).toEqual([configuration]);
+      await commands.use({ ...configuration, backend: 'webgl', threads: 0 }, runOf());
+      expect(selected[1]).toEqual({ modelId: 'net', precision: 'int8', backend: 'webgl' });
       const { choice } = createBenchmarkStore().getState();
-      expect(choice).toMatchObject({ precision: 'int8', browser: 'Chromium', browserVersion: '156' });
+      expect(choice).toMatchObject({ backend: 'webgl', browser: 'Chromium', browserVersion: '156' });
       expect(choice).toEqual(store.getState().choice);
     } finally {
       vi.unstubAllGlobals();

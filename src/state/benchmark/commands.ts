@@ -8,6 +8,7 @@ import {
   type Configuration,
   type Limits,
   type PlanName,
+  selectionOf,
 } from '../../core/benchmark.ts';
 import { AppError } from '../../core/errors.ts';
 import type { BenchmarkClient } from '../../worker/benchmark/client.ts';
@@ -39,8 +40,8 @@ export interface BenchmarkCommands {
   /** Keeps what was measured. */
   cancel(): void;
   show(id: string | null): void;
-  /** Null ends the comparison. */
-  compareWith(id: string | null): void;
+  /** With each of these; none ends the comparison. */
+  compareWith(ids: readonly string[]): void;
   remove(id: string): Promise<void>;
   /** The app reads with it from now on, and remembers in which browser it was chosen. */
   use(configuration: Configuration, run: BenchmarkRun): Promise<void>;
@@ -123,7 +124,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
       onPaused: () => setActivity('paused'),
     });
     runner = own;
-    store.setState({ refusal: null, shownId: null, baseId: null });
+    store.setState({ refusal: null, shownId: null, baseIds: [] });
     const measured = await own.done;
     runner = null;
     store.setState({ activity: { state: 'idle' } });
@@ -218,22 +219,22 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
 
     show(id) {
       const run = runById(store.getState(), id);
-      store.setState({ shownId: id, baseId: null, ...(run && { limits: run.limits }) });
+      store.setState({ shownId: id, baseIds: [], ...(run && { limits: run.limits }) });
     },
 
-    compareWith: (id) => store.setState({ baseId: id }),
+    compareWith: (ids) => store.setState({ baseIds: ids }),
 
     async remove(id) {
-      store.setState(({ runs, shownId, baseId }) => ({
+      store.setState(({ runs, shownId, baseIds }) => ({
         runs: runs.filter((run) => run.id !== id),
         shownId: shownId === id ? null : shownId,
-        baseId: baseId === id ? null : baseId,
+        baseIds: baseIds.filter((base) => base !== id),
       }));
       await storage.remove(id).catch(() => undefined);
     },
 
-    async use({ modelId, precision, backend }, { environment: { browser, browserVersion } }) {
-      const selection = { modelId, precision, backend };
+    async use(configuration, { environment: { browser, browserVersion } }) {
+      const selection = selectionOf(configuration);
       const choice = { ...selection, browser, browserVersion, appVersion };
       saveChoice(choice);
       store.setState({ choice });

@@ -29,7 +29,7 @@ export function createFileCommands(store: BenchmarkStore, storage: RunStorage): 
         store.setState(({ runs }) => ({
           runs: [run, ...runs.filter(({ id }) => id !== run.id)],
           shownId: run.id,
-          baseId: null,
+          baseIds: [],
           limits: run.limits,
           refusal: null,
         }));

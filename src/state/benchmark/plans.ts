@@ -42,7 +42,7 @@ export function threadCounts(device: ReadyDevice): readonly number[] {
 export function threadsOf(device: ReadyDevice, plan: Pick<BenchmarkPlan, 'threads'>): readonly number[] {
   const { threads } = plan;
   const asked = plannedConfigurations({ device, plan: { ...PLANS.full, threads } })
-    .filter(({ backend }) => backend !== 'webgl' && backend !== 'reference')
+    .filter(({ backend }) => backend === 'int8' || backend === 'wasm')
     .map(({ threads }) => threads);
   return [...new Set(asked)].sort((a, b) => a - b);
 }

@@ -20,6 +20,7 @@ import type {
   KernelSample,
   Limits,
   MemoryBytes,
+  ThroughputSample,
   Visit,
 } from '../../core/benchmark.ts';
 import type {
@@ -37,6 +38,7 @@ export interface BenchmarkResult {
   readonly warnings: readonly BenchmarkWarning[];
   readonly breakEven: BreakEvenChart | null;
   readonly memory: readonly MemoryLine[];
+  readonly paces: readonly PacePart[];
   readonly gpu: readonly GpuPart[];
   readonly kernels: readonly KernelPart[];
 }
@@ -63,6 +65,20 @@ export interface MemoryLine {
   readonly points: readonly { readonly afterRun: number; readonly bytes: number }[];
   /** Bytes a run of the source that grows most; null where there were too few samples. */
   readonly growth: { readonly source: keyof MemoryBytes; readonly bytesPerRun: Estimate } | null;
+}
+
+/** Pictures a call whose throughput is measured. */
+export const BATCHES = [1, 2, 4, 8] as const;
+
+/** Of all visits of a configuration. */
+export interface PacePart {
+  readonly key: ConfigurationKey;
+  /** Pictures a second by pictures a call, {@link BATCHES}, and with the next one prepared meanwhile; null where not measured. */
+  readonly batches: readonly (number | null)[];
+  readonly overlapped: number | null;
+  /** Null where the browser does not tell. */
+  readonly longTasks: Visit['longTasks'];
+  readonly droppedFrames: number | null;
 }
 
 export interface GpuPart {
@@ -103,6 +119,7 @@ function figuresOf(run: BenchmarkRun): Figures {
     warnings: warningsOf(run),
     breakEven: breakEvenOf(run, reports),
     memory: visits.flatMap(([key, own]) => memoryLine(key, own)),
+    paces: visits.flatMap(([key, own]) => pacePart(key, own)),
     gpu: visits.flatMap(([key, own]) =>
       own.flatMap(({ gpu }) => (gpu ? [{ key, analysis: gpu, cost: launchCost(gpu) }] : [])).slice(0, 1),
     ),
@@ -171,3 +188,28 @@ function memoryLine(key: ConfigurationKey, visits: readonly Visit[]): MemoryLine
   const growth = growths.sort((a, b) => b.bytesPerRun.value - a.bytesPerRun.value)[0] ?? null;
   return [{ key, points, growth }];
 }
+
+function pacePart(key: ConfigurationKey, visits: readonly Visit[]): PacePart[] {
+  const samples = visits.flatMap(({ throughput }) => throughput);
+  const rate = (wanted: ThroughputSample['mode'], pictures: number): number | null => {
+    const sample = samples.find(({ mode, batch }) => mode === wanted && batch === pictures);
+    return sample ? (1000 * sample.images) / sample.ms : null;
+  };
+  const longTasks = visits.flatMap((visit) => visit.longTasks ?? []);
+  const frames = visits.flatMap(({ droppedFrames }) => droppedFrames ?? []);
+  if (visits.every(({ runs }) => runs.length === 0)) return [];
+  return [
+    {
+      key,
+      batches: BATCHES.map((pictures) => rate('batched', pictures)),
+      overlapped: rate('overlapped', 1),
+      longTasks:
+        longTasks.length > 0
+          ? { count: sum(longTasks.map(({ count }) => count)), ms: sum(longTasks.map(({ ms }) => ms)) }
+          : null,
+      droppedFrames: frames.length > 0 ? sum(frames) : null,
+    },
+  ];
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

@@ -77,9 +77,9 @@ export interface BenchmarkState {
   readonly activity: Activity;
   /** Measured here, or opened from a file; the newest first. */
   readonly runs: readonly BenchmarkRun[];
-  /** Ids of the run on the screen, and of the one that it is compared with. */
+  /** Ids of the run on the screen, and of those that it is compared with. */
   readonly shownId: string | null;
-  readonly baseId: string | null;
+  readonly baseIds: readonly string[];
   readonly choice: BenchmarkChoice | null;
   /** As last measured on labelled pictures here; runs to come take it along. */
   readonly accuracy: AccuracyTable | null;
@@ -96,7 +96,7 @@ export function createBenchmarkStore(): BenchmarkStore {
     activity: { state: 'idle' },
     runs: [],
     shownId: null,
-    baseId: null,
+    baseIds: [],
     choice: storedChoice(),
     accuracy: null,
     refusal: null,

@@ -1,6 +1,7 @@
 import type { BenchmarkModel } from '../../../core/benchmark.ts';
 import type { AccuracyTable } from '../../../core/benchmark-accuracy.ts';
-import { backendName, CRITERION_NAMES, signed, withInterval } from '../../format.ts';
+import { agreementText, differenceText, meanAucText } from '../../accuracy-words.ts';
+import { backendName } from '../../format.ts';
 import { Table } from '../../Table.tsx';
 import styles from '../Benchmark.module.css';
 
@@ -23,16 +24,9 @@ export function AccuracySection({ table, models }: AccuracySectionProps) {
             title(modelId),
             precision,
             backendName(backend),
-            meanAuc === null ? '–' : withInterval(meanAuc, meanAucCi95, 3),
-            difference
-              ? `${signed(difference.value, 4)} (${signed(difference.ci95[0], 4)} to ${signed(difference.ci95[1], 4)})`
-              : '–',
-            verdictAgreement
-              .map(
-                ({ criterion, agreement }) =>
-                  `${(100 * agreement).toFixed(1)} %, ${CRITERION_NAMES[criterion]}`,
-              )
-              .join('; ') || '–',
+            meanAucText(meanAuc, meanAucCi95),
+            differenceText(difference?.value ?? null, difference?.ci95 ?? null),
+            agreementText(verdictAgreement),
           ],
         )}
       />

@@ -8,7 +8,7 @@ import { figureText } from '../figure-words.ts';
 import { FIGURE_WORDS } from '../words.ts';
 
 /** What a decision rests on; the others are in the table below it. */
-const MAIN_FIGURES: readonly FigureName[] = [
+export const MAIN_FIGURES: readonly FigureName[] = [
   'latencyP50Ms',
   'latencyP95Ms',
   'coldMs',
@@ -74,19 +74,24 @@ export function Changes({ comparison, nameOf }: ChangesProps) {
 /** `25.2 → 20.1, −20.2 %`, and what that means where it means something. */
 function ChangeCell({ change }: { change: FigureChange }) {
   const { figure, base, other, percent } = change;
-  const value = (estimate: Estimate | null) => text(figure, estimate && { ...estimate, ci95: null });
   return (
     <span className={styles.change} data-change={change.change}>
-      {value(base)} → {value(other)}
-      {percent !== null && (
-        <small>
-          {signed(percent, 1)} %
-          {(change.change === 'regression' || change.change === 'improvement') &&
-            `, ${CHANGE_WORDS[change.change].toLowerCase()}`}
-        </small>
-      )}
+      {valueText(figure, base)} → {valueText(figure, other)}
+      {percent !== null && <small>{percentWords(change)}</small>}
     </span>
   );
+}
+
+/** Without its interval. */
+export function valueText(figure: FigureName, estimate: Estimate | null): string {
+  return estimateText(figure, estimate && { ...estimate, ci95: null });
+}
+
+/** `−20.2 %, improvement`, from the earlier run to this one. */
+export function percentWords({ percent, change }: FigureChange): string {
+  const words =
+    change === 'regression' || change === 'improvement' ? `, ${CHANGE_WORDS[change].toLowerCase()}` : '';
+  return percent === null ? '' : `${signed(percent, 1)} %${words}`;
 }
 
 const ORDER: readonly Change[] = ['regression', 'improvement', 'same', 'unknown'];
@@ -99,8 +104,8 @@ function rowOf(name: string, { figure, base, other, percent, change }: FigureCha
   return [
     name,
     FIGURE_WORDS[figure],
-    text(figure, base),
-    text(figure, other),
+    estimateText(figure, base),
+    estimateText(figure, other),
     percent === null ? '–' : `${signed(percent, 1)} %`,
     <span key="change" className={styles.change} data-change={change}>
       {CHANGE_WORDS[change]}
@@ -108,7 +113,8 @@ function rowOf(name: string, { figure, base, other, percent, change }: FigureCha
   ];
 }
 
-function text(figure: FigureName, estimate: Estimate | null): string {
+/** With the digits of its unit. */
+function estimateText(figure: FigureName, estimate: Estimate | null): string {
   if (figure === 'meanAuc') return figureText(estimate, 'share');
   return figureText(
     estimate,

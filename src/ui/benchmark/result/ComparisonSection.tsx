@@ -1,46 +1,59 @@
 import { useMemo } from 'react';
 import type { BenchmarkRun, ConfigurationKey } from '../../../core/benchmark.ts';
 import { comparisonOf } from '../../../state/benchmark/result.ts';
-import { runById } from '../../../state/benchmark/store.ts';
 import styles from '../Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import { OpenRun, runFacts, runName } from '../RunList.tsx';
+import { Checks } from '../setup/Checks.tsx';
 import { Changes } from './Changes.tsx';
+import { SideBySide } from './SideBySide.tsx';
 
 interface ComparisonSectionProps {
   readonly run: BenchmarkRun;
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
-/** This run beside another: of before a change, or of another device. */
+/** This run beside others: of before a change, or of other devices. */
 export function ComparisonSection({ run, nameOf }: ComparisonSectionProps) {
   const { compareWith } = useBenchmarkCommands();
   const runs = useBenchmark((state) => state.runs);
-  const base = useBenchmark((state) => runById(state, state.baseId));
+  const baseIds = useBenchmark((state) => state.baseIds);
   const others = runs.filter(({ id }) => id !== run.id);
-  const comparison = useMemo(() => (base ? comparisonOf(base, run) : null), [base, run]);
+  const compared = useMemo(
+    () =>
+      runs.flatMap((base) => {
+        const comparison = baseIds.includes(base.id) ? comparisonOf(base, run) : null;
+        return comparison ? [{ base, comparison }] : [];
+      }),
+    [baseIds, runs, run],
+  );
   return (
     <section className={styles.panel} data-screen-only="true" aria-labelledby="comparison-title">
       <div className={styles.heading}>
-        <h2 id="comparison-title">Compare with another run</h2>
+        <h2 id="comparison-title">Compare with other runs</h2>
         <OpenRun />
       </div>
       {others.length === 0 ? (
         <p className={styles.hint}>There is no other run yet: measure again, or open one from a file.</p>
       ) : (
-        <label className={styles.pick}>
-          Earlier run
-          <select value={base?.id ?? ''} onChange={(event) => compareWith(event.target.value || null)}>
-            <option value="">none</option>
-            {others.map((other) => (
-              <option key={other.id} value={other.id}>
-                {runName(other)}: {runFacts(other)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Checks
+          legend="Runs of this device or of others"
+          options={others.map((other) => ({
+            value: other.id,
+            title: runName(other),
+            note: runFacts(other),
+          }))}
+          chosen={new Set(baseIds)}
+          onChange={compareWith}
+        />
       )}
-      {comparison && <Changes comparison={comparison} nameOf={nameOf} />}
+      {compared.length > 1 && <SideBySide compared={compared} nameOf={nameOf} />}
+      {compared.map(({ base, comparison }) => (
+        <div key={base.id} className={styles.compared}>
+          <h3>{runName(base)}</h3>
+          <Changes comparison={comparison} nameOf={nameOf} />
+        </div>
+      ))}
     </section>
   );
 }

@@ -18,6 +18,7 @@ import { EnvironmentSection } from './EnvironmentSection.tsx';
 import { FiguresTable } from './FiguresTable.tsx';
 import { GpuSection } from './GpuSection.tsx';
 import { KernelSection } from './KernelSection.tsx';
+import { StagesSection } from './StagesSection.tsx';
 import { VerdictCard } from './VerdictCard.tsx';
 import { Warnings } from './Warnings.tsx';
 
@@ -66,6 +67,7 @@ export function Result({ run }: { run: BenchmarkRun }) {
         </div>
       </section>
       {run.accuracy && <AccuracySection table={run.accuracy} models={run.models} />}
+      <StagesSection reports={reports} paces={result.paces} nameOf={nameOf} />
       <GpuSection parts={result.gpu} nameOf={nameOf} />
       <KernelSection parts={result.kernels} nameOf={nameOf} />
       <EnvironmentSection run={run} />

@@ -1,6 +1,7 @@
 import { BadgeCheck, CircleCheck, CircleX } from 'lucide-react';
-import type { ConfigurationKey } from '../../../core/benchmark.ts';
+import { type ConfigurationKey, selectionOf } from '../../../core/benchmark.ts';
 import type { ConfigurationReport } from '../../../core/benchmark-report.ts';
+import { isForReading, sameSelection } from '../../../core/selection.ts';
 import { type BenchmarkResult, isSameDevice } from '../../../state/benchmark/result.ts';
 import { useApp } from '../../context.ts';
 import styles from '../Benchmark.module.css';
@@ -64,17 +65,16 @@ function UseHere({
   const { use } = useBenchmarkCommands();
   const device = useBenchmark((state) => state.device);
   const models = useApp((state) => state.models);
-  const { modelId, precision, backend } = configuration;
+  const { modelId } = configuration;
   const isInUse = useApp(
-    ({ selection }) =>
-      selection?.modelId === modelId && selection.precision === precision && selection.backend === backend,
+    ({ selection }) => selection !== null && sameSelection(selection, selectionOf(configuration)),
   );
   const isHere = device.state === 'ready' && isSameDevice(run, device);
   if (device.state === 'asking') return null;
   if (!isHere)
     return <p className={styles.hint}>This run is of another device or browser, so it cannot be set here.</p>;
-  if (!models.some(({ id }) => id === modelId)) {
-    return <p className={styles.hint}>The app does not offer this model for reading.</p>;
+  if (!models.some(({ id }) => id === modelId) || !isForReading(configuration.backend)) {
+    return <p className={styles.hint}>The app does not offer this for reading.</p>;
   }
   return (
     <p className={styles.use}>

@@ -24,19 +24,19 @@ export function Checks<T extends string>({ legend, options, chosen, onChange, no
   return (
     <fieldset className={styles.checks}>
       <legend>{legend}</legend>
-      {options.map(({ value, title, note: own, disabled = false }) => (
+      {options.map(({ value, title, note: own, disabled = false }, i) => (
         <label key={value} data-unavailable={disabled}>
           <input
             type="checkbox"
             checked={chosen.has(value)}
             disabled={disabled}
-            aria-labelledby={`${id}-${value}`}
-            aria-describedby={own ? `${id}-${value}-note` : undefined}
+            aria-labelledby={`${id}-${i}`}
+            aria-describedby={own ? `${id}-${i}-note` : undefined}
             onChange={() => onChange(toggled(value))}
           />
           <span>
-            <span id={`${id}-${value}`}>{title}</span>
-            {own && <small id={`${id}-${value}-note`}>{own}</small>}
+            <span id={`${id}-${i}`}>{title}</span>
+            {own && <small id={`${id}-${i}-note`}>{own}</small>}
           </span>
         </label>
       ))}

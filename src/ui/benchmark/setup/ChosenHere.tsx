@@ -1,7 +1,8 @@
 import { BadgeCheck } from 'lucide-react';
 import type { Environment } from '../../../core/benchmark.ts';
+import { sameSelection } from '../../../core/selection.ts';
 import { useApp } from '../../context.ts';
-import { backendName } from '../../format.ts';
+import { backendName, threadCount } from '../../format.ts';
 import styles from '../Benchmark.module.css';
 import { useBenchmark } from '../context.ts';
 
@@ -13,19 +14,15 @@ export function ChosenHere({
 }) {
   const choice = useBenchmark((state) => state.choice);
   const selection = useApp((state) => state.selection);
-  if (!choice || !selection) return null;
-  const isInUse =
-    choice.modelId === selection.modelId &&
-    choice.precision === selection.precision &&
-    choice.backend === selection.backend;
-  if (!isInUse) return null;
+  if (!choice || !selection || !sameSelection(choice, selection)) return null;
   const { browser, browserVersion } = environment;
   const isSame = choice.browser === browser && choice.browserVersion === browserVersion;
   return (
     <p className={styles.chosen}>
       <BadgeCheck aria-hidden="true" />
       <span>
-        X-rays are read with {choice.precision} on {backendName(choice.backend)}, as a benchmark in{' '}
+        X-rays are read with {choice.precision} on {backendName(choice.backend)}
+        {choice.threads !== undefined && `, ${threadCount(choice.threads)}`}, as a benchmark in{' '}
         {choice.browser} {choice.browserVersion} recommended.
         {!isSame && ` This is ${browser} ${browserVersion}: measure again.`}
       </span>

@@ -49,7 +49,7 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
         options={backends.map(({ id, probe }) => ({
           value: id,
           title: backendName(id),
-          note: whyNot(id) ?? (id === 'reference' ? 'slow on purpose: it judges the others' : undefined),
+          note: whyNot(id) ?? (id === 'cpu' ? 'the floor: seconds a picture' : undefined),
           disabled: !probe.supported,
         }))}
         chosen={chosenBackends}
