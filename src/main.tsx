@@ -50,6 +50,7 @@ const Benchmark = lazy(async () => {
         type: 'module',
         name: 'penumbra-acceptance',
       }),
+    measuring,
     benchmark.takeAccuracy,
   );
   return {

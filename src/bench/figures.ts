@@ -82,13 +82,15 @@ export function timedFigures(visits: readonly Visit[], latency: Summary | null, 
     loadMs: perVisit(({ stages }) => stages?.loadMs ?? null),
     firstRunMs: perVisit(({ stages }) => stages?.firstRunMs ?? null),
     secondRunMs: perVisit(({ stages }) => stages?.secondRunMs ?? null),
-    // From the network it is the network that is measured, not the device.
-    coldMs: perVisit(({ stages }) =>
-      stages?.fromCache ? stages.fetchMs + stages.loadMs + stages.firstRunMs : null,
-    ),
+    coldMs: perVisit(coldMsOf),
     peakMiB: peak && scaled(peak, 2 ** -20),
     imagesPerSecond: perVisit(bestThroughput),
   };
+}
+
+/** Null where the files came from the network: then that is measured, not the device. */
+export function coldMsOf({ stages }: Pick<Visit, 'stages'>): number | null {
+  return stages?.fromCache ? stages.fetchMs + stages.loadMs + stages.firstRunMs : null;
 }
 
 function bestThroughput({ throughput }: Visit): number | null {

@@ -5,7 +5,9 @@ import { AppError } from '../../core/errors.ts';
 import type { BackendId, Precision, Selection } from '../../core/selection.ts';
 import type { AcceptanceClient } from '../../worker/acceptance/client.ts';
 import type { FolderFile } from '../../worker/acceptance/protocol.ts';
+import type { BenchmarkClient } from '../../worker/benchmark/client.ts';
 import type { AppStore } from '../store.ts';
+import { costOf } from './costs.ts';
 import type { AcceptanceStore, Activity } from './store.ts';
 import { backendsFor, chosenModel, chosenVariants } from './variants.ts';
 
@@ -32,7 +34,7 @@ export interface AcceptanceCommands {
   start(goOn: boolean): Promise<void>;
   pause(): void;
   resume(): void;
-  /** After the picture in hand; what was read stays. */
+  /** After the picture in hand, or at once while costs are measured; what was read stays. */
   stop(): void;
   /** Curves of one label, one for each variant; null puts them away. */
   showCurves(label: string | null): Promise<void>;
@@ -45,6 +47,7 @@ export interface AcceptanceCommands {
 export interface AcceptanceDeps {
   readonly store: AcceptanceStore;
   readonly client: AcceptanceClient;
+  readonly measuring: BenchmarkClient;
   readonly app: AppStore;
   /** Told once a run has ended, be it early. */
   readonly onTable: (table: AccuracyTable) => void;
@@ -53,12 +56,14 @@ export interface AcceptanceDeps {
 export function createAcceptanceCommands({
   store,
   client,
+  measuring,
   app,
   onTable,
 }: AcceptanceDeps): AcceptanceCommands {
   let given: Given | null = null;
   let columns: ChosenColumns | null = null;
   let opening: AbortController | null = null;
+  let costing: AbortController | null = null;
 
   const tell = (thrown: unknown) => {
     const error = AppError.from(thrown);
@@ -116,6 +121,20 @@ export function createAcceptanceCommands({
     }));
   }
 
+  /** Once all is read, and nothing else runs on this device. */
+  async function measureCosts(variants: readonly Selection[]): Promise<void> {
+    const own = new AbortController();
+    costing = own;
+    for (const selection of variants) {
+      if (own.signal.aborted) break;
+      store.setState({ activity: { state: 'measuring', selection } });
+      const cost = await costOf(selection, measuring, own.signal);
+      store.setState(({ costs }) => ({ costs: [...costs, cost] }));
+    }
+    costing = null;
+    store.setState({ activity: { state: 'idle' } });
+  }
+
   function command(wish: 'pause' | 'go-on' | 'stop', state: 'reading' | 'paused' | 'stopping'): void {
     const { activity } = store.getState();
     if ('progress' in activity && activity.state !== 'stopping')
@@ -147,7 +166,15 @@ export function createAcceptanceCommands({
 
     async chooseModel(modelId) {
       if (isBusy()) return;
-      store.setState({ modelId, without: [], backends: {}, live: null, outcome: null, curves: [] });
+      store.setState({
+        modelId,
+        without: [],
+        backends: {},
+        live: null,
+        costs: [],
+        outcome: null,
+        curves: [],
+      });
       if (given) await again();
     },
 
@@ -173,11 +200,20 @@ export function createAcceptanceCommands({
       const [first] = variants;
       if (!first) return;
       const loading: Activity = { state: 'loading', selection: first, loadedBytes: 0, totalBytes: 0 };
-      store.setState({ activity: loading, variants, live: null, skipped: [], curves: [], outcome: null });
+      store.setState({
+        activity: loading,
+        variants,
+        live: null,
+        costs: [],
+        skipped: [],
+        curves: [],
+        outcome: null,
+      });
       try {
         const { state, live } = await client.call('run', { variants, keep, goOn }, { onProgress: follow });
         store.setState({ outcome: { state }, live, activity: { state: 'idle' } });
         if (live.intervals && live.intervals.images > 0) onTable(live.intervals);
+        if (state === 'complete') await measureCosts(variants);
       } catch (thrown) {
         store.setState({
           outcome: { state: 'failed', error: AppError.from(thrown) },
@@ -192,7 +228,10 @@ export function createAcceptanceCommands({
 
     pause: () => command('pause', 'paused'),
     resume: () => command('go-on', 'reading'),
-    stop: () => command('stop', 'stopping'),
+    stop() {
+      if (costing) costing.abort();
+      else command('stop', 'stopping');
+    },
 
     async showCurves(label) {
       const { variants } = store.getState();

@@ -2,6 +2,7 @@
 
 import type { AccuracyTable } from '../../core/benchmark-accuracy.ts';
 import { createAcceptanceClient } from '../../worker/acceptance/client.ts';
+import type { BenchmarkClient } from '../../worker/benchmark/client.ts';
 import type { AppStore } from '../store.ts';
 import { type AcceptanceCommands, createAcceptanceCommands } from './commands.ts';
 import { type AcceptanceStore, createAcceptanceStore } from './store.ts';
@@ -11,13 +12,17 @@ export interface Acceptance {
   readonly commands: AcceptanceCommands;
 }
 
-/** @param spawn starts the acceptance worker, which is not before the first wish */
+/**
+ * @param spawn starts the acceptance worker, which is not before the first wish
+ * @param measuring for what each variant takes cold
+ */
 export function createAcceptance(
   app: AppStore,
   spawn: () => Worker,
+  measuring: BenchmarkClient,
   onTable: (table: AccuracyTable) => void,
 ): Acceptance {
   const store = createAcceptanceStore();
   const client = createAcceptanceClient(spawn);
-  return { store, commands: createAcceptanceCommands({ store, client, app, onTable }) };
+  return { store, commands: createAcceptanceCommands({ store, client, measuring, app, onTable }) };
 }

@@ -4,6 +4,7 @@ import type { ConsistencyRow, Intake, KeptRun, LiveTable, SkippedPicture } from 
 import type { RocPoint } from '../../core/benchmark-accuracy.ts';
 import type { AppError, Problem } from '../../core/errors.ts';
 import type { Precision, Selection } from '../../core/selection.ts';
+import type { VariantCost } from './costs.ts';
 
 export interface ReadingProgress {
   readonly done: number;
@@ -26,6 +27,8 @@ export type Activity =
       readonly totalBytes: number;
     }
   | { readonly state: 'reading' | 'paused' | 'stopping'; readonly progress: ReadingProgress }
+  /** After the pictures: what each variant takes cold, and in memory. */
+  | { readonly state: 'measuring'; readonly selection: Selection }
   | { readonly state: 'checking'; readonly total: number };
 
 /** How the last run ended; its table is `live`. */
@@ -54,6 +57,8 @@ export interface AcceptanceState {
   /** Of the run under way, else of the last. */
   readonly variants: readonly Selection[];
   readonly live: LiveTable | null;
+  /** In the order of the variants; fewer until all are measured. */
+  readonly costs: readonly (VariantCost | null)[];
   readonly skipped: readonly SkippedPicture[];
   /** Of one label, one curve a variant; empty where none was asked for. */
   readonly curves: readonly RocCurve[];
@@ -76,6 +81,7 @@ export function createAcceptanceStore(): AcceptanceStore {
     outcome: null,
     variants: [],
     live: null,
+    costs: [],
     skipped: [],
     curves: [],
     kept: null,

@@ -10,6 +10,7 @@ import {
   type Precision,
   type Selection,
 } from '../../core/selection.ts';
+import type { VariantCost } from './costs.ts';
 import type { AcceptanceState } from './store.ts';
 
 export { accuracyCsv } from '../../bench/accuracy/export-csv.ts';
@@ -58,10 +59,13 @@ export interface TableRow {
   readonly difference: number | null;
   readonly interval: AccuracyRow | null;
   readonly times: PictureTimes | null;
+  /** Null until it is measured. */
+  readonly cost: VariantCost | null;
 }
 
 export function tableRows(
   { means, intervals, times }: LiveTable,
+  costs: readonly (VariantCost | null)[],
   models: readonly ModelSummary[],
 ): TableRow[] {
   const base = means.rows.find(({ precision }) => precision === 'float32');
@@ -80,6 +84,7 @@ export function tableRows(
       difference: hasBase ? (mean.meanAuc ?? 0) - (base.meanAuc ?? 0) : null,
       interval: intervals?.rows[v] ?? null,
       times: times[v] ?? null,
+      cost: costs[v] ?? null,
     };
   });
 }

@@ -6,7 +6,7 @@ import { Consistency } from './Consistency.tsx';
 import { AcceptanceContext, useAcceptance } from './context.ts';
 import { Folder } from './Folder.tsx';
 import { Kept } from './Kept.tsx';
-import { Reading } from './Reading.tsx';
+import { isRun, Reading } from './Reading.tsx';
 import { Skipped } from './Skipped.tsx';
 import { Start } from './Start.tsx';
 import { Summary } from './Summary.tsx';
@@ -50,7 +50,7 @@ function Content() {
           <Start />
         </>
       )}
-      {(activity.state === 'loading' || 'progress' in activity) && <Reading activity={activity} />}
+      {isRun(activity) && <Reading activity={activity} />}
       {outcome?.state === 'failed' && <ProblemCard error={outcome.error} subject="The run ended early" />}
       <AccuracyTables />
       <Skipped />

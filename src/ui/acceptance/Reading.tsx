@@ -7,36 +7,53 @@ import { megabytes } from '../format.ts';
 import { useAcceptanceCommands } from './context.ts';
 import { count, variantName } from './words.ts';
 
-type Busy = Extract<Activity, { state: 'loading' | 'reading' | 'paused' | 'stopping' }>;
+type Busy = Extract<Activity, { state: 'loading' | 'reading' | 'paused' | 'stopping' | 'measuring' }>;
 
 const HEADINGS: Readonly<Record<Busy['state'], string>> = {
   loading: 'Loading the model',
   reading: 'Reading',
   paused: 'Paused',
   stopping: 'Ending after this picture',
+  measuring: 'Measuring cold start and memory',
 };
 
+export function isRun(activity: Activity): activity is Busy {
+  return activity.state in HEADINGS;
+}
+
 export function Reading({ activity }: { activity: Busy }) {
-  const isWaiting = activity.state === 'paused';
   return (
     <div data-testid="acceptance-reading" data-state={activity.state}>
       <div className={benchmark.heading}>
         <h3>{HEADINGS[activity.state]}</h3>
-        <Controls isPaused={isWaiting} isStopping={activity.state === 'stopping'} />
+        <Controls state={activity.state} />
       </div>
-      {'progress' in activity ? <Progress activity={activity} /> : <Loading activity={activity} />}
+      {'progress' in activity ? (
+        <Progress activity={activity} />
+      ) : activity.state === 'measuring' ? (
+        <p className={benchmark.status}>
+          {variantName(activity.selection)}, alone in a fresh worker. The table below is complete but for
+          that.
+        </p>
+      ) : (
+        <Loading activity={activity} />
+      )}
     </div>
   );
 }
 
-function Controls({ isPaused, isStopping }: { isPaused: boolean; isStopping: boolean }) {
+function Controls({ state }: Pick<Busy, 'state'>) {
   const { pause, resume, stop } = useAcceptanceCommands();
+  const isPaused = state === 'paused';
+  const isStopping = state === 'stopping';
   return (
     <div className={benchmark.actions}>
-      <button type="button" onClick={isPaused ? resume : pause} disabled={isStopping}>
-        {isPaused ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
-        {isPaused ? 'Resume' : 'Pause'}
-      </button>
+      {state !== 'measuring' && (
+        <button type="button" onClick={isPaused ? resume : pause} disabled={isStopping}>
+          {isPaused ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
+          {isPaused ? 'Resume' : 'Pause'}
+        </button>
+      )}
       <button type="button" onClick={stop} disabled={isStopping}>
         <CircleStop aria-hidden="true" />
         Cancel
@@ -62,7 +79,7 @@ function Loading({ activity }: { activity: Extract<Busy, { state: 'loading' }> }
   );
 }
 
-function Progress({ activity }: { activity: Exclude<Busy, { state: 'loading' }> }) {
+function Progress({ activity }: { activity: Extract<Busy, { progress: unknown }> }) {
   const { done, total, known, remainingMs, keepProblem } = activity.progress;
   return (
     <>

@@ -1,11 +1,14 @@
 import { Download } from 'lucide-react';
+import type { LiveTable } from '../../../core/acceptance.ts';
 import type { AccuracyTable } from '../../../core/benchmark-accuracy.ts';
 import { accuracyCsv, type TableRow, tableRows } from '../../../state/acceptance/variants.ts';
+import { agreementText, differenceText, meanAucText } from '../../accuracy-words.ts';
 import benchmark from '../../benchmark/Benchmark.module.css';
 import { download } from '../../benchmark/download.ts';
 import { useApp } from '../../context.ts';
-import { CRITERION_NAMES, labelName, megabytes, milliseconds, signed, withInterval } from '../../format.ts';
+import { labelName, megabytes, milliseconds, withInterval } from '../../format.ts';
 import { Table } from '../../Table.tsx';
+import styles from '../Acceptance.module.css';
 import { useAcceptance } from '../context.ts';
 import { count, variantName } from '../words.ts';
 import { Curves } from './Curves.tsx';
@@ -13,10 +16,11 @@ import { Curves } from './Curves.tsx';
 /** What was read so far, or all of it. */
 export function AccuracyTables() {
   const live = useAcceptance((state) => state.live);
+  const costs = useAcceptance((state) => state.costs);
   const outcome = useAcceptance((state) => state.outcome);
   const models = useApp((state) => state.models);
   if (!live || live.means.images === 0) return null;
-  const rows = tableRows(live, models);
+  const rows = tableRows(live, costs, models);
   const { images, patients } = live.means;
   const ofIntervals = live.intervals && live.intervals.images < images ? live.intervals.images : null;
   const caption = [
@@ -42,16 +46,20 @@ export function AccuracyTables() {
           'Mean AUC',
           'Less that of float32',
           'Says the same',
+          'Findings',
+          'Cold',
           'p50',
           'p95',
-          'Timed',
+          'Peak memory',
         ]}
         rows={rows.map(cells)}
       />
       {live.preparing && (
         <p className={benchmark.hint}>
-          Times are of one picture from prepared to scored, in this run. Decoding and preparing, once for all:{' '}
-          {milliseconds(live.preparing.p50Ms)} (p95 {milliseconds(live.preparing.p95Ms)}).
+          p50 and p95: one picture from prepared to scored, in this run
+          {timedWords(live)}. Decoding and preparing, once for all: {milliseconds(live.preparing.p50Ms)} (p95{' '}
+          {milliseconds(live.preparing.p95Ms)}). Cold and memory: each alone in a fresh worker, after the last
+          picture, from its files on this device to its first answer.
         </p>
       )}
       {outcome && live.intervals && <Save table={live.intervals} />}
@@ -66,32 +74,33 @@ function Save({ table }: { table: AccuracyTable }) {
   const save = () =>
     download({ name: 'penumbra-accuracy.csv', mediaType: 'text/csv', text: accuracyCsv(table) });
   return (
-    <button type="button" onClick={save}>
+    <button type="button" className={styles.save} onClick={save}>
       <Download aria-hidden="true" />
       Save every digit as CSV
     </button>
   );
 }
 
-function cells({ selection, bytes, ratio, mean, difference, interval, times }: TableRow): string[] {
+/** How many pictures were timed, where those known from before were not. */
+function timedWords({ means, times }: LiveTable): string {
+  const timed = Math.max(0, ...times.map((own) => own?.pictures ?? 0));
+  return timed < means.images ? ` (${timed.toLocaleString('en')} timed)` : '';
+}
+
+function cells({ selection, bytes, ratio, mean, difference, interval, times, cost }: TableRow): string[] {
   const { meanAuc, meanOver, verdictAgreement } = mean;
-  const ci95 = interval?.difference?.ci95;
   return [
     variantName(selection),
     bytes === null ? '–' : megabytes(bytes),
     ratio === null ? '–' : `${ratio.toFixed(1)}×`,
-    meanAuc === null
-      ? '–'
-      : `${withInterval(meanAuc, interval?.meanAucCi95 ?? null, 3)}, ${count(meanOver, 'finding')}`,
-    difference === null
-      ? '–'
-      : `${signed(difference, 4)}${ci95 ? ` (${signed(ci95[0], 4)} to ${signed(ci95[1], 4)})` : ''}`,
-    verdictAgreement
-      .map(({ criterion, agreement }) => `${(100 * agreement).toFixed(1)} % ${CRITERION_NAMES[criterion]}`)
-      .join('; ') || '–',
+    meanAucText(meanAuc, interval?.meanAucCi95 ?? null),
+    differenceText(difference, interval?.difference?.ci95 ?? null),
+    agreementText(verdictAgreement),
+    String(meanOver),
+    cost?.coldMs == null ? '–' : milliseconds(cost.coldMs),
     times ? milliseconds(times.p50Ms) : '–',
     times ? milliseconds(times.p95Ms) : '–',
-    times ? times.pictures.toLocaleString('en') : '–',
+    cost?.peakBytes == null ? '–' : `${Math.round(cost.peakBytes / 2 ** 20)} MiB`,
   ];
 }
 
@@ -99,7 +108,7 @@ function PerLabel({ rows }: { rows: readonly TableRow[] }) {
   const [first] = rows;
   if (!first) return null;
   return (
-    <details>
+    <details className={benchmark.group}>
       <summary>Each finding</summary>
       <Table
         caption="AUC with its 95 % interval; none below 20 positives"
