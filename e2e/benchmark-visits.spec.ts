@@ -11,9 +11,9 @@ import { verdictOf } from '../src/bench/verdict.ts';
 import { warningsOf } from '../src/bench/warnings.ts';
 import type { BenchmarkPlan, Configuration, Visit } from '../src/core/benchmark.ts';
 import type { PlantedFault } from '../src/worker/benchmark/protocol.ts';
+import { type ServedPage, servePage } from '../tools/cli/serve-page.ts';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../tools/setup/chromium.mjs';
 import type { MadeVisit } from './benchmark/wire.ts';
-import { type ServedPage, servePage } from './engine/serve.ts';
 
 const executablePath = findChromium();
 

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { quantile } from '../src/bench/statistics/samples.ts';
-import { parseArguments, runCommand, UsageError } from './cli/command.ts';
+import { parseArguments, runCommand, wholeNumber } from './cli/command.ts';
 import { fromCaller, ROOT } from './cli/files.ts';
 import { formatTable } from './cli/table.ts';
 import { findChromium, SANDBOX } from './setup/chromium.mjs';
@@ -27,8 +27,7 @@ await runCommand(help, async (args) => {
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false } },
   });
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError('--rounds takes a whole number from 1');
+  const rounds = wholeNumber('--rounds', values.rounds);
   const [given] = positionals;
   const file = given === undefined ? join(ROOT, 'fixtures/files/chest.png') : fromCaller(given);
 

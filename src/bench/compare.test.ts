@@ -75,9 +75,11 @@ describe('repeatabilityOf', () => {
   });
 
   test('two runs that differ are named figure by figure', () => {
-    const { overlapping, disagreeing } = repeatabilityOf(measured(1), measured(2, 10));
+    const { overlapping, pairs } = repeatabilityOf(measured(1), measured(2, 10));
     expect(overlapping).toBeLessThan(0.9);
-    expect(disagreeing).toContainEqual(expect.objectContaining({ key: KEY, figure: 'latencyP50Ms' }));
+    expect(pairs).toContainEqual(
+      expect.objectContaining({ key: KEY, figure: 'latencyP50Ms', overlap: false }),
+    );
   });
 
   test('two runs with nothing in common have no share', () => {

@@ -1,8 +1,17 @@
 /** Whether two runs on one device say the same, within what each says of its own certainty. */
 import type { BenchmarkRun, ConfigurationKey } from '../core/benchmark.ts';
-import type { FigureName } from '../core/benchmark-report.ts';
+import type { Estimate, FigureName } from '../core/benchmark-report.ts';
 import { compareRuns } from './compare.ts';
 import { differenceBetween, overlap } from './statistics/difference.ts';
+
+/** One figure of one configuration in both runs. */
+export interface FigurePair {
+  readonly key: ConfigurationKey;
+  readonly figure: FigureName;
+  readonly a: Estimate;
+  readonly b: Estimate;
+  readonly overlap: boolean;
+}
 
 export interface Repeatability {
   /** Figures that both runs have with an interval. */
@@ -14,12 +23,7 @@ export interface Repeatability {
    * both. Where intervals are honest and the device is the same, 0.95.
    */
   readonly indistinguishable: number;
-  /** Those whose intervals do not overlap. */
-  readonly disagreeing: readonly {
-    readonly key: ConfigurationKey;
-    readonly figure: FigureName;
-    readonly percent: number | null;
-  }[];
+  readonly pairs: readonly FigurePair[];
 }
 
 /** AUC is left out: on the same pictures it cannot differ. */
@@ -27,21 +31,20 @@ export function repeatabilityOf(a: BenchmarkRun, b: BenchmarkRun): Repeatability
   const pairs = compareRuns(a, [b])
     .flatMap(({ configurations }) => configurations)
     .flatMap(({ key, changes }) =>
-      changes.flatMap(({ figure, base, other, percent }) =>
-        figure !== 'meanAuc' && base?.ci95 && other?.ci95 ? [{ key, figure, base, other, percent }] : [],
+      changes.flatMap(({ figure, base, other }): FigurePair[] =>
+        figure !== 'meanAuc' && base?.ci95 && other?.ci95
+          ? [{ key, figure, a: base, b: other, overlap: overlap(base, other) === true }]
+          : [],
       ),
     );
-  const share = (count: number) => count / pairs.length;
-  const disagreeing = pairs.filter(({ base, other }) => !overlap(base, other));
+  const share = (of: (pair: FigurePair) => boolean) => pairs.filter(of).length / pairs.length;
   return {
     figures: pairs.length,
-    overlapping: share(pairs.length - disagreeing.length),
-    indistinguishable: share(
-      pairs.filter(({ base, other }) => {
-        const [low, high] = differenceBetween(base, other).ci95 ?? [0, 0];
-        return low <= 0 && 0 <= high;
-      }).length,
-    ),
-    disagreeing: disagreeing.map(({ key, figure, percent }) => ({ key, figure, percent })),
+    overlapping: share((pair) => pair.overlap),
+    indistinguishable: share((pair) => {
+      const [low, high] = differenceBetween(pair.a, pair.b).ci95 ?? [0, 0];
+      return low <= 0 && 0 <= high;
+    }),
+    pairs,
   };
 }

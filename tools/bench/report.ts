@@ -49,19 +49,13 @@ export function resultText({ run, figures, verdict, warnings }: BenchResult): st
   return `${lines.join('\n\n')}\n`;
 }
 
-export function repeatabilityText({
-  figures,
-  overlapping,
-  indistinguishable,
-  disagreeing,
-}: Repeatability): string {
+export function repeatabilityText({ figures, overlapping, indistinguishable, pairs }: Repeatability): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const lines = [
     `${figures} figures: intervals of ${percent(overlapping)} overlap; ${percent(indistinguishable)} do not differ from 0.`,
-    ...disagreeing.map(
-      ({ key, figure, percent: change }) =>
-        `  ${key} ${figure}${change === null ? '' : `: ${change.toFixed(1)} %`}`,
-    ),
+    ...pairs
+      .filter(({ overlap }) => !overlap)
+      .map(({ key, figure, a, b }) => `  ${key} ${figure}: ${estimate(a, 2)} and ${estimate(b, 2)}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -58,6 +58,13 @@ export function required(value: string | undefined, option: string): string {
   return value;
 }
 
+/** @throws UsageError where it is none, or below 1 */
+export function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new UsageError(`${option} takes whole numbers from 1`);
+}
+
 function statusOf(thrown: unknown): ExitStatus {
   if (thrown instanceof UsageError) return 2;
   const { problem } = AppError.from(thrown);

@@ -1,6 +1,6 @@
 /** How fast the app's engines are beside other runtimes that a web page can have: docs/benchmarking.md. */
 import { join } from 'node:path';
-import { parseArguments, runCommand, UsageError } from '../cli/command.ts';
+import { parseArguments, runCommand, UsageError, wholeNumber } from '../cli/command.ts';
 import { busyShare, currentLoad, readEnvironment, unrest } from './environment.ts';
 import { measureModel, type PeerResult } from './measure.ts';
 import { CACHE, ensureModel, NETWORKS, type PeerModel } from './models.ts';
@@ -37,8 +37,8 @@ await runCommand(help, async (args, signal) => {
   const names = values.networks.split(',');
   const unknown = names.find((name) => !NETWORKS.includes(name));
   if (unknown !== undefined) throw new UsageError(`--networks: there is no ${unknown}`);
-  const threadCounts = values.threads.split(',').map((text) => whole('--threads', text));
-  const rounds = whole('--rounds', values.rounds);
+  const threadCounts = values.threads.split(',').map((text) => wholeNumber('--threads', text));
+  const rounds = wholeNumber('--rounds', values.rounds);
 
   const models: PeerModel[] = [];
   for (const name of names) models.push(await ensureModel(name));
@@ -64,10 +64,3 @@ await runCommand(help, async (args, signal) => {
   }
   return 0;
 });
-
-/** @throws UsageError */
-function whole(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new UsageError(`${option} takes whole numbers from 1`);
-}
