@@ -4,11 +4,14 @@ import { chromium } from '@playwright/test';
 import { findChromium, SANDBOX } from '../setup/chromium.mjs';
 import type { PeerCall, PeerCalls } from './contest.ts';
 
+/** By the process's number: the browser's own pages, such as its address bar's, have processes beside the page's. */
+export type PeaksMb = ReadonlyMap<number, number>;
+
 export interface PeerPage {
   readonly version: string;
   call<C extends PeerCall>(call: C, ...args: Parameters<PeerCalls[C]>): ReturnType<PeerCalls[C]>;
-  /** The most memory that the page's process has held so far, in MB; null where the system does not say. */
-  peakMb(): Promise<number | null>;
+  /** The most memory that each process of a page has held so far, in MB; none where the system does not say. */
+  peaksMb(): Promise<PeaksMb>;
   close(): Promise<void>;
 }
 
@@ -28,12 +31,11 @@ export async function openPage(url: string): Promise<PeerPage> {
         PeerCall,
         ...unknown[],
       ]) as ReturnType<PeerCalls[C]>,
-    async peakMb() {
+    async peaksMb() {
       const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
       const renderers = processInfo.filter(({ type }) => type === 'renderer');
-      const peaks = await Promise.all(renderers.map(({ id }) => peakOf(id)));
-      const known = peaks.filter((peak) => peak !== null);
-      return known.length > 0 ? Math.max(...known) : null;
+      const peaks = await Promise.all(renderers.map(async ({ id }) => [id, await peakOf(id)] as const));
+      return new Map(peaks.flatMap(([id, peak]) => (peak === null ? [] : [[id, peak] as const])));
     },
     close: () => browser.close(),
   };

@@ -1,6 +1,7 @@
 /** The first result in a browser that has compiled nothing yet, and the memory that it takes. */
+import { setTimeout } from 'node:timers/promises';
 import { quantile } from '../../src/bench/statistics/samples.ts';
-import { openPage } from './browser.ts';
+import { openPage, type PeaksMb, type PeerPage } from './browser.ts';
 import { ENGINE_NAMES, type Entry } from './contest.ts';
 
 export interface ColdStart {
@@ -38,13 +39,28 @@ export async function coldStarts(
 async function coldStart(url: string, entry: Entry): Promise<ColdStart> {
   const page = await openPage(url);
   try {
-    const blankMb = await page.peakMb();
+    const blank = await atRest(page);
     const { coldMs } = await page.call('start', entry);
-    const peakMb = await page.peakMb();
-    return { ms: coldMs, rssMb: peakMb === null || blankMb === null ? null : peakMb - blankMb };
+    const growths = [...(await page.peaksMb())].map(([id, peak]) => peak - (blank.get(id) ?? peak));
+    return { ms: coldMs, rssMb: growths.length > 0 ? Math.max(...growths) : null };
   } finally {
     await page.close();
   }
+}
+
+const LOOK_EVERY_MS = 500;
+const MOST_LOOKS = 10;
+
+/** Once no process grows any more: the browser's own pages take a second to be there, and would pass for the engine. */
+async function atRest(page: PeerPage): Promise<PeaksMb> {
+  let before = await page.peaksMb();
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    await setTimeout(LOOK_EVERY_MS);
+    const now = await page.peaksMb();
+    if ([...now].every(([id, peak]) => peak - (before.get(id) ?? 0) < 1)) return now;
+    before = now;
+  }
+  return before;
 }
 
 function medianOf(starts: readonly ColdStart[]): ColdStart {
