@@ -1,9 +1,9 @@
 /**
  * Depthwise 3x3 and 5x5 at stride 1, two rows of the result at a time. The bytes of neighbouring rows of the
- * image are interleaved and widened once per column; each column then meets its column of weights, for both rows of the
+ * image are interleaved once per column; each column then meets its column of weights, for both rows of the
  * result: exact in plain SIMD for any weights, with as many multiplications as a relaxed dot product would need.
  *
- * A column is [4 groups][pairs of rows][4 channels][2 rows] in int16. Weights are [channels / 4][kernel width][pairs][rows of the
+ * A column is [2 halves][pairs of rows][8 channels][2 rows] in bytes, widened by the load. Weights are [channels / 4][kernel width][pairs][rows of the
  * result][4 channels][2 rows] in int16: those of the second row begin one row lower. Channels are a multiple of 4.
  */
 import { noFraction } from './constants';
@@ -21,7 +21,7 @@ export function depthwiseRows(op: DepthwiseRowsOp, tile: i32, thread: i32): void
     const groups = min(4, (op.filters - c) >> 2);
     for (let group = 0; group < groups; group++) {
       const channel = c + (group << 2);
-      const columns = scratch + <usize>(group * op.pairs) * 16;
+      const columns = scratch + <usize>((group >> 1) * op.pairs * 16 + (group & 1) * 8);
       if (op.kernelWidth == 3) slide3(op, y, channel, columns);
       else slide5(op, y, channel, columns);
     }
@@ -32,11 +32,11 @@ export function depthwiseRows(op: DepthwiseRowsOp, tile: i32, thread: i32): void
 function interleaveRows(op: DepthwiseRowsOp, y: i32, c: i32, scratch: usize): void {
   const pairs = op.pairs;
   const columns = op.outputWidth - 1 + op.kernelWidth;
-  const columnBytes = <usize>pairs << 6;
+  const columnBytes = <usize>pairs << 5;
   const first = min(op.padLeft, columns);
   const end = min(first + op.width, columns);
-  const groupBytes = <usize>pairs << 4;
-  const border = i16x8.splat(<i16>op.inputZeroPoint);
+  const halfBytes = <usize>pairs << 4;
+  const border = i8x16.splat(<i8>op.inputZeroPoint);
   for (let pair = 0; pair < pairs; pair++) {
     const top = y - op.padTop + (pair << 1);
     let p0 = rowOf(op, top) + <usize>c;
@@ -47,18 +47,12 @@ function interleaveRows(op: DepthwiseRowsOp, y: i32, c: i32, scratch: usize): vo
     for (let x = 0; x < columns; x++) {
       if (x < first || x >= end) {
         v128.store(to, border);
-        v128.store(to + groupBytes, border);
-        v128.store(to + 2 * groupBytes, border);
-        v128.store(to + 3 * groupBytes, border);
+        v128.store(to + halfBytes, border);
       } else {
         const r0 = v128.load(p0);
         const r1 = v128.load(p1);
-        const low = interleaveLow(r0, r1);
-        const high = interleaveHigh(r0, r1);
-        v128.store(to, i16x8.extend_low_i8x16_u(low));
-        v128.store(to + groupBytes, i16x8.extend_high_i8x16_u(low));
-        v128.store(to + 2 * groupBytes, i16x8.extend_low_i8x16_u(high));
-        v128.store(to + 3 * groupBytes, i16x8.extend_high_i8x16_u(high));
+        v128.store(to, interleaveLow(r0, r1));
+        v128.store(to + halfBytes, interleaveHigh(r0, r1));
         p0 += step0;
         p1 += step1;
       }
@@ -95,11 +89,11 @@ function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
   const bits = roundingBits(op.zeroPoint);
   const magic = noFraction();
   for (let left = op.outputWidth; left > 0; left -= 2) {
-    // A column of pixels is 128 bytes, one of weights 64.
-    let p0 = v128.load(at);
-    let p1 = v128.load(at, 128);
-    let p2 = v128.load(at, 256);
-    let p3 = v128.load(at, 384);
+    // A column of pixels is 64 bytes, and one of weights.
+    let p0 = v128.load8x8_u(at);
+    let p1 = v128.load8x8_u(at, 64);
+    let p2 = v128.load8x8_u(at, 128);
+    let p3 = v128.load8x8_u(at, 192);
     let w0 = v128.load(w);
     let w1 = v128.load(w, 64);
     let w2 = v128.load(w, 128);
@@ -110,10 +104,10 @@ function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
     w2 = v128.load(w, 144);
     let a1 = meet3(bias, p0, p1, p2, w0, w1, w2);
     let b1 = meet3(bias, p1, p2, p3, w0, w1, w2);
-    p0 = v128.load(at, 16);
-    p1 = v128.load(at, 144);
-    p2 = v128.load(at, 272);
-    p3 = v128.load(at, 400);
+    p0 = v128.load8x8_u(at, 16);
+    p1 = v128.load8x8_u(at, 80);
+    p2 = v128.load8x8_u(at, 144);
+    p3 = v128.load8x8_u(at, 208);
     w0 = v128.load(w, 32);
     w1 = v128.load(w, 96);
     w2 = v128.load(w, 160);
@@ -124,7 +118,7 @@ function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
     w2 = v128.load(w, 176);
     a1 = meet3(a1, p0, p1, p2, w0, w1, w2);
     b1 = meet3(b1, p1, p2, p3, w0, w1, w2);
-    at += 256;
+    at += 128;
     const bytes = fourCodes(saturates, a0, a1, b0, b1, multipliers, low, high, bits, magic);
     v128.store32_lane(to + down, bytes, 1);
     v128.store32_lane(to, bytes, 0);
@@ -147,7 +141,7 @@ function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
   const bits = roundingBits(op.zeroPoint);
   const magic = noFraction();
   const pitch = op.outputPitch;
-  const columnBytes = 192;
+  const columnBytes = 96;
   let to = op.output + <usize>(y * op.outputWidth) * pitch + <usize>c;
   // A last odd row writes the second result where the first then goes.
   const down = y + 1 < op.outputHeight ? <usize>op.outputWidth * pitch : 0;
@@ -161,13 +155,13 @@ function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
     for (let pair: usize = 0; pair < 3; pair++) {
       const at = from + (pair << 4);
       const w = weights + (pair << 5);
-      // A column of pixels is 192 bytes, one of weights 96.
-      const p0 = v128.load(at);
-      const p1 = v128.load(at, 192);
-      const p2 = v128.load(at, 384);
-      const p3 = v128.load(at, 576);
-      const p4 = v128.load(at, 768);
-      const p5 = v128.load(at, 960);
+      // A column of pixels is 96 bytes, and one of weights.
+      const p0 = v128.load8x8_u(at);
+      const p1 = v128.load8x8_u(at, 96);
+      const p2 = v128.load8x8_u(at, 192);
+      const p3 = v128.load8x8_u(at, 288);
+      const p4 = v128.load8x8_u(at, 384);
+      const p5 = v128.load8x8_u(at, 480);
       const u0 = v128.load(w);
       const u1 = v128.load(w, 96);
       const u2 = v128.load(w, 192);

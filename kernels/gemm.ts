@@ -5,7 +5,7 @@
 import { noFraction, ones, topBits } from './constants';
 import { dot, dotTwice, splatCodes, Variant } from './dot';
 import { ConvOp } from './ops';
-import { narrow8, roundingBits, storeBytes8, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
+import { narrow16, narrow8, roundingBits, storeBytes8, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
 
 const PANEL: i32 = 8;
 const ROWS: i32 = 4;
@@ -32,7 +32,13 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
   const magic = noFraction();
+  // Most parts are whole tiles of codes: their end is short, for sums of few products are soon done.
+  const isOpen = op.reals == 0 && op.saturates != 0;
+  const outputPitch = op.outputPitch;
   for (let n = filterStart; n < filterEnd; n += PANEL) {
+    const wholeEnd = isOpen && n + PANEL <= op.filters ? rowEnd - ROWS : -1;
+    let row = input + <usize>rowStart * pitch;
+    let to = op.output + <usize>rowStart * outputPitch + <usize>n;
     const panel = op.weights + <usize>(n >> 3) * panelBytes;
     const bias = op.bias + ((<usize>n) << 2);
     const factors = op.multipliers + ((<usize>n) << 2);
@@ -54,10 +60,11 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
         let p2: usize;
         let p3: usize;
         if (pitch) {
-          p0 = input + <usize>m * pitch;
+          p0 = row;
           p1 = p0;
           p2 = p0;
           p3 = p0;
+          row += pitch << 2;
           if (m + 3 <= lastRow) {
             p1 += pitch;
             p2 = p1 + pitch;
@@ -152,9 +159,32 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
           w += 32;
         }
       }
-      writeRows(op, m, n, rowEnd, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
+      if (m <= wholeEnd) {
+        storeRows(to, outputPitch, openCodes(s00, s01, s10, s11, m0, m1, bits, magic));
+        storeRows(to + (outputPitch << 1), outputPitch, openCodes(s20, s21, s30, s31, m0, m1, bits, magic));
+      } else writeRows(op, m, n, rowEnd, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
+      to += outputPitch << 2;
     }
   }
+}
+
+/** Of two pixels by eight filters. */
+// @ts-ignore: decorator
+@inline
+function openCodes(a0: v128, a1: v128, b0: v128, b1: v128, m0: v128, m1: v128, bits: v128, magic: v128): v128 {
+  return narrow16(
+    toOpenCodes(a0, m0, bits, magic),
+    toOpenCodes(a1, m1, bits, magic),
+    toOpenCodes(b0, m0, bits, magic),
+    toOpenCodes(b1, m1, bits, magic),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRows(to: usize, pitch: usize, bytes: v128): void {
+  v128.store64_lane(to, bytes, 0);
+  v128.store64_lane(to + pitch, bytes, 1);
 }
 
 /**

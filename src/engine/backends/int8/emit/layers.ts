@@ -18,7 +18,7 @@ export const unfoldedBytes = ({ window }: ConvOp): number =>
 
 /** Bytes of one row of interleaved columns of 16 channels; one column more, for an odd last pixel has no neighbour. */
 export const interleavedBytes = ({ window }: DepthwiseOp): number =>
-  (window.outputWidth + window.kernelWidth) * pairsOf(window) * 64;
+  (window.outputWidth + window.kernelWidth) * pairsOf(window) * 32;
 
 /** Of rows of the image that two rows of the result look at. */
 const pairsOf = ({ kernelHeight }: Window): number => Math.ceil((kernelHeight + 1) / 2);
