@@ -25,12 +25,14 @@ const CHANGE_WORDS: Readonly<Record<Change, string>> = {
 };
 
 interface ChangesProps {
+  /** Of the earlier run; no other on the page has it. */
+  readonly title: string;
   readonly comparison: Comparison;
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
 /** Two runs, configuration by configuration. */
-export function Changes({ comparison, nameOf }: ChangesProps) {
+export function Changes({ title, comparison, nameOf }: ChangesProps) {
   const { configurations, sameDevice, onlyInBase, onlyInOther } = comparison;
   const all = configurations.flatMap(({ key, changes }) => changes.map((change) => ({ key, change })));
   const counted = (kind: Change) => all.filter(({ change }) => change.change === kind).length;
@@ -46,7 +48,7 @@ export function Changes({ comparison, nameOf }: ChangesProps) {
       </p>
       {configurations.length > 0 && (
         <Table
-          caption="From the earlier run to this one. A change is one only where the 95 % intervals do not overlap."
+          caption={`From run ${title} to this one. A change is one only where the 95 % intervals do not overlap.`}
           columns={['Configuration', ...figures.map((name) => FIGURE_WORDS[name])]}
           rows={configurations.map(({ key, changes }) => [
             nameOf(key),
@@ -61,7 +63,7 @@ export function Changes({ comparison, nameOf }: ChangesProps) {
         <details className={styles.group}>
           <summary>Every figure</summary>
           <Table
-            caption="Regressions first"
+            caption={`From run ${title}, regressions first`}
             columns={['Configuration', 'Figure', 'Earlier', 'This run', 'Change', 'Means']}
             rows={sorted(all).map(({ key, change }) => rowOf(nameOf(key), change))}
           />

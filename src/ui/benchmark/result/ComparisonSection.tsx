@@ -21,10 +21,12 @@ export function ComparisonSection({ run, nameOf }: ComparisonSectionProps) {
   const others = runs.filter(({ id }) => id !== run.id);
   const compared = useMemo(
     () =>
-      runs.flatMap((base) => {
-        const comparison = baseIds.includes(base.id) ? comparisonOf(base, run) : null;
-        return comparison ? [{ base, comparison }] : [];
-      }),
+      runs
+        .filter(({ id }) => baseIds.includes(id))
+        .flatMap((base, i) => {
+          const comparison = comparisonOf(base, run);
+          return comparison ? [{ id: base.id, title: `${i + 1}: ${runName(base)}`, comparison }] : [];
+        }),
     [baseIds, runs, run],
   );
   return (
@@ -48,10 +50,10 @@ export function ComparisonSection({ run, nameOf }: ComparisonSectionProps) {
         />
       )}
       {compared.length > 1 && <SideBySide compared={compared} nameOf={nameOf} />}
-      {compared.map(({ base, comparison }) => (
-        <div key={base.id} className={styles.compared}>
-          <h3>{runName(base)}</h3>
-          <Changes comparison={comparison} nameOf={nameOf} />
+      {compared.map(({ id, title, comparison }) => (
+        <div key={id} className={styles.compared}>
+          <h3>{title}</h3>
+          <Changes title={title} comparison={comparison} nameOf={nameOf} />
         </div>
       ))}
     </section>

@@ -1,24 +1,23 @@
 import { useState } from 'react';
-import type { BenchmarkRun, ConfigurationKey } from '../../../core/benchmark.ts';
+import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { FigureChange, FigureName } from '../../../core/benchmark-report.ts';
 import type { Comparison } from '../../../state/benchmark/result.ts';
 import { Table } from '../../Table.tsx';
 import styles from '../Benchmark.module.css';
-import { runName } from '../RunList.tsx';
 import { FIGURE_WORDS } from '../words.ts';
 import { MAIN_FIGURES, percentWords, valueText } from './Changes.tsx';
 
 interface SideBySideProps {
   /** Several runs, each with what changed from it to the run on the screen. */
-  readonly compared: readonly { readonly base: BenchmarkRun; readonly comparison: Comparison }[];
+  readonly compared: readonly { readonly title: string; readonly comparison: Comparison }[];
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
 /** One figure of every configuration, a column for each run. */
 export function SideBySide({ compared, nameOf }: SideBySideProps) {
   const [figure, choose] = useState<FigureName>('latencyP50Ms');
-  const columns = compared.map(({ base, comparison }) => ({
-    title: runName(base),
+  const columns = compared.map(({ title, comparison }) => ({
+    title,
     changes: new Map(
       comparison.configurations.map(
         ({ key, changes }) => [key, changes.find((change) => change.figure === figure)] as const,
@@ -43,7 +42,7 @@ export function SideBySide({ compared, nameOf }: SideBySideProps) {
       </label>
       <Table
         caption="Below each: how this run differs from it. A change is one only where the 95 % intervals do not overlap."
-        columns={['Configuration', 'This run', ...columns.map(({ title }, i) => `${i + 1}: ${title}`)]}
+        columns={['Configuration', 'This run', ...columns.map(({ title }) => title)]}
         rows={keys.map((key) => {
           const own = columns.map(({ changes }) => changes.get(key));
           const here = own.find((change) => change?.other);
