@@ -37,7 +37,7 @@ function environmentLines({ appVersion, plan, state, limits, environment }: Benc
   return [
     `- Penumbra ${appVersion}, plan ${plan.name}, ${state}, seed ${plan.seed}`,
     `- ${browser} ${browserVersion} on ${os}, ${logicalCores} logical cores, ${simdWords}, GPU: ${gpu ?? 'not told'}`,
-    `- ${crossOriginIsolated ? '' : 'not '}cross-origin isolated, clock of ${environment.timerResolutionMs} ms`,
+    `- ${crossOriginIsolated ? '' : 'not '}cross-origin isolated, clock of ${Number(environment.timerResolutionMs.toPrecision(2))} ms`,
     `- Limits: p95 ${limits.latencyMs} ms, ${limits.memoryMiB} MiB, AUC loss ${limits.aucLoss}`,
   ].map(escaped);
 }

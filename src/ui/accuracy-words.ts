@@ -7,7 +7,7 @@ export function meanAucText(value: number | null, ci95: AccuracyRow['meanAucCi95
   return value === null ? '–' : withInterval(value, ci95, 3);
 }
 
-/** `−0.0003 (−0.0007 to +0.0001)`, of mean AUC less that of float32; a dash for float32 itself. */
+/** `−0.0003 (−0.0007 to +0.0001)`, of two mean AUCs; a dash where there is nothing to compare with. */
 export function differenceText(value: number | null, ci95: readonly [number, number] | null): string {
   if (value === null) return '–';
   return `${signed(value, 4)}${ci95 ? ` (${signed(ci95[0], 4)} to ${signed(ci95[1], 4)})` : ''}`;

@@ -7,7 +7,7 @@ import { CACHE, ensureModel, NETWORKS, type PeerModel } from './models.ts';
 import { reportText } from './report.ts';
 import { servePeers } from './serve.ts';
 
-const help = `npm run bench:peers -- [--networks LIST] [--threads LIST] [--rounds N] [--json]
+const help = `npm run bench:peers -- [--networks LIST] [--threads LIST] [--rounds N] [--colds N] [--json]
 
 Runs TF.js, ONNX Runtime Web, LiteRT.js and Penumbra's own engine in turns in one Chromium page, on networks with random
 weights and on the shipped model, and prints a table: quartiles of one inference in ms, how many times as fast as TF.js in
@@ -16,13 +16,11 @@ float32 with a 95 % interval, the first inference in a fresh browser, the memory
   --networks LIST  of ${NETWORKS.join(', ')} (default: all)
   --threads LIST   default: 1,2
   --rounds N       default: 9; below 6 there is no interval
+  --colds N        fresh browsers for each cold start, default: 3
   --json           everything as JSON
 
 The first call builds the models in .cache/peers, which takes minutes, and for LiteRT.js installs TensorFlow there.
 `;
-
-/** Fresh browsers for each cold start; more than rounds would tell more than those do. */
-const COLDS = 3;
 
 await runCommand(help, async (args, signal) => {
   const loadAverage = currentLoad();
@@ -31,6 +29,7 @@ await runCommand(help, async (args, signal) => {
       networks: { type: 'string', default: NETWORKS.join(',') },
       threads: { type: 'string', default: '1,2' },
       rounds: { type: 'string', default: '9' },
+      colds: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -39,6 +38,7 @@ await runCommand(help, async (args, signal) => {
   if (unknown !== undefined) throw new UsageError(`--networks: there is no ${unknown}`);
   const threadCounts = values.threads.split(',').map((text) => wholeNumber('--threads', text));
   const rounds = wholeNumber('--rounds', values.rounds);
+  const colds = wholeNumber('--colds', values.colds);
 
   const models: PeerModel[] = [];
   for (const name of names) models.push(await ensureModel(name));
@@ -53,7 +53,7 @@ await runCommand(help, async (args, signal) => {
     const results: PeerResult[] = [];
     for (const model of models) {
       for (const threads of threadCounts) {
-        const options = { url: served.url, threads, rounds, colds: Math.min(COLDS, rounds), signal };
+        const options = { url: served.url, threads, rounds, colds, signal };
         results.push(...(await measureModel(model, options)));
         environment = { ...environment, busyShare: Math.max(environment.busyShare, await busyShare()) };
       }

@@ -112,7 +112,9 @@ export { type Comparison, isSameDevice } from '../../bench/compare.ts';
 
 function figuresOf(run: BenchmarkRun): Figures {
   const reports = reportsOf(run);
-  const visits = [...visitsByKey(run.visits)];
+  // In the order of the reports, so that every table has its rows in the same one.
+  const byKey = visitsByKey(run.visits);
+  const visits = reports.map(({ key }) => [key, byKey.get(key) ?? []] as const);
   return {
     run,
     reports,

@@ -5,18 +5,14 @@ import type { BreakEvenChart } from '../../state/benchmark/result.ts';
 import { withInterval } from '../format.ts';
 
 /** `8.1 (8.0–8.3)`; a dash where it was not measured. Small times keep more digits. */
-export function figureText(
-  figure: Estimate | null,
-  unit: 'ms' | 'MiB' | 'images/s' | 'share' | 'loss',
-): string {
+export function figureText(figure: Estimate | null, unit: 'ms' | 'MiB' | 'images/s' | 'share'): string {
   if (!figure) return '–';
   const { value, ci95 } = figure;
   return withInterval(value, ci95, digitsOf(value, unit));
 }
 
-function digitsOf(value: number, unit: 'ms' | 'MiB' | 'images/s' | 'share' | 'loss'): number {
+function digitsOf(value: number, unit: 'ms' | 'MiB' | 'images/s' | 'share'): number {
   if (unit === 'share') return 3;
-  if (unit === 'loss') return 4;
   const size = Math.abs(value);
   if (size < 1 && unit === 'ms') return 3;
   return size < 100 ? 1 : 0;

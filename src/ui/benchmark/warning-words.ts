@@ -19,7 +19,7 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
         remedy:
           direction === 'up'
             ? 'The device may be warming up or busy. Let it cool, close other programs and measure again.'
-            : 'It was still warming up. The Standard plan runs longer and evens this out.',
+            : 'It was still warming up. A plan with more runs evens this out.',
       };
     }
     case 'slow-down':

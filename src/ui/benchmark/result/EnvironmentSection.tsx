@@ -59,7 +59,7 @@ function environmentFacts(environment: Environment): readonly (readonly [string,
     ['GPU', gpu ?? 'not told'],
     ['SIMD', environment.relaxedSimd ? 'relaxed' : environment.simd ? 'plain' : 'none'],
     ['Isolated', environment.crossOriginIsolated ? 'yes' : 'no, so no threads'],
-    ['Clock', `steps of ${environment.timerResolutionMs} ms`],
+    ['Clock', `steps of ${Number(environment.timerResolutionMs.toPrecision(2))} ms`],
     ['User agent', userAgent],
   ];
 }

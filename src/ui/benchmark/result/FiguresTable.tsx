@@ -2,6 +2,7 @@ import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
 import type { ConfigurationKey } from '../../../core/benchmark.ts';
 import type { ConfigurationReport, ConfigurationVerdict, Outcome } from '../../../core/benchmark-report.ts';
 import type { BenchmarkResult } from '../../../state/benchmark/result.ts';
+import { differenceText } from '../../accuracy-words.ts';
 import { megabytes } from '../../format.ts';
 import { Table } from '../../Table.tsx';
 import styles from '../Benchmark.module.css';
@@ -60,7 +61,7 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
             fileBytes === null ? '–' : megabytes(fileBytes),
             figureText(figures.imagesPerSecond, 'images/s'),
             figureText(figures.meanAuc, 'share'),
-            figureText(aucLoss, 'loss'),
+            differenceText(aucLoss?.value ?? null, aucLoss?.ci95 ?? null),
             aucFrom ?? '–',
           ];
         })}
