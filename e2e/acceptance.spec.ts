@@ -9,32 +9,21 @@ import { expect, type Page, test } from '@playwright/test';
 import { parseLabelFile } from '../src/bench/accuracy/label-file.ts';
 import type { AucFigure } from '../src/core/benchmark-accuracy.ts';
 import { writeSyntheticSet } from '../tools/cli/testing/synthetic-set.ts';
+import {
+  chooseFolder,
+  complete,
+  drawnFolder,
+  measured,
+  openSection,
+  table,
+  withTwoPrecisions,
+} from './support/acceptance-page.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { modelReady, noData } from './support/app-page.ts';
 import { type LabelledFolder, labelledFolder } from './support/labelled-pictures.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PICTURES = 90;
-
-async function openSection(page: Page): Promise<void> {
-  // Gone as in browsers that have no picker of folders, so that a test can use the input.
-  await page.addInitScript(() => Object.assign(window, { showDirectoryPicker: undefined }));
-  await page.goto('/#/benchmark');
-  await modelReady(page);
-  await expect(page.getByRole('heading', { name: 'Accuracy on this device' })).toBeVisible();
-}
-
-async function chooseFolder(page: Page, path: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a folder of X-rays' }).click();
-  await (await chooser).setFiles(path);
-}
-
-const table = (page: Page) => page.getByTestId('acceptance-table');
-
-async function complete(page: Page, timeoutMs: number): Promise<void> {
-  await expect(table(page)).toHaveAttribute('data-outcome', 'complete', { timeout: timeoutMs });
-}
 
 /** Every digit, as a person saves them. */
 async function savedTable(page: Page): Promise<readonly Record<string, string>[]> {
@@ -43,15 +32,6 @@ async function savedTable(page: Page): Promise<readonly Record<string, string>[]
   const path = await (await downloading).path();
   const { header, rows } = parseLabelFile(await readFile(path, 'utf8'));
   return rows.map((row) => Object.fromEntries(row.map((cell, i) => [header[i] ?? '', cell])));
-}
-
-/** A folder of drawn pictures, whose findings are named as the shipped model's. */
-async function drawnFolder(pictures: number): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'penumbra-labelled-'));
-  const { csv } = await writeSyntheticSet(dir, pictures);
-  const text = await readFile(csv, 'utf8');
-  await writeFile(csv, text.replaceAll('Left', 'Effusion').replaceAll('Right', 'Mass'));
-  return dir;
 }
 
 /** All that IndexedDB holds of this site, as text. */
@@ -154,8 +134,7 @@ test.describe('with real pictures', () => {
     await openSection(page);
     await chooseFolder(page, folder.path);
     // Two precisions are enough for this, and quicker.
-    for (const name of ['float16', 'dynamic', 'mixed'])
-      await page.getByTestId('acceptance').getByRole('checkbox', { name }).uncheck();
+    await withTwoPrecisions(page);
     await page.getByRole('button', { name: 'Read them' }).click();
     await complete(page, 300_000);
     const whole = await savedTable(page);
@@ -231,14 +210,12 @@ for (const [colorScheme, width] of [
         await openSection(page);
         await chooseFolder(page, dir);
         await expect(page.getByTestId('acceptance-summary')).toContainText('60 pictures');
-        for (const name of ['float16', 'dynamic', 'mixed'])
-          await page.getByTestId('acceptance').getByRole('checkbox', { name }).uncheck();
+        await withTwoPrecisions(page);
         await expectAccessible(page);
         await page.getByRole('button', { name: 'Read them' }).click();
         await expect(page.getByTestId('acceptance-reading')).toBeVisible();
         await expectAccessible(page);
-        await complete(page, 120_000);
-        await expect(page.getByTestId('acceptance-reading')).toHaveCount(0, { timeout: 120_000 });
+        await measured(page);
         const row = table(page).getByRole('row', { name: /^int8/ });
         // Cold, p50 and p95 and the memory that it takes: each with its unit, none left out.
         await expect(row).toContainText(/ ms.* ms.* ms.*\d MiB/);

@@ -1,7 +1,16 @@
+import { rm } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { serialiseRun } from '../src/bench/export-json.ts';
 import { runOf, visitsOf } from '../src/bench/testing/runs.ts';
 import { threadCount } from '../src/ui/format.ts';
+import {
+  chooseFolder,
+  drawnFolder,
+  measured,
+  table,
+  withoutFolderPicker,
+  withTwoPrecisions,
+} from './support/acceptance-page.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { choose, findings, fixture, modelReady } from './support/app-page.ts';
 import {
@@ -99,7 +108,9 @@ test('a link that is wrong says what to write instead', async ({ page }) => {
 
 test('after one visit it opens and measures with the network cut', async ({ page }) => {
   const server = await ownServer();
+  const folder = await drawnFolder(24);
   try {
+    await withoutFolderPicker(page);
     await page.goto(server.url);
     await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
       timeout: RUN_MS,
@@ -109,8 +120,18 @@ test('after one visit it opens and measures with the network cut', async ({ page
     await openBenchmark(page, SMALL_PLAN, server.url);
     await runToVerdict(page);
     await expect(verdict(page)).toHaveAttribute('data-outcome', 'pass');
+
+    // Accuracy too: its worker, and every engine that it starts, are on this device.
+    await page.getByRole('button', { name: 'New run' }).click();
+    await chooseFolder(page, folder);
+    await page.getByTestId('acceptance').getByRole('checkbox', { name: 'float32' }).uncheck();
+    await withTwoPrecisions(page);
+    await page.getByRole('button', { name: 'Read them' }).click();
+    await measured(page);
+    await expect(table(page).getByRole('row', { name: /^int8/ })).toContainText(/ ms.* ms.* ms.*\d MiB/);
   } finally {
     await server.stop();
+    await rm(folder, { recursive: true });
   }
 });
 

@@ -4,6 +4,7 @@ import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { parseRun } from '../../src/bench/export-json.ts';
 import type { BenchmarkRun } from '../../src/core/benchmark.ts';
+import { UsageError } from '../cli/command.ts';
 import { ROOT } from '../cli/files.ts';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
 
@@ -18,7 +19,10 @@ export interface PageOptions {
   readonly say: (words: string) => void;
 }
 
-/** @param query of a link to a plan */
+/**
+ * @param query of a link to a plan
+ * @throws UsageError where the plan names nothing that is here
+ */
 export async function measureOnPage(
   query: string,
   { softwareGpu, signal, say }: PageOptions,
@@ -33,13 +37,23 @@ export async function measureOnPage(
   try {
     const page = await browser.newPage();
     await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#/benchmark?${query}`);
-    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await start(page);
     await waitForEnd(page, say);
     return await exported(page);
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+async function start(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Start', exact: true });
+  await button.waitFor();
+  if (await button.isDisabled()) {
+    const facts = await page.locator('#start-facts').textContent();
+    throw new UsageError(`the page does not start this plan: ${facts}`);
+  }
+  await button.click();
 }
 
 async function waitForEnd(page: Page, say: (words: string) => void): Promise<void> {

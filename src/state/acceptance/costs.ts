@@ -1,5 +1,4 @@
 /** What a variant takes on this device beside its readings: from a visit in a worker of its own, as the benchmark makes them. */
-
 import { coldMsOf } from '../../bench/figures.ts';
 import { peakBytes } from '../../bench/memory.ts';
 import { PLANS } from '../../bench/plan.ts';
@@ -17,7 +16,7 @@ export interface VariantCost {
 /** Readings tell how long it takes warm. */
 const PLAN: BenchmarkPlan = { ...PLANS.quick, rounds: 1, minRuns: 5, maxRuns: 5 };
 
-/** @returns null where it was aborted */
+/** @returns null where it was aborted or disturbed */
 export async function costOf(
   selection: Selection,
   client: BenchmarkClient,
@@ -32,5 +31,7 @@ export async function costOf(
   let made = await visit();
   // It is on this device now: from the network it was the network that was measured.
   if (made.stages && !made.stages.fromCache && !signal.aborted) made = await visit();
-  return signal.aborted ? null : { coldMs: coldMsOf(made), peakBytes: peakBytes(made.memory) };
+  // A hidden page is slowed down, and what broke off says nothing.
+  if (signal.aborted || made.interruptions.length > 0) return null;
+  return { coldMs: coldMsOf(made), peakBytes: peakBytes(made.memory) };
 }

@@ -22,8 +22,10 @@ export interface Chosen extends Choice {
 const RELAXED: readonly Variant[] = ['C', 'B2', 'B2S', 'B1', 'B1S'];
 /** More threads than this gain nothing in networks of some milliseconds. */
 const MOST_THREADS = 8;
-/** For each candidate: the browser has optimised the kernels by then, some 0.5 ms a run, and a moment that others disturb is outlived. */
-const TRIAL_MS = 40;
+/** For each variant: the browser has optimised the kernels by then, some 0.5 ms a run, and a moment that others disturb is outlived. */
+const VARIANT_TRIAL_MS = 40;
+/** For each number of threads: a core that others use for some tens of milliseconds would make two look slower than one. */
+const THREADS_TRIAL_MS = 120;
 
 /**
  * On one thread, where the host wants no other number, and without measuring.
@@ -54,6 +56,7 @@ export async function chooseFastest(device: Device): Promise<Chosen> {
     device,
     passed.map((variant) => ({ variant, threads: 1 })),
     ({ variant }) => variant,
+    VARIANT_TRIAL_MS,
     refused,
   );
   const { variant } = byVariant.choice;
@@ -66,6 +69,7 @@ export async function chooseFastest(device: Device): Promise<Chosen> {
     device,
     counts.map((threads) => ({ variant, threads })),
     ({ threads }) => (threads === 1 ? '1 thread' : `${threads} threads`),
+    THREADS_TRIAL_MS,
     refused,
   );
   const measuredMs = { ...byVariant.measuredMs, ...byThreads.measuredMs };
@@ -116,6 +120,7 @@ async function fastest(
   device: Device,
   candidates: readonly Choice[],
   nameOf: (choice: Choice) => string,
+  trialMs: number,
   refused: Record<string, string>,
 ): Promise<{ readonly choice: Choice; readonly measuredMs: Record<string, number> }> {
   const { plan, inputs } = trialNetwork();
@@ -132,7 +137,7 @@ async function fastest(
         runner.dispose();
       }
     }
-    const untilMs = performance.now() + TRIAL_MS * entrants.length;
+    const untilMs = performance.now() + trialMs * entrants.length;
     do {
       for (const entrant of entrants) {
         const startMs = performance.now();

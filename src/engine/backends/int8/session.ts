@@ -9,7 +9,7 @@ import { loadKernels } from './kernels.ts';
 import { type Device, Int8Runner } from './runner.ts';
 
 /** Part of the key of a kept choice: to be raised with every change of the kernels or of how they are chosen. */
-const CHOICE_VERSION = 4;
+const CHOICE_VERSION = 5;
 
 const devices = new WeakMap<Int8Host, Promise<Device>>();
 
