@@ -56,6 +56,17 @@ describe('configurationsOf', () => {
     ]);
   });
 
+  test.each([
+    ['ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device), SwiftShader driver)', false],
+    ['llvmpipe (LLVM 15.0.6, 256 bits)', false],
+    ['Microsoft Basic Render Driver', false],
+    ['ANGLE (Intel, Mesa Intel(R) UHD Graphics 620)', true],
+  ])('graphics by %s are measured unasked: %s', (renderer, unasked) => {
+    const gpu = { id: 'webgl', probe: { supported: true, features: { renderer } } } as const;
+    expect(keys({ ...PLANS.quick, precisions: ['float32'] }, 1, [gpu])).toHaveLength(unasked ? 1 : 0);
+    expect(keys({ ...PLANS.quick, precisions: ['float32'], backends: ['webgl'] }, 1, [gpu])).toHaveLength(1);
+  });
+
   test('keeps to the models that are named', () => {
     expect(keys({ ...PLANS.quick, models: ['other'] })).toEqual([]);
   });

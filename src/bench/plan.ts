@@ -69,6 +69,19 @@ const BACKENDS: Readonly<Record<BackendId, BackendTraits>> = {
   cpu: { threads: 'one', unasked: false },
 };
 
+/** Of graphics that the processor draws: Chromium's, Mesa's and Windows' own. */
+const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|basic render/i;
+
+/** Whether graphics are emulated: it works, some hundred times slower than the processor by itself. */
+export function isEmulated({ probe }: BackendReport): boolean {
+  return probe.supported && SOFTWARE_RENDERER.test(String(probe.features.renderer ?? ''));
+}
+
+/** Measured where no plan names it. */
+function isUsual(report: BackendReport): boolean {
+  return BACKENDS[report.id].unasked && !isEmulated(report);
+}
+
 export const BACKEND_IDS = Object.keys(BACKENDS) as readonly BackendId[];
 
 /**
@@ -83,8 +96,8 @@ export function configurationsOf(
 ): Configuration[] {
   const backends = reports
     .filter(({ probe }) => probe.supported)
-    .map(({ id }) => id)
-    .filter((id) => plan.backends?.includes(id) ?? BACKENDS[id].unasked);
+    .filter((report) => plan.backends?.includes(report.id) ?? isUsual(report))
+    .map(({ id }) => id);
   return models
     .filter(({ id }) => plan.models?.includes(id) ?? true)
     .flatMap(({ id: modelId, variants }) =>

@@ -6,6 +6,8 @@ import type { BenchmarkPlan, Configuration, PlanName } from '../../core/benchmar
 import type { BackendId } from '../../core/selection.ts';
 import type { BenchmarkState, Device } from './store.ts';
 
+export { isEmulated } from '../../bench/plan.ts';
+
 type ReadyDevice = Extract<Device, { state: 'ready' }>;
 
 /** What Start would measure; none before the device is known. */

@@ -1,5 +1,5 @@
-import { type BackendId, canRun, PRECISIONS } from '../../../core/selection.ts';
-import { backendsOf, threadCounts, threadsOf } from '../../../state/benchmark/plans.ts';
+import { type BackendId, type BackendReport, canRun, PRECISIONS } from '../../../core/selection.ts';
+import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../../state/benchmark/plans.ts';
 import type { Device } from '../../../state/benchmark/store.ts';
 import { backendName, threadCount } from '../../format.ts';
 import styles from '../Benchmark.module.css';
@@ -46,11 +46,11 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
       />
       <Checks
         legend="Backends"
-        options={backends.map(({ id, probe }) => ({
-          value: id,
-          title: backendName(id),
-          note: whyNot(id) ?? (id === 'cpu' ? 'the floor: seconds a picture' : undefined),
-          disabled: !probe.supported,
+        options={backends.map((report) => ({
+          value: report.id,
+          title: backendName(report.id),
+          note: whyNot(report.id) ?? whySlow(report),
+          disabled: !report.probe.supported,
         }))}
         chosen={chosenBackends}
         onChange={(chosen) => {
@@ -71,4 +71,10 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
       />
     </div>
   );
+}
+
+/** Of what is measured only where somebody asks for it. */
+function whySlow(report: BackendReport): string | undefined {
+  if (report.id === 'cpu') return 'the floor: seconds a picture';
+  return isEmulated(report) ? 'emulated on the processor, and slow: there is no graphics card' : undefined;
 }
