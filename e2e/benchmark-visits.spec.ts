@@ -124,7 +124,13 @@ for (const configuration of [
     expect(visit.outputChecks.filter(({ ok }) => !ok)).toEqual([]);
     // The browser cannot count while helper threads sleep.
     expect(visit.memory.some(({ bytes }) => bytes.browser !== null)).toBe(threads < 2);
-    expect(visit.throughput.map(({ mode }) => mode)).toEqual(['batched', 'overlapped']);
+    // Integer kernels take one picture at a time.
+    const batches = backend === 'int8' ? [] : [2, 4, 8].map((batch) => ['batched', batch]);
+    expect(visit.throughput.map(({ mode, batch }) => [mode, batch])).toEqual([
+      ['batched', 1],
+      ['overlapped', 1],
+      ...batches,
+    ]);
     expect(visit.longTasks).not.toBeNull();
     expect(visit.droppedFrames).toBeGreaterThanOrEqual(0);
     expect(visit.tookMs).toBeGreaterThan(0);
@@ -250,6 +256,7 @@ test('the device is described: models, backends, clock, GPU', async ({ page }) =
     'wasm',
     'int8',
     'webgl',
+    'cpu',
   ]);
   expect(environment).toMatchObject({
     browser: expect.stringContaining('Chrom'),
