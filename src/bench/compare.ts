@@ -26,11 +26,18 @@ export interface Comparison {
   readonly onlyInOther: readonly ConfigurationKey[];
 }
 
-/** @param others one comparison for each, with the same base */
-export function compareRuns(base: BenchmarkRun, others: readonly BenchmarkRun[]): Comparison[] {
-  const baseReports = byKey(reportsOf(base));
+/**
+ * @param others one comparison for each, with the same base
+ * @param reports of a run, where somebody has kept them
+ */
+export function compareRuns(
+  base: BenchmarkRun,
+  others: readonly BenchmarkRun[],
+  reports: (run: BenchmarkRun) => readonly ConfigurationReport[] = reportsOf,
+): Comparison[] {
+  const baseReports = byKey(reports(base));
   return others.map((other) => {
-    const otherReports = byKey(reportsOf(other));
+    const otherReports = byKey(reports(other));
     const common = [...baseReports].flatMap(([key, report]) => {
       const own = otherReports.get(key);
       return own ? [{ key, changes: changesOf(report, own) }] : [];

@@ -1,5 +1,5 @@
 /** The figures of a configuration: from raw samples to estimates with intervals. */
-import type { RunSample, Visit } from '../core/benchmark.ts';
+import type { RunSample, ThroughputSample, Visit } from '../core/benchmark.ts';
 import type { Estimate, FigureName, Summary } from '../core/benchmark-report.ts';
 import { peakBytes } from './memory.ts';
 import { scaled } from './statistics/difference.ts';
@@ -94,6 +94,10 @@ export function coldMsOf({ stages }: Pick<Visit, 'stages'>): number | null {
 }
 
 function bestThroughput({ throughput }: Visit): number | null {
-  const rates = throughput.filter(({ ms }) => ms > 0).map(({ images, ms }) => (1000 * images) / ms);
+  const rates = throughput.filter(({ ms }) => ms > 0).map(imagesPerSecond);
   return rates.length > 0 ? Math.max(...rates) : null;
+}
+
+export function imagesPerSecond({ images, ms }: ThroughputSample): number {
+  return (1000 * images) / ms;
 }

@@ -140,6 +140,9 @@ export type Interruption =
   | { readonly kind: 'cancelled'; readonly afterRun: number }
   | { readonly kind: 'error'; readonly afterRun: number; readonly detail: string };
 
+/** Pictures a call whose throughput is measured. */
+export const BATCHES = [1, 2, 4, 8] as const;
+
 /** `batched`: n pictures in one call; `overlapped`: the next is prepared while this one computes. */
 export interface ThroughputSample {
   readonly mode: 'batched' | 'overlapped';

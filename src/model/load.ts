@@ -57,7 +57,7 @@ async function joined(
 ): Promise<ArrayBuffer> {
   const [first, ...others] = files;
   if (first && others.length === 0) return checked(first);
-  const all = new Uint8Array(files.reduce((sum, { bytes }) => sum + bytes, 0));
+  const all = new Uint8Array(bytesOf({ files }));
   let offset = 0;
   for (const file of files) {
     const shard = new Uint8Array(await checked(file));

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { AppError } from '../core/errors.ts';
 import type { Precision } from '../core/selection.ts';
 import { contradiction, withoutStale } from './consistency.ts';
-import { type ModelManifest, type ModelVariant, manifestSchema } from './schema.ts';
+import { type ModelFile, type ModelManifest, type ModelVariant, manifestSchema } from './schema.ts';
 
 export type {
   CrossValidation,
@@ -64,7 +64,7 @@ export function variantOf(manifest: ModelManifest, precision: Precision): ModelV
 }
 
 /** Graph and weights together. */
-export function bytesOf({ files }: Pick<ModelVariant, 'files'>): number {
+export function bytesOf({ files }: { readonly files: readonly ModelFile[] }): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 

@@ -3,6 +3,7 @@ import { sizeOf } from '../../core/tensor.ts';
 import { GraphError } from './error.ts';
 import type { Graph } from './graph.ts';
 import type { WeightSpec } from './model-json.ts';
+import { LEAST_INTEGER } from './packing.ts';
 
 /** real = integer * scale[channel] */
 export interface QuantizedWeight {
@@ -32,6 +33,7 @@ export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | n
   if (axis === null || second.data.length !== shape[axis]) return null;
   const unusable = second.data.find((scale) => !(scale > 0 && scale < Number.POSITIVE_INFINITY));
   if (unusable !== undefined) throw problem(name, `a channel has the scale ${unusable}`);
+  // Where it is, every byte is an int8.
   if (least !== LEAST_INTEGER) checkRange(name, codes, least);
   return { codes, least, scale: second.data, shape, axis };
 }
@@ -40,9 +42,6 @@ export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | n
 export function integersIn({ codes, least }: QuantizedWeight): Int8Array<ArrayBuffer> {
   return Int8Array.from(codes, (code) => code + least);
 }
-
-/** Our own writer's, with which every byte is an int8. */
-const LEAST_INTEGER = -128;
 
 function checkRange(name: string, codes: Uint8Array, least: number): void {
   for (const code of codes) {

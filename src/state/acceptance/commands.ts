@@ -8,7 +8,7 @@ import type { FolderFile } from '../../worker/acceptance/protocol.ts';
 import type { BenchmarkClient } from '../../worker/benchmark/client.ts';
 import type { AppStore } from '../store.ts';
 import { costOf } from './costs.ts';
-import type { AcceptanceStore, Activity } from './store.ts';
+import { type AcceptanceStore, type Activity, NOTHING_READ } from './store.ts';
 import { backendsFor, chosenModel, chosenVariants } from './variants.ts';
 
 export type { FolderFile } from '../../worker/acceptance/protocol.ts';
@@ -166,15 +166,7 @@ export function createAcceptanceCommands({
 
     async chooseModel(modelId) {
       if (isBusy()) return;
-      store.setState({
-        modelId,
-        without: [],
-        backends: {},
-        live: null,
-        costs: [],
-        outcome: null,
-        curves: [],
-      });
+      store.setState({ ...NOTHING_READ, modelId, without: [], backends: {} });
       if (given) await again();
     },
 
@@ -200,15 +192,7 @@ export function createAcceptanceCommands({
       const [first] = variants;
       if (!first) return;
       const loading: Activity = { state: 'loading', selection: first, loadedBytes: 0, totalBytes: 0 };
-      store.setState({
-        activity: loading,
-        variants,
-        live: null,
-        costs: [],
-        skipped: [],
-        curves: [],
-        outcome: null,
-      });
+      store.setState({ ...NOTHING_READ, activity: loading, variants, skipped: [] });
       try {
         const { state, live } = await client.call('run', { variants, keep, goOn }, { onProgress: follow });
         store.setState({ outcome: { state }, live, activity: { state: 'idle' } });

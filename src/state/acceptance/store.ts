@@ -68,6 +68,14 @@ export interface AcceptanceState {
   readonly error: AppError | null;
 }
 
+/** Before a run, and of another model than the one that was read with. */
+export const NOTHING_READ: Pick<AcceptanceState, 'outcome' | 'live' | 'costs' | 'curves'> = {
+  outcome: null,
+  live: null,
+  costs: [],
+  curves: [],
+};
+
 export type AcceptanceStore = StoreApi<AcceptanceState>;
 
 export function createAcceptanceStore(): AcceptanceStore {
@@ -78,12 +86,9 @@ export function createAcceptanceStore(): AcceptanceStore {
     keep: true,
     intake: null,
     activity: { state: 'idle' },
-    outcome: null,
+    ...NOTHING_READ,
     variants: [],
-    live: null,
-    costs: [],
     skipped: [],
-    curves: [],
     kept: null,
     consistency: null,
     error: null,

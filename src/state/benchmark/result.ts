@@ -8,20 +8,22 @@ import {
   type RunningCost,
 } from '../../bench/break-even.ts';
 import { type Comparison, compareRuns } from '../../bench/compare.ts';
+import { imagesPerSecond } from '../../bench/figures.ts';
 import { type LaunchCost, launchCost } from '../../bench/launches.ts';
 import { engineBytes, growthOf } from '../../bench/memory.ts';
 import { reportsOf, visitsByKey } from '../../bench/reports.ts';
 import { verdictOf } from '../../bench/verdict.ts';
 import { warningsOf } from '../../bench/warnings.ts';
-import type {
-  BenchmarkRun,
-  ConfigurationKey,
-  GpuAnalysis,
-  KernelSample,
-  Limits,
-  MemoryBytes,
-  ThroughputSample,
-  Visit,
+import {
+  BATCHES,
+  type BenchmarkRun,
+  type ConfigurationKey,
+  type GpuAnalysis,
+  type KernelSample,
+  type Limits,
+  type MemoryBytes,
+  type ThroughputSample,
+  type Visit,
 } from '../../core/benchmark.ts';
 import type {
   BenchmarkWarning,
@@ -67,13 +69,10 @@ export interface MemoryLine {
   readonly growth: { readonly source: keyof MemoryBytes; readonly bytesPerRun: Estimate } | null;
 }
 
-/** Pictures a call whose throughput is measured. */
-export const BATCHES = [1, 2, 4, 8] as const;
-
 /** Of all visits of a configuration. */
 export interface PacePart {
   readonly key: ConfigurationKey;
-  /** Pictures a second by pictures a call, {@link BATCHES}, and with the next one prepared meanwhile; null where not measured. */
+  /** Pictures a second, for each of {@link BATCHES}, and with the next one prepared meanwhile; null where not measured. */
   readonly batches: readonly (number | null)[];
   readonly overlapped: number | null;
   /** Null where the browser does not tell. */
@@ -104,14 +103,23 @@ export function resultOf(run: BenchmarkRun, limits: Limits): BenchmarkResult {
 }
 
 export function comparisonOf(base: BenchmarkRun, other: BenchmarkRun): Comparison | null {
-  return compareRuns(base, [other])[0] ?? null;
+  return compareRuns(base, [other], keptReports)[0] ?? null;
+}
+
+/** Intervals are drawn once for a run, with however many it is then compared. */
+const reportsKnown = new WeakMap<BenchmarkRun, readonly ConfigurationReport[]>();
+
+function keptReports(run: BenchmarkRun): readonly ConfigurationReport[] {
+  const reports = reportsKnown.get(run) ?? reportsOf(run);
+  reportsKnown.set(run, reports);
+  return reports;
 }
 
 export type { BreakEven } from '../../bench/break-even.ts';
 export { type Comparison, isSameDevice } from '../../bench/compare.ts';
 
 function figuresOf(run: BenchmarkRun): Figures {
-  const reports = reportsOf(run);
+  const reports = keptReports(run);
   // In the order of the reports, so that every table has its rows in the same one.
   const byKey = visitsByKey(run.visits);
   const visits = reports.map(({ key }) => [key, byKey.get(key) ?? []] as const);
@@ -195,7 +203,7 @@ function pacePart(key: ConfigurationKey, visits: readonly Visit[]): PacePart[] {
   const samples = visits.flatMap(({ throughput }) => throughput);
   const rate = (wanted: ThroughputSample['mode'], pictures: number): number | null => {
     const sample = samples.find(({ mode, batch }) => mode === wanted && batch === pictures);
-    return sample ? (1000 * sample.images) / sample.ms : null;
+    return sample ? imagesPerSecond(sample) : null;
   };
   const longTasks = visits.flatMap((visit) => visit.longTasks ?? []);
   const frames = visits.flatMap(({ droppedFrames }) => droppedFrames ?? []);

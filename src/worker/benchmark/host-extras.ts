@@ -1,6 +1,6 @@
 /** What the first visit of a configuration measures besides, as far as the plan asks. */
 import { checkpoint } from '../../core/abort.ts';
-import type { GpuAnalysis, ThroughputSample } from '../../core/benchmark.ts';
+import { BATCHES, type GpuAnalysis, type ThroughputSample } from '../../core/benchmark.ts';
 import { AppError } from '../../core/errors.ts';
 import type { VisitContext } from './host-context.ts';
 import { type Bench, inputOf } from './host-runs.ts';
@@ -34,7 +34,7 @@ export async function measureExtras(
     await attempt('throughput', async () => {
       put({ throughput: [await oneByOne(bench)] });
       put({ throughput: [await overlapped(bench)] });
-      for (const batch of BATCHES) {
+      for (const batch of BATCHES.slice(1)) {
         const sample = await together(bench, batch);
         if (sample) put({ throughput: [sample] });
       }
@@ -64,9 +64,6 @@ const LEAST_IMAGES = 8;
 const LEAST_MS = 1000;
 
 const isEnough = (images: number, ms: number): boolean => images >= LEAST_IMAGES && ms >= LEAST_MS;
-
-/** Pictures of one call, beside 1. */
-const BATCHES = [2, 4, 8] as const;
 
 /** What the others are to be compared with. */
 async function oneByOne(bench: Bench): Promise<ThroughputSample> {

@@ -1,6 +1,6 @@
-import type { ConfigurationKey } from '../../../core/benchmark.ts';
+import { BATCHES, type ConfigurationKey } from '../../../core/benchmark.ts';
 import type { ConfigurationReport, FigureName } from '../../../core/benchmark-report.ts';
-import { BATCHES, type PacePart } from '../../../state/benchmark/result.ts';
+import type { PacePart } from '../../../state/benchmark/result.ts';
 import { Table } from '../../Table.tsx';
 import styles from '../Benchmark.module.css';
 import { figureText } from '../figure-words.ts';
