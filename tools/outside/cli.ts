@@ -1,5 +1,5 @@
 /** Whether the benchmark page's times are those that another method finds: docs/benchmarking.md. */
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
@@ -8,9 +8,9 @@ import { medianInterval } from '../../src/bench/statistics/median.ts';
 import { quantile, sortSamples } from '../../src/bench/statistics/samples.ts';
 import type { BenchmarkPlan } from '../../src/core/benchmark.ts';
 import type { Interval } from '../../src/core/benchmark-accuracy.ts';
-import { type ModelManifest, parseManifest, variantOf } from '../../src/model/manifest.ts';
+import { type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import { parseArguments, runCommand, UsageError, wholeNumber } from '../cli/command.ts';
-import { ROOT } from '../cli/files.ts';
+import { DEFAULT_MODEL, MODELS_DIR, readManifest } from '../cli/models.ts';
 import { servePage } from '../cli/serve-page.ts';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
 import type { OutsideBackend } from './page/wire.ts';
@@ -64,7 +64,7 @@ await runCommand(HELP, async (args, signal) => {
 
   // Its pages find models where the app has them: in a folder beside.
   const files = await mkdtemp(join(tmpdir(), 'penumbra-outside-'));
-  await cp(join(ROOT, 'models'), join(files, 'models'), { recursive: true });
+  await cp(MODELS_DIR, join(files, 'models'), { recursive: true });
   const served = await servePage(join(import.meta.dirname, 'page'), files);
   const executablePath = findChromium();
   const browser = await chromium.launch({
@@ -73,7 +73,7 @@ await runCommand(HELP, async (args, signal) => {
   });
   signal.addEventListener('abort', () => void browser.close(), { once: true });
   try {
-    const manifest = await shippedManifest();
+    const manifest = await readManifest(MODELS_DIR, DEFAULT_MODEL);
     const agreements: Agreement[] = [];
     for (const backend of backends)
       agreements.push(await compare({ browser, urls: served.urls, manifest, backend, rounds, runs }));
@@ -161,13 +161,6 @@ async function opened(browser: Browser, url: string): Promise<Page> {
   page.setDefaultTimeout(0);
   await page.goto(url);
   return page;
-}
-
-async function shippedManifest(): Promise<ModelManifest> {
-  const read = async (path: string) => JSON.parse(await readFile(join(ROOT, 'models', path), 'utf8'));
-  const { models } = (await read('index.json')) as { models: readonly string[] };
-  const [id = ''] = models;
-  return parseManifest(await read(`${id}/manifest.json`), id);
 }
 
 function line({ backend, oursMs, theirsMs, ratio: { p50, ci95 } }: Agreement): string {

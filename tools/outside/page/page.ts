@@ -1,19 +1,13 @@
 /** A model timed by the benchmark page's visits, and by plain TF.js as its own local benchmark does. */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url&no-inline';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url&no-inline';
-import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url&no-inline';
 import '@tensorflow/tfjs-backend-webgl';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { dispose, setBackend, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import { createBenchmarkClient } from '../../../src/worker/benchmark/client.ts';
 import './wire.ts';
 
-setWasmPaths({
-  'tfjs-backend-wasm.wasm': plain,
-  'tfjs-backend-wasm-simd.wasm': simd,
-  'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-});
+setWasmPaths(pageTfjsHost().wasmBinaries);
 
 const client = createBenchmarkClient(
   () =>
