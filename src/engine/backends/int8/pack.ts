@@ -35,70 +35,90 @@ export function lanesOf(variant: Variant): readonly (readonly number[])[] {
 /** How a layer's products are summed, where `wanted` is the fastest: exactly, whatever the image. */
 export function variantFor(op: ConvOp, largest: number, wanted: Variant): Variant {
   if (wanted === 'P') return 'P';
-  const { pair, eitherSign, four } = largestSums(op);
+  if (wanted === 'C' && largest * largestFour(op) <= INT16_MAX) return 'C';
+  const { oneSign, eitherSign } = largestPair(op);
   // Codes from 0 to `largest`; from -128 to 127 where they are shifted.
   if (isShifted(wanted)) return 128 * eitherSign <= INT16_MAX ? wanted : 'P';
-  if (largest * pair > INT16_MAX) return 'P';
+  if (largest * oneSign > INT16_MAX) return 'P';
   // Layers whose weights are too large for sums of four go by sums of two.
-  return wanted === 'C' && largest * four > INT16_MAX ? 'B2' : wanted;
+  return wanted === 'C' ? 'B2' : wanted;
 }
 
-/** The largest sums of weights whose products meet in int16: two of one sign, two of either sign, four of one sign. */
-function largestSums({ weights, window: { channels } }: ConvOp) {
-  let pair = 0;
-  let eitherSign = 0;
-  let four = 0;
-  for (let pixel = 0; pixel < weights.length; pixel += channels) {
-    for (let block = 0; block < channels; block += 2 * QUAD) {
-      const end = Math.min(channels - block, 2 * QUAD);
-      for (let lane = 0; lane < QUAD; lane += 2) {
-        let ups = 0;
-        let downs = 0;
-        // The same two lanes of both quads: variant C adds their products.
-        for (let i = lane; i < end; i += QUAD) {
-          const a = weights[pixel + block + i] as number;
-          const b = i + 1 < end ? (weights[pixel + block + i + 1] as number) : 0;
-          const up = (a > 0 ? a : 0) + (b > 0 ? b : 0);
-          const down = up - a - b;
-          if (up > pair) pair = up;
-          if (down > pair) pair = down;
-          if (up + down > eitherSign) eitherSign = up + down;
-          ups += up;
-          downs += down;
-        }
-        if (ups > four) four = ups;
-        if (downs > four) four = downs;
+/** Without a branch: signs of weights are as good as random, and there are millions of them. */
+const above0 = (weight: number): number => weight & ~(weight >> 31);
+
+/** The largest sum of four weights of one sign whose products meet in int16: the same two lanes of both quads. */
+function largestFour({ weights, window: { channels } }: ConvOp): number {
+  let largest = 0;
+  for (let end = channels; end <= weights.length; end += channels) {
+    for (let block = end - channels; block < end; block += 2 * QUAD) {
+      for (let i = block; i < block + QUAD; i += 2) {
+        const a = i < end ? (weights[i] as number) : 0;
+        const b = i + 1 < end ? (weights[i + 1] as number) : 0;
+        const c = i + QUAD < end ? (weights[i + QUAD] as number) : 0;
+        const d = i + QUAD + 1 < end ? (weights[i + QUAD + 1] as number) : 0;
+        const up = above0(a) + above0(b) + above0(c) + above0(d);
+        largest = Math.max(largest, up, up - a - b - c - d);
       }
     }
   }
-  return { pair, eitherSign, four };
+  return largest;
+}
+
+/** The largest sums of two neighbours, whose products meet in int16: of one sign, and of their magnitudes. */
+function largestPair({ weights, window: { channels } }: ConvOp) {
+  let oneSign = 0;
+  let eitherSign = 0;
+  for (let end = channels; end <= weights.length; end += channels) {
+    for (let i = end - channels; i < end; i += 2) {
+      const a = weights[i] as number;
+      const b = i + 1 < end ? (weights[i + 1] as number) : 0;
+      const up = above0(a) + above0(b);
+      const down = up - a - b;
+      oneSign = Math.max(oneSign, up, down);
+      eitherSign = Math.max(eitherSign, up + down);
+    }
+  }
+  return { oneSign, eitherSign };
 }
 
 /** For quads [filters / 8][taps][quads][8][4], for P [filters / 8][taps * quads * 2][8][2]. */
 export function packConv({ weights, window, bias }: ConvOp, variant: Variant): WrittenInPlace {
   const { channels } = window;
   const taps = window.kernelHeight * window.kernelWidth;
-  const quads = Math.ceil(channels / QUAD);
-  const group = variant === 'P' ? 2 : QUAD;
-  const panels = Math.ceil(bias.length / PANEL);
-  const panelLength = taps * quads * QUAD * PANEL;
-  const byteLength = panels * panelLength;
+  const room = Math.ceil(channels / QUAD) * QUAD;
+  const byteLength = Math.ceil(bias.length / PANEL) * PANEL * taps * room;
   return {
     byteLength,
     write(memory, at) {
-      const packed = new Int8Array(memory, at, byteLength);
+      // Groups are words: four weights, or two, move as one number.
+      const isWhole = channels === room && weights.byteOffset % QUAD === 0;
+      const words = wordsOf(isWhole ? weights : widened(weights, channels, room), variant);
+      const packed = wordsOf(new Int8Array(memory, at, byteLength), variant);
+      const filterWords = words.length / bias.length;
       for (let filter = 0; filter < bias.length; filter += 1) {
-        const panel = Math.floor(filter / PANEL) * panelLength + (filter % PANEL) * group;
-        for (let tap = 0; tap < taps; tap += 1) {
-          const from = (filter * taps + tap) * channels;
-          const to = panel + tap * quads * QUAD * PANEL;
-          for (let c = 0; c < channels; c += 1) {
-            packed[to + Math.floor(c / group) * group * PANEL + (c % group)] = weights[from + c] as number;
-          }
-        }
+        const from = filter * filterWords;
+        let to = (filter - (filter % PANEL)) * filterWords + (filter % PANEL);
+        for (let i = 0; i < filterWords; i += 1, to += PANEL) packed[to] = words[from + i] as number;
       }
     },
   };
+}
+
+function wordsOf({ buffer, byteOffset, length }: Int8Array, variant: Variant): Int16Array | Int32Array {
+  return variant === 'P'
+    ? new Int16Array(buffer, byteOffset, length / 2)
+    : new Int32Array(buffer, byteOffset, length / QUAD);
+}
+
+/** Rows of so many weights in more room each, the rest of it zeros. */
+function widened(weights: Int8Array, length: number, room: number): Int8Array {
+  const rows = weights.length / length;
+  const wide = new Int8Array(rows * room);
+  for (let row = 0; row < rows; row += 1) {
+    wide.set(weights.subarray(row * length, (row + 1) * length), row * room);
+  }
+  return wide;
 }
 
 /** [channels / 16][taps / 2][16][2] */

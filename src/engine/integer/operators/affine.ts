@@ -8,12 +8,23 @@ import { unsupported } from '../problem.ts';
 import { type Affine, channelsOf, type Shape, type Value } from '../value.ts';
 import type { Operator } from './contract.ts';
 
-/** What an operator with the constant k does to factor * x + offset. */
-type Step = (factor: number, offset: number, k: number) => readonly [factor: number, offset: number];
+/** What an operator with the constant k does to factor * x + offset, apart. */
+interface Step {
+  readonly factor: (factor: number, k: number) => number;
+  readonly offset: (offset: number, k: number) => number;
+}
 
-const plus: Step = (factor, offset, k) => [factor, offset + k];
-const times: Step = (factor, offset, k) => [factor * k, offset * k];
-const over: Step = (factor, offset, k) => [factor / k, offset / k];
+const same = (value: number): number => value;
+const add = (value: number, k: number): number => value + k;
+const subtract = (value: number, k: number): number => value - k;
+const multiply = (value: number, k: number): number => value * k;
+const divide = (value: number, k: number): number => value / k;
+
+const plus: Step = { factor: same, offset: add };
+const minus: Step = { factor: same, offset: subtract };
+const from: Step = { factor: (factor) => -factor, offset: (offset, k) => k - offset };
+const times: Step = { factor: multiply, offset: multiply };
+const over: Step = { factor: divide, offset: divide };
 
 /** By operator: with the constant on the right, and on the left. */
 const steps: Readonly<Record<string, readonly [Step, Step | null]>> = {
@@ -23,7 +34,7 @@ const steps: Readonly<Record<string, readonly [Step, Step | null]>> = {
   Div: [over, null],
   Mul: [times, times],
   RealDiv: [over, null],
-  Sub: [(factor, offset, k) => [factor, offset - k], (factor, offset, k) => [-factor, k - offset]],
+  Sub: [minus, from],
 };
 
 /** Null where the two are not codes and a constant per channel, or the operator is another. */
@@ -36,13 +47,11 @@ export function affineWith(node: GraphNode, a: Value, b: Value, shape: Shape): A
   const isPerChannel = sizeOf(constant.shape) === channels && channelsOf(constant.shape) === channels;
   if (!start || !(isPerChannel || sizeOf(constant.shape) === 1)) return null;
   const numbers = constant.numbers();
-  const results = Array.from({ length: channels }, (_, c) =>
-    step(start.factors[c] ?? 0, start.offsets[c] ?? 0, numbers[isPerChannel ? c : 0] ?? Number.NaN),
-  );
+  const kOf = (c: number): number => numbers[isPerChannel ? c : 0] ?? Number.NaN;
   return {
     ...start,
-    factors: Float64Array.from(results, ([factor]) => factor),
-    offsets: Float64Array.from(results, ([, offset]) => offset),
+    factors: start.factors.map((factor, c) => step.factor(factor, kOf(c))),
+    offsets: start.offsets.map((offset, c) => step.offset(offset, kOf(c))),
   };
 }
 

@@ -199,11 +199,13 @@ function inBlocks(
 }
 
 function filterSums(weights: Int8Array, filters: number, inner: number): Int32Array {
-  return Int32Array.from({ length: filters }, (_, filter) => {
+  const sums = new Int32Array(filters);
+  for (let filter = 0, at = 0; filter < filters; filter += 1) {
     let sum = 0;
-    for (let k = 0; k < inner; k += 1) sum += weights[filter * inner + k] ?? 0;
-    return sum;
-  });
+    for (const end = at + inner; at < end; at += 1) sum += weights[at] as number;
+    sums[filter] = sum;
+  }
+  return sums;
 }
 
 /** Rows of pixels by columns of filters; few pixels are shared out by filters too. */
