@@ -87,7 +87,7 @@ async function productBy(
   const kernels = instantiate(new WebAssembly.Module(await nodeInt8Host().readKernels('relaxed')), memory);
   const executor = new Int8Executor(compiled, kernels, memory, false);
   executor.run({ image: sketch.imageNumbers(image) });
-  const product = compiled.steps.find(({ op }) => op.kind === 'conv');
+  const product = compiled.steps.find(({ kind }) => kind === 'conv');
   if (!product?.count) throw new Error('the plan has no product');
   return () => executor.runStep(product);
 }

@@ -1,7 +1,7 @@
 import type { GpuAnalysis, KernelSample, MemoryBytes } from '../core/benchmark.ts';
 import type { BackendId, Precision, Probe } from '../core/selection.ts';
 import type { Tensor } from '../core/tensor.ts';
-import type { LoadedModel } from '../model/load.ts';
+import type { LoadedModel, ModelFiles } from '../model/load.ts';
 
 /** One way of running a model. A backend does no I/O: its host hands it bytes. */
 export interface Backend {
@@ -10,6 +10,12 @@ export interface Backend {
   probe(): Promise<Probe>;
   /** @throws AppError kind `model` (graph refused), `backend` (device refused) or `cancelled`. */
   load(model: LoadedModel, signal: AbortSignal): Promise<Session>;
+  /**
+   * As {@link load}, of what an earlier session kept on this device; the model's files are read where that is lost on the way.
+   * @returns null where nothing is kept that fits
+   * @throws AppError kind `backend` or `cancelled`
+   */
+  openKept?(files: ModelFiles, signal: AbortSignal): Promise<Session | null>;
   /**
    * Of a GPU, for measuring: what compiling all shaders of a model takes. Gives up whatever is loaded on this backend.
    * @throws AppError kind `model`, `backend` or `cancelled`

@@ -7,10 +7,9 @@ const PATIENCE_MS = 5000;
 
 /**
  * Our integer engine begins with the kernels that are fastest almost everywhere, measures which are fastest here once there has been
- * a run and then none for a moment, and changes over in the run after that: see backends/int8/session.ts. Whoever takes
- * times waits for it.
+ * a run and then none for a moment, and changes over at once: see backends/int8/session.ts. Whoever takes times waits for it.
  * @param session which has run once
- * @param run one more, in which the engine changes over; not called where there is nothing to wait for
+ * @param run one more, the first on what was chosen; not called where there is nothing to wait for
  * @throws AppError kind `cancelled`, and what `run` throws
  */
 export async function settled(

@@ -21,6 +21,12 @@ export interface LoadedModel {
   readonly weights: ArrayBuffer;
 }
 
+/** A model that need not be read: an engine may have kept what it makes of it. */
+export interface ModelFiles extends Pick<LoadedModel, 'manifest' | 'variant'> {
+  /** @throws AppError kind `model`, `storage` or `cancelled` */
+  read(): Promise<LoadedModel>;
+}
+
 export interface LoadOptions {
   readonly read: ReadModelFile;
   readonly signal: AbortSignal;

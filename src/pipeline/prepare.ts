@@ -5,12 +5,12 @@ import type { Precision } from '../core/selection.ts';
 import { sizeOf, type Tensor } from '../core/tensor.ts';
 import type { Backend, Session } from '../engine/contract.ts';
 import { type LoadedModel, loadModel, type ReadModelFile } from '../model/load.ts';
-import type { ModelManifest } from '../model/manifest.ts';
+import { bytesOf, type ModelManifest, variantOf } from '../model/manifest.ts';
 import { outputOf } from './facts.ts';
 
 /** A model and a session that runs it, warmed up. */
 export interface PreparedModel {
-  readonly model: LoadedModel;
+  readonly model: Pick<LoadedModel, 'manifest' | 'variant'>;
   readonly session: Session;
   readonly timingsMs: { readonly fetch: number; readonly load: number; readonly warmUp: number };
 }
@@ -28,25 +28,16 @@ export async function prepare(
   manifest: ModelManifest,
   precision: Precision,
   backend: Backend,
-  { read, signal, onPhase }: PrepareOptions,
+  options: PrepareOptions,
 ): Promise<PreparedModel> {
+  const { signal, onPhase } = options;
+  const model = { manifest, variant: variantOf(manifest, precision) };
   const started = performance.now();
-  let total = 0;
-  const model = await loadModel(manifest, precision, {
-    read,
-    signal,
-    onBytes: (loadedBytes, totalBytes) => {
-      total = totalBytes;
-      onPhase?.('fetching', loadedBytes, totalBytes);
-    },
-  });
-  await checkpoint(signal);
-
-  onPhase?.('loading', total, total);
-  const fetched = performance.now();
-  const session = await backend.load(model, signal);
+  const kept = await openKept(model, backend, options);
+  const { session, fetchMs } = kept ? { session: kept, fetchMs: 0 } : await load(model, backend, options);
   const loaded = performance.now();
 
+  const total = bytesOf(model.variant);
   onPhase?.('warming-up', total, total);
   try {
     await warmUp(session, manifest, signal);
@@ -55,8 +46,46 @@ export async function prepare(
     session.dispose();
     throw error;
   }
-  const timingsMs = { fetch: fetched - started, load: loaded - fetched, warmUp: performance.now() - loaded };
-  return { model, session, timingsMs };
+  const warmUpMs = performance.now() - loaded;
+  return {
+    model,
+    session,
+    timingsMs: { fetch: fetchMs, load: loaded - started - fetchMs, warmUp: warmUpMs },
+  };
+}
+
+type Chosen = PreparedModel['model'];
+
+/** Null where this device keeps nothing of it. The files may be wanted long after the caller's signal has had its time. */
+async function openKept(
+  { manifest, variant }: Chosen,
+  backend: Backend,
+  { read, signal }: PrepareOptions,
+): Promise<Session | null> {
+  const files = {
+    manifest,
+    variant,
+    read: () => loadModel(manifest, variant.precision, { read, signal: new AbortController().signal }),
+  };
+  return (await backend.openKept?.(files, signal)) ?? null;
+}
+
+async function load(
+  { manifest, variant }: Chosen,
+  backend: Backend,
+  { read, signal, onPhase }: PrepareOptions,
+): Promise<{ readonly session: Session; readonly fetchMs: number }> {
+  const started = performance.now();
+  const model = await loadModel(manifest, variant.precision, {
+    read,
+    signal,
+    onBytes: (loadedBytes, totalBytes) => onPhase?.('fetching', loadedBytes, totalBytes),
+  });
+  await checkpoint(signal);
+  const total = bytesOf(variant);
+  onPhase?.('loading', total, total);
+  const fetchMs = performance.now() - started;
+  return { session: await backend.load(model, signal), fetchMs };
 }
 
 /**

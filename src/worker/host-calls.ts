@@ -97,6 +97,7 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
 
     async removeModel({ modelId }) {
       await shelf.imported.remove(modelId);
+      await shelf.prune();
       return { value: null };
     },
 

@@ -6,6 +6,7 @@ import type { ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../model/manifest.ts';
 import { storageEstimate } from '../offline/models/cache-storage.ts';
 import { createImportedModels, type ImportedModels } from '../offline/models/imported-models.ts';
+import { createKeptPlans } from '../offline/models/kept-plans.ts';
 import { createModelReader } from '../offline/models/model-cache.ts';
 
 export interface KnownModel {
@@ -47,6 +48,7 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
   const latest = new Map<string, ModelManifest>();
   let served: readonly string[] | null = null;
   const imported = createImportedModels(baseUrl.href);
+  const plans = createKeptPlans();
   const reader = createModelReader({
     baseUrl: baseUrl.href,
     onStorageProblem: () => {
@@ -103,13 +105,17 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
     stored: () => !storageFailed,
     async prune() {
       const known = served?.flatMap((modelId) => latest.get(modelId) ?? []) ?? [];
-      // Half the list would take the other half's files for stale.
-      if (served && known.length === served.length) await reader.prune(known);
       await imported.tidy();
+      // Half the list would take the other half's files for stale.
+      if (!served || known.length < served.length) return;
+      await reader.prune(known);
+      const ids = [...served, ...(await imported.list()).map(({ modelId }) => modelId)];
+      await plans.drop((modelId) => !ids.includes(modelId));
     },
     async repair() {
       storageFailed = false;
       await reader.repair();
+      await plans.drop(() => true);
     },
     async inventory(signal) {
       const ids = await readIndex(signal);
@@ -141,6 +147,7 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
         modelId,
         others.flatMap(({ files }) => files),
       );
+      await plans.drop((id, precision) => id === modelId && precision !== except);
     },
   };
 }

@@ -1,9 +1,9 @@
 /** The worker that reads pictures. What its calls do is in host-calls.ts. */
-import { pageEngineHost } from '../engine/page-host.ts';
 import { configureEngine } from '../engine/registry.ts';
 import { createCalls } from './host-calls.ts';
+import { readingEngine } from './host-engine.ts';
 
 export function startReading(models: URL) {
-  configureEngine(pageEngineHost());
+  configureEngine(readingEngine());
   return createCalls(models);
 }

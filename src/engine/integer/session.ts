@@ -12,14 +12,15 @@ import { parseModelJson } from '../graph/model-json.ts';
 import { expandPacked } from '../graph/packing.ts';
 import { inputProblem, notFinite, outputTensor } from '../values.ts';
 import { lowerToIntegers } from './lower.ts';
-import type { IntegerPlan } from './plan.ts';
+import type { IntegerPlan, PlanValue } from './plan.ts';
 
 /** @throws AppError kind `model`, reason `unloadable` */
 export function planOf({ manifest, variant, graph, weights }: LoadedModel): IntegerPlan {
   try {
     const expanded = expandPacked(parseModelJson(graph), weights);
     const plan = lowerToIntegers(readGraph(expanded.json, expanded.weights));
-    checkSignature(plan, manifest);
+    const problem = signatureProblem(plan, manifest);
+    if (problem !== null) throw new Error(problem);
     return plan;
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
@@ -31,19 +32,24 @@ export function planOf({ manifest, variant, graph, weights }: LoadedModel): Inte
   }
 }
 
-function checkSignature({ inputs, outputs }: IntegerPlan, manifest: ModelManifest): void {
+/** Null where the plan takes and gives what the manifest says. */
+export function signatureProblem(
+  { inputs, outputs }: Pick<IntegerPlan, 'inputs' | 'outputs'>,
+  manifest: ModelManifest,
+): string | null {
   const { name, shape } = manifest.input;
   const [input] = inputs;
   if (input?.name !== name || inputs.length > 1) {
-    throw new Error(`its inputs are ${inputs.map((each) => each.name).join(', ')}, not ${name}`);
+    return `its inputs are ${inputs.map((each) => each.name).join(', ')}, not ${name}`;
   }
   if (input.shape.join() !== shape.join()) {
-    throw new Error(`input ${name} is [${input.shape}], the manifest says [${shape}]`);
+    return `input ${name} is [${input.shape}], the manifest says [${shape}]`;
   }
   for (const [, output] of outputsOf(manifest)) {
     if (outputs.some((each) => each.name === output)) continue;
-    throw new Error(`no output ${output}; it has ${outputs.map((each) => each.name).join(', ')}`);
+    return `no output ${output}; it has ${outputs.map((each) => each.name).join(', ')}`;
   }
+  return null;
 }
 
 /** Runs a plan; a session calls it for one picture after the other. */
@@ -78,16 +84,21 @@ export class IntegerSession implements Session {
   readonly gpu = null;
   readonly runTogether = null;
   readonly #manifest: ModelManifest;
-  readonly #plan: IntegerPlan;
+  readonly #outputs: readonly PlanValue[];
   #runner: PlanRunner | null;
   #last: Pick<PlanRunner, 'threads' | 'features'>;
   #lastRun: Promise<unknown> = Promise.resolve();
 
-  constructor(backend: BackendId, { manifest, variant }: LoadedModel, plan: IntegerPlan, runner: PlanRunner) {
+  constructor(
+    backend: BackendId,
+    { manifest, variant }: Pick<LoadedModel, 'manifest' | 'variant'>,
+    outputs: readonly PlanValue[],
+    runner: PlanRunner,
+  ) {
     this.backend = backend;
     this.precision = variant.precision;
     this.#manifest = manifest;
-    this.#plan = plan;
+    this.#outputs = outputs;
     this.#runner = runner;
     this.#last = runner;
   }
@@ -168,7 +179,7 @@ export class IntegerSession implements Session {
   }
 
   #output(name: string, values: Readonly<Record<string, Float32Array>>): Tensor {
-    const shape = this.#plan.outputs.find((output) => output.name === name)?.shape;
+    const shape = this.#outputs.find((output) => output.name === name)?.shape;
     const data = values[name];
     if (!shape || !data) throw this.#failure('invalid-output', `the graph gave no ${name}`);
     const bad = notFinite(name, data);

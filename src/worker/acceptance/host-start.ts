@@ -1,13 +1,13 @@
 /** The worker of the acceptance table. What its calls do is in host-calls.ts. */
-import { pageEngineHost } from '../../engine/page-host.ts';
 import { configureEngine, getBackend } from '../../engine/registry.ts';
 import { prepare } from '../../pipeline/prepare.ts';
+import { readingEngine } from '../host-engine.ts';
 import { createModelShelf } from '../host-models.ts';
 import { createAcceptanceCalls } from './host-calls.ts';
 import { createKeep } from './host-keep.ts';
 
 export function startAcceptance(models: URL) {
-  configureEngine(pageEngineHost());
+  configureEngine(readingEngine());
   const shelf = createModelShelf(models);
   return createAcceptanceCalls({
     keep: createKeep(),

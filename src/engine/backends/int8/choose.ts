@@ -128,7 +128,7 @@ async function fastest(
   const entrants: { readonly choice: Choice; readonly runner: Int8Runner; bestMs: number }[] = [];
   try {
     for (const choice of candidates) {
-      const runner = await Int8Runner.open(device, plan, choice);
+      const runner = await Int8Runner.open(device, () => plan, choice);
       // A pool that did not come is no candidate.
       if (runner.threads === choice.threads)
         entrants.push({ choice, runner, bestMs: Number.POSITIVE_INFINITY });

@@ -1,5 +1,6 @@
 /** An integer plan as a flat plan for the kernels: operations and constants in one memory, addresses worked out. */
-import type { IntegerPlan, PlanOp } from '../../integer/plan.ts';
+import { macsOf } from '../../integer/macs.ts';
+import type { IntegerPlan, PlanOp, TensorId } from '../../integer/plan.ts';
 import type { Choice } from './choice.ts';
 import { Emitter } from './emit/emitter.ts';
 import {
@@ -22,29 +23,37 @@ import {
   emitMultiply,
   emitQuantize,
 } from './emit/rows.ts';
-import type { Constants } from './memory.ts';
-import type { Places } from './places.ts';
+import type { InitialBytes } from './memory.ts';
+import type { Place } from './places.ts';
 import { OP_BYTES, type Variant } from './words.ts';
 
-/** Operations of the kernels from `first` on, or one that JavaScript runs. */
+/** One operation of the plan: operations of the kernels from `first` on, or one that JavaScript runs. */
 export interface Step {
-  readonly op: PlanOp;
+  readonly node: string;
+  readonly kind: PlanOp['kind'];
+  readonly macs: number | null;
+  readonly output: TensorId;
+  /** Null in a plan that was kept, where kernels do it: its weights are packed already. */
+  readonly op: PlanOp | null;
   /** Address of its first operation. */
   readonly first: number;
   /** 0 where nothing is to be done; null where JavaScript does it. */
   readonly count: number | null;
 }
 
-export interface CompiledPlan {
-  readonly plan: IntegerPlan;
+/** All that running takes. What is not `constants` can be cloned. */
+export interface CompiledPlan
+  extends Pick<IntegerPlan, 'tensors' | 'inputs' | 'outputs' | 'weightBits' | 'activationBits'> {
   readonly choice: Choice;
-  readonly places: Places;
+  /** By tensor; constants have none. */
+  readonly places: readonly Place[];
+  readonly arenaBytes: number;
   readonly steps: readonly Step[];
-  readonly constants: Constants;
   /** Layers by how their products are summed. */
   readonly products: ReadonlyMap<Variant, number>;
   /** Of WebAssembly, 64 KiB each. */
   readonly pages: number;
+  readonly constants: InitialBytes;
 }
 
 export function compile(plan: IntegerPlan, choice: Choice): CompiledPlan {
@@ -59,12 +68,17 @@ export function compile(plan: IntegerPlan, choice: Choice): CompiledPlan {
   });
   let first = emitter.constants.add(bytes);
   const steps = emitted.map(({ op, words }): Step => {
-    const step = { op, first, count: words?.length ?? null };
+    const { node, kind, output } = op;
+    const step = { node, kind, macs: macsOf(op), output, op, first, count: words?.length ?? null };
     first += (words?.length ?? 0) * OP_BYTES;
     return step;
   });
+  const { tensors, inputs, outputs, weightBits, activationBits } = plan;
   const { constants, places, products } = emitter;
-  return { plan, choice, places, steps, constants, products, pages: constants.pages };
+  return {
+    ...{ tensors, inputs, outputs, weightBits, activationBits, choice, steps, products, constants },
+    ...{ places: places.byTensor, arenaBytes: places.arenaBytes, pages: constants.pages },
+  };
 }
 
 /** Null: no kernel does it, and the readable executor's code does. */

@@ -1,5 +1,5 @@
 /** A compiled plan and its memory: the kernels run what they can, the readable executor's code the rest, over the same bytes. */
-import type { IntegerPlan, PlanOp, TensorId } from '../../integer/plan.ts';
+import type { TensorId } from '../../integer/plan.ts';
 import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
 import type { Observe } from '../reference/executor.ts';
 import type { CompiledPlan, Step } from './compile.ts';
@@ -32,15 +32,12 @@ export class Int8Executor {
     const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORD_COUNT);
     control[CONTROL_WORDS.threads] = compiled.choice.threads;
     control[CONTROL_WORDS.maySleep] = Number(maySleep);
-    const bind = (op: PlanOp) => bindOp(compiled.plan, (id) => this.#numbers(id), op);
-    this.#stretches = stretchesOf(compiled.steps, bind);
-    this.#single = compiled.steps.map(({ op, first, count }) =>
-      count === null ? { run: bind(op) } : { first, count },
-    );
+    this.#single = compiled.steps.map((step) => this.#bind(step));
+    this.#stretches = joined(this.#single);
   }
 
-  get plan(): IntegerPlan {
-    return this.#compiled.plan;
+  get steps(): readonly Step[] {
+    return this.#compiled.steps;
   }
 
   /**
@@ -54,18 +51,17 @@ export class Int8Executor {
     return this.#outputs();
   }
 
-  /** As {@link run}, one operation at a time. */
+  /** As {@link run}, one operation at a time; not of a plan that was kept. */
   runObserved(
     inputs: Readonly<Record<string, Float32Array>>,
     observe: Observe,
   ): Readonly<Record<string, Float32Array>> {
     this.#write(inputs);
-    for (const { op, first, count } of this.#compiled.steps) {
-      const run = count === null ? bindOp(this.plan, (id) => this.#numbers(id), op) : null;
-      this.#runStretch(run ? { run } : { first, count: count ?? 0 });
-      const tensor = this.plan.tensors[op.output];
-      if (tensor) observe(tensor, this.#gather(op.output), op);
-    }
+    this.steps.forEach(({ op, output }, i) => {
+      this.#runStretch(this.#single[i] as Stretch);
+      const tensor = this.#compiled.tensors[output];
+      if (tensor && op) observe(tensor, this.#gather(output), op);
+    });
     return this.#outputs();
   }
 
@@ -98,8 +94,14 @@ export class Int8Executor {
       throw new LostThread();
   }
 
+  #bind({ node, op, first, count }: Step): Stretch {
+    if (count !== null) return { first, count };
+    if (!op) throw new RangeError(`nothing runs ${node}`);
+    return { run: bindOp(this.#compiled, (id) => this.#numbers(id), op) };
+  }
+
   #write(inputs: Readonly<Record<string, Float32Array>>): void {
-    for (const { name, tensor } of this.plan.inputs) {
+    for (const { name, tensor } of this.#compiled.inputs) {
       const values = inputs[name];
       if (!values) throw new RangeError(`no input ${name}`);
       realsOf((id) => this.#numbers(id), tensor).set(values);
@@ -108,7 +110,7 @@ export class Int8Executor {
 
   #outputs(): Readonly<Record<string, Float32Array>> {
     return Object.fromEntries(
-      this.plan.outputs.map(
+      this.#compiled.outputs.map(
         ({ name, tensor }) => [name, realsOf((id) => this.#numbers(id), tensor)] as const,
       ),
     );
@@ -116,8 +118,8 @@ export class Int8Executor {
 
   /** A tensor whose elements lie in one run. */
   #numbers(id: TensorId): Numbers {
-    const tensor = this.plan.tensors[id];
-    const place = this.#compiled.places.byTensor[id];
+    const tensor = this.#compiled.tensors[id];
+    const place = this.#compiled.places[id];
     if (!tensor || !place) throw new RangeError(`no tensor ${id}`);
     if (tensor.constant) return tensor.constant;
     if (place.pitchBytes > 0) throw new TypeError(`tensor ${id} lies in columns`);
@@ -130,8 +132,8 @@ export class Int8Executor {
 
   /** A copy, whatever the pitch. */
   #gather(id: TensorId): Numbers {
-    const tensor = this.plan.tensors[id];
-    const place = this.#compiled.places.byTensor[id];
+    const tensor = this.#compiled.tensors[id];
+    const place = this.#compiled.places[id];
     if (!tensor || !place || place.pitchBytes === 0) return this.#numbers(id).slice();
     const bytes = new Uint8Array(this.#memory.buffer, ARENA + place.byteOffset);
     const row = tensor.shape.at(-1) ?? 1;
@@ -143,14 +145,13 @@ export class Int8Executor {
 }
 
 /** Neighbouring kernel operations run in one call: crossing the border costs as much as a small operation. */
-function stretchesOf(steps: readonly Step[], bind: (op: PlanOp) => () => void): Stretch[] {
+function joined(single: readonly Stretch[]): Stretch[] {
   const stretches: Stretch[] = [];
-  for (const { op, first, count } of steps) {
+  for (const each of single) {
     const last = stretches.at(-1);
-    if (count === null) stretches.push({ run: bind(op) });
-    else if (last && 'count' in last)
-      stretches[stretches.length - 1] = { ...last, count: last.count + count };
-    else stretches.push({ first, count });
+    if ('count' in each && last && 'count' in last) {
+      stretches[stretches.length - 1] = { ...last, count: last.count + each.count };
+    } else stretches.push(each);
   }
   return stretches;
 }

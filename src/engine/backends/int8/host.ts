@@ -23,6 +23,12 @@ export interface ChoiceMemory {
   set(key: string, value: string): Promise<void>;
 }
 
+/** Plans as they were compiled once, one for each variant of a model; values are cloned. Neither call throws: all can be made again. */
+export interface PlanStore {
+  get(modelId: string, precision: string): Promise<unknown>;
+  set(modelId: string, precision: string, value: object): Promise<void>;
+}
+
 export interface Int8Host {
   readKernels(build: KernelBuild): Promise<BufferSource>;
   /** Null where the host has no threads to give. */
@@ -34,6 +40,8 @@ export interface Int8Host {
   /** What tells one browser version from another. */
   readonly platform: string;
   readonly choices: ChoiceMemory;
+  /** Left out: every load compiles. */
+  readonly plans?: PlanStore;
   /** Taken as it is, whatever is measured: for benchmarks and for finding faults. */
   readonly force?: Choice;
 }

@@ -12,6 +12,11 @@ export function createInt8Backend(host: Int8Host): Backend {
       const { openSession } = await import('./session.ts');
       return openSession(host, model, signal);
     },
+    async openKept(files, signal) {
+      if (!host.plans) return null;
+      const { openKeptSession } = await import('./session.ts');
+      return openKeptSession(host, files, signal);
+    },
   };
 }
 

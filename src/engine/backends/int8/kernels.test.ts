@@ -20,6 +20,7 @@ beforeAll(async () => {
     module: await WebAssembly.compile(await host.readKernels(name)),
     relaxed: name === 'relaxed',
     shared: false,
+    sha256: '',
   });
   relaxed = await load('relaxed');
   plain = await load('plain');

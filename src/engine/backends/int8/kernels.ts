@@ -1,4 +1,5 @@
 /** The kernels' module, instantiated over a memory of its own. */
+import { sha256 } from '../../../core/hash.ts';
 import type { Int8Host } from './host.ts';
 
 export interface KernelExports {
@@ -10,6 +11,8 @@ export interface KernelExports {
 
 export interface KernelModule {
   readonly module: WebAssembly.Module;
+  /** SHA-256 of the module's bytes. */
+  readonly sha256: string;
   readonly relaxed: boolean;
   readonly shared: boolean;
 }
@@ -21,11 +24,10 @@ export interface KernelModule {
  */
 export async function loadKernels(host: Int8Host, shared: boolean): Promise<KernelModule> {
   const bytesOf = (name: 'relaxed' | 'plain') => host.readKernels(shared ? `${name}-shared` : name);
-  const relaxed = await bytesOf('relaxed');
-  if (WebAssembly.validate(relaxed)) {
-    return { module: await WebAssembly.compile(relaxed), relaxed: true, shared };
-  }
-  return { module: await WebAssembly.compile(await bytesOf('plain')), relaxed: false, shared };
+  const best = await bytesOf('relaxed');
+  const relaxed = WebAssembly.validate(best);
+  const bytes = relaxed ? best : await bytesOf('plain');
+  return { module: await WebAssembly.compile(bytes), sha256: await sha256(bytes), relaxed, shared };
 }
 
 export function newMemory(pages: number, shared: boolean): WebAssembly.Memory {

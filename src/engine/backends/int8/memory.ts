@@ -39,15 +39,23 @@ export interface WrittenInPlace {
 
 export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | WrittenInPlace;
 
+/** What a plan's memory holds from the start, behind the arena. */
+export interface InitialBytes {
+  readonly start: number;
+  readonly bytes: number;
+  /** Once, over zeros: what was collected is given up then. */
+  writeTo(memory: WebAssembly.Memory): void;
+}
+
 /** Collects constants behind the arena and gives each its address. */
-export class Constants {
-  readonly #start: number;
+export class Constants implements InitialBytes {
+  readonly start: number;
   #end: number;
   #parts: { readonly at: number; readonly data: Constant }[] | null = [];
 
   constructor(arenaBytes: number) {
-    this.#start = aligned(ARENA + arenaBytes);
-    this.#end = this.#start;
+    this.start = aligned(ARENA + arenaBytes);
+    this.#end = this.start;
   }
 
   /** Its address in the end, a multiple of 16; not copied until then. */
@@ -66,14 +74,13 @@ export class Constants {
 
   /** Packed weights above all; operations, tables and the threads' notes too. */
   get bytes(): number {
-    return this.#end - this.#start;
+    return this.#end - this.start;
   }
 
   get pages(): number {
     return Math.ceil((this.#end + ALIGNMENT) / PAGE_BYTES);
   }
 
-  /** Once, over zeros: what was collected is given up then. */
   writeTo(memory: WebAssembly.Memory): void {
     if (!this.#parts) throw new Error('these constants have been written already');
     const bytes = new Uint8Array(memory.buffer);

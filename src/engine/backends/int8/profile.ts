@@ -1,7 +1,6 @@
 /** How long each operation of a plan takes, where it comes in its turn: its input as warm or as cold as it is in a run. */
 import { checkpoint } from '../../../core/abort.ts';
 import type { KernelSample } from '../../../core/benchmark.ts';
-import { macsOf } from '../../integer/macs.ts';
 import { medianTimes, profilesUntil } from '../../profiling.ts';
 import type { Int8Executor } from './executor.ts';
 
@@ -22,10 +21,5 @@ export async function profilePlan(
     await checkpoint(signal);
   } while (!isEnough(rounds.length));
   const ms = medianTimes(rounds);
-  return executor.plan.ops.map((op, i) => ({
-    name: op.node,
-    op: op.kind,
-    ms: ms[i] ?? 0,
-    macs: macsOf(op),
-  }));
+  return executor.steps.map(({ node, kind, macs }, i) => ({ name: node, op: kind, ms: ms[i] ?? 0, macs }));
 }

@@ -7,6 +7,7 @@ import type { Choice } from './choice.ts';
 import { type CompiledPlan, compile } from './compile.ts';
 import { Int8Executor, LostThread } from './executor.ts';
 import type { Int8Host } from './host.ts';
+import { type KeptPlan, keep } from './kept.ts';
 import { instantiate, type KernelModule, newMemory } from './kernels.ts';
 import { PAGE_BYTES } from './memory.ts';
 import { maySleep, ThreadPool } from './pool.ts';
@@ -18,28 +19,33 @@ export interface Device {
   readonly kernels: KernelModule;
 }
 
+/** Where a plan comes from that must be compiled: at first, where the choice changes, and where a thread is lost. */
+export type PlanSource = () => IntegerPlan | Promise<IntegerPlan>;
+
 interface Ready {
+  readonly compiled: CompiledPlan;
   readonly executor: Int8Executor;
+  readonly memory: WebAssembly.Memory;
   readonly pool: ThreadPool | null;
+  /** Why fewer threads run than were asked for. */
+  readonly refused: string | null;
 }
 
 export class Int8Runner implements PlanRunner {
   readonly #device: Device;
+  readonly #source: PlanSource;
   #facts: PlanRunner['features'];
-  #compiled: CompiledPlan;
   #ready: Ready;
   /** How often helpers were started anew. */
   #restarts = 0;
-  /** Why fewer threads run than were asked for. */
-  #refused: string | null = null;
-  /** To be made ready before the next run. */
-  #next: Choice | null = null;
+  /** Done before the next run. */
+  #changing: Promise<void> = Promise.resolve();
   #afterRun: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(device: Device, compiled: CompiledPlan, ready: Ready, facts: PlanRunner['features']) {
+  private constructor(device: Device, source: PlanSource, ready: Ready, facts: PlanRunner['features']) {
     this.#device = device;
-    this.#compiled = compiled;
+    this.#source = source;
     this.#ready = ready;
     this.#facts = facts;
   }
@@ -47,44 +53,58 @@ export class Int8Runner implements PlanRunner {
   /** @param facts said with the session, e.g. why this choice */
   static async open(
     device: Device,
-    plan: IntegerPlan,
+    source: PlanSource,
     choice: Choice,
     facts: PlanRunner['features'] = {},
   ): Promise<Int8Runner> {
-    const { compiled, ready, refused } = await makeReady(device, plan, choice);
-    const runner = new Int8Runner(device, compiled, ready, facts);
-    runner.#refused = refused;
-    return runner;
+    const ready = await makeReady(device, choice, compilerOf(source));
+    return new Int8Runner(device, source, ready, facts);
+  }
+
+  /** As {@link open}, where the first plan has been compiled already. */
+  static async openCompiled(
+    device: Device,
+    compiled: CompiledPlan,
+    source: PlanSource,
+    facts: PlanRunner['features'],
+  ): Promise<Int8Runner> {
+    const { choice } = compiled;
+    const compile = compilerOf(source);
+    const ready = await makeReady(device, choice, async (wanted) =>
+      wanted === choice ? compiled : compile(wanted),
+    );
+    return new Int8Runner(device, source, ready, facts);
   }
 
   get threads(): number {
-    return this.#compiled.choice.threads;
+    return this.#ready.compiled.choice.threads;
   }
 
   get features(): PlanRunner['features'] {
-    const { plan, choice, places, pages, products } = this.#compiled;
+    const { compiled, refused } = this.#ready;
+    const { choice, arenaBytes, pages, products, weightBits, activationBits } = compiled;
     return {
       arithmetic: 'int8',
       variant: choice.variant,
       products: [...products].map(([variant, layers]) => `${layers} by ${variant}`).join(', '),
       relaxedSimd: this.#device.kernels.relaxed,
-      weightBits: plan.weightBits,
-      activationBits: plan.activationBits,
-      arenaBytes: places.arenaBytes,
+      weightBits,
+      activationBits,
+      arenaBytes,
       memoryBytes: pages * PAGE_BYTES,
       ...this.#facts,
       ...(this.#restarts > 0 && { threadRestarts: this.#restarts }),
-      ...(this.#refused !== null && { threadsRefused: this.#refused }),
+      ...(refused !== null && { threadsRefused: refused }),
     };
   }
 
   get tensors(): number {
-    return this.#compiled.plan.tensors.length;
+    return this.#ready.compiled.tensors.length;
   }
 
   memory(): MemoryBytes {
-    const { places, constants, pages } = this.#compiled;
-    return { ...NO_BYTES, wasmHeap: pages * PAGE_BYTES, arena: places.arenaBytes, weights: constants.bytes };
+    const { arenaBytes, constants, pages } = this.#ready.compiled;
+    return { ...NO_BYTES, wasmHeap: pages * PAGE_BYTES, arena: arenaBytes, weights: constants.bytes };
   }
 
   async profile(
@@ -107,7 +127,7 @@ export class Int8Runner implements PlanRunner {
   async #whole<T>(work: (executor: Int8Executor) => T | Promise<T>, signal: AbortSignal): Promise<T> {
     throwIfAborted(signal);
     clearTimeout(this.#timer);
-    if (this.#next) await this.#change(this.#next);
+    await this.#changing;
     for (;;) {
       try {
         return await work(this.#ready.executor);
@@ -119,11 +139,21 @@ export class Int8Runner implements PlanRunner {
     }
   }
 
-  /** Another choice, from the next run on; what it computes is the same to the bit. */
-  adopt(choice: Choice, facts: PlanRunner['features']): void {
-    const { variant, threads } = this.#compiled.choice;
+  /** Another choice; what it computes is the same to the bit. Where it fails, what runs now stays. */
+  async adopt(choice: Choice, facts: PlanRunner['features']): Promise<void> {
+    const { variant, threads } = this.#ready.compiled.choice;
+    if (choice.variant !== variant || choice.threads !== threads) {
+      const change = this.#change(choice);
+      this.#changing = change.catch(() => undefined);
+      await change;
+    }
     this.#facts = facts;
-    this.#next = choice.variant === variant && choice.threads === threads ? null : choice;
+  }
+
+  /** As {@link openCompiled} takes it at the next visit; nothing may run meanwhile. @param keyOf of what runs */
+  keep(keyOf: (choice: Choice) => string): Promise<KeptPlan> {
+    const { compiled, memory } = this.#ready;
+    return keep(keyOf(compiled.choice), compiled, memory);
   }
 
   /** Once, when there has been a run and then none for so long. A failure changes nothing: what runs now is exact. */
@@ -148,43 +178,43 @@ export class Int8Runner implements PlanRunner {
    */
   async #restart(): Promise<void> {
     this.#restarts += 1;
-    const { choice } = this.#compiled;
+    const { compiled, refused } = this.#ready;
+    const { choice } = compiled;
     const threads = this.#restarts > 1 ? 1 : choice.threads;
-    const before = this.#refused;
     await this.#change({ ...choice, threads });
-    this.#refused ??= threads < choice.threads ? 'threads were lost twice' : before;
+    const why = threads < choice.threads ? 'threads were lost twice' : refused;
+    this.#ready = { ...this.#ready, refused: this.#ready.refused ?? why };
   }
 
   async #change(choice: Choice): Promise<void> {
-    this.#next = null;
-    this.#ready.pool?.stop();
-    const { compiled, ready, refused } = await makeReady(this.#device, this.#compiled.plan, choice);
-    this.#compiled = compiled;
-    this.#ready = ready;
-    this.#refused = refused;
+    const before = this.#ready;
+    this.#ready = await makeReady(this.#device, choice, compilerOf(this.#source));
+    before.pool?.stop();
   }
 }
 
-async function makeReady(
-  { host, kernels }: Device,
-  plan: IntegerPlan,
-  choice: Choice,
-): Promise<{ compiled: CompiledPlan; ready: Ready; refused: string | null }> {
-  const on = (compiled: CompiledPlan) => {
+type Compiler = (choice: Choice) => Promise<CompiledPlan>;
+
+const compilerOf =
+  (source: PlanSource): Compiler =>
+  async (choice) =>
+    compile(await source(), choice);
+
+async function makeReady({ host, kernels }: Device, choice: Choice, compiler: Compiler): Promise<Ready> {
+  const on = async (wanted: Choice) => {
+    const compiled = await compiler(wanted);
     const memory = newMemory(compiled.pages, kernels.shared);
     const executor = new Int8Executor(compiled, instantiate(kernels.module, memory), memory, maySleep());
-    return { memory, executor };
+    return { compiled, executor, memory };
   };
-  const compiled = compile(plan, choice);
-  const { memory, executor } = on(compiled);
-  if (choice.threads === 1) return { compiled, ready: { executor, pool: null }, refused: null };
+  const ready = await on(choice);
+  if (choice.threads === 1) return { ...ready, pool: null, refused: null };
   try {
-    const pool = await ThreadPool.start(host, kernels.module, memory, choice.threads);
-    return { compiled, ready: { executor, pool }, refused: null };
+    const pool = await ThreadPool.start(host, kernels.module, ready.memory, choice.threads);
+    return { ...ready, pool, refused: null };
   } catch (thrown) {
     // A host may refuse threads (a proxy that drops a script, a limit), and one is better than none.
-    const alone = compile(plan, { ...choice, threads: 1 });
     const refused = thrown instanceof Error ? thrown.message : String(thrown);
-    return { compiled: alone, ready: { executor: on(alone).executor, pool: null }, refused };
+    return { ...(await on({ ...choice, threads: 1 })), pool: null, refused };
   }
 }

@@ -1,17 +1,17 @@
 import { throwIfAborted } from '../../../core/abort.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { LoadedModel } from '../../../model/load.ts';
+import type { LoadedModel, ModelFiles } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
-import { IntegerSession, planOf, requireIntegers } from '../../integer/session.ts';
+import { IntegerSession, planOf, requireIntegers, signatureProblem } from '../../integer/session.ts';
+import type { Choice } from './choice.ts';
 import { type Chosen, chooseAtFirst, chooseFastest, isExact } from './choose.ts';
 import type { Int8Host } from './host.ts';
+import { revive } from './kept.ts';
 import { loadKernels } from './kernels.ts';
 import { type Device, Int8Runner } from './runner.ts';
 
 /** Part of the key of a kept choice: to be raised with every change of the kernels or of how they are chosen. */
 const CHOICE_VERSION = 5;
-
-const devices = new WeakMap<Int8Host, Promise<Device>>();
 
 /** Between two pictures: so long after the first result a person looks at it, and has not asked for the next. */
 const QUIET_MS = 300;
@@ -22,20 +22,72 @@ export async function openSession(host: Int8Host, model: LoadedModel, signal: Ab
   requireIntegers(model, 'int8');
   const plan = planOf(model);
   const device = await deviceOf(host);
-  const { chosen, from } = await choiceOn(device);
+  const made = await choiceOn(device);
   throwIfAborted(signal);
-  const runner = await Int8Runner.open(device, plan, chosen, factsOf(chosen, from));
-  if (from === 'first') measureAfter(runner, device);
-  return new IntegerSession('int8', model, plan, runner);
+  const runner = await Int8Runner.open(device, () => plan, made.chosen, factsOf(made));
+  onceQuiet(runner, device, model, { measure: made.from === 'first', keep: true });
+  return new IntegerSession('int8', model, plan.outputs, runner);
 }
 
-/** What the first result need not wait for: the runner takes the faster choice before its next run. */
-function measureAfter(runner: Int8Runner, device: Device): void {
+/**
+ * Of what an earlier session has kept on this device; the model's files are read where a thread is lost.
+ * @returns null where nothing is kept that this code, this browser and these files could have made
+ * @throws AppError kind `backend` or `cancelled`
+ */
+export async function openKeptSession(
+  host: Int8Host,
+  files: ModelFiles,
+  signal: AbortSignal,
+): Promise<Session | null> {
+  const value = await host.plans?.get(files.manifest.id, files.variant.precision);
+  if (!value) return null;
+  const device = await deviceOf(host);
+  const made = await choiceOn(device);
+  const compiled = await revive(value, planKey(device, files, made.chosen));
+  throwIfAborted(signal);
+  if (!compiled || signatureProblem(compiled, files.manifest) !== null) return null;
+  const source = async () => planOf(await files.read());
+  const facts = { ...factsOf(made), weights: 'kept' };
+  const runner = await Int8Runner.openCompiled(device, compiled, source, facts);
+  onceQuiet(runner, device, files, { measure: made.from === 'first', keep: false });
+  return new IntegerSession('int8', files, compiled.outputs, runner);
+}
+
+/** What the first result need not wait for: which kernels are the fastest here, and a note for the next visit. */
+function onceQuiet(
+  runner: Int8Runner,
+  device: Device,
+  { manifest: { id }, variant }: Pick<ModelFiles, 'manifest' | 'variant'>,
+  to: { readonly measure: boolean; readonly keep: boolean },
+): void {
+  const { plans } = device.host;
+  if (!to.measure && !(to.keep && plans)) return;
   runner.onceQuiet(QUIET_MS, async () => {
-    const chosen = await measuredOn(device);
-    runner.adopt(chosen, factsOf(chosen, 'measured'));
+    if (to.measure) {
+      const made = await measuredOn(device);
+      await runner.adopt(made.chosen, factsOf(made));
+    }
+    const kept = plans && (await runner.keep((choice) => planKey(device, { variant }, choice)));
+    if (kept) await plans.set(id, variant.precision, kept);
   });
 }
+
+/** Of all that a compiled plan rests on. A build names each piece of code by its content. */
+const planKey = (
+  { kernels }: Device,
+  { variant: { files } }: Pick<ModelFiles, 'variant'>,
+  { variant, threads }: Choice,
+): string =>
+  [
+    import.meta.url,
+    kernels.sha256,
+    kernels.shared,
+    variant,
+    threads,
+    ...files.map((file) => file.sha256),
+  ].join(' ');
+
+const devices = new WeakMap<Int8Host, Promise<Device>>();
 
 /** Compiled once for all sessions of a host. */
 async function deviceOf(host: Int8Host): Promise<Device> {
@@ -62,15 +114,23 @@ interface MadeChoice {
   readonly from: 'kept' | 'measured' | 'first' | 'forced';
 }
 
-/** What this page has measured already; one measurement serves all sessions of a host. */
-const measured = new WeakMap<Device, Promise<Chosen>>();
+/** As it was last made; one for all sessions of a host. */
+const choices = new WeakMap<Device, Promise<MadeChoice>>();
+const measurements = new WeakMap<Device, Promise<MadeChoice>>();
+
+function choiceOn(device: Device): Promise<MadeChoice> {
+  const known = choices.get(device);
+  if (known) return known;
+  const making = makeChoice(device);
+  choices.set(device, making);
+  making.catch(() => choices.delete(device));
+  return making;
+}
 
 /** As it was made before in this browser version, or the one to begin with; an override of the host goes before all. */
-async function choiceOn(device: Device): Promise<MadeChoice> {
-  const { host } = device;
-  if (host.force) return { chosen: { ...host.force, measuredMs: {}, refused: {} }, from: 'forced' };
-  const known = measured.get(device);
-  if (known) return { chosen: await known, from: 'measured' };
+async function makeChoice(device: Device): Promise<MadeChoice> {
+  const { force } = device.host;
+  if (force) return { chosen: { ...force, measuredMs: {}, refused: {} }, from: 'forced' };
   const kept = await keptChoice(device);
   if (kept) return { chosen: kept, from: 'kept' };
   try {
@@ -81,18 +141,24 @@ async function choiceOn(device: Device): Promise<MadeChoice> {
   }
 }
 
-function measuredOn(device: Device): Promise<Chosen> {
-  const known = measured.get(device);
+function measuredOn(device: Device): Promise<MadeChoice> {
+  const known = measurements.get(device);
   if (known) return known;
-  const measuring = chooseFastest(device).then(async (chosen) => {
-    // Threads that did not start today may start at the next visit.
-    const isWhole = !Object.keys(chosen.refused).some((name) => name.endsWith('threads'));
-    if (isWhole) await device.host.choices.set(keyOf(device), JSON.stringify(chosen)).catch(() => undefined);
-    return chosen;
-  });
-  measured.set(device, measuring);
-  measuring.catch(() => measured.delete(device));
+  const measuring = measure(device);
+  measurements.set(device, measuring);
+  measuring.then(
+    () => choices.set(device, measuring),
+    () => measurements.delete(device),
+  );
   return measuring;
+}
+
+async function measure(device: Device): Promise<MadeChoice> {
+  const chosen = await chooseFastest(device);
+  // Threads that did not start today may start at the next visit.
+  const isWhole = !Object.keys(chosen.refused).some((name) => name.endsWith('threads'));
+  if (isWhole) await device.host.choices.set(keyOf(device), JSON.stringify(chosen)).catch(() => undefined);
+  return { chosen, from: 'measured' };
 }
 
 const keyOf = ({ host, kernels }: Device): string =>
@@ -113,7 +179,7 @@ async function keptChoice(device: Device): Promise<Chosen | null> {
   }
 }
 
-function factsOf({ measuredMs, refused }: Chosen, from: string): Session['features'] {
+function factsOf({ chosen: { measuredMs, refused }, from }: MadeChoice): Session['features'] {
   const list = Object.entries(measuredMs).map(([name, ms]) => `${name} ${ms} ms`);
   return {
     choice: from,

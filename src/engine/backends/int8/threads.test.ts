@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 async function answer(threads: number, runs = 1): Promise<Float32Array> {
-  const runner = await Int8Runner.open({ host, kernels }, plan, { variant: 'P', threads });
+  const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads });
   expect(runner.threads).toBe(threads);
   let first: Float32Array | null = null;
   for (let run = 0; run < runs; run += 1) {
@@ -52,7 +52,7 @@ test.each([1, 2, 3, 4, 8])('%i threads give the same bits, a thousand times', as
 
 describe('helper threads', () => {
   test('end by themselves when the session is disposed', async () => {
-    const runner = await Int8Runner.open({ host, kernels }, plan, { variant: 'P', threads: 3 });
+    const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 3 });
     await runner.run({ image }, signal);
     const ended = Promise.all(
       host.started.map((worker) => new Promise((resolve) => worker.once('exit', resolve))),
@@ -62,7 +62,7 @@ describe('helper threads', () => {
   });
 
   test('are started anew where one dies, and the picture is read all the same', async () => {
-    const runner = await Int8Runner.open({ host, kernels }, plan, { variant: 'P', threads: 2 });
+    const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 2 });
     await runner.run({ image }, signal);
     await host.started[0]?.terminate();
     expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
@@ -86,7 +86,7 @@ describe('helper threads', () => {
         terminate: () => undefined,
       }),
     };
-    const runner = await Int8Runner.open({ host: broken, kernels }, plan, { variant: 'P', threads: 4 });
+    const runner = await Int8Runner.open({ host: broken, kernels }, () => plan, { variant: 'P', threads: 4 });
     expect(runner).toMatchObject({ threads: 1, features: { threadsRefused: 'a proxy dropped it' } });
     expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
     runner.dispose();

@@ -12,7 +12,11 @@ import { averageCodes, averageReals, max } from './kernels/pool.ts';
 export type Numbers = Uint8Array | Float32Array;
 
 /** @param memory each tensor's elements, in one run */
-export function bindOp(plan: IntegerPlan, memory: (id: TensorId) => Numbers, op: PlanOp): () => void {
+export function bindOp(
+  plan: Pick<IntegerPlan, 'tensors' | 'activationBits'>,
+  memory: (id: TensorId) => Numbers,
+  op: PlanOp,
+): () => void {
   const codes = (index: number): Uint8Array => codesOf(memory, idOf(op, index));
   const reals = (index: number): Float32Array => realsOf(memory, idOf(op, index));
   const output = memory(op.output);

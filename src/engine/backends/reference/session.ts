@@ -11,7 +11,7 @@ export async function openSession(model: LoadedModel, signal: AbortSignal): Prom
   throwIfAborted(signal);
   requireIntegers(model, 'reference');
   const plan = planOf(model);
-  return new IntegerSession('reference', model, plan, runnerOf(plan));
+  return new IntegerSession('reference', model, plan.outputs, runnerOf(plan));
 }
 
 function runnerOf(plan: IntegerPlan): PlanRunner {

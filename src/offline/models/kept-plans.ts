@@ -1,0 +1,54 @@
+/**
+ * What the integer engine has made of models on this device, one value for each variant. All of it can be made again from the
+ * models' files, so that no failure here matters to anybody: then the next load takes longer.
+ */
+import { type DBSchema, openDB } from 'idb';
+
+export interface KeptPlans {
+  /** Null where there is nothing. */
+  get(modelId: string, precision: string): Promise<unknown>;
+  set(modelId: string, precision: string, value: object): Promise<void>;
+  drop(isStale: (modelId: string, precision: string) => boolean): Promise<void>;
+}
+
+interface Database extends DBSchema {
+  plans: { key: [modelId: string, precision: string]; value: object };
+}
+
+export function createKeptPlans(): KeptPlans {
+  async function withDatabase<T>(use: (database: Opened) => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      const database = await open();
+      try {
+        return await use(database);
+      } finally {
+        database.close();
+      }
+    } catch {
+      return otherwise;
+    }
+  }
+  return {
+    get: (modelId, precision) =>
+      withDatabase(async (database) => (await database.get('plans', [modelId, precision])) ?? null, null),
+    set: (modelId, precision, value) =>
+      withDatabase(
+        async (database) => void (await database.put('plans', value, [modelId, precision])),
+        undefined,
+      ),
+    drop: (isStale) =>
+      withDatabase(async (database) => {
+        const keys = await database.getAllKeys('plans');
+        const stale = keys.filter(([modelId, precision]) => isStale(modelId, precision));
+        await Promise.all(stale.map((key) => database.delete('plans', key)));
+      }, undefined),
+  };
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+function open() {
+  return openDB<Database>('penumbra-kept-plans', 1, {
+    upgrade: (database) => void database.createObjectStore('plans'),
+  });
+}
