@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { choose, findings, fixture, modelReady, openApp, switchTo } from './support/app-page.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { choose, findings, fixture, modelReady, openApp, openModels, switchTo } from './support/app-page.ts';
 import { type OwnServer, ownServer } from './support/own-server.ts';
 
 test.setTimeout(180_000);
@@ -46,6 +46,48 @@ test('weights are fetched once, and not again at the next visit', async ({ page 
   await modelReady(page);
   await switchTo(page, 'WebGL');
   expect(fetched).toHaveLength(once);
+});
+
+/** How many compiled plans this device keeps. */
+const keptPlans = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('penumbra-kept-plans');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('plans').objectStore('plans').count();
+          counting.onerror = () => reject(counting.error);
+          counting.onsuccess = () => resolve(counting.result);
+          opening.result.close();
+        };
+      }),
+  );
+
+test('the next visit packs no weights and finds the same, until the stored model is given up', async ({
+  page,
+}) => {
+  const kept = 'Its packed weights were kept at an earlier visit.';
+  const status = page.getByTestId('engine-status');
+  const picker = page.locator('#engine-picker');
+  await openApp(page, server.url);
+  await choose(page, fixture('chest.png'));
+  const before = await findings(page, 'integer kernels');
+  await expect(picker).not.toContainText(kept);
+  // Once the page is idle, behind the measuring of the kernels.
+  await expect.poll(() => keptPlans(page), { timeout: 30_000 }).toBe(1);
+
+  await page.reload();
+  await choose(page, fixture('chest.png'));
+  expect(await findings(page, 'integer kernels')).toEqual(before);
+  await status.click();
+  await expect(picker).toContainText(kept);
+  await page.keyboard.press('Escape');
+
+  await switchTo(page, 'float16');
+  const models = await openModels(page);
+  await models.getByRole('button', { name: /^Free/ }).click();
+  await expect.poll(() => keptPlans(page)).toBe(0);
 });
 
 /** Turns one bit in the middle of the first weight shard of int8, as a bad disk or a bad hand would. */

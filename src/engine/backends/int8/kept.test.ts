@@ -114,6 +114,17 @@ describe('a plan that was kept', () => {
   });
 });
 
+test('nothing of a picture is kept: after two pictures lies there what lay there after one', async () => {
+  const before = kept.get('tiny int8') as KeptPlan;
+  kept.clear();
+  const session = await createInt8Backend(host).load(model, signal);
+  await session.run({ ...input, data: input.data.map((value) => -value) }, signal);
+  await session.run({ ...input, data: input.data.map((_, i) => i % 3) }, signal);
+  await expect.poll(() => kept.get('tiny int8')).toBeDefined();
+  expect(kept.get('tiny int8')).toEqual(before);
+  session.dispose();
+});
+
 describe('nothing is opened', () => {
   const variantWith = (sha256: string) => {
     const [graph, ...shards] = model.variant.files.map((file) => ({ ...file, sha256 }));

@@ -7,53 +7,64 @@ import type { InitialBytes } from './memory.ts';
 export interface KeptPlan {
   /** Of all that it rests on; another one makes it worthless. */
   readonly key: string;
+  /** What lies in `ranges`, one after the other. */
   readonly constants: ArrayBuffer;
-  /** Their address. */
-  readonly start: number;
+  readonly ranges: InitialBytes['ranges'];
+  readonly bytes: number;
   /** Of `constants`: a damaged store must not become a wrong number. */
   readonly sha256: string;
   readonly plan: Omit<CompiledPlan, 'constants'>;
 }
 
-/** @param memory where the plan runs; nothing runs there meanwhile */
+/**
+ * Nothing of a picture is in it: what runs write is left out.
+ * @param memory where the plan runs; nothing runs there meanwhile
+ */
 export async function keep(
   key: string,
-  { constants, ...plan }: CompiledPlan,
+  { constants: { bytes, ranges }, ...plan }: CompiledPlan,
   memory: WebAssembly.Memory,
 ): Promise<KeptPlan> {
-  const { buffer } = new Uint8Array(memory.buffer, constants.start, constants.bytes).slice();
+  const constants = new Uint8Array(ranges.reduce((sum, [, length]) => sum + length, 0));
+  eachRange(ranges, (at, length, from) => constants.set(new Uint8Array(memory.buffer, at, length), from));
   // What kernels do needs its operation no more, and with it the weights in their first form.
   const steps = plan.steps.map((step) => (step.count === null ? step : { ...step, op: null }));
-  return {
-    key,
-    constants: buffer,
-    start: constants.start,
-    sha256: await sha256(buffer),
-    plan: { ...plan, steps },
-  };
+  const { buffer } = constants;
+  return { key, constants: buffer, ranges, bytes, sha256: await sha256(buffer), plan: { ...plan, steps } };
 }
 
 /** Null where it is none, rests on something else or is damaged. */
 export async function revive(value: unknown, key: string): Promise<CompiledPlan | null> {
   if (!isKept(value) || value.key !== key) return null;
-  const { constants, start, plan } = value;
-  if ((await sha256(constants)) !== value.sha256) return null;
-  return { ...plan, constants: initialBytes(start, constants) };
+  if ((await sha256(value.constants)) !== value.sha256) return null;
+  return { ...value.plan, constants: initialBytes(value) };
 }
 
 /** Whatever has the key was written by this very code. */
 const isKept = (value: unknown): value is KeptPlan =>
   typeof value === 'object' && value !== null && 'key' in value;
 
-function initialBytes(start: number, constants: ArrayBuffer): InitialBytes {
+function initialBytes({ bytes, ranges, constants }: KeptPlan): InitialBytes {
   let held: ArrayBuffer | null = constants;
   return {
-    start,
-    bytes: constants.byteLength,
+    bytes,
+    ranges,
     writeTo({ buffer }) {
       if (!held) throw new Error('these constants have been written already');
-      new Uint8Array(buffer).set(new Uint8Array(held), start);
+      const [to, all] = [new Uint8Array(buffer), new Uint8Array(held)];
+      eachRange(ranges, (at, length, from) => to.set(all.subarray(from, from + length), at));
       held = null;
     },
   };
+}
+
+function eachRange(
+  ranges: InitialBytes['ranges'],
+  act: (at: number, length: number, from: number) => void,
+): void {
+  let from = 0;
+  for (const [at, length] of ranges) {
+    act(at, length, from);
+    from += length;
+  }
 }

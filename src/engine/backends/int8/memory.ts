@@ -41,31 +41,35 @@ export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float3
 
 /** What a plan's memory holds from the start, behind the arena. */
 export interface InitialBytes {
-  readonly start: number;
+  /** Room for it, with what is filled by runs. */
   readonly bytes: number;
+  /** Where something lies that no run changes, as address and length. Between them lie what runs have left: parts of pictures, too. */
+  readonly ranges: readonly (readonly [at: number, bytes: number])[];
   /** Once, over zeros: what was collected is given up then. */
   writeTo(memory: WebAssembly.Memory): void;
 }
 
 /** Collects constants behind the arena and gives each its address. */
 export class Constants implements InitialBytes {
-  readonly start: number;
+  readonly #start: number;
   #end: number;
-  #parts: { readonly at: number; readonly data: Constant }[] | null = [];
+  readonly ranges: (readonly [at: number, bytes: number])[] = [];
+  #parts: Constant[] | null = [];
 
   constructor(arenaBytes: number) {
-    this.start = aligned(ARENA + arenaBytes);
-    this.#end = this.start;
+    this.#start = aligned(ARENA + arenaBytes);
+    this.#end = this.#start;
   }
 
   /** Its address in the end, a multiple of 16; not copied until then. */
   add(data: Constant): number {
     const at = this.reserve(data.byteLength);
-    this.#parts?.push({ at, data });
+    this.ranges.push([at, data.byteLength]);
+    this.#parts?.push(data);
     return at;
   }
 
-  /** The address of so many bytes, which start as zeros. */
+  /** The address of so many bytes, which start as zeros and belong to runs. */
   reserve(bytes: number): number {
     const at = this.#end;
     this.#end = aligned(at + bytes);
@@ -74,7 +78,7 @@ export class Constants implements InitialBytes {
 
   /** Packed weights above all; operations, tables and the threads' notes too. */
   get bytes(): number {
-    return this.#end - this.start;
+    return this.#end - this.#start;
   }
 
   get pages(): number {
@@ -84,10 +88,11 @@ export class Constants implements InitialBytes {
   writeTo(memory: WebAssembly.Memory): void {
     if (!this.#parts) throw new Error('these constants have been written already');
     const bytes = new Uint8Array(memory.buffer);
-    for (const { at, data } of this.#parts) {
+    this.#parts.forEach((data, i) => {
+      const [at = 0] = this.ranges[i] ?? [];
       if ('write' in data) data.write(memory.buffer, at);
       else bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    }
+    });
     this.#parts = null;
   }
 }
