@@ -4,7 +4,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../src/engine/backends/int8/compile.ts';
 import { Int8Executor } from '../src/engine/backends/int8/executor.ts';
-import { instantiate, newMemory } from '../src/engine/backends/int8/kernels.ts';
 import { Sketch } from '../src/engine/backends/int8/sketch.ts';
 import type { Variant } from '../src/engine/backends/int8/words.ts';
 import { parseArguments, runCommand } from './cli/command.ts';
@@ -82,12 +81,10 @@ async function productBy(
   const image = sketch.image(1, pixels, inner);
   const weight = (filter: number, k: number): number => ((filter * 7 + k * 13) % 65) - 32;
   const plan = sketch.finish([sketch.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)]);
-  const compiled = compile(plan, { variant, threads: 1 });
-  const memory = newMemory(compiled.pages, false);
-  const kernels = instantiate(new WebAssembly.Module(await nodeInt8Host().readKernels('relaxed')), memory);
-  const executor = new Int8Executor(compiled, kernels, memory, false);
+  const kernels = new WebAssembly.Module(await nodeInt8Host().readKernels('relaxed'));
+  const executor = new Int8Executor(compile(plan, { variant, threads: 1 }, false), kernels, false);
   executor.run({ image: sketch.imageNumbers(image) });
-  const product = compiled.steps.find(({ kind }) => kind === 'conv');
+  const product = executor.steps.find(({ kind }) => kind === 'conv');
   if (!product?.count) throw new Error('the plan has no product');
   return () => executor.runStep(product);
 }

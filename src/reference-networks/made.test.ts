@@ -7,7 +7,7 @@ import { threadedNodeHost } from '../../tools/testing/int8-threads.ts';
 import { stockModel } from '../../tools/testing/stock-tfjs.ts';
 import { compile } from '../engine/backends/int8/compile.ts';
 import { Int8Executor } from '../engine/backends/int8/executor.ts';
-import { instantiate, type KernelModule, loadKernels, newMemory } from '../engine/backends/int8/kernels.ts';
+import { type KernelModule, loadKernels } from '../engine/backends/int8/kernels.ts';
 import { Executor } from '../engine/backends/reference/executor.ts';
 import { readGraph } from '../engine/graph/graph.ts';
 import { parseModelJson } from '../engine/graph/model-json.ts';
@@ -80,9 +80,7 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
       if (tensor.name === network.output) logits = [...data];
     });
     for (const variant of ['P', 'C'] as const) {
-      const compiled = compile(plan, { variant, threads: 1 });
-      const memory = newMemory(compiled.pages, true);
-      const executor = new Int8Executor(compiled, instantiate(kernels.module, memory), memory, true);
+      const executor = new Int8Executor(compile(plan, { variant, threads: 1 }, true), kernels.module, true);
       const different: string[] = [];
       executor.runObserved({ image }, (tensor, data, op) => {
         if (Buffer.compare(readable.get(op.output) ?? new Uint8Array(), bytesOf(data)) !== 0)

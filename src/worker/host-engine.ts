@@ -8,5 +8,5 @@ export function readingEngine(): EngineHost {
   const engine = pageEngineHost();
   // What is kept goes with the code that made it, and a development server does not name code by its content.
   if (!import.meta.env.PROD) return engine;
-  return { ...engine, int8: { ...engine.int8, plans: createKeptPlans() } };
+  return { ...engine, int8: { ...engine.int8, plans: createKeptPlans().of } };
 }

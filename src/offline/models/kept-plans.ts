@@ -1,18 +1,22 @@
 /**
- * What the integer engine has made of models on this device, one value for each variant. All of it can be made again from the
+ * What the integer engine has made of models on this device, in parts, for each variant. All of it can be made again from the
  * models' files, so that no failure here matters to anybody: then the next load takes longer.
  */
 import { type DBSchema, openDB } from 'idb';
 
-export interface KeptPlans {
+interface PlanParts {
   /** Null where there is nothing. */
-  get(modelId: string, precision: string): Promise<unknown>;
-  set(modelId: string, precision: string, value: object): Promise<void>;
+  get(part: number): Promise<unknown>;
+  set(part: number, value: object): Promise<void>;
+}
+
+export interface KeptPlans {
+  of(modelId: string, precision: string): PlanParts;
   drop(isStale: (modelId: string, precision: string) => boolean): Promise<void>;
 }
 
 interface Database extends DBSchema {
-  plans: { key: [modelId: string, precision: string]; value: object };
+  plans: { key: [modelId: string, precision: string, part: number]; value: object };
 }
 
 export function createKeptPlans(): KeptPlans {
@@ -29,13 +33,18 @@ export function createKeptPlans(): KeptPlans {
     }
   }
   return {
-    get: (modelId, precision) =>
-      withDatabase(async (database) => (await database.get('plans', [modelId, precision])) ?? null, null),
-    set: (modelId, precision, value) =>
-      withDatabase(
-        async (database) => void (await database.put('plans', value, [modelId, precision])),
-        undefined,
-      ),
+    of: (modelId, precision) => ({
+      get: (part) =>
+        withDatabase(
+          async (database) => (await database.get('plans', [modelId, precision, part])) ?? null,
+          null,
+        ),
+      set: (part, value) =>
+        withDatabase(
+          async (database) => void (await database.put('plans', value, [modelId, precision, part])),
+          undefined,
+        ),
+    }),
     drop: (isStale) =>
       withDatabase(async (database) => {
         const keys = await database.getAllKeys('plans');

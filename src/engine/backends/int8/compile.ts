@@ -23,7 +23,8 @@ import {
   emitMultiply,
   emitQuantize,
 } from './emit/rows.ts';
-import type { InitialBytes } from './memory.ts';
+import { newMemory } from './kernels.ts';
+import type { Range } from './memory.ts';
 import type { Place } from './places.ts';
 import { OP_BYTES, type Variant } from './words.ts';
 
@@ -41,7 +42,7 @@ export interface Step {
   readonly count: number | null;
 }
 
-/** All that running takes. What is not `constants` can be cloned. */
+/** All that running takes beside the memory. It can be cloned. */
 export interface CompiledPlan
   extends Pick<IntegerPlan, 'tensors' | 'inputs' | 'outputs' | 'weightBits' | 'activationBits'> {
   readonly choice: Choice;
@@ -53,20 +54,29 @@ export interface CompiledPlan
   readonly products: ReadonlyMap<Variant, number>;
   /** Of WebAssembly, 64 KiB each. */
   readonly pages: number;
-  readonly constants: InitialBytes;
+  /** Of constants, with the room behind the arena that runs fill. */
+  readonly constantBytes: number;
+  readonly ranges: readonly Range[];
 }
 
-export function compile(plan: IntegerPlan, choice: Choice): CompiledPlan {
+/** Ready to run: constants and operations are in the memory. */
+export interface Compiled {
+  readonly plan: CompiledPlan;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** @param shared whether the memory is one that threads share */
+export function compile(plan: IntegerPlan, choice: Choice, shared: boolean): Compiled {
   const scratch = plan.ops.map((op) => (op.kind === 'conv' ? unfoldedBytes(op) : 0));
   const rows = plan.ops.map((op) => (op.kind === 'depthwise' ? interleavedBytes(op) : 0));
   const emitter = new Emitter(plan, choice, Math.max(64, ...scratch, ...rows));
   const emitted = plan.ops.map((op) => ({ op, words: emit(emitter, op) }));
   const all = emitted.flatMap(({ words }) => words ?? []);
-  const bytes = new Uint8Array(all.length * OP_BYTES);
+  const operations = new Uint8Array(all.length * OP_BYTES);
   all.forEach((each, i) => {
-    bytes.set(each, i * OP_BYTES);
+    operations.set(each, i * OP_BYTES);
   });
-  let first = emitter.constants.add(bytes);
+  let first = emitter.constants.add(operations);
   const steps = emitted.map(({ op, words }): Step => {
     const { node, kind, output } = op;
     const step = { node, kind, macs: macsOf(op), output, op, first, count: words?.length ?? null };
@@ -75,9 +85,15 @@ export function compile(plan: IntegerPlan, choice: Choice): CompiledPlan {
   });
   const { tensors, inputs, outputs, weightBits, activationBits } = plan;
   const { constants, places, products } = emitter;
+  const { pages, ranges, bytes } = constants;
+  const memory = newMemory(pages, shared);
+  constants.writeTo(memory);
   return {
-    ...{ tensors, inputs, outputs, weightBits, activationBits, choice, steps, products, constants },
-    ...{ places: places.byTensor, arenaBytes: places.arenaBytes, pages: constants.pages },
+    plan: {
+      ...{ tensors, inputs, outputs, weightBits, activationBits, choice, steps, products },
+      ...{ places: places.byTensor, arenaBytes: places.arenaBytes, pages, constantBytes: bytes, ranges },
+    },
+    memory,
   };
 }
 

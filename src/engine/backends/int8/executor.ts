@@ -2,8 +2,8 @@
 import type { TensorId } from '../../integer/plan.ts';
 import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
 import type { Observe } from '../reference/executor.ts';
-import type { CompiledPlan, Step } from './compile.ts';
-import type { KernelExports } from './kernels.ts';
+import type { Compiled, CompiledPlan, Step } from './compile.ts';
+import { instantiate, type KernelExports } from './kernels.ts';
 import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS, writeLoopConstants } from './memory.ts';
 
 /** A stretch of kernel operations, or a function. */
@@ -15,29 +15,28 @@ export class LostThread extends Error {
 }
 
 export class Int8Executor {
-  readonly #compiled: CompiledPlan;
+  readonly #plan: CompiledPlan;
   readonly #kernels: KernelExports;
   readonly #memory: WebAssembly.Memory;
   readonly #stretches: readonly Stretch[];
   /** One operation of the plan each, for {@link runTimed}. */
   readonly #single: readonly Stretch[];
 
-  /** @param memory of `compiled.pages` or more; its constants are written here */
-  constructor(compiled: CompiledPlan, kernels: KernelExports, memory: WebAssembly.Memory, maySleep: boolean) {
-    this.#compiled = compiled;
-    this.#kernels = kernels;
+  /** @param maySleep whether this thread may, while others are at work */
+  constructor({ plan, memory }: Compiled, kernels: WebAssembly.Module, maySleep: boolean) {
+    this.#plan = plan;
+    this.#kernels = instantiate(kernels, memory);
     this.#memory = memory;
     writeLoopConstants(memory);
-    compiled.constants.writeTo(memory);
     const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORD_COUNT);
-    control[CONTROL_WORDS.threads] = compiled.choice.threads;
+    control[CONTROL_WORDS.threads] = plan.choice.threads;
     control[CONTROL_WORDS.maySleep] = Number(maySleep);
-    this.#single = compiled.steps.map((step) => this.#bind(step));
+    this.#single = plan.steps.map((step) => this.#bind(step));
     this.#stretches = joined(this.#single);
   }
 
   get steps(): readonly Step[] {
-    return this.#compiled.steps;
+    return this.#plan.steps;
   }
 
   /**
@@ -59,7 +58,7 @@ export class Int8Executor {
     this.#write(inputs);
     this.steps.forEach(({ op, output }, i) => {
       this.#runStretch(this.#single[i] as Stretch);
-      const tensor = this.#compiled.tensors[output];
+      const tensor = this.#plan.tensors[output];
       if (tensor && op) observe(tensor, this.#gather(output), op);
     });
     return this.#outputs();
@@ -97,11 +96,11 @@ export class Int8Executor {
   #bind({ node, op, first, count }: Step): Stretch {
     if (count !== null) return { first, count };
     if (!op) throw new RangeError(`nothing runs ${node}`);
-    return { run: bindOp(this.#compiled, (id) => this.#numbers(id), op) };
+    return { run: bindOp(this.#plan, (id) => this.#numbers(id), op) };
   }
 
   #write(inputs: Readonly<Record<string, Float32Array>>): void {
-    for (const { name, tensor } of this.#compiled.inputs) {
+    for (const { name, tensor } of this.#plan.inputs) {
       const values = inputs[name];
       if (!values) throw new RangeError(`no input ${name}`);
       realsOf((id) => this.#numbers(id), tensor).set(values);
@@ -110,7 +109,7 @@ export class Int8Executor {
 
   #outputs(): Readonly<Record<string, Float32Array>> {
     return Object.fromEntries(
-      this.#compiled.outputs.map(
+      this.#plan.outputs.map(
         ({ name, tensor }) => [name, realsOf((id) => this.#numbers(id), tensor)] as const,
       ),
     );
@@ -118,8 +117,8 @@ export class Int8Executor {
 
   /** A tensor whose elements lie in one run. */
   #numbers(id: TensorId): Numbers {
-    const tensor = this.#compiled.tensors[id];
-    const place = this.#compiled.places[id];
+    const tensor = this.#plan.tensors[id];
+    const place = this.#plan.places[id];
     if (!tensor || !place) throw new RangeError(`no tensor ${id}`);
     if (tensor.constant) return tensor.constant;
     if (place.pitchBytes > 0) throw new TypeError(`tensor ${id} lies in columns`);
@@ -132,8 +131,8 @@ export class Int8Executor {
 
   /** A copy, whatever the pitch. */
   #gather(id: TensorId): Numbers {
-    const tensor = this.#compiled.tensors[id];
-    const place = this.#compiled.places[id];
+    const tensor = this.#plan.tensors[id];
+    const place = this.#plan.places[id];
     if (!tensor || !place || place.pitchBytes === 0) return this.#numbers(id).slice();
     const bytes = new Uint8Array(this.#memory.buffer, ARENA + place.byteOffset);
     const row = tensor.shape.at(-1) ?? 1;

@@ -1,5 +1,6 @@
 /** What the int8 backend must be told by its host: where its kernels lie, and how a thread is started. */
 import type { Choice } from './choice.ts';
+import type { PlanParts } from './kept.ts';
 import type { KernelBuild } from './kernel-build.ts';
 
 /** What a helper thread is given once; it then lives in the kernels until it is told to stop. */
@@ -23,11 +24,8 @@ export interface ChoiceMemory {
   set(key: string, value: string): Promise<void>;
 }
 
-/** Plans as they were compiled once, one for each variant of a model; values are cloned. Neither call throws: all can be made again. */
-export interface PlanStore {
-  get(modelId: string, precision: string): Promise<unknown>;
-  set(modelId: string, precision: string, value: object): Promise<void>;
-}
+/** Where compiled plans are kept, one for each variant of a model. None of its calls throws: all of it can be made again. */
+export type PlanStore = (modelId: string, precision: string) => PlanParts;
 
 export interface Int8Host {
   readKernels(build: KernelBuild): Promise<BufferSource>;

@@ -8,8 +8,10 @@ import { type LoadedModel, loadModel, type ModelFiles } from '../../../model/loa
 import { parseManifest } from '../../../model/manifest.ts';
 import type { Session } from '../../contract.ts';
 import type { Choice } from './choice.ts';
+import { compile } from './compile.ts';
 import { createInt8Backend } from './int8.ts';
-import type { KeptPlan } from './kept.ts';
+import { keep, type PlanParts, revive } from './kept.ts';
+import { Sketch } from './sketch.ts';
 
 const folder = new URL('../../../../fixtures/models/tiny/', import.meta.url);
 const { signal } = new AbortController();
@@ -19,7 +21,7 @@ let input: Tensor;
 let answer: unknown;
 let host: ThreadedHost;
 /** As the browser's store does it: what comes out is a copy of what went in. */
-let kept: Map<string, object>;
+let kept: Map<string, unknown>;
 let reads: number;
 
 beforeAll(async () => {
@@ -39,7 +41,7 @@ beforeEach(async () => {
   host = hostWith({ variant: 'P', threads: 1 });
   const session = await createInt8Backend(host).load(model, signal);
   answer = (await session.run(input, signal)).outputs;
-  await expect.poll(() => kept.get('tiny int8')).toBeDefined();
+  await expect.poll(() => kept.get('tiny int8 0')).toBeDefined();
   session.dispose();
 });
 
@@ -52,10 +54,10 @@ function hostWith(force: Choice): ThreadedHost {
   return {
     ...threadedNodeHost(),
     force,
-    plans: {
-      get: async (...names) => structuredClone(kept.get(names.join(' '))) ?? null,
-      set: async (id, precision, value) => void kept.set(`${id} ${precision}`, structuredClone(value)),
-    },
+    plans: (id, precision) => ({
+      get: async (part) => structuredClone(kept.get(`${id} ${precision} ${part}`)) ?? null,
+      set: async (part, value) => void kept.set(`${id} ${precision} ${part}`, structuredClone(value)),
+    }),
   };
 }
 
@@ -100,9 +102,9 @@ describe('a plan that was kept', () => {
   test('reads the files where a thread is lost, and goes on', async () => {
     host = hostWith({ variant: 'P', threads: 2 });
     const first = await createInt8Backend(host).load(model, signal);
-    const before = kept.get('tiny int8');
+    kept.clear();
     await first.run(input, signal);
-    await expect.poll(() => kept.get('tiny int8')).not.toBe(before);
+    await expect.poll(() => kept.get('tiny int8 0')).toBeDefined();
     first.dispose();
     const session = await opened();
     expect((await session.run(input, signal)).outputs).toEqual(answer);
@@ -114,14 +116,35 @@ describe('a plan that was kept', () => {
   });
 });
 
+test('megabytes of weights lie in parts of one each', async () => {
+  const sketch = new Sketch(seededUniform(3));
+  const random = seededUniform(4);
+  const image = sketch.image(1, 2, 1300);
+  const weight = (): number => Math.floor(255 * random()) - 127;
+  const plan = sketch.finish([sketch.conv(image, 1700, { kernel: 1, stride: 1 }, 'u8', weight)]);
+  const compiled = compile(plan, { variant: 'P', threads: 1 }, false);
+  const parts: Uint8Array[] = [];
+  const store: PlanParts = {
+    get: (part) => Promise.resolve(structuredClone(parts[part])),
+    set: async (part, value) => void (parts[part] = structuredClone(value as Uint8Array)),
+  };
+  await keep('one', compiled, store);
+  expect(parts.slice(1).map(({ byteLength }) => byteLength >> 20)).toEqual([1, 1, 0]);
+  const revived = await revive('one', store, false);
+  expect(Buffer.compare(Buffer.from(revived?.memory.buffer ?? []), Buffer.from(compiled.memory.buffer))).toBe(
+    0,
+  );
+  expect(await revive('another', store, false)).toBeNull();
+});
+
 test('nothing of a picture is kept: after two pictures lies there what lay there after one', async () => {
-  const before = kept.get('tiny int8') as KeptPlan;
-  kept.clear();
+  const before = kept;
+  kept = new Map();
   const session = await createInt8Backend(host).load(model, signal);
   await session.run({ ...input, data: input.data.map((value) => -value) }, signal);
   await session.run({ ...input, data: input.data.map((_, i) => i % 3) }, signal);
-  await expect.poll(() => kept.get('tiny int8')).toBeDefined();
-  expect(kept.get('tiny int8')).toEqual(before);
+  await expect.poll(() => kept.get('tiny int8 0')).toBeDefined();
+  expect(kept).toEqual(before);
   session.dispose();
 });
 
@@ -145,14 +168,18 @@ describe('nothing is opened', () => {
   });
 
   test('that was damaged', async () => {
-    const { constants } = kept.get('tiny int8') as KeptPlan;
-    const bytes = new Uint8Array(constants);
+    const bytes = kept.get('tiny int8 1') as Uint8Array;
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
     expect(await open()).toBeNull();
   });
 
   test('of something else that lies there', async () => {
-    kept.set('tiny int8', ['a list']);
+    kept.set('tiny int8 0', ['a list']);
+    expect(await open()).toBeNull();
+  });
+
+  test('of which a part is gone', async () => {
+    kept.delete('tiny int8 1');
     expect(await open()).toBeNull();
   });
 

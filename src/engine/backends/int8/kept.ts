@@ -1,70 +1,91 @@
-/** A compiled plan as this device keeps it: the next load reads no file of the model and packs nothing. */
+/**
+ * A compiled plan as this device keeps it: the next load reads no file of the model and packs nothing. It lies there in parts, so
+ * that no load holds all of it a second time: what part 0 says of the others, then what was in the memory.
+ */
 import { sha256 } from '../../../core/hash.ts';
-import type { CompiledPlan } from './compile.ts';
-import type { InitialBytes } from './memory.ts';
+import type { Compiled, CompiledPlan } from './compile.ts';
+import { newMemory } from './kernels.ts';
+import type { Range } from './memory.ts';
 
-/** Can be cloned. */
-export interface KeptPlan {
-  /** Of all that it rests on; another one makes it worthless. */
+/** Parts of one plan; values are cloned. */
+export interface PlanParts {
+  /** Null where there is none. */
+  get(part: number): Promise<unknown>;
+  set(part: number, value: object): Promise<void>;
+}
+
+/** Part 0. */
+interface Head {
+  /** Of all that the plan rests on; another one makes it worthless. */
   readonly key: string;
-  /** What lies in `ranges`, one after the other. */
-  readonly constants: ArrayBuffer;
-  readonly ranges: InitialBytes['ranges'];
-  readonly bytes: number;
-  /** Of `constants`: a damaged store must not become a wrong number. */
-  readonly sha256: string;
-  readonly plan: Omit<CompiledPlan, 'constants'>;
+  readonly plan: CompiledPlan;
+  /** Of the parts from 1 on: a damaged store must not become a wrong number. */
+  readonly sha256: readonly string[];
+}
+
+const PART_BYTES = 2 ** 20;
+
+/** Nothing of a picture is in it: what runs write is left out. Nothing may run meanwhile. */
+export async function keep(key: string, { plan, memory }: Compiled, parts: PlanParts): Promise<void> {
+  const digests: string[] = [];
+  for (const pieces of partsOf(plan.ranges)) {
+    const part = new Uint8Array(pieces.reduce((sum, [, bytes]) => sum + bytes, 0));
+    eachPiece(pieces, (at, bytes, from) => part.set(new Uint8Array(memory.buffer, at, bytes), from));
+    digests.push(await sha256(part));
+    await parts.set(digests.length, part);
+  }
+  // What kernels do needs its operation no more, and with it the weights in their first form.
+  const steps = plan.steps.map((step) => (step.count === null ? step : { ...step, op: null }));
+  const head: Head = { key, plan: { ...plan, steps }, sha256: digests };
+  // Last: it is what makes the others count.
+  await parts.set(0, head);
 }
 
 /**
- * Nothing of a picture is in it: what runs write is left out.
- * @param memory where the plan runs; nothing runs there meanwhile
+ * @param shared whether the memory is one that threads share
+ * @returns null where there is none, where it rests on something else, and where a part is damaged or missing
  */
-export async function keep(
-  key: string,
-  { constants: { bytes, ranges }, ...plan }: CompiledPlan,
-  memory: WebAssembly.Memory,
-): Promise<KeptPlan> {
-  const constants = new Uint8Array(ranges.reduce((sum, [, length]) => sum + length, 0));
-  eachRange(ranges, (at, length, from) => constants.set(new Uint8Array(memory.buffer, at, length), from));
-  // What kernels do needs its operation no more, and with it the weights in their first form.
-  const steps = plan.steps.map((step) => (step.count === null ? step : { ...step, op: null }));
-  const { buffer } = constants;
-  return { key, constants: buffer, ranges, bytes, sha256: await sha256(buffer), plan: { ...plan, steps } };
-}
-
-/** Null where it is none, rests on something else or is damaged. */
-export async function revive(value: unknown, key: string): Promise<CompiledPlan | null> {
-  if (!isKept(value) || value.key !== key) return null;
-  if ((await sha256(value.constants)) !== value.sha256) return null;
-  return { ...value.plan, constants: initialBytes(value) };
+export async function revive(key: string, parts: PlanParts, shared: boolean): Promise<Compiled | null> {
+  const head = await parts.get(0);
+  if (!isHead(head) || head.key !== key) return null;
+  const memory = newMemory(head.plan.pages, shared);
+  for (const [i, pieces] of partsOf(head.plan.ranges).entries()) {
+    const part = await parts.get(i + 1);
+    if (!(part instanceof Uint8Array) || (await sha256(part as BufferSource)) !== head.sha256[i]) return null;
+    eachPiece(pieces, (at, bytes, from) =>
+      new Uint8Array(memory.buffer, at, bytes).set(part.subarray(from, from + bytes)),
+    );
+  }
+  return { plan: head.plan, memory };
 }
 
 /** Whatever has the key was written by this very code. */
-const isKept = (value: unknown): value is KeptPlan =>
+const isHead = (value: unknown): value is Head =>
   typeof value === 'object' && value !== null && 'key' in value;
 
-function initialBytes({ bytes, ranges, constants }: KeptPlan): InitialBytes {
-  let held: ArrayBuffer | null = constants;
-  return {
-    bytes,
-    ranges,
-    writeTo({ buffer }) {
-      if (!held) throw new Error('these constants have been written already');
-      const [to, all] = [new Uint8Array(buffer), new Uint8Array(held)];
-      eachRange(ranges, (at, length, from) => to.set(all.subarray(from, from + length), at));
-      held = null;
-    },
-  };
+/** Which pieces of memory each part holds; long ranges lie in several. */
+function partsOf(ranges: readonly Range[]): Range[][] {
+  const parts: Range[][] = [[]];
+  let room = PART_BYTES;
+  for (const [start, bytes] of ranges) {
+    for (let at = start; at < start + bytes; ) {
+      if (room === 0) {
+        parts.push([]);
+        room = PART_BYTES;
+      }
+      const length = Math.min(room, start + bytes - at);
+      parts.at(-1)?.push([at, length]);
+      room -= length;
+      at += length;
+    }
+  }
+  return parts;
 }
 
-function eachRange(
-  ranges: InitialBytes['ranges'],
-  act: (at: number, length: number, from: number) => void,
-): void {
+function eachPiece(pieces: readonly Range[], act: (at: number, bytes: number, from: number) => void): void {
   let from = 0;
-  for (const [at, length] of ranges) {
-    act(at, length, from);
-    from += length;
+  for (const [at, bytes] of pieces) {
+    act(at, bytes, from);
+    from += bytes;
   }
 }

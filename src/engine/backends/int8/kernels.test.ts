@@ -6,7 +6,7 @@ import { seededUniform } from '../../../core/random.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
 import { compile } from './compile.ts';
 import { Int8Executor } from './executor.ts';
-import { instantiate, type KernelModule, newMemory } from './kernels.ts';
+import type { KernelModule } from './kernels.ts';
 import { lanesOf } from './pack.ts';
 import { firstDifference, selfTest } from './self-test.ts';
 import { type Image, Sketch } from './sketch.ts';
@@ -138,9 +138,8 @@ function differenceOf(
   variant: Variant,
   { module }: KernelModule,
 ): string | null {
-  const compiled = compile(plan, { variant, threads: 1 });
-  const memory = newMemory(compiled.pages, false);
-  return firstDifference(plan, image, new Int8Executor(compiled, instantiate(module, memory), memory, true));
+  const compiled = compile(plan, { variant, threads: 1 }, false);
+  return firstDifference(plan, image, new Int8Executor(compiled, module, true));
 }
 
 describe.each(VARIANTS)('variant %s', (variant) => {

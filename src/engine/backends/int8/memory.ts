@@ -39,21 +39,15 @@ export interface WrittenInPlace {
 
 export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | WrittenInPlace;
 
-/** What a plan's memory holds from the start, behind the arena. */
-export interface InitialBytes {
-  /** Room for it, with what is filled by runs. */
-  readonly bytes: number;
-  /** Where something lies that no run changes, as address and length. Between them lie what runs have left: parts of pictures, too. */
-  readonly ranges: readonly (readonly [at: number, bytes: number])[];
-  /** Once, over zeros: what was collected is given up then. */
-  writeTo(memory: WebAssembly.Memory): void;
-}
+/** Where something lies that no run changes: address and length. */
+export type Range = readonly [at: number, bytes: number];
 
 /** Collects constants behind the arena and gives each its address. */
-export class Constants implements InitialBytes {
+export class Constants {
   readonly #start: number;
   #end: number;
-  readonly ranges: (readonly [at: number, bytes: number])[] = [];
+  /** Between them lie what runs leave behind: parts of pictures, too. */
+  readonly ranges: Range[] = [];
   #parts: Constant[] | null = [];
 
   constructor(arenaBytes: number) {
@@ -85,6 +79,7 @@ export class Constants implements InitialBytes {
     return Math.ceil((this.#end + ALIGNMENT) / PAGE_BYTES);
   }
 
+  /** Once, over zeros: what was collected is given up then. */
   writeTo(memory: WebAssembly.Memory): void {
     if (!this.#parts) throw new Error('these constants have been written already');
     const bytes = new Uint8Array(memory.buffer);

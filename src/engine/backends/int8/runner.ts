@@ -4,11 +4,11 @@ import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../../core/ben
 import type { IntegerPlan } from '../../integer/plan.ts';
 import type { PlanRunner } from '../../integer/session.ts';
 import type { Choice } from './choice.ts';
-import { type CompiledPlan, compile } from './compile.ts';
+import { type Compiled, compile } from './compile.ts';
 import { Int8Executor, LostThread } from './executor.ts';
 import type { Int8Host } from './host.ts';
-import { type KeptPlan, keep } from './kept.ts';
-import { instantiate, type KernelModule, newMemory } from './kernels.ts';
+import { keep, type PlanParts } from './kept.ts';
+import type { KernelModule } from './kernels.ts';
 import { PAGE_BYTES } from './memory.ts';
 import { maySleep, ThreadPool } from './pool.ts';
 import { profilePlan } from './profile.ts';
@@ -23,9 +23,8 @@ export interface Device {
 export type PlanSource = () => IntegerPlan | Promise<IntegerPlan>;
 
 interface Ready {
-  readonly compiled: CompiledPlan;
+  readonly compiled: Compiled;
   readonly executor: Int8Executor;
-  readonly memory: WebAssembly.Memory;
   readonly pool: ThreadPool | null;
   /** Why fewer threads run than were asked for. */
   readonly refused: string | null;
@@ -57,32 +56,32 @@ export class Int8Runner implements PlanRunner {
     choice: Choice,
     facts: PlanRunner['features'] = {},
   ): Promise<Int8Runner> {
-    const ready = await makeReady(device, choice, compilerOf(source));
+    const ready = await makeReady(device, choice, compilerOf(device, source));
     return new Int8Runner(device, source, ready, facts);
   }
 
   /** As {@link open}, where the first plan has been compiled already. */
   static async openCompiled(
     device: Device,
-    compiled: CompiledPlan,
+    compiled: Compiled,
     source: PlanSource,
     facts: PlanRunner['features'],
   ): Promise<Int8Runner> {
-    const { choice } = compiled;
-    const compile = compilerOf(source);
+    const { choice } = compiled.plan;
+    const compileAnew = compilerOf(device, source);
     const ready = await makeReady(device, choice, async (wanted) =>
-      wanted === choice ? compiled : compile(wanted),
+      wanted === choice ? compiled : compileAnew(wanted),
     );
     return new Int8Runner(device, source, ready, facts);
   }
 
   get threads(): number {
-    return this.#ready.compiled.choice.threads;
+    return this.#ready.compiled.plan.choice.threads;
   }
 
   get features(): PlanRunner['features'] {
     const { compiled, refused } = this.#ready;
-    const { choice, arenaBytes, pages, products, weightBits, activationBits } = compiled;
+    const { choice, arenaBytes, pages, products, weightBits, activationBits } = compiled.plan;
     return {
       arithmetic: 'int8',
       variant: choice.variant,
@@ -99,12 +98,12 @@ export class Int8Runner implements PlanRunner {
   }
 
   get tensors(): number {
-    return this.#ready.compiled.tensors.length;
+    return this.#ready.compiled.plan.tensors.length;
   }
 
   memory(): MemoryBytes {
-    const { arenaBytes, constants, pages } = this.#ready.compiled;
-    return { ...NO_BYTES, wasmHeap: pages * PAGE_BYTES, arena: arenaBytes, weights: constants.bytes };
+    const { arenaBytes, constantBytes, pages } = this.#ready.compiled.plan;
+    return { ...NO_BYTES, wasmHeap: pages * PAGE_BYTES, arena: arenaBytes, weights: constantBytes };
   }
 
   async profile(
@@ -141,7 +140,7 @@ export class Int8Runner implements PlanRunner {
 
   /** Another choice; what it computes is the same to the bit. Where it fails, what runs now stays. */
   async adopt(choice: Choice, facts: PlanRunner['features']): Promise<void> {
-    const { variant, threads } = this.#ready.compiled.choice;
+    const { variant, threads } = this.#ready.compiled.plan.choice;
     if (choice.variant !== variant || choice.threads !== threads) {
       const change = this.#change(choice);
       this.#changing = change.catch(() => undefined);
@@ -150,10 +149,10 @@ export class Int8Runner implements PlanRunner {
     this.#facts = facts;
   }
 
-  /** As {@link openCompiled} takes it at the next visit; nothing may run meanwhile. @param keyOf of what runs */
-  keep(keyOf: (choice: Choice) => string): Promise<KeptPlan> {
-    const { compiled, memory } = this.#ready;
-    return keep(keyOf(compiled.choice), compiled, memory);
+  /** For {@link openCompiled} at the next visit. @param keyOf of what runs */
+  keep(keyOf: (choice: Choice) => string, parts: PlanParts): Promise<void> {
+    const { compiled } = this.#ready;
+    return keep(keyOf(compiled.plan.choice), compiled, parts);
   }
 
   /** Once, when there has been a run and then none for so long. A failure changes nothing: what runs now is exact. */
@@ -179,7 +178,7 @@ export class Int8Runner implements PlanRunner {
   async #restart(): Promise<void> {
     this.#restarts += 1;
     const { compiled, refused } = this.#ready;
-    const { choice } = compiled;
+    const { choice } = compiled.plan;
     const threads = this.#restarts > 1 ? 1 : choice.threads;
     await this.#change({ ...choice, threads });
     const why = threads < choice.threads ? 'threads were lost twice' : refused;
@@ -188,29 +187,27 @@ export class Int8Runner implements PlanRunner {
 
   async #change(choice: Choice): Promise<void> {
     const before = this.#ready;
-    this.#ready = await makeReady(this.#device, choice, compilerOf(this.#source));
+    this.#ready = await makeReady(this.#device, choice, compilerOf(this.#device, this.#source));
     before.pool?.stop();
   }
 }
 
-type Compiler = (choice: Choice) => Promise<CompiledPlan>;
+type Compiler = (choice: Choice) => Promise<Compiled>;
 
 const compilerOf =
-  (source: PlanSource): Compiler =>
+  ({ kernels }: Device, source: PlanSource): Compiler =>
   async (choice) =>
-    compile(await source(), choice);
+    compile(await source(), choice, kernels.shared);
 
 async function makeReady({ host, kernels }: Device, choice: Choice, compiler: Compiler): Promise<Ready> {
   const on = async (wanted: Choice) => {
     const compiled = await compiler(wanted);
-    const memory = newMemory(compiled.pages, kernels.shared);
-    const executor = new Int8Executor(compiled, instantiate(kernels.module, memory), memory, maySleep());
-    return { compiled, executor, memory };
+    return { compiled, executor: new Int8Executor(compiled, kernels.module, maySleep()) };
   };
   const ready = await on(choice);
   if (choice.threads === 1) return { ...ready, pool: null, refused: null };
   try {
-    const pool = await ThreadPool.start(host, kernels.module, ready.memory, choice.threads);
+    const pool = await ThreadPool.start(host, kernels.module, ready.compiled.memory, choice.threads);
     return { ...ready, pool, refused: null };
   } catch (thrown) {
     // A host may refuse threads (a proxy that drops a script, a limit), and one is better than none.

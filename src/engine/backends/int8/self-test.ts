@@ -8,7 +8,7 @@ import type { IntegerPlan } from '../../integer/plan.ts';
 import { bindOp, type Numbers } from '../reference/bind.ts';
 import { compile } from './compile.ts';
 import { Int8Executor } from './executor.ts';
-import { instantiate, type KernelModule, newMemory } from './kernels.ts';
+import type { KernelModule } from './kernels.ts';
 import { lanesOf } from './pack.ts';
 import { Sketch } from './sketch.ts';
 import type { Variant } from './words.ts';
@@ -40,9 +40,7 @@ export function selfTestCases(variant: Variant): readonly SelfTestCase[] {
 export function selfTest(variant: Variant, { module, shared }: KernelModule): string | null {
   for (const { name, plan, image, checksum } of selfTestCases(variant)) {
     try {
-      const compiled = compile(plan, { variant, threads: 1 });
-      const memory = newMemory(compiled.pages, shared);
-      const executor = new Int8Executor(compiled, instantiate(module, memory), memory, false);
+      const executor = new Int8Executor(compile(plan, { variant, threads: 1 }, shared), module, false);
       const sum = new Checksum();
       executor.runObserved({ [plan.inputs[0]?.name ?? '']: image }, (_, numbers) => sum.add(numbers));
       if (sum.value === checksum) continue;

@@ -39,18 +39,18 @@ export async function openKeptSession(
   files: ModelFiles,
   signal: AbortSignal,
 ): Promise<Session | null> {
-  const value = await host.plans?.get(files.manifest.id, files.variant.precision);
-  if (!value) return null;
+  const parts = host.plans?.(files.manifest.id, files.variant.precision);
+  if (!parts) return null;
   const device = await deviceOf(host);
   const made = await choiceOn(device);
-  const compiled = await revive(value, planKey(device, files, made.chosen));
+  const compiled = await revive(planKey(device, files, made.chosen), parts, device.kernels.shared);
   throwIfAborted(signal);
-  if (!compiled || signatureProblem(compiled, files.manifest) !== null) return null;
+  if (!compiled || signatureProblem(compiled.plan, files.manifest) !== null) return null;
   const source = async () => planOf(await files.read());
   const facts = { ...factsOf(made), weights: 'kept' };
   const runner = await Int8Runner.openCompiled(device, compiled, source, facts);
   onceQuiet(runner, device, files, { measure: made.from === 'first', keep: false });
-  return new IntegerSession('int8', files, compiled.outputs, runner);
+  return new IntegerSession('int8', files, compiled.plan.outputs, runner);
 }
 
 /** What the first result need not wait for: which kernels are the fastest here, and a note for the next visit. */
@@ -67,8 +67,8 @@ function onceQuiet(
       const made = await measuredOn(device);
       await runner.adopt(made.chosen, factsOf(made));
     }
-    const kept = plans && (await runner.keep((choice) => planKey(device, { variant }, choice)));
-    if (kept) await plans.set(id, variant.precision, kept);
+    if (!to.keep || !plans) return;
+    await runner.keep((choice) => planKey(device, { variant }, choice), plans(id, variant.precision));
   });
 }
 

@@ -12,7 +12,7 @@ import type { IntegerPlan, TensorId } from '../../integer/plan.ts';
 import { Executor } from '../reference/executor.ts';
 import { compile } from './compile.ts';
 import { Int8Executor } from './executor.ts';
-import { instantiate, type KernelModule, loadKernels, newMemory } from './kernels.ts';
+import { type KernelModule, loadKernels } from './kernels.ts';
 import { Int8Runner } from './runner.ts';
 import type { Variant } from './words.ts';
 
@@ -56,9 +56,7 @@ describe.skipIf(why !== '')(`the shipped model on 20 real images${why}`, () => {
   test('every operation of every picture, by every variant', { timeout: 300_000 }, async () => {
     expect(images).toHaveLength(20);
     const executors = VARIANTS.map((variant) => {
-      const compiled = compile(plan, { variant, threads: 1 });
-      const memory = newMemory(compiled.pages, true);
-      return new Int8Executor(compiled, instantiate(kernels.module, memory), memory, true);
+      return new Int8Executor(compile(plan, { variant, threads: 1 }, true), kernels.module, true);
     });
     const readable = new Executor(plan);
     for (const image of images) {
