@@ -1,6 +1,6 @@
 /** A fresh browser with the page of the peers in it. */
 import { readFile } from 'node:fs/promises';
-import { chromium } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium } from '@playwright/test';
 import { findChromium, SANDBOX } from '../setup/chromium.mjs';
 import type { PeerCall, PeerCalls } from './contest.ts';
 
@@ -12,13 +12,19 @@ export interface PeerPage {
   call<C extends PeerCall>(call: C, ...args: Parameters<PeerCalls[C]>): ReturnType<PeerCalls[C]>;
   /** The most memory that each process of a page has held so far, in MB; none where the system does not say. */
   peaksMb(): Promise<PeaksMb>;
+  /** Another page in its place, as at the next visit: the browser has what it stored. */
+  again(): Promise<PeerPage>;
   close(): Promise<void>;
 }
 
 export async function openPage(url: string): Promise<PeerPage> {
   const executablePath = findChromium();
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: SANDBOX });
-  const page = await browser.newPage();
+  return visit(browser, await browser.newContext(), url);
+}
+
+async function visit(browser: Browser, context: BrowserContext, url: string): Promise<PeerPage> {
+  const page = await context.newPage();
   page.setDefaultTimeout(0);
   await page.goto(url);
   if (!(await page.evaluate(() => crossOriginIsolated)))
@@ -36,6 +42,10 @@ export async function openPage(url: string): Promise<PeerPage> {
       const renderers = processInfo.filter(({ type }) => type === 'renderer');
       const peaks = await Promise.all(renderers.map(async ({ id }) => [id, await peakOf(id)] as const));
       return new Map(peaks.flatMap(([id, peak]) => (peak === null ? [] : [[id, peak] as const])));
+    },
+    async again() {
+      await page.close();
+      return visit(browser, context, url);
     },
     close: () => browser.close(),
   };

@@ -11,22 +11,32 @@ export interface ColdStart {
   readonly rssMb: number | null;
 }
 
+/** Of one engine, on its first visit to a browser and on its next, where it keeps something for that. */
+export interface ColdStarts {
+  readonly first: ColdStart;
+  readonly next: ColdStart | null;
+}
+
 /** Medians, each start in a browser of its own. Entries that do not start are left out, with a word why on the console. */
 export async function coldStarts(
   url: string,
   entries: readonly Entry[],
   times: number,
   signal: AbortSignal,
-): Promise<ReadonlyMap<Entry, ColdStart>> {
-  const medians = new Map<Entry, ColdStart>();
+): Promise<ReadonlyMap<Entry, ColdStarts>> {
+  const medians = new Map<Entry, ColdStarts>();
   for (const entry of entries) {
     try {
-      const starts: ColdStart[] = [];
+      const starts: ColdStarts[] = [];
       while (starts.length < times) {
         signal.throwIfAborted();
         starts.push(await coldStart(url, entry));
       }
-      medians.set(entry, medianOf(starts));
+      const next = starts.flatMap((each) => each.next ?? []);
+      medians.set(entry, {
+        first: medianOf(starts.map(({ first }) => first)),
+        next: next.length > 0 ? medianOf(next) : null,
+      });
     } catch (thrown) {
       signal.throwIfAborted();
       const why = thrown instanceof Error ? thrown.message.split('\n')[0] : thrown;
@@ -36,16 +46,23 @@ export async function coldStarts(
   return medians;
 }
 
-async function coldStart(url: string, entry: Entry): Promise<ColdStart> {
+async function coldStart(url: string, entry: Entry): Promise<ColdStarts> {
   const page = await openPage(url);
   try {
-    const blank = await atRest(page);
-    const { coldMs } = await page.call('start', entry);
-    const growths = [...(await page.peaksMb())].map(([id, peak]) => peak - (blank.get(id) ?? peak));
-    return { ms: coldMs, rssMb: growths.length > 0 ? Math.max(...growths) : null };
+    const first = await startOn(page, entry);
+    const next =
+      entry.engine === 'ours' ? await startOn(await page.again(), { ...entry, again: true }) : null;
+    return { first, next };
   } finally {
     await page.close();
   }
+}
+
+async function startOn(page: PeerPage, entry: Entry): Promise<ColdStart> {
+  const blank = await atRest(page);
+  const { coldMs } = await page.call('start', entry);
+  const growths = [...(await page.peaksMb())].map(([id, peak]) => peak - (blank.get(id) ?? peak));
+  return { ms: coldMs, rssMb: growths.length > 0 ? Math.max(...growths) : null };
 }
 
 const LOOK_EVERY_MS = 500;

@@ -21,6 +21,8 @@ export interface Entry extends Contestant {
   readonly imageShape: readonly [number, number, number, number];
   /** As asked for. */
   readonly threads: number;
+  /** Ours alone: from what the last visit of this browser kept. */
+  readonly again?: true;
 }
 
 export interface Started {

@@ -7,7 +7,7 @@ import type { Interval } from '../../src/core/benchmark-accuracy.ts';
 import { seededUniform } from '../../src/core/random.ts';
 import { MODELS_ADDRESS } from './addresses.ts';
 import { openPage } from './browser.ts';
-import { type ColdStart, coldStarts } from './cold.ts';
+import { type ColdStart, type ColdStarts, coldStarts } from './cold.ts';
 import { type Contestant, ENGINE_NAMES, type Entry, isBaseline, type Started } from './contest.ts';
 import type { PeerModel } from './models.ts';
 import { correlation, type Quartiles, quartiles } from './statistics.ts';
@@ -25,6 +25,8 @@ export interface PeerResult {
   /** How many times as fast as TF.js in float32, in the same round. */
   readonly ratioToTfjsF32: { readonly p50: number; readonly ci95: Interval | null };
   readonly rssMb: number | null;
+  /** Of ours: the next visit to the same browser, which starts from what the first one kept. */
+  readonly nextVisit: ColdStart | null;
   /** Correlation of the answer with that of TF.js in float32. */
   readonly agrees: number;
 }
@@ -91,7 +93,7 @@ async function inTurns(
 function resultOf(
   network: string,
   { engine, precision, threads }: Entry,
-  cold: ColdStart | undefined,
+  cold: ColdStarts | undefined,
   { times, answer, features, threads: threadsUsed }: Warm,
   baseline: Warm,
 ): PeerResult {
@@ -103,10 +105,11 @@ function resultOf(
     engine: ENGINE_NAMES[engine],
     precision,
     features,
-    coldMs: cold?.ms ?? Number.NaN,
+    coldMs: cold?.first.ms ?? Number.NaN,
     warmMs: quartiles(times),
     ratioToTfjsF32: { p50: quantile(ratios, 0.5), ci95: medianInterval(sortSamples(ratios)) },
-    rssMb: cold?.rssMb ?? null,
+    rssMb: cold?.first.rssMb ?? null,
+    nextVisit: cold?.next ?? null,
     agrees: correlation(answer, baseline.answer),
   };
 }

@@ -16,12 +16,26 @@ export function reportText(environment: Environment, results: readonly PeerResul
   return [facts.join('\n'), ...tables, unrest(environment)].filter((part) => part !== null).join('\n\n');
 }
 
-const COLUMNS = ['threads', 'p25 ms', 'p50 ms', 'p75 ms', 'times TF.js', '95 %', 'cold ms', '+MB', 'agrees'];
+const COLUMNS = [
+  'threads',
+  'p25 ms',
+  'p50 ms',
+  'p75 ms',
+  'times TF.js',
+  '95 %',
+  'cold ms',
+  '+MB',
+  'next ms',
+  '+MB',
+  'agrees',
+];
 
 const count = (threads: number): string => (threads === 1 ? '1 thread' : `${threads} threads`);
 
+const whole = (value: number | null | undefined): string => value?.toFixed(0) ?? '-';
+
 function rowOf(result: PeerResult): readonly string[] {
-  const { engine, precision, threadsUsed, coldMs, warmMs, ratioToTfjsF32, rssMb, agrees } = result;
+  const { engine, precision, threadsUsed, coldMs, warmMs, ratioToTfjsF32, rssMb, nextVisit, agrees } = result;
   const { p50, ci95 } = ratioToTfjsF32;
   const { variant } = result.features;
   return [
@@ -30,8 +44,7 @@ function rowOf(result: PeerResult): readonly string[] {
     ...[warmMs.p25, warmMs.p50, warmMs.p75].map((ms) => ms.toFixed(1)),
     p50.toFixed(2),
     ci95 ? ci95.map((end) => end.toFixed(2)).join('-') : '-',
-    coldMs.toFixed(0),
-    rssMb === null ? '-' : rssMb.toFixed(0),
+    ...[coldMs, rssMb, nextVisit?.ms, nextVisit?.rssMb].map(whole),
     agrees.toFixed(4),
   ];
 }

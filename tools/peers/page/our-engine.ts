@@ -3,11 +3,16 @@ import type { Int8Host } from '../../../src/engine/backends/int8/host.ts';
 import { createInt8Backend } from '../../../src/engine/backends/int8/int8.ts';
 import { pageInt8Host } from '../../../src/engine/backends/int8/page-host.ts';
 import type { Backend } from '../../../src/engine/contract.ts';
+import { createKeptPlans } from '../../../src/offline/models/kept-plans.ts';
+
+/** As in the app. */
+export const plans = createKeptPlans();
 
 /** Loads its code. @returns the backend, which takes the fastest of its variants on up to so many threads */
 export async function loadOurs(plainSimd: boolean): Promise<(threads: number) => Backend> {
   await import('../../../src/engine/backends/int8/session.ts');
-  const host = plainSimd ? withoutRelaxedSimd(pageInt8Host()) : pageInt8Host();
+  const own = { ...pageInt8Host(), plans: plans.of };
+  const host = plainSimd ? withoutRelaxedSimd(own) : own;
   return (threads) => createInt8Backend({ ...host, cores: threads });
 }
 

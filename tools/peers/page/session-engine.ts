@@ -2,40 +2,58 @@
 
 import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import { createWasmBackend } from '../../../src/engine/backends/tfjs/wasm.ts';
-import type { Backend } from '../../../src/engine/contract.ts';
+import type { Session } from '../../../src/engine/contract.ts';
 import { settled } from '../../../src/engine/settled.ts';
-import { type LoadedModel, loadModel } from '../../../src/model/load.ts';
-import { parseManifest } from '../../../src/model/manifest.ts';
+import { loadModel, type ModelFiles } from '../../../src/model/load.ts';
+import { parseManifest, variantOf } from '../../../src/model/manifest.ts';
 import type { Entry } from '../contest.ts';
 import { fetchBytes, type Image, type PeerEngine, type Runner } from './engine.ts';
-import { loadOurs } from './our-engine.ts';
+import { loadOurs, plans } from './our-engine.ts';
 
 const { signal } = new AbortController();
 
 export const tfjs: PeerEngine = async (entry, image) => {
-  const model = await modelOf(entry);
+  const model = await (await filesOf(entry)).read();
   // Else its code would be loaded within the time that is taken.
   await import('../../../src/engine/backends/tfjs/wasm-device.ts');
   await import('../../../src/engine/backends/tfjs/session.ts');
-  return () => withCores(2 * entry.threads, () => open(createWasmBackend(pageTfjsHost()), model, image));
+  return () =>
+    withCores(2 * entry.threads, async () =>
+      runnerOf(await createWasmBackend(pageTfjsHost()).load(model, signal), image),
+    );
 };
 
 export const ours: PeerEngine = async (entry, image) => {
-  const model = await modelOf(entry);
+  const files = await filesOf(entry);
+  const model = entry.again ? null : await files.read();
   const backendOf = await loadOurs(entry.plainSimd === true);
-  return () => open(backendOf(entry.threads), model, image);
+  return async () => {
+    const backend = backendOf(entry.threads);
+    const session = model ? await backend.load(model, signal) : await backend.openKept?.(files, signal);
+    if (!session) throw new Error('the last visit has kept nothing');
+    const runner = runnerOf(session, image);
+    return { ...runner, settled: () => untilKept(runner, files) };
+  };
 };
 
-async function modelOf({ folder, path, precision }: Entry): Promise<LoadedModel> {
-  const address = folder + path;
-  const json = JSON.parse(new TextDecoder().decode(await fetchBytes(address)));
-  const beside = address.replace(/[^/]*$/, '');
-  const read = async (_: string, file: { path: string }) => (await fetchBytes(beside + file.path)).buffer;
-  return loadModel(parseManifest(json, json.id), precision, { read, signal });
+/** The next visit starts from it. */
+async function untilKept({ settled }: Runner, { manifest, variant }: ModelFiles): Promise<void> {
+  await settled?.();
+  const parts = plans.of(manifest.id, variant.precision);
+  while ((await parts.get(0)) === null) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-async function open(backend: Backend, model: LoadedModel, image: Image): Promise<Runner> {
-  const session = await backend.load(model, signal);
+async function filesOf({ folder, path, precision }: Entry): Promise<ModelFiles> {
+  const address = folder + path;
+  const json = JSON.parse(new TextDecoder().decode(await fetchBytes(address)));
+  const manifest = parseManifest(json, json.id);
+  const beside = address.replace(/[^/]*$/, '');
+  const read = async (_: string, file: { path: string }) => (await fetchBytes(beside + file.path)).buffer;
+  const variant = variantOf(manifest, precision);
+  return { manifest, variant, read: () => loadModel(manifest, precision, { read, signal }) };
+}
+
+function runnerOf(session: Session, image: Image): Runner {
   const input = { dtype: 'float32', layout: 'NHWC', ...image } as const;
   return {
     get threads() {

@@ -1,6 +1,5 @@
 /** What the int8 backend must be told by its host: where its kernels lie, and how a thread is started. */
 import type { Choice } from './choice.ts';
-import type { PlanParts } from './kept.ts';
 import type { KernelBuild } from './kernel-build.ts';
 
 /** What a helper thread is given once; it then lives in the kernels until it is told to stop. */
@@ -22,6 +21,13 @@ export interface HelperThread {
 export interface ChoiceMemory {
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
+}
+
+/** Parts of one compiled plan; values are cloned. */
+export interface PlanParts {
+  /** Null where there is none. */
+  get(part: number): Promise<unknown>;
+  set(part: number, value: object): Promise<void>;
 }
 
 /** Where compiled plans are kept, one for each variant of a model. None of its calls throws: all of it can be made again. */

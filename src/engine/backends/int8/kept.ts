@@ -4,15 +4,9 @@
  */
 import { sha256 } from '../../../core/hash.ts';
 import type { Compiled, CompiledPlan } from './compile.ts';
+import type { PlanParts } from './host.ts';
 import { newMemory } from './kernels.ts';
 import type { Range } from './memory.ts';
-
-/** Parts of one plan; values are cloned. */
-export interface PlanParts {
-  /** Null where there is none. */
-  get(part: number): Promise<unknown>;
-  set(part: number, value: object): Promise<void>;
-}
 
 /** Part 0. */
 interface Head {
