@@ -2,7 +2,7 @@
  * What the integer engine has made of models on this device, in parts, for each variant. All of it can be made again from the
  * models' files, so that no failure here matters to anybody: then the next load takes longer.
  */
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
 interface PlanParts {
   /** Null where there is nothing. */
@@ -20,15 +20,17 @@ interface Database extends DBSchema {
 }
 
 export function createKeptPlans(): KeptPlans {
+  let opened: Promise<Opened> | null = null;
+  const forget = (): void => {
+    opened = null;
+  };
+
   async function withDatabase<T>(use: (database: Opened) => Promise<T>, otherwise: T): Promise<T> {
     try {
-      const database = await open();
-      try {
-        return await use(database);
-      } finally {
-        database.close();
-      }
+      opened ??= open(forget);
+      return await use(await opened);
     } catch {
+      forget();
       return otherwise;
     }
   }
@@ -54,10 +56,16 @@ export function createKeptPlans(): KeptPlans {
   };
 }
 
-type Opened = Awaited<ReturnType<typeof open>>;
+type Opened = IDBPDatabase<Database>;
 
-function open() {
+/** @param onEnd where the browser has thrown the database away, or another version of the app wants it */
+function open(onEnd: () => void): Promise<Opened> {
   return openDB<Database>('penumbra-kept-plans', 1, {
     upgrade: (database) => void database.createObjectStore('plans'),
+    terminated: onEnd,
+    blocking(_, __, { target }) {
+      onEnd();
+      (target as IDBDatabase).close();
+    },
   });
 }

@@ -35,16 +35,33 @@ export async function keep(key: string, { plan, memory }: Compiled, parts: PlanP
   await parts.set(0, head);
 }
 
+/** Parts that a store is asked for before they are wanted: it answers while others compute. */
+const AHEAD = 8;
+
+/** To be called early. @returns each part once, in order */
+export function readAhead(parts: PlanParts): PlanParts['get'] {
+  const asked: Promise<unknown>[] = [];
+  const ask = (part: number) => (asked[part] ??= parts.get(part));
+  for (let part = 0; part < AHEAD; part += 1) void ask(part);
+  return async (part) => {
+    void ask(part + AHEAD);
+    const answer = await ask(part);
+    delete asked[part];
+    return answer;
+  };
+}
+
 /**
+ * @param get parts in order, as {@link readAhead} gives them
  * @param shared whether the memory is one that threads share
  * @returns null where there is none, where it rests on something else, and where a part is damaged or missing
  */
-export async function revive(key: string, parts: PlanParts, shared: boolean): Promise<Compiled | null> {
-  const head = await parts.get(0);
+export async function revive(key: string, get: PlanParts['get'], shared: boolean): Promise<Compiled | null> {
+  const head = await get(0);
   if (!isHead(head) || head.key !== key) return null;
   const memory = newMemory(head.plan.pages, shared);
   for (const [i, pieces] of partsOf(head.plan.ranges).entries()) {
-    const part = await parts.get(i + 1);
+    const part = await get(i + 1);
     if (!(part instanceof Uint8Array) || (await sha256(part as BufferSource)) !== head.sha256[i]) return null;
     eachPiece(pieces, (at, bytes, from) =>
       new Uint8Array(memory.buffer, at, bytes).set(part.subarray(from, from + bytes)),

@@ -6,7 +6,7 @@ import { IntegerSession, planOf, requireIntegers, signatureProblem } from '../..
 import type { Choice } from './choice.ts';
 import { type Chosen, chooseAtFirst, chooseFastest, isExact } from './choose.ts';
 import type { Int8Host } from './host.ts';
-import { revive } from './kept.ts';
+import { readAhead, revive } from './kept.ts';
 import { loadKernels } from './kernels.ts';
 import { type Device, Int8Runner } from './runner.ts';
 
@@ -20,8 +20,10 @@ const QUIET_MS = 300;
 export async function openSession(host: Int8Host, model: LoadedModel, signal: AbortSignal): Promise<Session> {
   throwIfAborted(signal);
   requireIntegers(model, 'int8');
+  // Its files are on their way while the plan is worked out.
+  const opening = deviceOf(host);
   const plan = planOf(model);
-  const device = await deviceOf(host);
+  const device = await opening;
   const made = await choiceOn(device);
   throwIfAborted(signal);
   const runner = await Int8Runner.open(device, () => plan, made.chosen, factsOf(made));
@@ -41,9 +43,10 @@ export async function openKeptSession(
 ): Promise<Session | null> {
   const parts = host.plans?.(files.manifest.id, files.variant.precision);
   if (!parts) return null;
+  const get = readAhead(parts);
   const device = await deviceOf(host);
   const made = await choiceOn(device);
-  const compiled = await revive(planKey(device, files, made.chosen), parts, device.kernels.shared);
+  const compiled = await revive(planKey(device, files, made.chosen), get, device.kernels.shared);
   throwIfAborted(signal);
   if (!compiled || signatureProblem(compiled.plan, files.manifest) !== null) return null;
   const source = async () => planOf(await files.read());
