@@ -2,12 +2,12 @@
  * Depthwise convolution of any window and any number of channels, 16 at a time, two taps at a time: their bytes are interleaved
  * channel by channel, so that one dot product sums both.
  *
- * Weights [channels / 16][taps / 2][16 channels][2 taps]; missing taps and channels are zero, and the last tap's pointer stands in
- * for that of a missing one.
+ * Weights, in int16, [channels / 16][taps / 2][16 channels][2 taps]; missing taps and channels are zero, and the last tap's pointer
+ * stands in for that of a missing one.
  */
 import { noFraction } from './constants';
 import { DepthwiseOp } from './ops';
-import { narrow16, roundingBits, storeBytes16, storeReals, toCodes, toReals } from './rescale';
+import { narrow16, roundingBits, storeBytes16, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
 
 const BLOCK: i32 = 16;
 
@@ -25,12 +25,13 @@ export function interleaveHigh(a: v128, b: v128): v128 {
 }
 
 export function depthwise(op: DepthwiseOp, tile: i32): void {
-  const taps = op.taps;
+  const pointersBytes = <usize>((op.taps + 1) & ~1) << 2;
   const start = tile * op.tilePixels;
-  const end = min(start + op.tilePixels, op.pixels);
+  const pastPixels = min(start + op.tilePixels, op.pixels);
   const channels = op.filters;
-  for (let m = start; m < end; m++) {
-    const pointers = op.pointers + ((<usize>(m * taps)) << 2);
+  for (let m = start; m < pastPixels; m++) {
+    const pointers = op.pointers + <usize>m * pointersBytes;
+    const end = pointers + pointersBytes;
     let w = op.weights;
     for (let c = 0; c < channels; c += BLOCK) {
       const bias = op.bias + ((<usize>c) << 2);
@@ -38,17 +39,16 @@ export function depthwise(op: DepthwiseOp, tile: i32): void {
       let s1 = v128.load(bias, 16);
       let s2 = v128.load(bias, 32);
       let s3 = v128.load(bias, 48);
-      for (let tap = 0; tap < taps; tap += 2) {
-        const first = v128.load(<usize>load<u32>(pointers + ((<usize>tap) << 2)) + <usize>c);
-        const next = pointers + ((<usize>min(tap + 1, taps - 1)) << 2);
-        const second = v128.load(<usize>load<u32>(next) + <usize>c);
+      for (let pair = pointers; pair < end; pair += 8) {
+        const first = v128.load(<usize>load<u32>(pair) + <usize>c);
+        const second = v128.load(<usize>load<u32>(pair, 4) + <usize>c);
         const low = interleaveLow(first, second);
         const high = interleaveHigh(first, second);
-        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(low), v128.load8x8_s(w)));
-        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(low), v128.load8x8_s(w, 8)));
-        s2 = i32x4.add(s2, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(high), v128.load8x8_s(w, 16)));
-        s3 = i32x4.add(s3, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(high), v128.load8x8_s(w, 24)));
-        w += 32;
+        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(low), v128.load(w)));
+        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(low), v128.load(w, 16)));
+        s2 = i32x4.add(s2, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(high), v128.load(w, 32)));
+        s3 = i32x4.add(s3, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(high), v128.load(w, 48)));
+        w += 64;
       }
       writeBlock(op, m, c, s0, s1, s2, s3);
     }
@@ -77,11 +77,18 @@ function writeBlock(op: DepthwiseOp, m: i32, c: i32, s0: v128, s1: v128, s2: v12
   }
   const bits = roundingBits(op.zeroPoint);
   const magic = noFraction();
-  const bytes = narrow16(
-    toCodes(s0, m0, low, high, bits, magic),
-    toCodes(s1, m1, low, high, bits, magic),
-    toCodes(s2, m2, low, high, bits, magic),
-    toCodes(s3, m3, low, high, bits, magic),
-  );
+  const bytes = op.saturates
+    ? narrow16(
+        toOpenCodes(s0, m0, bits, magic),
+        toOpenCodes(s1, m1, bits, magic),
+        toOpenCodes(s2, m2, bits, magic),
+        toOpenCodes(s3, m3, bits, magic),
+      )
+    : narrow16(
+        toCodes(s0, m0, low, high, bits, magic),
+        toCodes(s1, m1, low, high, bits, magic),
+        toCodes(s2, m2, low, high, bits, magic),
+        toCodes(s3, m3, low, high, bits, magic),
+      );
   storeBytes16(op.output + <usize>m * op.outputPitch + <usize>c, bytes, count);
 }

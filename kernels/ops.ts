@@ -74,7 +74,7 @@ export class ConvOp extends LayerOp {
 
 @unmanaged
 export class DepthwiseOp extends LayerOp {
-  /** Pointers [pixels, taps]. */
+  /** Pointers [pixels, taps], an even number of taps. */
   pointers: usize;
 }
 

@@ -9,28 +9,42 @@ export function patches(op: PatchesOp, tile: i32): void {
   const channels = op.channels;
   const rowBytes = op.kernelWidth * channels;
   const lineBytes = op.inputWidth * channels;
+  const kernelHeight = op.kernelHeight;
   const top = tile * op.strideY - op.padTop;
   const pitch = op.outputPitch;
   let to = op.output + <usize>(tile * op.outputWidth) * pitch;
-  const zeroPoint = <u8>op.zeroPoint;
   const end = to + <usize>op.outputWidth * pitch;
   const step = op.strideX * channels;
   let left = -op.padLeft * channels;
-  for (let x = 0; x < op.outputWidth; x++) {
-    const isWhole = left >= 0 && left + rowBytes <= lineBytes;
-    let at = to;
-    for (let ky = 0; ky < op.kernelHeight; ky++) {
-      const y = top + ky;
-      const line = op.input + <usize>(y * lineBytes);
-      if (y < 0 || y >= op.inputHeight) memory.fill(at, zeroPoint, <usize>rowBytes);
-      else if (!isWhole) copyBorder(at, line, left, rowBytes, lineBytes, zeroPoint);
-      // What is too much is written over by the next rows; behind this part another thread may have written.
-      else if (rowBytes <= 16 && at + 16 <= end) v128.store(at, v128.load(line + <usize>left));
-      else memory.copy(at, line + <usize>left, <usize>rowBytes);
-      at += <usize>rowBytes;
-    }
+  const isInside = top >= 0 && top + kernelHeight <= op.inputHeight && rowBytes <= 16;
+  // What is copied too much is written over by the next rows; behind this part another thread may have written.
+  const lastWhole = end - <usize>((kernelHeight - 1) * rowBytes) - 16;
+  while (to < end) {
+    if (isInside && left >= 0 && left + rowBytes <= lineBytes && to <= lastWhole) {
+      let at = to;
+      let from = op.input + <usize>(top * lineBytes + left);
+      for (let ky = 0; ky < kernelHeight; ky++) {
+        v128.store(at, v128.load(from));
+        at += <usize>rowBytes;
+        from += <usize>lineBytes;
+      }
+    } else copyRows(op, to, top, left);
     to += pitch;
     left += step;
+  }
+}
+
+/** One patch at a border, or of long rows. */
+function copyRows(op: PatchesOp, to: usize, top: i32, left: i32): void {
+  const rowBytes = op.kernelWidth * op.channels;
+  const lineBytes = op.inputWidth * op.channels;
+  const zeroPoint = <u8>op.zeroPoint;
+  for (let y = top; y < top + op.kernelHeight; y++) {
+    const line = op.input + <usize>(y * lineBytes);
+    if (y < 0 || y >= op.inputHeight) memory.fill(to, zeroPoint, <usize>rowBytes);
+    else if (left < 0 || left + rowBytes > lineBytes) copyBorder(to, line, left, rowBytes, lineBytes, zeroPoint);
+    else memory.copy(to, line + <usize>left, <usize>rowBytes);
+    to += <usize>rowBytes;
   }
 }
 

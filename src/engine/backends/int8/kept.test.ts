@@ -42,13 +42,16 @@ beforeEach(async () => {
   host = hostWith({ variant: 'P', threads: 1 });
   const session = await createInt8Backend(host).load(model, signal);
   answer = (await session.run(input, signal)).outputs;
-  await expect.poll(() => kept.get('tiny int8 0')).toBeDefined();
+  await untilKept();
   session.dispose();
 });
 
 afterEach(async () => {
   await Promise.all(host.started.splice(0).map((worker) => worker.terminate()));
 });
+
+/** Once nothing has run for a moment. */
+const untilKept = () => expect.poll(() => kept.get('tiny int8 0'), { timeout: 10_000 }).toBeDefined();
 
 /** A fresh visit, with what was kept before it. */
 function hostWith(force: Choice): ThreadedHost {
@@ -105,7 +108,7 @@ describe('a plan that was kept', () => {
     const first = await createInt8Backend(host).load(model, signal);
     kept.clear();
     await first.run(input, signal);
-    await expect.poll(() => kept.get('tiny int8 0')).toBeDefined();
+    await untilKept();
     first.dispose();
     const session = await opened();
     expect((await session.run(input, signal)).outputs).toEqual(answer);
@@ -144,7 +147,7 @@ test('nothing of a picture is kept: after two pictures lies there what lay there
   const session = await createInt8Backend(host).load(model, signal);
   await session.run({ ...input, data: input.data.map((value) => -value) }, signal);
   await session.run({ ...input, data: input.data.map((_, i) => i % 3) }, signal);
-  await expect.poll(() => kept.get('tiny int8 0')).toBeDefined();
+  await untilKept();
   expect(kept).toEqual(before);
   session.dispose();
 });

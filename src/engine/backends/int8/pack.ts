@@ -122,11 +122,11 @@ function widened(weights: Int8Array, length: number, room: number): Int8Array {
 }
 
 /** [channels / 16][taps / 2][16][2] */
-export function packDepthwise({ weights, window }: DepthwiseOp): Int8Array {
+export function packDepthwise({ weights, window }: DepthwiseOp): Int16Array {
   const { channels } = window;
   const taps = window.kernelHeight * window.kernelWidth;
   const pairs = Math.ceil(taps / 2);
-  const packed = new Int8Array(Math.ceil(channels / BLOCK) * pairs * BLOCK * 2);
+  const packed = new Int16Array(Math.ceil(channels / BLOCK) * pairs * BLOCK * 2);
   for (let tap = 0; tap < taps; tap += 1) {
     for (let c = 0; c < channels; c += 1) {
       const block = Math.floor(c / BLOCK) * pairs + Math.floor(tap / 2);

@@ -11,7 +11,7 @@ import { loadKernels } from './kernels.ts';
 import { type Device, Int8Runner } from './runner.ts';
 
 /** Part of the key of a kept choice: to be raised with every change of the kernels or of how they are chosen. */
-const CHOICE_VERSION = 5;
+const CHOICE_VERSION = 6;
 
 /** Between two pictures: so long after the first result a person looks at it, and has not asked for the next. */
 const QUIET_MS = 300;

@@ -81,7 +81,7 @@ export class Emitter {
 
   /**
    * Addresses of the pixels under a window: [pixels / group, taps, group] (the last pixel stands in where a group is not
-   * full). Layers with the same window over the same place share them.
+   * full); of one pixel an even number of taps, for which the last one stands in. Layers with the same window over the same place share them.
    */
   pointers(input: TensorId | undefined, window: Window, zeroPoint: number, group: number): number {
     const base = this.address(input);
@@ -98,15 +98,17 @@ export class Emitter {
 function pointersOf(window: Window, base: number, pitch: number, border: number, group: number): Int32Array {
   const { outputHeight, outputWidth, kernelHeight, kernelWidth, inputHeight, inputWidth } = window;
   const pixels = outputHeight * outputWidth;
-  const taps = kernelHeight * kernelWidth;
+  const own = kernelHeight * kernelWidth;
+  const taps = group === 1 ? own + (own % 2) : own;
   const pointers = new Int32Array(Math.ceil(pixels / group) * taps * group);
   for (let i = 0; i < Math.ceil(pixels / group) * group; i += 1) {
     const pixel = Math.min(i, pixels - 1);
     const top = Math.floor(pixel / outputWidth) * window.strideY - window.padTop;
     const left = (pixel % outputWidth) * window.strideX - window.padLeft;
     for (let tap = 0; tap < taps; tap += 1) {
-      const y = top + Math.floor(tap / kernelWidth) * window.dilationY;
-      const x = left + (tap % kernelWidth) * window.dilationX;
+      const which = Math.min(tap, own - 1);
+      const y = top + Math.floor(which / kernelWidth) * window.dilationY;
+      const x = left + (which % kernelWidth) * window.dilationX;
       const isInside = y >= 0 && y < inputHeight && x >= 0 && x < inputWidth;
       const at = (Math.floor(i / group) * taps + tap) * group + (i % group);
       pointers[at] = isInside ? base + (y * inputWidth + x) * pitch : border;

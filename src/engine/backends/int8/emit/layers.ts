@@ -229,9 +229,13 @@ function isWhole({ inputHeight, inputWidth, outputHeight, outputWidth, padTop, p
   return inputHeight === outputHeight && inputWidth === outputWidth && padTop === 0 && padLeft === 0;
 }
 
+/** Rows shorter than this are done sooner pixel by pixel: interleaving them costs more than it saves. */
+const SHORTEST_ROW = 8;
+
 /** What kernels/depthwise-rows.ts takes; the rest goes pixel by pixel. */
 function canSlide({ window, rescale }: DepthwiseOp): boolean {
   const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX } = window;
+  if (window.outputWidth < SHORTEST_ROW) return false;
   const isSquare = kernelHeight === kernelWidth && (kernelWidth === 3 || kernelWidth === 5);
   const isDense = dilationY === 1 && dilationX === 1 && strideY === 1 && strideX === 1;
   return isSquare && isDense && window.padLeft >= 0 && window.channels % 4 === 0 && rescale.to === 'u8';
