@@ -31,14 +31,12 @@ export const ours: PeerEngine = async (entry, image) => {
     const backend = backendOf(entry.threads);
     const session = model ? await backend.load(model, signal) : await backend.openKept?.(files, signal);
     if (!session) throw new Error('the last visit has kept nothing');
-    const runner = runnerOf(session, image);
-    return { ...runner, settled: () => untilKept(runner, files) };
+    return runnerOf(session, image, () => untilKept(files));
   };
 };
 
 /** The next visit starts from it. */
-async function untilKept({ settled }: Runner, { manifest, variant }: ModelFiles): Promise<void> {
-  await settled?.();
+async function untilKept({ manifest, variant }: ModelFiles): Promise<void> {
   const parts = plans.of(manifest.id, variant.precision);
   while ((await parts.get(0)) === null) await new Promise((resolve) => setTimeout(resolve, 50));
 }
@@ -53,7 +51,8 @@ async function filesOf({ folder, path, precision }: Entry): Promise<ModelFiles> 
   return { manifest, variant, read: () => loadModel(manifest, precision, { read, signal }) };
 }
 
-function runnerOf(session: Session, image: Image): Runner {
+/** @param afterwards what is to be waited for, too, before the engine is at rest */
+function runnerOf(session: Session, image: Image, afterwards?: () => Promise<void>): Runner {
   const input = { dtype: 'float32', layout: 'NHWC', ...image } as const;
   return {
     get threads() {
@@ -62,7 +61,10 @@ function runnerOf(session: Session, image: Image): Runner {
     get features() {
       return session.features;
     },
-    settled: () => settled(session, () => session.run(input, signal), signal),
+    async settled() {
+      await settled(session, () => session.run(input, signal), signal);
+      await afterwards?.();
+    },
     async run() {
       const { outputs } = await session.run(input, signal);
       return Float32Array.from(outputs.probabilities?.data ?? []);

@@ -19,7 +19,10 @@ interface Head {
 
 const PART_BYTES = 2 ** 20;
 
-/** Nothing of a picture is in it: what runs write is left out. Nothing may run meanwhile. */
+/**
+ * Nothing of a picture is in it: what runs write is left out. A run may come between two parts: of what is kept it changes only
+ * counters, which every run sets anew.
+ */
 export async function keep(key: string, { plan, memory }: Compiled, parts: PlanParts): Promise<void> {
   const digests: string[] = [];
   for (const pieces of partsOf(plan.ranges)) {
