@@ -59,6 +59,9 @@ const SIDE_PX = 64;
 /** One for the rounding and one to judge it by. */
 const PICTURES = 2;
 
+/** The search for ranges takes minutes on two cores that others use, too. */
+const PATIENCE_MS = 900_000;
+
 const { signal } = new AbortController();
 const context = { signal, progress: () => ({ advance() {}, stop() {} }) };
 
@@ -82,7 +85,7 @@ describe.each(cases)('$name', ({ name, isPlain, smaller }) => {
   const precisions = Object.entries(smaller) as (readonly [Precision, number])[];
   it.each(precisions)(
     'as %s runs in stock TF.js from files %d times smaller',
-    { timeout: 300_000 },
+    { timeout: PATIENCE_MS },
     async (precision, ratio) => {
       const files = await filesOf(precision);
       const found = await stockLogits(network, files, pictures);
@@ -98,7 +101,7 @@ describe.each(cases)('$name', ({ name, isPlain, smaller }) => {
     },
   );
 
-  it('as int8 runs in integers behind its first layers', { timeout: 300_000 }, async () => {
+  it('as int8 runs in integers behind its first layers', { timeout: PATIENCE_MS }, async () => {
     const { model } = network;
     const int8 = await filesOf('int8');
     const plan = lowerToIntegers(readGraph(documentOf(int8), weightsOf(int8)));

@@ -177,6 +177,12 @@ describe('nothing is opened', () => {
     expect(await open()).toBeNull();
   });
 
+  test('whose description was damaged', async () => {
+    const { plan } = kept.get('tiny int8 0') as { plan: { places: { byteOffset: number }[] } };
+    for (const place of plan.places) place.byteOffset += 1;
+    expect(await open()).toBeNull();
+  });
+
   test('of something else that lies there', async () => {
     kept.set('tiny int8 0', ['a list']);
     expect(await open()).toBeNull();

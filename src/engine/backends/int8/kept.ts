@@ -3,6 +3,7 @@
  * that no load holds all of it a second time: what part 0 says of the others, then what was in the memory.
  */
 import { sha256 } from '../../../core/hash.ts';
+import { Checksum } from './checksum.ts';
 import type { Compiled, CompiledPlan } from './compile.ts';
 import type { PlanParts } from './host.ts';
 import { newMemory } from './kernels.ts';
@@ -13,7 +14,7 @@ interface Head {
   /** Of all that the plan rests on; another one makes it worthless. */
   readonly key: string;
   readonly plan: CompiledPlan;
-  /** Of the parts from 1 on: a damaged store must not become a wrong number. */
+  /** Of the plan, then of the parts from 1 on: a damaged store must not become a wrong number. */
   readonly sha256: readonly string[];
 }
 
@@ -24,16 +25,17 @@ const PART_BYTES = 2 ** 20;
  * counters, which every run sets anew.
  */
 export async function keep(key: string, { plan, memory }: Compiled, parts: PlanParts): Promise<void> {
-  const digests: string[] = [];
+  // What kernels do needs its operation no more, and with it the weights in their first form.
+  const steps = plan.steps.map((step) => (step.count === null ? step : { ...step, op: null }));
+  const light = { ...plan, steps };
+  const digests = [await digestOf(light)];
   for (const pieces of partsOf(plan.ranges)) {
     const part = new Uint8Array(pieces.reduce((sum, [, bytes]) => sum + bytes, 0));
     eachPiece(pieces, (at, bytes, from) => part.set(new Uint8Array(memory.buffer, at, bytes), from));
-    digests.push(await sha256(part));
     await parts.set(digests.length, part);
+    digests.push(await sha256(part));
   }
-  // What kernels do needs its operation no more, and with it the weights in their first form.
-  const steps = plan.steps.map((step) => (step.count === null ? step : { ...step, op: null }));
-  const head: Head = { key, plan: { ...plan, steps }, sha256: digests };
+  const head: Head = { key, plan: light, sha256: digests };
   // Last: it is what makes the others count.
   await parts.set(0, head);
 }
@@ -61,11 +63,12 @@ export function readAhead(parts: PlanParts): PlanParts['get'] {
  */
 export async function revive(key: string, get: PlanParts['get'], shared: boolean): Promise<Compiled | null> {
   const head = await get(0);
-  if (!isHead(head) || head.key !== key) return null;
+  if (!isHead(head) || head.key !== key || (await digestOf(head.plan)) !== head.sha256[0]) return null;
   const memory = newMemory(head.plan.pages, shared);
   for (const [i, pieces] of partsOf(head.plan.ranges).entries()) {
     const part = await get(i + 1);
-    if (!(part instanceof Uint8Array) || (await sha256(part as BufferSource)) !== head.sha256[i]) return null;
+    if (!(part instanceof Uint8Array) || (await sha256(part as BufferSource)) !== head.sha256[i + 1])
+      return null;
     eachPiece(pieces, (at, bytes, from) =>
       new Uint8Array(memory.buffer, at, bytes).set(part.subarray(from, from + bytes)),
     );
@@ -76,6 +79,18 @@ export async function revive(key: string, get: PlanParts['get'], shared: boolean
 /** Whatever has the key was written by this very code. */
 const isHead = (value: unknown): value is Head =>
   typeof value === 'object' && value !== null && 'key' in value;
+
+/** Of all that JSON can say of it; of numbers in bulk their checksum. */
+function digestOf(plan: CompiledPlan): Promise<string> {
+  const text = JSON.stringify(plan, (_, value: unknown) => {
+    if (value instanceof Map) return [...value];
+    if (!ArrayBuffer.isView(value)) return value;
+    const sum = new Checksum();
+    sum.add(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    return sum.value;
+  });
+  return sha256(new TextEncoder().encode(text));
+}
 
 /** Which pieces of memory each part holds; long ranges lie in several. */
 function partsOf(ranges: readonly Range[]): Range[][] {

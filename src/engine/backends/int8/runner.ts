@@ -41,6 +41,7 @@ export class Int8Runner implements PlanRunner {
   #changing: Promise<void> = Promise.resolve();
   #afterRun: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isDisposed = false;
 
   private constructor(device: Device, source: PlanSource, ready: Ready, facts: PlanRunner['features']) {
     this.#device = device;
@@ -166,6 +167,7 @@ export class Int8Runner implements PlanRunner {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#timer);
     this.#afterRun = null;
     this.#ready.pool?.stop();
@@ -186,9 +188,11 @@ export class Int8Runner implements PlanRunner {
   }
 
   async #change(choice: Choice): Promise<void> {
-    const before = this.#ready;
-    this.#ready = await makeReady(this.#device, choice, compilerOf(this.#device, this.#source));
-    before.pool?.stop();
+    const next = await makeReady(this.#device, choice, compilerOf(this.#device, this.#source));
+    // A session may have been given up meanwhile, and its threads must not outlive it.
+    const [stays, goes] = this.#isDisposed ? [this.#ready, next] : [next, this.#ready];
+    this.#ready = stays;
+    goes.pool?.stop();
   }
 }
 

@@ -1,7 +1,8 @@
 /** What the self-test holds kernels to is what the readable executor computes. */
 import { expect, test } from 'vitest';
 import { Executor } from '../reference/executor.ts';
-import { Checksum, selfTestCases } from './self-test.ts';
+import { Checksum } from './checksum.ts';
+import { selfTestCases } from './self-test.ts';
 import type { Variant } from './words.ts';
 
 const BY_FORM: readonly Variant[] = ['P', 'B2', 'C'];

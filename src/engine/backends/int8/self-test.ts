@@ -6,6 +6,7 @@
 import { seededUniform } from '../../../core/random.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
 import { bindOp, type Numbers } from '../reference/bind.ts';
+import { Checksum } from './checksum.ts';
 import { compile } from './compile.ts';
 import { Int8Executor } from './executor.ts';
 import type { KernelModule } from './kernels.ts';
@@ -51,21 +52,6 @@ export function selfTest(variant: Variant, { module, shared }: KernelModule): st
     }
   }
   return null;
-}
-
-/** FNV-1a over words of four bytes, or over bytes: one number that differs changes it for certain. */
-export class Checksum {
-  value = 0x811c9dc5;
-
-  add(numbers: Numbers): void {
-    const words =
-      numbers instanceof Float32Array
-        ? new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length)
-        : numbers;
-    let { value } = this;
-    for (let i = 0; i < words.length; i += 1) value = Math.imul(value ^ (words[i] as number), 0x01000193);
-    this.value = value >>> 0;
-  }
 }
 
 /** The first element of any operation's result that is not the readable executor's; null where there is none. */

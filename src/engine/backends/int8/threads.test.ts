@@ -77,6 +77,17 @@ describe('helper threads', () => {
     runner.dispose();
   });
 
+  test('of a choice that comes as the session is given up end, too', async () => {
+    const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 1 });
+    const adopting = runner.adopt({ variant: 'P', threads: 3 }, {});
+    runner.dispose();
+    await adopting;
+    const ended = host.started.map(
+      (worker) => new Promise((resolve) => (worker.threadId < 0 ? resolve(0) : worker.once('exit', resolve))),
+    );
+    expect(await Promise.all(ended)).toHaveLength(2);
+  });
+
   test('that cannot start leave one thread, and their reason', async () => {
     const broken: ThreadedHost = {
       ...host,
