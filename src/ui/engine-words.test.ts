@@ -48,6 +48,7 @@ describe('engineWords', () => {
         {},
         {
           measured: 'P 2 ms, B1 1 ms',
+          weights: 'kept',
           'refused B1S': 'conv a[0] is 1, not 2',
           'refused B2S': 'conv a[0] is 1, not 2',
           'refused 2 threads': 'a limit',
@@ -57,6 +58,7 @@ describe('engineWords', () => {
     );
     expect(words.slice(1)).toEqual([
       'Measured: P 2 ms, B1 1 ms.',
+      'Its packed weights were kept at an earlier visit.',
       'Not exact on this processor, and so not used: B1S, B2S.',
       '2 threads did not start: a limit.',
       'Fewer threads than wanted: a proxy dropped its script.',

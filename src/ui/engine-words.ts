@@ -28,8 +28,8 @@ function kernelWords({ backend, threads, features }: SessionInfo): readonly stri
   const words = [
     `Kernel ${features.variant} with ${simd} on ${threadCount(threads)}: ${CHOICE[String(features.choice)] ?? features.choice}.`,
   ];
-  if (features.weights === 'kept') words.push('Its packed weights were kept at an earlier visit.');
   if (features.measured !== undefined) words.push(`Measured: ${features.measured}.`);
+  if (features.weights === 'kept') words.push('Its packed weights were kept at an earlier visit.');
   // Which number came out for which is for those who look for faults: the session's features hold it.
   const refused = Object.entries(features).flatMap(([name, why]) =>
     name.startsWith(REFUSED) ? [{ name: name.slice(REFUSED.length), why }] : [],
