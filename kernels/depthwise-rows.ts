@@ -9,7 +9,7 @@
 import { noFraction } from './constants';
 import { interleaveHigh, interleaveLow } from './depthwise';
 import { DepthwiseRowsOp } from './ops';
-import { narrow16, roundingBits, toCodes, toOpenCodes } from './rescale';
+import { codes16, roundingBits } from './rescale';
 
 const BLOCK: i32 = 16;
 
@@ -217,17 +217,6 @@ function fourCodes(
   bits: v128,
   magic: v128,
 ): v128 {
-  return saturates
-    ? narrow16(
-        toOpenCodes(a0, multipliers, bits, magic),
-        toOpenCodes(a1, multipliers, bits, magic),
-        toOpenCodes(b0, multipliers, bits, magic),
-        toOpenCodes(b1, multipliers, bits, magic),
-      )
-    : narrow16(
-        toCodes(a0, multipliers, low, high, bits, magic),
-        toCodes(a1, multipliers, low, high, bits, magic),
-        toCodes(b0, multipliers, low, high, bits, magic),
-        toCodes(b1, multipliers, low, high, bits, magic),
-      );
+  const m = multipliers;
+  return codes16(saturates, a0, a1, b0, b1, m, m, m, m, low, high, bits, magic);
 }

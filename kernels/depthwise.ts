@@ -7,7 +7,7 @@
  */
 import { noFraction } from './constants';
 import { DepthwiseOp } from './ops';
-import { narrow16, roundingBits, storeBytes16, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
+import { codes16, roundingBits, storeBytes16, storeReals, toReals } from './rescale';
 
 const BLOCK: i32 = 16;
 
@@ -77,18 +77,6 @@ function writeBlock(op: DepthwiseOp, m: i32, c: i32, s0: v128, s1: v128, s2: v12
   }
   const bits = roundingBits(op.zeroPoint);
   const magic = noFraction();
-  const bytes = op.saturates
-    ? narrow16(
-        toOpenCodes(s0, m0, bits, magic),
-        toOpenCodes(s1, m1, bits, magic),
-        toOpenCodes(s2, m2, bits, magic),
-        toOpenCodes(s3, m3, bits, magic),
-      )
-    : narrow16(
-        toCodes(s0, m0, low, high, bits, magic),
-        toCodes(s1, m1, low, high, bits, magic),
-        toCodes(s2, m2, low, high, bits, magic),
-        toCodes(s3, m3, low, high, bits, magic),
-      );
+  const bytes = codes16(op.saturates != 0, s0, s1, s2, s3, m0, m1, m2, m3, low, high, bits, magic);
   storeBytes16(op.output + <usize>m * op.outputPitch + <usize>c, bytes, count);
 }

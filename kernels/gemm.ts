@@ -5,7 +5,7 @@
 import { noFraction, ones, topBits } from './constants';
 import { dot, dotTwice, splatCodes, Variant } from './dot';
 import { ConvOp } from './ops';
-import { narrow16, narrow8, roundingBits, storeBytes8, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
+import { narrow8, openCodes16, roundingBits, storeBytes8, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
 
 const PANEL: i32 = 8;
 const ROWS: i32 = 4;
@@ -172,12 +172,7 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
 // @ts-ignore: decorator
 @inline
 function openCodes(a0: v128, a1: v128, b0: v128, b1: v128, m0: v128, m1: v128, bits: v128, magic: v128): v128 {
-  return narrow16(
-    toOpenCodes(a0, m0, bits, magic),
-    toOpenCodes(a1, m1, bits, magic),
-    toOpenCodes(b0, m0, bits, magic),
-    toOpenCodes(b1, m1, bits, magic),
-  );
+  return openCodes16(a0, a1, b0, b1, m0, m1, m0, m1, bits, magic);
 }
 
 // @ts-ignore: decorator

@@ -62,6 +62,56 @@ export function narrow16(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 
+/** Four times four sums to bytes, each four by multipliers of their own; `saturates` as in {@link toOpenCodes}. */
+// @ts-ignore: decorator
+@inline
+export function codes16(
+  saturates: bool,
+  a: v128,
+  b: v128,
+  c: v128,
+  d: v128,
+  ma: v128,
+  mb: v128,
+  mc: v128,
+  md: v128,
+  low: v128,
+  high: v128,
+  bits: v128,
+  magic: v128,
+): v128 {
+  return saturates
+    ? openCodes16(a, b, c, d, ma, mb, mc, md, bits, magic)
+    : narrow16(
+        toCodes(a, ma, low, high, bits, magic),
+        toCodes(b, mb, low, high, bits, magic),
+        toCodes(c, mc, low, high, bits, magic),
+        toCodes(d, md, low, high, bits, magic),
+      );
+}
+
+// @ts-ignore: decorator
+@inline
+export function openCodes16(
+  a: v128,
+  b: v128,
+  c: v128,
+  d: v128,
+  ma: v128,
+  mb: v128,
+  mc: v128,
+  md: v128,
+  bits: v128,
+  magic: v128,
+): v128 {
+  return narrow16(
+    toOpenCodes(a, ma, bits, magic),
+    toOpenCodes(b, mb, bits, magic),
+    toOpenCodes(c, mc, bits, magic),
+    toOpenCodes(d, md, bits, magic),
+  );
+}
+
 /** Stores the first `count` of eight bytes. */
 // @ts-ignore: decorator
 @inline

@@ -1,8 +1,7 @@
 /** Every variant of the int8 engine on any number of threads, beside TF.js, under Node: for processors that have no browser at hand. */
 import { availableParallelism } from 'node:os';
 import { shuffled } from '../src/bench/random-order.ts';
-import { medianInterval } from '../src/bench/statistics/median.ts';
-import { quantile, sortSamples } from '../src/bench/statistics/samples.ts';
+import { medianOf } from '../src/bench/statistics/median.ts';
 import { seededUniform } from '../src/core/random.ts';
 import { isExact } from '../src/engine/backends/int8/choose.ts';
 import { loadKernels } from '../src/engine/backends/int8/kernels.ts';
@@ -17,6 +16,7 @@ import { parseArguments, runCommand, wholeNumber } from './cli/command.ts';
 import { MACHINE } from './cli/latency.ts';
 import { formatTable } from './cli/table.ts';
 import { nodeEngineHost } from './node-engine.ts';
+import { quartiles } from './peers/statistics.ts';
 import { threadedNodeHost } from './testing/int8-threads.ts';
 
 const help = `npm run bench:variants -- [--networks mobilenetv2,densenet121] [--threads 1,2,4,8] [--rounds 15] [--json]
@@ -111,14 +111,11 @@ async function entrantsOf(
 }
 
 function resultOf(network: string, { variant, threads, times }: Entrant, entrants: readonly Entrant[]) {
-  const against = (baseline: Entrant | undefined) => {
-    const ratios = times.map((ms, round) => (baseline?.times[round] ?? Number.NaN) / ms);
-    return { p50: quantile(ratios, 0.5), ci95: medianInterval(sortSamples(ratios)) };
-  };
-  const [p25, p50, p75] = [0.25, 0.5, 0.75].map((share) => quantile(times, share));
+  const against = (baseline: Entrant | undefined) =>
+    baseline ? medianOf(times.map((ms, round) => (baseline.times[round] as number) / ms)) : null;
   return {
     ...{ network, engine: variant === null ? 'TF.js float32' : `int8 ${variant}`, threads },
-    ms: { p25, p50, p75 },
+    ms: quartiles(times),
     timesTfjs: against(entrants[0]),
     timesOneThread: against(entrants.find((each) => each.variant === variant && each.threads === 1)),
   };
@@ -126,8 +123,8 @@ function resultOf(network: string, { variant, threads, times }: Entrant, entrant
 
 function tableOf(results: readonly ReturnType<typeof resultOf>[]): string {
   const fixed = (value: number | undefined): string => value?.toFixed(2) ?? '-';
-  const interval = ({ p50, ci95 }: ReturnType<typeof resultOf>['timesTfjs']): string =>
-    ci95 ? `${fixed(p50)} (${ci95.map(fixed).join('-')})` : fixed(p50);
+  const interval = (ratio: ReturnType<typeof resultOf>['timesTfjs']): string =>
+    ratio?.ci95 ? `${fixed(ratio.value)} (${ratio.ci95.map(fixed).join('-')})` : fixed(ratio?.value);
   const rows = results.map(({ network, engine, threads, ms, timesTfjs, timesOneThread }) => [
     `${network} ${engine}`,
     String(threads),

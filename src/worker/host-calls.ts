@@ -96,8 +96,7 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
     },
 
     async removeModel({ modelId }) {
-      await shelf.imported.remove(modelId);
-      await shelf.prune();
+      await shelf.remove(modelId);
       return { value: null };
     },
 

@@ -33,6 +33,8 @@ export interface ModelShelf {
     onBytes: (loaded: number, total: number) => void,
   ): Promise<void>;
   discard(modelId: string, except: Precision | null, signal: AbortSignal): Promise<void>;
+  /** Of an imported model all that there is. @throws AppError kind `storage` */
+  remove(modelId: string): Promise<void>;
   isShipped(modelId: string, signal: AbortSignal): Promise<boolean>;
   readonly imported: ImportedModels;
 }
@@ -139,6 +141,10 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
         loaded += file.bytes;
         onBytes(loaded, total);
       }
+    },
+    async remove(modelId) {
+      await imported.remove(modelId);
+      await plans.drop((id) => id === modelId);
     },
     async discard(modelId, except, signal) {
       const { variants } = await shippedManifest(modelId, signal);

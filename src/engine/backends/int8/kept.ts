@@ -57,12 +57,17 @@ export function readAhead(parts: PlanParts): PlanParts['get'] {
 }
 
 /**
- * @param get parts in order, as {@link readAhead} gives them
+ * @param head part 0
+ * @param get the parts behind it in order, as {@link readAhead} gives them
  * @param shared whether the memory is one that threads share
  * @returns null where there is none, where it rests on something else, and where a part is damaged or missing
  */
-export async function revive(key: string, get: PlanParts['get'], shared: boolean): Promise<Compiled | null> {
-  const head = await get(0);
+export async function revive(
+  key: string,
+  head: unknown,
+  get: PlanParts['get'],
+  shared: boolean,
+): Promise<Compiled | null> {
   if (!isHead(head) || head.key !== key || (await digestOf(head.plan)) !== head.sha256[0]) return null;
   const memory = newMemory(head.plan.pages, shared);
   for (const [i, pieces] of partsOf(head.plan.ranges).entries()) {

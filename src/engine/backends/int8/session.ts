@@ -43,10 +43,14 @@ export async function openKeptSession(
 ): Promise<Session | null> {
   const parts = host.plans?.(files.manifest.id, files.variant.precision);
   if (!parts) return null;
+  // Whatever is found, the kernels are needed.
+  const opening = deviceOf(host);
   const get = readAhead(parts);
-  const device = await deviceOf(host);
+  const head = await get(0);
+  if (head === null) return null;
+  const device = await opening;
   const made = await choiceOn(device);
-  const compiled = await revive(planKey(device, files, made.chosen), get, device.kernels.shared);
+  const compiled = await revive(planKey(device, files, made.chosen), head, get, device.kernels.shared);
   throwIfAborted(signal);
   if (!compiled || signatureProblem(compiled.plan, files.manifest) !== null) return null;
   const source = async () => planOf(await files.read());
@@ -90,17 +94,29 @@ const planKey = (
     ...files.map((file) => file.sha256),
   ].join(' ');
 
+/** One for each key; a failure is forgotten, so that the next call tries again. */
+function once<K extends object, V>(
+  known: WeakMap<K, Promise<V>>,
+  key: K,
+  make: (key: K) => Promise<V>,
+): Promise<V> {
+  const before = known.get(key);
+  if (before) return before;
+  const making = make(key);
+  known.set(key, making);
+  making.catch(() => known.delete(key));
+  return making;
+}
+
 const devices = new WeakMap<Int8Host, Promise<Device>>();
+/** As it was last made. */
+const choices = new WeakMap<Device, Promise<MadeChoice>>();
+const measurements = new WeakMap<Device, Promise<MadeChoice>>();
 
 /** Compiled once for all sessions of a host. */
-async function deviceOf(host: Int8Host): Promise<Device> {
-  const known = devices.get(host);
-  if (known) return known;
-  const opening = openDevice(host);
-  devices.set(host, opening);
-  opening.catch(() => devices.delete(host));
-  return opening;
-}
+const deviceOf = (host: Int8Host): Promise<Device> => once(devices, host, openDevice);
+const choiceOn = (device: Device): Promise<MadeChoice> => once(choices, device, makeChoice);
+const measuredOn = (device: Device): Promise<MadeChoice> => once(measurements, device, measure);
 
 async function openDevice(host: Int8Host): Promise<Device> {
   try {
@@ -117,19 +133,6 @@ interface MadeChoice {
   readonly from: 'kept' | 'measured' | 'first' | 'forced';
 }
 
-/** As it was last made; one for all sessions of a host. */
-const choices = new WeakMap<Device, Promise<MadeChoice>>();
-const measurements = new WeakMap<Device, Promise<MadeChoice>>();
-
-function choiceOn(device: Device): Promise<MadeChoice> {
-  const known = choices.get(device);
-  if (known) return known;
-  const making = makeChoice(device);
-  choices.set(device, making);
-  making.catch(() => choices.delete(device));
-  return making;
-}
-
 /** As it was made before in this browser version, or the one to begin with; an override of the host goes before all. */
 async function makeChoice(device: Device): Promise<MadeChoice> {
   const { force } = device.host;
@@ -144,24 +147,14 @@ async function makeChoice(device: Device): Promise<MadeChoice> {
   }
 }
 
-function measuredOn(device: Device): Promise<MadeChoice> {
-  const known = measurements.get(device);
-  if (known) return known;
-  const measuring = measure(device);
-  measurements.set(device, measuring);
-  measuring.then(
-    () => choices.set(device, measuring),
-    () => measurements.delete(device),
-  );
-  return measuring;
-}
-
 async function measure(device: Device): Promise<MadeChoice> {
   const chosen = await chooseFastest(device);
   // Threads that did not start today may start at the next visit.
   const isWhole = !Object.keys(chosen.refused).some((name) => name.endsWith('threads'));
   if (isWhole) await device.host.choices.set(keyOf(device), JSON.stringify(chosen)).catch(() => undefined);
-  return { chosen, from: 'measured' };
+  const made: MadeChoice = { chosen, from: 'measured' };
+  choices.set(device, Promise.resolve(made));
+  return made;
 }
 
 const keyOf = ({ host, kernels }: Device): string =>
