@@ -1,6 +1,9 @@
 /**
  * The import rules, from one table: each folder, what it may import, and where code that wants more belongs.
  */
+/** The pure part of the measuring wing: plans, statistics and figures. */
+const MEASURED = ['benchmark/model', 'benchmark/statistics', 'benchmark/accuracy'];
+
 const layers = {
   core: {
     may: [],
@@ -12,9 +15,10 @@ const layers = {
   },
   preprocess: { may: ['core'], instead: 'preprocessing is pure; reading files belongs in decode' },
   model: { may: ['core'], instead: 'manifests and bytes only; running a model belongs in engine' },
-  findings: { may: ['core'], instead: 'scores to findings, pure; tensors belong in engine, words in ui' },
-  report: { may: ['core'], instead: 'documents from findings, pure' },
-  bench: { may: ['core'], instead: 'plans and statistics; running belongs in worker/host' },
+  results: {
+    may: ['core'],
+    instead: 'outputs to results, pure; tensors belong in engine, words in messages',
+  },
   engine: {
     may: ['core', 'model'],
     instead: 'engines are handed bytes and tensors; orchestration belongs in pipeline',
@@ -22,14 +26,10 @@ const layers = {
   quantize: {
     may: ['core', 'engine/graph', 'engine/integer'],
     instead:
-      'weights to integers, and the graph models that hold them; what runs or looks at images belongs in tools/quantize',
-  },
-  'reference-networks': {
-    may: ['core', 'model', 'engine/graph', 'quantize'],
-    instead: 'networks that need no file, made on the device; running one belongs to whoever measures it',
+      'weights to integers, and the graph models that hold them; code that runs a model or reads images belongs in tools/quantize',
   },
   pipeline: {
-    may: ['core', 'decode', 'preprocess', 'model', 'engine', 'findings'],
+    may: ['core', 'decode', 'preprocess', 'model', 'engine', 'results'],
     instead: 'the pipeline knows no worker and no view',
   },
   'worker/protocol': { may: ['core'], instead: 'the wire is a type file' },
@@ -46,66 +46,17 @@ const layers = {
       'engine',
       'offline/models/',
       'pipeline',
-      'bench',
       'worker/protocol',
     ],
     instead: 'the host connects the wire to the pipeline',
-  },
-  'worker/benchmark/protocol': { may: ['core'], instead: 'the wire is a type file' },
-  'worker/benchmark/client': {
-    may: ['core', 'bench', 'worker/protocol', 'worker/client', 'worker/benchmark/protocol'],
-    instead: 'the client owns a worker; what it measures belongs in worker/benchmark/host',
-  },
-  'worker/benchmark/host': {
-    may: [
-      'core',
-      'model',
-      'engine',
-      'offline/models/',
-      'reference-networks',
-      'preprocess',
-      'pipeline',
-      'bench',
-      'worker/protocol',
-      'worker/host',
-      'worker/benchmark/protocol',
-    ],
-    instead: 'the host runs and takes times; figures from them belong in bench',
-  },
-  'worker/acceptance/protocol': { may: ['core', 'worker/protocol'], instead: 'the wire is a type file' },
-  'worker/acceptance/client': {
-    may: ['core', 'worker/client', 'worker/acceptance/protocol'],
-    instead: 'the client owns a worker; what it does belongs in worker/acceptance/host',
   },
   'worker/page': {
-    may: ['worker/host', 'worker/benchmark/host', 'worker/acceptance/host'],
-    instead: 'the script only starts what its name says',
-  },
-  'worker/acceptance/host': {
-    may: [
-      'core',
-      'decode',
-      'preprocess',
-      'model',
-      'engine',
-      'pipeline',
-      'bench',
-      'worker/host',
-      'worker/acceptance/protocol',
-    ],
-    instead: 'the host connects the wire to the pipeline',
+    may: ['worker/host', 'benchmark/worker/trials/host', 'benchmark/worker/accuracy/host'],
+    instead: 'the script only starts the host that its name asks for',
   },
   state: {
-    may: [
-      'core',
-      'report',
-      'bench',
-      'worker/client',
-      'worker/benchmark/client',
-      'worker/acceptance/(client|protocol)',
-      'worker/protocol',
-    ],
-    instead: 'state reaches the engine through a client',
+    may: ['core', 'worker/client', 'worker/protocol'],
+    instead: 'state reaches the engine through a client; measuring belongs in benchmark/state',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },
   ui: { may: ['core', 'state'], instead: 'views read state and call its commands' },
@@ -115,11 +66,97 @@ const layers = {
       'state',
       'ui',
       'worker/client',
-      'worker/benchmark/client',
-      'worker/acceptance/client',
       'offline',
+      'benchmark/state',
+      'benchmark/ui',
+      'benchmark/worker/[a-z]+/client',
     ],
     instead: 'main only composes',
+  },
+  'benchmark/model': {
+    may: ['core', 'engine/measurement', ...MEASURED],
+    instead: 'plans and figures, pure; running belongs in benchmark/worker, words in benchmark/ui',
+  },
+  'benchmark/statistics': {
+    may: ['core', 'engine/measurement', ...MEASURED],
+    instead: 'statistics are pure; running belongs in benchmark/worker',
+  },
+  'benchmark/accuracy': {
+    may: ['core', ...MEASURED],
+    instead: 'statistics of labelled images, pure; reading images belongs in benchmark/worker/accuracy',
+  },
+  'benchmark/networks': {
+    may: ['core', 'model', 'engine/graph', 'quantize', 'benchmark/model'],
+    instead: 'networks that need no file, made on the device; running one belongs in benchmark/worker',
+  },
+  'benchmark/worker/trials/protocol': {
+    may: ['core', 'engine/measurement', ...MEASURED],
+    instead: 'the wire is a type file',
+  },
+  'benchmark/worker/trials/client': {
+    may: [
+      'core',
+      'engine/measurement',
+      'worker/protocol',
+      'worker/client',
+      ...MEASURED,
+      'benchmark/worker/trials/protocol',
+    ],
+    instead: 'the client owns a worker; measuring belongs in benchmark/worker/trials/host',
+  },
+  'benchmark/worker/trials/host': {
+    may: [
+      'core',
+      'model',
+      'engine',
+      'offline/models/',
+      'preprocess',
+      'pipeline',
+      'worker/protocol',
+      'worker/host',
+      ...MEASURED,
+      'benchmark/networks',
+      'benchmark/worker/trials/protocol',
+    ],
+    instead: 'the host runs models and takes times; figures derived from them belong in benchmark/model',
+  },
+  'benchmark/worker/accuracy/protocol': {
+    may: ['core', 'worker/protocol', ...MEASURED],
+    instead: 'the wire is a type file',
+  },
+  'benchmark/worker/accuracy/client': {
+    may: ['core', 'worker/client', 'benchmark/worker/accuracy/protocol'],
+    instead: 'the client owns a worker; scoring belongs in benchmark/worker/accuracy/host',
+  },
+  'benchmark/worker/accuracy/host': {
+    may: [
+      'core',
+      'decode',
+      'preprocess',
+      'model',
+      'engine',
+      'pipeline',
+      'worker/host',
+      ...MEASURED,
+      'benchmark/worker/accuracy/protocol',
+    ],
+    instead: 'the host connects the wire to the pipeline',
+  },
+  'benchmark/state': {
+    may: [
+      'core',
+      'engine/measurement',
+      'state',
+      'worker/client',
+      'worker/protocol',
+      ...MEASURED,
+      'benchmark/worker/[a-z]+/(client|protocol)',
+    ],
+    instead: 'state reaches the engine through a client',
+  },
+  'benchmark/ui': {
+    may: ['core', 'engine/measurement', 'state', 'ui', ...MEASURED, 'benchmark/state'],
+    instead: 'views read state and call its commands',
   },
 };
 
@@ -127,7 +164,7 @@ const pathOf = (layer) =>
   layer.includes('/') ? `^src/${layer}` : layer === 'main' ? '^src/main\\.tsx$' : `^src/${layer}/`;
 
 const layerRules = Object.entries(layers).map(([layer, { may, instead }]) => ({
-  name: `layer-${layer.replace('/', '-')}`,
+  name: `layer-${layer.replaceAll('/', '-')}`,
   comment: instead,
   severity: 'error',
   from: { path: pathOf(layer), pathNot: '\\.test\\.tsx?$' },
@@ -155,7 +192,7 @@ module.exports = {
       name: 'react-in-ui',
       comment: 'state is plain; move the view to ui',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(ui/|main\\.tsx$)' },
+      from: { path: '^src/', pathNot: '^src/(ui/|benchmark/ui/|main\\.tsx$)' },
       to: { path: 'node_modules/(react|react-dom|react-aria-components|lucide-react)/' },
     },
     {
@@ -177,7 +214,7 @@ module.exports = {
       comment: 'command lines share the pipeline, not the page',
       severity: 'error',
       from: { path: '^tools/' },
-      to: { path: '^src/(ui|state|main)' },
+      to: { path: '^src/(ui|state|main|benchmark/(ui|state))' },
     },
     {
       name: 'no-orphans',

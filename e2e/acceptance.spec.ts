@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
-import { parseLabelFile } from '../src/bench/accuracy/label-file.ts';
-import type { AucFigure } from '../src/core/benchmark-accuracy.ts';
-import { writeSyntheticSet } from '../tools/cli/testing/synthetic-set.ts';
+import { parseLabelFile } from '../src/benchmark/accuracy/label-file.ts';
+import type { AucFigure } from '../src/benchmark/accuracy/types.ts';
+import { writeSyntheticSet } from '../tools/shared/testing/synthetic-set.ts';
 import {
   chooseFolder,
   complete,

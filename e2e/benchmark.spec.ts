@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { serialiseRun } from '../src/bench/export-json.ts';
-import { runOf, visitsOf } from '../src/bench/testing/runs.ts';
+import { serialiseRun } from '../src/benchmark/model/export/export-json.ts';
+import { runOf, visitsOf } from '../src/benchmark/testing/runs.ts';
 import { threadCount } from '../src/ui/format.ts';
 import {
   chooseFolder,

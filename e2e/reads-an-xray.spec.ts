@@ -20,7 +20,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What the command line says of the same file. */
 function classified(file: string, precision: Precision, backend: BackendId): Record<string, number> {
   const options = ['--json', '--precision', precision, '--backend', backend];
-  const line = execFileSync('node', ['tools/classify.ts', ...options, file], { cwd: root, encoding: 'utf8' });
+  const line = execFileSync('node', ['tools/classify/cli.ts', ...options, file], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   const { findings: found } = JSON.parse(line) as { findings: { label: string; score: number }[] };
   return Object.fromEntries(found.map(({ label, score }) => [label, score]));
 }

@@ -1,6 +1,6 @@
 /**
  * Constants of the inner loops, in memory. V8 makes a constant vector anew at every use, three instructions each time, where a
- * loaded one stays in a register: the product of B2 ran a third slower for it. src/engine/backends/int8/memory.ts writes them.
+ * loaded one stays in a register: the product of B2 ran a third slower for it. src/engine/backends/int8/plan/memory.ts writes them.
  */
 const ONES: usize = 512;
 const TOP_BITS: usize = 528;

@@ -4,7 +4,7 @@
  */
 import { Op } from './ops';
 
-/** What the threads share; src/engine/backends/int8/memory.ts gives it a place. */
+/** What the threads share; src/engine/backends/int8/plan/memory.ts gives it a place. */
 @unmanaged
 export class Control {
   /** Threads that have reached the meeting point. */

@@ -6,7 +6,7 @@ import { requestPersistence } from './offline/storage.ts';
 import { createCommands } from './state/commands.ts';
 import { initialCriterion } from './state/preferences.ts';
 import { createAppStore } from './state/store.ts';
-import { App } from './ui/App.tsx';
+import { App } from './ui/app/App.tsx';
 import { AppContext } from './ui/context.ts';
 import './ui/styles.css';
 import { createWorkerClient } from './worker/client.ts';
@@ -30,10 +30,10 @@ const commands = createCommands(store, client, updates.applyUpdate);
 const Benchmark = lazy(async () => {
   const [{ createBenchmark }, { createAcceptance }, { BenchmarkPage }, { createBenchmarkClient }] =
     await Promise.all([
-      import('./state/benchmark/benchmark.ts'),
-      import('./state/acceptance/create.ts'),
-      import('./ui/benchmark/BenchmarkPage.tsx'),
-      import('./worker/benchmark/client.ts'),
+      import('./benchmark/state/benchmark.ts'),
+      import('./benchmark/state/accuracy/create.ts'),
+      import('./benchmark/ui/BenchmarkPage.tsx'),
+      import('./benchmark/worker/trials/client.ts'),
     ]);
   const measuring = createBenchmarkClient(
     () =>

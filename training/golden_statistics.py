@@ -1,6 +1,6 @@
 """Writes fixtures/golden/statistics.json: what scikit-learn and plain numpy say of seeded scores.
 
-tools/statistics/golden.test.ts holds the TypeScript statistics against it. Run: python golden_statistics.py
+tools/shared/statistics/golden.test.ts holds the TypeScript statistics against it. Run: python golden_statistics.py
 """
 
 import json

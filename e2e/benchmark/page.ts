@@ -1,6 +1,6 @@
 /** A page that does nothing but measure. */
 import './wire.ts';
-import { createBenchmarkClient, type VisitProgress } from '../../src/worker/benchmark/client.ts';
+import { createBenchmarkClient, type VisitProgress } from '../../src/benchmark/worker/trials/client.ts';
 
 const living = new Set<Worker>();
 

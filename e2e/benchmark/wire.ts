@@ -1,7 +1,7 @@
 /** What the tests ask of the page. */
-import type { Visit } from '../../src/core/benchmark.ts';
-import type { VisitProgress, VisitRequest } from '../../src/worker/benchmark/client.ts';
-import type { DeviceDescription } from '../../src/worker/benchmark/protocol.ts';
+import type { Visit } from '../../src/benchmark/model/run.ts';
+import type { VisitProgress, VisitRequest } from '../../src/benchmark/worker/trials/client.ts';
+import type { DeviceDescription } from '../../src/benchmark/worker/trials/protocol.ts';
 
 export interface MadeVisit {
   readonly visit: Visit;

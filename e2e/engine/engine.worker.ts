@@ -5,13 +5,17 @@ import { AppError } from '../../src/core/errors.ts';
 import type { BackendId, Precision } from '../../src/core/selection.ts';
 import type { HelperThread } from '../../src/engine/backends/int8/host.ts';
 import { helperThread } from '../../src/engine/backends/int8/page-host.ts';
-import { type ConformanceCase, type ConformanceSubject, lawsOf } from '../../src/engine/conformance.ts';
-import { checkAnswer, kinds } from '../../src/engine/conformance-checks.ts';
 import type { Session } from '../../src/engine/contract.ts';
 import type { EngineHost } from '../../src/engine/host.ts';
 import { pageEngineHost } from '../../src/engine/page-host.ts';
 import { configureEngine, getBackend } from '../../src/engine/registry.ts';
 import { settled } from '../../src/engine/settled.ts';
+import {
+  type ConformanceCase,
+  type ConformanceSubject,
+  lawsOf,
+} from '../../src/engine/testing/conformance.ts';
+import { checkAnswer, kinds } from '../../src/engine/testing/conformance-checks.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';

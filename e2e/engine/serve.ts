@@ -1,8 +1,8 @@
 /** The engine's own page. */
 import { fileURLToPath } from 'node:url';
-import { type ServedPage, servePage } from '../../tools/cli/serve-page.ts';
+import { type ServedPage, servePage } from '../../tools/shared/serve-page.ts';
 
-export type { ServedPage } from '../../tools/cli/serve-page.ts';
+export type { ServedPage } from '../../tools/shared/serve-page.ts';
 
 /** @param models folder of models by id, served at the root */
 export const serveEngine = (

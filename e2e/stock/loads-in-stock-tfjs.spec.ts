@@ -5,7 +5,7 @@ import type { Precision } from '../../src/core/selection.ts';
 import { decode } from '../../src/decode/decode.ts';
 import { type ModelManifest, outputsOf, parseManifest, variantOf } from '../../src/model/manifest.ts';
 import { preprocess } from '../../src/preprocess/preprocess.ts';
-import { type ServedPage, servePage } from '../../tools/cli/serve-page.ts';
+import { type ServedPage, servePage } from '../../tools/shared/serve-page.ts';
 import { costOf, differenceOf, rmsOf, roundingOf } from './tolerances.ts';
 import { type Answers, BACKENDS, type StockBackend } from './wire.ts';
 

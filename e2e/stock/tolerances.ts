@@ -2,9 +2,9 @@
 import type { Precision } from '../../src/core/selection.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import { layersOf } from '../../src/quantize/layers.ts';
-import { MODELS_DIR, modelReader } from '../../tools/cli/models.ts';
 import { readFloatModel } from '../../tools/quantize/model.ts';
-import { precisionNoise } from '../../tools/testing/precision-noise.ts';
+import { MODELS_DIR, modelReader } from '../../tools/shared/models.ts';
+import { precisionNoise } from '../../tools/shared/testing/precision-noise.ts';
 
 /**
  * Between two runtimes of float32, which add in other orders. Of n terms of random sign the k-th partial sum is about

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { writeSyntheticSet } from '../../tools/cli/testing/synthetic-set.ts';
+import { writeSyntheticSet } from '../../tools/shared/testing/synthetic-set.ts';
 import { modelReady } from './app-page.ts';
 
 /** Gone as in browsers that have no picker of folders, so that a test can use the input. From the next page on. */

@@ -1,8 +1,8 @@
 /** The benchmark page as a test drives it. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { parseRun } from '../../src/bench/export-json.ts';
-import type { BenchmarkRun } from '../../src/core/benchmark.ts';
+import { parseRun } from '../../src/benchmark/model/export/export-json.ts';
+import type { BenchmarkRun } from '../../src/benchmark/model/run.ts';
 
 /** Two configurations, one visit of each, the fewest runs: some seconds, and a whole verdict. */
 export const SMALL_PLAN =

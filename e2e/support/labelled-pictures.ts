@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { labelRows, parseLabelFile } from '../../src/bench/accuracy/label-file.ts';
+import { labelRows, parseLabelFile } from '../../src/benchmark/accuracy/label-file.ts';
 
 const SOURCE = fileURLToPath(new URL('../../../shared/data/nih-cxr/', import.meta.url));
 

@@ -1,4 +1,4 @@
-/** How many multiplications of int16 pairs a second: what the int8 product is bounded by. For tools/bench-kernels.ts alone. */
+/** How many multiplications of int16 pairs a second: what the int8 product is bounded by. For tools/bench-kernels/cli.ts alone. */
 
 /** 12 independent chains of `count` dot products each; memory holds their start values, so that nothing is known beforehand. */
 export function multiply(count: i32): i32 {

@@ -1,7 +1,7 @@
-import type { GpuAnalysis, KernelSample, MemoryBytes } from '../core/benchmark.ts';
 import type { BackendId, Precision, Probe } from '../core/selection.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel, ModelFiles } from '../model/load.ts';
+import type { GpuAnalysis, KernelSample, MemoryBytes } from './measurement.ts';
 
 /** One way of running a model. A backend does no I/O: its host hands it bytes. */
 export interface Backend {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openModel, openVariant } from '../../tools/cli/session.ts';
+import { openModel, openVariant } from '../../tools/shared/session.ts';
 import type { RunningState } from '../core/analysis.ts';
 import { analyse } from './analyse.ts';
 import type { PreparedModel } from './prepare.ts';

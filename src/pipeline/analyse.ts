@@ -3,10 +3,10 @@ import { checkpoint } from '../core/abort.ts';
 import type { AnalysisResult, RunningState } from '../core/analysis.ts';
 import type { DisplayImage } from '../core/image.ts';
 import { decode } from '../decode/decode.ts';
-import { cautionsOf } from '../findings/cautions.ts';
-import { interpret } from '../findings/interpret.ts';
 import { displayImage } from '../preprocess/display.ts';
 import { preprocess } from '../preprocess/preprocess.ts';
+import { cautionsOf } from '../results/classification/cautions.ts';
+import { interpret } from '../results/classification/interpret.ts';
 import { imageFacts, inputStd, operatingPoints, outputOf } from './facts.ts';
 import type { PreparedModel } from './prepare.ts';
 

@@ -1,6 +1,6 @@
 import type { Criterion } from '../core/finding.ts';
-import { calibrated } from '../findings/interpret.ts';
 import type { ModelManifest, ModelVariant } from '../model/manifest.ts';
+import { calibrated } from '../results/classification/interpret.ts';
 import { operatingPoints } from './facts.ts';
 
 /**

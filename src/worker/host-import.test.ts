@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodeEngineHost } from '../../tools/node-engine.ts';
+import { nodeEngineHost } from '../../tools/shared/node-engine.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 import { configureEngine } from '../engine/registry.ts';
 import type { ModelManifest } from '../model/manifest.ts';

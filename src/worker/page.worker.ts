@@ -13,13 +13,15 @@ switch (self.name) {
   case 'penumbra-visit':
     serve(
       self,
-      import('./benchmark/host-start.ts').then(({ startVisits }) => startVisits(models)),
+      import('../benchmark/worker/trials/host-start.ts').then(({ startVisits }) => startVisits(models)),
     );
     break;
   case 'penumbra-acceptance':
     serve(
       self,
-      import('./acceptance/host-start.ts').then(({ startAcceptance }) => startAcceptance(models)),
+      import('../benchmark/worker/accuracy/host-start.ts').then(({ startAcceptance }) =>
+        startAcceptance(models),
+      ),
     );
     break;
   default:

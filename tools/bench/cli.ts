@@ -1,15 +1,15 @@
 /** `npm run bench`: the benchmark page, driven in headless Chromium; and two of its runs held against each other. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseRun, serialiseRun } from '../../src/bench/export-json.ts';
-import { DEFAULT_LIMITS } from '../../src/bench/limits.ts';
-import { decodePlan, PlanLinkError } from '../../src/bench/permalink.ts';
-import { repeatabilityOf } from '../../src/bench/repeatability.ts';
-import { reportsOf } from '../../src/bench/reports.ts';
-import { verdictOf } from '../../src/bench/verdict.ts';
-import { warningsOf } from '../../src/bench/warnings.ts';
-import type { BenchmarkRun, Limits } from '../../src/core/benchmark.ts';
-import { type ExitStatus, parseArguments, runCommand, UsageError } from '../cli/command.ts';
-import { fromCaller } from '../cli/files.ts';
+import { repeatabilityOf } from '../../src/benchmark/model/analysis/repeatability.ts';
+import { reportsOf } from '../../src/benchmark/model/analysis/reports.ts';
+import { verdictOf } from '../../src/benchmark/model/analysis/verdict.ts';
+import { warningsOf } from '../../src/benchmark/model/analysis/warnings.ts';
+import { parseRun, serialiseRun } from '../../src/benchmark/model/export/export-json.ts';
+import { DEFAULT_LIMITS } from '../../src/benchmark/model/limits.ts';
+import { decodePlan, PlanLinkError } from '../../src/benchmark/model/permalink.ts';
+import type { BenchmarkRun, Limits } from '../../src/benchmark/model/run.ts';
+import { type ExitStatus, parseArguments, runCommand, UsageError } from '../shared/command.ts';
+import { fromCaller } from '../shared/files.ts';
 import { measureOnPage } from './page.ts';
 import { repeatabilityText, resultText } from './report.ts';
 

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
-import { parseRun } from '../../src/bench/export-json.ts';
-import type { BenchmarkRun } from '../../src/core/benchmark.ts';
-import { UsageError } from '../cli/command.ts';
-import { ROOT } from '../cli/files.ts';
+import { parseRun } from '../../src/benchmark/model/export/export-json.ts';
+import type { BenchmarkRun } from '../../src/benchmark/model/run.ts';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
+import { UsageError } from '../shared/command.ts';
+import { ROOT } from '../shared/files.ts';
 
 /** Between two looks at the progress. */
 const LOOK_EVERY_MS = 2_000;

@@ -1,13 +1,13 @@
 /** A run for people at a terminal. */
-import type { Repeatability } from '../../src/bench/repeatability.ts';
-import type { BenchmarkRun } from '../../src/core/benchmark.ts';
+import type { Repeatability } from '../../src/benchmark/model/analysis/repeatability.ts';
 import type {
   BenchmarkWarning,
   ConfigurationReport,
   Estimate,
   Verdict,
-} from '../../src/core/benchmark-report.ts';
-import { formatTable } from '../cli/table.ts';
+} from '../../src/benchmark/model/report.ts';
+import type { BenchmarkRun } from '../../src/benchmark/model/run.ts';
+import { formatTable } from '../shared/table.ts';
 
 export interface BenchResult {
   readonly run: BenchmarkRun;

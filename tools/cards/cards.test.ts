@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { modelCard } from '../../src/model/card.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
-import { ROOT } from '../cli/files.ts';
-import { MODELS_DIR, readManifest } from '../cli/models.ts';
-import { runTool } from '../cli/testing/run-tool.ts';
+import { ROOT } from '../shared/files.ts';
+import { MODELS_DIR, readManifest } from '../shared/models.ts';
+import { runTool } from '../shared/testing/run-tool.ts';
 import { cardMarkdown } from './markdown.ts';
 import { cardPages } from './write.ts';
 

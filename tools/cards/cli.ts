@@ -1,9 +1,9 @@
 /** `npm run cards`: the model cards of docs/models, from the manifests alone. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ExitStatus, parseArguments, runCommand, UsageError } from '../cli/command.ts';
-import { fromCaller, ROOT } from '../cli/files.ts';
-import { MODELS_DIR } from '../cli/models.ts';
+import { type ExitStatus, parseArguments, runCommand, UsageError } from '../shared/command.ts';
+import { fromCaller, ROOT } from '../shared/files.ts';
+import { MODELS_DIR } from '../shared/models.ts';
 import { cardPages } from './write.ts';
 
 const HELP = `Writes a model card for every model: docs/models/ID.md, from models/ID/manifest.json and nothing else.

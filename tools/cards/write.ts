@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelCard } from '../../src/model/card.ts';
-import { modelsIn, readManifest } from '../cli/models.ts';
+import { modelsIn, readManifest } from '../shared/models.ts';
 import { cardMarkdown } from './markdown.ts';
 
 export interface CardPage {

@@ -6,11 +6,11 @@ import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../src/core/random.ts';
 import { convert } from './convert.ts';
-import { readLabels, readRecipe } from './description.ts';
 import { ImportError } from './error.ts';
 import { floats } from './ir.ts';
 import { type ImportRequest, importModel } from './run.ts';
-import { openSource } from './source.ts';
+import { readLabels, readRecipe } from './source/description.ts';
+import { openSource } from './source/source.ts';
 import { encodeModel, type ModelInput, node, uniform } from './testing/onnx-model.ts';
 import { request, temporaryFolder, written } from './testing/request.ts';
 

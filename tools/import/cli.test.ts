@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../cli/files.ts';
-import { runTool } from '../cli/testing/run-tool.ts';
-import { readManifest } from './check.ts';
+import { ROOT } from '../shared/files.ts';
+import { runTool } from '../shared/testing/run-tool.ts';
 import { encodeModel, node } from './testing/onnx-model.ts';
 import { written } from './testing/request.ts';
+import { readManifest } from './verify/check.ts';
 
 const FIXTURES = join(ROOT, 'fixtures');
 const residual = readFileSync(join(FIXTURES, 'onnx/residual.onnx'));

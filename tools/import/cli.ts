@@ -1,19 +1,19 @@
 /** `npm run import`: an ONNX file or a TF.js graph model to a model of this app. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type ExitStatus, parseArguments, runCommand, UsageError } from '../cli/command.ts';
-import { fromCaller } from '../cli/files.ts';
-import { MODELS_DIR } from '../cli/models.ts';
-import { compareWithSource, modelIn, noiseInputs } from './check.ts';
-import { type Description, idOf, readDescription, readLabels, readRecipe } from './description.ts';
+import { type ExitStatus, parseArguments, runCommand, UsageError } from '../shared/command.ts';
+import { fromCaller } from '../shared/files.ts';
+import { MODELS_DIR } from '../shared/models.ts';
 import { ImportError } from './error.ts';
-import { writeIndex } from './folder.ts';
-import { ACTIVATIONS, type Activation } from './head.ts';
+import { writeIndex } from './model/folder.ts';
+import { ACTIVATIONS, type Activation } from './model/head.ts';
+import { differenceLines, summary } from './model/summary.ts';
 import type { ImageSize } from './onnx/input.ts';
-import { referenceFor } from './reference.ts';
 import { importModel, LARGEST_DIFFERENCE } from './run.ts';
-import { openSource } from './source.ts';
-import { differenceLines, summary } from './summary.ts';
+import { type Description, idOf, readDescription, readLabels, readRecipe } from './source/description.ts';
+import { openSource } from './source/source.ts';
+import { compareWithSource, modelIn, noiseInputs } from './verify/check.ts';
+import { referenceFor } from './verify/reference.ts';
 
 const help = `Import a network, or check an imported one. See docs/import.md.
 

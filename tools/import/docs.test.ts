@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultRecipe, readRecipe } from './description.ts';
 import { OPSETS } from './onnx/read.ts';
 import { KNOWN_ONLY, SUPPORTED_OPERATORS } from './operators/registry.ts';
 import { importModel } from './run.ts';
+import { defaultRecipe, readRecipe } from './source/description.ts';
 import { SUPPORTED_TENSORFLOW_OPERATORS } from './tensorflow/operators.ts';
 import { readNetwork } from './testing/networks.ts';
 import { request, written } from './testing/request.ts';

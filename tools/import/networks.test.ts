@@ -3,13 +3,13 @@
  * exporters: imported, they give in stock TF.js what ONNX Runtime gives. Weights are random; see testing/networks.ts.
  */
 import { describe, expect, it } from 'vitest';
-import { activated, noiseInputs } from './check.ts';
 import { at } from './ir.ts';
-import { largestDifference, tfjsPeer, type Values } from './peers.ts';
 import { importModel } from './run.ts';
 import { featurePeer } from './testing/feature-peer.ts';
 import { readNetwork } from './testing/networks.ts';
 import { request, written } from './testing/request.ts';
+import { activated, noiseInputs } from './verify/check.ts';
+import { largestDifference, tfjsPeer, type Values } from './verify/peers.ts';
 
 interface Case {
   readonly name: string;

@@ -15,10 +15,10 @@ import { floatTwin } from './onnx/float-twin.ts';
 import { readOnnx } from './onnx/read.ts';
 import { readTensor } from './onnx/tensor.ts';
 import { resolve } from './passes/resolve.ts';
-import { largestDifference, type NamedValues, onnxPeer, type Peer, tfjsPeer } from './peers.ts';
 import { importModel } from './run.ts';
 import { request, temporaryFolder } from './testing/request.ts';
 import { writeGraphModel } from './tfjs/write.ts';
+import { largestDifference, type NamedValues, onnxPeer, type Peer, tfjsPeer } from './verify/peers.ts';
 
 const { onnx } = onnxProto;
 const fileOf = (name: string) => join(import.meta.dirname, '../../fixtures/onnx/quantized', `${name}.onnx`);

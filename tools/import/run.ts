@@ -4,19 +4,19 @@ import { basename, join } from 'node:path';
 import { throwIfAborted } from '../../src/core/abort.ts';
 import { PRECISIONS } from '../../src/core/selection.ts';
 import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
-import { compareWithSource, type Difference, noiseInputs } from './check.ts';
 import { finish, withOutputs } from './convert.ts';
-import { type Description, defaultRecipe, idOf, sizeOfRecipe } from './description.ts';
 import { fileError, ImportError } from './error.ts';
-import { checkTarget, replaceFolder } from './folder.ts';
-import { type Headed, type HeadOptions, withHead } from './head.ts';
 import { type Graph, lookUp } from './ir.ts';
-import { assembleManifest } from './manifest.ts';
+import { checkTarget, replaceFolder } from './model/folder.ts';
+import { type Headed, type HeadOptions, withHead } from './model/head.ts';
+import { assembleManifest } from './model/manifest.ts';
 import type { ImageSize } from './onnx/input.ts';
-import type { Peer } from './peers.ts';
-import type { Source } from './source.ts';
+import { type Description, defaultRecipe, idOf, sizeOfRecipe } from './source/description.ts';
+import type { Source } from './source/source.ts';
 import type { FloatPrecision } from './tfjs/weights.ts';
 import { type OutputFile, writeGraphModel } from './tfjs/write.ts';
+import { compareWithSource, type Difference, noiseInputs } from './verify/check.ts';
+import type { Peer } from './verify/peers.ts';
 
 /** Of any float32 probability; two float32 runtimes that sum in other orders stay a hundred times below it. */
 export const LARGEST_DIFFERENCE = 1e-4;

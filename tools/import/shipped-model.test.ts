@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasRealPictures, twentyRealInputs } from '../testing/real-pictures.ts';
-import { compareWithSource, modelIn, readManifest } from './check.ts';
-import { referenceFor } from './reference.ts';
-import { openSource } from './source.ts';
+import { hasRealPictures, twentyRealInputs } from '../shared/testing/real-pictures.ts';
+import { openSource } from './source/source.ts';
+import { compareWithSource, modelIn, readManifest } from './verify/check.ts';
+import { referenceFor } from './verify/reference.ts';
 
 const MODEL = join(import.meta.dirname, '../../models/lite0-14');
 const SOURCE = join(MODEL, 'source/model.onnx');

@@ -6,11 +6,11 @@ import { AppError, type Problem } from '../../src/core/errors.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
 import { preprocess } from '../../src/preprocess/preprocess.ts';
-import { readBytes } from '../cli/files.ts';
-import type { Progress } from '../cli/progress.ts';
-import type { SkippedImage } from '../cli/scores.ts';
+import { readBytes } from '../shared/files.ts';
+import type { Progress } from '../shared/progress.ts';
+import type { SkippedImage } from '../shared/scoring/scores.ts';
 import { QuantizeError } from './error.ts';
-import type { RealValue } from './runner.ts';
+import type { RealValue } from './simulation/runner.ts';
 
 export interface CalibrationImage {
   /** Folder and file, as split files name it. */

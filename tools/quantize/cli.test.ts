@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, parseManifest } from '../../src/model/manifest.ts';
-import { ROOT } from '../cli/files.ts';
-import { runTool } from '../cli/testing/run-tool.ts';
-import { writeSyntheticSet } from '../cli/testing/synthetic-set.ts';
+import { ROOT } from '../shared/files.ts';
+import { runTool } from '../shared/testing/run-tool.ts';
+import { writeSyntheticSet } from '../shared/testing/synthetic-set.ts';
 
 let folder: string;
 let models: string;

@@ -1,22 +1,22 @@
 /** `npm run quantize`: other precisions of a float32 model. */
 import { AppError } from '../../src/core/errors.ts';
 import { PRECISIONS, type Precision } from '../../src/core/selection.ts';
-import { parseCount } from '../cli/choose-images.ts';
-import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../cli/command.ts';
-import { fromCaller } from '../cli/files.ts';
-import { readSplits, SPLITS } from '../cli/labels.ts';
-import { DEFAULT_MODEL, MODELS_DIR, modelReader, readManifest } from '../cli/models.ts';
-import { createProgress } from '../cli/progress.ts';
-import { reportSkipped } from '../cli/scores.ts';
 import { ImportError } from '../import/error.ts';
 import type { OutputFile } from '../import/tfjs/write.ts';
+import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';
+import { fromCaller } from '../shared/files.ts';
+import { DEFAULT_MODEL, MODELS_DIR, modelReader, readManifest } from '../shared/models.ts';
+import { createProgress } from '../shared/progress.ts';
+import { parseCount } from '../shared/scoring/choose-images.ts';
+import { readSplits, SPLITS } from '../shared/scoring/labels.ts';
+import { reportSkipped } from '../shared/scoring/scores.ts';
 import { type CalibrationSet, chooseCalibration, readCalibration } from './calibration.ts';
-import { COMPARED, compareWidths, comparisonTable } from './compare.ts';
 import { QuantizeError } from './error.ts';
 import { installVariants } from './install.ts';
 import { type FloatModel, readFloatModel } from './model.ts';
 import { MIXED_RATIO, type QuantizeContext, type Quantized, quantize, TARGETS } from './quantize.ts';
 import { nodeTable, summaryTable, variantReport } from './report.ts';
+import { COMPARED, compareWidths, comparisonTable } from './simulation/compare.ts';
 
 const HELP = `Writes a model's other precisions from its float32 variant and calibration images.
 

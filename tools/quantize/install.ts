@@ -10,8 +10,8 @@ import {
   parseManifest,
   UNMEASURED,
 } from '../../src/model/manifest.ts';
-import { manifestPath } from '../cli/models.ts';
 import type { OutputFile } from '../import/tfjs/write.ts';
+import { manifestPath } from '../shared/models.ts';
 
 export type NewVariants = ReadonlyMap<Precision, readonly OutputFile[]>;
 

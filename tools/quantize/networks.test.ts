@@ -14,17 +14,17 @@ import { parseModelJson } from '../../src/engine/graph/model-json.ts';
 import { expandPacked } from '../../src/engine/graph/packing.ts';
 import { lowerToIntegers } from '../../src/engine/integer/lower.ts';
 import { layersOf } from '../../src/quantize/layers.ts';
-import { modelReader } from '../cli/models.ts';
 import { importModel } from '../import/run.ts';
 import { readNetwork, resized } from '../import/testing/networks.ts';
 import { request } from '../import/testing/request.ts';
 import type { OutputFile } from '../import/tfjs/write.ts';
-import { drawnPictures } from '../testing/drawn-pictures.ts';
-import { precisionNoise } from '../testing/precision-noise.ts';
-import { stockModel } from '../testing/stock-tfjs.ts';
+import { modelReader } from '../shared/models.ts';
+import { drawnPictures } from '../shared/testing/drawn-pictures.ts';
+import { precisionNoise } from '../shared/testing/precision-noise.ts';
+import { stockModel } from '../shared/testing/stock-tfjs.ts';
 import { type FloatModel, readFloatModel } from './model.ts';
 import { quantize } from './quantize.ts';
-import type { RealValue } from './runner.ts';
+import type { RealValue } from './simulation/runner.ts';
 import { plainDynamicFiles, plainInt8Files } from './testing/plain.ts';
 
 /** Operations of a plan that have weights. */

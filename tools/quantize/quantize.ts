@@ -1,19 +1,19 @@
 /** From a float32 model and its calibration images to the files of other precisions. */
 import type { Precision } from '../../src/core/selection.ts';
 import { bytesOf, variantOf } from '../../src/model/manifest.ts';
-import type { Progress } from '../cli/progress.ts';
 import type { OutputFile } from '../import/tfjs/write.ts';
-import { activationsOf } from './activations.ts';
-import { type DynamicNetwork, dynamicSteps, quantizeDynamic } from './dynamic.ts';
-import { writeFloat16 } from './float16.ts';
-import { INT8_DEFAULTS, type Int8Network, int8Steps, quantizeInt8, unseenOf } from './int8.ts';
-import { type LogitNoise, logitNoise } from './logits.ts';
+import type { Progress } from '../shared/progress.ts';
+import { activationsOf } from './activations/activations.ts';
 import { quantizeMixed } from './mixed/mixed.ts';
 import { mixedTable } from './mixed/table.ts';
 import type { FloatModel } from './model.ts';
 import { type NodeReport, nodeReports } from './report.ts';
-import type { RealValue } from './runner.ts';
-import { type Answerer, dynamicAnswerer, floatAnswerer, int8Answerer } from './simulate-logits.ts';
+import { type LogitNoise, logitNoise } from './simulation/logits.ts';
+import type { RealValue } from './simulation/runner.ts';
+import { type Answerer, dynamicAnswerer, floatAnswerer, int8Answerer } from './simulation/simulate-logits.ts';
+import { type DynamicNetwork, dynamicSteps, quantizeDynamic } from './variants/dynamic.ts';
+import { writeFloat16 } from './variants/float16.ts';
+import { INT8_DEFAULTS, type Int8Network, int8Steps, quantizeInt8, unseenOf } from './variants/int8.ts';
 import { writeQuantized } from './write.ts';
 
 /** All that is made from float32. */

@@ -4,11 +4,11 @@ import type { Precision } from '../../src/core/selection.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import { rangeOf } from '../../src/quantize/affine.ts';
 import { type Layer, layersOf } from '../../src/quantize/layers.ts';
-import { formatTable } from '../cli/table.ts';
-import type { DynamicNetwork } from './dynamic.ts';
-import type { Int8Network } from './int8.ts';
-import type { LogitNoise } from './logits.ts';
+import { formatTable } from '../shared/table.ts';
 import type { FloatModel } from './model.ts';
+import type { LogitNoise } from './simulation/logits.ts';
+import type { DynamicNetwork } from './variants/dynamic.ts';
+import type { Int8Network } from './variants/int8.ts';
 
 /** One node: its weights, where it has any, and its result, where that is held in integers. */
 export interface NodeReport {

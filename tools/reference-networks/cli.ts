@@ -1,13 +1,13 @@
 /** Works out what is known of the reference networks before one is made. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ARCHITECTURES } from '../../src/reference-networks/architectures.ts';
-import type { Measured } from '../../src/reference-networks/measured.ts';
-import { parseArguments, runCommand } from '../cli/command.ts';
-import { ROOT } from '../cli/files.ts';
+import { ARCHITECTURES } from '../../src/benchmark/networks/architectures.ts';
+import type { Measured } from '../../src/benchmark/networks/measured.ts';
+import { parseArguments, runCommand } from '../shared/command.ts';
+import { ROOT } from '../shared/files.ts';
 import { measureNetwork } from './observe.ts';
 
-const FOLDER = join(ROOT, 'src/reference-networks/measured');
+const FOLDER = join(ROOT, 'src/benchmark/networks/measured');
 
 /** A line for each range, so that a change is seen. */
 function textOf(measured: Measured): string {
@@ -16,7 +16,7 @@ function textOf(measured: Measured): string {
 
 const help = `npm run reference-networks
 
-Runs each reference network in float32 on seeded images and writes to src/reference-networks/measured which ranges its values
+Runs each reference network in float32 on seeded images and writes to src/benchmark/networks/measured which ranges its values
 take, and how large the models are that a device makes of it. Needed after a change to the networks, their weights or the
 form of quantized models.
 `;

@@ -1,12 +1,12 @@
-/** What src/reference-networks/measured holds, worked out: the ranges of each network's values, and the files that it would be. */
+/** What src/benchmark/networks/measured holds, worked out: the ranges of each network's values, and the files that it would be. */
 import { createHash } from 'node:crypto';
+import { floatGraph, makeModel, REFERENCE_PRECISIONS } from '../../src/benchmark/networks/made.ts';
+import type { MadeFile, Measured } from '../../src/benchmark/networks/measured.ts';
+import type { Network } from '../../src/benchmark/networks/network.ts';
 import type { Range } from '../../src/quantize/affine.ts';
 import { quantizationSites } from '../../src/quantize/sites.ts';
-import { floatGraph, makeModel, REFERENCE_PRECISIONS } from '../../src/reference-networks/made.ts';
-import type { MadeFile, Measured } from '../../src/reference-networks/measured.ts';
-import type { Network } from '../../src/reference-networks/network.ts';
+import { observeRanges } from '../compare/build/ranges.ts';
 import { lookUp } from '../import/ir.ts';
-import { observeRanges } from '../peers/build/ranges.ts';
 
 /** Four digits: another machine's float arithmetic differs in the seventh. */
 const rounded = (value: number): number => Number(value.toPrecision(4));

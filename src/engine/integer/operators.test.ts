@@ -3,7 +3,7 @@
  * dequantized. Nothing else is quantized, so float32 roundings are all that may differ.
  */
 import { describe, expect, it } from 'vitest';
-import { stockModel } from '../../../tools/testing/stock-tfjs.ts';
+import { stockModel } from '../../../tools/shared/testing/stock-tfjs.ts';
 import { seededUniform } from '../../core/random.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import { Executor } from '../backends/reference/executor.ts';

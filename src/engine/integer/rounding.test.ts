@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { convert } from '../../../tools/import/convert.ts';
 import { writeGraphModel } from '../../../tools/import/tfjs/write.ts';
-import { type LayerErrors, layerErrors } from '../../../tools/testing/layer-errors.ts';
+import { type LayerErrors, layerErrors } from '../../../tools/shared/testing/layer-errors.ts';
 import { seededUniform } from '../../core/random.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import { parseModelJson } from '../graph/model-json.ts';

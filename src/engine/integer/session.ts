@@ -1,6 +1,5 @@
 /** A session over an integer plan: what goes in, what comes out, what is refused. */
 import { throwIfAborted } from '../../core/abort.ts';
-import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../core/benchmark.ts';
 import { AppError } from '../../core/errors.ts';
 import { type BackendId, canRun, type Precision } from '../../core/selection.ts';
 import type { Tensor } from '../../core/tensor.ts';
@@ -10,6 +9,7 @@ import type { RunResult, Session } from '../contract.ts';
 import { readGraph } from '../graph/graph.ts';
 import { parseModelJson } from '../graph/model-json.ts';
 import { expandPacked } from '../graph/packing.ts';
+import { type KernelSample, type MemoryBytes, NO_BYTES } from '../measurement.ts';
 import { inputProblem, notFinite, outputTensor } from '../values.ts';
 import { lowerToIntegers } from './lower.ts';
 import type { IntegerPlan, PlanValue } from './plan.ts';

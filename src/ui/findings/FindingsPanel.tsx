@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { AnalysisResult } from '../../core/analysis.ts';
 import { type Criterion, type Finding, verdictOf } from '../../core/finding.ts';
-import cautionStyles from '../Cautions.module.css';
+import cautionStyles from '../case/Cautions.module.css';
 import { useApp, useCommands } from '../context.ts';
 import { POINT_NAMES } from '../format.ts';
 import { FindingRow } from './FindingRow.tsx';

@@ -1,5 +1,5 @@
 import { CRITERIA, type Criterion, type Finding } from '../../core/finding.ts';
-import { Choice } from '../Choice.tsx';
+import { Choice } from '../components/Choice.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { CRITERION_NAMES } from '../format.ts';
 

@@ -1,11 +1,11 @@
 import { FolderInput } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
 import type { ImportState } from '../../state/store.ts';
+import { hasDirectoryPicker, inputFolder, pickedFolder } from '../case/folder.ts';
+import { ProblemCard } from '../case/ProblemCard.tsx';
+import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
-import { hasDirectoryPicker, inputFolder, pickedFolder } from '../folder.ts';
 import { megabytes } from '../format.ts';
-import { ProblemCard } from '../ProblemCard.tsx';
-import { Spinner } from '../Spinner.tsx';
 import styles from './Models.module.css';
 
 export function ImportPanel() {

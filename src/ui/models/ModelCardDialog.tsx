@@ -1,11 +1,11 @@
 import { Printer } from 'lucide-react';
 import type { CardBlock, ModelCard } from '../../core/card.ts';
 import type { CardContent } from '../../state/store.ts';
-import { Dialog } from '../Dialog.tsx';
-import { IconButton } from '../IconButton.tsx';
-import { ProblemCard } from '../ProblemCard.tsx';
-import { Facts } from '../StudyDetails.tsx';
-import { Table } from '../Table.tsx';
+import { ProblemCard } from '../case/ProblemCard.tsx';
+import { Facts } from '../case/StudyDetails.tsx';
+import { Dialog } from '../components/Dialog.tsx';
+import { IconButton } from '../components/IconButton.tsx';
+import { Table } from '../components/Table.tsx';
 import styles from './ModelCard.module.css';
 
 /** What is known of a model, from its manifest. Every string is the maker's, and is shown as text. */

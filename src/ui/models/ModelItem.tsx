@@ -2,9 +2,9 @@ import { CircleCheck, CloudDownload, FileText, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { AppError } from '../../core/errors.ts';
 import type { StoredModel } from '../../core/inventory.ts';
+import { ProblemCard } from '../case/ProblemCard.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { megabytes } from '../format.ts';
-import { ProblemCard } from '../ProblemCard.tsx';
 import styles from './Models.module.css';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,8 +1,8 @@
 import type { Inventory } from '../../core/inventory.ts';
+import { ProblemCard } from '../case/ProblemCard.tsx';
+import { Dialog } from '../components/Dialog.tsx';
 import { useApp } from '../context.ts';
-import { Dialog } from '../Dialog.tsx';
 import { megabytes } from '../format.ts';
-import { ProblemCard } from '../ProblemCard.tsx';
 import { ImportPanel } from './ImportPanel.tsx';
 import { ModelItem } from './ModelItem.tsx';
 import styles from './Models.module.css';

@@ -3,7 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
-import { openSource } from '../source.ts';
+import { openSource } from '../source/source.ts';
 import { readNetwork } from '../testing/networks.ts';
 import { written } from '../testing/request.ts';
 import { externalBytes } from './external.ts';

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { type Constant, floats, type Graph, integers, lookUp, type Shape } from '../ir.ts';
-import { largestDifference, tfjsPeer } from '../peers.ts';
 import { ints, scalar, uniform } from '../testing/onnx-model.ts';
 import { readModel, type TfModel, tf, tfjsModel } from '../testing/tfjs-model.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
+import { largestDifference, tfjsPeer } from '../verify/peers.ts';
 
 const operatorsOf = (graph: Graph) => graph.nodes.map(({ operator }) => operator);
 

@@ -2,8 +2,8 @@ import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { convert } from '../convert.ts';
 import { type Graph, lookUp } from '../ir.ts';
-import { largestDifference, onnxPeer, tfjsPeer } from '../peers.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
+import { largestDifference, onnxPeer, tfjsPeer } from '../verify/peers.ts';
 
 export interface Comparison {
   readonly graph: Graph;

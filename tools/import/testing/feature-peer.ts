@@ -5,7 +5,7 @@
 import onnxProto from 'onnx-proto';
 import { at, type Constant } from '../ir.ts';
 import { readTensor } from '../onnx/tensor.ts';
-import { type NamedValues, onnxPeer, type Values } from '../peers.ts';
+import { type NamedValues, onnxPeer, type Values } from '../verify/peers.ts';
 import type { Network } from './networks.ts';
 
 export interface FeaturePeer {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ImportRequest } from '../run.ts';
-import { openSource } from '../source.ts';
+import { openSource } from '../source/source.ts';
 
 /** A folder that goes when the test ends. */
 export function temporaryFolder(): string {

@@ -3,8 +3,8 @@ import { seededUniform } from '../../../src/core/random.ts';
 import type { NodeDef } from '../../../src/engine/graph/model-json.ts';
 import { convert } from '../convert.ts';
 import { floats } from '../ir.ts';
-import { largestDifference, tfjsPeer } from '../peers.ts';
 import { encodeModel, node, uniform } from '../testing/onnx-model.ts';
+import { largestDifference, tfjsPeer } from '../verify/peers.ts';
 import { writeGraphModel } from './write.ts';
 
 const random = seededUniform(11);

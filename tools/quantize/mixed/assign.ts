@@ -3,9 +3,9 @@ import type { Graph } from '../../../src/engine/graph/graph.ts';
 import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
 import { asStored } from '../../../src/quantize/halved.ts';
 import { CODES, gridStep, type ScaleGrid, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
-import { correctedBias } from '../choose-rounding.ts';
-import { realOfLayer } from '../dynamic.ts';
-import { roundRows } from '../rounding.ts';
+import { realOfLayer } from '../variants/dynamic.ts';
+import { correctedBias } from '../weights/choose-rounding.ts';
+import { roundRows } from '../weights/rounding.ts';
 import { type Candidate, nearestError, rangeOf } from './candidates.ts';
 import type { MixedLayer } from './files.ts';
 

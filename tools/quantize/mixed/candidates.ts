@@ -2,7 +2,7 @@
 import { HALVED_FROM } from '../../../src/quantize/halved.ts';
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
 import { type IntegerRange, nearest } from '../../../src/quantize/nearest.ts';
-import { importanceOf, type Moments } from '../hessian.ts';
+import { importanceOf, type Moments } from '../weights/hessian.ts';
 import { type LayerErrors, WIDTHS } from './budget.ts';
 
 /** A layer with all that quantizing it needs. */

@@ -9,10 +9,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedOps } from '../../../src/engine/graph/attributes.ts';
 import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
-import { startWasm } from '../../import/peers.ts';
+import { startWasm } from '../../import/verify/peers.ts';
 import { QuantizeError } from '../error.ts';
-import type { RealValue } from '../runner.ts';
-import { productNode } from '../simulate.ts';
+import type { RealValue } from '../simulation/runner.ts';
+import { productNode } from '../simulation/simulate.ts';
 import { enableGradients } from './gradients.ts';
 import { modelOf } from './network.ts';
 

@@ -1,6 +1,6 @@
 /** What quantizing does to the network's answers, measured on images. */
-import { type LogitNoise, logitNoise } from '../logits.ts';
-import type { RealValue } from '../runner.ts';
+import { type LogitNoise, logitNoise } from '../simulation/logits.ts';
+import type { RealValue } from '../simulation/runner.ts';
 import type { Network } from './network.ts';
 
 export interface Loss {

@@ -3,8 +3,8 @@ import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter'
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
 import { lookUp } from '../../import/ir.ts';
-import { startWasm } from '../../import/peers.ts';
-import type { RealValue } from '../runner.ts';
+import { startWasm } from '../../import/verify/peers.ts';
+import type { RealValue } from '../simulation/runner.ts';
 
 export class Network {
   readonly #graph: Graph;

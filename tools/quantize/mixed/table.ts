@@ -1,5 +1,5 @@
 /** What the search found, for people. */
-import { formatTable } from '../../cli/table.ts';
+import { formatTable } from '../../shared/table.ts';
 import { WIDTHS } from './budget.ts';
 import type { MeasuredLayer, MixedNetwork } from './search.ts';
 

@@ -3,9 +3,9 @@ import type { Range } from '../../../src/quantize/affine.ts';
 import { plainDynamic, plainInt8 } from '../../../src/quantize/plain.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
+import { observeExtremes } from '../activations/observe.ts';
 import type { FloatModel } from '../model.ts';
-import { observeExtremes } from '../observe.ts';
-import { openRunner, type RealValue } from '../runner.ts';
+import { openRunner, type RealValue } from '../simulation/runner.ts';
 import { storedFiles } from '../write.ts';
 
 const options = { search: 'quick', signal: new AbortController().signal } as const;

@@ -2,9 +2,9 @@
 import type { TensorId } from '../../integer/plan.ts';
 import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
 import type { Observe } from '../reference/executor.ts';
-import type { Compiled, CompiledPlan, Step } from './compile.ts';
 import { instantiate, type KernelExports } from './kernels.ts';
-import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS, writeLoopConstants } from './memory.ts';
+import type { Compiled, CompiledPlan, Step } from './plan/compile.ts';
+import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS, writeLoopConstants } from './plan/memory.ts';
 
 /** A stretch of kernel operations, or a function. */
 type Stretch = { readonly first: number; readonly count: number } | { readonly run: () => void };

@@ -1,6 +1,7 @@
 /** What the int8 backend must be told by its host: where its kernels lie, and how a thread is started. */
-import type { Choice } from './choice.ts';
+
 import type { KernelBuild } from './kernel-build.ts';
+import type { Choice } from './select/choice.ts';
 
 /** What a helper thread is given once; it then lives in the kernels until it is told to stop. */
 export interface ThreadTask {

@@ -1,16 +1,16 @@
 /** Every kernel beside the readable executor, element by element, on drawn shapes and extreme values. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { nodeInt8Host } from '../../../../tools/node-engine.ts';
+import { nodeInt8Host } from '../../../../tools/shared/node-engine.ts';
 import { seededUniform } from '../../../core/random.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
-import { compile } from './compile.ts';
 import { Int8Executor } from './executor.ts';
 import type { KernelModule } from './kernels.ts';
-import { lanesOf } from './pack.ts';
-import { firstDifference, selfTest } from './self-test.ts';
-import { type Image, Sketch } from './sketch.ts';
-import type { Variant } from './words.ts';
+import { compile } from './plan/compile.ts';
+import { lanesOf } from './plan/pack.ts';
+import type { Variant } from './plan/words.ts';
+import { firstDifference, selfTest } from './select/self-test.ts';
+import { type Image, Sketch } from './select/sketch.ts';
 
 const host = nodeInt8Host();
 let relaxed: KernelModule;

@@ -32,7 +32,7 @@ export function pageInt8Host(): Int8Host {
 }
 
 function newThread(): HelperThread {
-  return helperThread(new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' }));
+  return helperThread(new Worker(new URL('./threads/thread.worker.ts', import.meta.url), { type: 'module' }));
 }
 
 export function helperThread(worker: Worker): HelperThread {

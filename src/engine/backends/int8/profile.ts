@@ -1,6 +1,6 @@
 /** How long each operation of a plan takes, where it comes in its turn: its input as warm or as cold as it is in a run. */
 import { checkpoint } from '../../../core/abort.ts';
-import type { KernelSample } from '../../../core/benchmark.ts';
+import type { KernelSample } from '../../measurement.ts';
 import { medianTimes, profilesUntil } from '../../profiling.ts';
 import type { Int8Executor } from './executor.ts';
 

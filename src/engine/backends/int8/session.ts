@@ -3,12 +3,12 @@ import { AppError } from '../../../core/errors.ts';
 import type { LoadedModel, ModelFiles } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
 import { IntegerSession, planOf, requireIntegers, signatureProblem } from '../../integer/session.ts';
-import type { Choice } from './choice.ts';
-import { type Chosen, chooseAtFirst, chooseFastest, isExact } from './choose.ts';
+import { readAhead, revive } from './cache/kept.ts';
 import type { Int8Host } from './host.ts';
-import { readAhead, revive } from './kept.ts';
 import { loadKernels } from './kernels.ts';
-import { type Device, Int8Runner } from './runner.ts';
+import type { Choice } from './select/choice.ts';
+import { type Chosen, chooseAtFirst, chooseFastest, isExact } from './select/choose.ts';
+import { type Device, Int8Runner } from './threads/runner.ts';
 
 /** Part of the key of a kept choice: to be raised with every change of the kernels or of how they are chosen. */
 const CHOICE_VERSION = 6;

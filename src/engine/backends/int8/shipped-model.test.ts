@@ -2,19 +2,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { threadedNodeHost } from '../../../../tools/testing/int8-threads.ts';
-import { hasRealPictures, twentyRealInputs } from '../../../../tools/testing/real-pictures.ts';
+import { threadedNodeHost } from '../../../../tools/shared/testing/int8-threads.ts';
+import { hasRealPictures, twentyRealInputs } from '../../../../tools/shared/testing/real-pictures.ts';
 import { parseManifest } from '../../../model/manifest.ts';
 import { readGraph } from '../../graph/graph.ts';
 import { parseModelJson } from '../../graph/model-json.ts';
 import { lowerToIntegers } from '../../integer/lower.ts';
 import type { IntegerPlan, TensorId } from '../../integer/plan.ts';
 import { Executor } from '../reference/executor.ts';
-import { compile } from './compile.ts';
 import { Int8Executor } from './executor.ts';
 import { type KernelModule, loadKernels } from './kernels.ts';
-import { Int8Runner } from './runner.ts';
-import type { Variant } from './words.ts';
+import { compile } from './plan/compile.ts';
+import type { Variant } from './plan/words.ts';
+import { Int8Runner } from './threads/runner.ts';
 
 const MODEL = join(import.meta.dirname, '../../../../models/lite0-14');
 const isThere = existsSync(join(MODEL, 'int8/model.json'));

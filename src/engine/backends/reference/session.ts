@@ -1,9 +1,9 @@
 import { throwIfAborted } from '../../../core/abort.ts';
-import { NO_BYTES } from '../../../core/benchmark.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
 import type { IntegerPlan } from '../../integer/plan.ts';
 import { IntegerSession, type PlanRunner, planOf, requireIntegers } from '../../integer/session.ts';
+import { NO_BYTES } from '../../measurement.ts';
 import { Executor } from './executor.ts';
 
 /** @throws AppError kind `model`, `backend` (a variant that is neither int8 nor mixed) or `cancelled` */

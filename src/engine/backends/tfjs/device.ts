@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { MemoryBytes } from '../../../core/benchmark.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { BackendId } from '../../../core/selection.ts';
+import type { MemoryBytes } from '../../measurement.ts';
 
 export type Features = Readonly<Record<string, string | number | boolean>>;
 

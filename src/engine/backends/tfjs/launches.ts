@@ -1,7 +1,7 @@
 /** Chains of kernels that compute next to nothing: what they take is what launching them costs. */
 import { add, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { checkpoint } from '../../../core/abort.ts';
-import type { GpuAnalysis } from '../../../core/benchmark.ts';
+import type { GpuAnalysis } from '../../measurement.ts';
 import { medianTimes } from '../../profiling.ts';
 
 const LENGTHS = [1, 10, 50, 100, 200];

@@ -4,14 +4,14 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io, type NamedTensorMap, profile, setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodeEngineHost } from '../../../../tools/node-engine.ts';
+import { nodeEngineHost } from '../../../../tools/shared/node-engine.ts';
 import type { Precision } from '../../../core/selection.ts';
 import { type LoadedModel, loadModel } from '../../../model/load.ts';
 import { parseManifest } from '../../../model/manifest.ts';
-import type { ConformanceCase } from '../../conformance.ts';
 import { parseModelJson, type WeightSpec, weightSpecs } from '../../graph/model-json.ts';
 import { packedModelHandler } from '../../graph/packed-model.ts';
 import { byteLengthOf, decodeWeights } from '../../graph/weights.ts';
+import type { ConformanceCase } from '../../testing/conformance.ts';
 import { buildGraph } from './graph.ts';
 import { openWasmDevice } from './wasm-device.ts';
 

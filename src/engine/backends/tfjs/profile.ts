@@ -1,7 +1,7 @@
 /** TF.js's own profile of its kernels. It knows no layers, so each kernel goes by its place and what it gives. */
 import { backend, profile, type Tensor } from '@tensorflow/tfjs-core';
 import { checkpoint } from '../../../core/abort.ts';
-import type { KernelSample } from '../../../core/benchmark.ts';
+import type { KernelSample } from '../../measurement.ts';
 import { medianTimes, profilesUntil } from '../../profiling.ts';
 import { type KernelShapes, kernelMacs } from './kernel-macs.ts';
 

@@ -1,13 +1,13 @@
 /** One graph on one device: what WASM and WebGL have in common. */
 import { getBackend, memory, setBackend, type Tensor as TfTensor, tensor, util } from '@tensorflow/tfjs-core';
 import { throwIfAborted } from '../../../core/abort.ts';
-import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../../core/benchmark.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Precision } from '../../../core/selection.ts';
 import type { Tensor } from '../../../core/tensor.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { type ModelManifest, outputsOf } from '../../../model/manifest.ts';
 import type { GpuSide, RunResult, Session } from '../../contract.ts';
+import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../measurement.ts';
 import { inputProblem, notFinite, outputTensor } from '../../values.ts';
 import { type Device, deviceError, type GpuMeter } from './device.ts';
 import { exclusive } from './exclusive.ts';

@@ -1,0 +1,84 @@
+/** A run, configuration by configuration. */
+
+import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
+import { configurationOf } from '../configuration-key.ts';
+import type { ConfigurationReport, Estimate } from '../report.ts';
+import type { BenchmarkRun, Configuration, ConfigurationKey, Visit } from '../run.ts';
+import { latencyOf, timedFigures } from './figures.ts';
+
+/**
+ * Every configuration that was visited, in the order of its key. Pure, and worth keeping: intervals take some milliseconds each.
+ */
+export function reportsOf(run: BenchmarkRun): ConfigurationReport[] {
+  return [...visitsByKey(run.visits)]
+    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([key, visits]) => reportOf(run, key, visits));
+}
+
+/** @param visits of this configuration alone */
+function reportOf(run: BenchmarkRun, key: ConfigurationKey, visits: readonly Visit[]): ConfigurationReport {
+  const configuration = configurationOf(key);
+  const latency = latencyOf(visits, run.plan.seed);
+  const { meanAuc, aucLoss, aucFrom } = accuracyOf(run, configuration);
+  return {
+    key,
+    configuration,
+    visits: visits.length,
+    latency,
+    figures: { ...timedFigures(visits, latency, run.plan.seed), meanAuc },
+    fileBytes: variantOf(run, configuration)?.bytes ?? null,
+    aucLoss,
+    aucFrom,
+  };
+}
+
+export function visitsByKey(visits: readonly Visit[]): ReadonlyMap<ConfigurationKey, readonly Visit[]> {
+  const byKey = new Map<ConfigurationKey, Visit[]>();
+  for (const visit of visits) {
+    const ofKey = byKey.get(visit.configuration);
+    if (ofKey) ofKey.push(visit);
+    else byKey.set(visit.configuration, [visit]);
+  }
+  return byKey;
+}
+
+type AccuracyOf = Pick<ConfigurationReport, 'aucLoss' | 'aucFrom'> & { readonly meanAuc: Estimate | null };
+
+/** As measured on this device where it was, else as the manifest says. */
+function accuracyOf(run: BenchmarkRun, configuration: Configuration): AccuracyOf {
+  const isSame = <T extends { readonly backend: string }>(entries: readonly T[]) =>
+    entries.find(({ backend }) => backend === configuration.backend) ??
+    entries.find(({ backend }) => computesAlike(backend, configuration));
+  const { modelId, precision } = configuration;
+  const here = isSame(
+    run.accuracy?.rows.filter((row) => row.modelId === modelId && row.precision === precision) ?? [],
+  );
+  const given = here ?? isSame(variantOf(run, configuration)?.accuracy ?? []);
+  if (!given || given.meanAuc === null) return { meanAuc: null, aucLoss: null, aucFrom: null };
+  const { meanAuc, meanAucCi95, difference } = given;
+  return {
+    meanAuc: { value: meanAuc, ci95: meanAucCi95 },
+    aucLoss: precision === 'float32' ? NO_LOSS : difference && lossOf(difference),
+    aucFrom: here ? 'this device' : 'manifest',
+  };
+}
+
+/** Of float32 against itself. */
+const NO_LOSS: Estimate = { value: 0, ci95: [0, 0] };
+
+function lossOf({ value, ci95: [low, high] }: { value: number; ci95: readonly [number, number] }): Estimate {
+  return { value: -value, ci95: [-high, -low] };
+}
+
+/** Backends differ by rounding alone where they compute in the same type; the output checks watch that they do. */
+function computesAlike(backend: string, { precision, backend: own }: Configuration): boolean {
+  return (
+    arithmeticOf({ backend: backend as BackendId, precision }) === arithmeticOf({ backend: own, precision })
+  );
+}
+
+function variantOf(run: BenchmarkRun, { modelId, precision }: Configuration) {
+  return run.models
+    .find(({ id }) => id === modelId)
+    ?.variants.find((variant) => variant.precision === precision);
+}

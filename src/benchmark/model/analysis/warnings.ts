@@ -1,0 +1,132 @@
+/** What a reader of the figures must know, as data; words belong in ui. */
+
+import { overlap } from '../../statistics/difference.ts';
+import { driftOf } from '../../statistics/drift.ts';
+import { medianOf } from '../../statistics/median.ts';
+import { quantile } from '../../statistics/samples.ts';
+import { reachedShare } from '../../statistics/stop.ts';
+import { LEAST_STEPS } from '../../statistics/timer.ts';
+import { configurationOf } from '../configuration-key.ts';
+import type { BenchmarkWarning } from '../report.ts';
+import type { BenchmarkRun, ConfigurationKey, Visit } from '../run.ts';
+import { leakOf } from './memory.ts';
+import { visitsByKey } from './reports.ts';
+
+/** A visit that is slower than the fastest by less may have met another program; by more, something happened. */
+const SLOW_PERCENT = 25;
+
+/** Between the stages lie a few calls and awaited promises; more is work that no stage owns up to. */
+const UNACCOUNTED_PERCENT = 10;
+/** Below it, a tick of a coarse clock would do. */
+const UNACCOUNTED_MS = 1;
+
+type OfConfiguration<W = BenchmarkWarning> = W extends unknown ? Omit<W, 'key'> : never;
+
+/** Of the whole run first, then configuration by configuration. */
+export function warningsOf(run: BenchmarkRun): BenchmarkWarning[] {
+  const perKey = [...visitsByKey(run.visits)].flatMap(([key, visits]) =>
+    configurationWarnings(run, key, visits).map((warning): BenchmarkWarning => ({ key, ...warning })),
+  );
+  return [...runWarnings(run), ...perKey];
+}
+
+function runWarnings({ environment, events }: BenchmarkRun): BenchmarkWarning[] {
+  const kinds = new Set(events.map(({ kind }) => kind));
+  const warnings: BenchmarkWarning[] = [];
+  if (!environment.crossOriginIsolated) warnings.push({ key: null, kind: 'not-isolated' });
+  if (kinds.has('hidden')) warnings.push({ key: null, kind: 'hidden-page' });
+  if (kinds.has('unplugged')) warnings.push({ key: null, kind: 'unplugged' });
+  return warnings;
+}
+
+function configurationWarnings(
+  { environment, plan }: BenchmarkRun,
+  key: ConfigurationKey,
+  visits: readonly Visit[],
+): OfConfiguration[] {
+  return [
+    ...visits.flatMap(visitWarnings),
+    ...slowDowns(visits),
+    ...unaccounted(visits),
+    ...coarseTimer(visits, environment.timerResolutionMs),
+    ...imprecise(visits, plan.precisionWanted),
+    ...fewerThreads(key, visits),
+    ...(visits.some(({ outputChecks }) => outputChecks.length > 0)
+      ? []
+      : [{ kind: 'unchecked-output' } as const]),
+  ];
+}
+
+function visitWarnings(visit: Visit): OfConfiguration[] {
+  const { round, runs, outputChecks, interruptions } = visit;
+  const warnings: OfConfiguration[] = interruptions.map((interruption) => ({
+    kind: 'interrupted',
+    round,
+    interruption,
+  }));
+  const wrong = outputChecks.find(({ ok }) => !ok);
+  if (wrong) warnings.push({ kind: 'wrong-output', round, run: wrong.run });
+  const leak = leakOf(visit);
+  if (leak) warnings.push({ kind: 'leak', round, ...leak });
+  const drift = driftOf(runs.map(({ totalMs }) => totalMs));
+  if (drift && drift.direction !== 'none') {
+    warnings.push({ kind: 'drift', round, direction: drift.direction, percent: drift.percent });
+  }
+  return warnings;
+}
+
+/** Visits above the fastest one, with intervals that do not meet. */
+function slowDowns(visits: readonly Visit[]): OfConfiguration[] {
+  const medians = visits.map(({ runs }) => medianOf(runs.map(({ totalMs }) => totalMs)));
+  const fastest = medians.reduce((a, b) => (!a || (b && b.value < a.value) ? b : a), null);
+  return visits.flatMap(({ round }, i): OfConfiguration[] => {
+    const own = medians[i];
+    if (!own || !fastest || fastest.value === 0 || overlap(own, fastest) !== false) return [];
+    const percent = 100 * (own.value / fastest.value - 1);
+    return percent > SLOW_PERCENT ? [{ kind: 'slow-down', round, percent }] : [];
+  });
+}
+
+function unaccounted(visits: readonly Visit[]): OfConfiguration[] {
+  const runs = visits.flatMap((visit) => visit.runs);
+  if (runs.length === 0) return [];
+  const gaps = runs.map(
+    ({ totalMs, preprocessMs, uploadMs, computeMs, downloadMs }) =>
+      totalMs - preprocessMs - uploadMs - computeMs - downloadMs,
+  );
+  const medianMs = quantile(gaps, 0.5);
+  const percent = (100 * medianMs) / medianTotal(visits);
+  return medianMs > UNACCOUNTED_MS && percent > UNACCOUNTED_PERCENT
+    ? [{ kind: 'unaccounted', medianMs, percent }]
+    : [];
+}
+
+function coarseTimer(visits: readonly Visit[], resolutionMs: number): OfConfiguration[] {
+  const stepsPerRun = medianTotal(visits) / resolutionMs;
+  return stepsPerRun < LEAST_STEPS ? [{ kind: 'coarse-timer', stepsPerRun, resolutionMs }] : [];
+}
+
+/** Where most visits ended without the precision that was asked for. */
+function imprecise(visits: readonly Visit[], wantedShare: number): OfConfiguration[] {
+  const shares = visits
+    .filter(({ runs }) => runs.length > 0)
+    .map(({ runs }) => reachedShare(runs.map(({ totalMs }) => totalMs)) ?? Number.POSITIVE_INFINITY);
+  if (shares.length === 0) return [];
+  const reached = quantile(shares, 0.5);
+  if (reached <= wantedShare) return [];
+  return [{ kind: 'imprecise', reachedShare: Number.isFinite(reached) ? reached : null, wantedShare }];
+}
+
+function fewerThreads(key: ConfigurationKey, visits: readonly Visit[]): OfConfiguration[] {
+  const wanted = configurationOf(key).threads;
+  const got = Math.min(...visits.flatMap(({ threadsGot }) => threadsGot ?? []));
+  return got < wanted ? [{ kind: 'fewer-threads', wanted, got }] : [];
+}
+
+/** NaN where nothing ran: then nothing is said of it. */
+function medianTotal(visits: readonly Visit[]): number {
+  return quantile(
+    visits.flatMap(({ runs }) => runs.map(({ totalMs }) => totalMs)),
+    0.5,
+  );
+}

@@ -1,0 +1,49 @@
+/** Tables for spreadsheets: every run as it was timed, and the figures that come of them. No picture, no patient. */
+
+import { FIGURE_NAMES } from '../analysis/figures.ts';
+import { configurationOf } from '../configuration-key.ts';
+import type { ConfigurationReport, Verdict } from '../report.ts';
+import type { BenchmarkRun } from '../run.ts';
+import { type CsvCell, csvOf } from './csv.ts';
+
+const CONFIGURATION = ['model', 'precision', 'backend', 'threads'] as const;
+const STAGES = ['totalMs', 'preprocessMs', 'uploadMs', 'computeMs', 'downloadMs'] as const;
+
+/** One line a warm run. */
+export function samplesCsv({ visits }: Pick<BenchmarkRun, 'visits'>): string {
+  const rows = visits.flatMap(({ configuration, round, runs }) =>
+    runs.map((run, i) => [...cellsOf(configuration), round, i + 1, ...STAGES.map((stage) => run[stage])]),
+  );
+  return csvOf([...CONFIGURATION, 'round', 'run', ...STAGES], rows);
+}
+
+/** One line a configuration: each figure with the ends of its 95 % interval, and the verdict. */
+export function figuresCsv(reports: readonly ConfigurationReport[], { configurations }: Verdict): string {
+  const rows = reports.map(({ key, visits, latency, figures, fileBytes, aucLoss, aucFrom }) => {
+    const verdict = configurations.find((own) => own.key === key);
+    return [
+      ...cellsOf(key),
+      visits,
+      latency?.samples ?? 0,
+      fileBytes,
+      ...[...FIGURE_NAMES.map((name) => figures[name]), aucLoss].flatMap((figure): CsvCell[] => [
+        figure?.value ?? null,
+        figure?.ci95?.[0] ?? null,
+        figure?.ci95?.[1] ?? null,
+      ]),
+      aucFrom,
+      verdict?.outcome ?? null,
+      verdict?.objections.join(' ') ?? null,
+    ];
+  });
+  const figureNames = [...FIGURE_NAMES, 'aucLoss'].flatMap((name) => [name, `${name} low`, `${name} high`]);
+  return csvOf(
+    [...CONFIGURATION, 'visits', 'runs', 'fileBytes', ...figureNames, 'aucFrom', 'verdict', 'objections'],
+    rows,
+  );
+}
+
+function cellsOf(key: ConfigurationReport['key']): CsvCell[] {
+  const { modelId, precision, backend, threads } = configurationOf(key);
+  return [modelId, precision, backend, threads];
+}

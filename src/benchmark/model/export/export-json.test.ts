@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runOf, visitOf } from '../../testing/runs.ts';
+import { parseRun, RunFileError, serialiseRun } from './export-json.ts';
+
+const full = runOf({
+  visits: [
+    visitOf('net/int8/int8/2', 0, {
+      interruptions: [
+        { kind: 'hidden', afterRun: 1, forMs: 3.5 },
+        { kind: 'context-lost', afterRun: 2 },
+        { kind: 'cancelled', afterRun: 3 },
+        { kind: 'error', afterRun: 3, detail: '' },
+      ],
+      throughput: [{ mode: 'overlapped', batch: 1, images: 64, ms: 500 }],
+      kernels: [{ name: 'conv1', op: 'Conv2D', ms: 0.1, macs: 1e7 }],
+      gpu: { chains: [{ length: 8, ms: 1 }], launches: 90, serialCompileMs: 800, parallelCompileMs: null },
+    }),
+    visitOf('net/int8/webgl/0', 0, { runs: [], stages: null, threadsGot: null, memory: [], longTasks: null }),
+  ],
+  events: [{ atMs: 1, kind: 'hidden' }],
+  accuracy: {
+    measuredOn: '50 pictures of a folder',
+    images: 50,
+    patients: null,
+    rows: [
+      {
+        modelId: 'net',
+        precision: 'int8',
+        backend: 'int8',
+        meanAuc: null,
+        meanAucCi95: null,
+        meanOver: 0,
+        difference: null,
+        verdictAgreement: [{ criterion: 'youden', agreement: 1, kappa: null, verdicts: 50 }],
+        perLabel: [{ label: 'Mass', positives: 3, auc: null, ci95: null }],
+      },
+    ],
+  },
+});
+
+describe('a run as JSON', () => {
+  test('is read as the run that was written', () => {
+    expect(parseRun(serialiseRun(full))).toEqual(full);
+  });
+
+  test('keeps every digit', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (ms) => {
+        const [visit] = full.visits;
+        const run = { ...full, visits: visit ? [{ ...visit, tookMs: ms }] : [] };
+        expect(parseRun(serialiseRun(run)).visits[0]?.tookMs).toBe(ms);
+      }),
+    );
+  });
+
+  const changed = (change: object) => JSON.stringify({ ...full, ...change });
+  test.each([
+    ['a cut file', serialiseRun(full).slice(0, 900), 'not-json', 'Export it again'],
+    ['another program’s', '{"name": "lighthouse"}', 'foreign', 'no benchmark of Penumbra'],
+    ['a list', '[]', 'foreign', 'no benchmark of Penumbra'],
+    ['null', 'null', 'foreign', 'no benchmark of Penumbra'],
+    ['a newer schema', changed({ schema: 99 }), 'newer', 'Update the app'],
+    ['an older schema', changed({ schema: 0 }), 'older', 'Measure again'],
+    ['no schema', changed({ schema: undefined }), 'invalid', 'schema'],
+    ['a field too many', changed({ patientName: 'x' }), 'invalid', 'patientName'],
+    ['a negative time', changed({ events: [{ atMs: -1, kind: 'hidden' }] }), 'invalid', 'events.0.atMs'],
+    [
+      'a foreign key',
+      changed({ visits: [{ ...full.visits[0], configuration: 'a/b' }] }),
+      'invalid',
+      'visits.0.configuration',
+    ],
+  ])('refuses %s', (_, json, reason, words) => {
+    const refused = () => parseRun(json);
+    expect(refused).toThrow(RunFileError);
+    expect(refused).toThrow(expect.objectContaining({ reason }));
+    expect(refused).toThrow(words);
+  });
+
+  test('no text whatever ends in another error', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(() => parseRun(text)).toThrow(RunFileError);
+      }),
+    );
+  });
+});

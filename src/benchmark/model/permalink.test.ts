@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PRECISIONS } from '../../core/selection.ts';
+import { decodePlan, encodePlan, PlanLinkError } from './permalink.ts';
+import { BACKEND_IDS, PLANS } from './plan.ts';
+import type { BenchmarkPlan } from './run.ts';
+
+const some = <T>(values: readonly T[]) => fc.option(fc.subarray([...values], { minLength: 1 }));
+const plans: fc.Arbitrary<BenchmarkPlan> = fc
+  .record({
+    name: fc.constantFrom('quick', 'standard', 'full'),
+    models: some(['lite0-14', 'densenet121', 'all-of-it']),
+    precisions: some(PRECISIONS),
+    backends: some(BACKEND_IDS),
+    threads: fc.oneof(
+      fc.constantFrom('most', 'one-and-most', 'every'),
+      fc.uniqueArray(fc.integer({ min: 1, max: 256 }), { minLength: 1, maxLength: 4 }),
+    ),
+    rounds: fc.integer({ min: 1, max: 20 }),
+    runs: fc.tuple(fc.integer({ min: 3, max: 10_000 }), fc.integer({ min: 3, max: 10_000 })),
+    seconds: fc.integer({ min: 1, max: 600 }),
+    percent: fc.integer({ min: 1, max: 50 }),
+    throughput: fc.boolean(),
+    gpuAnalysis: fc.boolean(),
+    kernels: fc.boolean(),
+    leakCheck: fc.boolean(),
+    seed: fc.nat(),
+  })
+  .map(({ runs, seconds, percent, ...plan }) => ({
+    ...plan,
+    minRuns: Math.min(...runs),
+    maxRuns: Math.max(...runs),
+    visitLimitMs: seconds * 1000,
+    precisionWanted: percent / 100,
+  }));
+
+describe('a plan as a link', () => {
+  test('is read as the plan that was written', () => {
+    fc.assert(
+      fc.property(plans, (plan) => {
+        expect(decodePlan(encodePlan(plan))).toEqual(plan);
+      }),
+    );
+  });
+
+  test('names the plan alone where nothing differs', () => {
+    expect(encodePlan(PLANS.quick)).toBe('plan=quick');
+    expect(encodePlan({ ...PLANS.full, rounds: 3, threads: [1, 2] })).toBe('plan=full&threads=1,2&rounds=3');
+  });
+
+  test('without a plan is the standard one', () => {
+    expect(decodePlan('')).toEqual(PLANS.standard);
+    expect(decodePlan('?rounds=2')).toEqual({ ...PLANS.standard, rounds: 2 });
+  });
+
+  test.each([
+    ['plan=best', 'plan=best: write quick or standard or full'],
+    ['plan=__proto__', 'plan=__proto__: write quick or standard or full'],
+    ['rounds=0', 'rounds=0: write a whole number from 1 to 20'],
+    ['rounds=1e1', 'rounds=1e1: write a whole number from 1 to 20'],
+    ['runs=100-20', 'runs=100-20: write the fewest and the most, such as 20-100, from 3 to 10000'],
+    [
+      'threads=0,2',
+      'threads=0,2: write most, one-and-most, every, or numbers from 1 with commas between them',
+    ],
+    ['with=', 'with=: write some of throughput,gpu,kernels,leak, or none'],
+    ['backends=int8,cuda', 'backends=int8,cuda: write some of int8,wasm,webgl,reference,cpu, or all'],
+    ['rounds=2&rounds=3', 'rounds=3: write it only once'],
+    ['toString=1', 'toString=1: write one of plan, models, '],
+  ])('refuses %s, and says what to write', (query, message) => {
+    expect(() => decodePlan(query)).toThrow(PlanLinkError);
+    expect(() => decodePlan(query)).toThrow(message);
+  });
+
+  test('no text whatever ends in another error', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          decodePlan(text);
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(PlanLinkError);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,159 @@
+/** What a run measures: three plans by name, and the configurations and visits that come of one. */
+
+import { seededUniform } from '../../core/random.ts';
+import { type BackendId, type BackendReport, canRun } from '../../core/selection.ts';
+import { shuffled } from './random-order.ts';
+import type { BenchmarkModel, BenchmarkPlan, Configuration, PlanName } from './run.ts';
+
+const EVERYTHING = { models: null, precisions: null, backends: null, seed: 1 } as const;
+
+export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
+  /** Two minutes with one model: is anything here fast enough? Two visits, so its intervals are wide. */
+  quick: {
+    ...EVERYTHING,
+    name: 'quick',
+    threads: 'most',
+    rounds: 2,
+    minRuns: 10,
+    maxRuns: 50,
+    visitLimitMs: 3_000,
+    precisionWanted: 0.05,
+    throughput: false,
+    gpuAnalysis: false,
+    kernels: false,
+    leakCheck: false,
+  },
+  /** For a decision: five visits are the fewest whose interval is no longer the range of what was seen. */
+  standard: {
+    ...EVERYTHING,
+    name: 'standard',
+    threads: 'one-and-most',
+    rounds: 5,
+    minRuns: 20,
+    maxRuns: 100,
+    visitLimitMs: 8_000,
+    precisionWanted: 0.05,
+    throughput: true,
+    gpuAnalysis: true,
+    kernels: true,
+    leakCheck: true,
+  },
+  /** For a paper: every thread count, and enough runs for a 99th percentile. */
+  full: {
+    ...EVERYTHING,
+    name: 'full',
+    threads: 'every',
+    rounds: 9,
+    minRuns: 50,
+    maxRuns: 300,
+    visitLimitMs: 20_000,
+    precisionWanted: 0.02,
+    throughput: true,
+    gpuAnalysis: true,
+    kernels: true,
+    leakCheck: true,
+  },
+};
+
+/** How many threads a backend can be asked for, and whether it is measured where no plan names it. */
+interface BackendTraits {
+  readonly threads: 'none' | 'one' | 'many';
+  readonly unasked: boolean;
+}
+
+/** `reference` and `cpu` are slow on purpose and no choice for a deployment. */
+const BACKENDS: Readonly<Record<BackendId, BackendTraits>> = {
+  int8: { threads: 'many', unasked: true },
+  wasm: { threads: 'many', unasked: true },
+  webgl: { threads: 'none', unasked: true },
+  reference: { threads: 'one', unasked: false },
+  cpu: { threads: 'one', unasked: false },
+};
+
+/** Of graphics that the processor draws: Chromium's, Mesa's and Windows' own. */
+const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|basic render/i;
+
+/** Whether graphics are emulated: it works, some hundred times slower than the processor by itself. */
+export function isEmulated({ probe }: BackendReport): boolean {
+  return probe.supported && SOFTWARE_RENDERER.test(String(probe.features.renderer ?? ''));
+}
+
+/** Measured where no plan names it. */
+function isUsual(report: BackendReport): boolean {
+  return BACKENDS[report.id].unasked && !isEmulated(report);
+}
+
+export const BACKEND_IDS = Object.keys(BACKENDS) as readonly BackendId[];
+
+/**
+ * Every way of running every model that the plan asks for and this device has.
+ * @param logicalCores 1 where threads cannot start, whatever the machine has
+ */
+export function configurationsOf(
+  plan: BenchmarkPlan,
+  models: readonly Pick<BenchmarkModel, 'id' | 'variants'>[],
+  reports: readonly BackendReport[],
+  logicalCores: number,
+): Configuration[] {
+  const backends = reports
+    .filter(({ probe }) => probe.supported)
+    .filter((report) => plan.backends?.includes(report.id) ?? isUsual(report))
+    .map(({ id }) => id);
+  return models
+    .filter(({ id }) => plan.models?.includes(id) ?? true)
+    .flatMap(({ id: modelId, variants }) =>
+      variants
+        .filter(({ precision }) => plan.precisions?.includes(precision) ?? true)
+        .flatMap(({ precision }) =>
+          backends
+            .filter((backend) => canRun(backend, precision))
+            .flatMap((backend) =>
+              threadsOf(plan, backend, logicalCores).map((threads) => ({
+                modelId,
+                precision,
+                backend,
+                threads,
+              })),
+            ),
+        ),
+    );
+}
+
+function threadsOf({ threads }: BenchmarkPlan, backend: BackendId, logicalCores: number): readonly number[] {
+  const possible = BACKENDS[backend].threads;
+  if (possible !== 'many') return [possible === 'none' ? 0 : 1];
+  switch (threads) {
+    case 'most':
+      return [logicalCores];
+    case 'one-and-most':
+      return distinct([1, logicalCores]);
+    case 'every':
+      return distinct([...powersOfTwo(logicalCores), logicalCores]);
+    default:
+      return distinct(threads.map((count) => Math.min(count, logicalCores)));
+  }
+}
+
+function powersOfTwo(limit: number): number[] {
+  return Array.from({ length: Math.floor(Math.log2(limit)) + 1 }, (_, k) => 2 ** k);
+}
+
+function distinct(counts: readonly number[]): number[] {
+  return [...new Set(counts)].sort((a, b) => a - b);
+}
+
+export interface PlannedVisit {
+  readonly configuration: Configuration;
+  readonly round: number;
+}
+
+/**
+ * Every configuration once a round, each round in an order of its own: what slows the device for a while slows them all, and none is
+ * always the one that runs after another.
+ */
+export function visitsOf(plan: BenchmarkPlan, configurations: readonly Configuration[]): PlannedVisit[] {
+  const random = seededUniform(plan.seed);
+  return Array.from({ length: plan.rounds }, (_, round) =>
+    shuffled(configurations, random).map((configuration) => ({ configuration, round })),
+  ).flat();
+}

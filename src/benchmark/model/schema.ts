@@ -1,0 +1,204 @@
+/**
+ * A run as JSON. The types are in core/benchmark.ts; here is what makes sure that a file from elsewhere has them. Every object is
+ * strict: an unknown field would be lost when the file is written again.
+ */
+import * as v from 'valibot';
+import { CRITERIA } from '../../core/finding.ts';
+import { PRECISIONS } from '../../core/selection.ts';
+import { isConfigurationKey } from './configuration-key.ts';
+import { BACKEND_IDS } from './plan.ts';
+import {
+  BENCHMARK_SCHEMA,
+  type BenchmarkRun,
+  type ConfigurationKey,
+  type Interruption,
+  type Visit,
+} from './run.ts';
+
+const number = v.pipe(v.number(), v.finite());
+const amount = v.pipe(number, v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const text = v.pipe(v.string(), v.minLength(1));
+const interval = v.tuple([number, number]);
+const difference = v.nullable(v.strictObject({ value: number, ci95: interval }));
+const precision = v.picklist(PRECISIONS);
+const backend = v.picklist(BACKEND_IDS);
+const key = v.custom<ConfigurationKey>(
+  isConfigurationKey,
+  'no key of a configuration, such as lite0-14/int8/int8/2',
+);
+
+const plan = v.strictObject({
+  name: v.picklist(['quick', 'standard', 'full']),
+  models: v.nullable(v.array(text)),
+  precisions: v.nullable(v.array(precision)),
+  backends: v.nullable(v.array(backend)),
+  threads: v.union([v.picklist(['most', 'one-and-most', 'every']), v.array(count)]),
+  rounds: count,
+  minRuns: count,
+  maxRuns: count,
+  visitLimitMs: amount,
+  precisionWanted: share,
+  throughput: v.boolean(),
+  gpuAnalysis: v.boolean(),
+  kernels: v.boolean(),
+  leakCheck: v.boolean(),
+  seed: count,
+});
+
+const environment = v.strictObject({
+  browser: text,
+  browserVersion: v.string(),
+  os: v.string(),
+  userAgent: v.string(),
+  logicalCores: count,
+  deviceMemoryGiB: v.nullable(amount),
+  gpu: v.nullable(v.string()),
+  simd: v.boolean(),
+  relaxedSimd: v.boolean(),
+  crossOriginIsolated: v.boolean(),
+  timerResolutionMs: amount,
+});
+
+const model = v.strictObject({
+  id: text,
+  version: text,
+  title: text,
+  kind: v.picklist(['diagnostic', 'architecture only']),
+  variants: v.array(
+    v.strictObject({
+      precision,
+      bytes: count,
+      sha256: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+      accuracy: v.array(
+        v.strictObject({
+          backend: text,
+          measuredOn: text,
+          meanAuc: share,
+          meanAucCi95: v.nullable(interval),
+          meanOver: count,
+          difference,
+        }),
+      ),
+    }),
+  ),
+});
+
+const interruption: v.GenericSchema<Interruption> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('hidden'), afterRun: count, forMs: amount }),
+  v.strictObject({ kind: v.literal('context-lost'), afterRun: count }),
+  v.strictObject({ kind: v.literal('cancelled'), afterRun: count }),
+  v.strictObject({ kind: v.literal('error'), afterRun: count, detail: v.string() }),
+]);
+
+const bytes = v.nullable(amount);
+
+const visit: v.GenericSchema<Visit> = v.strictObject({
+  configuration: key,
+  round: count,
+  startedAtMs: amount,
+  tookMs: amount,
+  threadsGot: v.nullable(count),
+  features: v.record(v.string(), v.union([v.string(), number, v.boolean()])),
+  stages: v.nullable(
+    v.strictObject({
+      fetchMs: amount,
+      fromCache: v.boolean(),
+      loadMs: amount,
+      firstRunMs: amount,
+      secondRunMs: amount,
+      shaderCompileMs: v.nullable(amount),
+    }),
+  ),
+  runs: v.array(
+    v.strictObject({
+      totalMs: amount,
+      preprocessMs: amount,
+      uploadMs: amount,
+      computeMs: amount,
+      downloadMs: amount,
+    }),
+  ),
+  ended: v.picklist(['precise', 'run-limit', 'time-limit', 'interrupted']),
+  memory: v.array(
+    v.strictObject({
+      afterRun: count,
+      bytes: v.strictObject({
+        wasmHeap: bytes,
+        arena: bytes,
+        weights: bytes,
+        tensors: bytes,
+        gpu: bytes,
+        browser: bytes,
+      }),
+    }),
+  ),
+  outputChecks: v.array(
+    v.strictObject({ run: count, largestDifference: v.nullable(amount), allowed: amount, ok: v.boolean() }),
+  ),
+  longTasks: v.nullable(v.strictObject({ count, ms: amount })),
+  droppedFrames: v.nullable(count),
+  interruptions: v.array(interruption),
+  throughput: v.array(
+    v.strictObject({ mode: v.picklist(['batched', 'overlapped']), batch: count, images: count, ms: amount }),
+  ),
+  kernels: v.array(v.strictObject({ name: v.string(), op: text, ms: amount, macs: v.nullable(amount) })),
+  gpu: v.nullable(
+    v.strictObject({
+      chains: v.array(v.strictObject({ length: count, ms: amount })),
+      launches: v.nullable(count),
+      serialCompileMs: v.nullable(amount),
+      parallelCompileMs: v.nullable(amount),
+    }),
+  ),
+});
+
+const accuracy = v.strictObject({
+  measuredOn: text,
+  images: count,
+  patients: v.nullable(count),
+  rows: v.array(
+    v.strictObject({
+      modelId: text,
+      precision,
+      backend,
+      meanAuc: v.nullable(share),
+      meanAucCi95: v.nullable(interval),
+      meanOver: count,
+      difference,
+      verdictAgreement: v.array(
+        v.strictObject({
+          criterion: v.picklist(CRITERIA),
+          agreement: share,
+          kappa: v.nullable(v.pipe(v.number(), v.minValue(-1), v.maxValue(1))),
+          verdicts: count,
+        }),
+      ),
+      perLabel: v.array(
+        v.strictObject({ label: text, positives: count, auc: v.nullable(share), ci95: v.nullable(interval) }),
+      ),
+    }),
+  ),
+});
+
+export const runSchema: v.GenericSchema<unknown, BenchmarkRun> = v.strictObject({
+  kind: v.literal('penumbra-benchmark'),
+  schema: v.literal(BENCHMARK_SCHEMA),
+  id: text,
+  appVersion: text,
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  state: v.picklist(['complete', 'cancelled']),
+  plan,
+  limits: v.strictObject({ latencyMs: amount, memoryMiB: amount, aucLoss: amount }),
+  environment,
+  models: v.array(model),
+  visits: v.array(visit),
+  events: v.array(
+    v.strictObject({
+      atMs: amount,
+      kind: v.picklist(['hidden', 'visible', 'plugged', 'unplugged', 'paused', 'resumed']),
+    }),
+  ),
+  accuracy: v.nullable(accuracy),
+});

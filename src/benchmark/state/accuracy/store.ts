@@ -1,0 +1,96 @@
+/** What the page knows of accuracy on this device. It lives in memory and goes with the page; scores alone may be kept by the worker. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppError, Problem } from '../../../core/errors.ts';
+import type { Precision, Selection } from '../../../core/selection.ts';
+import type { ConsistencyRow, Intake, KeptRun, LiveTable, SkippedPicture } from '../../accuracy/progress.ts';
+import type { RocPoint } from '../../accuracy/types.ts';
+import type { VariantCost } from './costs.ts';
+
+export interface ReadingProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Scores kept from an earlier run, among `done`. */
+  readonly known: number;
+  readonly remainingMs: number | null;
+  readonly keepProblem: Problem | null;
+}
+
+/** One thing at a time. */
+export type Activity =
+  | { readonly state: 'idle' }
+  /** A folder is being listed and matched with its CSV. */
+  | { readonly state: 'opening' }
+  | {
+      readonly state: 'loading';
+      readonly selection: Selection;
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly state: 'reading' | 'paused' | 'stopping'; readonly progress: ReadingProgress }
+  /** After the pictures: what each variant takes cold, and in memory. */
+  | { readonly state: 'measuring'; readonly selection: Selection }
+  | { readonly state: 'checking'; readonly total: number };
+
+/** How the last run ended; its table is `live`. */
+export type Outcome =
+  | { readonly state: 'complete' | 'stopped' }
+  /** What was read until then stays. */
+  | { readonly state: 'failed'; readonly error: AppError };
+
+export interface RocCurve {
+  readonly selection: Selection;
+  readonly label: string;
+  readonly points: readonly RocPoint[];
+}
+
+export interface AcceptanceState {
+  /** Null until the app's models are known. */
+  readonly modelId: string | null;
+  /** Precisions that were left out by hand. */
+  readonly without: readonly Precision[];
+  /** Backends that were chosen by hand; else as the app would pick. */
+  readonly backends: Readonly<Partial<Record<Precision, Selection['backend']>>>;
+  readonly keep: boolean;
+  readonly intake: Intake | null;
+  readonly activity: Activity;
+  readonly outcome: Outcome | null;
+  /** Of the run under way, else of the last. */
+  readonly variants: readonly Selection[];
+  readonly live: LiveTable | null;
+  /** In the order of the variants; fewer until all are measured. */
+  readonly costs: readonly (VariantCost | null)[];
+  readonly skipped: readonly SkippedPicture[];
+  /** Of one label, one curve a variant; empty where none was asked for. */
+  readonly curves: readonly RocCurve[];
+  readonly kept: KeptRun | null;
+  readonly consistency: readonly ConsistencyRow[] | null;
+  /** Why a folder, or a check, came to nothing. */
+  readonly error: AppError | null;
+}
+
+/** Before a run, and of another model than the one that was read with. */
+export const NOTHING_READ: Pick<AcceptanceState, 'outcome' | 'live' | 'costs' | 'curves'> = {
+  outcome: null,
+  live: null,
+  costs: [],
+  curves: [],
+};
+
+export type AcceptanceStore = StoreApi<AcceptanceState>;
+
+export function createAcceptanceStore(): AcceptanceStore {
+  return createStore<AcceptanceState>()(() => ({
+    modelId: null,
+    without: [],
+    backends: {},
+    keep: true,
+    intake: null,
+    activity: { state: 'idle' },
+    ...NOTHING_READ,
+    variants: [],
+    skipped: [],
+    kept: null,
+    consistency: null,
+    error: null,
+  }));
+}

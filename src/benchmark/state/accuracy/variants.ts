@@ -1,0 +1,90 @@
+/** Which variants a run reads with, and how the page lists them. */
+
+import {
+  type BackendId,
+  type BackendReport,
+  canRun,
+  type ModelSummary,
+  type Precision,
+  type Selection,
+} from '../../../core/selection.ts';
+import type { LiveTable, PictureTimes } from '../../accuracy/progress.ts';
+import type { AccuracyRow } from '../../accuracy/types.ts';
+import type { VariantCost } from './costs.ts';
+import type { AcceptanceState } from './store.ts';
+
+export { accuracyCsv } from '../../accuracy/export-csv.ts';
+
+/** As the app would pick: int8 in integers where that runs, everything else in float32 on the processor. */
+function usualBackend(precision: Precision, backends: readonly BackendReport[]): BackendId | null {
+  const able = backendsFor(precision, backends);
+  const first = precision === 'int8' ? 'int8' : 'wasm';
+  return able.includes(first) ? first : (able.find((id) => id !== 'int8') ?? able[0] ?? null);
+}
+
+export function backendsFor(precision: Precision, backends: readonly BackendReport[]): BackendId[] {
+  return backends.filter(({ id, probe }) => probe.supported && canRun(id, precision)).map(({ id }) => id);
+}
+
+export function chosenModel(
+  { modelId }: Pick<AcceptanceState, 'modelId'>,
+  models: readonly ModelSummary[],
+): ModelSummary | null {
+  return models.find(({ id }) => id === modelId) ?? models[0] ?? null;
+}
+
+/** Every precision of the model that was not left out, on its backend. */
+export function chosenVariants(
+  state: Pick<AcceptanceState, 'modelId' | 'without' | 'backends'>,
+  models: readonly ModelSummary[],
+  backends: readonly BackendReport[],
+): Selection[] {
+  const model = chosenModel(state, models);
+  return (model?.variants ?? []).flatMap(({ precision }) => {
+    const backend = state.backends[precision] ?? usualBackend(precision, backends);
+    const isIn = backend !== null && !state.without.includes(precision);
+    return model && isIn ? [{ modelId: model.id, precision, backend }] : [];
+  });
+}
+
+/** What one line of the growing table says. Figures with intervals may be of fewer pictures than those without. */
+export interface TableRow {
+  readonly selection: Selection;
+  readonly bytes: number | null;
+  /** How many times smaller than float32. */
+  readonly ratio: number | null;
+  /** Of all pictures so far. */
+  readonly mean: AccuracyRow;
+  /** Mean AUC less that of float32, of all pictures so far; null for float32 itself and without it. */
+  readonly difference: number | null;
+  readonly interval: AccuracyRow | null;
+  readonly times: PictureTimes | null;
+  /** Null until it is measured. */
+  readonly cost: VariantCost | null;
+}
+
+export function tableRows(
+  { means, intervals, times }: LiveTable,
+  costs: readonly (VariantCost | null)[],
+  models: readonly ModelSummary[],
+): TableRow[] {
+  const base = means.rows.find(({ precision }) => precision === 'float32');
+  return means.rows.map((mean, v) => {
+    const { modelId, precision, backend } = mean;
+    const bytesOf = (wanted: Precision) =>
+      models.find(({ id }) => id === modelId)?.variants.find((one) => one.precision === wanted)?.bytes ??
+      null;
+    const [bytes, full] = [bytesOf(precision), bytesOf('float32')];
+    const hasBase = base !== undefined && base !== mean && base.meanAuc !== null && mean.meanAuc !== null;
+    return {
+      selection: { modelId, precision, backend },
+      bytes,
+      ratio: bytes !== null && full !== null ? full / bytes : null,
+      mean,
+      difference: hasBase ? (mean.meanAuc ?? 0) - (base.meanAuc ?? 0) : null,
+      interval: intervals?.rows[v] ?? null,
+      times: times[v] ?? null,
+      cost: costs[v] ?? null,
+    };
+  });
+}

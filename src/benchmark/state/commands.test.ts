@@ -1,0 +1,297 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Selection } from '../../core/selection.ts';
+import { parseRun, serialiseRun } from '../model/export/export-json.ts';
+import { keyOf, type Visit } from '../model/run.ts';
+import { runOf, visitOf } from '../testing/runs.ts';
+import type { BenchmarkClient, VisitRequest } from '../worker/trials/client.ts';
+import { createBenchmarkCommands } from './commands.ts';
+import type { PageEvent } from './page-watch.ts';
+import { plannedConfigurations } from './plans.ts';
+import { resultOf } from './result.ts';
+import type { RunStorage } from './run-storage.ts';
+import { createBenchmarkStore } from './store.ts';
+
+const { environment, models } = runOf();
+const ARCHITECTURE = { ...models[0], id: 'dense', kind: 'architecture only' } as (typeof models)[number];
+
+interface Measuring {
+  readonly request: VisitRequest;
+  progress(phase: 'loading' | 'running', runs: number): void;
+  finish(changes?: Partial<Visit>): void;
+}
+
+/** A measuring side whose visits end when the test says so, and that answers an abort as the real one does. */
+function scripted() {
+  const visits: Measuring[] = [];
+  const client: BenchmarkClient = {
+    describe: async () => ({
+      models: [...models, ARCHITECTURE],
+      backends: [
+        { id: 'int8', probe: { supported: true, features: {} } },
+        { id: 'wasm', probe: { supported: true, features: {} } },
+        { id: 'webgl', probe: { supported: false, reason: 'no WebGL 2' } },
+      ],
+      environment,
+    }),
+    visit: (request, { signal, onProgress }) =>
+      new Promise((resolve) => {
+        const made = (changes: Partial<Visit> = {}) =>
+          resolve(visitOf(keyOf(request.configuration), request.round, { ...changes }));
+        signal.addEventListener('abort', () =>
+          made({ ended: 'interrupted', interruptions: [{ kind: 'cancelled', afterRun: 3 }] }),
+        );
+        visits.push({
+          request,
+          progress: (phase, runs) => onProgress({ phase, runs, medianMs: null, precision: null }),
+          finish: made,
+        });
+      }),
+  };
+  return { client, visits };
+}
+
+function memoryStorage(): RunStorage & { readonly kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    load: async () => [...kept.values()].map(parseRun),
+    save: async (run) => void kept.set(run.id, serialiseRun(run)),
+    remove: async (id) => void kept.delete(id),
+  };
+}
+
+async function page({ storage = memoryStorage() }: { storage?: ReturnType<typeof memoryStorage> } = {}) {
+  const store = createBenchmarkStore();
+  const { client, visits } = scripted();
+  const selected: Partial<Selection>[] = [];
+  let happen: (kind: PageEvent) => void = () => undefined;
+  const commands = createBenchmarkCommands({
+    store,
+    client,
+    engine: { select: async (selection) => void selected.push(selection) },
+    storage,
+    watchPage: (onEvent) => {
+      happen = onEvent;
+      return () => {
+        happen = () => undefined;
+      };
+    },
+    appVersion: '0.1.0',
+  });
+  await commands.prepare();
+  commands.editPlan({ precisions: ['int8'], threads: 'most' });
+  return { store, commands, visits, selected, storage, happen: (kind: PageEvent) => happen(kind) };
+}
+
+/** Lets everything that waits for a promise go on. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+async function finishAll(visits: readonly Measuring[], from = 0): Promise<void> {
+  for (let i = from; i < 100; i++) {
+    await settled();
+    const next = visits[i];
+    if (!next) return;
+    next.finish();
+  }
+}
+
+describe('the benchmark page', () => {
+  it('measures models that can be deployed unless others are asked for', async () => {
+    const { store, commands } = await page();
+    expect(store.getState().plan.models).toEqual(['net']);
+    commands.openLink('plan=standard');
+    expect(store.getState().plan.models).toEqual(['net']);
+    commands.openLink('plan=standard&models=net,dense');
+    expect(store.getState().plan.models).toEqual(['net', 'dense']);
+    commands.openLink('plan=quick&models=all');
+    expect(store.getState().plan.models).toBeNull();
+  });
+
+  it('refuses a bad link with the reason, and keeps its plan', async () => {
+    const { store, commands } = await page();
+    const { plan } = store.getState();
+    commands.openLink('plan=quick&rounds=many');
+    expect(store.getState().plan).toBe(plan);
+    expect(store.getState().refusal).toMatchObject({
+      of: 'link',
+      words: expect.stringContaining('rounds=many'),
+    });
+    await commands.prepare();
+    expect(store.getState().refusal?.of).toBe('link');
+    commands.editPlan({ rounds: 1 });
+    expect(store.getState().refusal).toBeNull();
+  });
+
+  it('keeps what is measured when another plan is chosen', async () => {
+    const { store, commands } = await page();
+    commands.choosePlan('full');
+    expect(store.getState().plan).toMatchObject({
+      name: 'full',
+      rounds: 9,
+      precisions: ['int8'],
+      models: ['net'],
+    });
+  });
+
+  it('makes one visit after another, then judges, shows and keeps the run', async () => {
+    const { store, commands, visits, storage } = await page();
+    const planned = plannedConfigurations(store.getState());
+    expect(planned).toHaveLength(2);
+    const ended = commands.start();
+    await settled();
+    expect(visits).toHaveLength(1);
+    await finishAll(visits);
+    await ended;
+    expect(visits).toHaveLength(4);
+    expect(visits.map(({ request }) => request.extras)).toEqual([true, true, false, false]);
+    const [run] = store.getState().runs;
+    if (!run) throw new Error('no run');
+    expect(run).toMatchObject({ state: 'complete', appVersion: '0.1.0', models });
+    expect(store.getState()).toMatchObject({ activity: { state: 'idle' }, shownId: run.id });
+    expect([...storage.kept.values()].map(parseRun)).toEqual([run]);
+    expect(resultOf(run, run.limits).verdict.outcome).toBe('pass');
+  });
+
+  it('tells how far it is', async () => {
+    const { store, commands, visits } = await page();
+    const ended = commands.start();
+    await settled();
+    visits[0]?.progress('loading', 0);
+    visits[0]?.progress('running', 4);
+    visits[0]?.progress('running', 5);
+    const { activity } = store.getState();
+    if (activity.state === 'idle') throw new Error('not running');
+    expect(activity.progress).toMatchObject({ visitsDone: 0, visitsTotal: 4 });
+    // The third came too soon after the second to be drawn.
+    expect(activity.progress.current?.progress).toMatchObject({ phase: 'running', runs: 4 });
+    expect(activity.progress.remainingMs).toBeGreaterThan(0);
+    visits[0]?.finish();
+    await settled();
+    const { activity: later } = store.getState();
+    const measured = later.state === 'idle' ? [] : later.progress.rows.filter(({ visits: n }) => n === 1);
+    expect(measured.map(({ latency }) => latency?.samples)).toEqual([30]);
+    commands.cancel();
+    await ended;
+  });
+
+  it('pauses between visits and goes on where it was', async () => {
+    const { store, commands, visits } = await page();
+    const ended = commands.start();
+    await settled();
+    commands.pause();
+    expect(store.getState().activity.state).toBe('pausing');
+    visits[0]?.finish();
+    await settled();
+    expect(store.getState().activity.state).toBe('paused');
+    expect(visits).toHaveLength(1);
+    commands.resume();
+    await finishAll(visits, 1);
+    await ended;
+    const [run] = store.getState().runs;
+    expect(run?.visits).toHaveLength(4);
+    expect(run?.events.map(({ kind }) => kind)).toEqual(['paused', 'resumed']);
+  });
+
+  it('makes a visit anew that was cut short because the page was left', async () => {
+    const { store, commands, visits } = await page();
+    const ended = commands.start();
+    await settled();
+    commands.leave();
+    await settled();
+    expect(store.getState().activity.state).toBe('paused');
+    commands.resume();
+    await settled();
+    expect(visits[1]?.request.configuration).toEqual(visits[0]?.request.configuration);
+    await finishAll(visits, 1);
+    await ended;
+    const [run] = store.getState().runs;
+    expect(run?.state).toBe('complete');
+    expect(run?.visits.flatMap(({ interruptions }) => interruptions)).toEqual([]);
+  });
+
+  it.each(['running', 'paused'] as const)(
+    'keeps what was measured when it is cancelled while %s',
+    async (when) => {
+      const { store, commands, visits, storage } = await page();
+      const ended = commands.start();
+      await settled();
+      if (when === 'paused') commands.pause();
+      visits[0]?.finish();
+      await settled();
+      commands.cancel();
+      await ended;
+      const [run] = store.getState().runs;
+      expect(run?.state).toBe('cancelled');
+      expect(run?.visits).toHaveLength(when === 'paused' ? 1 : 2);
+      expect(storage.kept.size).toBe(1);
+    },
+  );
+
+  it('notes when the page was hidden or the device unplugged', async () => {
+    const { store, commands, visits, happen } = await page();
+    const ended = commands.start();
+    await settled();
+    happen('hidden');
+    happen('visible');
+    happen('unplugged');
+    const { activity } = store.getState();
+    expect(activity.state === 'idle' ? 0 : activity.progress.timesHidden).toBe(1);
+    await finishAll(visits);
+    await ended;
+    const [run] = store.getState().runs;
+    expect(run?.events.map(({ kind }) => kind)).toEqual(['hidden', 'visible', 'unplugged']);
+  });
+
+  it('finds its runs again after a reload', async () => {
+    const storage = memoryStorage();
+    await storage.save(runOf());
+    const { store } = await page({ storage });
+    expect(store.getState().runs.map(({ id }) => id)).toEqual(['run-1']);
+  });
+
+  it('says so where a run could not be kept', async () => {
+    const storage = { ...memoryStorage(), save: () => Promise.reject(new Error('no room')) };
+    const { store, commands, visits } = await page({ storage });
+    const ended = commands.start();
+    await finishAll(visits);
+    await ended;
+    expect(store.getState().refusal).toMatchObject({
+      of: 'storage',
+      words: expect.stringContaining('no room'),
+    });
+    expect(store.getState().runs).toHaveLength(1);
+  });
+
+  it('opens a run from its own export, and refuses anything else with the reason', async () => {
+    const { store, commands } = await page();
+    const run = runOf({ id: 'elsewhere', limits: { latencyMs: 9, memoryMiB: 512, aucLoss: 0.01 } });
+    const { limits } = store.getState();
+    const exported = commands.files.write(resultOf(run, limits), 'json', []);
+    await commands.files.open(new File([exported.text], exported.name));
+    expect(store.getState()).toMatchObject({ runs: [run], shownId: 'elsewhere', limits: run.limits });
+    await commands.files.open(new File(['{}'], 'other.json'));
+    expect(store.getState().refusal?.words).toContain('other.json');
+    expect(store.getState().shownId).toBe('elsewhere');
+  });
+
+  it('sets the app to what it recommends, and notes in which browser', async () => {
+    const stored = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+    });
+    try {
+      const { store, commands, selected } = await page();
+      const configuration = { modelId: 'net', precision: 'int8', backend: 'int8', threads: 2 } as const;
+      await commands.use(configuration, runOf());
+      expect(selected).toEqual([configuration]);
+      await commands.use({ ...configuration, backend: 'webgl', threads: 0 }, runOf());
+      expect(selected[1]).toEqual({ modelId: 'net', precision: 'int8', backend: 'webgl' });
+      const { choice } = createBenchmarkStore().getState();
+      expect(choice).toMatchObject({ backend: 'webgl', browser: 'Chromium', browserVersion: '156' });
+      expect(choice).toEqual(store.getState().choice);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});

@@ -1,0 +1,108 @@
+/** What the benchmark page knows. It is made when the page is first opened, and stays for as long as the app is open. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppError } from '../../core/errors.ts';
+import type { BackendReport } from '../../core/selection.ts';
+import { type BenchmarkChoice, storedChoice } from '../../state/preferences.ts';
+import type { AccuracyTable } from '../accuracy/types.ts';
+import { DEFAULT_LIMITS } from '../model/limits.ts';
+import { PLANS } from '../model/plan.ts';
+import type { Summary } from '../model/report.ts';
+import type {
+  BenchmarkModel,
+  BenchmarkPlan,
+  BenchmarkRun,
+  Configuration,
+  Environment,
+  Limits,
+} from '../model/run.ts';
+import type { VisitProgress } from '../worker/trials/client.ts';
+
+export type { VisitProgress } from '../worker/trials/client.ts';
+
+/** Models, backends and environment, as the measuring side describes them. */
+export type Device =
+  | { readonly state: 'asking' }
+  | {
+      readonly state: 'ready';
+      readonly models: readonly BenchmarkModel[];
+      readonly backends: readonly BackendReport[];
+      readonly environment: Environment;
+    }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** A configuration in the table that fills while the run goes on. */
+export interface LiveRow {
+  readonly configuration: Configuration;
+  readonly visits: number;
+  /** Warm, over all its visits so far; null before the first ended. */
+  readonly latency: Summary | null;
+}
+
+export interface RunProgress {
+  readonly visitsDone: number;
+  readonly visitsTotal: number;
+  /** Estimate for the visits that are left, the present one included, as of the last end of one. */
+  readonly remainingMs: number;
+  /** Null between visits. `progress` is null until the worker first reports. */
+  readonly current: {
+    readonly configuration: Configuration;
+    readonly round: number;
+    readonly progress: VisitProgress | null;
+  } | null;
+  readonly rows: readonly LiveRow[];
+  /** How often the page was out of sight, which spoils what was measured meanwhile. */
+  readonly timesHidden: number;
+}
+
+/** `pausing`: the visit under way is ended first. `cancelling`: what it has measured is being fetched. */
+export type Activity =
+  | { readonly state: 'idle' }
+  | {
+      readonly state: 'running' | 'pausing' | 'paused' | 'cancelling';
+      readonly progress: RunProgress;
+    };
+
+/** What was refused, and why; in words, since each comes with its own way out. */
+export interface Refusal {
+  readonly of: 'link' | 'file' | 'storage' | 'run';
+  readonly words: string;
+}
+
+export interface BenchmarkState {
+  readonly device: Device;
+  /** What Start will measure. */
+  readonly plan: BenchmarkPlan;
+  /** By which the run on the screen is judged, and the next one will be. */
+  readonly limits: Limits;
+  readonly activity: Activity;
+  /** Measured here, or opened from a file; the newest first. */
+  readonly runs: readonly BenchmarkRun[];
+  /** Ids of the run on the screen, and of those that it is compared with. */
+  readonly shownId: string | null;
+  readonly baseIds: readonly string[];
+  readonly choice: BenchmarkChoice | null;
+  /** As last measured on labelled pictures here; runs to come take it along. */
+  readonly accuracy: AccuracyTable | null;
+  readonly refusal: Refusal | null;
+}
+
+export type BenchmarkStore = StoreApi<BenchmarkState>;
+
+export function createBenchmarkStore(): BenchmarkStore {
+  return createStore<BenchmarkState>()(() => ({
+    device: { state: 'asking' },
+    plan: PLANS.quick,
+    limits: DEFAULT_LIMITS,
+    activity: { state: 'idle' },
+    runs: [],
+    shownId: null,
+    baseIds: [],
+    choice: storedChoice(),
+    accuracy: null,
+    refusal: null,
+  }));
+}
+
+export function runById({ runs }: Pick<BenchmarkState, 'runs'>, id: string | null): BenchmarkRun | null {
+  return runs.find((run) => run.id === id) ?? null;
+}

@@ -1,0 +1,112 @@
+import { CircleX, X } from 'lucide-react';
+import { useCallback, useEffect } from 'react';
+import { useStore } from 'zustand';
+import { useDrop } from '../../ui/case/intake.ts';
+import { ProblemCard } from '../../ui/case/ProblemCard.tsx';
+import { IconButton } from '../../ui/components/IconButton.tsx';
+import { Spinner } from '../../ui/components/Spinner.tsx';
+import type { Acceptance } from '../state/accuracy/create.ts';
+import type { Benchmark } from '../state/benchmark.ts';
+import { runById } from '../state/store.ts';
+import { AcceptanceSection } from './accuracy/MeasureAccuracy.tsx';
+import styles from './Benchmark.module.css';
+import { BenchmarkContext, useBenchmark, useBenchmarkCommands } from './context.ts';
+import { RunList } from './RunList.tsx';
+import { Running } from './Running.tsx';
+import { Result } from './result/Result.tsx';
+import { Setup } from './setup/Setup.tsx';
+
+interface BenchmarkPageProps {
+  readonly benchmark: Benchmark;
+  readonly acceptance: Acceptance;
+  /** Of the link that led here, what stands behind its question mark. */
+  readonly query: string;
+}
+
+export function BenchmarkPage({ benchmark, acceptance, query }: BenchmarkPageProps) {
+  const { commands, store } = benchmark;
+  useEffect(() => {
+    if (store.getState().device.state !== 'ready') void commands.prepare();
+    // A reading and a measurement would disturb one another.
+    return () => commands.leave();
+  }, [commands, store]);
+  useEffect(() => commands.openLink(query), [commands, query]);
+  return (
+    <BenchmarkContext value={benchmark}>
+      <main className={styles.page}>
+        <Content acceptance={acceptance} />
+      </main>
+    </BenchmarkContext>
+  );
+}
+
+function Content({ acceptance }: { acceptance: Acceptance }) {
+  const { files } = useBenchmarkCommands();
+  const activity = useBenchmark((state) => state.activity);
+  const shown = useBenchmark((state) => runById(state, state.shownId));
+  const isReadingFolder = useStore(acceptance.store, (state) => state.activity.state !== 'idle');
+  const open = useCallback(
+    (dropped: readonly File[]) => {
+      // Pictures and their labels are dropped here too, and are not for this.
+      for (const file of dropped.filter(({ name }) => name.endsWith('.json'))) void files.open(file);
+    },
+    [files],
+  );
+  useDrop({ onFiles: open, onFolders: ignore });
+  return (
+    <div className={styles.column}>
+      <Refusal />
+      {activity.state !== 'idle' ? (
+        <Running activity={activity} />
+      ) : shown ? (
+        <Result run={shown} />
+      ) : (
+        <>
+          <Prepared isReadingFolder={isReadingFolder} />
+          <AcceptanceSection acceptance={acceptance} />
+          <RunList />
+        </>
+      )}
+    </div>
+  );
+}
+
+function ignore(): void {}
+
+function Prepared({ isReadingFolder }: { isReadingFolder: boolean }) {
+  const { prepare } = useBenchmarkCommands();
+  const device = useBenchmark((state) => state.device);
+  switch (device.state) {
+    case 'asking':
+      return (
+        <p className={styles.waiting} role="status">
+          <Spinner />
+          Looking at what this device offers…
+        </p>
+      );
+    case 'failed':
+      return (
+        <ProblemCard error={device.error}>
+          <button type="button" onClick={() => void prepare()}>
+            Try again
+          </button>
+        </ProblemCard>
+      );
+    case 'ready':
+      return <Setup device={device} isReadingFolder={isReadingFolder} />;
+  }
+}
+
+/** A link, a file or a run that came to nothing, and why. */
+function Refusal() {
+  const { dismissRefusal } = useBenchmarkCommands();
+  const refusal = useBenchmark((state) => state.refusal);
+  if (!refusal) return null;
+  return (
+    <div className={styles.refusal} role="alert">
+      <CircleX aria-hidden="true" />
+      <p>{refusal.words}</p>
+      <IconButton icon={X} label="Dismiss" onClick={dismissRefusal} />
+    </div>
+  );
+}

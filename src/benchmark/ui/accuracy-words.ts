@@ -1,0 +1,22 @@
+/** What labelled pictures say of a variant, as text; the same wherever a table has it. */
+
+import { CRITERION_NAMES, signed, withInterval } from '../../ui/format.ts';
+import type { AccuracyRow } from '../accuracy/types.ts';
+
+/** `0.743 (0.719–0.763)`; a dash where no label has an area. */
+export function meanAucText(value: number | null, ci95: AccuracyRow['meanAucCi95']): string {
+  return value === null ? '–' : withInterval(value, ci95, 3);
+}
+
+/** `−0.0003 (−0.0007 to +0.0001)`, of two mean AUCs; a dash where there is nothing to compare with. */
+export function differenceText(value: number | null, ci95: readonly [number, number] | null): string {
+  if (value === null) return '–';
+  return `${signed(value, 4)}${ci95 ? ` (${signed(ci95[0], 4)} to ${signed(ci95[1], 4)})` : ''}`;
+}
+
+export function agreementText(agreement: AccuracyRow['verdictAgreement']): string {
+  const parts = agreement.map(
+    ({ criterion, agreement: share }) => `${(100 * share).toFixed(1)} % ${CRITERION_NAMES[criterion]}`,
+  );
+  return parts.join('; ') || '–';
+}

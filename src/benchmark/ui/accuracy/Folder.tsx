@@ -1,0 +1,79 @@
+import { FileSpreadsheet, FolderOpen } from 'lucide-react';
+import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
+import { hasDirectoryPicker } from '../../../ui/case/folder.ts';
+import { Spinner } from '../../../ui/components/Spinner.tsx';
+import benchmark from '../Benchmark.module.css';
+import styles from './Accuracy.module.css';
+import { useAcceptance, useAcceptanceCommands } from './context.ts';
+import { droppedPictures, inputPictures, pickedPictures } from './given.ts';
+
+/** Not in React's types; every browser of today knows it. */
+const FOLDER = { webkitdirectory: '' };
+
+/** Three ways in: a drop, a picker of folders, and one for a CSV that lies elsewhere. */
+export function Folder() {
+  const { open, chooseCsv } = useAcceptanceCommands();
+  const isOpening = useAcceptance(({ activity }) => activity.state === 'opening');
+  const [over, setOver] = useState(false);
+  const folder = useRef<HTMLInputElement>(null);
+  const csv = useRef<HTMLInputElement>(null);
+
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    // The page around takes files for runs.
+    event.stopPropagation();
+    setOver(false);
+    void open(droppedPictures(event.dataTransfer));
+  };
+  const browse = () => {
+    if (hasDirectoryPicker()) void open(pickedPictures);
+    else folder.current?.click();
+  };
+  const onFolder = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(target.files ?? [])];
+    target.value = ''; // So that the same folder can be chosen again.
+    if (files.length > 0) void open(inputPictures(files));
+  };
+  const onCsv = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const [file] = target.files ?? [];
+    target.value = '';
+    if (file) void chooseCsv(file);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons do the same for the keyboard
+    <div
+      className={styles.drop}
+      data-over={over}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      <input ref={folder} type="file" hidden {...FOLDER} onChange={onFolder} />
+      <input ref={csv} type="file" accept=".csv,text/csv" hidden onChange={onCsv} />
+      <div className={benchmark.actions}>
+        <button type="button" onClick={browse}>
+          <FolderOpen aria-hidden="true" />
+          Choose a folder of X-rays
+        </button>
+        <button type="button" onClick={() => csv.current?.click()}>
+          <FileSpreadsheet aria-hidden="true" />
+          Choose the CSV
+        </button>
+      </div>
+      <p className={benchmark.hint}>
+        or drop both here. The CSV may lie in the folder. Columns: image, labels (separated by a bar) and,
+        where known, patient_id.
+      </p>
+      <p className={styles.opening} role="status">
+        {isOpening && (
+          <>
+            <Spinner /> Looking through the folder…
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

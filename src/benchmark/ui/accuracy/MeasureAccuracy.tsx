@@ -1,0 +1,59 @@
+import { useEffect } from 'react';
+import { ProblemCard } from '../../../ui/case/ProblemCard.tsx';
+import type { Acceptance } from '../../state/accuracy/create.ts';
+import styles from '../Benchmark.module.css';
+import { Consistency } from './Consistency.tsx';
+import { AcceptanceContext, useAcceptance } from './context.ts';
+import { Folder } from './Folder.tsx';
+import { Kept } from './Kept.tsx';
+import { isRun, Reading } from './Reading.tsx';
+import { Skipped } from './Skipped.tsx';
+import { Start } from './Start.tsx';
+import { Summary } from './Summary.tsx';
+import { AccuracyTables } from './tables/AccuracyTables.tsx';
+
+/** A folder of labelled X-rays becomes the paper's table, on this device. */
+export function AcceptanceSection({ acceptance }: { acceptance: Acceptance }) {
+  const { commands, store } = acceptance;
+  useEffect(() => {
+    if (store.getState().activity.state === 'idle') void commands.prepare();
+  }, [commands, store]);
+  return (
+    <AcceptanceContext value={acceptance}>
+      <section className={styles.panel} aria-labelledby="acceptance-title" data-testid="acceptance">
+        <h2 id="acceptance-title">Accuracy on this device</h2>
+        <p className={styles.lead}>
+          Choose a folder of X-rays and a CSV of their findings. Every picture is read with every precision,
+          and the table below grows: mean AUC with its interval, what each precision costs against float32,
+          and whether they say the same. Pictures are read where they are; none is copied, stored or sent.
+        </p>
+        <Content />
+      </section>
+      <Consistency />
+    </AcceptanceContext>
+  );
+}
+
+function Content() {
+  const activity = useAcceptance((state) => state.activity);
+  const outcome = useAcceptance((state) => state.outcome);
+  const error = useAcceptance((state) => state.error);
+  const isBusy = activity.state !== 'idle' && activity.state !== 'opening';
+  return (
+    <>
+      {!isBusy && (
+        <>
+          <Kept />
+          <Folder />
+          {error && <ProblemCard error={error} />}
+          <Summary />
+          <Start />
+        </>
+      )}
+      {isRun(activity) && <Reading activity={activity} />}
+      {outcome?.state === 'failed' && <ProblemCard error={outcome.error} subject="The run ended early" />}
+      <AccuracyTables />
+      <Skipped />
+    </>
+  );
+}

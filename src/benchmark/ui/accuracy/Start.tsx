@@ -1,0 +1,120 @@
+import { Play } from 'lucide-react';
+import type { BackendId, Precision } from '../../../core/selection.ts';
+import { useApp } from '../../../ui/context.ts';
+import { backendName, megabytes } from '../../../ui/format.ts';
+import { backendsFor, chosenModel, chosenVariants } from '../../state/accuracy/variants.ts';
+import benchmark from '../Benchmark.module.css';
+import { Checks } from '../setup/Checks.tsx';
+import styles from './Accuracy.module.css';
+import { useAcceptance, useAcceptanceCommands } from './context.ts';
+import { count } from './words.ts';
+
+/** What to read with, whether scores may be kept, and the start. */
+export function Start() {
+  const { start, choosePrecisions, setKeep } = useAcceptanceCommands();
+  const state = useAcceptance((all) => all);
+  const models = useApp((app) => app.models);
+  const backends = useApp((app) => app.backends);
+  const model = chosenModel(state, models);
+  const { intake, keep, kept } = state;
+  if (!intake || intake.problems.length > 0 || !model) return null;
+  const variants = chosenVariants(state, models, backends);
+  const chosen = new Set(
+    model.variants.map(({ precision }) => precision).filter((one) => !state.without.includes(one)),
+  );
+  const canGoOn = kept !== null && intake.keptFits;
+  return (
+    <>
+      <div className={benchmark.extent}>
+        {models.length > 1 && <ModelPick modelId={model.id} />}
+        <Checks<Precision>
+          legend="Read with"
+          chosen={chosen}
+          onChange={choosePrecisions}
+          options={model.variants.map(({ precision, bytes }) => ({
+            value: precision,
+            title: precision,
+            note: megabytes(bytes),
+          }))}
+          note={chosen.has('float32') ? undefined : 'Without float32 there is nothing to compare with'}
+        />
+        <BackendPicks variants={variants} />
+      </div>
+      <label className={styles.keep}>
+        <input type="checkbox" checked={keep} onChange={({ target }) => setKeep(target.checked)} />
+        <span>
+          Keep scores on this device so that a reload can go on (no pictures, no names)
+          <small>
+            Kept until the run is complete: a SHA-256 of each picture, its scores and findings, a number in
+            place of the patient, and which model and precisions read it. Nothing else.
+          </small>
+        </span>
+      </label>
+      <div className={benchmark.start}>
+        {canGoOn && (
+          <button type="button" className="primary" onClick={() => void start(true)}>
+            <Play aria-hidden="true" />
+            Go on after {kept.pictures.toLocaleString('en')} pictures
+          </button>
+        )}
+        <button
+          type="button"
+          className={canGoOn ? undefined : 'primary'}
+          disabled={variants.length === 0}
+          onClick={() => void start(false)}
+        >
+          <Play aria-hidden="true" />
+          {canGoOn ? 'Start afresh' : 'Read them'}
+        </button>
+        <p className={benchmark.hint}>
+          {canGoOn
+            ? `It goes on with ${kept.variants.map(({ precision }) => precision).join(', ')}.`
+            : `${count(intake.labelled, 'picture')}, each with ${count(variants.length, 'precision')}.`}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function ModelPick({ modelId }: { modelId: string }) {
+  const { chooseModel } = useAcceptanceCommands();
+  const models = useApp((app) => app.models);
+  return (
+    <label className={benchmark.pick}>
+      <span>Model</span>
+      <select value={modelId} onChange={({ target }) => void chooseModel(target.value)}>
+        {models.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Only where there is a choice. */
+function BackendPicks({ variants }: { variants: ReturnType<typeof chosenVariants> }) {
+  const { chooseBackend } = useAcceptanceCommands();
+  const backends = useApp((app) => app.backends);
+  return (
+    <fieldset className={styles.columns}>
+      <legend>Backend of each</legend>
+      {variants.map(({ precision, backend }) => (
+        <label key={precision}>
+          <span>{precision}</span>
+          <select
+            value={backend}
+            onChange={({ target }) => chooseBackend(precision, target.value as BackendId)}
+          >
+            {backendsFor(precision, backends).map((id) => (
+              <option key={id} value={id}>
+                {backendName(id)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

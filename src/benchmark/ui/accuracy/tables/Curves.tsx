@@ -1,0 +1,106 @@
+import { scaleLinear } from 'd3-scale';
+import { labelName } from '../../../../ui/format.ts';
+import type { RocPoint } from '../../../accuracy/types.ts';
+import type { RocCurve } from '../../../state/accuracy/store.ts';
+import benchmark from '../../Benchmark.module.css';
+import { AxisX, AxisY } from '../../charts/axes.tsx';
+import { Chart } from '../../charts/Chart.tsx';
+import styles from '../Accuracy.module.css';
+import { useAcceptance, useAcceptanceCommands } from '../context.ts';
+import { variantName } from '../words.ts';
+
+const HEIGHT = 340;
+const LEFT = 44;
+const BOTTOM = 34;
+const EDGE = 12;
+/** px; a square is how a ROC curve is read. */
+const WIDEST = HEIGHT - BOTTOM - EDGE;
+
+/** ROC curves of one finding, when somebody asks for them. */
+export function Curves({ labels }: { labels: readonly string[] }) {
+  const { showCurves } = useAcceptanceCommands();
+  const curves = useAcceptance((state) => state.curves);
+  const shown = curves[0]?.label ?? '';
+  return (
+    <>
+      <label className={benchmark.pick}>
+        <span>ROC curves of</span>
+        <select value={shown} onChange={({ target }) => void showCurves(target.value || null)}>
+          <option value="">no finding</option>
+          {labels.map((label) => (
+            <option key={label} value={label}>
+              {labelName(label)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {curves.length > 0 && <Roc curves={curves} />}
+    </>
+  );
+}
+
+/** False-positive rates of the data table: where a reader would put a threshold. */
+const RATES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
+
+function Roc({ curves }: { curves: readonly RocCurve[] }) {
+  const label = curves[0]?.label ?? '';
+  return (
+    <Chart
+      title={`ROC: ${labelName(label)}`}
+      note="Sensitivity against 1 − specificity, of the pictures read when it was asked for. The dotted diagonal is chance. Curves that lie upon one another mean that the precisions tell the finding apart alike."
+      height={HEIGHT}
+      table={{
+        columns: ['Sensitivity at specificity', ...RATES.map((rate) => (1 - rate).toFixed(2))],
+        rows: curves.map(({ selection, points }) => [
+          variantName(selection),
+          ...RATES.map((rate) => (points.length > 0 ? sensitivityAt(points, rate).toFixed(3) : '–')),
+        ]),
+      }}
+    >
+      {(width) => {
+        const side = Math.min(width - LEFT - EDGE, WIDEST);
+        const x = scaleLinear([0, 1], [LEFT, LEFT + side]);
+        const y = scaleLinear([0, 1], [EDGE + side, EDGE]);
+        return (
+          <>
+            <AxisX scale={x} at={EDGE + side} across={side} ticks={5} />
+            <AxisY scale={y} at={LEFT} across={side} ticks={5} />
+            <line className={styles.chance} x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
+            {curves.map(({ selection, points }, i) => (
+              <g key={variantName(selection)} data-curve={i}>
+                <polyline
+                  className={styles.curve}
+                  points={points
+                    .map(
+                      ({ falsePositiveRate, truePositiveRate }) =>
+                        `${x(falsePositiveRate)},${y(truePositiveRate)}`,
+                    )
+                    .join(' ')}
+                />
+                <line
+                  className={styles.curve}
+                  x1={x(0.5)}
+                  x2={x(0.58)}
+                  y1={y(0.32 - 0.06 * i)}
+                  y2={y(0.32 - 0.06 * i)}
+                />
+                <text x={x(0.6)} y={y(0.32 - 0.06 * i)} dy="0.32em">
+                  {variantName(selection)}
+                </text>
+              </g>
+            ))}
+          </>
+        );
+      }}
+    </Chart>
+  );
+}
+
+/** On the straight line between the corners around it. */
+function sensitivityAt(points: readonly RocPoint[], rate: number): number {
+  const after = points.findIndex(({ falsePositiveRate }) => falsePositiveRate > rate);
+  const [from, to] = [points[after - 1], points[after]];
+  if (!from || !to) return 1;
+  const share = (rate - from.falsePositiveRate) / (to.falsePositiveRate - from.falsePositiveRate);
+  return from.truePositiveRate + share * (to.truePositiveRate - from.truePositiveRate);
+}

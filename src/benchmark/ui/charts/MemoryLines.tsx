@@ -1,0 +1,66 @@
+import type { ConfigurationKey } from '../../model/run.ts';
+import type { MemoryLine } from '../../state/result.ts';
+import { kibibytes } from '../warning-words.ts';
+import { Chart } from './Chart.tsx';
+import styles from './Charts.module.css';
+import { LineFrame } from './LineFrame.tsx';
+import { backendOf } from './series.ts';
+
+const HEIGHT = 240;
+const MIB = 2 ** 20;
+
+interface MemoryLinesProps {
+  readonly lines: readonly MemoryLine[];
+  readonly nameOf: (key: ConfigurationKey) => string;
+}
+
+/** What the engine holds over the runs of a visit: a line that climbs is a leak. */
+export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
+  const shown = lines.filter(({ points }) => points.length > 1);
+  if (shown.length === 0) return null;
+  const lastRun = Math.max(1, ...shown.flatMap(({ points }) => points.map(({ afterRun }) => afterRun)));
+  const most = Math.max(...shown.flatMap(({ points }) => points.map(({ bytes }) => bytes))) / MIB;
+  return (
+    <Chart
+      title="Memory over runs"
+      note="MiB that the engine holds (heap of WebAssembly and GPU memory) after so many runs of the longest visit. Flat is good; a line that climbs to the end is a leak."
+      height={HEIGHT}
+      table={{
+        columns: ['Configuration', 'After the load, MiB', 'Peak, MiB', 'At the end, MiB', 'Growth a run'],
+        rows: shown.map(({ key, points, growth }) => [
+          nameOf(key),
+          mebibytes(points[0]?.bytes),
+          mebibytes(Math.max(...points.map(({ bytes }) => bytes))),
+          mebibytes(points.at(-1)?.bytes),
+          growth ? growthText(growth.bytesPerRun.value, growth.bytesPerRun.ci95) : '–',
+        ]),
+      }}
+    >
+      {(width) => (
+        <LineFrame width={width} height={HEIGHT} most={[lastRun, most]} units={['runs', 'MiB']}>
+          {(x, y) =>
+            shown.map(({ key, points }) => (
+              <polyline
+                key={key}
+                data-backend={backendOf(key)}
+                className={styles.line}
+                points={points.map(({ afterRun, bytes }) => `${x(afterRun)},${y(bytes / MIB)}`).join(' ')}
+              >
+                <title>{nameOf(key)}</title>
+              </polyline>
+            ))
+          }
+        </LineFrame>
+      )}
+    </Chart>
+  );
+}
+
+function mebibytes(bytes: number | undefined): string {
+  return bytes === undefined ? '–' : (bytes / MIB).toFixed(1);
+}
+
+function growthText(value: number, ci95: readonly [number, number] | null): string {
+  const interval = ci95 ? ` (${kibibytes(ci95[0])} to ${kibibytes(ci95[1])})` : '';
+  return `${kibibytes(value)}${interval}`;
+}

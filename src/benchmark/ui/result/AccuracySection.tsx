@@ -1,0 +1,35 @@
+import { Table } from '../../../ui/components/Table.tsx';
+import { backendName } from '../../../ui/format.ts';
+import type { AccuracyTable } from '../../accuracy/types.ts';
+import type { BenchmarkModel } from '../../model/run.ts';
+import { agreementText, differenceText, meanAucText } from '../accuracy-words.ts';
+import styles from '../Benchmark.module.css';
+
+interface AccuracySectionProps {
+  readonly table: AccuracyTable;
+  readonly models: readonly BenchmarkModel[];
+}
+
+/** What each precision costs on labelled pictures, as measured on this device. */
+export function AccuracySection({ table, models }: AccuracySectionProps) {
+  const title = (modelId: string) => models.find(({ id }) => id === modelId)?.title ?? modelId;
+  return (
+    <section className={styles.panel} aria-labelledby="accuracy-title">
+      <h2 id="accuracy-title">Accuracy on this device</h2>
+      <Table
+        caption={`${table.measuredOn}; 95 % intervals in brackets`}
+        columns={['Model', 'Precision', 'Backend', 'Mean AUC', 'Less that of float32', 'Says the same']}
+        rows={table.rows.map(
+          ({ modelId, precision, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
+            title(modelId),
+            precision,
+            backendName(backend),
+            meanAucText(meanAuc, meanAucCi95),
+            differenceText(difference?.value ?? null, difference?.ci95 ?? null),
+            agreementText(verdictAgreement),
+          ],
+        )}
+      />
+    </section>
+  );
+}

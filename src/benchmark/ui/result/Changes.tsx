@@ -1,0 +1,129 @@
+import { Table } from '../../../ui/components/Table.tsx';
+import { signed } from '../../../ui/format.ts';
+import type { Change, Estimate, FigureChange, FigureName } from '../../model/report.ts';
+import type { ConfigurationKey } from '../../model/run.ts';
+import type { Comparison } from '../../state/result.ts';
+import styles from '../Benchmark.module.css';
+import { figureText } from '../figure-words.ts';
+import { FIGURE_WORDS } from '../words.ts';
+
+/** What a decision rests on; the others are in the table below it. */
+export const MAIN_FIGURES: readonly FigureName[] = [
+  'latencyP50Ms',
+  'latencyP95Ms',
+  'coldMs',
+  'peakMiB',
+  'imagesPerSecond',
+  'meanAuc',
+];
+
+const CHANGE_WORDS: Readonly<Record<Change, string>> = {
+  regression: 'Regression',
+  improvement: 'Improvement',
+  same: 'Same',
+  unknown: 'Unknown',
+};
+
+interface ChangesProps {
+  /** Of the earlier run; no other on the page has it. */
+  readonly title: string;
+  readonly comparison: Comparison;
+  readonly nameOf: (key: ConfigurationKey) => string;
+}
+
+/** Two runs, configuration by configuration. */
+export function Changes({ title, comparison, nameOf }: ChangesProps) {
+  const { configurations, sameDevice, onlyInBase, onlyInOther } = comparison;
+  const all = configurations.flatMap(({ key, changes }) => changes.map((change) => ({ key, change })));
+  const counted = (kind: Change) => all.filter(({ change }) => change.change === kind).length;
+  const only = [...onlyInBase, ...onlyInOther];
+  const figures = MAIN_FIGURES.filter((name) => all.some(({ change }) => change.figure === name));
+  return (
+    <>
+      <p className={styles.status} role="status">
+        {count(counted('regression'), 'regression')}, {count(counted('improvement'), 'improvement')},{' '}
+        {count(counted('same') + counted('unknown'), 'figure')} that cannot be told apart.{' '}
+        {sameDevice ? 'Same device and browser.' : 'Another device or browser: differences are theirs too.'}
+        {only.length > 0 && ` Measured in one of the two only: ${only.map(nameOf).join('; ')}.`}
+      </p>
+      {configurations.length > 0 && (
+        <Table
+          caption={`From run ${title} to this one. A change is one only where the 95 % intervals do not overlap.`}
+          columns={['Configuration', ...figures.map((name) => FIGURE_WORDS[name])]}
+          rows={configurations.map(({ key, changes }) => [
+            nameOf(key),
+            ...figures.map((name) => {
+              const change = changes.find(({ figure }) => figure === name);
+              return change ? <ChangeCell key={name} change={change} /> : '–';
+            }),
+          ])}
+        />
+      )}
+      {all.length > 0 && (
+        <details className={styles.group}>
+          <summary>Every figure</summary>
+          <Table
+            caption={`From run ${title}, regressions first`}
+            columns={['Configuration', 'Figure', 'Earlier', 'This run', 'Change', 'Means']}
+            rows={sorted(all).map(({ key, change }) => rowOf(nameOf(key), change))}
+          />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** `25.2 → 20.1, −20.2 %`, and what that means where it means something. */
+function ChangeCell({ change }: { change: FigureChange }) {
+  const { figure, base, other, percent } = change;
+  return (
+    <span className={styles.change} data-change={change.change}>
+      {valueText(figure, base)} → {valueText(figure, other)}
+      {percent !== null && <small>{percentWords(change)}</small>}
+    </span>
+  );
+}
+
+/** Without its interval. */
+export function valueText(figure: FigureName, estimate: Estimate | null): string {
+  return estimateText(figure, estimate && { ...estimate, ci95: null });
+}
+
+/** `−20.2 %, improvement`, from the earlier run to this one. */
+export function percentWords({ percent, change }: FigureChange): string {
+  const words =
+    change === 'regression' || change === 'improvement' ? `, ${CHANGE_WORDS[change].toLowerCase()}` : '';
+  return percent === null ? '' : `${signed(percent, 1)} %${words}`;
+}
+
+const ORDER: readonly Change[] = ['regression', 'improvement', 'same', 'unknown'];
+
+function sorted<T extends { readonly change: FigureChange }>(all: readonly T[]): readonly T[] {
+  return [...all].sort((a, b) => ORDER.indexOf(a.change.change) - ORDER.indexOf(b.change.change));
+}
+
+function rowOf(name: string, { figure, base, other, percent, change }: FigureChange) {
+  return [
+    name,
+    FIGURE_WORDS[figure],
+    estimateText(figure, base),
+    estimateText(figure, other),
+    percent === null ? '–' : `${signed(percent, 1)} %`,
+    <span key="change" className={styles.change} data-change={change}>
+      {CHANGE_WORDS[change]}
+    </span>,
+  ];
+}
+
+/** With the digits of its unit. */
+function estimateText(figure: FigureName, estimate: Estimate | null): string {
+  if (figure === 'meanAuc') return figureText(estimate, 'share');
+  return figureText(
+    estimate,
+    figure === 'peakMiB' ? 'MiB' : figure === 'imagesPerSecond' ? 'images/s' : 'ms',
+  );
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}

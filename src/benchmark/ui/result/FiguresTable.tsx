@@ -1,0 +1,109 @@
+import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
+import { Table } from '../../../ui/components/Table.tsx';
+import { megabytes } from '../../../ui/format.ts';
+import type { ConfigurationReport, ConfigurationVerdict, Outcome } from '../../model/report.ts';
+import type { ConfigurationKey } from '../../model/run.ts';
+import type { BenchmarkResult } from '../../state/result.ts';
+import { differenceText } from '../accuracy-words.ts';
+import styles from '../Benchmark.module.css';
+import { figureText } from '../figure-words.ts';
+import { OUTCOME_WORDS } from '../words.ts';
+import { reasonsOf } from './verdict-words.ts';
+
+interface FiguresTableProps {
+  readonly result: BenchmarkResult;
+  readonly nameOf: (key: ConfigurationKey) => string;
+}
+
+const COLUMNS = [
+  'Configuration',
+  'Outcome',
+  'p50, ms',
+  'p95, ms',
+  'p99, ms',
+  'Worst, ms',
+  'Cold, ms',
+  'Peak, MiB',
+  'Size',
+  'Images/s',
+  'Mean AUC',
+  'AUC loss',
+  'AUC from',
+] as const;
+
+/** Every configuration, the fastest first. */
+export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTableProps) {
+  const verdicts = new Map(verdict.configurations.map((own) => [own.key, own] as const));
+  const sorted = [...reports].sort((a, b) => medianOf(a) - medianOf(b));
+  return (
+    <section className={styles.panel} aria-labelledby="figures-title">
+      <h2 id="figures-title">All configurations</h2>
+      <Table
+        caption="In brackets: 95 % interval. Outcomes go by its worse end, so that an unsure figure does not pass."
+        columns={COLUMNS}
+        rows={sorted.map((report) => {
+          const own = verdicts.get(report.key);
+          const { figures, latency, fileBytes, aucLoss, aucFrom } = report;
+          return [
+            <Heading
+              key="heading"
+              name={nameOf(report.key)}
+              verdict={own}
+              isRecommended={verdict.recommendation?.key === report.key}
+            />,
+            <OutcomeMark key="outcome" outcome={own?.outcome ?? 'unknown'} />,
+            figureText(figures.latencyP50Ms, 'ms'),
+            figureText(figures.latencyP95Ms, 'ms'),
+            figureText(figures.latencyP99Ms, 'ms'),
+            latency ? latency.worst.toFixed(1) : '–',
+            figureText(figures.coldMs, 'ms'),
+            figureText(figures.peakMiB, 'MiB'),
+            fileBytes === null ? '–' : megabytes(fileBytes),
+            figureText(figures.imagesPerSecond, 'images/s'),
+            figureText(figures.meanAuc, 'share'),
+            differenceText(aucLoss?.value ?? null, aucLoss?.ci95 ?? null),
+            aucFrom ?? '–',
+          ];
+        })}
+      />
+    </section>
+  );
+}
+
+/** What was not timed comes last. */
+function medianOf({ figures }: ConfigurationReport): number {
+  return figures.latencyP50Ms?.value ?? Number.MAX_VALUE;
+}
+
+interface HeadingProps {
+  readonly name: string;
+  readonly verdict: ConfigurationVerdict | undefined;
+  readonly isRecommended: boolean;
+}
+
+function Heading({ name, verdict, isRecommended }: HeadingProps) {
+  const reasons = verdict ? reasonsOf(verdict) : [];
+  return (
+    <span className={styles.row}>
+      <span className={styles.rowName}>
+        {name}
+        {isRecommended && <small className={styles.badge}>recommended</small>}
+      </span>
+      {reasons.map((reason) => (
+        <small key={reason}>{reason}</small>
+      ))}
+    </span>
+  );
+}
+
+const MARKS = { pass: CircleCheck, fail: CircleX, unknown: CircleHelp } as const;
+
+function OutcomeMark({ outcome }: { outcome: Outcome }) {
+  const Icon = MARKS[outcome];
+  return (
+    <span className={styles.outcome} data-outcome={outcome}>
+      <Icon aria-hidden="true" />
+      {OUTCOME_WORDS[outcome]}
+    </span>
+  );
+}

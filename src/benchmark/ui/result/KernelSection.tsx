@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { Table } from '../../../ui/components/Table.tsx';
+import type { ConfigurationKey } from '../../model/run.ts';
+import type { KernelPart } from '../../state/result.ts';
+import styles from '../Benchmark.module.css';
+import { LayerBars, layerCells } from '../charts/LayerBars.tsx';
+import { backendOf } from '../charts/series.ts';
+
+const SLOWEST = 10;
+
+interface KernelSectionProps {
+  readonly parts: readonly KernelPart[];
+  readonly nameOf: (key: ConfigurationKey) => string;
+}
+
+/** Layer by layer, one configuration at a time. */
+export function KernelSection({ parts, nameOf }: KernelSectionProps) {
+  const [chosen, choose] = useState<ConfigurationKey | null>(null);
+  const shown = parts.find(({ key }) => key === chosen) ?? parts[0];
+  if (!shown) return null;
+  const { key, layers } = shown;
+  const total = layers.reduce((sum, { ms }) => sum + ms, 0);
+  const slowest = [...layers].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+  return (
+    <section className={styles.panel} data-screen-only="true" aria-labelledby="kernels-title">
+      <h2 id="kernels-title">Layer by layer</h2>
+      <label className={styles.pick}>
+        Configuration
+        <select value={key} onChange={({ target }) => choose(parts[target.selectedIndex]?.key ?? null)}>
+          {parts.map((part) => (
+            <option key={part.key} value={part.key}>
+              {nameOf(part.key)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <LayerBars layers={layers} backend={backendOf(key)} name={nameOf(key)} />
+      <Table
+        caption={`The slowest ${slowest.length} of ${layers.length}`}
+        columns={['Layer', 'Operation', 'ms', 'Share', 'GMAC/s']}
+        rows={slowest.map((layer) => layerCells(layer, total))}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { useMemo } from 'react';
+import type { BenchmarkRun } from '../../model/run.ts';
+import { resultOf } from '../../state/result.ts';
+import styles from '../Benchmark.module.css';
+import { BreakEvenLines } from '../charts/BreakEvenLines.tsx';
+import { ColdWarm } from '../charts/ColdWarm.tsx';
+import { LatencyStrip } from '../charts/LatencyStrip.tsx';
+import { MemoryLines } from '../charts/MemoryLines.tsx';
+import { Pareto } from '../charts/Pareto.tsx';
+import { useBenchmark } from '../context.ts';
+import { runFacts, runName } from '../RunList.tsx';
+import { LimitFields } from '../setup/LimitFields.tsx';
+import { namesOf } from '../words.ts';
+import { AccuracySection } from './AccuracySection.tsx';
+import { Actions } from './Actions.tsx';
+import { ComparisonSection } from './ComparisonSection.tsx';
+import { EnvironmentSection } from './EnvironmentSection.tsx';
+import { FiguresTable } from './FiguresTable.tsx';
+import { GpuSection } from './GpuSection.tsx';
+import { KernelSection } from './KernelSection.tsx';
+import { StagesSection } from './StagesSection.tsx';
+import { VerdictCard } from './VerdictCard.tsx';
+import { Warnings } from './Warnings.tsx';
+
+/** One run, judged by the limits: the answer first, then what it rests on. */
+export function Result({ run }: { run: BenchmarkRun }) {
+  const limits = useBenchmark((state) => state.limits);
+  const result = useMemo(() => resultOf(run, limits), [run, limits]);
+  const nameOf = useMemo(() => namesOf(result.reports, run.models), [result.reports, run.models]);
+  const { reports, verdict } = result;
+  return (
+    <article className={styles.result} aria-labelledby="result-title">
+      <header className={styles.panel}>
+        <p className={styles.printOnly}>
+          Acceptance certificate, Penumbra {run.appVersion}. Research tool, not a medical device.
+        </p>
+        <div className={styles.heading}>
+          <div>
+            <h2 id="result-title">{runName(run)}</h2>
+            <p className={styles.hint}>{runFacts(run)}</p>
+          </div>
+          <Actions result={result} nameOf={nameOf} />
+        </div>
+        <VerdictCard result={result} nameOf={nameOf} />
+        <LimitFields />
+      </header>
+      <ComparisonSection run={run} nameOf={nameOf} />
+      <FiguresTable result={result} nameOf={nameOf} />
+      <Warnings result={result} nameOf={nameOf} />
+      <section className={styles.charts} aria-label="Charts">
+        <div className={styles.panel}>
+          <ColdWarm reports={reports} nameOf={nameOf} />
+        </div>
+        <div className={styles.panel}>
+          <LatencyStrip run={run} reports={reports} nameOf={nameOf} />
+        </div>
+        <div className={styles.panel}>
+          <Pareto reports={reports} verdict={verdict} nameOf={nameOf} />
+        </div>
+        {result.breakEven && (
+          <div className={styles.panel}>
+            <BreakEvenLines chart={result.breakEven} nameOf={nameOf} />
+          </div>
+        )}
+        <div className={styles.panel}>
+          <MemoryLines lines={result.memory} nameOf={nameOf} />
+        </div>
+      </section>
+      {run.accuracy && <AccuracySection table={run.accuracy} models={run.models} />}
+      <StagesSection reports={reports} paces={result.paces} nameOf={nameOf} />
+      <GpuSection parts={result.gpu} nameOf={nameOf} />
+      <KernelSection parts={result.kernels} nameOf={nameOf} />
+      <EnvironmentSection run={run} />
+    </article>
+  );
+}

@@ -1,0 +1,31 @@
+import { BadgeCheck } from 'lucide-react';
+import { sameSelection } from '../../../core/selection.ts';
+import { useApp } from '../../../ui/context.ts';
+import { backendName, threadCount } from '../../../ui/format.ts';
+import type { Environment } from '../../model/run.ts';
+import styles from '../Benchmark.module.css';
+import { useBenchmark } from '../context.ts';
+
+/** Whether the app reads with what a benchmark recommended, and whether that was in this version of the browser. */
+export function ChosenHere({
+  environment,
+}: {
+  environment: Pick<Environment, 'browser' | 'browserVersion'>;
+}) {
+  const choice = useBenchmark((state) => state.choice);
+  const selection = useApp((state) => state.selection);
+  if (!choice || !selection || !sameSelection(choice, selection)) return null;
+  const { browser, browserVersion } = environment;
+  const isSame = choice.browser === browser && choice.browserVersion === browserVersion;
+  return (
+    <p className={styles.chosen}>
+      <BadgeCheck aria-hidden="true" />
+      <span>
+        X-rays are read with {choice.precision} on {backendName(choice.backend)}
+        {choice.threads !== undefined && `, ${threadCount(choice.threads)}`}, as a benchmark in{' '}
+        {choice.browser} {choice.browserVersion} recommended.
+        {!isSame && ` This is ${browser} ${browserVersion}: measure again.`}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,80 @@
+import { type BackendId, type BackendReport, canRun, PRECISIONS } from '../../../core/selection.ts';
+import { backendName, threadCount } from '../../../ui/format.ts';
+import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../state/plans.ts';
+import type { Device } from '../../state/store.ts';
+import styles from '../Benchmark.module.css';
+import { useBenchmark, useBenchmarkCommands } from '../context.ts';
+import { Checks } from './Checks.tsx';
+
+/** Which models, precisions, backends and thread counts: all that there are, less what is unticked. */
+export function Extent({ device }: { device: Extract<Device, { state: 'ready' }> }) {
+  const { editPlan } = useBenchmarkCommands();
+  const plan = useBenchmark((state) => state.plan);
+  const { models, backends, environment } = device;
+  const precisions = PRECISIONS.filter((precision) =>
+    models.some(({ variants }) => variants.some((variant) => variant.precision === precision)),
+  );
+  const chosenPrecisions = plan.precisions ?? precisions;
+  const chosenBackends = backendsOf(device, plan);
+  const usualBackends = backendsOf(device, { backends: null });
+
+  const whyNot = (id: BackendId): string | undefined => {
+    const report = backends.find((backend) => backend.id === id);
+    if (report && !report.probe.supported) return report.probe.reason;
+    return chosenPrecisions.some((precision) => canRun(id, precision))
+      ? undefined
+      : 'runs int8 and mixed only';
+  };
+
+  return (
+    <div className={styles.extent}>
+      <Checks
+        legend="Models"
+        options={models.map(({ id, title, version, kind }) => ({
+          value: id,
+          title: `${title}, ${version}`,
+          note: kind === 'architecture only' ? 'architecture only, not a diagnostic model' : undefined,
+        }))}
+        chosen={new Set(plan.models ?? models.map(({ id }) => id))}
+        onChange={(chosen) => editPlan({ models: chosen.length === models.length ? null : chosen })}
+      />
+      <Checks
+        legend="Precisions"
+        options={precisions.map((precision) => ({ value: precision, title: precision }))}
+        chosen={new Set(chosenPrecisions)}
+        onChange={(chosen) => editPlan({ precisions: chosen.length === precisions.length ? null : chosen })}
+      />
+      <Checks
+        legend="Backends"
+        options={backends.map((report) => ({
+          value: report.id,
+          title: backendName(report.id),
+          note: whyNot(report.id) ?? whySlow(report),
+          disabled: !report.probe.supported,
+        }))}
+        chosen={chosenBackends}
+        onChange={(chosen) => {
+          const isUsual = chosen.length === usualBackends.size && chosen.every((id) => usualBackends.has(id));
+          editPlan({ backends: isUsual ? null : chosen });
+        }}
+      />
+      <Checks
+        legend="Threads"
+        options={threadCounts(device).map((count) => ({ value: String(count), title: threadCount(count) }))}
+        chosen={new Set(threadsOf(device, plan).map(String))}
+        onChange={(chosen) => editPlan({ threads: chosen.map(Number) })}
+        note={
+          environment.crossOriginIsolated
+            ? undefined
+            : 'The page is not cross-origin isolated, so more than one thread cannot start: see docs/security.md.'
+        }
+      />
+    </div>
+  );
+}
+
+/** Of what is measured only where somebody asks for it. */
+function whySlow(report: BackendReport): string | undefined {
+  if (report.id === 'cpu') return 'the floor: seconds a picture';
+  return isEmulated(report) ? 'emulated on the processor, and slow: there is no graphics card' : undefined;
+}

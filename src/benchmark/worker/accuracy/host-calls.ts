@@ -1,0 +1,107 @@
+/** What the acceptance worker does for its page: one function per call. */
+
+import { AppError } from '../../../core/errors.ts';
+import type { ModelManifest } from '../../../model/manifest.ts';
+import type { Calls } from '../../../worker/host-wire.ts';
+import type { ScoreStore } from '../../accuracy/score-store.ts';
+import { rocOf } from '../../accuracy/table.ts';
+import { checkConsistency } from './host-consistency.ts';
+import { type Control, createControl } from './host-control.ts';
+import { type Taken, takeIn } from './host-intake.ts';
+import { fits, type Keep, summaryOfKept } from './host-keep.ts';
+import { createRun, nameOf, type OpenVariant } from './host-run.ts';
+import type { AcceptanceApi } from './protocol.ts';
+
+/** What differs between a page's worker and Node, where the same calls are tested. */
+export interface AcceptanceHost {
+  readonly keep: Keep;
+  readonly open: OpenVariant;
+  /** @throws AppError kind `model` */
+  manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
+}
+
+export function createAcceptanceCalls({
+  keep,
+  open,
+  manifest: manifestOf,
+}: AcceptanceHost): Calls<AcceptanceApi> {
+  let taken: { readonly modelId: string; readonly pictures: Taken } | null = null;
+  let control: Control | null = null;
+  let scores: ScoreStore | null = null;
+
+  /** One at a time: two runs would measure each other. */
+  async function alone<T>(work: (control: Control) => Promise<T>): Promise<T> {
+    if (control) throw new AppError({ kind: 'internal', detail: 'another run is under way' });
+    control = createControl();
+    try {
+      return await work(control);
+    } finally {
+      control = null;
+    }
+  }
+
+  /** Null too where storage is refused: nothing was kept then. */
+  const kept = () => keep.load().catch(() => null);
+
+  return {
+    async intake({ files, csv, columns, modelId }, { signal }) {
+      const manifest = await manifestOf(modelId, signal);
+      const found = await takeIn({ files, csv, columns, labels: manifest.labels });
+      taken = found.taken && { modelId, pictures: found.taken };
+      const earlier = found.taken && (await kept());
+      const keptFits =
+        earlier !== null && found.taken !== null && fits(earlier, manifest, found.taken.labelsDigest);
+      return { value: { ...found.intake, keptFits } };
+    },
+
+    async run({ variants, keep: mayKeep, goOn }, { signal, report }) {
+      const { modelId, pictures } = taken ?? {};
+      if (!modelId || !pictures) throw new AppError({ kind: 'internal', detail: 'nothing was taken in' });
+      const manifest = await manifestOf(modelId, signal);
+      const earlier = goOn ? await kept() : null;
+      const fitting = earlier && fits(earlier, manifest, pictures.labelsDigest) ? earlier : null;
+      return alone(async (own) => {
+        const run = createRun({
+          manifest,
+          taken: pictures,
+          variants: fitting?.variants ?? variants,
+          kept: fitting,
+          keep: mayKeep ? keep : null,
+          open,
+          control: own,
+          signal,
+          report,
+        });
+        scores = run.store;
+        return { value: await run.work() };
+      });
+    },
+
+    async control(command) {
+      control?.give(command);
+      return { value: null };
+    },
+
+    async roc({ selection, label }) {
+      const name = nameOf(selection);
+      return { value: scores?.variants.includes(name) ? rocOf(scores, name, label) : [] };
+    },
+
+    async kept() {
+      const found = await kept();
+      return { value: found && summaryOfKept(found) };
+    },
+
+    async discard() {
+      await keep.discard();
+      return { value: null };
+    },
+
+    async consistency({ selections }, { signal, report }) {
+      const rows = await alone(() =>
+        checkConsistency(selections, { manifestOf, open, signal, onRows: (done) => report({ rows: done }) }),
+      );
+      return { value: rows };
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** The worker of the acceptance table. What its calls do is in host-calls.ts. */
+import { configureEngine, getBackend } from '../../../engine/registry.ts';
+import { prepare } from '../../../pipeline/prepare.ts';
+import { readingEngine } from '../../../worker/host-engine.ts';
+import { createModelShelf } from '../../../worker/host-models.ts';
+import { createAcceptanceCalls } from './host-calls.ts';
+import { createKeep } from './host-keep.ts';
+
+export function startAcceptance(models: URL) {
+  configureEngine(readingEngine());
+  const shelf = createModelShelf(models);
+  return createAcceptanceCalls({
+    keep: createKeep(),
+    manifest: shelf.manifest,
+    async open({ modelId, precision, backend }, options) {
+      const manifest = await shelf.manifest(modelId, options.signal);
+      return prepare(manifest, precision, await getBackend(backend), { ...options, read: shelf.read });
+    },
+  });
+}

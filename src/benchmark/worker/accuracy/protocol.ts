@@ -1,0 +1,58 @@
+/** The wire of the acceptance worker. Types only. */
+
+import type { Selection } from '../../../core/selection.ts';
+import type { FolderFile } from '../../../worker/protocol.ts';
+import type {
+  AcceptanceEnd,
+  AcceptanceProgress,
+  ChosenColumns,
+  ConsistencyRow,
+  Intake,
+  KeptRun,
+} from '../../accuracy/progress.ts';
+import type { RocPoint } from '../../accuracy/types.ts';
+
+export type { FolderFile } from '../../../worker/protocol.ts';
+
+export interface AcceptanceApi {
+  /** Takes files in and matches them with labels; `columns` null detects them. The worker holds them until the next. */
+  intake: {
+    request: {
+      readonly files: readonly FolderFile[];
+      /** Chosen beside the folder; it goes before one that lies in it. */
+      readonly csv: Blob | null;
+      readonly columns: ChosenColumns | null;
+      readonly modelId: string;
+    };
+    progress: never;
+    response: Intake;
+  };
+  /** Reads what was taken in. Throws kind `model` or `backend`; a picture that cannot be read is skipped. */
+  run: {
+    request: {
+      readonly variants: readonly Selection[];
+      /** Whether scores may be kept on this device until the run is complete. */
+      readonly keep: boolean;
+      /** Begins with the scores that are kept, and their variants. */
+      readonly goOn: boolean;
+    };
+    progress: AcceptanceProgress;
+    response: AcceptanceEnd;
+  };
+  /** Of the run under way; `stop` ends it after the picture in hand, and what was read stays. */
+  control: { request: 'pause' | 'go-on' | 'stop'; progress: never; response: null };
+  /** Of the scores so far; empty where one of the classes is absent. */
+  roc: {
+    request: { readonly selection: Selection; readonly label: string };
+    progress: never;
+    response: readonly RocPoint[];
+  };
+  kept: { request: null; progress: never; response: KeptRun | null };
+  discard: { request: null; progress: never; response: null };
+  /** Reads drawn pictures and compares with what the build says; empty where it says nothing of the model. */
+  consistency: {
+    request: { readonly selections: readonly Selection[] };
+    progress: { readonly rows: readonly ConsistencyRow[] };
+    response: readonly ConsistencyRow[];
+  };
+}

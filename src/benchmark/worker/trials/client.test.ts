@@ -1,0 +1,203 @@
+/** The page's end of a visit, with the far end of the wire in the test's hands. */
+import { describe, expect, it, vi } from 'vitest';
+import type { FromWorker, ToWorker } from '../../../worker/protocol.ts';
+import { PLANS } from '../../model/plan.ts';
+import type { Configuration, RunSample } from '../../model/run.ts';
+import { createBenchmarkClient, type VisitProgress } from './client.ts';
+import type { BenchmarkApi, MeasuredPart, VisitUpdate } from './protocol.ts';
+
+type Told = FromWorker<BenchmarkApi>;
+
+/** A worker that does as the test says. */
+class Wire extends EventTarget {
+  readonly received: ToWorker<BenchmarkApi>[] = [];
+  terminated = false;
+
+  postMessage(message: ToWorker<BenchmarkApi>): void {
+    this.received.push(structuredClone(message));
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  /** Of the call of this name. */
+  id(call: keyof BenchmarkApi): number {
+    const found = this.received.find((message) => message.type === 'call' && message.call === call);
+    if (!found) throw new Error(`${call} was not called`);
+    return found.id;
+  }
+
+  tell(data: Told): void {
+    this.dispatchEvent(Object.assign(new Event('message'), { data }));
+  }
+
+  update(progress: VisitUpdate): void {
+    this.tell({ type: 'progress', id: this.id('visit'), progress });
+  }
+
+  part(part: MeasuredPart): void {
+    this.update({ kind: 'part', part });
+  }
+
+  end(call: 'visit' | 'judge', value: never): void {
+    this.tell({ type: 'result', id: this.id(call), value });
+  }
+
+  crash(message: string): void {
+    this.dispatchEvent(Object.assign(new Event('error', { cancelable: true }), { message }));
+  }
+}
+
+const INT8: Configuration = { modelId: 'net', precision: 'int8', backend: 'int8', threads: 1 };
+const RUN: RunSample = { totalMs: 10, preprocessMs: 2, uploadMs: 0, computeMs: 8, downloadMs: 0 };
+const RIGHT = [0.25, 0.75];
+
+function begun(client = clientOf()) {
+  const abort = new AbortController();
+  const progress: VisitProgress[] = [];
+  const made = client.client.visit(
+    { configuration: INT8, round: 2, plan: PLANS.quick, extras: false, startedAtMs: 5 },
+    { signal: abort.signal, onProgress: (each) => progress.push(each) },
+  );
+  return { ...client, abort, progress, made };
+}
+
+function clientOf() {
+  const wires: Wire[] = [];
+  let hide: (forMs: number) => void = () => undefined;
+  const client = createBenchmarkClient(
+    () => {
+      const wire = new Wire();
+      wires.push(wire);
+      return wire as unknown as Worker;
+    },
+    (onHidden) => {
+      hide = onHidden;
+      return { stop: () => ({ longTasks: { count: 1, ms: 60 }, droppedFrames: 3 }) };
+    },
+  );
+  const wire = async (index: number): Promise<Wire> => vi.waitFor(() => wires[index] ?? Promise.reject());
+  return { client, wires, wire, hide: (forMs: number) => hide(forMs) };
+}
+
+/** A visit to its end, and the judge's word where it is asked for. */
+async function ended(visit: ReturnType<typeof begun>, first = 0): Promise<Awaited<typeof visit.made>> {
+  const worker = await visit.wire(first);
+  worker.part({ answers: [{ run: 0, probabilities: RIGHT }], allowedDifference: 1e-6 });
+  worker.part({ runs: [RUN, RUN], ended: 'run-limit' });
+  worker.end('visit', null as never);
+  if (first === 0) (await visit.wire(1)).end('judge', RIGHT as never);
+  return visit.made;
+}
+
+describe('a visit', () => {
+  it('is put together of what the worker told, part by part, and of what the page saw', async () => {
+    const visit = begun();
+    const worker = await visit.wire(0);
+    worker.part({ threadsGot: 1, features: { variant: 'C' } });
+    worker.part({ runs: [RUN] });
+    visit.hide(250);
+    expect(await ended(visit)).toMatchObject({
+      configuration: 'net/int8/int8/1',
+      round: 2,
+      startedAtMs: 5,
+      threadsGot: 1,
+      features: { variant: 'C' },
+      runs: [RUN, RUN, RUN],
+      ended: 'run-limit',
+      longTasks: { count: 1, ms: 60 },
+      droppedFrames: 3,
+      interruptions: [{ kind: 'hidden', afterRun: 1, forMs: 250 }],
+      outputChecks: [0, 1, 3].map((run) => ({ run, largestDifference: 0, allowed: 1e-6, ok: true })),
+    });
+  });
+
+  it('has a worker of its own, judged by another after it, and none is left', async () => {
+    const visit = begun();
+    const worker = await visit.wire(0);
+    expect(visit.wires).toHaveLength(1);
+    const made = ended(visit);
+    await visit.wire(1);
+    expect(worker.terminated).toBe(true);
+    await made;
+    expect(visit.wires.map(({ terminated }) => terminated)).toEqual([true, true]);
+  });
+
+  it('asks the judge once for a model and precision', async () => {
+    const client = clientOf();
+    await ended(begun(client));
+    const second = await ended(begun(client), 2);
+    expect(client.wires).toHaveLength(3);
+    expect(second.outputChecks).toHaveLength(3);
+  });
+
+  it('has no checks where there is no judge', async () => {
+    const visit = begun();
+    const worker = await visit.wire(0);
+    worker.part({ answers: [{ run: 0, probabilities: RIGHT }] });
+    worker.end('visit', null as never);
+    (await visit.wire(1)).end('judge', null as never);
+    expect((await visit.made).outputChecks).toEqual([]);
+  });
+
+  it('tells how far it is', async () => {
+    const visit = begun();
+    const worker = await visit.wire(0);
+    worker.update({ kind: 'phase', phase: 'running' });
+    worker.part({ runs: Array.from({ length: 8 }, () => RUN) });
+    expect(visit.progress).toEqual([
+      { phase: 'running', runs: 0, medianMs: null, precision: null },
+      { phase: 'running', runs: 8, medianMs: 10, precision: 0 },
+    ]);
+    await ended(visit);
+  });
+
+  it('keeps what a worker told before it died', async () => {
+    const visit = begun();
+    const worker = await visit.wire(0);
+    worker.part({ runs: [RUN] });
+    worker.crash('out of memory');
+    expect(await visit.made).toMatchObject({
+      runs: [RUN],
+      ended: 'interrupted',
+      interruptions: [{ kind: 'error', afterRun: 1, detail: expect.stringContaining('out of memory') }],
+    });
+    expect(worker.terminated).toBe(true);
+  });
+
+  it('asks a worker to stop, and keeps what it tells until it has', async () => {
+    const visit = begun();
+    const worker = await visit.wire(0);
+    visit.abort.abort();
+    await vi.waitFor(() => worker.id('stop'));
+    worker.part({ runs: [RUN] });
+    worker.end('visit', null as never);
+    expect(await visit.made).toMatchObject({
+      runs: [RUN],
+      ended: 'interrupted',
+      interruptions: [{ kind: 'cancelled', afterRun: 1 }],
+    });
+    expect(visit.wires).toHaveLength(1);
+  });
+
+  it('gives up a worker that does not stop', async () => {
+    vi.useFakeTimers();
+    const visit = begun();
+    const [worker] = visit.wires;
+    worker?.part({ runs: [RUN] });
+    visit.abort.abort();
+    await vi.advanceTimersByTimeAsync(3000);
+    vi.useRealTimers();
+    expect(await visit.made).toMatchObject({ runs: [RUN], interruptions: [{ kind: 'cancelled' }] });
+    expect(worker?.terminated).toBe(true);
+  });
+
+  it('answers a worker that asks for the browser’s measure, be it that there is none', async () => {
+    const visit = begun();
+    const worker = await visit.wire(0);
+    worker.update({ kind: 'browser-bytes-wanted' });
+    await vi.waitFor(() => worker.id('browserBytes'));
+    await ended(visit);
+  });
+});

@@ -1,0 +1,56 @@
+/** What a measuring worker does for its page: one function per call of the protocol. */
+import type { EngineHost } from '../../../engine/host.ts';
+import { configureEngine } from '../../../engine/registry.ts';
+import { createModelShelf } from '../../../worker/host-models.ts';
+import type { Calls } from '../../../worker/host-wire.ts';
+import { describeDevice } from './host-describe.ts';
+import { judge } from './host-judge.ts';
+import { makeVisit } from './host-trial.ts';
+import type { BenchmarkApi } from './protocol.ts';
+
+/** @param modelsUrl the folder of the models, with a slash at the end */
+export function createBenchmarkCalls(modelsUrl: URL, engine: EngineHost): Calls<BenchmarkApi> {
+  const shelf = createModelShelf(modelsUrl);
+  let stop = new AbortController();
+  let receiveBytes: (bytes: number | null) => void = () => undefined;
+
+  return {
+    async describe(_, { signal }) {
+      configureEngine(engine);
+      return { value: await describeDevice(shelf, engine, signal) };
+    },
+
+    async visit(task, { report }) {
+      stop = new AbortController();
+      const { signal } = stop;
+      await makeVisit(task, {
+        shelf,
+        engine,
+        signal,
+        enter: (phase) => report({ kind: 'phase', phase }),
+        put: (part) => report({ kind: 'part', part }),
+        browserBytes: () =>
+          new Promise((resolve) => {
+            receiveBytes = resolve;
+            signal.addEventListener('abort', () => resolve(null), { once: true });
+            report({ kind: 'browser-bytes-wanted' });
+          }),
+      });
+      return { value: null };
+    },
+
+    async stop() {
+      stop.abort();
+      return { value: null };
+    },
+
+    async browserBytes(bytes) {
+      receiveBytes(bytes);
+      return { value: null };
+    },
+
+    async judge(configuration, { signal }) {
+      return { value: await judge(configuration, shelf, engine, signal) };
+    },
+  };
+}

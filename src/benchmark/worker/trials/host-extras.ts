@@ -1,0 +1,125 @@
+/** What the first visit of a configuration measures besides, as far as the plan asks. */
+import { checkpoint } from '../../../core/abort.ts';
+import { AppError } from '../../../core/errors.ts';
+import type { GpuAnalysis } from '../../../engine/measurement.ts';
+import { BATCHES, type ThroughputSample } from '../../model/run.ts';
+import type { VisitContext } from './host-context.ts';
+import { type Bench, inputOf } from './host-runs.ts';
+import type { VisitPhase, VisitTask } from './protocol.ts';
+
+/**
+ * A device that does not tell these is no worse a device: what fails here is said with its features, and the visit goes on.
+ * @throws AppError kind `cancelled`, and any where the device can compute no more
+ */
+export async function measureExtras(
+  { plan, extras }: VisitTask,
+  bench: Bench,
+  { enter, put }: VisitContext,
+): Promise<void> {
+  if (!extras) return;
+  const { session, signal } = bench;
+
+  async function attempt(phase: VisitPhase, work: () => Promise<void>): Promise<void> {
+    enter(phase);
+    await checkpoint(signal);
+    try {
+      await work();
+    } catch (thrown) {
+      const { problem, message } = AppError.from(thrown);
+      if (problem.kind === 'cancelled' || session.gpu?.isLost()) throw thrown;
+      bench.notes[`${phase} refused`] = message;
+    }
+  }
+
+  if (plan.throughput) {
+    await attempt('throughput', async () => {
+      put({ throughput: [await oneByOne(bench)] });
+      put({ throughput: [await overlapped(bench)] });
+      for (const batch of BATCHES.slice(1)) {
+        const sample = await together(bench, batch);
+        if (sample) put({ throughput: [sample] });
+      }
+    });
+  }
+  if (plan.kernels) {
+    await attempt('kernels', async () => {
+      put({ kernels: (await session.profile(inputOf(bench), signal)) ?? [] });
+    });
+  }
+  const { gpu } = session;
+  // The last: it gives up the session.
+  if (plan.gpuAnalysis && gpu) {
+    await attempt('gpu', async () => {
+      const launches = await gpu.launches(inputOf(bench), signal);
+      const unknown = { serialCompileMs: null, parallelCompileMs: null };
+      put({ gpu: { ...launches, ...unknown } satisfies GpuAnalysis });
+      session.dispose();
+      const compiling = await bench.backend.compileTimes?.(bench.model, signal);
+      put({ gpu: { ...launches, ...unknown, ...compiling } });
+    });
+  }
+}
+
+/** Enough for a steady pace, and short beside a visit. */
+const LEAST_IMAGES = 8;
+const LEAST_MS = 1000;
+
+const isEnough = (images: number, ms: number): boolean => images >= LEAST_IMAGES && ms >= LEAST_MS;
+
+/** What the others are to be compared with. */
+async function oneByOne(bench: Bench): Promise<ThroughputSample> {
+  const { session, signal } = bench;
+  return pace(bench, 'batched', 1, async () => {
+    await session.run(inputOf(bench), signal);
+  });
+}
+
+/** @returns null where the engine takes one picture at a time */
+async function together(bench: Bench, batch: number): Promise<ThroughputSample | null> {
+  const { session, signal } = bench;
+  const { runTogether } = session;
+  if (!runTogether) return null;
+  const run = async () => {
+    await runTogether.call(
+      session,
+      Array.from({ length: batch }, () => inputOf(bench)),
+      signal,
+    );
+  };
+  // The first of its shape compiles shaders and takes memory.
+  await run();
+  return pace(bench, 'batched', batch, run);
+}
+
+/**
+ * The next picture is prepared while this one computes: on a GPU at the same time, on the CPU of one worker one after the other
+ * all the same.
+ */
+async function overlapped(bench: Bench): Promise<ThroughputSample> {
+  const { session, signal } = bench;
+  let input = inputOf(bench);
+  return pace(bench, 'overlapped', 1, async () => {
+    const running = session.run(input, signal);
+    input = inputOf(bench);
+    await running;
+  });
+}
+
+/** @param run reads `batch` pictures */
+async function pace(
+  { signal }: Bench,
+  mode: ThroughputSample['mode'],
+  batch: number,
+  run: () => Promise<void>,
+): Promise<ThroughputSample> {
+  const startMs = performance.now();
+  let images = 0;
+  let calls = 0;
+  do {
+    await run();
+    images += batch;
+    calls += 1;
+    if (calls % LEAST_IMAGES === 0) await checkpoint(signal);
+  } while (!isEnough(images, performance.now() - startMs));
+  return { mode, batch, images, ms: performance.now() - startMs };
+}

@@ -1,0 +1,62 @@
+/**
+ * Who says what is right, and how far from it an answer may be. A judge is other code than what it judges, or the same mistake
+ * would be in both; it runs once for a model and precision, so it may be slow.
+ */
+
+import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
+import type { Session } from '../../../engine/contract.ts';
+import type { EngineHost } from '../../../engine/host.ts';
+import { configureEngine, getBackend } from '../../../engine/registry.ts';
+import { outputOf } from '../../../pipeline/facts.ts';
+import { preprocess } from '../../../preprocess/preprocess.ts';
+import type { ModelShelf } from '../../../worker/host-models.ts';
+import type { Configuration } from '../../model/run.ts';
+import { openModel } from './host-model.ts';
+import { benchmarkPicture } from './host-picture.ts';
+
+/**
+ * Integers are judged by the readable executor, and that by the kernels. Real numbers are judged by TF.js's scalar build of
+ * WebAssembly, which shares no kernel with SIMD, threads or shaders.
+ */
+function judgeOf({ precision, backend }: Configuration): BackendId {
+  if (arithmeticOf({ precision, backend }) === 'float32') return 'wasm';
+  return backend === 'reference' ? 'int8' : 'reference';
+}
+
+/**
+ * What the judge makes of {@link benchmarkPicture}.
+ * @returns probabilities, 0-1, in the model's order; null where the judge does not run here
+ * @throws AppError kind `model`, `backend` or `cancelled`
+ */
+export async function judge(
+  configuration: Configuration,
+  shelf: ModelShelf,
+  engine: EngineHost,
+  signal: AbortSignal,
+): Promise<readonly number[] | null> {
+  configureEngine({ ...engine, wasmPlain: true });
+  const backend = await getBackend(judgeOf(configuration));
+  if (!(await backend.probe()).supported) return null;
+  const model = await (await openModel(configuration, shelf, signal)).read();
+  const session = await backend.load(model, signal);
+  try {
+    const { outputs } = await session.run(
+      preprocess(benchmarkPicture(), model.manifest.input.recipe),
+      signal,
+    );
+    return [...outputOf(outputs, 'probabilities').data];
+  } finally {
+    session.dispose();
+  }
+}
+
+/**
+ * Integers are the judge's to the bit; only their mean over the maps is taken in float32, and a sum of some hundred numbers in another
+ * order may differ by some 1e-7. Real numbers differ by how each kernel sums: 1e-3 is what a reading may differ by between
+ * backends, two orders above what was seen. Textures of 16 bits round every layer to three digits, which was
+ * seen to move a probability by up to 0.01.
+ */
+export function allowedDifference({ backend, precision, features }: Session): number {
+  if (arithmeticOf({ backend, precision }) === 'int8') return 1e-6;
+  return features.textureBits === 16 ? 0.02 : 1e-3;
+}

@@ -1,0 +1,47 @@
+/** Where the bytes of a model come from: a file of this site or of this device, or made on the spot. */
+
+import { type LoadedModel, loadModel } from '../../../model/load.ts';
+import type { ModelShelf } from '../../../worker/host-models.ts';
+import type { Configuration } from '../../model/run.ts';
+import { isReferenceModel } from '../../networks/ids.ts';
+
+export interface ModelSource {
+  /** Nothing has to come over the network. */
+  readonly isHere: boolean;
+  /** @throws AppError kind `model`, `storage` or `cancelled` */
+  read(): Promise<LoadedModel>;
+}
+
+/**
+ * A reference network is made here, before any clock is started: nobody who deploys a model makes it first.
+ * @throws AppError kind `model`, `storage` or `cancelled`
+ */
+export async function openModel(
+  { modelId, precision }: Pick<Configuration, 'modelId' | 'precision'>,
+  shelf: ModelShelf,
+  signal: AbortSignal,
+): Promise<ModelSource> {
+  if (isReferenceModel(modelId)) {
+    const { loadReferenceModel } = await import('../../networks/reference-models.ts');
+    const made = await loadReferenceModel(modelId, precision, signal);
+    return { isHere: true, read: () => Promise.resolve(made) };
+  }
+  const manifest = await shelf.manifest(modelId, signal);
+  return {
+    isHere: await isStored(modelId, precision, shelf, signal),
+    read: () => loadModel(manifest, precision, { read: shelf.read, signal }),
+  };
+}
+
+async function isStored(
+  modelId: string,
+  precision: Configuration['precision'],
+  shelf: ModelShelf,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { models } = await shelf.inventory(signal);
+  const variant = models
+    .find((model) => model.modelId === modelId)
+    ?.variants.find((each) => each.precision === precision);
+  return variant !== undefined && variant.storedBytes === variant.bytes;
+}

@@ -1,0 +1,96 @@
+/** The wire between the page and a worker that measures: one fresh worker for each visit. Types only. */
+
+import type { BackendReport } from '../../../core/selection.ts';
+import type {
+  BenchmarkModel,
+  BenchmarkPlan,
+  Configuration,
+  Environment,
+  OutputCheck,
+  Visit,
+} from '../../model/run.ts';
+
+/** Models of this build and of this device, what runs them here, and what this device is. */
+export interface DeviceDescription {
+  readonly models: readonly BenchmarkModel[];
+  readonly backends: readonly BackendReport[];
+  readonly environment: Environment;
+}
+
+/** Made on purpose, to prove that it is noticed: for tests only, no address of the app leads here. `afterRun`: warm runs done before. */
+export type PlantedFault =
+  /** A loop that keeps the processor busy for so long, in every run. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** Numbers that every run allocates and never gives up. */
+  | { readonly kind: 'leak'; readonly bytesPerRun: number }
+  | { readonly kind: 'wrong-output'; readonly afterRun: number }
+  | { readonly kind: 'lose-context'; readonly afterRun: number };
+
+export interface VisitTask {
+  readonly configuration: Configuration;
+  /** From 0. */
+  readonly round: number;
+  readonly plan: BenchmarkPlan;
+  /** The first visit of this configuration: throughput, kernels, the GPU and the leak, as far as the plan asks. */
+  readonly extras: boolean;
+  readonly fault?: PlantedFault;
+}
+
+export type VisitPhase =
+  | 'fetching'
+  | 'loading'
+  | 'warming-up'
+  | 'running'
+  | 'leak-check'
+  | 'throughput'
+  | 'kernels'
+  | 'gpu';
+
+/** What the network said of the picture: of the first run, and of each whose answer is not that of the answer before. */
+export interface VisitAnswer {
+  /** As in {@link OutputCheck}. */
+  readonly run: number;
+  /** Null where an output was not finite. */
+  readonly probabilities: readonly number[] | null;
+}
+
+/** What a worker finds out. The page adds what it sees itself, and how right the answers are. */
+export interface Measured
+  extends Pick<
+    Visit,
+    | 'threadsGot'
+    | 'features'
+    | 'stages'
+    | 'runs'
+    | 'ended'
+    | 'memory'
+    | 'interruptions'
+    | 'throughput'
+    | 'kernels'
+    | 'gpu'
+  > {
+  readonly answers: readonly VisitAnswer[];
+  /** Largest difference of a probability from the judge's that this backend may have here; see host-judge.ts. */
+  readonly allowedDifference: OutputCheck['allowed'];
+}
+
+/** Lists are what came since the last part, all else is as it stands now: so whatever happens to a worker, what it has told is kept. */
+export type MeasuredPart = Partial<Measured>;
+
+export type VisitUpdate =
+  | { readonly kind: 'phase'; readonly phase: VisitPhase }
+  | { readonly kind: 'part'; readonly part: MeasuredPart }
+  /** The page alone can ask the browser; the visit waits for `browserBytes`. */
+  | { readonly kind: 'browser-bytes-wanted' };
+
+export interface BenchmarkApi {
+  describe: { request: null; progress: never; response: DeviceDescription };
+  /** Answers when all is measured, or cut short; it throws for nothing that the device does. */
+  visit: { request: VisitTask; progress: VisitUpdate; response: null };
+  /** Has the visit under way end after the run under way. */
+  stop: { request: null; progress: never; response: null };
+  /** Bytes of the page and its workers; null where the browser does not tell. */
+  browserBytes: { request: number | null; progress: never; response: null };
+  /** What is right: the probabilities for the same picture, by other code. Null where none runs here. */
+  judge: { request: Configuration; progress: never; response: readonly number[] | null };
+}

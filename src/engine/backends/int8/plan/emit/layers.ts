@@ -1,0 +1,242 @@
+/** Convolutions and depthwise convolutions, on codes and on real numbers. */
+import type { ConvOp, DepthwiseOp, FloatConvOp, FloatDepthwiseOp, Window } from '../../../../integer/plan.ts';
+import type { Constant } from '../memory.ts';
+import { foldedBias, packConv, packDepthwise, packDepthwiseRows, variantFor } from '../pack.ts';
+import { opWords, Real, VARIANT, type Word } from '../words.ts';
+import { type Emitter, slidingWords } from './emitter.ts';
+
+/** Bytes of an image's rows that one part of a product works on: half of a small first-level cache. */
+const PART_BYTES = 16_384;
+const PANEL = 8;
+const BLOCK = 16;
+const PIXELS = 4;
+const QUAD = 4;
+
+/** Bytes of unfolded patches that variant P needs for a layer: four pixels in int16. */
+export const unfoldedBytes = ({ window }: ConvOp): number =>
+  4 * window.kernelHeight * window.kernelWidth * Math.ceil(window.channels / 4) * 8 + 64;
+
+/** Bytes of one row of interleaved columns of 16 channels; one column more, for an odd last pixel has no neighbour. */
+export const interleavedBytes = ({ window }: DepthwiseOp): number =>
+  (window.outputWidth + window.kernelWidth) * pairsOf(window) * 32;
+
+/** Of rows of the image that two rows of the result look at. */
+const pairsOf = ({ kernelHeight }: Window): number => Math.ceil((kernelHeight + 1) / 2);
+
+/** An image of few channels, seen through a window: its patches take less room than its pixels filled up to whole quads. */
+export function takesPatches(emitter: Emitter, { window, inputs }: ConvOp): boolean {
+  const { kernelHeight, kernelWidth, channels, dilationX, dilationY } = window;
+  if (kernelHeight * kernelWidth === 1 || channels >= QUAD || dilationX > 1 || dilationY > 1) return false;
+  return emitter.pitch(inputs[0], channels) === channels;
+}
+
+/** First the patches, then their product, which sees an image of one tap and as many channels as a patch has codes. */
+export function emitPatches(emitter: Emitter, op: ConvOp): Uint8Array[] {
+  const { window } = op;
+  const { outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
+  const channels = kernelHeight * kernelWidth * window.channels;
+  const pitch = Math.ceil(channels / QUAD) * QUAD;
+  // A product reads whole registers, also behind the last patch.
+  const address = emitter.constants.reserve(outputHeight * outputWidth * pitch + BLOCK);
+  const words = opWords('patches', outputHeight, [
+    ...slidingWords(emitter.address(op.inputs[0]), address, window),
+    op.inputZeroPoint,
+    pitch,
+  ]);
+  const flat = {
+    ...{ inputHeight: outputHeight, inputWidth: outputWidth, outputHeight, outputWidth, channels },
+    ...{ kernelHeight: 1, kernelWidth: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
+    ...{ padTop: 0, padLeft: 0 },
+  };
+  return [words, emitConv(emitter, { ...op, window: flat }, { address, pitch })];
+}
+
+/** @param image where its pixels lie, if not where the plan has them */
+export function emitConv(
+  emitter: Emitter,
+  op: ConvOp,
+  image?: { readonly address: number; readonly pitch: number },
+): Uint8Array {
+  const { window, bias } = op;
+  const variant = variantFor(op, emitter.largestCode, emitter.choice.variant);
+  emitter.products.set(variant, (emitter.products.get(variant) ?? 0) + 1);
+  const taps = window.kernelHeight * window.kernelWidth;
+  const pixels = window.outputHeight * window.outputWidth;
+  const inner = taps * window.channels;
+  const isDirect = taps === 1 && window.strideY === 1 && window.strideX === 1 && isWhole(window);
+  const sums = filterSums(op.weights, bias.length, inner);
+  const { tilePixels, tileFilters } = partsOf(pixels, bias.length, inner, emitter.parts);
+  const folded = foldedBias(bias, op.inputZeroPoint, variant, (filter) => sums[filter] ?? 0);
+  return opWords('conv', Math.ceil(pixels / tilePixels) * Math.ceil(bias.length / tileFilters), [
+    ...commonWords(emitter, op, packConv(op, variant), folded, tilePixels),
+    VARIANT[variant],
+    image?.address ??
+      (isDirect
+        ? emitter.address(op.inputs[0])
+        : emitter.pointers(op.inputs[0], window, op.inputZeroPoint, PIXELS)),
+    image?.pitch ?? (isDirect ? emitter.pitch(op.inputs[0], window.channels) : 0),
+    Math.ceil(window.channels / 4),
+    tileFilters,
+    emitter.scratch,
+    emitter.scratchBytes,
+  ]);
+}
+
+export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
+  const { window, bias } = op;
+  const { channels } = window;
+  const taps = window.kernelHeight * window.kernelWidth;
+  const tapSum = (c: number): number => {
+    let sum = 0;
+    for (let tap = 0; tap < taps; tap += 1) sum += op.weights[tap * channels + c] ?? 0;
+    return sum;
+  };
+  const pixels = window.outputHeight * window.outputWidth;
+  const folded = foldedBias(bias, op.inputZeroPoint, 'P', tapSum);
+  if (!canSlide(op)) {
+    const tilePixels = Math.max(1, Math.ceil(pixels / emitter.parts));
+    return opWords('depthwise', Math.ceil(pixels / tilePixels), [
+      ...commonWords(emitter, op, packDepthwise(op), folded, tilePixels),
+      emitter.pointers(op.inputs[0], window, op.inputZeroPoint, 1),
+    ]);
+  }
+  const pairs = pairsOf(window);
+  return opWords('depthwiseRows', Math.ceil(window.outputHeight / 2), [
+    ...commonWords(emitter, op, packDepthwiseRows(op, pairs), folded, 0),
+    emitter.address(op.inputs[0]),
+    emitter.pitch(op.inputs[0], channels),
+    window.inputHeight,
+    window.inputWidth,
+    window.outputHeight,
+    window.outputWidth,
+    window.kernelWidth,
+    window.padTop,
+    window.padLeft,
+    emitter.border(op.inputZeroPoint),
+    op.inputZeroPoint,
+    pairs,
+    emitter.scratch,
+    emitter.scratchBytes,
+  ]);
+}
+
+function commonWords(
+  emitter: Emitter,
+  op: ConvOp | DepthwiseOp,
+  packed: Constant,
+  bias: Int32Array,
+  tilePixels: number,
+): Word[] {
+  const { window, rescale } = op;
+  const { to, multipliers, low, high, zeroPoint } = rescale;
+  const isReal = to === 'f32';
+  return [
+    isReal,
+    !isReal && low === 0 && high === 255,
+    emitter.constants.add(packed),
+    emitter.perFilter(bias),
+    emitter.perFilter(multipliers),
+    new Real(isReal ? low : low - zeroPoint),
+    new Real(isReal ? high : high - zeroPoint),
+    zeroPoint,
+    emitter.address(op.output),
+    emitter.pitch(op.output, bias.length),
+    window.outputHeight * window.outputWidth,
+    bias.length,
+    tilePixels,
+    window.kernelHeight * window.kernelWidth,
+  ];
+}
+
+export function emitFloatConv(emitter: Emitter, op: FloatConvOp): Uint8Array {
+  const { window, bias } = op;
+  const inner = window.kernelHeight * window.kernelWidth * window.channels;
+  const weights = inBlocks(bias.length, inner, (filter, k) => op.weights[filter * inner + k] ?? 0);
+  return opWords('floatConv', window.outputHeight, floatWords(emitter, op, weights, bias.length));
+}
+
+export function emitFloatDepthwise(emitter: Emitter, op: FloatDepthwiseOp): Uint8Array {
+  const { window } = op;
+  const { channels } = window;
+  const weights = inBlocks(
+    channels,
+    window.kernelHeight * window.kernelWidth,
+    (c, tap) => op.weights[tap * channels + c] ?? 0,
+  );
+  return opWords('floatDepthwise', window.outputHeight, floatWords(emitter, op, weights, channels));
+}
+
+function floatWords(
+  emitter: Emitter,
+  op: FloatConvOp | FloatDepthwiseOp,
+  weights: Float32Array,
+  filters: number,
+): Word[] {
+  const { window, low, high } = op;
+  return [
+    ...slidingWords(emitter.address(op.inputs[0]), emitter.address(op.output), window),
+    emitter.constants.add(weights),
+    emitter.perFilter(op.bias),
+    filters,
+    new Real(low),
+    new Real(high),
+  ];
+}
+
+/** [filters / 16][inner][16], filled up with zeros. */
+function inBlocks(
+  filters: number,
+  inner: number,
+  weight: (filter: number, k: number) => number,
+): Float32Array {
+  const packed = new Float32Array(Math.ceil(filters / BLOCK) * inner * BLOCK);
+  for (let filter = 0; filter < filters; filter += 1) {
+    for (let k = 0; k < inner; k += 1) {
+      packed[(Math.floor(filter / BLOCK) * inner + k) * BLOCK + (filter % BLOCK)] = weight(filter, k);
+    }
+  }
+  return packed;
+}
+
+function filterSums(weights: Int8Array, filters: number, inner: number): Int32Array {
+  const sums = new Int32Array(filters);
+  for (let filter = 0, at = 0; filter < filters; filter += 1) {
+    let sum = 0;
+    for (const end = at + inner; at < end; at += 1) sum += weights[at] as number;
+    sums[filter] = sum;
+  }
+  return sums;
+}
+
+/** Rows of pixels by columns of filters; few pixels are shared out by filters too. */
+function partsOf(
+  pixels: number,
+  filters: number,
+  inner: number,
+  parts: number,
+): { tilePixels: number; tileFilters: number } {
+  const groups = Math.ceil(pixels / PIXELS);
+  const inCache = Math.max(4, Math.floor(PART_BYTES / (inner + filters) / PIXELS));
+  const tileGroups = Math.max(1, Math.min(inCache, Math.ceil(groups / parts)));
+  const down = Math.ceil(groups / tileGroups);
+  const panels = Math.ceil(filters / PANEL);
+  const across = Math.min(panels, Math.max(1, Math.ceil(parts / down)));
+  return { tilePixels: tileGroups * PIXELS, tileFilters: Math.ceil(panels / across) * PANEL };
+}
+
+/** All pixels in order, none of them padding. */
+function isWhole({ inputHeight, inputWidth, outputHeight, outputWidth, padTop, padLeft }: Window): boolean {
+  return inputHeight === outputHeight && inputWidth === outputWidth && padTop === 0 && padLeft === 0;
+}
+
+/** Rows shorter than this are done sooner pixel by pixel: interleaving them costs more than it saves. */
+const SHORTEST_ROW = 8;
+
+/** What kernels/depthwise-rows.ts takes; the rest goes pixel by pixel. */
+function canSlide({ window, rescale }: DepthwiseOp): boolean {
+  const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX } = window;
+  if (window.outputWidth < SHORTEST_ROW) return false;
+  const isSquare = kernelHeight === kernelWidth && (kernelWidth === 3 || kernelWidth === 5);
+  const isDense = dilationY === 1 && dilationX === 1 && strideY === 1 && strideX === 1;
+  return isSquare && isDense && window.padLeft >= 0 && window.channels % 4 === 0 && rescale.to === 'u8';
+}

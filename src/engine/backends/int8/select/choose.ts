@@ -1,0 +1,172 @@
+/**
+ * Which variant and how many threads: of those that pass their self-test on this very browser, at first the one that is fastest
+ * almost everywhere, so that the first picture need not wait; then the fastest by a micro-benchmark. That is made once for
+ * a browser version, and kept by the host.
+ */
+
+import type { KernelModule } from '../kernels.ts';
+import type { Variant } from '../plan/words.ts';
+import { type Device, Int8Runner } from '../threads/runner.ts';
+import type { Choice } from './choice.ts';
+import { selfTest } from './self-test.ts';
+import { Sketch } from './sketch.ts';
+
+/** A choice with what it rests on, in words and numbers that people are shown. */
+export interface Chosen extends Choice {
+  /** Of the micro-benchmark, the fastest run: by variant, then by threads. */
+  readonly measuredMs: Readonly<Record<string, number>>;
+  /** By variant, or `2 threads`: why it is not used. */
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+/** Of the relaxed dot products, fastest first where none has an instruction of its own, as B1 has on some processors. */
+const RELAXED: readonly Variant[] = ['C', 'B2', 'B2S', 'B1', 'B1S'];
+/** More threads than this gain nothing in networks of some milliseconds. */
+const MOST_THREADS = 8;
+/** For each variant: the browser has optimised the kernels by then, some 0.5 ms a run, and a moment that others disturb is outlived. */
+const VARIANT_TRIAL_MS = 40;
+/** For each number of threads: a core that others use for some tens of milliseconds would make two look slower than one. */
+const THREADS_TRIAL_MS = 120;
+
+/**
+ * On one thread, where the host wants no other number, and without measuring.
+ * @throws Error where no kernel is exact here
+ */
+export function chooseAtFirst({ host, kernels }: Device): Chosen {
+  const refused: Record<string, string> = {};
+  const problemOf = tester(kernels);
+  for (const variant of candidates(kernels)) {
+    if (passes(variant, problemOf, refused)) {
+      return { variant, threads: host.threads ?? 1, measuredMs: {}, refused };
+    }
+  }
+  throw nothingIsExact(refused);
+}
+
+/**
+ * By measuring, in some tenths of a second.
+ * @throws Error where no kernel is exact here
+ */
+export async function chooseFastest(device: Device): Promise<Chosen> {
+  const { kernels } = device;
+  const refused: Record<string, string> = {};
+  const problemOf = tester(kernels);
+  const passed = candidates(kernels).filter((variant) => passes(variant, problemOf, refused));
+  if (passed.length === 0) throw nothingIsExact(refused);
+  const byVariant = await fastest(
+    device,
+    passed.map((variant) => ({ variant, threads: 1 })),
+    ({ variant }) => variant,
+    VARIANT_TRIAL_MS,
+    refused,
+  );
+  const { variant } = byVariant.choice;
+  const counts = threadCounts(device);
+  const [only] = counts;
+  if (only !== undefined && counts.length === 1) {
+    return { variant, threads: only, measuredMs: byVariant.measuredMs, refused };
+  }
+  const byThreads = await fastest(
+    device,
+    counts.map((threads) => ({ variant, threads })),
+    ({ threads }) => (threads === 1 ? '1 thread' : `${threads} threads`),
+    THREADS_TRIAL_MS,
+    refused,
+  );
+  const measuredMs = { ...byVariant.measuredMs, ...byThreads.measuredMs };
+  return { variant, threads: byThreads.choice.threads, measuredMs, refused };
+}
+
+const candidates = ({ relaxed }: KernelModule): readonly Variant[] => [...(relaxed ? RELAXED : []), 'P'];
+
+/** What keeps a variant from being used; null where nothing does. */
+type ProblemOf = (variant: Variant) => string | null;
+
+function passes(variant: Variant, problemOf: ProblemOf, refused: Record<string, string>): boolean {
+  const problem = problemOf(variant);
+  if (problem !== null) refused[variant] = problem;
+  return problem === null;
+}
+
+/** Each variant's self-test once. C leaves layers that it cannot sum to B2, so that both must be exact. */
+function tester(kernels: KernelModule): ProblemOf {
+  const known = new Map<Variant, string | null>();
+  const own: ProblemOf = (variant) => {
+    const problem = known.get(variant);
+    if (problem !== undefined) return problem;
+    const found = selfTest(variant, kernels);
+    known.set(variant, found);
+    return found;
+  };
+  return (variant) => own(variant) ?? (variant === 'C' ? own('B2') : null);
+}
+
+export const isExact = (variant: Variant, kernels: KernelModule): boolean =>
+  tester(kernels)(variant) === null;
+
+const nothingIsExact = (refused: Record<string, string>): Error =>
+  new Error(`no kernel is exact in this browser: ${refused.P}`);
+
+function threadCounts({ host, kernels }: Device): number[] {
+  if (host.threads !== undefined) return [host.threads];
+  const most = kernels.shared && host.newThread ? Math.min(host.cores, MOST_THREADS) : 1;
+  return [1, 2, 4, 8].filter((count) => count <= most);
+}
+
+/**
+ * The candidates take turns, and the fastest run of each counts: whatever else the machine does meanwhile slows all of
+ * them, and none of them only.
+ */
+async function fastest(
+  device: Device,
+  candidates: readonly Choice[],
+  nameOf: (choice: Choice) => string,
+  trialMs: number,
+  refused: Record<string, string>,
+): Promise<{ readonly choice: Choice; readonly measuredMs: Record<string, number> }> {
+  const { plan, inputs } = trialNetwork();
+  const { signal } = new AbortController();
+  const entrants: { readonly choice: Choice; readonly runner: Int8Runner; bestMs: number }[] = [];
+  try {
+    for (const choice of candidates) {
+      const runner = await Int8Runner.open(device, () => plan, choice);
+      // A pool that did not come is no candidate.
+      if (runner.threads === choice.threads)
+        entrants.push({ choice, runner, bestMs: Number.POSITIVE_INFINITY });
+      else {
+        refused[nameOf(choice)] = String(runner.features.threadsRefused);
+        runner.dispose();
+      }
+    }
+    const untilMs = performance.now() + trialMs * entrants.length;
+    do {
+      for (const entrant of entrants) {
+        const startMs = performance.now();
+        await entrant.runner.run(inputs, signal);
+        entrant.bestMs = Math.min(entrant.bestMs, performance.now() - startMs);
+      }
+    } while (performance.now() < untilMs);
+  } finally {
+    for (const { runner } of entrants) runner.dispose();
+  }
+  const [best] = entrants.toSorted((a, b) => a.bestMs - b.bestMs);
+  if (!best) throw new RangeError('nothing to choose from');
+  const measuredMs = Object.fromEntries(
+    entrants.map(({ choice, bestMs }) => [nameOf(choice), Math.round(bestMs * 1000) / 1000]),
+  );
+  return { choice: best.choice, measuredMs };
+}
+
+/** A stretch of a mobile network: products, a depthwise layer, a sum. Every variant takes its weights. */
+function trialNetwork() {
+  const sketch = new Sketch(() => 0.4);
+  const weight = (filter: number, inner: number): number => ((filter * 7 + inner * 13) % 65) - 32;
+  const image = sketch.image(14, 14, 96);
+  let codes = image;
+  for (let block = 0; block < 3; block += 1) {
+    const wide = sketch.conv(codes, 288, { kernel: 1, stride: 1 }, 'u8', weight);
+    const spread = sketch.depthwise(wide, { kernel: 3, stride: 1 });
+    codes = sketch.add(codes, sketch.conv(spread, 96, { kernel: 1, stride: 1 }, 'u8', weight));
+  }
+  return { plan: sketch.finish([codes]), inputs: { image: sketch.imageNumbers(image) } };
+}

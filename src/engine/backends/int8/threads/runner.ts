@@ -1,0 +1,221 @@
+/** A plan made ready on this device: memory, constants, threads; and made ready anew where a thread is lost. */
+import { throwIfAborted } from '../../../../core/abort.ts';
+import type { IntegerPlan } from '../../../integer/plan.ts';
+import type { PlanRunner } from '../../../integer/session.ts';
+import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../../measurement.ts';
+import { keep } from '../cache/kept.ts';
+import { Int8Executor, LostThread } from '../executor.ts';
+import type { Int8Host, PlanParts } from '../host.ts';
+import type { KernelModule } from '../kernels.ts';
+import { type Compiled, compile } from '../plan/compile.ts';
+import { PAGE_BYTES } from '../plan/memory.ts';
+import { profilePlan } from '../profile.ts';
+import type { Choice } from '../select/choice.ts';
+import { maySleep, ThreadPool } from './pool.ts';
+
+/** What a plan runs on. */
+export interface Device {
+  readonly host: Int8Host;
+  readonly kernels: KernelModule;
+}
+
+/** Where a plan comes from that must be compiled: at first, where the choice changes, and where a thread is lost. */
+export type PlanSource = () => IntegerPlan | Promise<IntegerPlan>;
+
+interface Ready {
+  readonly compiled: Compiled;
+  readonly executor: Int8Executor;
+  readonly pool: ThreadPool | null;
+  /** Why fewer threads run than were asked for. */
+  readonly refused: string | null;
+}
+
+export class Int8Runner implements PlanRunner {
+  readonly #device: Device;
+  readonly #source: PlanSource;
+  #facts: PlanRunner['features'];
+  #ready: Ready;
+  /** How often helpers were started anew. */
+  #restarts = 0;
+  /** Done before the next run. */
+  #changing: Promise<void> = Promise.resolve();
+  #afterRun: (() => void) | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isDisposed = false;
+
+  private constructor(device: Device, source: PlanSource, ready: Ready, facts: PlanRunner['features']) {
+    this.#device = device;
+    this.#source = source;
+    this.#ready = ready;
+    this.#facts = facts;
+  }
+
+  /** @param facts said with the session, e.g. why this choice */
+  static async open(
+    device: Device,
+    source: PlanSource,
+    choice: Choice,
+    facts: PlanRunner['features'] = {},
+  ): Promise<Int8Runner> {
+    const ready = await makeReady(device, choice, compilerOf(device, source));
+    return new Int8Runner(device, source, ready, facts);
+  }
+
+  /** As {@link open}, where the first plan has been compiled already. */
+  static async openCompiled(
+    device: Device,
+    compiled: Compiled,
+    source: PlanSource,
+    facts: PlanRunner['features'],
+  ): Promise<Int8Runner> {
+    const { choice } = compiled.plan;
+    const compileAnew = compilerOf(device, source);
+    const ready = await makeReady(device, choice, async (wanted) =>
+      wanted === choice ? compiled : compileAnew(wanted),
+    );
+    return new Int8Runner(device, source, ready, facts);
+  }
+
+  get threads(): number {
+    return this.#ready.compiled.plan.choice.threads;
+  }
+
+  get features(): PlanRunner['features'] {
+    const { compiled, refused } = this.#ready;
+    const { choice, arenaBytes, pages, products, weightBits, activationBits } = compiled.plan;
+    return {
+      arithmetic: 'int8',
+      variant: choice.variant,
+      products: [...products].map(([variant, layers]) => `${layers} by ${variant}`).join(', '),
+      relaxedSimd: this.#device.kernels.relaxed,
+      weightBits,
+      activationBits,
+      arenaBytes,
+      memoryBytes: pages * PAGE_BYTES,
+      ...this.#facts,
+      ...(this.#restarts > 0 && { threadRestarts: this.#restarts }),
+      ...(refused !== null && { threadsRefused: refused }),
+    };
+  }
+
+  get tensors(): number {
+    return this.#ready.compiled.plan.tensors.length;
+  }
+
+  memory(): MemoryBytes {
+    const { arenaBytes, constantBytes, pages } = this.#ready.compiled.plan;
+    return { ...NO_BYTES, wasmHeap: pages * PAGE_BYTES, arena: arenaBytes, weights: constantBytes };
+  }
+
+  async profile(
+    inputs: Readonly<Record<string, Float32Array>>,
+    signal: AbortSignal,
+  ): Promise<readonly KernelSample[]> {
+    return this.#whole((executor) => profilePlan(executor, inputs, signal), signal);
+  }
+
+  async run(
+    inputs: Readonly<Record<string, Float32Array>>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, Float32Array>>> {
+    const outputs = await this.#whole((executor) => executor.run(inputs), signal);
+    this.#afterRun?.();
+    return outputs;
+  }
+
+  /** With what was chosen last; again, on other threads, where one is lost on the way. */
+  async #whole<T>(work: (executor: Int8Executor) => T | Promise<T>, signal: AbortSignal): Promise<T> {
+    throwIfAborted(signal);
+    clearTimeout(this.#timer);
+    await this.#changing;
+    for (;;) {
+      try {
+        return await work(this.#ready.executor);
+      } catch (thrown) {
+        if (!(thrown instanceof LostThread)) throw thrown;
+        await this.#restart();
+        throwIfAborted(signal);
+      }
+    }
+  }
+
+  /** Another choice; what it computes is the same to the bit. Where it fails, what runs now stays. */
+  async adopt(choice: Choice, facts: PlanRunner['features']): Promise<void> {
+    const { variant, threads } = this.#ready.compiled.plan.choice;
+    if (choice.variant !== variant || choice.threads !== threads) {
+      const change = this.#change(choice);
+      this.#changing = change.catch(() => undefined);
+      await change;
+    }
+    this.#facts = facts;
+  }
+
+  /** For {@link openCompiled} at the next visit. @param keyOf of what runs */
+  keep(keyOf: (choice: Choice) => string, parts: PlanParts): Promise<void> {
+    const { compiled } = this.#ready;
+    return keep(keyOf(compiled.plan.choice), compiled, parts);
+  }
+
+  /** Once, when there has been a run and then none for so long. A failure changes nothing: what runs now is exact. */
+  onceQuiet(quietMs: number, act: () => Promise<void>): void {
+    this.#afterRun = () => {
+      this.#timer = setTimeout(() => {
+        this.#afterRun = null;
+        act().catch(() => undefined);
+      }, quietMs);
+    };
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    this.#afterRun = null;
+    this.#ready.pool?.stop();
+  }
+
+  /**
+   * In a memory of its own: a lost thread that comes back would write into the old one. A second loss in a row ends
+   * with one thread, which nobody can lose.
+   */
+  async #restart(): Promise<void> {
+    this.#restarts += 1;
+    const { compiled, refused } = this.#ready;
+    const { choice } = compiled.plan;
+    const threads = this.#restarts > 1 ? 1 : choice.threads;
+    await this.#change({ ...choice, threads });
+    const why = threads < choice.threads ? 'threads were lost twice' : refused;
+    this.#ready = { ...this.#ready, refused: this.#ready.refused ?? why };
+  }
+
+  async #change(choice: Choice): Promise<void> {
+    const next = await makeReady(this.#device, choice, compilerOf(this.#device, this.#source));
+    // A session may have been given up meanwhile, and its threads must not outlive it.
+    const [stays, goes] = this.#isDisposed ? [this.#ready, next] : [next, this.#ready];
+    this.#ready = stays;
+    goes.pool?.stop();
+  }
+}
+
+type Compiler = (choice: Choice) => Promise<Compiled>;
+
+const compilerOf =
+  ({ kernels }: Device, source: PlanSource): Compiler =>
+  async (choice) =>
+    compile(await source(), choice, kernels.shared);
+
+async function makeReady({ host, kernels }: Device, choice: Choice, compiler: Compiler): Promise<Ready> {
+  const on = async (wanted: Choice) => {
+    const compiled = await compiler(wanted);
+    return { compiled, executor: new Int8Executor(compiled, kernels.module, maySleep()) };
+  };
+  const ready = await on(choice);
+  if (choice.threads === 1) return { ...ready, pool: null, refused: null };
+  try {
+    const pool = await ThreadPool.start(host, kernels.module, ready.compiled.memory, choice.threads);
+    return { ...ready, pool, refused: null };
+  } catch (thrown) {
+    // A host may refuse threads (a proxy that drops a script, a limit), and one is better than none.
+    const refused = thrown instanceof Error ? thrown.message : String(thrown);
+    return { ...(await on({ ...choice, threads: 1 })), pool: null, refused };
+  }
+}

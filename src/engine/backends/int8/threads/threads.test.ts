@@ -1,0 +1,105 @@
+/** Several threads over one memory: the same bits, a clean end, and no wait for a thread that is gone. */
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ThreadedHost, threadedNodeHost } from '../../../../../tools/shared/testing/int8-threads.ts';
+import { seededUniform } from '../../../../core/random.ts';
+import type { IntegerPlan } from '../../../integer/plan.ts';
+import { type KernelModule, loadKernels } from '../kernels.ts';
+import { Sketch } from '../select/sketch.ts';
+import { Int8Runner } from './runner.ts';
+
+const { signal } = new AbortController();
+let kernels: KernelModule;
+let host: ThreadedHost;
+let plan: IntegerPlan;
+let image: Float32Array;
+let expected: Float32Array;
+
+beforeAll(async () => {
+  host = threadedNodeHost();
+  kernels = await loadKernels(host, true);
+  const sketch = new Sketch(seededUniform(7));
+  const input = sketch.image(23, 19, 24);
+  const weight = (filter: number, inner: number): number => ((filter * 31 + inner * 17) % 127) - 63;
+  const wide = sketch.conv(input, 72, { kernel: 1, stride: 1 }, 'u8', weight);
+  const spread = sketch.depthwise(wide, { kernel: 3, stride: 1 });
+  const narrow = sketch.conv(spread, 24, { kernel: 3, stride: 1 }, 'u8', weight);
+  const joined = sketch.concat([sketch.add(input, narrow), narrow]);
+  plan = sketch.finish([sketch.average(sketch.affine(joined), { kernel: 5, stride: 4 })]);
+  image = sketch.imageNumbers(input);
+  expected = await answer(1);
+});
+
+afterEach(async () => {
+  await Promise.all(host.started.splice(0).map((worker) => worker.terminate()));
+});
+
+async function answer(threads: number, runs = 1): Promise<Float32Array> {
+  const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads });
+  expect(runner.threads).toBe(threads);
+  let first: Float32Array | null = null;
+  for (let run = 0; run < runs; run += 1) {
+    const values = (await runner.run({ image }, signal))['result 0'] as Float32Array;
+    first ??= Float32Array.from(values);
+    expect(values).toEqual(first);
+  }
+  runner.dispose();
+  return first as Float32Array;
+}
+
+test.each([1, 2, 3, 4, 8])('%i threads give the same bits, a thousand times', async (threads) => {
+  expect(await answer(threads, threads > 2 ? 100 : 1000)).toEqual(expected);
+});
+
+describe('helper threads', () => {
+  test('end by themselves when the session is disposed', async () => {
+    const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 3 });
+    await runner.run({ image }, signal);
+    const ended = Promise.all(
+      host.started.map((worker) => new Promise((resolve) => worker.once('exit', resolve))),
+    );
+    runner.dispose();
+    expect(await ended).toHaveLength(2);
+  });
+
+  test('are started anew where one dies, and the picture is read all the same', async () => {
+    const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 2 });
+    await runner.run({ image }, signal);
+    await host.started[0]?.terminate();
+    expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
+    expect(runner).toMatchObject({ threads: 2, features: { threadRestarts: 1 } });
+    // Twice is no accident: one thread cannot be lost.
+    await host.started[1]?.terminate();
+    expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
+    expect(runner).toMatchObject({
+      threads: 1,
+      features: { threadRestarts: 2, threadsRefused: 'threads were lost twice' },
+    });
+    runner.dispose();
+  });
+
+  test('of a choice that comes as the session is given up end, too', async () => {
+    const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 1 });
+    const adopting = runner.adopt({ variant: 'P', threads: 3 }, {});
+    runner.dispose();
+    await adopting;
+    const ended = host.started.map(
+      (worker) => new Promise((resolve) => (worker.threadId < 0 ? resolve(0) : worker.once('exit', resolve))),
+    );
+    expect(await Promise.all(ended)).toHaveLength(2);
+  });
+
+  test('that cannot start leave one thread, and their reason', async () => {
+    const broken: ThreadedHost = {
+      ...host,
+      newThread: () => ({
+        start: () => undefined,
+        onFailure: (listener) => setTimeout(() => listener('a proxy dropped it'), 1),
+        terminate: () => undefined,
+      }),
+    };
+    const runner = await Int8Runner.open({ host: broken, kernels }, () => plan, { variant: 'P', threads: 4 });
+    expect(runner).toMatchObject({ threads: 1, features: { threadsRefused: 'a proxy dropped it' } });
+    expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
+    runner.dispose();
+  });
+});

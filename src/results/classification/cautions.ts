@@ -1,0 +1,86 @@
+/** Checks of the picture itself. The network answers to anything; a reader must know when not to trust it. */
+import type { Caution } from '../../core/finding.ts';
+import type { DecodedFile, PixelImage, StudyInfo } from '../../core/image.ts';
+import type { Tensor } from '../../core/tensor.ts';
+
+/** Computed and digital radiography, and what secondary captures of films are filed under (PS3.3 C.7.3.1.1.1). */
+const RADIOGRAPHY = ['CR', 'DX', 'DR', 'RG', 'XR', 'OT', 'SC'];
+const LATERAL_VIEWS = ['LATERAL', 'LL', 'RL', 'LLD', 'RLD', 'LAT'];
+/** Training pictures were squares of whole chests; detectors make 0.8 to 1.25. */
+const WIDEST_ASPECT = 1.6;
+/** Standard deviation of the 0-1 picture; the flattest of 2,418 training pictures has 0.047. */
+const FLAT = 0.01;
+
+/** @param input the tensor that the network saw, normalized; `std` undoes the scale of its first channel */
+export function cautionsOf(
+  { image, study }: DecodedFile,
+  input: Tensor,
+  std: number,
+  calibrated: boolean,
+): Caution[] {
+  return [
+    ...studyCautions(study),
+    ...imageCautions(image, input),
+    ...flatness(input, std),
+    ...(calibrated ? [] : [UNCALIBRATED]),
+  ];
+}
+
+const UNCALIBRATED: Caution = {
+  code: 'uncalibrated',
+  text: 'This model is not calibrated: the numbers are raw scores, and no verdict is given.',
+};
+
+function studyCautions(study: StudyInfo | null): Caution[] {
+  if (!study) return [];
+  const cautions: Caution[] = [];
+  const { modality, bodyPart, viewPosition } = study;
+  if (modality && !RADIOGRAPHY.includes(modality)) {
+    cautions.push({
+      code: 'not-radiograph',
+      text: `The header says modality ${modality}, not a radiograph.`,
+    });
+  }
+  if (bodyPart && !/CHEST|THORAX/i.test(bodyPart)) {
+    cautions.push({ code: 'not-chest', text: `The header says body part ${bodyPart}, not chest.` });
+  }
+  if (viewPosition && LATERAL_VIEWS.includes(viewPosition.toUpperCase())) {
+    cautions.push({ code: 'lateral', text: 'A lateral view: the model knows frontal views only.' });
+  }
+  return cautions;
+}
+
+function imageCautions({ widthPx, heightPx, frames }: PixelImage, input: Tensor): Caution[] {
+  const cautions: Caution[] = [];
+  const [, needed = 0] = input.shape;
+  if (Math.min(widthPx, heightPx) < needed) {
+    cautions.push({
+      code: 'small',
+      text: `Only ${widthPx} × ${heightPx} pixels; the model looks at ${needed} × ${needed}.`,
+    });
+  }
+  if (Math.max(widthPx / heightPx, heightPx / widthPx) > WIDEST_ASPECT) {
+    cautions.push({
+      code: 'aspect',
+      text: 'An unusual shape for a chest X-ray: the model sees it squeezed.',
+    });
+  }
+  if (frames > 1) cautions.push({ code: 'multi-frame', text: `The first of ${frames} frames was read.` });
+  return cautions;
+}
+
+/** Of the first channel: all show the same grey. */
+function flatness({ data, shape }: Tensor, std: number): Caution[] {
+  const channels = shape.at(-1) ?? 1;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < data.length; i += channels) {
+    const value = data[i] as number;
+    sum += value;
+    squares += value * value;
+  }
+  const pixels = data.length / channels;
+  const mean = sum / pixels;
+  const deviation = Math.sqrt(Math.max(squares / pixels - mean * mean, 0)) * std;
+  return deviation < FLAT ? [{ code: 'flat', text: 'The picture is almost one single grey.' }] : [];
+}

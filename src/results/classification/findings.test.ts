@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { type OperatingPoint, type Threshold, verdictOf } from '../../core/finding.ts';
+import type { DecodedFile, PixelImage, StudyInfo } from '../../core/image.ts';
+import type { Tensor } from '../../core/tensor.ts';
+import { cautionsOf } from './cautions.ts';
+import { interpret } from './interpret.ts';
+
+const floats = (shape: number[], values: number[]): Tensor => ({
+  dtype: 'float32',
+  shape,
+  layout: 'NHWC',
+  data: Float32Array.from(values),
+});
+
+const point = (label: string, change: Partial<OperatingPoint> = {}): OperatingPoint => ({
+  label,
+  platt: null,
+  thresholds: { youden: null, 'sensitivity-90': null },
+  reliability: null,
+  ...change,
+});
+
+const at = (value: number): Threshold => ({
+  value,
+  sensitivity: 0.9,
+  sensitivityCi95: null,
+  specificity: 0.5,
+  specificityCi95: null,
+  positives: 20,
+  chosenOn: 'x',
+});
+
+describe('interpret', () => {
+  const outputs = {
+    probabilities: floats([1, 2], [0.2, 0.5]),
+    // Two cells, two labels, label fastest.
+    maps: floats([1, 1, 2, 2], [0, 10, -10, 20]),
+  };
+
+  it('sorts by calibrated probability', () => {
+    const findings = interpret(outputs, [point('a', { platt: { slope: 1, intercept: 5 } }), point('b')]);
+    expect(findings.map(({ label }) => label)).toEqual(['a', 'b']);
+  });
+
+  it('calibrates on the logit of the score (Platt)', () => {
+    const [, finding] = interpret(outputs, [point('a', { platt: { slope: 2, intercept: -1 } }), point('b')]);
+    // logit(0.2) = -1.3863; 2 * that - 1 = -3.7726; its sigmoid is 0.02248.
+    expect(finding?.probability).toBeCloseTo(0.02248, 4);
+    expect(finding?.score).toBeCloseTo(0.2, 6);
+  });
+
+  it('carries every threshold of its label, whatever the criterion', () => {
+    const thresholds = { youden: at(0.3), 'sensitivity-90': at(0.1) };
+    const [, finding] = interpret(outputs, [point('a', { thresholds }), point('b')]);
+    expect(finding?.thresholds).toEqual(thresholds);
+  });
+
+  it('gives no map where the network gives none', () => {
+    const findings = interpret({ ...outputs, maps: null }, [point('a'), point('b')]);
+    expect(findings.map(({ map }) => map)).toEqual([null, null]);
+  });
+
+  it('cuts out the map of its own label', () => {
+    const b = interpret(outputs, [point('a'), point('b')]).find(({ label }) => label === 'b');
+    expect(b?.map).toMatchObject({ columns: 2, rows: 1 });
+    expect(b?.map?.values[0]).toBeCloseTo(1 / (1 + Math.exp(-10)), 6);
+  });
+
+  it.each([0, 1])('keeps a saturated score of %d finite', (score) => {
+    const [finding] = interpret({ probabilities: floats([1, 1], [score]), maps: floats([1, 1, 1, 1], [0]) }, [
+      point('a', { platt: { slope: 1, intercept: 0 } }),
+    ]);
+    expect(finding?.probability).toBeCloseTo(score, 6);
+  });
+});
+
+describe('verdictOf', () => {
+  const thresholds = { youden: at(0.5), 'sensitivity-90': at(0.25) };
+  const cases = [
+    { probability: 0.5, youden: 'above', sensitive: 'above' },
+    { probability: 0.4999, youden: 'below', sensitive: 'above' },
+    { probability: 0.2, youden: 'below', sensitive: 'below' },
+  ] as const;
+
+  it.each(cases)('judges $probability by the criterion asked for', ({ probability, youden, sensitive }) => {
+    expect(verdictOf({ probability, thresholds }, 'youden')).toBe(youden);
+    expect(verdictOf({ probability, thresholds }, 'sensitivity-90')).toBe(sensitive);
+  });
+
+  it('gives no verdict without a threshold', () => {
+    const none = { youden: at(0.5), 'sensitivity-90': null };
+    expect(verdictOf({ probability: 0.9, thresholds: none }, 'sensitivity-90')).toBe('none');
+  });
+});
+
+describe('cautions', () => {
+  const study = (change: Partial<StudyInfo>): StudyInfo => ({
+    patientName: null,
+    patientId: null,
+    patientSex: null,
+    patientAge: null,
+    studyDate: null,
+    modality: null,
+    bodyPart: null,
+    viewPosition: null,
+    ...change,
+  });
+  const picture = { widthPx: 1000, heightPx: 1000, frames: 1 } as PixelImage;
+  const input = floats([1, 2, 2, 1], [-1, 1, -1, 1]);
+  const codes = (file: Partial<DecodedFile>, tensor = input, calibrated = true) =>
+    cautionsOf(
+      { mediaType: 'application/dicom', image: picture, study: null, ...file },
+      tensor,
+      0.25,
+      calibrated,
+    ).map(({ code }) => code);
+
+  it('says nothing of a sound picture', () => {
+    expect(codes({ study: study({ modality: 'DX', bodyPart: 'CHEST', viewPosition: 'PA' }) })).toEqual([]);
+  });
+
+  it.each([
+    ['not-radiograph', { study: study({ modality: 'CT' }) }],
+    ['not-chest', { study: study({ bodyPart: 'KNEE' }) }],
+    ['lateral', { study: study({ viewPosition: 'LL' }) }],
+    ['aspect', { image: { ...picture, widthPx: 2000 } }],
+    ['multi-frame', { image: { ...picture, frames: 9 } }],
+  ] as const)('warns: %s', (code, file) => {
+    expect(codes(file)).toEqual([code]);
+  });
+
+  it('warns of a picture smaller than the network looks at', () => {
+    expect(codes({ image: { ...picture, widthPx: 1, heightPx: 1 } })).toEqual(['small']);
+  });
+
+  it('warns of one single grey', () => {
+    expect(codes({}, floats([1, 2, 2, 1], [1, 1, 1, 1]))).toEqual(['flat']);
+  });
+
+  it('warns of a model without calibration', () => {
+    expect(codes({}, input, false)).toEqual(['uncalibrated']);
+  });
+});

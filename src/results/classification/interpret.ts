@@ -1,0 +1,53 @@
+import type { Finding, FindingMap, OperatingPoint } from '../../core/finding.ts';
+import type { Tensor } from '../../core/tensor.ts';
+
+/** A network's two outputs, by role. */
+export interface ClassifierOutputs {
+  /** [1, labels], 0-1. */
+  readonly probabilities: Tensor;
+  /** [1, rows, columns, labels], class activation maps as logits; null for a network that gives none. */
+  readonly maps: Tensor | null;
+}
+
+/**
+ * Scores to findings, highest probability first.
+ * @param points one for each label, in the order of the network's outputs
+ */
+export function interpret(
+  { probabilities, maps }: ClassifierOutputs,
+  points: readonly OperatingPoint[],
+): Finding[] {
+  const findings = points.map((point, index): Finding => {
+    const score = probabilities.data[index] as number;
+    const probability = point.platt ? calibrated(score, point.platt) : score;
+    const { label, thresholds, reliability } = point;
+    return { label, probability, score, thresholds, reliability, map: maps && mapOf(maps, index) };
+  });
+  return findings.sort((a, b) => b.probability - a.probability);
+}
+
+/** Platt scaling on the logit of a raw score. Also how tools/ chooses thresholds, so that both agree to the bit. */
+export function calibrated(
+  score: number,
+  { slope, intercept }: NonNullable<OperatingPoint['platt']>,
+): number {
+  return sigmoid(slope * logit(score) + intercept);
+}
+
+function mapOf({ data, shape }: Tensor, label: number): FindingMap {
+  const [, rows = 0, columns = 0, labels = 0] = shape;
+  const values = new Float32Array(rows * columns);
+  for (let cell = 0; cell < values.length; cell++)
+    values[cell] = sigmoid(data[cell * labels + label] as number);
+  return { values, columns, rows };
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** A float32 sigmoid can reach 0 and 1; the clip keeps the logit finite and changes no other float32 value. */
+export function logit(p: number): number {
+  const clipped = Math.min(Math.max(p, 2 ** -126), 1 - 2 ** -24);
+  return Math.log(clipped / (1 - clipped));
+}

@@ -1,0 +1,47 @@
+import { type ComponentType, Suspense } from 'react';
+import type { AppState } from '../../state/store.ts';
+import { Notice } from '../components/Notice.tsx';
+import { useApp } from '../context.ts';
+import { EngineProblem } from '../engine/EngineProblem.tsx';
+import { ModelCardDialog } from '../models/ModelCardDialog.tsx';
+import { ModelsDialog } from '../models/ModelsDialog.tsx';
+import styles from './App.module.css';
+import { HelpDialog } from './HelpDialog.tsx';
+import { ReadingPage } from './ReadingPage.tsx';
+import { useRoute } from './route.ts';
+import { TopBar } from './TopBar.tsx';
+
+/** @param Benchmark loaded when it is first shown, so that a reading does not wait for it */
+export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }> }) {
+  const { page, query } = useRoute();
+  const statement = useApp(statementOf);
+  const dialog = useApp((state) => state.dialog);
+  return (
+    <div className={styles.app}>
+      <TopBar page={page} />
+      <Notice />
+      <EngineProblem />
+      {page === 'reading' ? (
+        <ReadingPage />
+      ) : (
+        <Suspense fallback={<main className={styles.main} />}>
+          <Benchmark query={query} />
+        </Suspense>
+      )}
+      <footer className={styles.statement}>{statement}</footer>
+      {dialog?.kind === 'help' && <HelpDialog />}
+      {dialog?.kind === 'models' && <ModelsDialog />}
+      {dialog?.kind === 'card' && <ModelCardDialog content={dialog.content} />}
+    </div>
+  );
+}
+
+const RESEARCH = 'Research tool, not a medical device.';
+
+/** What a model's maker says of it; what an imported one says comes after what we say. */
+function statementOf({ models, selection }: AppState): string {
+  const model = models.find(({ id }) => id === selection?.modelId);
+  if (!model) return RESEARCH;
+  if (model.origin === 'shipped') return model.notice;
+  return `${RESEARCH} ${model.title} was imported on this device; its maker says: ${model.notice}`;
+}

@@ -1,6 +1,0 @@
-import type { ConfigurationKey } from '../../../core/benchmark.ts';
-
-/** Its backend, by which a configuration is coloured in every chart; see Charts.module.css. */
-export function backendOf(key: ConfigurationKey): string {
-  return key.split('/')[2] ?? '';
-}

@@ -1,0 +1,80 @@
+import type { Case } from '../../state/store.ts';
+import styles from '../app/App.module.css';
+import { Details } from '../components/Details.tsx';
+import { Spinner } from '../components/Spinner.tsx';
+import { useApp, useCommands } from '../context.ts';
+import { FindingsPanel } from '../findings/FindingsPanel.tsx';
+import { Viewer } from '../viewer/Viewer.tsx';
+import { ProblemCard } from './ProblemCard.tsx';
+
+/** One file: its picture on the left, what was found on the right. */
+export function CaseView({ shown }: { shown: Case }) {
+  return (
+    <>
+      <Viewer shown={shown} />
+      <aside className={styles.side} aria-label="Reading">
+        <Outcome shown={shown} />
+        {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
+      </aside>
+    </>
+  );
+}
+
+function Outcome({ shown }: { shown: Case }) {
+  const { cases: commands } = useCommands();
+  const { analysis } = shown;
+  const retry = (
+    <button type="button" onClick={() => commands.retry(shown.key)}>
+      Read again
+    </button>
+  );
+  switch (analysis.state) {
+    case 'done':
+      return <FindingsPanel result={analysis.result} />;
+    case 'failed':
+      return (
+        <ProblemCard error={analysis.error} subject={shown.name}>
+          {shown.fileId !== null && retry}
+          <button type="button" onClick={() => commands.remove(shown.key)}>
+            Close file
+          </button>
+        </ProblemCard>
+      );
+    case 'cancelled':
+      return (
+        <div className={styles.pending}>
+          <p>Stopped before it was read.</p>
+          {shown.fileId !== null && retry}
+        </div>
+      );
+    case 'idle':
+    case 'decoding':
+    case 'preprocessing':
+    case 'inferring':
+      return <Pending shown={shown} state={analysis.state} />;
+  }
+}
+
+const STAGE_WORDS = {
+  decoding: 'Decoding the file…',
+  preprocessing: 'Preparing the picture…',
+  inferring: 'Looking for findings…',
+} as const;
+
+function Pending({ shown, state }: { shown: Case; state: keyof typeof STAGE_WORDS | 'idle' }) {
+  const { cases: commands } = useCommands();
+  const ready = useApp(({ engine }) => engine.state === 'ready');
+  const words =
+    state === 'idle' ? (ready ? 'Waiting for its turn…' : 'Waiting for the model…') : STAGE_WORDS[state];
+  return (
+    <div className={styles.pending} role="status">
+      <p>
+        <Spinner />
+        {words}
+      </p>
+      <button type="button" onClick={() => commands.cancel(shown.key)}>
+        Stop
+      </button>
+    </div>
+  );
+}

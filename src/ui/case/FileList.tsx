@@ -1,0 +1,99 @@
+import { Ban, CircleCheck, CircleX, Clock, Plus, RotateCcw, Square, Trash2, X } from 'lucide-react';
+import { type Case, isPending, isRunning } from '../../state/store.ts';
+import { IconButton } from '../components/IconButton.tsx';
+import { Spinner } from '../components/Spinner.tsx';
+import { useApp, useCommands } from '../context.ts';
+import { labelName, percent } from '../format.ts';
+import styles from './FileList.module.css';
+
+/** Every open file with how far it is; one failing leaves the others alone. */
+export function FileList({ onBrowse }: { onBrowse: () => void }) {
+  const { cases: commands } = useCommands();
+  const cases = useApp((state) => state.cases);
+  const selectedKey = useApp((state) => state.selectedKey);
+  const pending = cases.filter(({ analysis }) => isPending(analysis)).length;
+  const finished = cases.length - pending;
+  return (
+    <nav className={styles.files} aria-label="Open files">
+      <header>
+        <h2>Files</h2>
+        <span className={styles.count}>{pending > 0 ? `${finished} of ${cases.length}` : cases.length}</span>
+        <IconButton icon={Plus} label="Add files" title="Add files (O)" onClick={onBrowse} />
+        {pending > 0 ? (
+          <IconButton icon={Square} label="Stop all" title="Stop all (Escape)" onClick={commands.cancelAll} />
+        ) : (
+          <IconButton icon={Trash2} label="Close all files" onClick={commands.clear} />
+        )}
+      </header>
+      {pending > 0 && <progress aria-label="Files read" max={cases.length} value={finished} />}
+      <ul>
+        {cases.map((one) => (
+          <FileRow key={one.key} one={one} selected={one.key === selectedKey} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function FileRow({ one, selected }: { one: Case; selected: boolean }) {
+  const { cases: commands } = useCommands();
+  const again = one.analysis.state === 'cancelled' && one.fileId !== null;
+  return (
+    <li data-selected={selected}>
+      <button
+        type="button"
+        className={styles.open}
+        aria-current={selected ? 'true' : undefined}
+        onClick={() => commands.show(one.key)}
+      >
+        <StateIcon one={one} />
+        <span className={styles.name}>{one.name}</span>
+        <span className={styles.summary}>{summary(one)}</span>
+      </button>
+      {again ? (
+        <IconButton
+          icon={RotateCcw}
+          label={`Read ${one.name}`}
+          title="Read"
+          onClick={() => commands.retry(one.key)}
+        />
+      ) : (
+        <IconButton
+          icon={X}
+          label={`Close ${one.name}`}
+          title="Close (X)"
+          onClick={() => commands.remove(one.key)}
+        />
+      )}
+    </li>
+  );
+}
+
+function StateIcon({ one: { analysis } }: { one: Case }) {
+  if (isRunning(analysis)) return <Spinner />;
+  if (analysis.state === 'failed') return <CircleX className={styles.bad} aria-hidden="true" />;
+  if (analysis.state === 'cancelled') return <Ban aria-hidden="true" />;
+  if (analysis.state === 'done') return <CircleCheck aria-hidden="true" />;
+  return <Clock aria-hidden="true" />;
+}
+
+const RUNNING_WORDS = { decoding: 'Decoding…', preprocessing: 'Preparing…', inferring: 'Reading…' } as const;
+
+function summary({ analysis }: Case): string {
+  switch (analysis.state) {
+    case 'idle':
+      return 'Waiting';
+    case 'decoding':
+    case 'preprocessing':
+    case 'inferring':
+      return RUNNING_WORDS[analysis.state];
+    case 'done': {
+      const [first] = analysis.result.findings;
+      return first ? `${labelName(first.label)} ${percent(first.probability)}` : 'No labels';
+    }
+    case 'failed':
+      return 'Could not be read';
+    case 'cancelled':
+      return 'Stopped';
+  }
+}

@@ -1,0 +1,30 @@
+import { CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { AppError } from '../../core/errors.ts';
+import { explain } from '../../core/explain.ts';
+import styles from './ProblemCard.module.css';
+
+/** What happened, why, and the way out; `children` are the buttons that lead there. */
+export function ProblemCard({
+  error,
+  subject,
+  children,
+}: {
+  error: AppError;
+  subject?: string;
+  children?: ReactNode;
+}) {
+  const { title, cause, remedy } = explain(error.problem);
+  return (
+    <div className={styles.card} role="alert">
+      <CircleX aria-hidden="true" />
+      <div>
+        {subject && <p className={styles.subject}>{subject}</p>}
+        <h3>{title}</h3>
+        <p className={styles.cause}>{cause}</p>
+        <p>{remedy}</p>
+        {children && <div className={styles.actions}>{children}</div>}
+      </div>
+    </div>
+  );
+}

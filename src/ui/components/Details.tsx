@@ -1,0 +1,59 @@
+import type { AnalysisResult } from '../../core/analysis.ts';
+import type { Case } from '../../state/store.ts';
+import { Facts, StudyDetails } from '../case/StudyDetails.tsx';
+import { useApp } from '../context.ts';
+import { OperatingPoints } from '../engine/OperatingPoints.tsx';
+import { precisionWords } from '../engine/precision-words.ts';
+import { backendName, CRITERION_NAMES, milliseconds, threadCount } from '../format.ts';
+import styles from './Details.module.css';
+
+/** Which model made this result, and how long each stage took. */
+export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
+  const { provenance, timings, image, findings } = result;
+  const criterion = useApp((state) => state.criterion);
+  const facts: readonly (readonly [string, string])[] = [
+    ['Model', `${provenance.modelId} ${provenance.modelVersion}`],
+    ['Precision', `${provenance.precision}: ${precisionWords(provenance)}`],
+    ['Backend', `${backendName(provenance.backend)}, ${threadCount(provenance.threads)}`],
+    ['Judged by', CRITERION_NAMES[criterion]],
+    ['Picture', `${image.widthPx} × ${image.heightPx}, ${image.bitsStored} bit, ${image.photometric}`],
+    ...(image.transferSyntax ? [['Transfer syntax', image.transferSyntax] as const] : []),
+    ['File', shown.name],
+  ];
+  return (
+    <section className={styles.details} aria-labelledby="details-title">
+      <h2 id="details-title">How this was read</h2>
+      <Facts facts={facts} />
+      <OperatingPoints findings={findings} criterion={criterion} />
+      {result.study && <StudyDetails study={result.study} />}
+      <Timings timings={timings} />
+    </section>
+  );
+}
+
+function Timings({ timings }: { timings: AnalysisResult['timings'] }) {
+  const stages: readonly (readonly [string, number])[] = [
+    ['Decode', timings.decodeMs],
+    ['Preprocess', timings.preprocessMs],
+    ['Upload', timings.uploadMs],
+    ['Compute', timings.computeMs],
+    ['Download', timings.downloadMs],
+  ];
+  return (
+    <table className={styles.timings}>
+      <caption>Time per stage</caption>
+      <tbody>
+        {stages.map(([stage, ms]) => (
+          <tr key={stage}>
+            <th scope="row">{stage}</th>
+            <td data-ms={ms}>{milliseconds(ms)}</td>
+          </tr>
+        ))}
+        <tr className={styles.total}>
+          <th scope="row">From file to findings</th>
+          <td data-ms={timings.totalMs}>{milliseconds(timings.totalMs)}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}

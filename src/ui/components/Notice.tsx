@@ -1,0 +1,20 @@
+import { X } from 'lucide-react';
+import styles from '../app/App.module.css';
+import { useApp, useCommands } from '../context.ts';
+import { IconButton } from './IconButton.tsx';
+
+/** A passing message. The live region is always there, so that screen readers hear the first one too. */
+export function Notice() {
+  const { dismissNotice } = useCommands();
+  const notice = useApp((state) => state.notice);
+  return (
+    <div role="status">
+      {notice && (
+        <p className={styles.notice}>
+          {notice}
+          <IconButton icon={X} label="Dismiss" onClick={dismissNotice} />
+        </p>
+      )}
+    </div>
+  );
+}

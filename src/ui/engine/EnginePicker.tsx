@@ -1,0 +1,153 @@
+import { FileText, HardDrive, WandSparkles } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import {
+  type BackendId,
+  type BackendReport,
+  backendFor,
+  canRun,
+  type ModelSummary,
+  type Selection,
+  sameSelection,
+} from '../../core/selection.ts';
+import { automaticSelection } from '../../state/preferences.ts';
+import { Choice } from '../components/Choice.tsx';
+import { useApp, useCommands } from '../context.ts';
+import { backendName, megabytes } from '../format.ts';
+import styles from './EnginePicker.module.css';
+import { engineWords } from './engine-words.ts';
+import { accuracyLines, offerWords } from './precision-words.ts';
+
+/** Model, precision and backend of the next reading; a change reads every open picture again. */
+export function EnginePicker() {
+  const { engine } = useCommands();
+  const { models, backends, selection } = useApp((state) => state);
+  const model = models.find(({ id }) => id === selection?.modelId);
+  if (!selection || !model) return null;
+  return (
+    <section className={styles.picker} aria-labelledby="engine-title">
+      <h2 id="engine-title">Read with</h2>
+      <ModelChoice models={models} model={model} onChoose={(modelId) => void engine.select({ modelId })} />
+      <ModelLinks model={model} />
+      <Choice
+        legend="Precision"
+        layout="column"
+        chosen={selection.precision}
+        onChoose={(precision) => void engine.select({ precision })}
+        options={model.variants.map(({ precision, bytes, accuracy }) => {
+          const { backend } = selection;
+          const made = { precision, backend: backendFor(precision, backend) };
+          const lines = [offerWords({ precision, backend }), ...accuracyLines(accuracy, made)];
+          return { value: precision, title: precision, aside: megabytes(bytes), lines };
+        })}
+      />
+      <Choice
+        legend="Backend"
+        layout="row"
+        chosen={selection.backend}
+        onChoose={(backend) => void engine.select({ backend })}
+        options={backends.map((report) => backendOption(report, model))}
+      />
+      <EngineFacts />
+      <AutomaticButton model={model} />
+    </section>
+  );
+}
+
+const WHERE: Partial<Record<BackendId, string>> = { int8: 'processor, int8 and mixed', webgl: 'graphics' };
+
+function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary) {
+  const problem = probe.supported ? modelProblem(id, variants) : probe.reason;
+  return {
+    value: id,
+    title: backendName(id),
+    lines: [problem ?? WHERE[id] ?? 'processor'],
+    disabled: problem !== null,
+  };
+}
+
+function modelProblem(id: BackendId, variants: ModelSummary['variants']): string | null {
+  return variants.some(({ precision }) => canRun(id, precision))
+    ? null
+    : 'this model has no int8 or mixed variant';
+}
+
+/** Why the engine runs as it does, in its own words. */
+function EngineFacts() {
+  const engine = useApp((state) => state.engine);
+  const threads = useApp(({ selection }) => selection?.threads);
+  const words = engine.state === 'ready' ? engineWords(engine.info, threads) : [];
+  if (words.length === 0) return null;
+  return (
+    <div className={styles.facts}>
+      {words.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </div>
+  );
+}
+
+/** The way back to the app's own choice, where another one is on. */
+function AutomaticButton({ model }: { model: ModelSummary }) {
+  const { engine } = useCommands();
+  const isAutomatic = useApp(({ backends, selection }) => {
+    const automatic = automaticSelection(model, backends);
+    return automatic !== null && selection !== null && sameSelection(automatic, selection);
+  });
+  if (isAutomatic) return null;
+  return (
+    <button type="button" className={styles.automatic} onClick={() => void engine.selectAutomatically()}>
+      <WandSparkles aria-hidden="true" />
+      Choose automatically
+    </button>
+  );
+}
+
+interface ModelChoiceProps {
+  readonly models: readonly ModelSummary[];
+  readonly model: ModelSummary;
+  readonly onChoose: (modelId: Selection['modelId']) => void;
+}
+
+function ModelChoice({ models, model, onChoose }: ModelChoiceProps) {
+  if (models.length < 2) {
+    return (
+      <p className={styles.model}>
+        {model.title} <span>version {model.version}</span>
+      </p>
+    );
+  }
+  return (
+    <label className={styles.model}>
+      Model
+      <select value={model.id} onChange={(event) => onChoose(event.target.value)}>
+        {models.map(({ id, title, version, origin }) => (
+          <option key={id} value={id}>
+            {title}, {version}
+            {origin === 'imported' && ' (imported on this device)'}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function ModelLinks({ model }: { model: ModelSummary }) {
+  const { models } = useCommands();
+  /** The popover goes first, so that the focus comes back to its button when the dialog closes. */
+  const leaving = (open: () => void) => (event: MouseEvent) => {
+    event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+    open();
+  };
+  return (
+    <div className={styles.links}>
+      <button type="button" onClick={leaving(() => void models.openCard(model.id))}>
+        <FileText aria-hidden="true" />
+        Model card
+      </button>
+      <button type="button" onClick={leaving(() => void models.openList())}>
+        <HardDrive aria-hidden="true" />
+        Manage models
+      </button>
+    </div>
+  );
+}

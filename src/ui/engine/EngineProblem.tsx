@@ -1,0 +1,44 @@
+import styles from '../app/App.module.css';
+import { ProblemCard } from '../case/ProblemCard.tsx';
+import { useApp, useCommands } from '../context.ts';
+import { backendName } from '../format.ts';
+
+/** What keeps the model from being ready, and how to repair it. */
+export function EngineProblem() {
+  const { engine: commands, models: modelCommands } = useCommands();
+  const engine = useApp((state) => state.engine);
+  const selection = useApp((state) => state.selection);
+  const backends = useApp((state) => state.backends);
+  const isImported = useApp(
+    ({ models, selection: chosen }) => models.find(({ id }) => id === chosen?.modelId)?.origin === 'imported',
+  );
+  if (engine.state !== 'failed') return null;
+  const others = backends.filter(({ id, probe }) => probe.supported && id !== selection?.backend);
+  return (
+    <div className={styles.engineProblem}>
+      <ProblemCard error={engine.error}>
+        <button
+          type="button"
+          className="primary"
+          onClick={() => void (selection ? commands.select({}) : commands.start())}
+        >
+          Try again
+        </button>
+        {isImported ? (
+          <button type="button" onClick={() => void modelCommands.openList()}>
+            Manage models
+          </button>
+        ) : (
+          <button type="button" onClick={() => void commands.repair()}>
+            Repair stored model
+          </button>
+        )}
+        {others.map(({ id }) => (
+          <button key={id} type="button" onClick={() => void commands.select({ backend: id })}>
+            Switch to {backendName(id)}
+          </button>
+        ))}
+      </ProblemCard>
+    </div>
+  );
+}

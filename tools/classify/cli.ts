@@ -1,0 +1,126 @@
+/** `npm run -s classify`: findings of picture files, by the pipeline of the app. */
+
+import type { AnalysisResult, StageTimings } from '../../src/core/analysis.ts';
+import { AppError, type Problem } from '../../src/core/errors.ts';
+import { explain } from '../../src/core/explain.ts';
+import { type Criterion, type Finding, verdictOf } from '../../src/core/finding.ts';
+import { analyse } from '../../src/pipeline/analyse.ts';
+import { parseArguments, runCommand, UsageError } from '../shared/command.ts';
+import { fromCaller, readBytes } from '../shared/files.ts';
+import { MODEL_HELP, MODEL_OPTIONS, openModel } from '../shared/session.ts';
+import { figure, formatTable } from '../shared/table.ts';
+
+const HELP = `Reads chest X-rays (DICOM, PNG, JPEG) and prints the findings. A research tool, not a medical device.
+
+  npm run -s classify -- FILE... [options]
+
+${MODEL_HELP}  --json           JSON Lines: one object per file, in the order given
+  -h, --help       this text
+
+An object is {file, model, version, precision, backend, findings: [{label, probability, score, threshold,
+verdict}], timingsMs}, findings from the highest probability down, or {file, error: {kind, ..., message, remedy}}.
+Results go to stdout, all else to stderr. Folders are not expanded.
+Exit status: 0 all files read, 1 some file failed, 2 called wrongly.
+`;
+
+/** By which thresholds are judged. */
+const CRITERION: Criterion = 'youden';
+
+await runCommand(HELP, async (args, signal) => {
+  const { values, positionals } = parseArguments(args, {
+    allowPositionals: true,
+    options: { ...MODEL_OPTIONS, json: { type: 'boolean', default: false } },
+  });
+  if (positionals.length === 0) throw new UsageError('no file is named');
+
+  const prepared = await openModel(values, signal);
+  let failures = 0;
+  try {
+    for (const file of positionals) {
+      try {
+        const { result } = await analyse(await readBytes(fromCaller(file)), prepared, { signal });
+        process.stdout.write(values.json ? jsonLine(resultEntry(file, result)) : resultText(file, result));
+        for (const { text } of result.cautions) process.stderr.write(`${file}: ${text}\n`);
+      } catch (thrown) {
+        const { problem } = AppError.from(thrown);
+        if (problem.kind === 'cancelled') throw thrown;
+        failures++;
+        if (values.json) process.stdout.write(jsonLine(errorEntry(file, problem)));
+        else process.stderr.write(errorText(file, problem));
+      }
+    }
+  } finally {
+    prepared.session.dispose();
+  }
+  return failures > 0 ? 1 : 0;
+});
+
+function resultEntry(file: string, { provenance, findings, timings }: AnalysisResult) {
+  return {
+    file,
+    model: provenance.modelId,
+    version: provenance.modelVersion,
+    precision: provenance.precision,
+    backend: provenance.backend,
+    findings: findings.map(findingEntry),
+    timingsMs: timingsEntry(timings),
+  };
+}
+
+function findingEntry(finding: Finding) {
+  const { label, probability, score } = finding;
+  return {
+    label,
+    probability,
+    score,
+    threshold: thresholdOf(finding),
+    verdict: verdictOf(finding, CRITERION),
+  };
+}
+
+function thresholdOf({ thresholds }: Finding): number | null {
+  return thresholds[CRITERION]?.value ?? null;
+}
+
+/** Microseconds are as fine as the clock is honest. */
+function timingsEntry(timings: StageTimings) {
+  const round = (ms: number) => Math.round(ms * 1000) / 1000;
+  return {
+    decode: round(timings.decodeMs),
+    preprocess: round(timings.preprocessMs),
+    upload: round(timings.uploadMs),
+    compute: round(timings.computeMs),
+    download: round(timings.downloadMs),
+    total: round(timings.totalMs),
+  };
+}
+
+function errorEntry(file: string, problem: Problem) {
+  const { title, cause, remedy } = explain(problem);
+  return { file, error: { ...problem, message: `${title}. ${cause}`, remedy } };
+}
+
+function jsonLine(entry: object): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+function resultText(file: string, { provenance, findings, timings }: AnalysisResult): string {
+  const { modelId, modelVersion, precision, backend, threads } = provenance;
+  const table = formatTable(
+    ['finding', 'probability', 'threshold', 'verdict', 'score'],
+    findings.map((finding) => [
+      finding.label,
+      figure(finding.probability),
+      figure(thresholdOf(finding)),
+      verdictOf(finding, CRITERION),
+      figure(finding.score),
+    ]),
+  );
+  const made = `${modelId} ${modelVersion}, ${precision}, ${backend}, threads: ${threads}, ${timings.totalMs.toFixed(0)} ms`;
+  return `${file}  (${made})\n${table}\n\n`;
+}
+
+function errorText(file: string, problem: Problem): string {
+  const { title, cause, remedy } = explain(problem);
+  return `${file}: ${title}. ${cause}\n  ${remedy}\n`;
+}

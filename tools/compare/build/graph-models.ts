@@ -1,0 +1,44 @@
+/** The TF.js graph models of a network: float32, imported from ONNX as any model is, and int8 for our own engine. */
+
+import type { Network } from '../../../src/benchmark/networks/network.ts';
+import { readGraph } from '../../../src/engine/graph/graph.ts';
+import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import type { Range } from '../../../src/quantize/affine.ts';
+import { plainInt8 } from '../../../src/quantize/plain.ts';
+import { quantizationSites } from '../../../src/quantize/sites.ts';
+import type { FloatGraph } from '../../../src/quantize/write.ts';
+import { convert } from '../../import/convert.ts';
+import { lookUp } from '../../import/ir.ts';
+import { type OutputFile, writeGraphModel } from '../../import/tfjs/write.ts';
+import { storedFiles } from '../../quantize/write.ts';
+import { networkValue } from './ranges.ts';
+
+export interface FloatGraphModel extends FloatGraph {
+  /** model.json first, then the shards. */
+  readonly files: readonly OutputFile[];
+}
+
+/** Batch normalization joins the convolution before it, or is a factor and an offset, which TF.js runs faster than its own. */
+export function floatGraphModel(onnx: Uint8Array): FloatGraphModel {
+  const files = writeGraphModel(convert(onnx), 'float32');
+  const [document, ...shards] = files.map(({ bytes }) => bytes);
+  const json = parseModelJson(JSON.parse(Buffer.from(document ?? []).toString()));
+  const weights = Uint8Array.from(Buffer.concat(shards)).buffer;
+  return { json, graph: readGraph(json, weights), files };
+}
+
+/**
+ * Everything in integers, from the image to the logits: weights of as many bits as the shipped model's, each to the nearest;
+ * activations by their extremes.
+ */
+export async function int8GraphModel(
+  network: Network,
+  model: FloatGraph,
+  ranges: ReadonlyMap<string, Range>,
+): Promise<readonly OutputFile[]> {
+  const sites = quantizationSites(model.graph).map(
+    (node) => [node, lookUp(ranges, networkValue(network, node) ?? node)] as const,
+  );
+  const { signal } = new AbortController();
+  return storedFiles(await plainInt8(model, new Map(sites), { search: 'none', signal }));
+}

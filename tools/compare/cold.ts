@@ -1,0 +1,87 @@
+/** The first result in a browser that has compiled nothing yet, and the memory that it takes. */
+import { setTimeout } from 'node:timers/promises';
+import { quantile } from '../../src/benchmark/statistics/samples.ts';
+import { openPage, type PeaksMb, type PeerPage } from './browser.ts';
+import { ENGINE_NAMES, type Entry } from './contest.ts';
+
+export interface ColdStart {
+  /** From code and the model's bytes at hand to the first result. */
+  readonly ms: number;
+  /** Peak of the page's process, over the page without an engine; null where the system does not say. */
+  readonly rssMb: number | null;
+}
+
+/** Of one engine, on its first visit to a browser and on its next, where it keeps something for that. */
+export interface ColdStarts {
+  readonly first: ColdStart;
+  readonly next: ColdStart | null;
+}
+
+/** Medians, each start in a browser of its own. Entries that do not start are left out, with a word why on the console. */
+export async function coldStarts(
+  url: string,
+  entries: readonly Entry[],
+  times: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Entry, ColdStarts>> {
+  const medians = new Map<Entry, ColdStarts>();
+  for (const entry of entries) {
+    try {
+      const starts: ColdStarts[] = [];
+      while (starts.length < times) {
+        signal.throwIfAborted();
+        starts.push(await coldStart(url, entry));
+      }
+      const next = starts.flatMap((each) => each.next ?? []);
+      medians.set(entry, {
+        first: medianOf(starts.map(({ first }) => first)),
+        next: next.length > 0 ? medianOf(next) : null,
+      });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const why = thrown instanceof Error ? thrown.message.split('\n')[0] : thrown;
+      console.error(`${ENGINE_NAMES[entry.engine]} ${entry.precision} does not start: ${why}`);
+    }
+  }
+  return medians;
+}
+
+async function coldStart(url: string, entry: Entry): Promise<ColdStarts> {
+  const page = await openPage(url);
+  try {
+    const first = await startOn(page, entry);
+    const next =
+      entry.engine === 'ours' ? await startOn(await page.again(), { ...entry, again: true }) : null;
+    return { first, next };
+  } finally {
+    await page.close();
+  }
+}
+
+async function startOn(page: PeerPage, entry: Entry): Promise<ColdStart> {
+  const blank = await atRest(page);
+  const { coldMs } = await page.call('start', entry);
+  const growths = [...(await page.peaksMb())].map(([id, peak]) => peak - (blank.get(id) ?? peak));
+  return { ms: coldMs, rssMb: growths.length > 0 ? Math.max(...growths) : null };
+}
+
+const LOOK_EVERY_MS = 500;
+const MOST_LOOKS = 10;
+
+/** Once no process grows any more: the browser's own pages take a second to be there, and would pass for the engine. */
+async function atRest(page: PeerPage): Promise<PeaksMb> {
+  let before = await page.peaksMb();
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    await setTimeout(LOOK_EVERY_MS);
+    const now = await page.peaksMb();
+    if ([...now].every(([id, peak]) => peak - (before.get(id) ?? 0) < 1)) return now;
+    before = now;
+  }
+  return before;
+}
+
+function medianOf(starts: readonly ColdStart[]): ColdStart {
+  const times = starts.map(({ ms }) => ms);
+  const memories = starts.flatMap(({ rssMb }) => (rssMb === null ? [] : [rssMb]));
+  return { ms: quantile(times, 0.5), rssMb: memories.length > 0 ? quantile(memories, 0.5) : null };
+}

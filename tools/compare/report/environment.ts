@@ -1,0 +1,80 @@
+/** Where and with what was measured, and whether anything else was going on. */
+import { readFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { ROOT } from '../../shared/files.ts';
+import { openPage } from '../browser.ts';
+
+export interface Environment {
+  readonly date: string;
+  readonly cpu: string;
+  /** Logical. */
+  readonly cores: number;
+  readonly browser: string;
+  readonly relaxedSimd: boolean;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Of the last minute, when the command began: building models would raise it. */
+  readonly loadAverage: number;
+  /** Largest share of all cores that others kept busy, 0-1, right before, between and after the measurements. */
+  readonly busyShare: number;
+}
+
+const PACKAGES = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-backend-wasm',
+  'onnxruntime-web',
+  '@litertjs/core',
+];
+
+/** An idle desktop is below; a core that computes, of two or four, is far above. */
+const QUIET_SHARE = 0.05;
+
+/** @param url of the page of the peers */
+export async function readEnvironment(url: string, loadAverage: number): Promise<Environment> {
+  const page = await openPage(url);
+  const relaxedSimd = await page.call('hasRelaxedSimd');
+  await page.close();
+  const versions = await Promise.all(PACKAGES.map(async (name) => [name, await versionOf(name)] as const));
+  return {
+    date: new Date().toISOString(),
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    browser: `Chromium ${page.version}`,
+    relaxedSimd,
+    versions: Object.fromEntries(versions),
+    loadAverage: Number(loadAverage.toFixed(2)),
+    busyShare: await busyShare(),
+  };
+}
+
+/** The load when nothing of this command has run yet; Windows knows none and says 0. */
+export const currentLoad = (): number => loadavg()[0] ?? 0;
+
+/** Null on a quiet machine. */
+export function unrest({ busyShare }: Environment): string | null {
+  if (busyShare <= QUIET_SHARE) return null;
+  const percent = Math.round(100 * busyShare);
+  return `WARNING: other programs keep ${percent} % of the cores busy. These times say little; measure on a quiet machine.`;
+}
+
+async function versionOf(name: string): Promise<string> {
+  const text = await readFile(join(ROOT, 'node_modules', name, 'package.json'), 'utf8');
+  return JSON.parse(text).version;
+}
+
+/** Of two seconds in which this command does nothing. */
+export async function busyShare(): Promise<number> {
+  // What this command has just closed is still tidying up.
+  await setTimeout(1000);
+  const before = cpus();
+  await setTimeout(2000);
+  const shares = cpus().map(({ times }, core) => {
+    const past = before[core]?.times ?? times;
+    const idle = times.idle - past.idle;
+    const sum = (all: typeof times) => Object.values(all).reduce((a, b) => a + b, 0);
+    const all = sum(times) - sum(past);
+    return all > 0 ? 1 - idle / all : 0;
+  });
+  return Number((shares.reduce((sum, share) => sum + share, 0) / shares.length).toFixed(3));
+}

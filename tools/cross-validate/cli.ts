@@ -1,0 +1,140 @@
+/** `npm run cross-validate`: what each precision costs, from models of patient folds, each on its held-out patients. */
+import { PRECISIONS } from '../../src/core/selection.ts';
+import { difference, withInterval } from '../../src/model/card-words.ts';
+import { type CrossValidation, type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
+import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';
+import { writeManifest } from '../shared/evaluation/write-manifest.ts';
+import { fromCaller } from '../shared/files.ts';
+import { MODELS_DIR, readManifest } from '../shared/models.ts';
+import { parseCount } from '../shared/scoring/choose-images.ts';
+import { type LabelledImage, readLabels } from '../shared/scoring/labels.ts';
+import { checkLabels, scoreImages } from '../shared/scoring/scores.ts';
+import { chooseVariants, MODEL_OPTIONS } from '../shared/session.ts';
+import { figure, formatTable, percent } from '../shared/table.ts';
+import { crossValidate, type Fold, sharedPatients } from './cross-validation.ts';
+
+const HELP = `Measures what each precision costs by cross-validation: every fold's model on the patients that it never saw.
+
+  npm run cross-validate -- --images DATA --models DIR --heldout CSV [--models DIR --heldout CSV ...] [options]
+
+  --images DATA      folder that the image column of the CSVs starts from
+  --models DIR       folder of models that holds the fold's model, imported with --id ID; as often as --heldout
+  --heldout CSV      the fold's held-out images: columns image, labels (separated by a bar) and patient_id
+  --model ID         id of every fold's model (default ${MODEL_OPTIONS.model.default})
+  --precision P,...  ${PRECISIONS.join(', ')} or all (default)
+  --backend B,...    auto (default): int8 for int8, wasm for the others
+  --jobs N           threads that score (default 1)
+  --scores-dir DIR   keeps scores there, so that a run that was cut off goes on
+  --limit N          only the first N images of each fold
+  --write-manifest   writes the figures into the manifest of the model of this id in --into
+  --into DIR         folder of models (default: that of the project)
+  --json             one JSON object, as the manifest's crossValidation
+  -h, --help         this text
+
+Exit status: 0 done, 1 an image could not be read and nothing is stated, 2 called wrongly.
+`;
+
+const { precision: _, ...OPTIONS } = MODEL_OPTIONS;
+
+await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
+  const { values } = parseArguments(args, {
+    options: {
+      ...OPTIONS,
+      precision: { type: 'string', multiple: true },
+      backend: { type: 'string', multiple: true },
+      models: { type: 'string', multiple: true, default: [] },
+      heldout: { type: 'string', multiple: true, default: [] },
+      images: { type: 'string' },
+      jobs: { type: 'string', default: '1' },
+      'scores-dir': { type: 'string' },
+      limit: { type: 'string' },
+      'write-manifest': { type: 'boolean', default: false },
+      into: { type: 'string', default: MODELS_DIR },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const imagesDir = fromCaller(required(values.images, '--images'));
+  const limit = values.limit === undefined ? undefined : parseCount(values.limit, '--limit');
+  if (values.models.length === 0 || values.models.length !== values.heldout.length) {
+    throw new UsageError('--models and --heldout go in pairs, one for each fold');
+  }
+  const sources: { modelsDir: string; manifest: ModelManifest; images: LabelledImage[] }[] = [];
+  for (const [fold, modelsDir] of values.models.map(fromCaller).entries()) {
+    const labelsCsv = fromCaller(values.heldout[fold] ?? '');
+    const manifest = await readManifest(modelsDir, values.model, parseDroppingStale);
+    const images = (await readLabels({ imagesDir, labelsCsv })).slice(0, limit);
+    if (images.length === 0) throw new UsageError(`${labelsCsv} names no image`);
+    checkLabels(images, manifest.labels);
+    sources.push({ modelsDir, manifest, images });
+  }
+  const labels = sources[0]?.manifest.labels ?? [];
+  if (sources.some(({ manifest }) => manifest.labels.join('|') !== labels.join('|'))) {
+    throw new UsageError('the models of the folds have different labels');
+  }
+  const shared = sharedPatients(sources);
+  if (shared > 0) throw new UsageError(`${shared} patients are held out by more than one fold`);
+  const target = values['write-manifest']
+    ? await readManifest(fromCaller(values.into), values.model, parseDroppingStale)
+    : null;
+
+  const folds: Fold[] = [];
+  for (const [fold, { images, ...place }] of sources.entries()) {
+    const {
+      images: read,
+      variants,
+      skipped,
+    } = await scoreImages(images, {
+      ...place,
+      signal,
+      choices: chooseVariants(place.manifest, values.precision ?? ['all'], values.backend ?? ['auto']),
+      title: `fold ${fold + 1} of ${sources.length}`,
+      jobs: parseCount(values.jobs, '--jobs'),
+      scoresDir: values['scores-dir'] ? fromCaller(values['scores-dir']) : null,
+    });
+    if (skipped.length > 0) return 1;
+    folds.push({ images: read, variants });
+  }
+  checkVariants(folds);
+  const version = target?.version ?? sources[0]?.manifest.version ?? '';
+  const crossValidation = crossValidate(folds, labels, version);
+  if (!crossValidation) throw new UsageError('no label has 20 positives in every fold');
+  if (target) await writeManifest(fromCaller(values.into), { ...target, crossValidation });
+  process.stdout.write(
+    values.json ? `${JSON.stringify(crossValidation, null, 2)}\n` : textOf(crossValidation),
+  );
+  return 0;
+});
+
+/** @throws UsageError where a fold's model has other precisions than the first */
+function checkVariants(folds: readonly Fold[]): void {
+  const named = folds.map(({ variants }) =>
+    variants.map(({ precision, backend }) => `${precision} on ${backend}`).join(', '),
+  );
+  const other = named.find((names) => names !== named[0]);
+  if (other !== undefined) throw new UsageError(`one fold has ${named[0]}, another ${other}`);
+}
+
+function textOf(crossValidation: CrossValidation): string {
+  const { folds, images, patients, labels, protocol, interval, perPrecision } = crossValidation;
+  const header = [
+    'variant',
+    'mean AUC (95 % interval)',
+    'difference (95 % interval)',
+    'verdicts equal',
+    'at 90 %',
+    'cal. error',
+  ];
+  const rows = perPrecision.map((entry) => [
+    `${entry.precision} ${entry.backend}`,
+    withInterval(entry.meanAuc, entry.meanAucCi95),
+    difference(entry.meanAucDifference),
+    percent(entry.verdictAgreement, 'youden'),
+    percent(entry.verdictAgreement, 'sensitivity-90'),
+    figure(entry.meanCalibrationError),
+  ]);
+  return `${folds} folds, ${images} images of ${patients} patients, ${labels.length} labels: ${labels.join(', ')}
+${formatTable(header, rows)}
+${protocol}
+Intervals: ${interval}.
+`;
+}

@@ -1,0 +1,51 @@
+/** `npm run golden`: what every shipped variant makes of the drawn pictures, for the page's check on a device. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type GoldenOutputs, readDrawn } from '../../src/benchmark/worker/accuracy/host-consistency.ts';
+import type { BackendId } from '../../src/core/selection.ts';
+import { identityOf } from '../../src/model/consistency.ts';
+import { parseArguments, runCommand } from '../shared/command.ts';
+import { ROOT } from '../shared/files.ts';
+import { MODELS_DIR, modelsIn, readManifest } from '../shared/models.ts';
+import { createProgress } from '../shared/progress.ts';
+import { openVariant } from '../shared/session.ts';
+
+const HELP = `Writes fixtures/golden/probabilities.json anew: the probabilities of every shipped model and precision for the drawn
+pictures, in float32 by TF.js and in integers by the reference executor. To be run whenever models/ changes.
+
+  npm run -s golden
+`;
+
+/** Nine digits are enough to tell any two float32 apart. */
+const shortest = (value: number): number => Number(value.toPrecision(9));
+
+await runCommand(HELP, async (args, signal) => {
+  parseArguments(args, { options: {} });
+  const golden: GoldenOutputs[] = [];
+  for (const modelId of await modelsIn(MODELS_DIR)) {
+    const manifest = await readManifest(MODELS_DIR, modelId);
+    const progress = createProgress(modelId, manifest.variants.length);
+    for (const variant of manifest.variants) {
+      const { precision } = variant;
+      const isInteger = precision === 'int8' || precision === 'mixed';
+      const backends: BackendId[] = isInteger ? ['reference', 'wasm'] : ['wasm'];
+      for (const backend of backends) {
+        const place = { manifest, modelsDir: MODELS_DIR, signal };
+        const { session } = await openVariant({ precision, backend }, place);
+        golden.push({
+          modelId,
+          precision,
+          arithmetic: backend === 'wasm' ? 'float32' : 'int8',
+          measuredFor: identityOf(manifest, variant),
+          probabilities: (await readDrawn(session, manifest, signal)).map((row) => row.map(shortest)),
+        });
+        session.dispose();
+      }
+      progress.advance();
+    }
+    progress.stop();
+  }
+  const lines = golden.map((entry) => JSON.stringify(entry)).join(',\n');
+  await writeFile(join(ROOT, 'fixtures/golden/probabilities.json'), `[\n${lines}\n]\n`);
+  return 0;
+});

@@ -1,0 +1,79 @@
+/** Folders that are there whole or not at all. */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileError } from '../error.ts';
+
+interface Replacement {
+  /** Names of what the target holds that is not carried over, beside what is written anew. */
+  readonly drop: readonly string[];
+  /** Fills a folder beside the target. */
+  readonly write: (temporary: string) => void;
+}
+
+/**
+ * Puts a new folder in the target's place once it is complete; until then the target stays as it was. What it held of
+ * other files is carried over.
+ * @throws whatever `write` throws, with nothing left behind
+ */
+export function replaceFolder(target: string, { drop, write }: Replacement): void {
+  const beside = (what: string) => join(dirname(target), `.${basename(target)}.${what}-${process.pid}`);
+  const temporary = beside('new');
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  try {
+    write(temporary);
+    for (const name of existsSync(target) ? readdirSync(target) : []) {
+      if (drop.includes(name) || existsSync(join(temporary, name))) continue;
+      cpSync(join(target, name), join(temporary, name), { recursive: true, preserveTimestamps: true });
+    }
+    swap(temporary, target, beside('old'));
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Two renames: a reader finds one of both, or for an instant none. */
+function swap(temporary: string, target: string, former: string): void {
+  const isThere = existsSync(target);
+  if (isThere) renameSync(target, former);
+  try {
+    renameSync(temporary, target);
+  } catch (error) {
+    if (isThere) renameSync(former, target);
+    throw error;
+  }
+  if (isThere) rmSync(former, { recursive: true, force: true });
+}
+
+/** @throws ImportError where the folder holds something else than a model: nothing of it must be touched */
+export function checkTarget(folder: string): void {
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw fileError(`${folder} is a file; choose a folder`);
+  const names = readdirSync(folder);
+  if (names.length === 0 || names.includes('manifest.json')) return;
+  throw fileError(
+    `${folder} holds other files (${names.slice(0, 3).join(', ')}) and no model; choose another folder`,
+  );
+}
+
+/** Writes `index.json`: the ids of all models in the folder, sorted. */
+export function writeIndex(models: string): readonly string[] {
+  const ids = readdirSync(models, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .filter((name) => existsSync(join(models, name, 'manifest.json')))
+    .sort();
+  const temporary = join(models, `.index.json-${process.pid}`);
+  writeFileSync(temporary, `${JSON.stringify({ models: ids })}\n`);
+  renameSync(temporary, join(models, 'index.json'));
+  return ids;
+}

@@ -1,0 +1,109 @@
+/** The manifest of an imported model: what is known of it, and what the files themselves say. */
+import { createHash } from 'node:crypto';
+import { AppError } from '../../../src/core/errors.ts';
+import {
+  type ModelManifest,
+  type ModelVariant,
+  parseDroppingStale,
+  UNMEASURED,
+} from '../../../src/model/manifest.ts';
+import { fileError } from '../error.ts';
+import { type Graph, lookUp } from '../ir.ts';
+import type { Description } from '../source/description.ts';
+import type { FloatPrecision } from '../tfjs/weights.ts';
+import type { OutputFile } from '../tfjs/write.ts';
+
+export interface ManifestParts {
+  /** Complete, but for what a manifest may leave open. */
+  readonly description: Description;
+  readonly outputs: ModelManifest['outputs'];
+  readonly graph: Graph;
+  /** SHA-256 of what was imported. */
+  readonly source: string;
+  readonly variants: ReadonlyMap<FloatPrecision, readonly OutputFile[]>;
+  /** The manifest of an earlier import, whose measurements hold as long as the weights are the same. */
+  readonly earlier: ModelManifest | null;
+}
+
+const NOT_KNOWN = {
+  architecture: null,
+  trainedOn: null,
+  trainingImages: null,
+  trainingRun: null,
+  licence: null,
+  citation: [],
+};
+
+/**
+ * Calibration, thresholds and metrics are measured later; those of an earlier import are kept as long as files and
+ * version are the same. So are variants that were made from the float32 one, by quantizing.
+ * @throws ImportError where a field is wrong, or where labels or outputs do not fit the graph
+ */
+export function assembleManifest(parts: ManifestParts): ModelManifest {
+  const { description, outputs, graph, source, variants, earlier } = parts;
+  const { id = '', version, title, notice, labels, recipe, provenance, card } = description;
+  const [input = ''] = graph.inputs;
+  checkLabels(graph, outputs, labels ?? []);
+  const written = [...variants].map(([precision, files]) => variantOf(precision, files, earlier));
+  const fields = {
+    schema: 2,
+    id,
+    version,
+    title,
+    task: 'classification',
+    notice,
+    labels,
+    input: { name: input, shape: lookUp(graph.shapes, input), recipe },
+    outputs,
+    variants: [...written, ...derivedFrom(written, earlier)],
+    crossValidation: earlier?.crossValidation ?? null,
+    provenance: { ...NOT_KNOWN, ...provenance, sourceSha256: source },
+    card: card ?? null,
+  };
+  try {
+    return parseDroppingStale(fields, id);
+  } catch (cause) {
+    if (cause instanceof AppError && 'detail' in cause.problem) throw fileError(cause.problem.detail, cause);
+    throw cause;
+  }
+}
+
+function checkLabels(graph: Graph, outputs: ModelManifest['outputs'], labels: readonly string[]): void {
+  for (const output of [outputs.probabilities, outputs.maps]) {
+    if (output === null) continue;
+    const shape = lookUp(graph.shapes, output);
+    if (shape.at(-1) === labels.length) continue;
+    throw fileError(
+      `${labels.length} labels, but output ${output} is [${shape}]: give ${shape.at(-1)}, in the order of the training`,
+    );
+  }
+}
+
+function variantOf(
+  precision: FloatPrecision,
+  outputs: readonly OutputFile[],
+  earlier: ModelManifest | null,
+): ModelVariant {
+  const files = outputs.map(({ path, bytes }) => ({
+    path: `${precision}/${path}`,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }));
+  const known = earlier?.variants.find((variant) => variant.precision === precision);
+  const { compressed, calibration, thresholds, metrics } = known ?? UNMEASURED;
+  return { precision, compute: 'float32', files, compressed, calibration, thresholds, metrics: [...metrics] };
+}
+
+/** Variants of other precisions, as long as the float32 files that they were quantized from are the same. */
+function derivedFrom(
+  written: readonly ModelVariant[],
+  earlier: ModelManifest | null,
+): readonly ModelVariant[] {
+  const hashes = (variants: readonly ModelVariant[]) =>
+    variants
+      .find(({ precision }) => precision === 'float32')
+      ?.files.map(({ sha256 }) => sha256)
+      .join();
+  if (!earlier || hashes(written) !== hashes(earlier.variants)) return [];
+  return earlier.variants.filter(({ precision }) => precision !== 'float32' && precision !== 'float16');
+}

@@ -1,0 +1,35 @@
+/** What a model on disk is compared with: its source, with the outputs that the import made of it. */
+
+import { fileError } from '../error.ts';
+import type { Activation } from '../model/head.ts';
+import { headedGraph } from '../run.ts';
+import type { Source } from '../source/source.ts';
+import type { Model, Reference } from './check.ts';
+
+/**
+ * The files do not say what was put behind an output: the last operator of each tells it.
+ * @throws ImportError
+ */
+export async function referenceFor(source: Source, { manifest, variants }: Model): Promise<Reference> {
+  const { input, outputs } = manifest;
+  const [, heightPx, widthPx] = input.shape;
+  const graph = source.graph({ size: { heightPx, widthPx } });
+  const peer = await source.peer();
+  if (graph.outputs.includes(outputs.probabilities)) {
+    return { peer, source: outputs, added: 'none', own: 'none' };
+  }
+  const [first] = variants;
+  const last = first ? lastActivation(first[1][0]?.bytes, outputs.probabilities) : 'none';
+  const request = { source, description: {}, size: { heightPx, widthPx } };
+  const { own } = headedGraph({ ...request, head: {} });
+  if (own !== 'none' && own !== last) throw fileError(`the source ends in a ${own}, the model does not`);
+  const headed = headedGraph({ ...request, head: { activation: own === 'none' ? last : null } });
+  return { ...headed, peer };
+}
+
+function lastActivation(modelJson: Uint8Array | undefined, output: string): Activation {
+  const { modelTopology } = JSON.parse(new TextDecoder().decode(modelJson));
+  const nodes: readonly { name: string; op: string }[] = modelTopology.node;
+  const op = nodes.find(({ name }) => name === output)?.op;
+  return op === 'Sigmoid' ? 'sigmoid' : op === 'Softmax' ? 'softmax' : 'none';
+}

@@ -1,0 +1,275 @@
+/**
+ * The quantized network, image by image, on stock TF.js: integers held in float32 tensors. A convolution of integers is
+ * exact there as long as its sums stay below 2^24, and what follows it is the arithmetic of docs/numerics.md itself; so
+ * where convolutions and additions are concerned this is the integer network, not an estimate of it.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Quantization } from '../../../src/core/tensor.ts';
+import { fusedOps } from '../../../src/engine/graph/attributes.ts';
+import type { GraphNode } from '../../../src/engine/graph/graph.ts';
+import {
+  addCodes,
+  addition,
+  largestCode,
+  quantize,
+  requantize,
+} from '../../../src/engine/integer/numerics.ts';
+import { fromRows, type Layer } from '../../../src/quantize/layers.ts';
+import { scalesOf } from '../../../src/quantize/scales.ts';
+import type { QuantizedLayer } from '../../../src/quantize/write.ts';
+import {
+  type GraphRunner,
+  type NodeConstant,
+  type NodeModel,
+  nodeModel,
+  placeholder,
+  type RealValue,
+} from './runner.ts';
+
+/** A tensor held in codes: real = (code - zeroPoint) * scale. */
+export interface CodeValue {
+  readonly codes: Uint8Array;
+  readonly shape: readonly number[];
+  readonly quantization: Quantization;
+}
+
+export type SimulatedValue = CodeValue | RealValue;
+
+const isCodes = (value: SimulatedValue): value is CodeValue => 'codes' in value;
+
+/** What of the network is quantized so far; simulation follows changes of the maps. */
+export interface QuantizedState {
+  readonly activationBits: number;
+  /** By the name of the weight. */
+  readonly layers: ReadonlyMap<string, QuantizedLayer>;
+  /** Biases that were changed, by name. */
+  readonly constants: ReadonlyMap<string, Float32Array>;
+  /** By the name of the node whose output is held in codes. */
+  readonly activations: ReadonlyMap<string, Quantization>;
+}
+
+export class Simulator {
+  readonly #runner: GraphRunner;
+  readonly #state: QuantizedState;
+  readonly #products = new Map<string, { readonly of: QuantizedLayer; readonly model: NodeModel }>();
+
+  /** @param runner of the float graph; it computes what is not done in integers */
+  constructor(runner: GraphRunner, state: QuantizedState) {
+    this.#runner = runner;
+    this.#state = state;
+  }
+
+  /** @param inputs of the runner's `dataInputs`, in that order */
+  run(node: GraphNode, layer: Layer | null, inputs: readonly SimulatedValue[]): readonly SimulatedValue[] {
+    const [first, second] = inputs;
+    const quantized = layer && this.#state.layers.get(layer.weight);
+    if (layer && quantized && first) {
+      return [
+        isCodes(first) ? this.#layer(layer, quantized, first) : this.#realLayer(layer, quantized, first),
+      ];
+    }
+    const target = this.#state.activations.get(node.name);
+    if (ADDITIONS.has(node.op) && target && first && second && isCodes(first) && isCodes(second)) {
+      if (first.codes.length === second.codes.length) return [this.#add(first, second, target)];
+    }
+    return this.#runner.runArrays(node, inputs.map(realOf)).map((value) => this.hold(node, value));
+  }
+
+  /** A real value as the quantized network keeps it. */
+  hold({ name }: GraphNode, value: RealValue): SimulatedValue {
+    const quantization = this.#state.activations.get(name);
+    return quantization ? codesOf(value, quantization, this.#state.activationBits) : value;
+  }
+
+  dispose(): void {
+    for (const { model } of this.#products.values()) model.dispose();
+    this.#products.clear();
+  }
+
+  /** Sums of products of integers, before bias and activation: [.., outputs]. */
+  products(layer: Layer, quantized: QuantizedLayer, input: CodeValue): RealValue {
+    const centred = scaled(input.codes, input.quantization.zeroPoint, 1);
+    const model = this.#modelOf(layer, quantized, () => {
+      const data = fromRows(layer, quantized.integers, new Float32Array(quantized.integers.length));
+      return nodeModel(productNode(layer), [
+        { name: layer.weight, dtype: 'float32', shape: layer.shape, data },
+      ]);
+    });
+    return execute(model, layer, { data: centred, shape: input.shape });
+  }
+
+  #modelOf(layer: Layer, of: QuantizedLayer, build: () => NodeModel): NodeModel {
+    const known = this.#products.get(layer.weight);
+    if (known?.of === of) return known.model;
+    known?.model.dispose();
+    const model = build();
+    this.#products.set(layer.weight, { of, model });
+    return model;
+  }
+
+  #layer(layer: Layer, quantized: QuantizedLayer, input: CodeValue): SimulatedValue {
+    const { activations, activationBits } = this.#state;
+    const sums = this.products(layer, quantized, input);
+    const scales = scalesOf(quantized.scales);
+    const bias = this.#integerBias(layer, scales, input.quantization.scale);
+    const inputScale = input.quantization.scale;
+    const output = activations.get(layer.node.name);
+    const relu6 = fusedOps(layer.node).includes('Relu6');
+    const relu = relu6 || fusedOps(layer.node).includes('Relu');
+    const channels = scales.length;
+    const { data, shape } = sums;
+    if (!output) {
+      const real = new Float32Array(data.length);
+      const steps = scales.map((scale) => inputScale * scale);
+      for (let i = 0, c = 0; i < data.length; i++, c = c + 1 === channels ? 0 : c + 1) {
+        const value = Math.fround((data[i] as number) + (bias[c] as number)) * (steps[c] as number);
+        real[i] = relu && value < 0 ? 0 : relu6 && value > 6 ? 6 : value;
+      }
+      return { data: real, shape };
+    }
+    const { scale, zeroPoint } = output;
+    const multipliers = scales.map((each) => (inputScale * each) / scale);
+    const largest = largestCode(activationBits);
+    const low = relu ? zeroPoint : 0;
+    const high = relu6 ? Math.min(largest, Math.round(6 / scale) + zeroPoint) : largest;
+    const codes = new Uint8Array(data.length);
+    for (let i = 0, c = 0; i < data.length; i++, c = c + 1 === channels ? 0 : c + 1) {
+      const sum = (data[i] as number) + (bias[c] as number);
+      codes[i] = requantize(sum, multipliers[c] as number, zeroPoint, low, high);
+    }
+    return { codes, shape, quantization: output };
+  }
+
+  /** A quantized layer on real inputs: an engine runs it in float, with what its integers stand for. */
+  #realLayer(layer: Layer, quantized: QuantizedLayer, input: RealValue): SimulatedValue {
+    const scales = scalesOf(quantized.scales);
+    const rows = Float64Array.from(
+      quantized.integers,
+      (integer, i) => integer * (scales[Math.floor(i / layer.taps)] as number),
+    );
+    const data = fromRows(layer, rows, new Float32Array(rows.length));
+    const constants: NodeConstant[] = [{ name: layer.weight, dtype: 'float32', shape: layer.shape, data }];
+    const bias = this.#runner.graph.weights.get(layer.bias ?? '');
+    if (bias) {
+      const { name } = bias.spec;
+      constants.push({ name, dtype: 'float32', shape: bias.shape, data: this.#bias(name) });
+    }
+    const model = this.#modelOf(layer, quantized, () => nodeModel(layer.node, constants));
+    return this.hold(layer.node, execute(model, layer, input));
+  }
+
+  #bias(name: string): Float32Array {
+    return (
+      this.#state.constants.get(name) ?? Float32Array.from(this.#runner.graph.weights.get(name)?.data ?? [])
+    );
+  }
+
+  #integerBias({ bias }: Layer, scales: Float32Array, inputScale: number): Float64Array {
+    const values =
+      bias === null ? null : (this.#state.constants.get(bias) ?? this.#runner.graph.weights.get(bias)?.data);
+    return Float64Array.from(scales, (scale, c) =>
+      values ? Math.round((values[c] as number) / (inputScale * scale)) : 0,
+    );
+  }
+
+  #add(a: CodeValue, b: CodeValue, target: Quantization): CodeValue {
+    const sum = addition(a.quantization, b.quantization, target, 1);
+    const largest = largestCode(this.#state.activationBits);
+    const codes = new Uint8Array(a.codes.length);
+    for (let i = 0; i < codes.length; i++) {
+      codes[i] = addCodes(a.codes[i] as number, b.codes[i] as number, sum, 0, largest);
+    }
+    return { codes, shape: a.shape, quantization: target };
+  }
+}
+
+const ADDITIONS = new Set(['Add', 'AddV2']);
+
+/** The layer's node without bias and activation. */
+export function productNode({ node, kind, weight, input }: Layer): GraphNode {
+  const { strides, padding, dilations, explicit_paddings, data_format, transpose_b } = node.attrs;
+  const inputs = [input, weight];
+  if (kind === 'matmul') {
+    return { name: node.name, op: 'MatMul', inputs, attrs: { ...(transpose_b && { transpose_b }) } };
+  }
+  return {
+    name: node.name,
+    op: kind === 'conv' ? 'Conv2D' : 'DepthwiseConv2dNative',
+    inputs,
+    attrs: {
+      ...(strides && { strides }),
+      ...(padding && { padding }),
+      ...(explicit_paddings && { explicit_paddings }),
+      ...(data_format && { data_format }),
+      // Only the fused operators take ones for granted.
+      dilations: dilations ?? { list: { i: ['1', '1', '1', '1'] } },
+    },
+  };
+}
+
+export function codesOf({ data, shape }: RealValue, quantization: Quantization, bits: number): CodeValue {
+  const largest = largestCode(bits);
+  const codes = new Uint8Array(data.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = quantize(data[i] as number, quantization, largest);
+  return { codes, shape, quantization };
+}
+
+function execute(model: NodeModel, { input, node }: Layer, { data, shape }: RealValue): RealValue {
+  const x = tf.tensor(data, [...shape], 'float32');
+  const result = model.execute({ [placeholder(input)]: x }, node.name) as tf.Tensor;
+  const value = { data: result.dataSync() as Float32Array, shape: result.shape };
+  // No tf.tidy around it: that looks into each number of what it gives back.
+  tf.dispose([x, result]);
+  return value;
+}
+
+/** What the rest of the network sees of a value. */
+export function realOf(value: SimulatedValue): RealValue {
+  if (!isCodes(value)) return value;
+  const { codes, shape, quantization } = value;
+  return { data: scaled(codes, quantization.zeroPoint, quantization.scale), shape };
+}
+
+/** A loop: Float32Array.from with a function takes ten times as long. */
+function scaled(codes: Uint8Array, zeroPoint: number, scale: number): Float32Array {
+  const out = new Float32Array(codes.length);
+  for (let i = 0; i < out.length; i++) out[i] = ((codes[i] as number) - zeroPoint) * scale;
+  return out;
+}
+
+/**
+ * Runs the quantized graph on one input and shows every value once, in order of execution.
+ * @param layers by the name of their node
+ */
+export function runQuantized(
+  runner: GraphRunner,
+  simulator: Simulator,
+  layers: ReadonlyMap<string, Layer>,
+  input: RealValue,
+  visit: (value: string, data: SimulatedValue) => void,
+): void {
+  const { graph } = runner;
+  const values = new Map<string, SimulatedValue>();
+  const left = new Map(runner.uses);
+  for (const node of graph.nodes) {
+    const reads = runner.dataInputs(node);
+    const isInput = graph.inputs.some(({ name }) => name === node.name);
+    const results = isInput
+      ? [simulator.hold(node, input)]
+      : simulator.run(
+          node,
+          layers.get(node.name) ?? null,
+          reads.map((value) => values.get(value) as SimulatedValue),
+        );
+    runner.outputsOf(node).forEach((name, i) => {
+      const result = results[i] as SimulatedValue;
+      values.set(name, result);
+      visit(name, result);
+    });
+    for (const value of reads) {
+      const count = (left.get(value) ?? 0) - 1;
+      left.set(value, count);
+      if (count === 0) values.delete(value);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** The `float16` variant, byte for byte as import writes it: the same graph, its weights halved. */
+import { signatureOf, weightSpecs } from '../../../src/engine/graph/model-json.ts';
+import { type Constant, floats, integers, lookUp } from '../../import/ir.ts';
+import { modelFiles, type OutputFile } from '../../import/tfjs/write.ts';
+import type { FloatModel } from '../model.ts';
+
+/** @throws ImportError where a weight that makes up the size of the files is beyond 65,504 */
+export function writeFloat16({ json, graph }: FloatModel): readonly OutputFile[] {
+  const constants = new Map(
+    weightSpecs(json).map(({ name }): [string, Constant] => {
+      const { dtype, shape, data } = lookUp(graph.weights, name);
+      return [name, dtype === 'float32' ? floats(shape, data) : integers(shape, data)];
+    }),
+  );
+  return modelFiles({ signature: signatureOf(json), nodes: json.modelTopology.node, constants }, 'float16');
+}

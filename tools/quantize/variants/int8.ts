@@ -1,0 +1,179 @@
+/**
+ * The `int8` variant: layer by layer in order of execution, each on inputs that are quantized already, so that a layer
+ * makes up for what those before it did. docs/quantization.md tells the order and what each step was measured to bring.
+ */
+import { checkpoint } from '../../../src/core/abort.ts';
+import type { Graph } from '../../../src/engine/graph/graph.ts';
+import { asStored } from '../../../src/quantize/halved.ts';
+import { type Layer, layersOf } from '../../../src/quantize/layers.ts';
+import { type Company, checkMeetings, meetingsOf } from '../../../src/quantize/meetings.ts';
+import { INT8_FORM } from '../../../src/quantize/plain.ts';
+import type { QuantizedLayer } from '../../../src/quantize/write.ts';
+import { lookUp } from '../../import/ir.ts';
+import { activationSteps, chooseActivations, isInput } from '../activations/activations.ts';
+import type { ChosenRange } from '../activations/choose-ranges.ts';
+import { observeExtremes } from '../activations/observe.ts';
+import { logitsOf } from '../mixed/network.ts';
+import type { FloatModel } from '../model.ts';
+import { type GraphRunner, openRunner, type RealValue } from '../simulation/runner.ts';
+import { type QuantizedState, realOf, type SimulatedValue, Simulator } from '../simulation/simulate.ts';
+import {
+  correctedBias,
+  isUnseen,
+  LayerInputs,
+  type RoundedLayer,
+  type Rounding,
+} from '../weights/choose-rounding.ts';
+import { equalize, type ScalingGroup, scalingGroups } from '../weights/equalize.ts';
+
+export interface Int8Options {
+  /** Of layers that sum over channels. */
+  readonly weightBits: number;
+  /** Which of their weights are bounded together, see meetings.ts: what 8 bits need for the relaxed dot product. */
+  readonly company: Company;
+  /** Of depthwise layers, which no dot product ever runs: each of their sums has a channel of its own. */
+  readonly depthwiseBits: number;
+  readonly activationBits: number;
+  readonly roundings: readonly Rounding[];
+  /** Strength of equalization of values without a bound, 0 to 1; null: none at all. See docs/quantization.md. */
+  readonly equalization: number | null;
+  /** Images that ranges are chosen on: each costs a run of the network's rest per value and candidate. */
+  readonly rangeImages: number;
+  readonly signal: AbortSignal;
+  /** One more of {@link int8Steps} is done. */
+  readonly advance: () => void;
+}
+
+/** See docs/quantization.md for the measurements behind each. */
+export const INT8_DEFAULTS = {
+  ...INT8_FORM,
+  roundings: ['nearest', 'feedback'],
+  equalization: 0.5,
+  rangeImages: 8,
+} as const satisfies Partial<Int8Options>;
+
+export interface Int8Network {
+  /** Of the weights, by their names. */
+  readonly rounded: ReadonlyMap<string, RoundedLayer>;
+  /** By the name of the node. */
+  readonly ranges: ReadonlyMap<string, ChosenRange>;
+  /** Float constants that are not those of the float32 variant, by name. */
+  readonly constants: ReadonlyMap<string, Float32Array>;
+  /** Layers that stay in float. */
+  readonly floatLayers: readonly Layer[];
+  readonly weightBits: number;
+  readonly activationBits: number;
+}
+
+export function int8Steps({ graph }: FloatModel, images: number): number {
+  return images + activationSteps(images, INT8_DEFAULTS.rangeImages) + graph.nodes.length;
+}
+
+/** Behind a ReLU6 a spread channel reaches the bound on other images than those of calibration, and is clipped there. */
+const unboundedGroups = (graph: Graph): readonly ScalingGroup[] =>
+  scalingGroups(graph).filter(({ isBounded }) => !isBounded);
+
+/** @throws AppError kind `cancelled` */
+export async function quantizeInt8(
+  { graph, manifest }: FloatModel,
+  images: readonly RealValue[],
+  options: Int8Options,
+): Promise<Int8Network> {
+  const { weightBits, company, depthwiseBits, activationBits, roundings, equalization } = options;
+  const { signal, advance } = options;
+  const all = layersOf(graph);
+  // An image has more than 8 bits of meaning once it is resized, and nothing behind it averages the rounding out.
+  const hidden = all.filter(({ input }) => !isInput(graph, input));
+
+  const plain = await openRunner(graph);
+  const extremes = await observeExtremes(plain, images, signal, advance);
+  const replacements =
+    equalization === null ? new Map() : equalize(graph, unboundedGroups(graph), extremes, equalization);
+  plain.dispose();
+  const runner = await openRunner(graph, replacements);
+  const logits = logitsOf(graph, manifest.outputs.probabilities);
+  const { chosen, held: ranges, means } = await chooseActivations(runner, hidden, logits, images, options);
+  const layers = hidden.filter(({ input }) => ranges.has(input) || !chosen.has(input));
+  const constants = new Map<string, Float32Array>(replacements);
+  for (const [name, { dtype, shape, data }] of graph.weights) {
+    if (dtype === 'float32' && !all.some(({ weight }) => weight === name)) {
+      constants.set(name, asStored(shape, constants.get(name) ?? data));
+    }
+  }
+  const quantized = new Map<string, QuantizedLayer>();
+  const rounded = new Map<string, RoundedLayer>();
+  const activations = new Map([...ranges].map(([site, { quantization }]) => [site, quantization]));
+  const current = (name: string) =>
+    constants.get(name) ?? Float32Array.from(lookUp(graph.weights, name).data);
+  const state: QuantizedState = { activationBits, layers: quantized, constants, activations };
+  await walkQuantized(runner, state, all, images, { signal, advance }, (layer, inputs) => {
+    if (!layers.includes(layer)) return;
+    const seen = new LayerInputs(layer);
+    for (const input of inputs) seen.add(realOf(input));
+    const weights = current(layer.weight);
+    const bits = layer.kind === 'depthwise' ? depthwiseBits : weightBits;
+    const meetings = meetingsOf(layer, company);
+    const result = seen.round(weights, bits, roundings, meetings);
+    checkMeetings(layer, meetings, result.quantized.integers);
+    rounded.set(layer.weight, result);
+    quantized.set(layer.weight, result.quantized);
+    const mean = means.get(layer.node.name)?.mean();
+    if (layer.bias !== null && mean) {
+      const bias = current(layer.bias);
+      const corrected = correctedBias(layer, bias, weights, result.quantized, mean, result.moments);
+      constants.set(layer.bias, asStored([corrected.length], corrected));
+    }
+  });
+  runner.dispose();
+  for (const { weight } of layers) constants.delete(weight);
+  const floatLayers = all.filter((layer) => !layers.includes(layer));
+  return { rounded, ranges, constants, floatLayers, weightBits, activationBits };
+}
+
+/** All images node by node: memory holds what is yet to be read, in codes where it is held in codes. */
+async function walkQuantized(
+  runner: GraphRunner,
+  state: QuantizedState,
+  layers: readonly Layer[],
+  images: readonly RealValue[],
+  { signal, advance }: { signal: AbortSignal; advance: () => void },
+  onLayer: (layer: Layer, inputs: readonly SimulatedValue[]) => void,
+): Promise<void> {
+  const { graph } = runner;
+  const simulator = new Simulator(runner, state);
+  const byNode = new Map(layers.map((layer) => [layer.node.name, layer]));
+  const values = images.map(() => new Map<string, SimulatedValue>());
+  const left = new Map(runner.uses);
+  for (const node of graph.nodes) {
+    await checkpoint(signal);
+    const layer = byNode.get(node.name) ?? null;
+    const reads = runner.dataInputs(node);
+    if (layer)
+      onLayer(
+        layer,
+        values.map((each) => lookUp(each, layer.input)),
+      );
+    values.forEach((each, i) => {
+      const results = graph.inputs.some(({ name }) => name === node.name)
+        ? [simulator.hold(node, images[i] as RealValue)]
+        : simulator.run(
+            node,
+            layer,
+            reads.map((value) => lookUp(each, value)),
+          );
+      runner.outputsOf(node).forEach((name, k) => {
+        each.set(name, results[k] as SimulatedValue);
+      });
+    });
+    for (const value of reads) {
+      const count = (left.get(value) ?? 0) - 1;
+      left.set(value, count);
+      if (count === 0) for (const each of values) each.delete(value);
+    }
+    advance();
+  }
+  simulator.dispose();
+}
+
+/** Of calibration images those that no rounding has seen. */
+export const unseenOf = <T>(images: readonly T[]): readonly T[] => images.filter((_, i) => isUnseen(i));

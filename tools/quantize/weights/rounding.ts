@@ -1,0 +1,200 @@
+/**
+ * Weights to integers. The nearest integer of each weight alone is not the best of a row: errors that cancel over the
+ * inputs that really occur cost nothing. So a row is rounded tap by tap, each tap taking up what those before it left
+ * over (Frantar et al. 2022, GPTQ, in the form of Chee et al. 2023, QuIP, algorithm LDLQ), and then improved one
+ * integer at a time while that lowers the error (coordinate descent, as in Behdin et al. 2023, QuantEase).
+ */
+
+import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
+import { type Meetings, meetingsWithin, nearestOfRow, rangeBeside } from '../../../src/quantize/meetings.ts';
+import { type IntegerRange, nearest, symmetricRange } from '../../../src/quantize/nearest.ts';
+import { chooseScales, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
+import type { QuantizedLayer } from '../../../src/quantize/write.ts';
+import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
+import { dot, factorize, multiply } from './linear-algebra.ts';
+
+/**
+ * Integers of least error over the moments of the layer's inputs, as near as this search comes.
+ * @param meetings of taps whose sum is bounded; null: none
+ */
+export function roundWithFeedback(
+  layer: Layer,
+  weights: ArrayLike<number>,
+  bits: number,
+  moments: Moments,
+  meetings: Meetings | null = null,
+): QuantizedLayer {
+  const rows = rowsOf(layer, weights);
+  const scales = chooseScales(rows, layer.taps, bits, importanceOf(moments), meetings);
+  const range = symmetricRange(bits);
+  const outputs = Array.from(scalesOf(scales), (scale) => ({ scale, range }));
+  return { layer, bits, integers: roundRows(rows, moments, outputs, meetings), scales };
+}
+
+/**
+ * Each row to integers of its own scale and range.
+ * @param rows [outputs, taps]
+ * @returns in the order of `rows`
+ */
+export function roundRows(
+  rows: Float64Array,
+  { taps, groups, outputsPerGroup }: Moments,
+  outputs: readonly { readonly scale: number; readonly range: IntegerRange }[],
+  meetings: Meetings | null = null,
+): Int8Array {
+  const integers = new Int8Array(rows.length);
+  groups.forEach((blocks, g) => {
+    for (const block of blocks) {
+      const rounder = new BlockRounder(block, meetings && meetingsWithin(meetings, block.from, block.taps));
+      for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
+        const { scale, range } = outputs[o] ?? { scale: 1, range: { least: 0, most: 0 } };
+        const first = o * taps + block.from;
+        const row = rows.subarray(first, first + block.taps);
+        const into = integers.subarray(first, first + block.taps);
+        rounder.round(row, scale, range, into);
+      }
+    }
+  });
+  return integers;
+}
+
+/**
+ * Mean squared error of each output channel's result: eᵀ H e.
+ * @param rows the weights that were rounded, [outputs, taps]
+ */
+export function outputErrors(
+  { integers, scales }: Pick<QuantizedLayer, 'integers' | 'scales'>,
+  rows: Float64Array,
+  { taps, groups, outputsPerGroup }: Moments,
+): Float64Array {
+  const errors = new Float64Array(rows.length / taps);
+  groups.forEach((blocks, g) => {
+    for (const { from, taps: size, matrix } of blocks) {
+      const off = new Float64Array(size);
+      const moved = new Float64Array(size);
+      for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
+        const scale = scaleAt(scales.step, scales.codes[o] as number);
+        for (let k = 0; k < size; k++) {
+          const i = o * taps + from + k;
+          off[k] = (rows[i] as number) - scale * (integers[i] as number);
+        }
+        multiply(matrix, off, moved);
+        errors[o] = (errors[o] as number) + dot(off, moved);
+      }
+    }
+  });
+  return errors;
+}
+
+/** Share of the mean diagonal that is added to the diagonal, so that H can be factorized (GPTQ's own figure). */
+const DAMPING = 0.01;
+
+/** Sweeps of the descent; more than four change next to nothing. */
+const MOST_SWEEPS = 4;
+
+/** Rounds rows that share their H. */
+class BlockRounder {
+  readonly #matrix: Float64Array;
+  readonly #diagonal: Float64Array;
+  readonly #meetings: Meetings | null;
+  /** Taps in the order of rounding: those that matter most first, while later ones can still make up for them. */
+  readonly #order: readonly number[];
+  readonly #factor: Float64Array;
+  readonly #isFactorized: boolean;
+
+  /** @param meetings within the block */
+  constructor({ taps, matrix }: MomentBlock, meetings: Meetings | null) {
+    this.#matrix = matrix;
+    this.#meetings = meetings;
+    const diagonal = Float64Array.from({ length: taps }, (_, k) => matrix[k * taps + k] as number);
+    this.#order = Array.from(diagonal, (_, k) => k).sort(
+      (a, b) => (diagonal[b] as number) - (diagonal[a] as number) || a - b,
+    );
+    this.#diagonal = diagonal;
+    const damping = DAMPING * (diagonal.reduce((sum, value) => sum + value, 0) / taps);
+    this.#factor = new Float64Array(taps * taps);
+    this.#order.forEach((row, i) => {
+      for (let j = 0; j <= i; j++) {
+        const value = matrix[row * taps + (this.#order[j] as number)] as number;
+        this.#factor[i * taps + j] = value + (i === j ? damping : 0);
+      }
+    });
+    this.#isFactorized = factorize(this.#factor, taps) !== null;
+  }
+
+  /** @param integers [taps], written */
+  round(row: Float64Array, scale: number, range: IntegerRange, integers: Int8Array): void {
+    const gradient = new Float64Array(row.length);
+    nearestOfRow(row, scale, range, this.#meetings, this.#diagonal, integers);
+    const nearestError = this.#error(row, scale, integers, gradient);
+    if (this.#isFactorized) {
+      const fed = this.#withFeedback(row, scale, range, integers);
+      if (this.#error(row, scale, fed, gradient) < nearestError) integers.set(fed);
+      else this.#error(row, scale, integers, gradient);
+    }
+    this.#descend(row, scale, range, integers, gradient);
+  }
+
+  /** eᵀ H e; leaves H e in `gradient`. */
+  #error(row: Float64Array, scale: number, integers: Int8Array, gradient: Float64Array): number {
+    const off = row.map((weight, k) => weight - scale * (integers[k] as number));
+    multiply(this.#matrix, off, gradient);
+    return dot(off, gradient);
+  }
+
+  /** @param start integers whose sums hold: what the first tap of a group leaves room for */
+  #withFeedback(row: Float64Array, scale: number, range: IntegerRange, start: Int8Array): Int8Array {
+    const size = row.length;
+    const integers = start.slice();
+    const off = new Float64Array(size);
+    for (let i = 0; i < size; i++) {
+      const k = this.#order[i] as number;
+      let target = row[k] as number;
+      for (let j = 0; j < i; j++) target += (this.#factor[i * size + j] as number) * (off[j] as number);
+      const integer = this.#nearest(target / scale, k, range, integers);
+      integers[k] = integer;
+      off[i] = (row[k] as number) - scale * integer;
+    }
+    return integers;
+  }
+
+  /** The nearest integer that tap k may take beside those it meets. */
+  #nearest(x: number, k: number, range: IntegerRange, integers: Int8Array): number {
+    const { least, most } = this.#meetings ? rangeBeside(k, this.#meetings, integers, range) : range;
+    return nearest(x, most, least);
+  }
+
+  /** Each integer in turn to where the error is least, the others as they are; it never grows. */
+  #descend(
+    row: Float64Array,
+    scale: number,
+    range: IntegerRange,
+    integers: Int8Array,
+    gradient: Float64Array,
+  ): void {
+    const size = row.length;
+    const matrix = this.#matrix;
+    for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+      let isChanged = false;
+      for (let k = 0; k < size; k++) {
+        const curvature = matrix[k * size + k] as number;
+        if (!(curvature > 0)) continue;
+        const integer = integers[k] as number;
+        const wanted = integer + (gradient[k] as number) / (curvature * scale);
+        const best = this.#nearest(wanted, k, range, integers);
+        const change = best - integer;
+        if (change === 0) continue;
+        // Exactly halfway the error stays as it is, and two integers would take turns.
+        const gain = change * scale * (2 * (gradient[k] as number) - change * scale * curvature);
+        if (gain <= 1e-12 * curvature * scale * scale) continue;
+        integers[k] = best;
+        const step = change * scale;
+        for (let j = 0; j < size; j++) {
+          gradient[j] = (gradient[j] as number) - step * (matrix[k * size + j] as number);
+        }
+        isChanged = true;
+      }
+      if (!isChanged) return;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/** From the options that all command lines share to a warm session. */
+import { AppError } from '../../src/core/errors.ts';
+import { type BackendId, canRun, PRECISIONS, type Precision } from '../../src/core/selection.ts';
+import { backendIds, configureEngine, getBackend } from '../../src/engine/registry.ts';
+import type { ModelManifest, ModelVariant } from '../../src/model/manifest.ts';
+import { variantOf } from '../../src/model/manifest.ts';
+import { type PreparedModel, prepare } from '../../src/pipeline/prepare.ts';
+import { UsageError } from './command.ts';
+import { fromCaller } from './files.ts';
+import { DEFAULT_MODEL, MODELS_DIR, modelReader, readManifest } from './models.ts';
+import { nodeEngineHost } from './node-engine.ts';
+
+configureEngine(nodeEngineHost());
+
+export const MODEL_OPTIONS = {
+  model: { type: 'string', default: DEFAULT_MODEL },
+  precision: { type: 'string', default: 'float32' },
+  backend: { type: 'string', default: 'wasm' },
+  models: { type: 'string', default: MODELS_DIR },
+} as const;
+
+export const MODEL_HELP = `  --model ID       model to read with (default ${DEFAULT_MODEL})
+  --precision P    ${PRECISIONS.join(', ')} (default float32)
+  --backend B      wasm (default); int8, for int8 variants; reference, the slow judge of int8; webgl needs a browser
+  --models DIR     folder of models (default: that of the project)
+`;
+
+/** The same options where several variants are looked at: both may be repeated or name several. */
+export const VARIANT_OPTIONS = {
+  ...MODEL_OPTIONS,
+  precision: { type: 'string', multiple: true },
+  backend: { type: 'string', multiple: true },
+} as const;
+
+export interface ModelChoice {
+  readonly model: string;
+  readonly precision: string;
+  readonly backend: string;
+  readonly models: string;
+}
+
+/** @throws UsageError for an unknown backend; AppError kind `model`, `backend` or `cancelled` */
+export async function openModel(choice: ModelChoice, signal: AbortSignal): Promise<PreparedModel> {
+  const modelsDir = fromCaller(choice.models);
+  const manifest = await readManifest(modelsDir, choice.model);
+  // The cast is safe: variantOf refuses what the manifest does not hold.
+  const { precision } = variantOf(manifest, choice.precision as Precision);
+  return openVariant({ precision, backend: backendNamed(choice.backend) }, { manifest, modelsDir, signal });
+}
+
+/** One way of reading with a model. */
+export interface VariantChoice {
+  readonly precision: Precision;
+  readonly backend: BackendId;
+}
+
+export interface ModelPlace {
+  readonly manifest: ModelManifest;
+  readonly modelsDir: string;
+  readonly signal: AbortSignal;
+}
+
+/** @throws AppError kind `model`, `backend` or `cancelled` */
+export async function openVariant(
+  { precision, backend }: VariantChoice,
+  { manifest, modelsDir, signal }: ModelPlace,
+): Promise<PreparedModel> {
+  const engine = await getBackend(backend);
+  const probe = await engine.probe();
+  if (!probe.supported) {
+    const { reason: detail } = probe;
+    throw new AppError({ kind: 'backend', backend, reason: 'unavailable', detail });
+  }
+  return prepare(manifest, precision, engine, { read: modelReader(modelsDir), signal });
+}
+
+/**
+ * Every named precision on every named backend that can run it; `all` names every precision, and the backend `auto`
+ * the one that a precision is calibrated on.
+ * @param precisions comma-separated lists
+ * @throws UsageError for an unknown backend, AppError kind `model` for a precision that the model lacks
+ */
+export function chooseVariants(
+  manifest: ModelManifest,
+  precisions: readonly string[],
+  backends: readonly string[],
+): VariantChoice[] {
+  const named = listed(precisions);
+  const wanted = named.includes('all') ? manifest.variants.map(({ precision }) => precision) : named;
+  return wanted.flatMap((precision) => {
+    // The cast is safe: variantOf refuses what the manifest does not hold.
+    const variant = variantOf(manifest, precision as Precision);
+    const able = listed(backends)
+      .map((name) => (name === 'auto' ? calibrationBackend(variant) : backendNamed(name)))
+      .filter((backend, i, all) => canRun(backend, variant.precision) && all.indexOf(backend) === i);
+    if (able.length === 0)
+      throw new UsageError(`${precision} does not run on ${listed(backends).join(', ')}`);
+    return able.map((backend) => ({ precision: variant.precision, backend }));
+  });
+}
+
+/** What a variant is calibrated on: the integer kernels, which equal the reference executor bit by bit, where it computes in integers. */
+export function calibrationBackend({ compute }: Pick<ModelVariant, 'compute'>): BackendId {
+  return compute === 'int8' ? 'int8' : 'wasm';
+}
+
+function listed(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => text.split(',')).filter((text) => text !== ''))];
+}
+
+function backendNamed(name: string): BackendId {
+  const id = backendIds.find((candidate) => candidate === name);
+  if (id) return id;
+  throw new UsageError(`there is no backend ${name}; choose one of ${backendIds.join(', ')}`);
+}

@@ -1,6 +1,0 @@
-/** A helper thread under Node. */
-import { workerData } from 'node:worker_threads';
-import type { ThreadTask } from '../../src/engine/backends/int8/host.ts';
-import { serveThread } from '../../src/engine/backends/int8/thread.ts';
-
-serveThread(workerData as ThreadTask);
