@@ -7,7 +7,8 @@ const MEASURED = ['benchmark/model', 'benchmark/statistics', 'benchmark/accuracy
 const layers = {
   core: {
     may: [],
-    instead: 'core holds types, units and errors only; logic belongs to the stage that owns it',
+    instead:
+      'core holds types, units, errors and small asynchronous helpers; logic belongs to the stage that owns it',
   },
   decode: {
     may: ['core'],

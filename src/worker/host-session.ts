@@ -1,5 +1,5 @@
 /** One warm session at a time, and one use of it at a time. */
-import { throwIfAborted } from '../core/abort.ts';
+import { Queue } from '../core/queue.ts';
 import {
   type BackendId,
   type BackendReport,
@@ -33,22 +33,12 @@ export interface SessionHolder {
 
 export function createSessionHolder(shelf: ModelShelf): SessionHolder {
   let held: Held | null = null;
-  /** The tail of the queue; it never rejects. */
-  let queue: Promise<unknown> = Promise.resolve();
+  const queue = new Queue();
 
   /** The old session goes first: two models at once is what a small device cannot hold. */
   function letGo(): void {
     held?.session.dispose();
     held = null;
-  }
-
-  function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const turn = queue.then(() => {
-      throwIfAborted(signal);
-      return work();
-    });
-    queue = turn.catch(() => undefined);
-    return turn;
   }
 
   async function hold(selection: Selection, { signal, report }: UseOptions): Promise<Held> {
@@ -76,12 +66,12 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
 
   return {
     use: (selection, options, work) =>
-      inTurn(options.signal, async () => work(await hold(selection, options))),
+      queue.run(async () => work(await hold(selection, options)), options.signal),
     alone: (signal, work) =>
-      inTurn(signal, () => {
+      queue.run(() => {
         letGo();
         return work();
-      }),
+      }, signal),
   };
 }
 

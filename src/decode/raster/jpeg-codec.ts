@@ -3,6 +3,7 @@
  * code of the WebAssembly build (1.2.8) evaluates no text, so it runs under a CSP without `unsafe-eval`.
  */
 import createCodec, { type LibJpegTurbo } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
+import { Memo } from '../../core/memo.ts';
 import type { Bytes } from '../bytes.ts';
 import { decodeError, unsupported } from '../problems.ts';
 import { toGrey } from './grey.ts';
@@ -17,18 +18,8 @@ const wasmUrl = new URL(
 /** WebAssembly memory never shrinks: past 256 MiB (a colour picture of 40 million pixels) the instance is dropped. */
 const MAX_KEPT_BYTES = 256 * 2 ** 20;
 
-let loading: Promise<LibJpegTurbo> | null = null;
-
-/** One instance, made on first use; a failure is forgotten, so that the next file tries again. */
-function load(): Promise<LibJpegTurbo> {
-  loading ??= createCodec({ locateFile: () => wasmUrl, print: () => {}, printErr: () => {} }).catch(
-    (cause) => {
-      loading = null;
-      throw cause;
-    },
-  );
-  return loading;
-}
+/** The current instance. */
+const codec = new Memo(() => createCodec({ locateFile: () => wasmUrl, print: () => {}, printErr: () => {} }));
 
 /**
  * @param stream one JPEG image, baseline, extended or progressive with 8 bits
@@ -38,27 +29,27 @@ function load(): Promise<LibJpegTurbo> {
 export async function decodeJpeg(stream: Bytes): Promise<{ header: JpegHeader; grey: Bytes | null }> {
   const header = readJpegHeader(stream);
   if (!hasEnd(stream)) throw decodeError('JPEG', 'truncated', 'it ends before the marker of its end');
-  const samples = decodeSamples(await load(), stream, header);
+  const samples = decodeSamples(await codec.get(), stream, header);
   return { header, grey: toGrey(samples, header.components, 255) };
 }
 
-function decodeSamples(codec: LibJpegTurbo, stream: Bytes, header: JpegHeader): Bytes {
+function decodeSamples(instance: LibJpegTurbo, stream: Bytes, header: JpegHeader): Bytes {
   const { widthPx, heightPx, components } = header;
   try {
-    const decoder = new codec.JPEGDecoder();
+    const decoder = new instance.JPEGDecoder();
     decoder.getEncodedBuffer(stream.length).set(stream);
     decoder.decode();
     const info = decoder.getFrameInfo();
     const samples = Uint8Array.from(decoder.getDecodedBuffer());
     decoder.delete();
-    if (codec.HEAPU8.length > MAX_KEPT_BYTES) loading = null;
+    if (instance.HEAPU8.length > MAX_KEPT_BYTES) codec.forget();
     if (info.componentCount !== components || samples.length !== widthPx * heightPx * components) {
       throw new RangeError(`decoded ${info.width} × ${info.height} × ${info.componentCount}`);
     }
     return samples;
   } catch (cause) {
     // libjpeg throws through the instance, whose stack is not unwound: it is not used again.
-    loading = null;
+    codec.forget();
     throw decodeError('JPEG', 'corrupt', 'the compressed data is invalid', cause);
   }
 }

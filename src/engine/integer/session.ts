@@ -1,6 +1,7 @@
 /** A session over an integer plan: what goes in, what comes out, what is refused. */
 import { throwIfAborted } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
+import { Queue } from '../../core/queue.ts';
 import { type BackendId, canRun, type Precision } from '../../core/selection.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { LoadedModel } from '../../model/load.ts';
@@ -87,7 +88,8 @@ export class IntegerSession implements Session {
   readonly #outputs: readonly PlanValue[];
   #runner: PlanRunner | null;
   #last: Pick<PlanRunner, 'threads' | 'features'>;
-  #lastRun: Promise<unknown> = Promise.resolve();
+  /** Runs share one arena. */
+  readonly #queue = new Queue();
 
   constructor(
     backend: BackendId,
@@ -111,22 +113,15 @@ export class IntegerSession implements Session {
     return this.#last.features;
   }
 
-  /** One after the other: they share one arena. */
   run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
-    return this.#inTurn(() => this.#run(input, signal));
+    return this.#queue.run(() => this.#run(input, signal), signal);
   }
 
   profile(input: Tensor, signal: AbortSignal): Promise<readonly KernelSample[] | null> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const { runner, inputs } = this.#accept(input, signal);
       return runner.profile?.(inputs, signal) ?? null;
-    });
-  }
-
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#lastRun.then(task);
-    this.#lastRun = turn.catch(() => undefined);
-    return turn;
+    }, signal);
   }
 
   tensorCount(): number {

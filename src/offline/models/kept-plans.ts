@@ -3,6 +3,7 @@
  * models' files, so that no failure here matters to anybody: then the next load takes longer.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { Memo } from '../../core/memo.ts';
 
 interface PlanParts {
   /** Null where there is nothing. */
@@ -20,17 +21,13 @@ interface Database extends DBSchema {
 }
 
 export function createKeptPlans(): KeptPlans {
-  let opened: Promise<Opened> | null = null;
-  const forget = (): void => {
-    opened = null;
-  };
+  const opened = new Memo(() => open(() => opened.forget()));
 
   async function withDatabase<T>(use: (database: Opened) => Promise<T>, otherwise: T): Promise<T> {
     try {
-      opened ??= open(forget);
-      return await use(await opened);
+      return await use(await opened.get());
     } catch {
-      forget();
+      opened.forget();
       return otherwise;
     }
   }

@@ -5,6 +5,7 @@
  */
 import { throwIfAborted } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
+import { Memo } from '../../core/memo.ts';
 import { checkHash, type ReadModelFile } from '../../model/load.ts';
 import type { ModelFile, ModelManifest, ModelVariant } from '../../model/manifest.ts';
 import {
@@ -71,7 +72,6 @@ export function createModelReader({
 }: ModelReaderOptions): ModelReader {
   /** Files that storage refused, by cache key; they go with the page. */
   const unstored = new Map<string, ArrayBuffer>();
-  let opened: Promise<ModelCache | null> | null = null;
   let problemTold = false;
 
   function tellProblem(thrown: unknown): void {
@@ -81,16 +81,17 @@ export function createModelReader({
   }
 
   /** Null where the browser keeps nothing, as some do in private windows. */
-  function openCache(): Promise<ModelCache | null> {
-    opened ??= (async () => caches.open(CACHE_NAME))().catch((thrown) => {
+  const opened = new Memo(async (): Promise<ModelCache | null> => {
+    try {
+      return await caches.open(CACHE_NAME);
+    } catch (thrown) {
       tellProblem(thrown);
       return null;
-    });
-    return opened;
-  }
+    }
+  });
 
   async function store(key: string, bytes: ArrayBuffer, mediaType: string): Promise<void> {
-    const cache = await openCache();
+    const cache = await opened.get();
     try {
       await cache?.put(key, responseOf(bytes, mediaType));
       if (cache) return;
@@ -104,14 +105,14 @@ export function createModelReader({
   async function stored(key: string): Promise<ArrayBuffer | null> {
     const inMemory = unstored.get(key);
     if (inMemory) return inMemory.slice(0);
-    const cache = await openCache();
+    const cache = await opened.get();
     const response = await cache?.match(key).catch(() => undefined);
     return response ? response.arrayBuffer().catch(() => null) : null;
   }
 
   async function forget(key: string): Promise<void> {
     unstored.delete(key);
-    await (await openCache())?.delete(key);
+    await (await opened.get())?.delete(key);
   }
 
   /**
@@ -193,7 +194,7 @@ export function createModelReader({
     },
 
     async storedFiles() {
-      const keys = (await (await openCache())?.keys()) ?? [];
+      const keys = (await (await opened.get())?.keys()) ?? [];
       const urls = new Set(keys.map(({ url }) => url));
       return (modelId, file) => urls.has(weightsKey(modelId, file));
     },
@@ -210,7 +211,7 @@ export function createModelReader({
           ...variants.flatMap(({ files }) => files.map((file) => weightsKey(id, file))),
         ]),
       ]);
-      const cache = await openCache();
+      const cache = await opened.get();
       const keys = (await cache?.keys()) ?? [];
       const stale = [...keys.map(({ url }) => url), ...unstored.keys()].filter((url) => !named.has(url));
       await Promise.all(stale.map(forget));
@@ -218,7 +219,7 @@ export function createModelReader({
 
     async repair() {
       unstored.clear();
-      opened = null;
+      opened.forget();
       problemTold = false;
       await (async () => caches.delete(CACHE_NAME))().catch(tellProblem);
     },

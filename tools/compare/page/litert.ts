@@ -1,17 +1,19 @@
 /** LiteRT.js on its WASM backend. */
 import { loadAndCompile, loadLiteRt, Tensor } from '@litertjs/core';
+import { Memo } from '../../../src/core/memo.ts';
 import { LITERT_ADDRESS } from '../addresses.ts';
 import { fetchBytes, type PeerEngine } from './engine.ts';
 
-let loading: Promise<unknown> | null = null;
+const runtime = new Memo((threaded: boolean) =>
+  loadLiteRt(new URL(LITERT_ADDRESS, self.location.href).href, { threads: threaded }),
+);
 
 export const litert: PeerEngine = async ({ folder, path, threads }, { shape, data }) => {
   const bytes = await fetchBytes(folder + path);
   // A module worker has this function only to refuse it, and LiteRT.js loads its code by no other.
   Object.assign(self, { importScripts });
   return async () => {
-    loading ??= loadLiteRt(new URL(LITERT_ADDRESS, self.location.href).href, { threads: threads > 1 });
-    await loading;
+    await runtime.get(threads > 1);
     const options = { accelerator: 'wasm', cpuOptions: { numThreads: threads } } as const;
     const model = await loadAndCompile(bytes, options);
     return {

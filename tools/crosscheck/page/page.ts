@@ -1,9 +1,10 @@
 /** A model timed by the benchmark page's visits, and by plain TF.js as its own local benchmark does. */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
-import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
+import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { dispose, setBackend, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { createBenchmarkClient } from '../../../src/benchmark/worker/trials/client.ts';
+import { Memo } from '../../../src/core/memo.ts';
 import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import './wire.ts';
 
@@ -25,7 +26,7 @@ window.visitRuns = async (request) => {
   return runs.map(({ computeMs, downloadMs }) => computeMs + downloadMs);
 };
 
-let loaded: Promise<GraphModel> | null = null;
+const models = new Memo((url: string) => loadGraphModel(url));
 
 /**
  * As TF.js's local benchmark times a model (tfjs/e2e/benchmarks, timeInference): the input is made once, and a run lasts from
@@ -33,8 +34,7 @@ let loaded: Promise<GraphModel> | null = null;
  */
 window.localBenchmarkRuns = async ({ backend, url, shape, runs }) => {
   if (!(await setBackend(backend))) throw new Error(`TF.js does not start ${backend}`);
-  loaded ??= loadGraphModel(url);
-  const model = await loaded;
+  const model = await models.get(url);
   const input = zeros([...shape]);
   const times: number[] = [];
   for (let run = 0; run <= runs; run += 1) {

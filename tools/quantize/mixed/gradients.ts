@@ -4,15 +4,13 @@
  * with those names completed.
  */
 import { registerHooks } from 'node:module';
+import { Memo } from '../../../src/core/memo.ts';
 import { registerDepthwiseGradient } from './gradient-kernel.ts';
 
-let registered: Promise<void> | null = null;
+const registered = new Memo(register);
 
-/** Makes `tf.grads` work on the WASM backend, once for all. */
-export function enableGradients(): Promise<void> {
-  registered ??= register();
-  return registered;
-}
+/** Makes `tf.grads` work on the WASM backend; registers once in a process. */
+export const enableGradients = (): Promise<void> => registered.get();
 
 async function register(): Promise<void> {
   const hooks = registerHooks({

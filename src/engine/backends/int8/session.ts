@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../../core/abort.ts';
 import { AppError } from '../../../core/errors.ts';
+import { Memo } from '../../../core/memo.ts';
 import type { LoadedModel, ModelFiles } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
 import { IntegerSession, planOf, requireIntegers, signatureProblem } from '../../integer/session.ts';
@@ -21,10 +22,10 @@ export async function openSession(host: Int8Host, model: LoadedModel, signal: Ab
   throwIfAborted(signal);
   requireIntegers(model, 'int8');
   // Its files are on their way while the plan is worked out.
-  const opening = deviceOf(host);
+  const opening = devices.get(host);
   const plan = planOf(model);
   const device = await opening;
-  const made = await choiceOn(device);
+  const made = await choices.get(device);
   throwIfAborted(signal);
   const runner = await Int8Runner.open(device, () => plan, made.chosen, factsOf(made));
   onceQuiet(runner, device, model, { measure: made.from === 'first', keep: true });
@@ -44,12 +45,12 @@ export async function openKeptSession(
   const parts = host.plans?.(files.manifest.id, files.variant.precision);
   if (!parts) return null;
   // Whatever is found, the kernels are needed.
-  const opening = deviceOf(host);
+  const opening = devices.get(host);
   const get = readAhead(parts);
   const head = await get(0);
   if (head === null) return null;
   const device = await opening;
-  const made = await choiceOn(device);
+  const made = await choices.get(device);
   const compiled = await revive(planKey(device, files, made.chosen), head, get, device.kernels.shared);
   throwIfAborted(signal);
   if (!compiled || signatureProblem(compiled.plan, files.manifest) !== null) return null;
@@ -71,7 +72,7 @@ function onceQuiet(
   if (!to.measure && !(to.keep && plans)) return;
   runner.onceQuiet(QUIET_MS, async () => {
     if (to.measure) {
-      const made = await measuredOn(device);
+      const made = await measurements.get(device);
       await runner.adopt(made.chosen, factsOf(made));
     }
     if (!to.keep || !plans) return;
@@ -94,29 +95,11 @@ const planKey = (
     ...files.map((file) => file.sha256),
   ].join(' ');
 
-/** One for each key; a failure is forgotten, so that the next call tries again. */
-function once<K extends object, V>(
-  known: WeakMap<K, Promise<V>>,
-  key: K,
-  make: (key: K) => Promise<V>,
-): Promise<V> {
-  const before = known.get(key);
-  if (before) return before;
-  const making = make(key);
-  known.set(key, making);
-  making.catch(() => known.delete(key));
-  return making;
-}
-
-const devices = new WeakMap<Int8Host, Promise<Device>>();
+/** The kernels are compiled once for all sessions of a host. */
+const devices = new Memo(openDevice, new WeakMap());
 /** As it was last made. */
-const choices = new WeakMap<Device, Promise<MadeChoice>>();
-const measurements = new WeakMap<Device, Promise<MadeChoice>>();
-
-/** Compiled once for all sessions of a host. */
-const deviceOf = (host: Int8Host): Promise<Device> => once(devices, host, openDevice);
-const choiceOn = (device: Device): Promise<MadeChoice> => once(choices, device, makeChoice);
-const measuredOn = (device: Device): Promise<MadeChoice> => once(measurements, device, measure);
+const choices = new Memo(makeChoice, new WeakMap());
+const measurements = new Memo(measure, new WeakMap());
 
 async function openDevice(host: Int8Host): Promise<Device> {
   try {
@@ -153,7 +136,7 @@ async function measure(device: Device): Promise<MadeChoice> {
   const isWhole = !Object.keys(chosen.refused).some((name) => name.endsWith('threads'));
   if (isWhole) await device.host.choices.set(keyOf(device), JSON.stringify(chosen)).catch(() => undefined);
   const made: MadeChoice = { chosen, from: 'measured' };
-  choices.set(device, Promise.resolve(made));
+  choices.set(device, made);
   return made;
 }
 

@@ -7,13 +7,13 @@ import { throwIfAborted } from '../../../core/abort.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { outputsOf } from '../../../model/manifest.ts';
 import type { CompileTimes } from '../../contract.ts';
-import { exclusive } from './exclusive.ts';
 import { buildGraph, type Graph } from './graph.ts';
+import { tfjsQueue } from './queue.ts';
 import { openWebglDevice, type WebglDevice } from './webgl-device.ts';
 
 /** @throws AppError kind `model`, `backend` or `cancelled` */
 export function compileTimes(model: LoadedModel, signal: AbortSignal): Promise<CompileTimes> {
-  return exclusive(async () => {
+  return tfjsQueue.run(async () => {
     const serialCompileMs = await inFreshContext(model, (device, infer) => {
       for (const output of infer()) output.dispose();
       return device.gpu.compileMs();
@@ -23,7 +23,7 @@ export function compileTimes(model: LoadedModel, signal: AbortSignal): Promise<C
       device.gl.getExtension('KHR_parallel_shader_compile') ? allAtOnce(device, infer) : null,
     );
     return { serialCompileMs, parallelCompileMs };
-  });
+  }, signal);
 }
 
 /** Nothing is computed: kernels ask for their shaders only, and then all are waited for. */

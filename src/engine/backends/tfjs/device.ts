@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { AppError } from '../../../core/errors.ts';
+import { Memo } from '../../../core/memo.ts';
 import type { BackendId } from '../../../core/selection.ts';
 import type { MemoryBytes } from '../../measurement.ts';
 
@@ -35,12 +36,13 @@ export interface GpuMeter {
 
 /** Opens a device once and keeps it; opens another where opening or the device itself failed. */
 export function keepOpen(open: () => Promise<Device>): () => Promise<Device> {
-  let opened: Promise<Device> | null = null;
+  const opened = new Memo(open);
   return async () => {
-    const device = await opened?.catch(() => null);
-    if (device && device.failure() === null) return device;
-    opened = open();
-    return opened;
+    const opening = opened.get();
+    const device = await opening;
+    if (device.failure() === null) return device;
+    opened.forget(undefined, opening);
+    return opened.get();
   };
 }
 

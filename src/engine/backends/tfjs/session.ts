@@ -10,10 +10,10 @@ import type { GpuSide, RunResult, Session } from '../../contract.ts';
 import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../measurement.ts';
 import { inputProblem, notFinite, outputTensor } from '../../values.ts';
 import { type Device, deviceError, type GpuMeter } from './device.ts';
-import { exclusive } from './exclusive.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { chainTimes } from './launches.ts';
 import { profileKernels } from './profile.ts';
+import { tfjsQueue } from './queue.ts';
 
 /** Pictures of one call. */
 interface Together {
@@ -27,13 +27,12 @@ export function openSession(
   model: LoadedModel,
   signal: AbortSignal,
 ): Promise<Session> {
-  return exclusive(async () => {
-    throwIfAborted(signal);
+  return tfjsQueue.run(async () => {
     const device = await openDevice();
     throwIfAborted(signal);
     await activate(device);
     return new TfjsSession(device, model, buildGraph(model));
-  });
+  }, signal);
 }
 
 class TfjsSession implements Session {
@@ -63,12 +62,12 @@ class TfjsSession implements Session {
     this.gpu = gpu && {
       compileMs: () => gpu.compileMs(),
       isLost: () => device.failure() !== null,
-      launches: (input, signal) => exclusive(() => this.#launches(gpu, input, signal)),
+      launches: (input, signal) => tfjsQueue.run(() => this.#launches(gpu, input, signal), signal),
     };
   }
 
   async run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
-    const { each, timingsMs } = await exclusive(() => this.#run([input], signal));
+    const { each, timingsMs } = await tfjsQueue.run(() => this.#run([input], signal), signal);
     return { outputs: each[0] ?? {}, timingsMs };
   }
 
@@ -76,7 +75,7 @@ class TfjsSession implements Session {
     inputs: readonly Tensor[],
     signal: AbortSignal,
   ): Promise<readonly RunResult['outputs'][]> {
-    return (await exclusive(() => this.#run(inputs, signal))).each;
+    return (await tfjsQueue.run(() => this.#run(inputs, signal), signal)).each;
   }
 
   tensorCount(): number {
@@ -93,8 +92,12 @@ class TfjsSession implements Session {
   }
 
   profile(input: Tensor, signal: AbortSignal): Promise<readonly KernelSample[] | null> {
-    return exclusive(() =>
-      this.#with(input, signal, (graph, image) => profileKernels(() => this.#execute(graph, image), signal)),
+    return tfjsQueue.run(
+      () =>
+        this.#with(input, signal, (graph, image) =>
+          profileKernels(() => this.#execute(graph, image), signal),
+        ),
+      signal,
     );
   }
 
