@@ -10,6 +10,10 @@ const layers = {
     instead:
       'core holds types, units, errors and small asynchronous helpers; logic belongs to the stage that owns it',
   },
+  messages: {
+    may: ['core'],
+    instead: 'sentences and formats, keyed by code; whoever finds what to say passes a code with parameters',
+  },
   decode: {
     may: ['core'],
     instead: 'decoding ends at a PixelImage; scaling for a network belongs in preprocess',
@@ -60,7 +64,7 @@ const layers = {
     instead: 'state reaches the engine through a client; measuring belongs in benchmark/state',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },
-  ui: { may: ['core', 'state'], instead: 'views read state and call its commands' },
+  ui: { may: ['core', 'messages', 'state'], instead: 'views read state and call its commands' },
   main: {
     may: [
       'core',
@@ -156,7 +160,7 @@ const layers = {
     instead: 'state reaches the engine through a client',
   },
   'benchmark/ui': {
-    may: ['core', 'engine/measurement', 'state', 'ui', ...MEASURED, 'benchmark/state'],
+    may: ['core', 'engine/measurement', 'messages', 'state', 'ui', ...MEASURED, 'benchmark/state'],
     instead: 'views read state and call its commands',
   },
 };

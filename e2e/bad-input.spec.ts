@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { AppError } from '../src/core/errors.ts';
-import { explain } from '../src/core/explain.ts';
 import { decode } from '../src/decode/decode.ts';
+import { explain } from '../src/messages/explain.ts';
 import { expectations } from '../tools/fixtures/expectations.ts';
 import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
 

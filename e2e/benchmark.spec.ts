@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { serialiseRun } from '../src/benchmark/model/export/export-json.ts';
 import { runOf, visitsOf } from '../src/benchmark/testing/runs.ts';
-import { threadCount } from '../src/ui/format.ts';
+import { messages } from '../src/messages/index.ts';
 import {
   chooseFolder,
   drawnFolder,
@@ -58,7 +58,7 @@ test('“Use this here” changes what the reading page reads with', async ({ pa
   // Left alone, TF.js would take half of them.
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   await choose(page, fixture('chest.png'));
-  await findings(page, `WASM, ${threadCount(Math.min(cores, 8))}`);
+  await findings(page, `WASM, ${messages.names.threads(Math.min(cores, 8))}`);
   await page.getByTestId('engine-status').click();
   await expect(page.getByText(/^A benchmark of this device recommended \d+ threads?\.$/)).toBeVisible();
   await page.keyboard.press('Escape');

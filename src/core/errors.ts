@@ -1,4 +1,4 @@
-/** Errors carry fields, not sentences: {@link explain} in explain.ts turns them into words for page and console. */
+/** Errors carry fields, not sentences: `src/messages/explain.ts` turns them into words for page and console. */
 export type Problem =
   | {
       readonly kind: 'decode';

@@ -2,8 +2,8 @@
 
 import type { AnalysisResult, StageTimings } from '../../src/core/analysis.ts';
 import { AppError, type Problem } from '../../src/core/errors.ts';
-import { explain } from '../../src/core/explain.ts';
 import { type Criterion, type Finding, verdictOf } from '../../src/core/finding.ts';
+import { explain } from '../../src/messages/explain.ts';
 import { analyse } from '../../src/pipeline/analyse.ts';
 import { parseArguments, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller, readBytes } from '../shared/files.ts';

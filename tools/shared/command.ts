@@ -2,7 +2,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../src/core/errors.ts';
-import { explain } from '../../src/core/explain.ts';
+import { explain } from '../../src/messages/explain.ts';
 
 /** 0: all done. 1: some file failed. 2: called wrongly, or with a model that is not there. 130: interrupted. */
 export type ExitStatus = 0 | 1 | 2 | 130;

@@ -1,6 +1,6 @@
 import { CirclePause, CirclePlay, CircleStop, EyeOff } from 'lucide-react';
+import { milliseconds } from '../../messages/format.ts';
 import { Table } from '../../ui/components/Table.tsx';
-import { milliseconds } from '../../ui/format.ts';
 import type { Activity, RunProgress } from '../state/store.ts';
 import styles from './Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from './context.ts';

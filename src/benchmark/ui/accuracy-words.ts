@@ -1,6 +1,7 @@
 /** What labelled pictures say of a variant, as text; the same wherever a table has it. */
 
-import { CRITERION_NAMES, signed, withInterval } from '../../ui/format.ts';
+import { signed, withInterval } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import type { AccuracyRow } from '../accuracy/types.ts';
 
 /** `0.743 (0.719–0.763)`; a dash where no label has an area. */
@@ -16,7 +17,8 @@ export function differenceText(value: number | null, ci95: readonly [number, num
 
 export function agreementText(agreement: AccuracyRow['verdictAgreement']): string {
   const parts = agreement.map(
-    ({ criterion, agreement: share }) => `${(100 * share).toFixed(1)} % ${CRITERION_NAMES[criterion]}`,
+    ({ criterion, agreement: share }) =>
+      `${(100 * share).toFixed(1)} % ${messages.names.criteria[criterion]}`,
   );
   return parts.join('; ') || '–';
 }

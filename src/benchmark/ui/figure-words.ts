@@ -1,6 +1,6 @@
 /** Figures as text. */
 
-import { withInterval } from '../../ui/format.ts';
+import { withInterval } from '../../messages/format.ts';
 import type { Estimate } from '../model/report.ts';
 import type { ConfigurationKey } from '../model/run.ts';
 import type { BreakEvenChart } from '../state/result.ts';

@@ -1,6 +1,6 @@
 /** Every warning and objection as a sentence that says what it means, and one that says what to do. */
 
-import { milliseconds, signed } from '../../ui/format.ts';
+import { milliseconds, signed } from '../../messages/format.ts';
 import type { BenchmarkWarning, Objection } from '../model/report.ts';
 import type { ConfigurationKey, Interruption } from '../model/run.ts';
 import { duration } from './words.ts';

@@ -1,6 +1,7 @@
 /** Names of what the benchmark page measures. */
 
-import { backendName, milliseconds, threadCount } from '../../ui/format.ts';
+import { milliseconds } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import type { FigureName, LimitCheck, LimitName, Outcome } from '../model/report.ts';
 import type { BenchmarkModel, Configuration, ConfigurationKey, PlanName } from '../model/run.ts';
 import type { VisitProgress } from '../state/store.ts';
@@ -10,7 +11,7 @@ export function configurationName(
   { modelId, precision, backend, threads }: Configuration,
   models: readonly Pick<BenchmarkModel, 'id' | 'title'>[] = [],
 ): string {
-  const runs = `${precision} on ${backendName(backend)}${threads === 0 ? '' : `, ${threadCount(threads)}`}`;
+  const runs = `${precision} on ${messages.names.backends[backend]}${threads === 0 ? '' : `, ${messages.names.threads(threads)}`}`;
   const model = models.length > 1 ? models.find(({ id }) => id === modelId) : undefined;
   return model ? `${model.title}: ${runs}` : runs;
 }

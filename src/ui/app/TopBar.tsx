@@ -12,12 +12,13 @@ import {
   ScanLine,
   Sun,
 } from 'lucide-react';
+import { fileSize } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import type { AppState, EngineState, OfflineState } from '../../state/store.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { EnginePicker } from '../engine/EnginePicker.tsx';
-import { backendName, megabytes, threadCount } from '../format.ts';
 import { BENCHMARK_LINK, READING_LINK, type Route } from './route.ts';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
@@ -106,7 +107,7 @@ function engineText(engine: EngineState): string {
       const { progress } = engine;
       if (!progress || progress.phase === 'fetching') {
         const share = progress
-          ? ` ${megabytes(progress.loadedBytes)} of ${megabytes(progress.totalBytes)}`
+          ? ` ${fileSize(progress.loadedBytes)} of ${fileSize(progress.totalBytes)}`
           : '…';
         return `Loading model${share}`;
       }
@@ -114,7 +115,7 @@ function engineText(engine: EngineState): string {
     }
     case 'ready': {
       const { precision, backend, threads } = engine.info;
-      return `${precision} on ${backendName(backend)}, ${threadCount(threads)}`;
+      return `${precision} on ${messages.names.backends[backend]}, ${messages.names.threads(threads)}`;
     }
     case 'failed':
       return 'Model not ready';

@@ -1,9 +1,10 @@
 import { Ban, CircleCheck, CircleX, Clock, Plus, RotateCcw, Square, Trash2, X } from 'lucide-react';
+import { percent } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import { type Case, isPending, isRunning } from '../../state/store.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
-import { labelName, percent } from '../format.ts';
 import styles from './FileList.module.css';
 
 /** Every open file with how far it is; one failing leaves the others alone. */
@@ -89,7 +90,7 @@ function summary({ analysis }: Case): string {
       return RUNNING_WORDS[analysis.state];
     case 'done': {
       const [first] = analysis.result.findings;
-      return first ? `${labelName(first.label)} ${percent(first.probability)}` : 'No labels';
+      return first ? `${messages.names.label(first.label)} ${percent(first.probability)}` : 'No labels';
     }
     case 'failed':
       return 'Could not be read';

@@ -1,7 +1,7 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../core/errors.ts';
-import { explain } from '../../core/explain.ts';
+import { explain } from '../../messages/explain.ts';
 import styles from './ProblemCard.module.css';
 
 /** What happened, why, and the way out; `children` are the buttons that lead there. */

@@ -1,10 +1,11 @@
 import type { AnalysisResult } from '../../core/analysis.ts';
+import { milliseconds } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
 import { Facts, StudyDetails } from '../case/StudyDetails.tsx';
 import { useApp } from '../context.ts';
 import { OperatingPoints } from '../engine/OperatingPoints.tsx';
 import { precisionWords } from '../engine/precision-words.ts';
-import { backendName, CRITERION_NAMES, milliseconds, threadCount } from '../format.ts';
 import styles from './Details.module.css';
 
 /** Which model made this result, and how long each stage took. */
@@ -14,8 +15,11 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
   const facts: readonly (readonly [string, string])[] = [
     ['Model', `${provenance.modelId} ${provenance.modelVersion}`],
     ['Precision', `${provenance.precision}: ${precisionWords(provenance)}`],
-    ['Backend', `${backendName(provenance.backend)}, ${threadCount(provenance.threads)}`],
-    ['Judged by', CRITERION_NAMES[criterion]],
+    [
+      'Backend',
+      `${messages.names.backends[provenance.backend]}, ${messages.names.threads(provenance.threads)}`,
+    ],
+    ['Judged by', messages.names.criteria[criterion]],
     ['Picture', `${image.widthPx} × ${image.heightPx}, ${image.bitsStored} bit, ${image.photometric}`],
     ...(image.transferSyntax ? [['Transfer syntax', image.transferSyntax] as const] : []),
     ['File', shown.name],

@@ -9,10 +9,11 @@ import {
   type Selection,
   sameSelection,
 } from '../../core/selection.ts';
+import { fileSize } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import { automaticSelection } from '../../state/preferences.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useApp, useCommands } from '../context.ts';
-import { backendName, megabytes } from '../format.ts';
 import styles from './EnginePicker.module.css';
 import { engineWords } from './engine-words.ts';
 import { accuracyLines, offerWords } from './precision-words.ts';
@@ -37,7 +38,7 @@ export function EnginePicker() {
           const { backend } = selection;
           const made = { precision, backend: backendFor(precision, backend) };
           const lines = [offerWords({ precision, backend }), ...accuracyLines(accuracy, made)];
-          return { value: precision, title: precision, aside: megabytes(bytes), lines };
+          return { value: precision, title: precision, aside: fileSize(bytes), lines };
         })}
       />
       <Choice
@@ -59,7 +60,7 @@ function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary)
   const problem = probe.supported ? modelProblem(id, variants) : probe.reason;
   return {
     value: id,
-    title: backendName(id),
+    title: messages.names.backends[id],
     lines: [problem ?? WHERE[id] ?? 'processor'],
     disabled: problem !== null,
   };

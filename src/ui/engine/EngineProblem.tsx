@@ -1,7 +1,7 @@
+import { messages } from '../../messages/index.ts';
 import styles from '../app/App.module.css';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { useApp, useCommands } from '../context.ts';
-import { backendName } from '../format.ts';
 
 /** What keeps the model from being ready, and how to repair it. */
 export function EngineProblem() {
@@ -35,7 +35,7 @@ export function EngineProblem() {
         )}
         {others.map(({ id }) => (
           <button key={id} type="button" onClick={() => void commands.select({ backend: id })}>
-            Switch to {backendName(id)}
+            Switch to {messages.names.backends[id]}
           </button>
         ))}
       </ProblemCard>

@@ -1,6 +1,7 @@
 import type { Criterion, Finding } from '../../core/finding.ts';
+import { percent } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import details from '../components/Details.module.css';
-import { labelName, POINT_NAMES, percent } from '../format.ts';
 import styles from './OperatingPoints.module.css';
 
 /** What each threshold reached on the patients that it was chosen on. */
@@ -22,7 +23,7 @@ export function OperatingPoints({
       <summary>Operating points</summary>
       <table className={styles.points}>
         <caption>
-          {POINT_NAMES[criterion]}, with 95 % intervals. Chosen on {first.chosenOn}.
+          {messages.names.points[criterion]}, with 95 % intervals. Chosen on {first.chosenOn}.
         </caption>
         <thead>
           <tr>
@@ -37,7 +38,7 @@ export function OperatingPoints({
             ({ label, value, sensitivity, sensitivityCi95, specificity, specificityCi95, positives }) => (
               <tr key={label}>
                 <th scope="row">
-                  {labelName(label)}
+                  {messages.names.label(label)}
                   <small>{positives} positives</small>
                 </th>
                 <td>{percent(value)}</td>

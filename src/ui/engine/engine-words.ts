@@ -1,6 +1,6 @@
 /** What runs and why, from the facts that a session gives. */
 import type { SessionInfo } from '../../core/selection.ts';
-import { threadCount } from '../format.ts';
+import { messages } from '../../messages/index.ts';
 
 const CHOICE: Readonly<Record<string, string>> = {
   first:
@@ -18,7 +18,7 @@ const REFUSED = 'refused ';
  */
 export function engineWords(info: SessionInfo, wished?: number): readonly string[] {
   const recommended =
-    wished === undefined ? [] : [`A benchmark of this device recommended ${threadCount(wished)}.`];
+    wished === undefined ? [] : [`A benchmark of this device recommended ${messages.names.threads(wished)}.`];
   return [...kernelWords(info), ...recommended];
 }
 
@@ -26,7 +26,7 @@ function kernelWords({ backend, threads, features }: SessionInfo): readonly stri
   if (backend !== 'int8') return [];
   const simd = features.relaxedSimd === true ? 'relaxed SIMD' : 'plain SIMD';
   const words = [
-    `Kernel ${features.variant} with ${simd} on ${threadCount(threads)}: ${CHOICE[String(features.choice)] ?? features.choice}.`,
+    `Kernel ${features.variant} with ${simd} on ${messages.names.threads(threads)}: ${CHOICE[String(features.choice)] ?? features.choice}.`,
   ];
   if (features.measured !== undefined) words.push(`Measured: ${features.measured}.`);
   if (features.weights === 'kept') words.push('Its packed weights were kept at an earlier visit.');

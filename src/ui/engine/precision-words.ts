@@ -6,7 +6,8 @@ import {
   type Precision,
   type Selection,
 } from '../../core/selection.ts';
-import { backendName, isBackendId, signed, withInterval } from '../format.ts';
+import { signed, withInterval } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 
 const WEIGHTS: Record<Precision, string> = {
   float32: 'float32 weights',
@@ -29,7 +30,7 @@ export function precisionWords(selection: Omit<Selection, 'modelId'>): string {
 export function offerWords({ precision, backend }: Omit<Selection, 'modelId'>): string {
   const successor = backendFor(precision, backend);
   if (successor === backend) return precisionWords({ precision, backend });
-  return `${WEIGHTS[precision]}, computed in float32 on ${backendName(successor)}`;
+  return `${WEIGHTS[precision]}, computed in float32 on ${messages.names.backends[successor]}`;
 }
 
 /** What was measured with the chosen backend, else with the first that was. */
@@ -53,5 +54,5 @@ export function accuracyLines(
 }
 
 function measuredWith(backend: string): string {
-  return isBackendId(backend) ? backendName(backend) : backend;
+  return messages.names.backend(backend);
 }

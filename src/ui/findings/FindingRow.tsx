@@ -5,7 +5,8 @@ import {
   type Verdict,
   verdictOf,
 } from '../../core/finding.ts';
-import { labelName, POINT_NAMES, percent, withInterval } from '../format.ts';
+import { percent, withInterval } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import styles from './Findings.module.css';
 
 interface FindingRowProps {
@@ -32,7 +33,7 @@ export function FindingRow({ finding, criterion, chosen, onChoose }: FindingRowP
         title={map ? 'Show where the model looked' : 'This model gives no heat map'}
         onClick={onChoose}
       >
-        <span className={styles.label}>{labelName(label)}</span>
+        <span className={styles.label}>{messages.names.label(label)}</span>
         <span className={styles.probability}>{percent(probability)}</span>
         <Bar probability={probability} threshold={threshold} />
         <span className={styles.says}>
@@ -59,7 +60,7 @@ function Bar({ probability, threshold }: { probability: number; threshold: numbe
 
 function verdictText(verdict: Verdict, threshold: number | null, criterion: Criterion): string {
   if (threshold === null) return 'No threshold';
-  return `${verdict === 'above' ? 'Above' : 'Below'} the ${POINT_NAMES[criterion]}, ${percent(threshold)}`;
+  return `${verdict === 'above' ? 'Above' : 'Below'} the ${messages.names.points[criterion]}, ${percent(threshold)}`;
 }
 
 function reliabilityText(reliability: Reliability | null): string {

@@ -1,9 +1,9 @@
 import { TriangleAlert } from 'lucide-react';
 import type { AnalysisResult } from '../../core/analysis.ts';
 import { type Criterion, type Finding, verdictOf } from '../../core/finding.ts';
+import { messages } from '../../messages/index.ts';
 import cautionStyles from '../case/Cautions.module.css';
 import { useApp, useCommands } from '../context.ts';
-import { POINT_NAMES } from '../format.ts';
 import { FindingRow } from './FindingRow.tsx';
 import styles from './Findings.module.css';
 import { OperatingPointChoice } from './OperatingPointChoice.tsx';
@@ -51,5 +51,5 @@ function summary(findings: readonly Finding[], criterion: Criterion): string {
   const verdicts = findings.map((finding) => verdictOf(finding, criterion));
   if (verdicts.every((verdict) => verdict === 'none')) return 'No verdict';
   const above = verdicts.filter((verdict) => verdict === 'above').length;
-  return `${above === 0 ? 'None' : above} of ${findings.length} above the ${POINT_NAMES[criterion]}`;
+  return `${above === 0 ? 'None' : above} of ${findings.length} above the ${messages.names.points[criterion]}`;
 }

@@ -1,7 +1,7 @@
 import { CRITERIA, type Criterion, type Finding } from '../../core/finding.ts';
+import { messages } from '../../messages/index.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useApp, useCommands } from '../context.ts';
-import { CRITERION_NAMES } from '../format.ts';
 
 /** By which thresholds the findings are judged; nothing is read again. Nothing to choose without thresholds. */
 export function OperatingPointChoice({ findings }: { findings: readonly Finding[] }) {
@@ -17,7 +17,7 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
       onChoose={judgeBy}
       options={CRITERIA.map((criterion) => ({
         value: criterion,
-        title: CRITERION_NAMES[criterion],
+        title: messages.names.criteria[criterion],
         disabled: !has(criterion) && criterion !== chosen,
         lines: has(criterion) ? [] : ['This model has no such thresholds'],
       }))}

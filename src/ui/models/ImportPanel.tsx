@@ -1,11 +1,11 @@
 import { FolderInput } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
+import { fileSize } from '../../messages/format.ts';
 import type { ImportState } from '../../state/store.ts';
 import { hasDirectoryPicker, inputFolder, pickedFolder } from '../case/folder.ts';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
-import { megabytes } from '../format.ts';
 import styles from './Models.module.css';
 
 export function ImportPanel() {
@@ -70,7 +70,7 @@ function Running({ importing }: { importing: Extract<ImportState, { state: 'runn
 function progressText({ progress }: Extract<ImportState, { state: 'running' }>): string {
   if (!progress) return 'Opening the folder…';
   const { phase, precision, loadedBytes, totalBytes } = progress;
-  const share = `${megabytes(loadedBytes)} of ${megabytes(totalBytes)}`;
+  const share = `${fileSize(loadedBytes)} of ${fileSize(totalBytes)}`;
   switch (phase) {
     case 'checking':
       return `Checking ${share}`;

@@ -2,9 +2,9 @@ import { CircleCheck, CloudDownload, FileText, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { AppError } from '../../core/errors.ts';
 import type { StoredModel } from '../../core/inventory.ts';
+import { fileSize } from '../../messages/format.ts';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { useApp, useCommands } from '../context.ts';
-import { megabytes } from '../format.ts';
 import styles from './Models.module.css';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -29,7 +29,7 @@ export function ModelItem({ model }: { model: StoredModel }) {
           <li key={precision} data-stored={storedBytes === bytes}>
             {storedBytes === bytes && <CircleCheck aria-hidden="true" />}
             <span>
-              {precision} {megabytes(bytes)}
+              {precision} {fileSize(bytes)}
             </span>
             <small>{storedText(bytes, storedBytes)}</small>
           </li>
@@ -111,7 +111,7 @@ function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolea
       <div className={styles.progress}>
         <progress aria-label={`Storing ${title}`} max={totalBytes || 1} value={loadedBytes} />
         <span>
-          {megabytes(loadedBytes)} of {megabytes(totalBytes)}
+          {fileSize(loadedBytes)} of {fileSize(totalBytes)}
         </span>
         <button type="button" onClick={models.cancelStoring}>
           Stop
@@ -124,13 +124,13 @@ function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolea
       {missing > 0 && (
         <button type="button" disabled={storing !== null} onClick={() => void models.storeAll(modelId)}>
           <CloudDownload aria-hidden="true" />
-          Store every precision ({megabytes(missing)})
+          Store every precision ({fileSize(missing)})
         </button>
       )}
       {spare > 0 && (
         <button type="button" onClick={() => void models.discard(modelId)}>
           <Trash2 aria-hidden="true" />
-          Free {megabytes(spare)}
+          Free {fileSize(spare)}
         </button>
       )}
     </>

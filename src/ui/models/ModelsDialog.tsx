@@ -1,8 +1,8 @@
 import type { Inventory } from '../../core/inventory.ts';
+import { fileSize } from '../../messages/format.ts';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { useApp } from '../context.ts';
-import { megabytes } from '../format.ts';
 import { ImportPanel } from './ImportPanel.tsx';
 import { ModelItem } from './ModelItem.tsx';
 import styles from './Models.module.css';
@@ -29,7 +29,7 @@ function Usage({ inventory: { usedBytes, quotaBytes } }: { inventory: Inventory 
   if (usedBytes === null || quotaBytes === null) return null;
   return (
     <p className={styles.usage}>
-      Penumbra and its models use {megabytes(usedBytes)} of the {megabytes(quotaBytes)} that this browser
+      Penumbra and its models use {fileSize(usedBytes)} of the {fileSize(quotaBytes)} that this browser
       allows.
     </p>
   );

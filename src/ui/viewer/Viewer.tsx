@@ -2,10 +2,10 @@ import { Contrast, Flame, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Finding } from '../../core/finding.ts';
 import type { DisplayImage } from '../../core/image.ts';
+import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
 import { useShortcuts } from '../app/shortcuts.ts';
 import { useApp, useCommands } from '../context.ts';
-import { labelName } from '../format.ts';
 import { HeatMapCanvas } from './HeatMapCanvas.tsx';
 import { useZoom } from './useZoom.ts';
 import styles from './Viewer.module.css';
@@ -48,7 +48,7 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
           <XrayCanvas image={display} name={shown.name} inverted={inverted} />
           {heatMapShown && finding && map && (
             <Overlay display={display}>
-              <HeatMapCanvas map={map} name={labelName(finding.label)} />
+              <HeatMapCanvas map={map} name={messages.names.label(finding.label)} />
             </Overlay>
           )}
         </div>
@@ -59,8 +59,8 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
       {heatMapShown && finding && map && (
         <p className={styles.legend}>
           <span className={styles.ramp} aria-hidden="true" />
-          Where the model looked for <strong>{labelName(finding.label)}</strong>, weakest to strongest. Not an
-          outline of disease.
+          Where the model looked for <strong>{messages.names.label(finding.label)}</strong>, weakest to
+          strongest. Not an outline of disease.
         </p>
       )}
       <div className={styles.tools} role="toolbar" aria-label="Picture">

@@ -1,7 +1,7 @@
 /** Runs variants of a model over labelled images, by the steps of the app, and keeps the raw scores. */
 import { AppError, type Problem } from '../../../src/core/errors.ts';
-import { explain } from '../../../src/core/explain.ts';
 import { sha256 } from '../../../src/core/hash.ts';
+import { explain } from '../../../src/messages/explain.ts';
 import { UsageError } from '../command.ts';
 import { readBytes } from '../files.ts';
 import { createProgress } from '../progress.ts';

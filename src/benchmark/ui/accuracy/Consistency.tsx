@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, ScanSearch } from 'lucide-react';
-import { explain } from '../../../core/explain.ts';
+import { explain } from '../../../messages/explain.ts';
 import { Spinner } from '../../../ui/components/Spinner.tsx';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConsistencyRow } from '../../accuracy/progress.ts';

@@ -1,6 +1,6 @@
 import { CirclePause, CirclePlay, CircleStop, TriangleAlert } from 'lucide-react';
-import { explain } from '../../../core/explain.ts';
-import { megabytes } from '../../../ui/format.ts';
+import { explain } from '../../../messages/explain.ts';
+import { fileSize } from '../../../messages/format.ts';
 import type { Activity } from '../../state/accuracy/store.ts';
 import benchmark from '../Benchmark.module.css';
 import { duration } from '../words.ts';
@@ -73,7 +73,7 @@ function Loading({ activity }: { activity: Extract<Busy, { state: 'loading' }> }
       />
       <p className={benchmark.status}>
         {variantName(selection)}
-        {totalBytes > 0 && `, ${megabytes(loadedBytes)} of ${megabytes(totalBytes)}`}
+        {totalBytes > 0 && `, ${fileSize(loadedBytes)} of ${fileSize(totalBytes)}`}
       </p>
     </>
   );

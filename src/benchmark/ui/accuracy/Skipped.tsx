@@ -1,4 +1,4 @@
-import { explain } from '../../../core/explain.ts';
+import { explain } from '../../../messages/explain.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import { useAcceptance } from './context.ts';
 import { count } from './words.ts';

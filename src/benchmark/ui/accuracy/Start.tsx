@@ -1,7 +1,8 @@
 import { Play } from 'lucide-react';
 import type { BackendId, Precision } from '../../../core/selection.ts';
+import { fileSize } from '../../../messages/format.ts';
+import { messages } from '../../../messages/index.ts';
 import { useApp } from '../../../ui/context.ts';
-import { backendName, megabytes } from '../../../ui/format.ts';
 import { backendsFor, chosenModel, chosenVariants } from '../../state/accuracy/variants.ts';
 import benchmark from '../Benchmark.module.css';
 import { Checks } from '../setup/Checks.tsx';
@@ -34,7 +35,7 @@ export function Start() {
           options={model.variants.map(({ precision, bytes }) => ({
             value: precision,
             title: precision,
-            note: megabytes(bytes),
+            note: fileSize(bytes),
           }))}
           note={chosen.has('float32') ? undefined : 'Without float32 there is nothing to compare with'}
         />
@@ -109,7 +110,7 @@ function BackendPicks({ variants }: { variants: ReturnType<typeof chosenVariants
           >
             {backendsFor(precision, backends).map((id) => (
               <option key={id} value={id}>
-                {backendName(id)}
+                {messages.names.backends[id]}
               </option>
             ))}
           </select>

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
+import { messages } from '../../../messages/index.ts';
 import { Facts } from '../../../ui/case/StudyDetails.tsx';
-import { labelName } from '../../../ui/format.ts';
 import type { ChosenColumns, Intake } from '../../accuracy/progress.ts';
 import benchmark from '../Benchmark.module.css';
 import styles from './Accuracy.module.css';
@@ -44,8 +44,9 @@ function Found({ intake }: { intake: Intake }) {
     ],
     [
       'Findings that the model knows',
-      known.map(({ label, pictures }) => `${labelName(label)} ${pictures.toLocaleString('en')}`).join(', ') ||
-        'none',
+      known
+        .map(({ label, pictures }) => `${messages.names.label(label)} ${pictures.toLocaleString('en')}`)
+        .join(', ') || 'none',
     ],
   ];
   return (

@@ -1,11 +1,11 @@
 /** What the section on accuracy says of pictures, labels and rows. */
 
 import type { Selection } from '../../../core/selection.ts';
-import { backendName } from '../../../ui/format.ts';
+import { messages } from '../../../messages/index.ts';
 import type { Intake, IntakeProblem } from '../../accuracy/progress.ts';
 
 export function variantName({ precision, backend }: Selection): string {
-  return `${precision} on ${backendName(backend)}`;
+  return `${precision} on ${messages.names.backends[backend]}`;
 }
 
 export function count(n: number, one: string, many = `${one}s`): string {

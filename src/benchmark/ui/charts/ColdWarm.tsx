@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { milliseconds } from '../../../ui/format.ts';
+import { milliseconds } from '../../../messages/format.ts';
 import type { ConfigurationReport, Estimate } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import { figureText } from '../figure-words.ts';

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog, scaleSqrt } from 'd3-scale';
-import { megabytes } from '../../../ui/format.ts';
+import { fileSize } from '../../../messages/format.ts';
 import type { ConfigurationReport, Verdict } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import { figureText } from '../figure-words.ts';
@@ -46,7 +46,7 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
           nameOf(key),
           figureText(ms, 'ms'),
           figureText(auc, 'share'),
-          megabytes(bytes),
+          fileSize(bytes),
           front.has(key) ? 'yes' : 'no',
         ]),
       }}

@@ -1,5 +1,5 @@
+import { messages } from '../../../messages/index.ts';
 import { Table } from '../../../ui/components/Table.tsx';
-import { backendName } from '../../../ui/format.ts';
 import type { AccuracyTable } from '../../accuracy/types.ts';
 import type { BenchmarkModel } from '../../model/run.ts';
 import { agreementText, differenceText, meanAucText } from '../accuracy-words.ts';
@@ -23,7 +23,7 @@ export function AccuracySection({ table, models }: AccuracySectionProps) {
           ({ modelId, precision, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
             title(modelId),
             precision,
-            backendName(backend),
+            messages.names.backends[backend],
             meanAucText(meanAuc, meanAucCi95),
             differenceText(difference?.value ?? null, difference?.ci95 ?? null),
             agreementText(verdictAgreement),

@@ -1,5 +1,5 @@
+import { signed } from '../../../messages/format.ts';
 import { Table } from '../../../ui/components/Table.tsx';
-import { signed } from '../../../ui/format.ts';
 import type { Change, Estimate, FigureChange, FigureName } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { Comparison } from '../../state/result.ts';

@@ -1,6 +1,6 @@
+import { fileSize } from '../../../messages/format.ts';
 import { Facts } from '../../../ui/case/StudyDetails.tsx';
 import { Table } from '../../../ui/components/Table.tsx';
-import { megabytes } from '../../../ui/format.ts';
 import type { BenchmarkRun, Environment } from '../../model/run.ts';
 import styles from '../Benchmark.module.css';
 import { useBenchmark } from '../context.ts';
@@ -38,7 +38,7 @@ export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
           variants.map(({ precision, bytes, sha256 }) => [
             `${title} ${version}${kind === 'architecture only' ? ', architecture only, not a diagnostic model' : ''}`,
             precision,
-            megabytes(bytes),
+            fileSize(bytes),
             <code key="hash" className={styles.hashes}>
               {sha256.join('\n') || 'made on this device'}
             </code>,

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
+import { fileSize } from '../../../messages/format.ts';
 import { Table } from '../../../ui/components/Table.tsx';
-import { megabytes } from '../../../ui/format.ts';
 import type { ConfigurationReport, ConfigurationVerdict, Outcome } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { BenchmarkResult } from '../../state/result.ts';
@@ -58,7 +58,7 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
             latency ? latency.worst.toFixed(1) : '–',
             figureText(figures.coldMs, 'ms'),
             figureText(figures.peakMiB, 'MiB'),
-            fileBytes === null ? '–' : megabytes(fileBytes),
+            fileBytes === null ? '–' : fileSize(fileBytes),
             figureText(figures.imagesPerSecond, 'images/s'),
             figureText(figures.meanAuc, 'share'),
             differenceText(aucLoss?.value ?? null, aucLoss?.ci95 ?? null),

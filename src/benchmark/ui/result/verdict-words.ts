@@ -1,4 +1,4 @@
-import { megabytes, milliseconds } from '../../../ui/format.ts';
+import { fileSize, milliseconds } from '../../../messages/format.ts';
 import type { ConfigurationVerdict, Recommendation, Verdict } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import { objectionWords } from '../warning-words.ts';
@@ -19,7 +19,7 @@ export function recommendationReason({ decidedBy, runnerUp }: Recommendation, na
     case 'auc':
       return `It is as fast as ${other}, and loses less accuracy${runnerUp.aucLoss === null ? '' : `: ${runnerUp.aucLoss.toFixed(4)} of mean AUC`}.`;
     case 'size':
-      return `It is as fast and as accurate as ${other}, and a smaller download${runnerUp.fileBytes === null ? '' : `, by ${megabytes(runnerUp.fileBytes)}`}.`;
+      return `It is as fast and as accurate as ${other}, and a smaller download${runnerUp.fileBytes === null ? '' : `, by ${fileSize(runnerUp.fileBytes)}`}.`;
     case 'memory':
       return `It is as fast, as accurate and as small as ${other}, and holds less memory${runnerUp.memoryMiB === null ? '' : `, by ${runnerUp.memoryMiB.toFixed(0)} MiB`}.`;
   }

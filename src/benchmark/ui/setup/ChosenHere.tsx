@@ -1,7 +1,7 @@
 import { BadgeCheck } from 'lucide-react';
 import { sameSelection } from '../../../core/selection.ts';
+import { messages } from '../../../messages/index.ts';
 import { useApp } from '../../../ui/context.ts';
-import { backendName, threadCount } from '../../../ui/format.ts';
 import type { Environment } from '../../model/run.ts';
 import styles from '../Benchmark.module.css';
 import { useBenchmark } from '../context.ts';
@@ -21,8 +21,8 @@ export function ChosenHere({
     <p className={styles.chosen}>
       <BadgeCheck aria-hidden="true" />
       <span>
-        X-rays are read with {choice.precision} on {backendName(choice.backend)}
-        {choice.threads !== undefined && `, ${threadCount(choice.threads)}`}, as a benchmark in{' '}
+        X-rays are read with {choice.precision} on {messages.names.backends[choice.backend]}
+        {choice.threads !== undefined && `, ${messages.names.threads(choice.threads)}`}, as a benchmark in{' '}
         {choice.browser} {choice.browserVersion} recommended.
         {!isSame && ` This is ${browser} ${browserVersion}: measure again.`}
       </span>

@@ -1,5 +1,5 @@
 import { type BackendId, type BackendReport, canRun, PRECISIONS } from '../../../core/selection.ts';
-import { backendName, threadCount } from '../../../ui/format.ts';
+import { messages } from '../../../messages/index.ts';
 import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../state/plans.ts';
 import type { Device } from '../../state/store.ts';
 import styles from '../Benchmark.module.css';
@@ -48,7 +48,7 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
         legend="Backends"
         options={backends.map((report) => ({
           value: report.id,
-          title: backendName(report.id),
+          title: messages.names.backends[report.id],
           note: whyNot(report.id) ?? whySlow(report),
           disabled: !report.probe.supported,
         }))}
@@ -60,7 +60,10 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
       />
       <Checks
         legend="Threads"
-        options={threadCounts(device).map((count) => ({ value: String(count), title: threadCount(count) }))}
+        options={threadCounts(device).map((count) => ({
+          value: String(count),
+          title: messages.names.threads(count),
+        }))}
         chosen={new Set(threadsOf(device, plan).map(String))}
         onChange={(chosen) => editPlan({ threads: chosen.map(Number) })}
         note={

@@ -1,7 +1,8 @@
 import { Download } from 'lucide-react';
+import { fileSize, milliseconds, withInterval } from '../../../../messages/format.ts';
+import { messages } from '../../../../messages/index.ts';
 import { Table } from '../../../../ui/components/Table.tsx';
 import { useApp } from '../../../../ui/context.ts';
-import { labelName, megabytes, milliseconds, withInterval } from '../../../../ui/format.ts';
 import type { LiveTable } from '../../../accuracy/progress.ts';
 import type { AccuracyTable } from '../../../accuracy/types.ts';
 import { accuracyCsv, type TableRow, tableRows } from '../../../state/accuracy/variants.ts';
@@ -91,7 +92,7 @@ function cells({ selection, bytes, ratio, mean, difference, interval, times, cos
   const { meanAuc, meanOver, verdictAgreement } = mean;
   return [
     variantName(selection),
-    bytes === null ? '–' : megabytes(bytes),
+    bytes === null ? '–' : fileSize(bytes),
     ratio === null ? '–' : `${ratio.toFixed(1)}×`,
     meanAucText(meanAuc, interval?.meanAucCi95 ?? null),
     differenceText(difference, interval?.difference?.ci95 ?? null),
@@ -114,7 +115,7 @@ function PerLabel({ rows }: { rows: readonly TableRow[] }) {
         caption="AUC with its 95 % interval; none below 20 positives"
         columns={['Finding', 'Positives', ...rows.map(({ selection }) => variantName(selection))]}
         rows={first.mean.perLabel.map(({ label, positives }, k) => [
-          labelName(label),
+          messages.names.label(label),
           positives.toLocaleString('en'),
           ...rows.map(({ mean, interval }) => {
             const auc = mean.perLabel[k]?.auc ?? null;

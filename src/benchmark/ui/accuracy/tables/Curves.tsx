@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { labelName } from '../../../../ui/format.ts';
+import { messages } from '../../../../messages/index.ts';
 import type { RocPoint } from '../../../accuracy/types.ts';
 import type { RocCurve } from '../../../state/accuracy/store.ts';
 import benchmark from '../../Benchmark.module.css';
@@ -29,7 +29,7 @@ export function Curves({ labels }: { labels: readonly string[] }) {
           <option value="">no finding</option>
           {labels.map((label) => (
             <option key={label} value={label}>
-              {labelName(label)}
+              {messages.names.label(label)}
             </option>
           ))}
         </select>
@@ -46,7 +46,7 @@ function Roc({ curves }: { curves: readonly RocCurve[] }) {
   const label = curves[0]?.label ?? '';
   return (
     <Chart
-      title={`ROC: ${labelName(label)}`}
+      title={`ROC: ${messages.names.label(label)}`}
       note="Sensitivity against 1 − specificity, of the pictures read when it was asked for. The dotted diagonal is chance. Curves that lie upon one another mean that the precisions tell the finding apart alike."
       height={HEIGHT}
       table={{

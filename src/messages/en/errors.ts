@@ -1,54 +1,17 @@
-import type { Problem } from './errors.ts';
-
-/** What to tell a person: what happened, why, and the way out. */
-export interface Explanation {
-  readonly title: string;
-  readonly cause: string;
-  readonly remedy: string;
-}
+/** What a person is told when something fails: a title and the way out, by kind of problem and reason. */
+import type { Problem } from '../../core/errors.ts';
 
 const READABLE = 'DICOM (uncompressed or JPEG baseline), PNG or JPEG';
 
-/** The one place where a problem becomes words, for page and console alike. */
-export function explain(problem: Problem): Explanation {
-  switch (problem.kind) {
-    case 'decode':
-      return { ...decodeWords[problem.reason], cause: `${problem.format}: ${problem.detail}` };
-    case 'unsupported':
-      return { ...unsupportedWords[problem.subject], cause: `Found: ${problem.found}.` };
-    case 'model':
-      return {
-        ...modelWords[problem.reason],
-        cause: [problem.modelId, problem.file, problem.detail].filter(Boolean).join(': '),
-      };
-    case 'backend':
-      return { ...backendWords[problem.reason], cause: `${problem.backend}: ${problem.detail}` };
-    case 'import':
-      return {
-        ...importWords[problem.reason],
-        cause: [problem.modelId, problem.file, problem.detail].filter(Boolean).join(': '),
-      };
-    case 'storage':
-      return { ...storageWords[problem.reason], cause: problem.detail };
-    case 'file':
-      return { ...fileWords[problem.reason], cause: problem.detail };
-    case 'cancelled':
-      return { title: 'Cancelled', cause: 'Stopped on request.', remedy: 'Read the file again when ready.' };
-    case 'internal':
-      return {
-        title: 'Something went wrong in Penumbra',
-        cause: problem.detail,
-        remedy:
-          'Read the file again. If it happens twice, reload the page and report the file type and this text.',
-      };
-  }
+interface Words {
+  readonly title: string;
+  readonly remedy: string;
 }
 
-type Words = Pick<Explanation, 'title' | 'remedy'>;
 type ReasonOf<K extends Problem['kind']> =
   Extract<Problem, { kind: K }> extends { reason: infer R extends string } ? R : never;
 
-const storageWords: Record<ReasonOf<'storage'>, Words> = {
+const storage: Record<ReasonOf<'storage'>, Words> = {
   quota: {
     title: 'The browser has no room left for this',
     remedy: 'Free disk space, or remove a stored model, and try again.',
@@ -59,7 +22,7 @@ const storageWords: Record<ReasonOf<'storage'>, Words> = {
   },
 };
 
-const fileWords: Record<ReasonOf<'file'>, Words> = {
+const file: Record<ReasonOf<'file'>, Words> = {
   'not-found': { title: 'There is no such file', remedy: 'Check its name and folder.' },
   'not-readable': {
     title: 'The file cannot be opened',
@@ -67,7 +30,7 @@ const fileWords: Record<ReasonOf<'file'>, Words> = {
   },
 };
 
-const decodeWords: Record<ReasonOf<'decode'>, Words> = {
+const decode: Record<ReasonOf<'decode'>, Words> = {
   empty: { title: 'The file is empty', remedy: 'Export or copy it again from its source.' },
   truncated: {
     title: 'The file ends too early',
@@ -84,7 +47,7 @@ const decodeWords: Record<ReasonOf<'decode'>, Words> = {
   },
 };
 
-const unsupportedWords: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], Words> = {
+const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], Words> = {
   'file-type': { title: 'Not a picture that Penumbra reads', remedy: `Choose a ${READABLE} file.` },
   'transfer-syntax': {
     title: 'This DICOM compression is not supported',
@@ -106,7 +69,7 @@ const unsupportedWords: Record<Extract<Problem, { kind: 'unsupported' }>['subjec
   },
 };
 
-const modelWords: Record<ReasonOf<'model'>, Words> = {
+const model: Record<ReasonOf<'model'>, Words> = {
   'not-found': { title: 'There is no such model', remedy: 'Choose one of the models listed.' },
   unreachable: {
     title: 'The model could not be loaded',
@@ -127,7 +90,7 @@ const modelWords: Record<ReasonOf<'model'>, Words> = {
   },
 };
 
-const backendWords: Record<ReasonOf<'backend'>, Words> = {
+const backend: Record<ReasonOf<'backend'>, Words> = {
   unavailable: { title: 'This backend does not run here', remedy: 'Switch to another backend.' },
   failed: { title: 'The backend failed', remedy: 'Read the file again, or switch to another backend.' },
   'invalid-output': {
@@ -138,7 +101,7 @@ const backendWords: Record<ReasonOf<'backend'>, Words> = {
 
 const WRITTEN_ANEW = 'Copy the folder again from where it was made, or write it anew with npm run import.';
 
-const importWords: Record<ReasonOf<'import'>, Words> = {
+const imported: Record<ReasonOf<'import'>, Words> = {
   'no-manifest': {
     title: 'This folder holds no model',
     remedy: 'Choose the folder that holds manifest.json, as npm run import and npm run quantize write it.',
@@ -171,4 +134,23 @@ const importWords: Record<ReasonOf<'import'>, Words> = {
     title: 'An imported model is damaged or incomplete',
     remedy: 'Import its folder again, or choose another model.',
   },
+};
+
+export const errors = {
+  decode,
+  unsupported,
+  model,
+  backend,
+  import: imported,
+  storage,
+  file,
+  cancelled: { title: 'Cancelled', remedy: 'Read the file again when ready.' },
+  internal: {
+    title: 'Something went wrong in Penumbra',
+    remedy:
+      'Read the file again. If it happens twice, reload the page and report the file type and this text.',
+  },
+
+  found: (found: string): string => `Found: ${found}.`,
+  cancelledCause: 'Stopped on request.',
 };

@@ -1,0 +1,58 @@
+import type { Problem } from '../core/errors.ts';
+import { messages } from './index.ts';
+
+/** What to tell a person: what happened, why, and the way out. */
+export interface Explanation {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+/** The one place where a problem becomes words, for page and console alike. */
+export function explain(problem: Problem): Explanation {
+  return { ...wordsFor(problem), cause: causeOf(problem) };
+}
+
+function wordsFor(problem: Problem): Omit<Explanation, 'cause'> {
+  const { errors } = messages;
+  switch (problem.kind) {
+    case 'decode':
+      return errors.decode[problem.reason];
+    case 'unsupported':
+      return errors.unsupported[problem.subject];
+    case 'model':
+      return errors.model[problem.reason];
+    case 'backend':
+      return errors.backend[problem.reason];
+    case 'import':
+      return errors.import[problem.reason];
+    case 'storage':
+      return errors.storage[problem.reason];
+    case 'file':
+      return errors.file[problem.reason];
+    case 'cancelled':
+    case 'internal':
+      return errors[problem.kind];
+  }
+}
+
+function causeOf(problem: Problem): string {
+  const { errors } = messages;
+  switch (problem.kind) {
+    case 'decode':
+      return `${problem.format}: ${problem.detail}`;
+    case 'unsupported':
+      return errors.found(problem.found);
+    case 'model':
+    case 'import':
+      return [problem.modelId, problem.file, problem.detail].filter(Boolean).join(': ');
+    case 'backend':
+      return `${problem.backend}: ${problem.detail}`;
+    case 'storage':
+    case 'file':
+    case 'internal':
+      return problem.detail;
+    case 'cancelled':
+      return errors.cancelledCause;
+  }
+}

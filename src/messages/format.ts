@@ -1,0 +1,75 @@
+/**
+ * The one place for formats of numbers, sizes, durations and dates. One locale, so that figures look the same on every
+ * screen; a second language makes it follow the language chosen.
+ */
+const LOCALE = 'en-GB';
+
+/** Grouped by thousands: 30000 to `30,000`. */
+export function whole(count: number): string {
+  return count.toLocaleString(LOCALE);
+}
+
+/** With a fixed number of decimals. */
+export function decimals(value: number, digits: number): string {
+  return value.toFixed(digits);
+}
+
+/** With at most so many significant digits and no trailing zeros. */
+export function significant(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** 0-1 as a probability in percent: small ones keep a decimal, and none is shown as zero or as certain. */
+export function percent(share: number): string {
+  if (share < 0.001) return '< 0.1 %';
+  if (share > 0.999) return '> 99.9 %';
+  return percentage(share, share < 0.1 ? 1 : 0);
+}
+
+/** 0-1 as a percentage with a fixed number of decimals. */
+export function percentage(share: number, digits: number): string {
+  return `${decimals(100 * share, digits)} %`;
+}
+
+export function milliseconds(ms: number): string {
+  return `${ms < 10 ? decimals(ms, 1) : Math.round(ms)} ms`;
+}
+
+/** In kB, MB or GB of powers of ten, with one decimal. */
+export function fileSize(bytes: number): string {
+  if (bytes > 0 && bytes < 1e5) return `${decimals(bytes / 1e3, 1)} kB`;
+  return bytes < 1e9 ? `${decimals(bytes / 1e6, 1)} MB` : `${decimals(bytes / 1e9, 1)} GB`;
+}
+
+/** `0.78 (0.75–0.81)`; the value alone where there is no interval. */
+export function withInterval(value: number, interval: readonly [number, number] | null, digits = 2): string {
+  const figure = (x: number) => decimals(x, digits);
+  return interval ? `${figure(value)} (${figure(interval[0])}–${figure(interval[1])})` : figure(value);
+}
+
+/** With a plus or a true minus; a value that rounds to zero has no sign. */
+export function signed(value: number, digits: number): string {
+  const figure = decimals(Math.abs(value), digits);
+  if (Number(figure) === 0) return figure;
+  return `${value < 0 ? '−' : '+'}${figure}`;
+}
+
+/** `30 November 2026 at 07:10`, in the reader's time zone. */
+export function dateTime(date: Date): string {
+  return date.toLocaleString(LOCALE, { dateStyle: 'long', timeStyle: 'short' });
+}
+
+/** The forms of a noun by number; `one` and `other` are all that English needs, other languages have more. */
+export type Forms = { readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;
+
+const PLURALS = new Intl.PluralRules(LOCALE);
+
+/** The form that goes with the number. */
+export function plural(count: number, forms: Forms): string {
+  return forms[PLURALS.select(count)] ?? forms.other;
+}
+
+/** The number and the form that goes with it: `1 file`, `30,000 files`. */
+export function counted(count: number, forms: Forms): string {
+  return `${whole(count)} ${plural(count, forms)}`;
+}
