@@ -55,9 +55,10 @@ const layers = {
     ],
     instead: 'the host connects the wire to the pipeline',
   },
-  'worker/page': {
+  'worker/page': { may: ['worker/start'], instead: 'an entry exports nothing and shares nothing' },
+  'worker/start': {
     may: ['worker/host', 'benchmark/worker/trials/host', 'benchmark/worker/accuracy/host'],
-    instead: 'the script only starts the host that its name asks for',
+    instead: 'it only starts the host that a worker is named for',
   },
   state: {
     may: ['core', 'worker/client', 'worker/protocol'],

@@ -29,9 +29,14 @@ interface Scope {
 
 /**
  * Answers the page's calls; several may be under way at once.
- * @param calls which may be on their way still; where they do not come, every call fails with the reason
+ * @param calls which may still be loading; if loading fails, every call fails with the reason
+ * @param waiting messages that arrived before this listener was there, in order
  */
-export function serve<A extends Api<A>>(scope: Scope, calls: Calls<A> | Promise<Calls<A>>): void {
+export function serve<A extends Api<A>>(
+  scope: Scope,
+  calls: Calls<A> | Promise<Calls<A>>,
+  waiting: readonly MessageEvent<ToWorker<A>>[] = [],
+): void {
   const aborts = new Map<number, AbortController>();
   const send = (message: FromWorker<A>, transfer: Transferable[] = []) =>
     scope.postMessage(message, transfer);
@@ -52,8 +57,10 @@ export function serve<A extends Api<A>>(scope: Scope, calls: Calls<A> | Promise<
     }
   }
 
-  scope.addEventListener('message', ({ data }: MessageEvent<ToWorker<A>>) => {
+  const receive = ({ data }: MessageEvent<ToWorker<A>>): void => {
     if (data.type === 'cancel') aborts.get(data.id)?.abort();
     else void answer(data.id, data.call, data.payload);
-  });
+  };
+  for (const message of waiting) receive(message);
+  scope.addEventListener('message', receive);
 }

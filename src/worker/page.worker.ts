@@ -1,32 +1,26 @@
 /**
- * The one script of all workers that the page starts; its name, given in src/main.tsx, says what a worker does. One, because a bundler
- * gives every worker script a copy of all that it needs: TF.js would be stored on the device three times.
+ * The entry script of every worker that the page starts: one script, because a bundler gives each worker script its own
+ * copy of everything that it needs, and TF.js would be stored on the device three times.
+ *
+ * It imports nothing statically and exports nothing. Otherwise the bundler places shared modules in this chunk, other
+ * chunks import them from it, and WebKit evaluates the entry of a module worker once more for that import: two
+ * listeners, two copies of every class and every model file fetched twice (WebKitGTK 2.50).
  */
-import { serve } from './host-wire.ts';
+
+export {}; // A module to the compiler, without an export.
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const models = new URL('/models/', self.location.href);
+/** Calls that arrive while the host's code is being loaded. */
+const waiting: MessageEvent[] = [];
+const queue = (event: MessageEvent): void => void waiting.push(event);
 
-// Calls that come while the code is loaded wait for it.
-switch (self.name) {
-  case 'penumbra-visit':
-    serve(
-      self,
-      import('../benchmark/worker/trials/host-start.ts').then(({ startVisits }) => startVisits(models)),
-    );
-    break;
-  case 'penumbra-acceptance':
-    serve(
-      self,
-      import('../benchmark/worker/accuracy/host-start.ts').then(({ startAcceptance }) =>
-        startAcceptance(models),
-      ),
-    );
-    break;
-  default:
-    serve(
-      self,
-      import('./host-start.ts').then(({ startReading }) => startReading(models)),
-    );
-}
+self.addEventListener('message', queue);
+import('./start-host.ts').then(
+  ({ startHost }) => {
+    self.removeEventListener('message', queue);
+    startHost(self, waiting);
+  },
+  // The page's client sees this as an error of the worker, fails its calls and starts another worker next time.
+  (error: unknown) => self.reportError(error),
+);

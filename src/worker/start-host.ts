@@ -1,0 +1,34 @@
+/** Starts the host that a worker's name asks for; `src/main.tsx` gives the names. */
+import { serve } from './host-wire.ts';
+
+/**
+ * Serves the calls of the page.
+ * @param waiting messages that arrived before this code did; they are answered first
+ */
+export function startHost(scope: DedicatedWorkerGlobalScope, waiting: readonly MessageEvent[]): void {
+  const models = new URL('/models/', scope.location.href);
+  switch (scope.name) {
+    case 'penumbra-visit':
+      serve(
+        scope,
+        import('../benchmark/worker/trials/host-start.ts').then(({ startVisits }) => startVisits(models)),
+        waiting,
+      );
+      break;
+    case 'penumbra-acceptance':
+      serve(
+        scope,
+        import('../benchmark/worker/accuracy/host-start.ts').then(({ startAcceptance }) =>
+          startAcceptance(models),
+        ),
+        waiting,
+      );
+      break;
+    default:
+      serve(
+        scope,
+        import('./host-start.ts').then(({ startReading }) => startReading(models)),
+        waiting,
+      );
+  }
+}
