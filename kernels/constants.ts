@@ -1,28 +1,32 @@
 /**
- * Constants of the inner loops, in memory. V8 makes a constant vector anew at every use, three instructions each time, where a
- * loaded one stays in a register: the product of B2 ran a third slower for it. src/engine/backends/int8/plan/memory.ts writes them.
+ * Constants of the inner loops, kept in memory. V8 materialises a vector constant anew at every
+ * use, in three instructions, while a loaded one stays in a register: the product of variant B2 ran
+ * a third slower with literals. src/engine/backends/int8/plan/memory.ts writes them.
  */
 const ONES: usize = 512;
-const TOP_BITS: usize = 528;
-const NO_FRACTION: usize = 544;
+const SIGN_BITS: usize = 528;
+const ROUNDING_MAGIC: usize = 544;
 
-/** 1 in every int16. */
+/** The value 1 in every int16 lane. */
 // @ts-ignore: decorator
 @inline
 export function ones(): v128 {
   return v128.load(ONES);
 }
 
-/** -128 in every byte. */
+/** The value -128 in every byte. */
 // @ts-ignore: decorator
 @inline
-export function topBits(): v128 {
-  return v128.load(TOP_BITS);
+export function signBits(): v128 {
+  return v128.load(SIGN_BITS);
 }
 
-/** 1.5 * 2^23 in every float32: a number of this size has no bits left for a fraction, so adding it rounds, ties to even. */
+/**
+ * The value 1.5 * 2^23 in every float32 lane: a float of this size has no fraction bits left, so
+ * adding it rounds to the nearest integer, ties to even.
+ */
 // @ts-ignore: decorator
 @inline
-export function noFraction(): v128 {
-  return v128.load(NO_FRACTION);
+export function roundingMagic(): v128 {
+  return v128.load(ROUNDING_MAGIC);
 }

@@ -1,15 +1,17 @@
 /**
- * Depthwise 3x3 and 5x5 at stride 1, two rows of the result at a time. The bytes of neighbouring rows of the
- * image are interleaved once per column; each column then meets its column of weights, for both rows of the
- * result: exact in plain SIMD for any weights, with as many multiplications as a relaxed dot product would need.
+ * Depthwise 3x3 and 5x5 convolution at stride 1, two output rows at a time. The bytes of
+ * neighbouring image rows are interleaved once per column; each column is then multiplied by its
+ * column of weights for both output rows. This is exact in plain SIMD for any weights, with as many
+ * multiplications as a relaxed dot product would need.
  *
- * A column is [2 halves][pairs of rows][8 channels][2 rows] in bytes, widened by the load. Weights are [channels / 4][kernel width][pairs][rows of the
- * result][4 channels][2 rows] in int16: those of the second row begin one row lower. Channels are a multiple of 4.
+ * A column is [2 halves][pairs of rows][8 channels][2 rows] in bytes, which the load widens.
+ * Weights are int16, [channels / 4][kernel width][pairs][2 output rows][4 channels][2 rows]; those
+ * of the second output row begin one image row lower. The number of channels is a multiple of 4.
  */
-import { noFraction } from './constants';
+import { roundingMagic } from './constants';
 import { interleaveHigh, interleaveLow } from './depthwise';
-import { DepthwiseRowsOp } from './ops';
-import { codes16, roundingBits } from './rescale';
+import { DepthwiseRowsOp } from './descriptors';
+import { requantize16, roundingBits } from './rescale';
 
 const BLOCK: i32 = 16;
 
@@ -28,7 +30,7 @@ export function depthwiseRows(op: DepthwiseRowsOp, tile: i32, thread: i32): void
   }
 }
 
-/** All columns that the rows of the result need, padding included. */
+/** Interleaves all columns that the output rows need, padding included. */
 function interleaveRows(op: DepthwiseRowsOp, y: i32, c: i32, scratch: usize): void {
   const pairs = op.pairs;
   const columns = op.outputWidth - 1 + op.kernelWidth;
@@ -67,29 +69,35 @@ function isInside(op: DepthwiseRowsOp, row: i32): bool {
   return row >= 0 && row < op.height;
 }
 
-/** A row outside of the image is full of the zero point; it has one pixel only, read again and again. */
+/**
+ * Address of an image row. A row outside of the image consists of a single pixel, filled with the
+ * zero point, that is read for every column.
+ */
 // @ts-ignore: decorator
 @inline
 function rowOf(op: DepthwiseRowsOp, row: i32): usize {
   return isInside(op, row) ? op.input + <usize>(row * op.width) * op.pitch : op.zeros;
 }
 
-/** The rows of four channels, from left to right: two pixels of two rows at a time, so that weights are loaded once for all four. */
+/**
+ * Computes two output rows of four channels from left to right, two pixels of both rows at a time,
+ * so that each load of weights serves four results.
+ */
 function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
   const w = op.weights + <usize>((c >> 2) * 12) * 16;
   const bias = v128.load(op.bias + ((<usize>c) << 2));
   const multipliers = v128.load(op.multipliers + ((<usize>c) << 2));
   const pitch = op.outputPitch;
   let to = op.output + <usize>(y * op.outputWidth) * pitch + <usize>c;
-  // A last odd row writes the second result where the first then goes.
+  // For a last odd row the second result is written to the same address, and then overwritten.
   const down = y + 1 < op.outputHeight ? <usize>op.outputWidth * pitch : 0;
   const saturates = op.saturates != 0;
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
-  const magic = noFraction();
+  const magic = roundingMagic();
   for (let left = op.outputWidth; left > 0; left -= 2) {
-    // A column of pixels is 64 bytes, and one of weights.
+    // A column of pixels has 64 bytes, and so has a column of weights.
     let p0 = v128.load8x8_u(at);
     let p1 = v128.load8x8_u(at, 64);
     let p2 = v128.load8x8_u(at, 128);
@@ -97,13 +105,13 @@ function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
     let w0 = v128.load(w);
     let w1 = v128.load(w, 64);
     let w2 = v128.load(w, 128);
-    let a0 = meet3(bias, p0, p1, p2, w0, w1, w2);
-    let b0 = meet3(bias, p1, p2, p3, w0, w1, w2);
+    let a0 = addDots3(bias, p0, p1, p2, w0, w1, w2);
+    let b0 = addDots3(bias, p1, p2, p3, w0, w1, w2);
     w0 = v128.load(w, 16);
     w1 = v128.load(w, 80);
     w2 = v128.load(w, 144);
-    let a1 = meet3(bias, p0, p1, p2, w0, w1, w2);
-    let b1 = meet3(bias, p1, p2, p3, w0, w1, w2);
+    let a1 = addDots3(bias, p0, p1, p2, w0, w1, w2);
+    let b1 = addDots3(bias, p1, p2, p3, w0, w1, w2);
     p0 = v128.load8x8_u(at, 16);
     p1 = v128.load8x8_u(at, 80);
     p2 = v128.load8x8_u(at, 144);
@@ -111,15 +119,15 @@ function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
     w0 = v128.load(w, 32);
     w1 = v128.load(w, 96);
     w2 = v128.load(w, 160);
-    a0 = meet3(a0, p0, p1, p2, w0, w1, w2);
-    b0 = meet3(b0, p1, p2, p3, w0, w1, w2);
+    a0 = addDots3(a0, p0, p1, p2, w0, w1, w2);
+    b0 = addDots3(b0, p1, p2, p3, w0, w1, w2);
     w0 = v128.load(w, 48);
     w1 = v128.load(w, 112);
     w2 = v128.load(w, 176);
-    a1 = meet3(a1, p0, p1, p2, w0, w1, w2);
-    b1 = meet3(b1, p1, p2, p3, w0, w1, w2);
+    a1 = addDots3(a1, p0, p1, p2, w0, w1, w2);
+    b1 = addDots3(b1, p1, p2, p3, w0, w1, w2);
     at += 128;
-    const bytes = fourCodes(saturates, a0, a1, b0, b1, multipliers, low, high, bits, magic);
+    const bytes = requantizeTile(saturates, a0, a1, b0, b1, multipliers, low, high, bits, magic);
     v128.store32_lane(to + down, bytes, 1);
     v128.store32_lane(to, bytes, 0);
     to += pitch;
@@ -131,7 +139,10 @@ function slide3(op: DepthwiseRowsOp, y: i32, c: i32, at: usize): void {
   }
 }
 
-/** As {@link slide3}, pair of rows by pair: 30 vectors of weights do not stay in registers. */
+/**
+ * As {@link slide3}, one pair of rows after the other: 30 vectors of weights do not fit in
+ * registers.
+ */
 function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
   const weights = op.weights + <usize>((c >> 2) * 30) * 16;
   const bias = v128.load(op.bias + ((<usize>c) << 2));
@@ -139,14 +150,14 @@ function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
-  const magic = noFraction();
+  const magic = roundingMagic();
   const pitch = op.outputPitch;
   const columnBytes = 96;
   let to = op.output + <usize>(y * op.outputWidth) * pitch + <usize>c;
-  // A last odd row writes the second result where the first then goes.
+  // For a last odd row the second result is written to the same address, and then overwritten.
   const down = y + 1 < op.outputHeight ? <usize>op.outputWidth * pitch : 0;
   let from = columns;
-  // Two pixels of two rows at a time: each column of weights is loaded once for all four.
+  // Two pixels of two rows at a time, so that each load of weights serves four results.
   for (let left = op.outputWidth; left > 0; left -= 2) {
     let a0 = bias;
     let a1 = bias;
@@ -155,7 +166,7 @@ function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
     for (let pair: usize = 0; pair < 3; pair++) {
       const at = from + (pair << 4);
       const w = weights + (pair << 5);
-      // A column of pixels is 96 bytes, and one of weights.
+      // A column of pixels has 96 bytes, and so has a column of weights.
       const p0 = v128.load8x8_u(at);
       const p1 = v128.load8x8_u(at, 96);
       const p2 = v128.load8x8_u(at, 192);
@@ -167,17 +178,17 @@ function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
       const u2 = v128.load(w, 192);
       const u3 = v128.load(w, 288);
       const u4 = v128.load(w, 384);
-      a0 = meet(meet(meet3(a0, p0, p1, p2, u0, u1, u2), p3, u3), p4, u4);
-      b0 = meet(meet(meet3(b0, p1, p2, p3, u0, u1, u2), p4, u3), p5, u4);
+      a0 = addDots(addDots(addDots3(a0, p0, p1, p2, u0, u1, u2), p3, u3), p4, u4);
+      b0 = addDots(addDots(addDots3(b0, p1, p2, p3, u0, u1, u2), p4, u3), p5, u4);
       const l0 = v128.load(w, 16);
       const l1 = v128.load(w, 112);
       const l2 = v128.load(w, 208);
       const l3 = v128.load(w, 304);
       const l4 = v128.load(w, 400);
-      a1 = meet(meet(meet3(a1, p0, p1, p2, l0, l1, l2), p3, l3), p4, l4);
-      b1 = meet(meet(meet3(b1, p1, p2, p3, l0, l1, l2), p4, l3), p5, l4);
+      a1 = addDots(addDots(addDots3(a1, p0, p1, p2, l0, l1, l2), p3, l3), p4, l4);
+      b1 = addDots(addDots(addDots3(b1, p1, p2, p3, l0, l1, l2), p4, l3), p5, l4);
     }
-    const bytes = fourCodes(op.saturates != 0, a0, a1, b0, b1, multipliers, low, high, bits, magic);
+    const bytes = requantizeTile(op.saturates != 0, a0, a1, b0, b1, multipliers, low, high, bits, magic);
     v128.store32_lane(to + down, bytes, 1);
     v128.store32_lane(to, bytes, 0);
     if (left > 1) {
@@ -192,20 +203,20 @@ function slide5(op: DepthwiseRowsOp, y: i32, c: i32, columns: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function meet(sums: v128, pixels: v128, weights: v128): v128 {
+function addDots(sums: v128, pixels: v128, weights: v128): v128 {
   return i32x4.add(sums, i32x4.dot_i16x8_s(pixels, weights));
 }
 
 // @ts-ignore: decorator
 @inline
-function meet3(sums: v128, p0: v128, p1: v128, p2: v128, w0: v128, w1: v128, w2: v128): v128 {
-  return meet(meet(meet(sums, p0, w0), p1, w1), p2, w2);
+function addDots3(sums: v128, p0: v128, p1: v128, p2: v128, w0: v128, w1: v128, w2: v128): v128 {
+  return addDots(addDots(addDots(sums, p0, w0), p1, w1), p2, w2);
 }
 
-/** Of two pixels of two rows, four channels each: pixel by pixel, and of each the upper row first. */
+/** Requantizes two pixels of two rows, four channels each: pixel by pixel, the upper row first. */
 // @ts-ignore: decorator
 @inline
-function fourCodes(
+function requantizeTile(
   saturates: bool,
   a0: v128,
   a1: v128,
@@ -218,5 +229,5 @@ function fourCodes(
   magic: v128,
 ): v128 {
   const m = multipliers;
-  return codes16(saturates, a0, a1, b0, b1, m, m, m, m, low, high, bits, magic);
+  return requantize16(saturates, a0, a1, b0, b1, m, m, m, m, low, high, bits, magic);
 }

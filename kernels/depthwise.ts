@@ -1,17 +1,20 @@
 /**
- * Depthwise convolution of any window and any number of channels, 16 at a time, two taps at a time: their bytes are interleaved
- * channel by channel, so that one dot product sums both.
+ * Depthwise convolution for any window and any number of channels, 16 channels and two taps at a
+ * time: the bytes of both taps are interleaved channel by channel, so that one dot product sums
+ * both.
  *
- * Weights, in int16, [channels / 16][taps / 2][16 channels][2 taps]; missing taps and channels are zero, and the last tap's pointer
- * stands in for that of a missing one.
+ * Weights are int16, [channels / 16][taps / 2][16 channels][2 taps]. Missing taps and channels are
+ * zero, and the last tap's pointer stands in for that of a missing one.
  */
-import { noFraction } from './constants';
-import { DepthwiseOp } from './ops';
-import { codes16, roundingBits, storeBytes16, storeReals, toReals } from './rescale';
+import { roundingMagic } from './constants';
+import { DepthwiseOp } from './descriptors';
+import { requantize16, roundingBits, storeBytes16, storeFloats, toFloats } from './rescale';
 
 const BLOCK: i32 = 16;
 
-/** Bytes of two registers in turn: those of the lower, and those of the upper half. */
+/**
+ * Interleaves the bytes of the lower halves (`interleaveLow`) or the upper halves of two registers.
+ */
 // @ts-ignore: decorator
 @inline
 export function interleaveLow(a: v128, b: v128): v128 {
@@ -67,16 +70,16 @@ function writeBlock(op: DepthwiseOp, m: i32, c: i32, s0: v128, s1: v128, s2: v12
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const count = op.filters - c;
-  if (op.reals) {
+  if (op.floatOutput) {
     const to = op.output + <usize>m * op.outputPitch + at;
-    storeReals(to, toReals(s0, m0, low, high), count);
-    if (count > 4) storeReals(to + 16, toReals(s1, m1, low, high), count - 4);
-    if (count > 8) storeReals(to + 32, toReals(s2, m2, low, high), count - 8);
-    if (count > 12) storeReals(to + 48, toReals(s3, m3, low, high), count - 12);
+    storeFloats(to, toFloats(s0, m0, low, high), count);
+    if (count > 4) storeFloats(to + 16, toFloats(s1, m1, low, high), count - 4);
+    if (count > 8) storeFloats(to + 32, toFloats(s2, m2, low, high), count - 8);
+    if (count > 12) storeFloats(to + 48, toFloats(s3, m3, low, high), count - 12);
     return;
   }
   const bits = roundingBits(op.zeroPoint);
-  const magic = noFraction();
-  const bytes = codes16(op.saturates != 0, s0, s1, s2, s3, m0, m1, m2, m3, low, high, bits, magic);
+  const magic = roundingMagic();
+  const bytes = requantize16(op.saturates != 0, s0, s1, s2, s3, m0, m1, m2, m3, low, high, bits, magic);
   storeBytes16(op.output + <usize>m * op.outputPitch + <usize>c, bytes, count);
 }

@@ -1,13 +1,17 @@
 /**
- * The layers that stay in real numbers: products and sums in float32, in the order of the readable executor and each rounded,
- * so that results are the same bit by bit. Filters 16 at a time, to keep four sums on their way.
+ * Layers that stay in float32. Products and sums are each rounded to float32 and taken in the order
+ * of the reference backend, so that results are identical bit by bit. Filters go 16 at a time, to
+ * keep four independent sums in flight.
  */
-import { FloatLayerOp } from './ops';
-import { between, storeReals } from './rescale';
+import { FloatLayerOp } from './descriptors';
+import { clamp, storeFloats } from './rescale';
 
 const BLOCK: i32 = 16;
 
-/** Weights [filters / 16][kernel height][kernel width][channels][16]; the bias is added last. */
+/**
+ * Convolution. Weights are [filters / 16][kernel height][kernel width][channels][16]; the bias is
+ * added last.
+ */
 export function floatConv(op: FloatLayerOp, y: i32): void {
   const pixelBytes = <usize>op.channels << 2;
   const tapBytes = <usize>op.channels << 6;
@@ -19,7 +23,7 @@ export function floatConv(op: FloatLayerOp, y: i32): void {
     const originX = x * op.strideX - op.padLeft;
     const kxStart = firstInside(originX, op.dilationX);
     const kxEnd = endInside(originX, op.dilationX, op.kernelWidth, op.inputWidth);
-    // Neighbouring taps lie one after the other in a row of the image, as their weights do.
+    // Neighbouring taps are contiguous in a row of the image, as are their weights.
     const run = op.dilationX == 1 ? kxEnd - kxStart : 1;
     for (let n = 0; n < op.filters; n += BLOCK) {
       const panel = op.weights + <usize>(n >> 4) * panelBytes;
@@ -52,7 +56,10 @@ export function floatConv(op: FloatLayerOp, y: i32): void {
   }
 }
 
-/** Weights [channels / 16][kernel height][kernel width][16]; sums begin with the bias. */
+/**
+ * Depthwise convolution. Weights are [channels / 16][kernel height][kernel width][16]; sums begin
+ * with the bias.
+ */
 export function floatDepthwise(op: FloatLayerOp, y: i32): void {
   const pixelBytes = <usize>op.channels << 2;
   const panelBytes = <usize>(op.kernelHeight * op.kernelWidth) << 6;
@@ -88,14 +95,14 @@ export function floatDepthwise(op: FloatLayerOp, y: i32): void {
   }
 }
 
-/** The first tap that lies inside of the image. */
+/** Index of the first tap that lies inside the image. */
 // @ts-ignore: decorator
 @inline
 function firstInside(origin: i32, dilation: i32): i32 {
   return origin < 0 ? (dilation - 1 - origin) / dilation : 0;
 }
 
-/** The first tap behind it. */
+/** Index behind the last tap that lies inside the image. */
 // @ts-ignore: decorator
 @inline
 function endInside(origin: i32, dilation: i32, taps: i32, length: i32): i32 {
@@ -109,8 +116,8 @@ function writeBlock(op: FloatLayerOp, pixel: i32, n: i32, s0: v128, s1: v128, s2
   const high = f32x4.splat(op.high);
   const to = op.output + ((<usize>(pixel * op.filters + n)) << 2);
   const count = op.filters - n;
-  storeReals(to, between(s0, low, high), count);
-  if (count > 4) storeReals(to + 16, between(s1, low, high), count - 4);
-  if (count > 8) storeReals(to + 32, between(s2, low, high), count - 8);
-  if (count > 12) storeReals(to + 48, between(s3, low, high), count - 12);
+  storeFloats(to, clamp(s0, low, high), count);
+  if (count > 4) storeFloats(to + 16, clamp(s1, low, high), count - 4);
+  if (count > 8) storeFloats(to + 32, clamp(s2, low, high), count - 8);
+  if (count > 12) storeFloats(to + 48, clamp(s3, low, high), count - 12);
 }

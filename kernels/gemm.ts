@@ -1,16 +1,17 @@
 /**
- * Convolution and matrix product: pixels by filters, 4 x 8 sums at a time in registers, no unfolded image. Weights are
- * packed [filters / 8][taps][quads][2 x 4 filters][4 channels], so that a panel of 8 filters streams from first to last byte.
+ * Convolution and matrix product: pixels by filters, with 4 x 8 sums at a time in registers and no
+ * unfolded image. Weights are packed [filters / 8][taps][quads][2 x 4 filters][4 channels], so that
+ * a panel of 8 filters streams from its first byte to its last.
  */
-import { noFraction, ones, topBits } from './constants';
-import { dot, dotTwice, splatCodes, Variant } from './dot';
-import { ConvOp } from './ops';
-import { narrow8, openCodes16, roundingBits, storeBytes8, storeReals, toCodes, toOpenCodes, toReals } from './rescale';
+import { roundingMagic, ones, signBits } from './constants';
+import { dot, dotTwice, splatValues, Variant } from './dot';
+import { ConvOp } from './descriptors';
+import { narrow8, requantizeSaturating16, roundingBits, storeBytes8, storeFloats, requantize, requantizeSaturating, toFloats } from './rescale';
 
 const PANEL: i32 = 8;
 const ROWS: i32 = 4;
 
-/** One part of the result by a relaxed dot product; `variant` is constant at each call, and folded. */
+/** Computes one tile by a relaxed dot product. `variant` is constant at each call and folded. */
 // @ts-ignore: decorator
 @inline
 export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
@@ -27,16 +28,17 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
   const lastRow = op.pixels - 1;
   const tapBytes = <usize>quads << 2;
   const one = ones();
-  const top = topBits();
+  const top = signBits();
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
-  const magic = noFraction();
-  // Most parts are whole tiles of codes: their end is short, for sums of few products are soon done.
-  const isOpen = op.reals == 0 && op.saturates != 0;
+  const magic = roundingMagic();
+  // Most tiles are whole and quantized. Their epilogue is kept short, since a sum of few products
+  // is done quickly.
+  const isSaturating = op.floatOutput == 0 && op.saturates != 0;
   const outputPitch = op.outputPitch;
   for (let n = filterStart; n < filterEnd; n += PANEL) {
-    const wholeEnd = isOpen && n + PANEL <= op.filters ? rowEnd - ROWS : -1;
+    const wholeEnd = isSaturating && n + PANEL <= op.filters ? rowEnd - ROWS : -1;
     let row = input + <usize>rowStart * pitch;
     let to = op.output + <usize>rowStart * outputPitch + <usize>n;
     const panel = op.weights + <usize>(n >> 3) * panelBytes;
@@ -89,49 +91,49 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
             const w01 = v128.load(w, 16);
             const w10 = v128.load(w, 32);
             const w11 = v128.load(w, 48);
-            let a = splatCodes(variant, p0, 0, top);
-            let b = splatCodes(variant, p0, 4, top);
+            let a = splatValues(variant, p0, 0, top);
+            let b = splatValues(variant, p0, 4, top);
             s00 = dotTwice(w00, a, w10, b, s00, one);
             s01 = dotTwice(w01, a, w11, b, s01, one);
-            a = splatCodes(variant, p1, 0, top);
-            b = splatCodes(variant, p1, 4, top);
+            a = splatValues(variant, p1, 0, top);
+            b = splatValues(variant, p1, 4, top);
             s10 = dotTwice(w00, a, w10, b, s10, one);
             s11 = dotTwice(w01, a, w11, b, s11, one);
-            a = splatCodes(variant, p2, 0, top);
-            b = splatCodes(variant, p2, 4, top);
+            a = splatValues(variant, p2, 0, top);
+            b = splatValues(variant, p2, 4, top);
             s20 = dotTwice(w00, a, w10, b, s20, one);
             s21 = dotTwice(w01, a, w11, b, s21, one);
-            a = splatCodes(variant, p3, 0, top);
-            b = splatCodes(variant, p3, 4, top);
+            a = splatValues(variant, p3, 0, top);
+            b = splatValues(variant, p3, 4, top);
             s30 = dotTwice(w00, a, w10, b, s30, one);
             s31 = dotTwice(w01, a, w11, b, s31, one);
           } else {
             let w0 = v128.load(w);
             let w1 = v128.load(w, 16);
-            let a = splatCodes(variant, p0, 0, top);
+            let a = splatValues(variant, p0, 0, top);
             s00 = dot(variant, w0, a, s00, one);
             s01 = dot(variant, w1, a, s01, one);
-            a = splatCodes(variant, p1, 0, top);
+            a = splatValues(variant, p1, 0, top);
             s10 = dot(variant, w0, a, s10, one);
             s11 = dot(variant, w1, a, s11, one);
-            a = splatCodes(variant, p2, 0, top);
+            a = splatValues(variant, p2, 0, top);
             s20 = dot(variant, w0, a, s20, one);
             s21 = dot(variant, w1, a, s21, one);
-            a = splatCodes(variant, p3, 0, top);
+            a = splatValues(variant, p3, 0, top);
             s30 = dot(variant, w0, a, s30, one);
             s31 = dot(variant, w1, a, s31, one);
             w0 = v128.load(w, 32);
             w1 = v128.load(w, 48);
-            a = splatCodes(variant, p0, 4, top);
+            a = splatValues(variant, p0, 4, top);
             s00 = dot(variant, w0, a, s00, one);
             s01 = dot(variant, w1, a, s01, one);
-            a = splatCodes(variant, p1, 4, top);
+            a = splatValues(variant, p1, 4, top);
             s10 = dot(variant, w0, a, s10, one);
             s11 = dot(variant, w1, a, s11, one);
-            a = splatCodes(variant, p2, 4, top);
+            a = splatValues(variant, p2, 4, top);
             s20 = dot(variant, w0, a, s20, one);
             s21 = dot(variant, w1, a, s21, one);
-            a = splatCodes(variant, p3, 4, top);
+            a = splatValues(variant, p3, 4, top);
             s30 = dot(variant, w0, a, s30, one);
             s31 = dot(variant, w1, a, s31, one);
           }
@@ -144,35 +146,35 @@ export function gemmQuads(variant: i32, op: ConvOp, tile: i32): void {
         if (p0 < end) {
           const w0 = v128.load(w);
           const w1 = v128.load(w, 16);
-          let a = splatCodes(variant, p0, 0, top);
+          let a = splatValues(variant, p0, 0, top);
           s00 = dot(variant, w0, a, s00, one);
           s01 = dot(variant, w1, a, s01, one);
-          a = splatCodes(variant, p1, 0, top);
+          a = splatValues(variant, p1, 0, top);
           s10 = dot(variant, w0, a, s10, one);
           s11 = dot(variant, w1, a, s11, one);
-          a = splatCodes(variant, p2, 0, top);
+          a = splatValues(variant, p2, 0, top);
           s20 = dot(variant, w0, a, s20, one);
           s21 = dot(variant, w1, a, s21, one);
-          a = splatCodes(variant, p3, 0, top);
+          a = splatValues(variant, p3, 0, top);
           s30 = dot(variant, w0, a, s30, one);
           s31 = dot(variant, w1, a, s31, one);
           w += 32;
         }
       }
       if (m <= wholeEnd) {
-        storeRows(to, outputPitch, openCodes(s00, s01, s10, s11, m0, m1, bits, magic));
-        storeRows(to + (outputPitch << 1), outputPitch, openCodes(s20, s21, s30, s31, m0, m1, bits, magic));
+        storeRows(to, outputPitch, requantizeTwoRows(s00, s01, s10, s11, m0, m1, bits, magic));
+        storeRows(to + (outputPitch << 1), outputPitch, requantizeTwoRows(s20, s21, s30, s31, m0, m1, bits, magic));
       } else writeRows(op, m, n, rowEnd, m0, m1, low, high, bits, magic, s00, s01, s10, s11, s20, s21, s30, s31);
       to += outputPitch << 2;
     }
   }
 }
 
-/** Of two pixels by eight filters. */
+/** Requantizes two pixels by eight filters. */
 // @ts-ignore: decorator
 @inline
-function openCodes(a0: v128, a1: v128, b0: v128, b1: v128, m0: v128, m1: v128, bits: v128, magic: v128): v128 {
-  return openCodes16(a0, a1, b0, b1, m0, m1, m0, m1, bits, magic);
+function requantizeTwoRows(a0: v128, a1: v128, b0: v128, b1: v128, m0: v128, m1: v128, bits: v128, magic: v128): v128 {
+  return requantizeSaturating16(a0, a1, b0, b1, m0, m1, m0, m1, bits, magic);
 }
 
 // @ts-ignore: decorator
@@ -183,8 +185,9 @@ function storeRows(to: usize, pitch: usize, bytes: v128): void {
 }
 
 /**
- * The same in plain SIMD: codes of four pixels are unfolded to int16 once, then met by all filters. Weights are
- * packed [filters / 8][taps * quads * 2][2 x 4 filters][2 channels].
+ * Computes one tile in plain SIMD: the values of four pixels are unfolded to int16 once, then
+ * multiplied by all filters. Weights are packed [filters / 8][taps * quads * 2][2 x 4 filters][2
+ * channels].
  */
 export function gemmPairs(op: ConvOp, tile: i32, thread: i32): void {
   const taps = op.taps;
@@ -201,7 +204,7 @@ export function gemmPairs(op: ConvOp, tile: i32, thread: i32): void {
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
-  const magic = noFraction();
+  const magic = roundingMagic();
   for (let m = rowStart; m < rowEnd; m += ROWS) {
     for (let row = 0; row < ROWS; row++) unfold(op, m, row, scratch + <usize>row * rowBytes);
     for (let n = filterStart; n < filterEnd; n += PANEL) {
@@ -219,7 +222,7 @@ export function gemmPairs(op: ConvOp, tile: i32, thread: i32): void {
       let p1 = p0 + rowBytes;
       let p2 = p1 + rowBytes;
       let p3 = p2 + rowBytes;
-      // Two pairs are one quad: there is never an odd one.
+      // Two pairs make one quad, so the number of pairs is even.
       for (const end = p1; p0 < end; ) {
         let w0 = v128.load8x8_s(w);
         let w1 = v128.load8x8_s(w, 8);
@@ -263,7 +266,10 @@ export function gemmPairs(op: ConvOp, tile: i32, thread: i32): void {
   }
 }
 
-/** One pixel's codes under the filters, tap after tap, as int16. Reads up to 7 bytes past the last channel. */
+/**
+ * Unfolds one pixel's values under the filters, tap after tap, to int16. Reads up to 7 bytes past
+ * the last channel.
+ */
 function unfold(op: ConvOp, m: i32, row: i32, to: usize): void {
   const taps = op.taps;
   const bytes = <usize>op.quads << 2;
@@ -271,13 +277,17 @@ function unfold(op: ConvOp, m: i32, row: i32, to: usize): void {
     const from = op.pitch
       ? op.input + <usize>min(m + row, op.pixels - 1) * op.pitch
       : <usize>load<u32>(op.input + ((<usize>(m * taps + tap * ROWS + row)) << 2));
-    // Eight at a time; where that writes past this tap's last quad, the next tap or the room's end takes it.
+    // Eight values at a time. What is written past this tap's last quad is overwritten by the next
+    // tap, or falls into the slack at the end of the scratch.
     for (let k: usize = 0; k < bytes; k += 8) v128.store(to + (k << 1), v128.load8x8_u(from + k));
     to += bytes << 1;
   }
 }
 
-/** Four pixels of eight filters: sums to results. What is the same for all of them comes in registers, or from the stack. */
+/**
+ * Writes the results of four pixels by eight filters. Operands shared by all calls stay in
+ * registers or on the stack.
+ */
 // @ts-ignore: decorator
 @inline
 function writeRows(
@@ -303,45 +313,46 @@ function writeRows(
   const pitch = op.outputPitch;
   const rows = rowEnd - m;
   const count = op.filters - n;
-  if (op.reals) {
+  if (op.floatOutput) {
     let to = op.output + <usize>m * pitch + ((<usize>n) << 2);
-    writeReals(to, toReals(s00, m0, low, high), toReals(s01, m1, low, high), count);
-    if (rows > 1) writeReals((to += pitch), toReals(s10, m0, low, high), toReals(s11, m1, low, high), count);
-    if (rows > 2) writeReals((to += pitch), toReals(s20, m0, low, high), toReals(s21, m1, low, high), count);
-    if (rows > 3) writeReals((to += pitch), toReals(s30, m0, low, high), toReals(s31, m1, low, high), count);
+    writeFloats(to, toFloats(s00, m0, low, high), toFloats(s01, m1, low, high), count);
+    if (rows > 1) writeFloats((to += pitch), toFloats(s10, m0, low, high), toFloats(s11, m1, low, high), count);
+    if (rows > 2) writeFloats((to += pitch), toFloats(s20, m0, low, high), toFloats(s21, m1, low, high), count);
+    if (rows > 3) writeFloats((to += pitch), toFloats(s30, m0, low, high), toFloats(s31, m1, low, high), count);
     return;
   }
   const to = op.output + <usize>m * pitch + <usize>n;
-  // Where the bounds are those of a byte, narrowing keeps them, and a third of the work falls away.
+  // Where the bounds are those of a byte, saturating narrowing clamps, which saves a third of the
+  // work.
   if (op.saturates) {
-    writeCodes(
+    writeBytes(
       to,
       pitch,
       rows,
       count,
-      narrow8(toOpenCodes(s00, m0, bits, magic), toOpenCodes(s01, m1, bits, magic)),
-      narrow8(toOpenCodes(s10, m0, bits, magic), toOpenCodes(s11, m1, bits, magic)),
-      narrow8(toOpenCodes(s20, m0, bits, magic), toOpenCodes(s21, m1, bits, magic)),
-      narrow8(toOpenCodes(s30, m0, bits, magic), toOpenCodes(s31, m1, bits, magic)),
+      narrow8(requantizeSaturating(s00, m0, bits, magic), requantizeSaturating(s01, m1, bits, magic)),
+      narrow8(requantizeSaturating(s10, m0, bits, magic), requantizeSaturating(s11, m1, bits, magic)),
+      narrow8(requantizeSaturating(s20, m0, bits, magic), requantizeSaturating(s21, m1, bits, magic)),
+      narrow8(requantizeSaturating(s30, m0, bits, magic), requantizeSaturating(s31, m1, bits, magic)),
     );
   } else {
-    writeCodes(
+    writeBytes(
       to,
       pitch,
       rows,
       count,
-      narrow8(toCodes(s00, m0, low, high, bits, magic), toCodes(s01, m1, low, high, bits, magic)),
-      narrow8(toCodes(s10, m0, low, high, bits, magic), toCodes(s11, m1, low, high, bits, magic)),
-      narrow8(toCodes(s20, m0, low, high, bits, magic), toCodes(s21, m1, low, high, bits, magic)),
-      narrow8(toCodes(s30, m0, low, high, bits, magic), toCodes(s31, m1, low, high, bits, magic)),
+      narrow8(requantize(s00, m0, low, high, bits, magic), requantize(s01, m1, low, high, bits, magic)),
+      narrow8(requantize(s10, m0, low, high, bits, magic), requantize(s11, m1, low, high, bits, magic)),
+      narrow8(requantize(s20, m0, low, high, bits, magic), requantize(s21, m1, low, high, bits, magic)),
+      narrow8(requantize(s30, m0, low, high, bits, magic), requantize(s31, m1, low, high, bits, magic)),
     );
   }
 }
 
-/** The first `rows` of four, and of each the first `count` bytes. */
+/** Stores the first `rows` of four rows, and of each the first `count` bytes. */
 // @ts-ignore: decorator
 @inline
-function writeCodes(to: usize, pitch: usize, rows: i32, count: i32, c0: v128, c1: v128, c2: v128, c3: v128): void {
+function writeBytes(to: usize, pitch: usize, rows: i32, count: i32, c0: v128, c1: v128, c2: v128, c3: v128): void {
   if (count >= PANEL && rows >= ROWS) {
     v128.store64_lane(to, c0, 0);
     v128.store64_lane((to += pitch), c1, 0);
@@ -357,7 +368,7 @@ function writeCodes(to: usize, pitch: usize, rows: i32, count: i32, c0: v128, c1
 
 // @ts-ignore: decorator
 @inline
-function writeReals(to: usize, first: v128, second: v128, count: i32): void {
-  storeReals(to, first, count);
-  if (count > 4) storeReals(to + 16, second, count - 4);
+function writeFloats(to: usize, first: v128, second: v128, count: i32): void {
+  storeFloats(to, first, count);
+  if (count > 4) storeFloats(to + 16, second, count - 4);
 }

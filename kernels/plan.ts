@@ -1,6 +1,7 @@
 /**
- * A plan's operations, one after the other, by any number of threads. Built twice from the same source: with plain SIMD
- * alone, and with the relaxed dot products (RELAXED, set by tools/kernels/build.ts); each for a shared memory and for one that is not.
+ * Runs the operations of a plan in order, on any number of threads. Built from the same source with
+ * plain SIMD alone and with the relaxed dot products (RELAXED, set by tools/setup/kernels.mjs),
+ * each for a shared and for an unshared memory.
  */
 import { depthwise } from './depthwise';
 import { depthwiseRows } from './depthwise-rows';
@@ -12,32 +13,30 @@ import {
   AffineOp,
   ConvOp,
   CopyOp,
+  DESCRIPTOR_BYTES,
   DepthwiseOp,
   DepthwiseRowsOp,
   FloatLayerOp,
+  GatherOp,
+  Im2colOp,
   Kind,
-  LookUpRealsOp,
-  MoveOp,
+  LookupFloatOp,
   MultiplyOp,
   Op,
-  PatchesOp,
   PoolOp,
   QuantizeOp,
-} from './ops';
-import { patches } from './patches';
-import { add, affine, copy, lookUpReals, move, multiply, quantize } from './pointwise';
+} from './descriptors';
+import { im2col } from './im2col';
+import { add, affine, copy, lookupFloat, gather, multiply, quantize } from './pointwise';
 import { average, maximum } from './pool';
-import { changes, claim, Control, meet } from './threads';
-
-/** Every descriptor takes this much room, so that the next one is found without knowing the kind. */
-const OP_BYTES: usize = 160;
+import { waitForChange, claim, Control, awaitBarrier } from './threads';
 
 /**
- * Runs operations; all threads of the plan must call it or {@link serve}.
- * @returns 0, or 1 where a thread did not come: results are worthless then
+ * Runs operations. All threads of the plan must call this or {@link serve}.
+ * @returns 0, or 1 if a thread did not arrive, in which case the results are worthless.
  */
 export function run(control: Control, firstOp: usize, opCount: i32): i32 {
-  for (let i = 0; i < opCount; i++) changetype<Op>(firstOp + <usize>i * OP_BYTES).next = 0;
+  for (let i = 0; i < opCount; i++) changetype<Op>(firstOp + <usize>i * DESCRIPTOR_BYTES).next = 0;
   control.firstOp = firstOp;
   control.opCount = opCount;
   if (control.threads > 1) {
@@ -48,15 +47,15 @@ export function run(control: Control, firstOp: usize, opCount: i32): i32 {
   return runOps(control, 0, control.maySleep != 0) ? 0 : 1;
 }
 
-/** A helper's whole life: waits for runs and takes part, until it is to stop. */
+/** The life of a helper thread: waits for runs and takes part in them until told to stop. */
 export function serve(control: Control, thread: i32): void {
   const word = changetype<usize>(control) + offsetof<Control>('run');
   const stop = changetype<usize>(control) + offsetof<Control>('stop');
   let done = atomic.load<i32>(word);
   atomic.add<i32>(changetype<usize>(control) + offsetof<Control>('ready'), 1);
   while (!atomic.load<i32>(stop)) {
-    // -1: no end of patience; between two pictures may lie a night.
-    if (!changes(control, word, done, true, -1)) return;
+    // No timeout (-1): there may be hours between two images.
+    if (!waitForChange(control, word, done, true, -1)) return;
     done = atomic.load<i32>(word);
     if (atomic.load<i32>(stop)) return;
     if (!runOps(control, thread, true)) return;
@@ -64,17 +63,18 @@ export function serve(control: Control, thread: i32): void {
 }
 
 function runOps(control: Control, thread: i32, maySleep: bool): bool {
-  // Kept here: behind the last meeting the next run may change what the control block says.
+  // Copied first, because the next run may change the control block as soon as the last barrier
+  // opens.
   const opCount = control.opCount;
   const threads = control.threads;
   let at = control.firstOp;
-  for (let i = 0; i < opCount; i++, at += OP_BYTES) {
+  for (let i = 0; i < opCount; i++, at += DESCRIPTOR_BYTES) {
     const op = changetype<Op>(at);
     const tiles = op.tiles;
     if (threads == 1) for (let tile = 0; tile < tiles; tile++) runTile(op, tile, 0);
     else {
       for (let tile = claim(op); tile < tiles; tile = claim(op)) runTile(op, tile, thread);
-      if (!meet(control, maySleep)) return false;
+      if (!awaitBarrier(control, maySleep)) return false;
     }
   }
   return true;
@@ -104,8 +104,8 @@ function runTile(op: Op, tile: i32, thread: i32): void {
     case Kind.COPY:
       copy(changetype<CopyOp>(at), tile);
       break;
-    case Kind.MOVE:
-      move(changetype<MoveOp>(at), tile);
+    case Kind.GATHER:
+      gather(changetype<GatherOp>(at), tile);
       break;
     case Kind.QUANTIZE:
       quantize(changetype<QuantizeOp>(at), tile);
@@ -122,18 +122,21 @@ function runTile(op: Op, tile: i32, thread: i32): void {
     case Kind.FLOAT_DEPTHWISE:
       floatDepthwise(changetype<FloatLayerOp>(at), tile);
       break;
-    case Kind.PATCHES:
-      patches(changetype<PatchesOp>(at), tile);
+    case Kind.IM2COL:
+      im2col(changetype<Im2colOp>(at), tile);
       break;
-    case Kind.LOOK_UP_REALS:
-      lookUpReals(changetype<LookUpRealsOp>(at), tile);
+    case Kind.LOOKUP_FLOAT:
+      lookupFloat(changetype<LookupFloatOp>(at), tile);
       break;
     default:
       unreachable();
   }
 }
 
-/** Each variant is compiled on its own; one that this module lacks is a mistake of the compiler, not a wrong number. */
+/**
+ * Computes one tile of a convolution. A variant that this module lacks traps: it is an error of the
+ * engine's compiler and must not become a wrong number.
+ */
 function conv(op: ConvOp, tile: i32, thread: i32): void {
   if (op.variant == Variant.P) gemmPairs(op, tile, thread);
   // @ts-ignore: set when building

@@ -1,11 +1,14 @@
-/** Windows without weights over images of codes, 16 channels at a time. Pixels outside of the image do not count. */
-import { noFraction } from './constants';
-import { PoolOp } from './ops';
-import { narrow16, roundingBits, storeBytes16, storeReals, toCodes, toReals } from './rescale';
+/**
+ * Pooling over images of quantized values, 16 channels at a time. Pixels outside of the image do
+ * not count.
+ */
+import { roundingMagic } from './constants';
+import { PoolOp } from './descriptors';
+import { narrow16, roundingBits, storeBytes16, storeFloats, requantize, toFloats } from './rescale';
 
 const BLOCK: i32 = 16;
 
-/** Positions of a window's first tap, and how many of its taps lie before the image's end. */
+/** Index of the first tap of a window that lies inside the image. */
 // @ts-ignore: decorator
 @inline
 function firstTap(origin: i32, dilation: i32): i32 {
@@ -39,7 +42,7 @@ export function average(op: PoolOp, y: i32): void {
   const low = f32x4.splat(op.low);
   const high = f32x4.splat(op.high);
   const bits = roundingBits(op.zeroPoint);
-  const magic = noFraction();
+  const magic = roundingMagic();
   for (let x = 0; x < op.outputWidth; x++) {
     const originX = x * op.strideX - op.padLeft;
     const to = op.output + <usize>(y * op.outputWidth + x) * op.outputPitch;
@@ -55,9 +58,9 @@ export function average(op: PoolOp, y: i32): void {
         for (let kx = firstTap(originX, op.dilationX); kx < op.kernelWidth; kx++) {
           const column = originX + kx * op.dilationX;
           if (column >= op.inputWidth) break;
-          const codes = v128.load(op.input + <usize>(row * op.inputWidth + column) * op.inputPitch + <usize>c);
-          const lower = i16x8.extend_low_i8x16_u(codes);
-          const upper = i16x8.extend_high_i8x16_u(codes);
+          const values = v128.load(op.input + <usize>(row * op.inputWidth + column) * op.inputPitch + <usize>c);
+          const lower = i16x8.extend_low_i8x16_u(values);
+          const upper = i16x8.extend_high_i8x16_u(values);
           s0 = i32x4.add(s0, i32x4.extend_low_i16x8_u(lower));
           s1 = i32x4.add(s1, i32x4.extend_high_i16x8_u(lower));
           s2 = i32x4.add(s2, i32x4.extend_low_i16x8_u(upper));
@@ -72,18 +75,18 @@ export function average(op: PoolOp, y: i32): void {
       s2 = i32x4.sub(s2, zeros);
       s3 = i32x4.sub(s3, zeros);
       const left = op.channels - c;
-      if (op.reals) {
+      if (op.floatOutput) {
         const at = to + ((<usize>c) << 2);
-        storeReals(at, toReals(s0, multiplier, low, high), left);
-        if (left > 4) storeReals(at + 16, toReals(s1, multiplier, low, high), left - 4);
-        if (left > 8) storeReals(at + 32, toReals(s2, multiplier, low, high), left - 8);
-        if (left > 12) storeReals(at + 48, toReals(s3, multiplier, low, high), left - 12);
+        storeFloats(at, toFloats(s0, multiplier, low, high), left);
+        if (left > 4) storeFloats(at + 16, toFloats(s1, multiplier, low, high), left - 4);
+        if (left > 8) storeFloats(at + 32, toFloats(s2, multiplier, low, high), left - 8);
+        if (left > 12) storeFloats(at + 48, toFloats(s3, multiplier, low, high), left - 12);
       } else {
         const bytes = narrow16(
-          toCodes(s0, multiplier, low, high, bits, magic),
-          toCodes(s1, multiplier, low, high, bits, magic),
-          toCodes(s2, multiplier, low, high, bits, magic),
-          toCodes(s3, multiplier, low, high, bits, magic),
+          requantize(s0, multiplier, low, high, bits, magic),
+          requantize(s1, multiplier, low, high, bits, magic),
+          requantize(s2, multiplier, low, high, bits, magic),
+          requantize(s3, multiplier, low, high, bits, magic),
         );
         storeBytes16(to + <usize>c, bytes, left);
       }

@@ -1,54 +1,64 @@
-/** From int32 sums to results, as docs/numerics.md says: fl(fl(sum) m), rounded to even, between bounds. */
+/**
+ * From int32 sums to results, as docs/numerics.md defines it: fl(fl(sum) * multiplier), rounded to
+ * even and clamped.
+ */
 
-/** Of 1.5 * 2^23. */
-const NO_FRACTION_BITS: i32 = 0x4b400000;
+/** The bit pattern of 1.5 * 2^23 as float32. */
+const ROUNDING_MAGIC_BITS: i32 = 0x4b400000;
 
 /**
- * int32 codes of four sums. Bounds are less the zero point; |sum m| < 2^22, which lowering has proved.
- * @param magic `noFraction()`, kept in a register
+ * Requantizes four sums to int32. The bounds have the zero point subtracted; lowering has proved
+ * that |sum * multiplier| < 2^22.
+ * @param magic The value of `roundingMagic()`, kept in a register.
  */
 // @ts-ignore: decorator
 @inline
-export function toCodes(sums: v128, multipliers: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
-  return roundBetween(f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers), low, high, bits, magic);
+export function requantize(sums: v128, multipliers: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
+  return clampAndRound(f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers), low, high, bits, magic);
 }
 
-/** The same where the bounds are 0 and 255: narrowing with saturation keeps those. */
+/** As {@link requantize}, for bounds of 0 and 255, which the saturating narrowing applies. */
 // @ts-ignore: decorator
 @inline
-export function toOpenCodes(sums: v128, multipliers: v128, bits: v128, magic: v128): v128 {
+export function requantizeSaturating(sums: v128, multipliers: v128, bits: v128, magic: v128): v128 {
   const steps = f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers);
   return i32x4.sub(f32x4.add(steps, magic), bits);
 }
 
-/** Real steps to int32, ties to even; the bounds keep them where the rounding works. */
+/**
+ * Rounds float32 steps to int32, ties to even. The bounds keep them within the range where this
+ * rounding works.
+ */
 // @ts-ignore: decorator
 @inline
-export function roundBetween(steps: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
-  return i32x4.sub(f32x4.add(between(steps, low, high), magic), bits);
+export function clampAndRound(steps: v128, low: v128, high: v128, bits: v128, magic: v128): v128 {
+  return i32x4.sub(f32x4.add(clamp(steps, low, high), magic), bits);
 }
 
-/** One instruction each, and a zero keeps its sign as in the readable executor. */
+/**
+ * Clamps with one instruction each, which also keeps the sign of a zero as the reference backend
+ * does.
+ */
 // @ts-ignore: decorator
 @inline
-export function between(values: v128, low: v128, high: v128): v128 {
+export function clamp(values: v128, low: v128, high: v128): v128 {
   return f32x4.pmin(f32x4.pmax(values, low), high);
 }
 
-/** Takes the number back off and puts the zero point in. */
+/** The bits to subtract after adding the magic number: they remove it and add the zero point. */
 // @ts-ignore: decorator
 @inline
 export function roundingBits(zeroPoint: i32): v128 {
-  return i32x4.splat(NO_FRACTION_BITS - zeroPoint);
+  return i32x4.splat(ROUNDING_MAGIC_BITS - zeroPoint);
 }
 
 // @ts-ignore: decorator
 @inline
-export function toReals(sums: v128, multipliers: v128, low: v128, high: v128): v128 {
-  return between(f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers), low, high);
+export function toFloats(sums: v128, multipliers: v128, low: v128, high: v128): v128 {
+  return clamp(f32x4.mul(f32x4.convert_i32x4_s(sums), multipliers), low, high);
 }
 
-/** Eight int32 codes as bytes, in the lower half. */
+/** Narrows eight int32 values to bytes, in the lower half. */
 // @ts-ignore: decorator
 @inline
 export function narrow8(a: v128, b: v128): v128 {
@@ -62,10 +72,13 @@ export function narrow16(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 
-/** Four times four sums to bytes, each four by multipliers of their own; `saturates` as in {@link toOpenCodes}. */
+/**
+ * Requantizes four times four sums to bytes, each four with multipliers of their own; for
+ * `saturates` see {@link requantizeSaturating}.
+ */
 // @ts-ignore: decorator
 @inline
-export function codes16(
+export function requantize16(
   saturates: bool,
   a: v128,
   b: v128,
@@ -81,18 +94,18 @@ export function codes16(
   magic: v128,
 ): v128 {
   return saturates
-    ? openCodes16(a, b, c, d, ma, mb, mc, md, bits, magic)
+    ? requantizeSaturating16(a, b, c, d, ma, mb, mc, md, bits, magic)
     : narrow16(
-        toCodes(a, ma, low, high, bits, magic),
-        toCodes(b, mb, low, high, bits, magic),
-        toCodes(c, mc, low, high, bits, magic),
-        toCodes(d, md, low, high, bits, magic),
+        requantize(a, ma, low, high, bits, magic),
+        requantize(b, mb, low, high, bits, magic),
+        requantize(c, mc, low, high, bits, magic),
+        requantize(d, md, low, high, bits, magic),
       );
 }
 
 // @ts-ignore: decorator
 @inline
-export function openCodes16(
+export function requantizeSaturating16(
   a: v128,
   b: v128,
   c: v128,
@@ -105,10 +118,10 @@ export function openCodes16(
   magic: v128,
 ): v128 {
   return narrow16(
-    toOpenCodes(a, ma, bits, magic),
-    toOpenCodes(b, mb, bits, magic),
-    toOpenCodes(c, mc, bits, magic),
-    toOpenCodes(d, md, bits, magic),
+    requantizeSaturating(a, ma, bits, magic),
+    requantizeSaturating(b, mb, bits, magic),
+    requantizeSaturating(c, mc, bits, magic),
+    requantizeSaturating(d, md, bits, magic),
   );
 }
 
@@ -147,14 +160,14 @@ function storeFewBytes(to: usize, bytes: v128, count: i32): void {
   if (count & 1) v128.store8_lane(to, bytes, 0);
 }
 
-/** Stores the first `count` of four real numbers. */
+/** Stores the first `count` of four float32 values. */
 // @ts-ignore: decorator
 @inline
-export function storeReals(to: usize, reals: v128, count: i32): void {
-  if (count >= 4) v128.store(to, reals);
+export function storeFloats(to: usize, floats: v128, count: i32): void {
+  if (count >= 4) v128.store(to, floats);
   else {
-    if (count >= 2) v128.store64_lane(to, reals, 0);
-    if (count == 1) v128.store32_lane(to, reals, 0);
-    if (count == 3) v128.store32_lane(to + 8, reals, 2);
+    if (count >= 2) v128.store64_lane(to, floats, 0);
+    if (count == 1) v128.store32_lane(to, floats, 0);
+    if (count == 3) v128.store32_lane(to + 8, floats, 2);
   }
 }

@@ -1,6 +1,12 @@
-/** How many multiplications of int16 pairs a second: what the int8 product is bounded by. For tools/bench-kernels/cli.ts alone. */
+/**
+ * Measures how many multiplications of int16 pairs a processor does per second, which bounds the
+ * int8 product. Used by tools/bench-kernels/cli.ts only.
+ */
 
-/** 12 independent chains of `count` dot products each; memory holds their start values, so that nothing is known beforehand. */
+/**
+ * Runs 12 independent chains of `count` dot products each. Memory holds their start values, so that
+ * nothing can be folded at compile time.
+ */
 export function multiply(count: i32): i32 {
   const factor = v128.load(0);
   let a = v128.load(16);

@@ -5,7 +5,7 @@ import { mapInPlace, type Plane } from './plane.ts';
 /** Modality transformation, in place: LUT or slope and intercept (PS3.3 C.11.1). */
 export function rescale(plane: Plane, { modalityLut, rescale: { slope, intercept } }: PixelImage): void {
   if (modalityLut) {
-    mapInPlace(plane, (value) => lookUp(modalityLut, value));
+    mapInPlace(plane, (value) => lookup(modalityLut, value));
   } else if (slope !== 1 || intercept !== 0) {
     mapInPlace(plane, (value) => value * slope + intercept);
   }
@@ -19,7 +19,7 @@ export function window(plane: Plane, image: PixelImage): void {
     mapInPlace(plane, windowFunction(voiWindow));
   } else if (voiLut) {
     const top = 2 ** voiLut.bits - 1;
-    mapInPlace(plane, (value) => lookUp(voiLut, value) / top);
+    mapInPlace(plane, (value) => lookup(voiLut, value) / top);
   } else {
     const [low, high] = image.bitsStored <= 8 ? fullRange(image) : extremes(plane);
     const span = Math.max(high - low, Number.MIN_VALUE);
@@ -47,7 +47,7 @@ function windowFunction({ center, width, shape }: VoiWindow): (value: number) =>
   }
 }
 
-function lookUp({ firstInput, entries }: Lut, value: number): number {
+function lookup({ firstInput, entries }: Lut, value: number): number {
   const index = Math.min(Math.max(Math.round(value) - firstInput, 0), entries.length - 1);
   return entries[index] as number;
 }

@@ -3,7 +3,7 @@
  * Network Quantization", section 2.2.
  */
 import type { Quantization } from '../core/tensor.ts';
-import { largestCode } from '../engine/integer/numerics.ts';
+import { largestQuantized } from '../engine/integer/numerics.ts';
 
 /** In real units; `min <= max`. */
 export interface Range {
@@ -16,7 +16,7 @@ export interface Range {
  * padding and ReLU both need it exactly.
  */
 export function affineOf({ min, max }: Range, bits: number): Quantization {
-  const largest = largestCode(bits);
+  const largest = largestQuantized(bits);
   const low = Math.min(min, 0);
   const high = Math.max(max, 0);
   const scale = Math.fround((high - low) / largest);
@@ -30,5 +30,5 @@ const SMALLEST_SCALE = 2 ** -120;
 
 /** What the codes really reach. */
 export function rangeOf({ scale, zeroPoint }: Quantization, bits: number): Range {
-  return { min: -zeroPoint * scale, max: (largestCode(bits) - zeroPoint) * scale };
+  return { min: -zeroPoint * scale, max: (largestQuantized(bits) - zeroPoint) * scale };
 }

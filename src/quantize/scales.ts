@@ -9,10 +9,10 @@ import { largestMeeting, MEETING_LIMIT, type Meetings, nearestOfRow } from './me
 import { largestInteger, symmetricRange } from './nearest.ts';
 
 /** Codes 0 to 255. */
-export const CODES = 256;
+export const LEVELS = 256;
 
 /** Codes 0 to 65,535. */
-const FINE_CODES = 65_536;
+const FINE_LEVELS = 65_536;
 
 /** In EfficientNet-Lite0 2,288 channels, and as many bytes. */
 const MOST_FINE_CHANNELS = 192;
@@ -31,15 +31,15 @@ export interface ScaleGrid {
   /** Distance of neighbouring scales, which is the smallest of them too. */
   readonly step: number;
   /** One per output channel. */
-  readonly codes: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+  readonly levels: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 }
 
 /** The value of a code, as TF.js expands it: in float64, rounded once to float32. */
-export const scaleAt = (step: number, code: number): number => Math.fround(code * step + step);
+export const scaleAt = (step: number, level: number): number => Math.fround(level * step + step);
 
 /** Scales of all channels. */
-export function scalesOf({ step, codes }: ScaleGrid): Float32Array<ArrayBuffer> {
-  return Float32Array.from(codes, (code) => scaleAt(step, code));
+export function scalesOf({ step, levels }: ScaleGrid): Float32Array<ArrayBuffer> {
+  return Float32Array.from(levels, (level) => scaleAt(step, level));
 }
 
 /**
@@ -47,7 +47,7 @@ export function scalesOf({ step, codes }: ScaleGrid): Float32Array<ArrayBuffer> 
  * @param largest of the scales wanted; 0 where the whole layer is 0
  * @param count of codes
  */
-export function gridStep(largest: number, count: number = CODES): number {
+export function gridStep(largest: number, count: number = LEVELS): number {
   if (!(largest > 0)) return 1;
   const exact = largest / count;
   const unit = 10 ** (Math.floor(Math.log10(exact)) - 4);
@@ -55,7 +55,7 @@ export function gridStep(largest: number, count: number = CODES): number {
 }
 
 /** The smallest code whose scale is not below the wanted one. */
-function codeFor(wanted: number, step: number, count: number): number {
+function levelFor(wanted: number, step: number, count: number): number {
   return Math.min(count - 1, Math.max(0, Math.ceil(wanted / step) - 1));
 }
 
@@ -78,13 +78,13 @@ function widestScales(
     });
   }
   const isFine = wanted.length <= MOST_FINE_CHANNELS;
-  const count = isFine ? FINE_CODES : CODES;
+  const count = isFine ? FINE_LEVELS : LEVELS;
   const step = gridStep(
     wanted.reduce((largest, value) => Math.max(largest, value), 0),
     count,
   );
-  const codes = Array.from(wanted, (scale) => codeFor(scale, step, count));
-  return { step, codes: isFine ? Uint16Array.from(codes) : Uint8Array.from(codes) };
+  const levels = Array.from(wanted, (scale) => levelFor(scale, step, count));
+  return { step, levels: isFine ? Uint16Array.from(levels) : Uint8Array.from(levels) };
 }
 
 function unclippedScales(rows: Float64Array, taps: number, bits: number): Float64Array {
@@ -113,29 +113,29 @@ export function chooseScales(
   const rowOf = (o: number) => rows.subarray(o * taps, (o + 1) * taps);
   const widest = widestScales(rows, taps, bits, meetings);
   if (search === 'none') return widest;
-  const { step, codes: highestCodes } = widest;
+  const { step, levels: highestLevels } = widest;
   const unclipped = unclippedScales(rows, taps, bits);
-  const count = highestCodes instanceof Uint16Array ? FINE_CODES : CODES;
+  const count = highestLevels instanceof Uint16Array ? FINE_LEVELS : LEVELS;
   const integers = new Int8Array(taps);
-  const codes = highestCodes.map((highest, o) => {
-    const unclippedCode = codeFor(unclipped[o] as number, step, count);
-    const lowest = Math.max(0, Math.floor(0.4 * (unclippedCode + 1)) - 1);
-    const stride = Math.ceil(((search === 'thorough' ? unclippedCode : highest) - lowest + 1) / MOST_TRIALS);
+  const levels = highestLevels.map((highest, o) => {
+    const unclippedLevel = levelFor(unclipped[o] as number, step, count);
+    const lowest = Math.max(0, Math.floor(0.4 * (unclippedLevel + 1)) - 1);
+    const stride = Math.ceil(((search === 'thorough' ? unclippedLevel : highest) - lowest + 1) / MOST_TRIALS);
     const ofRow =
       importance && importance.length > taps ? importance.subarray(o * taps, (o + 1) * taps) : importance;
     let best = highest;
     let least = Number.POSITIVE_INFINITY;
-    for (let code = highest; code >= lowest; code -= stride) {
-      const tried = scaleAt(step, code);
+    for (let level = highest; level >= lowest; level -= stride) {
+      const tried = scaleAt(step, level);
       nearestOfRow(rowOf(o), tried, symmetricRange(bits), meetings, ofRow, integers);
       const error = roundingError(rowOf(o), tried, integers, ofRow);
       if (error >= least) continue;
       least = error;
-      best = code;
+      best = level;
     }
     return best;
   });
-  return { step, codes };
+  return { step, levels };
 }
 
 function largestOf(row: Float64Array): number {

@@ -94,12 +94,12 @@ function storedLayer(
         shape: [...layer.scaleShape],
         dtype: 'float32',
         quantization: {
-          dtype: scales.codes instanceof Uint16Array ? 'uint16' : 'uint8',
+          dtype: scales.levels instanceof Uint16Array ? 'uint16' : 'uint8',
           scale: scales.step,
           min: scales.step,
         },
       },
-      data: scales.codes,
+      data: scales.levels,
     },
   ];
 }

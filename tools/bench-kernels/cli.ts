@@ -4,8 +4,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Int8Executor } from '../../src/engine/backends/int8/executor.ts';
 import { compile } from '../../src/engine/backends/int8/plan/compile.ts';
-import type { Variant } from '../../src/engine/backends/int8/plan/words.ts';
-import { Sketch } from '../../src/engine/backends/int8/select/sketch.ts';
+import type { Variant } from '../../src/engine/backends/int8/plan/variant.ts';
+import { RandomPlan } from '../../src/engine/backends/int8/select/random-plan.ts';
 import { ROOT } from '../setup/paths.mjs';
 import { parseArguments, runCommand } from '../shared/command.ts';
 import { nodeInt8Host } from '../shared/node-engine.ts';
@@ -77,13 +77,13 @@ async function productBy(
   inner: number,
   filters: number,
 ): Promise<() => void> {
-  const sketch = new Sketch(() => 0.4);
-  const image = sketch.image(1, pixels, inner);
+  const builder = new RandomPlan(() => 0.4);
+  const image = builder.image(1, pixels, inner);
   const weight = (filter: number, k: number): number => ((filter * 7 + k * 13) % 65) - 32;
-  const plan = sketch.finish([sketch.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)]);
+  const plan = builder.finish([builder.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)]);
   const kernels = new WebAssembly.Module(await nodeInt8Host().readKernels('relaxed'));
   const executor = new Int8Executor(compile(plan, { variant, threads: 1 }, false), kernels, false);
-  executor.run({ image: sketch.imageNumbers(image) });
+  executor.run({ image: builder.imageNumbers(image) });
   const product = executor.steps.find(({ kind }) => kind === 'conv');
   if (!product?.count) throw new Error('the plan has no product');
   return () => executor.runStep(product);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { ARCHITECTURES } from '../../src/benchmark/networks/architectures.ts';
 import type { Network } from '../../src/benchmark/networks/network.ts';
 import { seededWeights } from '../../src/benchmark/networks/weights.ts';
-import { lookUp } from '../import/ir.ts';
+import { lookup } from '../import/ir.ts';
 import type { OutputFile } from '../import/tfjs/write.ts';
 import { ROOT } from '../shared/files.ts';
 import { DEFAULT_MODEL, MODELS_DIR, readManifest } from '../shared/models.ts';
@@ -38,7 +38,7 @@ export interface PeerModel {
 
 export async function ensureModel(name: string): Promise<PeerModel> {
   if (name === SHIPPED) return shippedModel();
-  const network = lookUp(ARCHITECTURES, name)();
+  const network = lookup(ARCHITECTURES, name)();
   const models = await built(
     `${name}-models`,
     [...NETWORK_SOURCES, 'build', '../import', '../quantize', '../../src/quantize'],
@@ -48,7 +48,7 @@ export async function ensureModel(name: string): Promise<PeerModel> {
   return {
     name,
     folder: CACHE,
-    imageShape: [1, ...lookUp(network.extents, network.input)],
+    imageShape: [1, ...lookup(network.extents, network.input)],
     contestants: [
       { engine: 'tfjs', precision: 'float32', path: `${models}/manifest.json` },
       { engine: 'ort', precision: 'float32', path: `${models}/float32.onnx` },

@@ -1,7 +1,7 @@
 /** Collects the TensorFlow nodes that operators lower to, names them, and keeps count of stored shapes. */
 import { permuted, sameShape, transpose } from './arrays.ts';
 import type { Attribute, Constant, Graph, Node, Shape } from './ir.ts';
-import { integers, lookUp } from './ir.ts';
+import { integers, lookup } from './ir.ts';
 import { movesNothing, storedShape, TO_LOGICAL, TO_STORED } from './layout.ts';
 
 export class Builder {
@@ -19,7 +19,7 @@ export class Builder {
     for (const output of source.outputs) this.#taken.add(tidy(output));
     for (const input of source.inputs) {
       const name = this.#unique(input);
-      const shape = storedShape(lookUp(source.shapes, input));
+      const shape = storedShape(lookup(source.shapes, input));
       this.#nodes.push({ name, operator: 'Placeholder', inputs: [], outputs: [name], attributes: { shape } });
       this.#shapes.set(name, shape);
       this.#held.set(input, name);
@@ -37,7 +37,7 @@ export class Builder {
   value(name: string): string {
     const held = this.#held.get(name);
     if (held !== undefined) return held;
-    const constant = lookUp(this.#source.constants, name);
+    const constant = lookup(this.#source.constants, name);
     const value = this.constant(
       'constant',
       constant.shape.length === 4 ? transpose(constant, TO_STORED) : constant,
@@ -47,7 +47,7 @@ export class Builder {
   }
 
   shapeOf(value: string): Shape {
-    return lookUp(this.#shapes, value);
+    return lookup(this.#shapes, value);
   }
 
   /** @param shape of the result, as stored */

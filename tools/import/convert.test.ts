@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../src/core/random.ts';
 import { convert } from './convert.ts';
 import { ImportError } from './error.ts';
-import { type Graph, lookUp, usesOf } from './ir.ts';
+import { type Graph, lookup, usesOf } from './ir.ts';
 import { readOnnx } from './onnx/read.ts';
 import { resolve } from './passes/resolve.ts';
 import { compare } from './testing/compare.ts';
@@ -84,7 +84,7 @@ describe('networks', () => {
     for (const { name } of networks) {
       const graph = convert(fixture(name));
       const uses = usesOf(graph);
-      for (const { outputs } of graph.nodes) expect(lookUp(graph.shapes, outputs[0] ?? '')).toBeDefined();
+      for (const { outputs } of graph.nodes) expect(lookup(graph.shapes, outputs[0] ?? '')).toBeDefined();
       for (const constant of graph.constants.keys()) expect(uses.get(constant)).toBeGreaterThan(0);
     }
   });

@@ -56,7 +56,7 @@ export function at<T>(items: ArrayLike<T>, index: number): T {
 }
 
 /** The value under a key, or an error naming it. */
-export function lookUp<T>(map: ReadonlyMap<string, T>, key: string): T {
+export function lookup<T>(map: ReadonlyMap<string, T>, key: string): T {
   const value = map.get(key);
   if (value === undefined) throw new ImportError({ kind: 'file', detail: `no value is called ${key}` });
   return value;

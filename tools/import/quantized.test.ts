@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/tensor.ts';
 import { convert } from './convert.ts';
-import { at, lookUp } from './ir.ts';
+import { at, lookup } from './ir.ts';
 import { floatTwin } from './onnx/float-twin.ts';
 import { readOnnx } from './onnx/read.ts';
 import { readTensor } from './onnx/tensor.ts';
@@ -43,10 +43,10 @@ const networks = [
 describe.each(networks)('$name: $law', ({ name, output, bound }) => {
   const bytes = readFileSync(fileOf(name));
   const graph = convert(bytes);
-  const inputs = images(lookUp(graph.shapes, 'image'), bound, 8);
+  const inputs = images(lookup(graph.shapes, 'image'), bound, 8);
   const run = async (peer: Peer) => {
     const answers = [];
-    for (const input of inputs) answers.push(lookUp(new Map(Object.entries(await peer.run(input))), output));
+    for (const input of inputs) answers.push(lookup(new Map(Object.entries(await peer.run(input))), output));
     await peer.dispose();
     return answers;
   };
@@ -128,7 +128,7 @@ function withNoise(bytes: Uint8Array, seed: number): Uint8Array {
     done.add(node.output?.[0] ?? '');
     const scale = source.initializer?.find((tensor) => tensor.name === rounding.input?.[1]);
     const step = at(readTensor(scale ?? {}).data, 0);
-    const shape = lookUp(shapes, value);
+    const shape = lookup(shapes, value);
     const [output = ''] = node.output ?? [];
     const [inner, noise] = [`${output}/exact`, `${value}/noise`];
     if (!graph.initializer?.some((tensor) => tensor.name === noise)) {

@@ -6,7 +6,7 @@ import { PRECISIONS } from '../../src/core/selection.ts';
 import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
 import { finish, withOutputs } from './convert.ts';
 import { fileError, ImportError } from './error.ts';
-import { type Graph, lookUp } from './ir.ts';
+import { type Graph, lookup } from './ir.ts';
 import { checkTarget, replaceFolder } from './model/folder.ts';
 import { type Headed, type HeadOptions, withHead } from './model/head.ts';
 import { assembleManifest } from './model/manifest.ts';
@@ -148,14 +148,14 @@ function completed({ description, source, folder }: ImportRequest, graph: Graph)
   }
   const [input = ''] = graph.inputs;
   const [probabilities = ''] = graph.outputs;
-  const count = lookUp(graph.shapes, probabilities).at(-1) ?? 0;
+  const count = lookup(graph.shapes, probabilities).at(-1) ?? 0;
   return {
     version: '1',
     title: source.title,
     notice: `Imported from ${source.format} and not evaluated here. Research tool, not a medical device. Not for diagnosis.`,
     labels: Array.from({ length: count }, (_, index) => String(index)),
     ...description,
-    recipe: description.recipe ?? defaultRecipe(lookUp(graph.shapes, input)),
+    recipe: description.recipe ?? defaultRecipe(lookup(graph.shapes, input)),
     id,
   };
 }

@@ -10,7 +10,7 @@ import { readBytes } from '../shared/files.ts';
 import type { Progress } from '../shared/progress.ts';
 import type { SkippedImage } from '../shared/scoring/scores.ts';
 import { QuantizeError } from './error.ts';
-import type { RealValue } from './simulation/runner.ts';
+import type { FloatValue } from './simulation/runner.ts';
 
 export interface CalibrationImage {
   /** Folder and file, as split files name it. */
@@ -98,7 +98,7 @@ async function imagesListed(list: string): Promise<readonly CalibrationImage[]> 
 }
 
 export interface CalibrationSet {
-  readonly images: readonly { readonly key: string; readonly input: RealValue }[];
+  readonly images: readonly { readonly key: string; readonly input: FloatValue }[];
   readonly skipped: readonly SkippedImage[];
 }
 
@@ -108,7 +108,7 @@ export async function readCalibration(
   { input: { recipe } }: Pick<ModelManifest, 'input'>,
   progress: Progress,
 ): Promise<CalibrationSet> {
-  const images: { key: string; input: RealValue }[] = [];
+  const images: { key: string; input: FloatValue }[] = [];
   const skipped: SkippedImage[] = [];
   for (const { key, path } of chosen) {
     try {

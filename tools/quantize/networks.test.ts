@@ -24,7 +24,7 @@ import { precisionNoise } from '../shared/testing/precision-noise.ts';
 import { stockModel } from '../shared/testing/stock-tfjs.ts';
 import { type FloatModel, readFloatModel } from './model.ts';
 import { quantize } from './quantize.ts';
-import type { RealValue } from './simulation/runner.ts';
+import type { FloatValue } from './simulation/runner.ts';
 import { plainDynamicFiles, plainInt8Files } from './testing/plain.ts';
 
 /** Operations of a plan that have weights. */
@@ -67,7 +67,7 @@ const context = { signal, progress: () => ({ advance() {}, stop() {} }) };
 
 describe.each(cases)('$name', ({ name, isPlain, smaller }) => {
   let network: ImportedNetwork;
-  let pictures: readonly RealValue[];
+  let pictures: readonly FloatValue[];
   let truth: readonly Logits[];
   const made = new Map<Precision, Promise<readonly OutputFile[]>>();
   const filesOf = (precision: Precision) => {
@@ -148,7 +148,7 @@ async function importedNetwork(name: string): Promise<ImportedNetwork> {
 async function quantized(
   model: FloatModel,
   precision: Precision,
-  pictures: readonly RealValue[],
+  pictures: readonly FloatValue[],
   isPlain: boolean,
 ): Promise<readonly OutputFile[]> {
   if (isPlain && precision === 'dynamic') return plainDynamicFiles(model);
@@ -159,7 +159,7 @@ async function quantized(
 async function stockLogits(
   { model: { manifest } }: ImportedNetwork,
   files: readonly OutputFile[],
-  pictures: readonly RealValue[],
+  pictures: readonly FloatValue[],
 ): Promise<readonly Logits[]> {
   const { json, weights } = expandPacked(documentOf(files), weightsOf(files));
   const stock = await stockModel(json, weights);

@@ -20,7 +20,7 @@ import { modelReader, readManifest } from '../shared/models.ts';
 import { observeExtremes } from './activations/observe.ts';
 import { checkFinite, type FloatModel, readFloatModel } from './model.ts';
 import { type Quantized, quantize, writeInt8 } from './quantize.ts';
-import { openRunner, type RealValue, runFloat } from './simulation/runner.ts';
+import { type FloatValue, openRunner, runFloat } from './simulation/runner.ts';
 import { int8Answerer } from './simulation/simulate-logits.ts';
 import { writeFloat16 } from './variants/float16.ts';
 import { INT8_DEFAULTS, quantizeInt8 } from './variants/int8.ts';
@@ -31,7 +31,7 @@ const MODELS = new URL('../../fixtures/models', import.meta.url).pathname;
 const signal = new AbortController().signal;
 const context = { signal, progress: () => ({ advance() {}, stop() {} }) };
 const random = seededUniform(5);
-const images: readonly RealValue[] = Array.from({ length: 12 }, () => ({
+const images: readonly FloatValue[] = Array.from({ length: 12 }, () => ({
   data: Float32Array.from({ length: 256 }, () => random()),
   shape: [1, 16, 16, 1],
 }));
@@ -54,7 +54,7 @@ const graphOf = (files: readonly OutputFile[]) =>
   readGraph(parseModelJson(documentOf(files)), weightsOf(files));
 
 /** As `tf.loadGraphModel(url)` does after its fetches; nothing of ours takes part. */
-async function stockLogits(files: readonly OutputFile[], image: RealValue): Promise<Float32Array> {
+async function stockLogits(files: readonly OutputFile[], image: FloatValue): Promise<Float32Array> {
   const { modelTopology, signature, format, weightsManifest, userDefinedMetadata } = documentOf(files);
   const weightSpecs = weightsManifest.flatMap(({ weights }: { weights: object[] }) => weights);
   const artifacts = { modelTopology, signature, format, weightSpecs, userDefinedMetadata };
@@ -65,7 +65,7 @@ async function stockLogits(files: readonly OutputFile[], image: RealValue): Prom
   return logits;
 }
 
-async function floatLogits(image: RealValue): Promise<Float32Array> {
+async function floatLogits(image: FloatValue): Promise<Float32Array> {
   const runner = await openRunner(model.graph);
   let logits = new Float32Array();
   runFloat(runner, image, (value, data) => {
@@ -90,7 +90,7 @@ describe('a quantized variant', () => {
   it.each(cases)(
     '$precision loads and runs in stock TF.js on $backend',
     async ({ precision, backend, tolerance }) => {
-      const [image] = images as [RealValue];
+      const [image] = images as [FloatValue];
       const truth = await floatLogits(image);
       await (backend === 'cpu' ? tf.setBackend('cpu') : startWasm());
       const found = await stockLogits(filesOf(precision), image);

@@ -9,7 +9,7 @@ import { mixedTable } from './mixed/table.ts';
 import type { FloatModel } from './model.ts';
 import { type NodeReport, nodeReports } from './report.ts';
 import { type LogitNoise, logitNoise } from './simulation/logits.ts';
-import type { RealValue } from './simulation/runner.ts';
+import type { FloatValue } from './simulation/runner.ts';
 import { type Answerer, dynamicAnswerer, floatAnswerer, int8Answerer } from './simulation/simulate-logits.ts';
 import { type DynamicNetwork, dynamicSteps, quantizeDynamic } from './variants/dynamic.ts';
 import { writeFloat16 } from './variants/float16.ts';
@@ -41,7 +41,7 @@ export interface Quantized {
 export async function quantize(
   model: FloatModel,
   precision: Precision,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   context: QuantizeContext,
 ): Promise<Quantized> {
   switch (precision) {
@@ -67,7 +67,7 @@ export async function quantize(
 
 async function toDynamic(
   model: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   context: QuantizeContext,
 ): Promise<Quantized> {
   const bar = context.progress(`${model.manifest.id} dynamic`, dynamicSteps(model, images.length));
@@ -84,7 +84,7 @@ async function toDynamic(
 
 async function toInt8(
   model: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   context: QuantizeContext,
 ): Promise<Quantized> {
   const bar = context.progress(`${model.manifest.id} int8`, int8Steps(model, images.length));
@@ -127,7 +127,7 @@ export function writeInt8(model: FloatModel, network: Int8Network): readonly Out
 async function noiseOf(
   model: FloatModel,
   quantized: Answerer,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
 ): Promise<LogitNoise> {
   const float = await floatAnswerer(model);
   const unseen = unseenOf(images);

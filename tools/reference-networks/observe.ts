@@ -6,7 +6,7 @@ import type { Network } from '../../src/benchmark/networks/network.ts';
 import type { Range } from '../../src/quantize/affine.ts';
 import { quantizationSites } from '../../src/quantize/sites.ts';
 import { observeRanges } from '../compare/build/ranges.ts';
-import { lookUp } from '../import/ir.ts';
+import { lookup } from '../import/ir.ts';
 
 /** Four digits: another machine's float arithmetic differs in the seventh. */
 const rounded = (value: number): number => Number(value.toPrecision(4));
@@ -16,7 +16,7 @@ export async function measureNetwork(network: Network): Promise<Measured> {
   const seen = await observeRanges(network, graph);
   const ranges = new Map<string, Range>();
   for (const site of quantizationSites(graph)) {
-    const { min, max } = lookUp(seen, site);
+    const { min, max } = lookup(seen, site);
     ranges.set(site, { min: rounded(min), max: rounded(max) });
   }
   const files: Record<string, readonly MadeFile[]> = {};

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { correlation } from '../../../tools/compare/report/statistics.ts';
-import { lookUp } from '../../../tools/import/ir.ts';
+import { lookup } from '../../../tools/import/ir.ts';
 import { threadedNodeHost } from '../../../tools/shared/testing/int8-threads.ts';
 import { stockModel } from '../../../tools/shared/testing/stock-tfjs.ts';
 import { Int8Executor } from '../../engine/backends/int8/executor.ts';
@@ -37,8 +37,8 @@ async function stockLogits(model: StoredModel): Promise<readonly number[]> {
 }
 
 describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
-  const network = lookUp(ARCHITECTURES, name)(SIZE_PX);
-  const ranges = rangesOf(lookUp(MEASURED, name));
+  const network = lookup(ARCHITECTURES, name)(SIZE_PX);
+  const ranges = rangesOf(lookup(MEASURED, name));
   const models = new Map<ReferencePrecision, StoredModel>();
   let expected: readonly number[];
   let kernels: KernelModule;
@@ -47,7 +47,7 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
     for (const precision of REFERENCE_PRECISIONS) {
       models.set(precision, await makeModel(network, precision, ranges, { signal }));
     }
-    expected = await stockLogits(lookUp(models, 'float32'));
+    expected = await stockLogits(lookup(models, 'float32'));
     kernels = await loadKernels(threadedNodeHost(), true);
   }, MAKE_MS);
 
@@ -57,7 +57,7 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
       timeout: MAKE_MS,
     },
     async (precision) => {
-      const logits = await stockLogits(lookUp(models, precision));
+      const logits = await stockLogits(lookup(models, precision));
       expect(correlation(logits, expected)).toBeGreaterThan(0.98);
     },
   );
@@ -65,7 +65,7 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
   it('runs in integers throughout, with kernels bit by bit as the readable executor does, and resembles itself', {
     timeout: MAKE_MS,
   }, async () => {
-    const int8 = lookUp(models, 'int8');
+    const int8 = lookup(models, 'int8');
     const plan = lowerToIntegers(readGraph(readAgain(int8), int8.weights));
     // The sigmoid at the end is a function of real logits.
     expect(plan.ops.filter(({ kind }) => kind.startsWith('float')).map(({ node }) => node)).toEqual([
@@ -92,14 +92,14 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
   });
 
   it.each(REFERENCE_PRECISIONS)('is made of the bytes that are known of it, as %s', (precision) => {
-    const { json, weights } = lookUp(models, precision);
+    const { json, weights } = lookup(models, precision);
     // The size of the image stands in the graph, and nowhere else.
     const text = JSON.stringify(json).replaceAll(`"size":"${SIZE_PX}"`, '"size":"224"');
     const made = [Buffer.from(text), new Uint8Array(weights)].map((bytes) => ({
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     }));
-    expect(made).toEqual(lookUp(MEASURED, name).files[precision]);
+    expect(made).toEqual(lookup(MEASURED, name).files[precision]);
   });
 
   it('stops when it is cancelled', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { observeRanges } from '../../../tools/compare/build/ranges.ts';
-import { lookUp } from '../../../tools/import/ir.ts';
+import { lookup } from '../../../tools/import/ir.ts';
 import { quantizationSites } from '../../quantize/sites.ts';
 import { ARCHITECTURES } from './architectures.ts';
 import { floatGraph } from './made.ts';
@@ -9,16 +9,16 @@ import { MEASURED, rangesOf } from './measured.ts';
 const RUN_MS = 180_000;
 
 describe.each([...ARCHITECTURES.keys()])('what is known of %s', (name) => {
-  const measured = lookUp(MEASURED, name);
+  const measured = lookup(MEASURED, name);
   const ranges = rangesOf(measured);
 
   it('is what a run in float32 gives on seeded images', { timeout: RUN_MS }, async () => {
-    const network = lookUp(ARCHITECTURES, name)();
+    const network = lookup(ARCHITECTURES, name)();
     const { graph } = floatGraph(network);
     const seen = await observeRanges(network, graph);
     expect([...ranges.keys()]).toEqual(quantizationSites(graph));
     for (const [value, { min, max }] of ranges) {
-      const { min: seenMin, max: seenMax } = lookUp(seen, value);
+      const { min: seenMin, max: seenMax } = lookup(seen, value);
       // Four digits are kept, so half of the fourth is lost.
       const lost = 6e-4 * Math.max(-seenMin, seenMax);
       expect(Math.abs(min - seenMin), value).toBeLessThan(lost);

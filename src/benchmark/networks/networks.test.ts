@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookUp } from '../../../tools/import/ir.ts';
+import { lookup } from '../../../tools/import/ir.ts';
 import { ARCHITECTURES } from './architectures.ts';
 import { CLASSES, extentOf, type Network, type Operation, paddingOf, tapsOf } from './network.ts';
 import { seededImage, seededWeights, type Weights } from './weights.ts';
@@ -54,7 +54,7 @@ describe.each([
   },
   { name: 'resnet50', isNormalized: isConv, parameters: 25_557_032, ours: 23_536_718, products: 4.09e9 },
 ])('$name', ({ name, isNormalized, parameters, ours, products }) => {
-  const network = lookUp(ARCHITECTURES, name)();
+  const network = lookup(ARCHITECTURES, name)();
 
   it('has the parameters and the products of the published network', () => {
     const found = counted(network, isNormalized, PUBLISHED_CLASSES);

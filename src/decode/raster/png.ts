@@ -19,7 +19,7 @@ export const decodeFile: Decoder['decodeFile'] = async (file) => {
   const { widthPx, heightPx, depth, channels, indexed } = chunks.header;
   const samples = readScanlines(await inflateLines(chunks), chunks.header);
   const grey = indexed
-    ? toGrey(lookUp(samples, chunks.palette), 3, 255)
+    ? toGrey(lookup(samples, chunks.palette), 3, 255)
     : toGrey(samples, channels, 2 ** depth - 1);
   if (grey === null) throw unsupported('colour', 'colour PNG');
   return { image: plainImage(grey, widthPx, heightPx, indexed ? 8 : depth), study: null };
@@ -39,7 +39,7 @@ async function inflateLines({ header, data }: PngChunks): Promise<Bytes> {
 }
 
 /** Palette indices to interleaved RGB. */
-function lookUp(indices: Uint8Array | Uint16Array, palette: Bytes): Uint8Array {
+function lookup(indices: Uint8Array | Uint16Array, palette: Bytes): Uint8Array {
   const rgb = new Uint8Array(indices.length * 3);
   for (const [pixel, index] of indices.entries()) {
     const entry = palette.subarray(index * 3, index * 3 + 3);

@@ -53,10 +53,10 @@ describe.each(filters)('a quantized %s', (_, shape, scaleShape, axis) => {
 
   it('is one integer per element and one scale per channel', () => {
     const weight = quantizedWeight(readGraph(json, bytes.buffer), 'w');
-    const codes = bytes.subarray(0, sizeOf(shape));
-    expect(weight && integersIn(weight)).toEqual(Int8Array.from(codes, (code) => code - 128));
+    const stored = bytes.subarray(0, sizeOf(shape));
+    expect(weight && integersIn(weight)).toEqual(Int8Array.from(stored, (code) => code - 128));
     expect(weight).toEqual({
-      codes,
+      stored,
       least: -128,
       scale: Float32Array.from(bytes.subarray(sizeOf(shape)), (code) => code * 0.01 + 0.01),
       shape,

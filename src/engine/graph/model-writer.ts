@@ -73,7 +73,7 @@ export class ModelWriter {
     const json = modelJson(this.#nodes, this.#stored, this.#signature(outputs));
     const weights = this.#stored.map(({ spec, data }): [string, Weight] => [
       spec.name,
-      { spec, shape: spec.shape, dtype: spec.dtype, codes: null, data } as unknown as Weight,
+      { spec, shape: spec.shape, dtype: spec.dtype, stored: null, data } as unknown as Weight,
     ]);
     return { json, graph: graphOf(json, new Map(weights)) };
   }

@@ -8,7 +8,7 @@ import { LEAST_INTEGER } from './packing.ts';
 /** real = integer * scale[channel] */
 export interface QuantizedWeight {
   /** As they lie in the file, in the order of `shape`, not to be kept: an integer is one of these and `least`, from -128 to 127. */
-  readonly codes: Uint8Array<ArrayBuffer>;
+  readonly stored: Uint8Array<ArrayBuffer>;
   /** What code 0 stands for. */
   readonly least: number;
   /** Above 0; one for each index along `axis`. */
@@ -26,25 +26,25 @@ export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | n
   const node = graph.nodes.find((each) => each.name === name);
   const [first, second] = node?.op === 'Mul' ? node.inputs.map((input) => graph.weights.get(input)) : [];
   if (first?.dtype !== 'float32' || second?.dtype !== 'float32') return null;
-  const { shape, codes } = first;
+  const { shape, stored } = first;
   const least = leastInteger(first.spec);
-  if (codes === null || least === null) return null;
+  if (stored === null || least === null) return null;
   const axis = varyingAxis(second.shape, shape);
   if (axis === null || second.data.length !== shape[axis]) return null;
   const unusable = second.data.find((scale) => !(scale > 0 && scale < Number.POSITIVE_INFINITY));
   if (unusable !== undefined) throw problem(name, `a channel has the scale ${unusable}`);
   // Where it is, every byte is an int8.
-  if (least !== LEAST_INTEGER) checkRange(name, codes, least);
-  return { codes, least, scale: second.data, shape, axis };
+  if (least !== LEAST_INTEGER) checkRange(name, stored, least);
+  return { stored, least, scale: second.data, shape, axis };
 }
 
 /** A copy, in the order of the weight's shape. */
-export function integersIn({ codes, least }: QuantizedWeight): Int8Array<ArrayBuffer> {
-  return Int8Array.from(codes, (code) => code + least);
+export function integersIn({ stored, least }: QuantizedWeight): Int8Array<ArrayBuffer> {
+  return Int8Array.from(stored, (code) => code + least);
 }
 
-function checkRange(name: string, codes: Uint8Array, least: number): void {
-  for (const code of codes) {
+function checkRange(name: string, stored: Uint8Array, least: number): void {
+  for (const code of stored) {
     const integer = code + least;
     if (integer < -128 || integer > 127) throw problem(name, `${integer} does not fit into int8`);
   }

@@ -11,7 +11,7 @@ interface Described {
   readonly spec: WeightSpec;
   readonly shape: readonly number[];
   /** Bytes of a quantized constant as they lie in the file, not to be kept; null where it has none. */
-  readonly codes: Uint8Array<ArrayBuffer> | null;
+  readonly stored: Uint8Array<ArrayBuffer> | null;
 }
 
 /** A constant; `data` is expanded when it is first asked for, is its own and shares nothing with the file. */
@@ -77,7 +77,7 @@ export function decodeWeight(stored: StoredWeight, bytes: ArrayBuffer): Weight {
     spec,
     shape: spec.shape,
     dtype: spec.dtype,
-    codes: spec.quantization?.dtype === 'uint8' ? new Uint8Array(bytes, byteOffset, byteLength) : null,
+    stored: spec.quantization?.dtype === 'uint8' ? new Uint8Array(bytes, byteOffset, byteLength) : null,
     get data() {
       // A copy: a view would need an aligned offset, and would keep the whole file.
       data ??= expanded(spec, bytes.slice(byteOffset, byteOffset + byteLength));
@@ -105,15 +105,15 @@ function expanded({ dtype, quantization }: WeightSpec, own: ArrayBuffer): Weight
   }
   if (quantization.dtype === 'float16') return new Float32Array(new Uint16Array(own)).map(fromFloat16);
   const { scale, min } = quantization;
-  const codes = quantization.dtype === 'uint8' ? new Uint8Array(own) : new Uint16Array(own);
-  if (dtype === 'float32') return expand(codes, scale, min);
-  return new Int32Array(codes).map((code) => Math.round(code * scale + min));
+  const stored = quantization.dtype === 'uint8' ? new Uint8Array(own) : new Uint16Array(own);
+  if (dtype === 'float32') return expand(stored, scale, min);
+  return new Int32Array(stored).map((code) => Math.round(code * scale + min));
 }
 
 /** Both operations in float64, one rounding at the end. A loop: `map` takes several times as long, and there are millions. */
-function expand(codes: Uint8Array | Uint16Array, scale: number, min: number): Float32Array<ArrayBuffer> {
-  const data = new Float32Array(codes.length);
-  for (let i = 0; i < data.length; i += 1) data[i] = (codes[i] ?? 0) * scale + min;
+function expand(stored: Uint8Array | Uint16Array, scale: number, min: number): Float32Array<ArrayBuffer> {
+  const data = new Float32Array(stored.length);
+  for (let i = 0; i < data.length; i += 1) data[i] = (stored[i] ?? 0) * scale + min;
   return data;
 }
 

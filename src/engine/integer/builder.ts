@@ -9,11 +9,11 @@ export class PlanBuilder {
   readonly #tensors: Omit<PlanTensor, 'byteOffset'>[] = [];
   readonly #ops: PlanOp[] = [];
 
-  codes(name: string, shape: Shape, quantization: Quantization): TensorId {
+  quantized(name: string, shape: Shape, quantization: Quantization): TensorId {
     return this.#add({ name, type: 'u8', shape, quantization, constant: null });
   }
 
-  reals(name: string, shape: Shape): TensorId {
+  floats(name: string, shape: Shape): TensorId {
     return this.#add({ name, type: 'f32', shape, quantization: null, constant: null });
   }
 

@@ -3,7 +3,7 @@ import type { Quantization } from '../../core/tensor.ts';
 import type { Lowering } from './lowering.ts';
 import { dequantize, quantize, requantize } from './numerics.ts';
 import { checkSteps } from './sums.ts';
-import { type Affine, type Codes, channelsOf, type Reals, type Tabulated, type Value } from './value.ts';
+import { type Affine, channelsOf, type Floats, type Quantized, type Tabulated, type Value } from './value.ts';
 
 /** The value in the form that the metadata asks for under this name. */
 export function settled(lowering: Lowering, name: string, value: Value): Value {
@@ -16,40 +16,40 @@ export function settled(lowering: Lowering, name: string, value: Value): Value {
       return value;
     case 'affine':
       return affine(lowering, name, value, quantization);
-    case 'codes': {
+    case 'quantized': {
       const table = recoding(value.quantization, quantization, largest);
-      return table ? lookUp(lowering, name, value, table, quantization) : value;
+      return table ? lookup(lowering, name, value, table, quantization) : value;
     }
     case 'tabulated': {
-      const table = Uint8Array.from(value.reals, (real) => quantize(real, quantization, largest));
-      return { ...lookUp(lowering, name, value.root, table, quantization), shape };
+      const table = Uint8Array.from(value.floats, (real) => quantize(real, quantization, largest));
+      return { ...lookup(lowering, name, value.root, table, quantization), shape };
     }
-    case 'reals': {
-      const output = plan.codes(name, shape, quantization);
+    case 'float': {
+      const output = plan.quantized(name, shape, quantization);
       plan.emit({ kind: 'quantize', node: name, inputs: [value.tensor], output });
-      return { kind: 'codes', shape, tensor: output, quantization };
+      return { kind: 'quantized', shape, tensor: output, quantization };
     }
   }
 }
 
 /** As it lies in memory, for operations that move elements and care not what they are. */
-export function stored(lowering: Lowering, name: string, value: Value): Codes | Reals {
-  return value.kind === 'codes' ? value : reals(lowering, name, value);
+export function stored(lowering: Lowering, name: string, value: Value): Quantized | Floats {
+  return value.kind === 'quantized' ? value : floats(lowering, name, value);
 }
 
 /** As real numbers in memory; made once, however often it is asked for. */
-export function reals(lowering: Lowering, name: string, value: Value): Reals {
-  if (value.kind === 'reals') return value;
-  const key = value.kind === 'codes' ? value.tensor : value;
-  const made = lowering.realCopies.get(key) ?? makeReals(lowering, `${name}/real`, value);
-  lowering.realCopies.set(key, made);
+export function floats(lowering: Lowering, name: string, value: Value): Floats {
+  if (value.kind === 'float') return value;
+  const key = value.kind === 'quantized' ? value.tensor : value;
+  const made = lowering.floatCopies.get(key) ?? makeFloats(lowering, `${name}/real`, value);
+  lowering.floatCopies.set(key, made);
   return { ...made, shape: value.shape };
 }
 
 /** As a function of one tensor of codes; null where it is none. */
 export function tabulated(lowering: Lowering, value: Value): Tabulated | null {
   if (value.kind === 'tabulated') return value;
-  return value.kind === 'codes' ? identityTable(lowering, value) : null;
+  return value.kind === 'quantized' ? identityTable(lowering, value) : null;
 }
 
 /** New codes for old; null where they are the same. */
@@ -61,44 +61,44 @@ export function recoding(from: Quantization, to: Quantization, largest: number):
   );
 }
 
-function makeReals(lowering: Lowering, name: string, value: Exclude<Value, Reals>): Reals {
+function makeFloats(lowering: Lowering, name: string, value: Exclude<Value, Floats>): Floats {
   const { plan } = lowering;
   const { shape } = value;
   if (value.kind === 'affine') return affine(lowering, name, value, null);
   if (value.kind === 'known') {
-    return { kind: 'reals', shape, tensor: plan.constant(name, shape, Float32Array.from(value.numbers())) };
+    return { kind: 'float', shape, tensor: plan.constant(name, shape, Float32Array.from(value.numbers())) };
   }
-  const { root, reals: table } = value.kind === 'codes' ? identityTable(lowering, value) : value;
-  const output = plan.reals(name, shape);
-  plan.emit({ kind: 'look-up', node: name, inputs: [root.tensor], output, table });
-  return { kind: 'reals', shape, tensor: output };
+  const { root, floats: table } = value.kind === 'quantized' ? identityTable(lowering, value) : value;
+  const output = plan.floats(name, shape);
+  plan.emit({ kind: 'lookup', node: name, inputs: [root.tensor], output, table });
+  return { kind: 'float', shape, tensor: output };
 }
 
-function identityTable({ largest }: Lowering, root: Codes): Tabulated {
+function identityTable({ largest }: Lowering, root: Quantized): Tabulated {
   const table = Float32Array.from({ length: largest + 1 }, (_, code) => dequantize(code, root.quantization));
-  return { kind: 'tabulated', shape: root.shape, root, reals: table };
+  return { kind: 'tabulated', shape: root.shape, root, floats: table };
 }
 
-function lookUp(
+function lookup(
   { plan }: Lowering,
   name: string,
-  { shape, tensor }: Codes,
+  { shape, tensor }: Quantized,
   table: Uint8Array,
   quantization: Quantization,
-): Codes {
-  const output = plan.codes(name, shape, quantization);
-  plan.emit({ kind: 'look-up', node: name, inputs: [tensor], output, table });
-  return { kind: 'codes', shape, tensor: output, quantization };
+): Quantized {
+  const output = plan.quantized(name, shape, quantization);
+  plan.emit({ kind: 'lookup', node: name, inputs: [tensor], output, table });
+  return { kind: 'quantized', shape, tensor: output, quantization };
 }
 
-function affine(lowering: Lowering, name: string, value: Affine, to: Quantization): Codes;
-function affine(lowering: Lowering, name: string, value: Affine, to: null): Reals;
+function affine(lowering: Lowering, name: string, value: Affine, to: Quantization): Quantized;
+function affine(lowering: Lowering, name: string, value: Affine, to: null): Floats;
 function affine(
   { plan, largest }: Lowering,
   name: string,
   { root, shape, factors, offsets, low, high }: Affine,
   to: Quantization | null,
-): Codes | Reals {
+): Quantized | Floats {
   const { scale, zeroPoint } = root.quantization;
   const unit = to?.scale ?? 1;
   const stepFactors = Float32Array.from(factors, (factor) => (factor * scale) / unit);
@@ -112,7 +112,7 @@ function affine(
       checkSteps(name, largest * Math.abs(factor) + Math.abs(stepOffsets[c] ?? 0), c);
     });
   }
-  const output = to ? plan.codes(name, shape, to) : plan.reals(name, shape);
+  const output = to ? plan.quantized(name, shape, to) : plan.floats(name, shape);
   plan.emit({
     kind: 'affine',
     node: name,
@@ -124,6 +124,6 @@ function affine(
     low: to ? quantize(low, to, largest) : low,
     high: to ? quantize(high, to, largest) : high,
   });
-  if (!to) return { kind: 'reals', shape, tensor: output };
-  return { kind: 'codes', shape, tensor: output, quantization: to };
+  if (!to) return { kind: 'float', shape, tensor: output };
+  return { kind: 'quantized', shape, tensor: output, quantization: to };
 }

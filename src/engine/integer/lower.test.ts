@@ -61,11 +61,11 @@ function opOf<K extends PlanOp['kind']>(plan: IntegerPlan, kind: K): Extract<Pla
 }
 
 describe('what runs in integers', () => {
-  it('a layer whose input is held in codes, to codes where its own value has an entry', () => {
+  it('a layer whose input is held in quantized, to quantized where its own value has an entry', () => {
     const writer = writerOf();
     conv(writer, 'y', 'x');
     const plan = planOf(writer, ['y'], { x: [0.01, 100], y: [0.02, 128] });
-    expect(kindsOf(plan)).toEqual(['quantize', 'conv', 'look-up']);
+    expect(kindsOf(plan)).toEqual(['quantize', 'conv', 'lookup']);
     expect(opOf(plan, 'conv').rescale).toMatchObject({ to: 'u8', zeroPoint: 128, low: 0, high: 255 });
   });
 
@@ -80,13 +80,13 @@ describe('what runs in integers', () => {
   it('no layer whose input is real', () => {
     const writer = writerOf();
     conv(writer, 'y', 'x');
-    expect(kindsOf(planOf(writer, ['y'], { y: [0.02, 128] }))).toEqual(['float-conv', 'quantize', 'look-up']);
+    expect(kindsOf(planOf(writer, ['y'], { y: [0.02, 128] }))).toEqual(['float-conv', 'quantize', 'lookup']);
   });
 
   it.each([
     { activation: 'Relu', low: 100, high: 255 },
     { activation: 'Relu6', low: 100, high: 100 + 60 },
-  ])('$activation is the bounds of its layer’s codes', ({ activation, low, high }) => {
+  ])('$activation is the bounds of its layer’s quantized', ({ activation, low, high }) => {
     const writer = writerOf();
     conv(writer, 'y', 'x', 4, [activation]);
     const plan = planOf(writer, ['y'], { x: SIX, y: [0.1, 100] });
@@ -109,7 +109,7 @@ describe('an activation behind an operation', () => {
 
   it('is taken up where nothing else reads what lies before it', () => {
     const plan = build(['y'], { x: SIX, y: SIX });
-    expect(kindsOf(plan)).toEqual(['quantize', 'conv', 'look-up']);
+    expect(kindsOf(plan)).toEqual(['quantize', 'conv', 'lookup']);
   });
 
   it.each([
@@ -134,7 +134,7 @@ describe('an activation behind an operation', () => {
 });
 
 describe('what costs nothing', () => {
-  it('reshaping, squeezing and naming move no element', () => {
+  it('reshaping, squeezing and naming gather no element', () => {
     const writer = writerOf();
     conv(writer, 'layer', 'x');
     writer.integers('shape', [4], [1, 1, 16, -1]);
@@ -161,7 +161,7 @@ describe('what costs nothing', () => {
     writer.node('Softmax', 'b', ['x']);
     expect(kindsOf(planOf(writer, ['a', 'b'], { x: SIX }))).toEqual([
       'quantize',
-      'look-up',
+      'lookup',
       'softmax',
       'softmax',
     ]);
@@ -173,7 +173,7 @@ describe('what costs nothing', () => {
     writer.node('PadV2', 'zero', ['x', 'pads', writer.floats('none', [], [0])]);
     writer.node('PadV2', 'low', ['x', 'pads', writer.floats('lowest', [], [-3.4e38])]);
     const plan = planOf(writer, ['zero', 'low'], { x: [0.1, 77] });
-    expect(plan.ops.flatMap((op) => (op.kind === 'move' ? [op.fill] : []))).toEqual([77, 0]);
+    expect(plan.ops.flatMap((op) => (op.kind === 'gather' ? [op.fill] : []))).toEqual([77, 0]);
   });
 });
 

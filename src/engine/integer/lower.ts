@@ -2,7 +2,7 @@ import { GraphError } from '../graph/error.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeNameOf } from '../graph/graph.ts';
 import type { Held } from '../graph/metadata.ts';
-import { reals, settled } from './forms.ts';
+import { floats, settled } from './forms.ts';
 import { Lowering } from './lowering.ts';
 import { operatorOf } from './operators/registry.ts';
 import type { IntegerPlan, PlanValue } from './plan.ts';
@@ -24,9 +24,9 @@ export function lowerToIntegers(graph: Graph): IntegerPlan {
       if (!given) throw unsupported(node, 'it is no input of the signature');
       // An open length is that of the batch, which is always one picture.
       const shape = given.map((length, axis) => (length < 0 && axis === 0 ? 1 : length));
-      const tensor = lowering.plan.reals(node.name, shape);
+      const tensor = lowering.plan.floats(node.name, shape);
       inputs.push({ name: node.name, tensor, shape });
-      lowering.define(node, settled(lowering, node.name, { kind: 'reals', shape, tensor }));
+      lowering.define(node, settled(lowering, node.name, { kind: 'float', shape, tensor }));
       continue;
     }
     const value = lowering.takenUp(node) ?? operatorOf(node)(lowering, node);
@@ -37,7 +37,7 @@ export function lowerToIntegers(graph: Graph): IntegerPlan {
     const node = nodes.get(nodeNameOf(name));
     if (!node)
       throw new GraphError({ reason: 'structure', subject: name, detail: 'an output that no node makes' });
-    const { shape, tensor } = reals(lowering, name, lowering.named(name, node));
+    const { shape, tensor } = floats(lowering, name, lowering.named(name, node));
     return { name, tensor, shape };
   });
   return lowering.plan.finish(inputs, outputs, metadata);

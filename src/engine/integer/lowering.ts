@@ -2,10 +2,10 @@ import type { Quantization } from '../../core/tensor.ts';
 import { type Graph, type GraphNode, nodeNameOf } from '../graph/graph.ts';
 import type { Held } from '../graph/metadata.ts';
 import { PlanBuilder } from './builder.ts';
-import { largestCode, quantize } from './numerics.ts';
+import { largestQuantized, quantize } from './numerics.ts';
 import type { Rescale } from './plan.ts';
 import { unsupported } from './problem.ts';
-import type { Codes, Known, Reals, Shape, Value } from './value.ts';
+import type { Floats, Known, Quantized, Shape, Value } from './value.ts';
 
 /** Where an operation's result goes: to its node, or to the activation behind it, which it takes up. */
 export interface Outlet {
@@ -35,7 +35,7 @@ export class Lowering {
   /** Largest code of an activation. */
   readonly largest: number;
   /** Real copies of values, so that none is made twice. */
-  readonly realCopies = new Map<unknown, Reals>();
+  readonly floatCopies = new Map<unknown, Floats>();
   readonly #activations: Held['activations'];
   readonly #values = new Map<string, Value>();
   readonly #readers = new Map<string, GraphNode[]>();
@@ -43,7 +43,7 @@ export class Lowering {
 
   constructor(graph: Graph, metadata: Held) {
     this.graph = graph;
-    this.largest = largestCode(metadata.activationBits);
+    this.largest = largestQuantized(metadata.activationBits);
     this.#activations = metadata.activations;
     for (const [name, weight] of graph.weights) {
       this.#values.set(name, { kind: 'known', shape: weight.shape, numbers: () => weight.data });
@@ -106,10 +106,10 @@ export class Lowering {
     node: GraphNode,
     { name, quantization }: Pick<Outlet, 'name' | 'quantization'>,
     shape: Shape,
-  ): Codes | Reals {
+  ): Quantized | Floats {
     if (name !== node.name) this.#takenUp.set(name, node.name);
-    if (!quantization) return { kind: 'reals', shape, tensor: this.plan.reals(name, shape) };
-    return { kind: 'codes', shape, tensor: this.plan.codes(name, shape, quantization), quantization };
+    if (!quantization) return { kind: 'float', shape, tensor: this.plan.floats(name, shape) };
+    return { kind: 'quantized', shape, tensor: this.plan.quantized(name, shape, quantization), quantization };
   }
 
   /** The value of an activation that the node before it has taken up; null for every other node. */

@@ -17,7 +17,7 @@ it.each([
     20 * 9 * 8,
   ],
   ['a product of matrices', { kind: 'float-matmul', rows: 2, inner: 3, columns: 5 }, 30],
-  ['a table has none', { kind: 'look-up', table: new Uint8Array(256) }, null],
+  ['a table has none', { kind: 'lookup', table: new Uint8Array(256) }, null],
 ])('%s', (_, op, macs) => {
   expect(macsOf(op as unknown as PlanOp)).toBe(macs);
 });

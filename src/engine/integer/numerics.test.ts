@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  addCodes,
   addition,
+  addQuantized,
   affineCode,
   dequantize,
   quantize,
@@ -108,7 +108,7 @@ describe('quantize', () => {
   });
 });
 
-describe('addCodes', () => {
+describe('addQuantized', () => {
   it.each([1, -1] as const)('rounds each product and each sum to float32, with sign %d', (sign) => {
     fc.assert(
       fc.property(quantization, quantization, quantization, code, code, (qa, qb, qy, a, b) => {
@@ -116,7 +116,7 @@ describe('addCodes', () => {
         const product = (codeOf: number, factor: number) => toFloat32(times(exact(codeOf), exact(factor)));
         const right = toFloat32(plus(product(b, parameters.factorB), exact(parameters.offset)));
         const total = toFloat32(plus(product(a, parameters.factorA), right));
-        expect(addCodes(a, b, parameters, 0, 255)).toBe(clamped(toInteger(total), 0, 255));
+        expect(addQuantized(a, b, parameters, 0, 255)).toBe(clamped(toInteger(total), 0, 255));
       }),
       { numRuns: 2000 },
     );
@@ -128,7 +128,7 @@ describe('addCodes', () => {
     fc.assert(
       fc.property(near, near, code, (qa, qb, a) => {
         const parameters = addition(qa, qb, qa, 1);
-        expect(addCodes(a, qb.zeroPoint, parameters, 0, 255)).toBe(a);
+        expect(addQuantized(a, qb.zeroPoint, parameters, 0, 255)).toBe(a);
       }),
     );
   });
@@ -139,7 +139,7 @@ describe('addCodes', () => {
         const real = (a - qa.zeroPoint) * qa.scale + (b - qb.zeroPoint) * qb.scale;
         const steps = Math.min(255, Math.max(0, real / qy.scale + qy.zeroPoint));
         const terms = (255 * (qa.scale + qb.scale)) / qy.scale + 255;
-        const found = addCodes(a, b, addition(qa, qb, qy, 1), 0, 255);
+        const found = addQuantized(a, b, addition(qa, qb, qy, 1), 0, 255);
         expect(Math.abs(found - steps)).toBeLessThanOrEqual(0.5 + 7 * 2 ** -24 * 2 * terms);
       }),
     );

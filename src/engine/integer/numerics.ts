@@ -20,7 +20,7 @@ export function clamp(value: number, low: number, high: number): number {
 }
 
 /** Largest code of an activation: codes go from 0 to 2^bits - 1. */
-export const largestCode = (activationBits: number): number => 2 ** activationBits - 1;
+export const largestQuantized = (activationBits: number): number => 2 ** activationBits - 1;
 
 /** The code of a real number; out of range it is the nearest end. */
 export function quantize(value: number, { scale, zeroPoint }: Quantization, largest: number): number {
@@ -66,7 +66,7 @@ export interface Addition {
 }
 
 /** The sum of two codes as a code; no fused multiply-add anywhere. */
-export function addCodes(
+export function addQuantized(
   a: number,
   b: number,
   { factorA, factorB, offset }: Addition,

@@ -72,12 +72,12 @@ async function run(
       ],
       // Everything but the codes is a constant: ONNX Runtime wants its weights and scales so.
       initializer: inputs.flatMap(({ type, dims, data }, i) =>
-        isCodes(inputs, i)
+        isQuantized(inputs, i)
           ? []
           : [{ name: `i${i}`, dims: [...dims], dataType: TYPES[type], rawData: new Uint8Array(data.buffer) }],
       ),
       input: inputs.flatMap(({ type, dims }, i) =>
-        isCodes(inputs, i)
+        isQuantized(inputs, i)
           ? [
               {
                 name: `i${i}`,
@@ -97,14 +97,14 @@ async function run(
   ort.env.wasm.numThreads = 1;
   const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
   const feeds = inputs.flatMap(({ type, dims, data }, i) =>
-    isCodes(inputs, i) ? [[`i${i}`, new ort.Tensor(type, data, dims)] as const] : [],
+    isQuantized(inputs, i) ? [[`i${i}`, new ort.Tensor(type, data, dims)] as const] : [],
   );
   const { y } = await session.run(Object.fromEntries(feeds));
   await session.release();
   return Uint8Array.from(y?.data as Uint8Array);
 }
 
-const isCodes = (inputs: readonly Typed[], i: number): boolean =>
+const isQuantized = (inputs: readonly Typed[], i: number): boolean =>
   inputs[i]?.type === 'uint8' && inputs[i].dims.length > 0;
 
 /** NHWC to NCHW, for one image; the way back with the axes the other way round. */
@@ -115,7 +115,7 @@ function channelsFirst<T extends Uint8Array | Int8Array>(data: T, pixels: number
 interface Observed {
   readonly plan: IntegerPlan;
   readonly model: StoredModel;
-  readonly codes: ReadonlyMap<string, Uint8Array>;
+  readonly quantized: ReadonlyMap<string, Uint8Array>;
   readonly quantization: (name: string) => Quantization;
 }
 
@@ -131,16 +131,16 @@ async function observe(build: (writer: ModelWriter) => void): Promise<Observed> 
   const options = { weightBits: 8, activationBits: 8, images: [{ x: image }], real: [] };
   const model = await minMaxInt8(writer.write(['y']), options);
   const plan = lowerToIntegers(readGraph(model.json, model.weights));
-  const codes = new Map<string, Uint8Array>();
+  const quantized = new Map<string, Uint8Array>();
   await new Executor(plan).run({ x: image }, new AbortController().signal, ({ name }, data) => {
-    if (data instanceof Uint8Array) codes.set(name, data.slice());
+    if (data instanceof Uint8Array) quantized.set(name, data.slice());
   });
   const quantization = (name: string): Quantization => {
     const found = plan.tensors.find((each) => each.name === name && each.quantization)?.quantization;
-    if (!found) throw new Error(`${name} is not held in codes`);
+    if (!found) throw new Error(`${name} is not held in quantized`);
     return found;
   };
-  return { plan, model, codes, quantization };
+  return { plan, model, quantized, quantization };
 }
 
 function opOf<K extends PlanOp['kind']>({ plan }: Observed, kind: K): Extract<PlanOp, { kind: K }> {
@@ -159,7 +159,7 @@ function expectSame(ours: Uint8Array, theirs: Uint8Array): void {
   expect(differences.filter((difference) => difference > 0).length / ours.length).toBeLessThanOrEqual(1e-3);
 }
 
-const of = ({ codes }: Observed, name: string): Uint8Array => codes.get(name) ?? new Uint8Array();
+const of = ({ quantized }: Observed, name: string): Uint8Array => quantized.get(name) ?? new Uint8Array();
 
 function weightScales({ model }: Observed): Float32Array {
   return quantizedWeight(readGraph(model.json, model.weights), 'weights')?.scale ?? new Float32Array();
@@ -202,7 +202,7 @@ function convolve(observed: Observed, op: ConvOp | DepthwiseOp): Promise<Uint8Ar
     { type: 'int8', dims: [filters], data: new Int8Array(filters) },
     ...parameters(observed.quantization('y')),
     { type: 'int32', dims: [filters], data: bias },
-  ]).then((codes) => channelsFirst(codes, filters, window.outputHeight * window.outputWidth));
+  ]).then((quantized) => channelsFirst(quantized, filters, window.outputHeight * window.outputWidth));
 }
 
 function padsAtEnd(window: Window): [number, number] {

@@ -225,14 +225,14 @@ const HELD = { scale: Math.fround(0.0173), zeroPoint: 113 };
 const TOLERANCE = 2.5e-4;
 
 describe.each(cases)('$law', ({ shape = IMAGE, build }) => {
-  it.each(['real numbers', 'codes'])('of %s', async (form) => {
+  it.each(['real numbers', 'quantized'])('of %s', async (form) => {
     const random = seededUniform(17);
     const writer = new ModelWriter(random);
     writer.input('x', shape);
     build(writer);
     const { json, weights } = writer.write(['y']);
     const activations: Int8Metadata['activations'] =
-      form === 'codes' ? { x: [HELD.scale, HELD.zeroPoint] } : {};
+      form === 'quantized' ? { x: [HELD.scale, HELD.zeroPoint] } : {};
     const metadata: Int8Metadata = {
       format: 1,
       precision: 'int8',

@@ -83,8 +83,8 @@ export interface QuantizeOp extends Op {
 }
 
 /** One result per code: dequantizing, requantizing and every function of one tensor. */
-export interface LookUpOp extends Op {
-  readonly kind: 'look-up';
+export interface LookupOp extends Op {
+  readonly kind: 'lookup';
   readonly table: Uint8Array | Float32Array;
 }
 
@@ -162,8 +162,8 @@ export interface ConcatOp extends Op {
 }
 
 /** Block i of the output is block `blocks[i]` of the input, or `fill` where that is -1. Padding, transposing, repeating. */
-export interface MoveOp extends Op {
-  readonly kind: 'move';
+export interface GatherOp extends Op {
+  readonly kind: 'gather';
   readonly blocks: Int32Array;
   readonly blockLength: number;
   readonly fill: number;
@@ -235,7 +235,7 @@ export interface SoftmaxOp extends Op {
 
 export type PlanOp =
   | QuantizeOp
-  | LookUpOp
+  | LookupOp
   | ConvOp
   | DepthwiseOp
   | AddOp
@@ -244,7 +244,7 @@ export type PlanOp =
   | AverageOp
   | MaxOp
   | ConcatOp
-  | MoveOp
+  | GatherOp
   | FloatConvOp
   | FloatDepthwiseOp
   | FloatMatMulOp

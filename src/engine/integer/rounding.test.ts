@@ -12,7 +12,7 @@ import { seededUniform } from '../../core/random.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import { parseModelJson } from '../graph/model-json.ts';
 import { ModelWriter, perAxis, type StoredModel } from '../graph/model-writer.ts';
-import type { ConvOp, IntegerPlan, MoveOp, PlanOp } from './plan.ts';
+import type { ConvOp, GatherOp, IntegerPlan, PlanOp } from './plan.ts';
 import { type MinMaxOptions, minMaxInt8 } from './testing/min-max.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -134,7 +134,7 @@ const blocks: readonly {
       return w.node('Relu', 'y', [w.node('AddV2', 'sum', ['x', right])]);
     },
     real: ['sum'],
-    kinds: ['quantize', 'conv', 'add', 'look-up'],
+    kinds: ['quantize', 'conv', 'add', 'lookup'],
   },
   {
     law: 'DenseNet: a normalization and its ReLU are one step per channel, and parts are recoded as they are joined',
@@ -147,7 +147,7 @@ const blocks: readonly {
       return w.node('Relu', 'y', [shifted]);
     },
     real: ['scaled', 'shifted'],
-    kinds: ['quantize', 'conv', 'concat', 'affine', 'look-up'],
+    kinds: ['quantize', 'conv', 'concat', 'affine', 'lookup'],
   },
   {
     law: 'MobileNetV3: hard-swish is one table, and squeeze-and-excite a product over channels',
@@ -167,7 +167,7 @@ const blocks: readonly {
       return w.node('Mul', 'y', [swish, clipped]);
     },
     real: ['plus3', 'gate', 'gated', 'slope', 'half'],
-    kinds: ['quantize', 'conv', 'look-up', 'average', 'conv', 'look-up', 'multiply', 'look-up'],
+    kinds: ['quantize', 'conv', 'lookup', 'average', 'conv', 'lookup', 'multiply', 'lookup'],
   },
   {
     law: 'pools: a largest code is the largest number, and padding does not count in a mean',
@@ -183,7 +183,7 @@ const blocks: readonly {
       return w.node('AvgPool', 'y', [largest], { ...pool, padding: 'SAME' });
     },
     real: [],
-    kinds: ['quantize', 'move', 'max', 'average', 'look-up'],
+    kinds: ['quantize', 'gather', 'max', 'average', 'lookup'],
   },
   {
     law: 'differences, quotients and functions',
@@ -194,7 +194,7 @@ const blocks: readonly {
       return w.node('Sigmoid', 'y', [w.node('Sub', 'mirrored', [w.random('left', [6], -1, 1), per])]);
     },
     real: ['quotient'],
-    kinds: ['quantize', 'conv', 'add', 'affine', 'look-up', 'look-up'],
+    kinds: ['quantize', 'conv', 'add', 'affine', 'lookup', 'lookup'],
   },
 ];
 
@@ -206,7 +206,7 @@ describe('one layer', () => {
     expect(errors.passedOver).toEqual(passedOver);
     expect(largestShare(errors)).toBeLessThanOrEqual(1);
     expect(
-      errors.layers.find(({ node, kind }) => node === 'y' && kind !== 'look-up')?.share ?? 1,
+      errors.layers.find(({ node, kind }) => node === 'y' && kind !== 'lookup')?.share ?? 1,
     ).toBeGreaterThan(0.8);
   });
 });
@@ -235,7 +235,11 @@ describe('the bound is so tight that a mistake breaks it', () => {
       ops: plan.ops.map((op) => (op.kind === kind ? ({ ...op, ...change(op as T) } as PlanOp) : op)),
     });
   const mistakes = [
-    { mistake: 'padding with code 0', from: padded, change: changed<MoveOp>('move', () => ({ fill: 0 })) },
+    {
+      mistake: 'padding with code 0',
+      from: padded,
+      change: changed<GatherOp>('gather', () => ({ fill: 0 })),
+    },
     {
       mistake: 'the input’s zero point off by one',
       from: same,

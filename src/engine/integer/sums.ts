@@ -13,7 +13,7 @@ export interface Filters {
   readonly filterStep: number;
   readonly tapStep: number;
   readonly inputZeroPoint: number;
-  readonly largestCode: number;
+  readonly largestQuantized: number;
 }
 
 const INT32_LIMIT = 2 ** 31;
@@ -61,7 +61,7 @@ export function checkSteps(node: string, largest: number, channel = 0): void {
 
 /** Largest magnitude, over all images, of one filter's sum. */
 function largestSum(filters: Filters, c: number): number {
-  const { weights, bias, taps, filterStep, tapStep, inputZeroPoint, largestCode } = filters;
+  const { weights, bias, taps, filterStep, tapStep, inputZeroPoint, largestQuantized } = filters;
   // Without branches: signs of weights are as good as random, and there are millions of them.
   let ups = 0;
   let sum = 0;
@@ -71,7 +71,7 @@ function largestSum(filters: Filters, c: number): number {
     sum += weight;
   }
   const downs = ups - sum;
-  const above = largestCode - inputZeroPoint;
+  const above = largestQuantized - inputZeroPoint;
   const start = bias[c] ?? 0;
   return Math.max(start + ups * above + downs * inputZeroPoint, ups * inputZeroPoint + downs * above - start);
 }

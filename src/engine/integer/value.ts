@@ -5,16 +5,16 @@ import type { TensorId } from './plan.ts';
 export type Shape = readonly number[];
 
 /** Codes in memory. */
-export interface Codes {
-  readonly kind: 'codes';
+export interface Quantized {
+  readonly kind: 'quantized';
   readonly shape: Shape;
   readonly tensor: TensorId;
   readonly quantization: Quantization;
 }
 
 /** Real numbers in memory. */
-export interface Reals {
-  readonly kind: 'reals';
+export interface Floats {
+  readonly kind: 'float';
   readonly shape: Shape;
   readonly tensor: TensorId;
 }
@@ -23,15 +23,15 @@ export interface Reals {
 export interface Tabulated {
   readonly kind: 'tabulated';
   readonly shape: Shape;
-  readonly root: Codes;
-  readonly reals: Float32Array;
+  readonly root: Quantized;
+  readonly floats: Float32Array;
 }
 
 /** clamp(factor[c] * real(root) + offset[c]) per channel: batch normalization and the ReLU behind it. */
 export interface Affine {
   readonly kind: 'affine';
   readonly shape: Shape;
-  readonly root: Codes;
+  readonly root: Quantized;
   readonly factors: Float64Array;
   readonly offsets: Float64Array;
   /** Nothing but a tighter bound can follow a finite one. */
@@ -47,7 +47,7 @@ export interface Known {
   readonly numbers: () => Float32Array | Int32Array | Uint8Array;
 }
 
-export type Value = Codes | Reals | Tabulated | Affine | Known;
+export type Value = Quantized | Floats | Tabulated | Affine | Known;
 
 /** The same elements under another shape. */
 export function reshaped(value: Value, shape: Shape): Value {

@@ -9,7 +9,7 @@ import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import { lowerToIntegers } from '../../../src/engine/integer/lower.ts';
 import type { IntegerPlan } from '../../../src/engine/integer/plan.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
 import { onnxPeer, type Peer, tfjsPeer } from '../../import/verify/peers.ts';
 import { correlation } from '../report/statistics.ts';
@@ -54,7 +54,7 @@ function planOf([document, ...shards]: readonly OutputFile[]): IntegerPlan {
 }
 
 describe.each([
-  { name: 'mobilenetv2', make: lookUp(ARCHITECTURES, 'mobilenetv2') },
+  { name: 'mobilenetv2', make: lookup(ARCHITECTURES, 'mobilenetv2') },
   { name: 'a small DenseNet', make: smallDenseNet },
 ])('$name', ({ make }) => {
   const network = make();

@@ -2,7 +2,7 @@
 
 import type { Network, Operation } from '../../../src/benchmark/networks/network.ts';
 import type { NetworkWeights } from '../../../src/benchmark/networks/weights.ts';
-import { type Constant, floats, lookUp } from '../../import/ir.ts';
+import { type Constant, floats, lookup } from '../../import/ir.ts';
 import { encodeModel, node, scalar } from '../../import/testing/onnx-model.ts';
 import { convAttributes, imageShape, onnxFilters, poolAttributes } from './onnx-layers.ts';
 
@@ -29,7 +29,7 @@ function nodesOf(
     case 'conv':
     case 'depthwise': {
       const filters = constant('filters', onnxFilters(network, weights, operation));
-      const bias = perChannel('bias', lookUp(weights, output).bias);
+      const bias = perChannel('bias', lookup(weights, output).bias);
       const { activation } = operation;
       const sum = activation ? `${output}/sum` : output;
       const conv = node('Conv', [operation.input, filters, bias], sum, convAttributes(network, operation));
@@ -38,7 +38,7 @@ function nodesOf(
       return [conv, node('Clip', [sum, 'zero', 'six'], output)];
     }
     case 'normalize': {
-      const { values, bias } = lookUp(weights, output);
+      const { values, bias } = lookup(weights, output);
       const none = new Float32Array(values.length);
       const statistics = [
         perChannel('factor', values),
@@ -71,7 +71,7 @@ function nodesOf(
       ];
     case 'dense': {
       const filters = constant('filters', onnxFilters(network, weights, operation));
-      const bias = perChannel('bias', lookUp(weights, output).bias);
+      const bias = perChannel('bias', lookup(weights, output).bias);
       return [node('Gemm', [operation.input, filters, bias], output, { transB: 1 })];
     }
   }

@@ -8,7 +8,7 @@ import { plainInt8 } from '../../../src/quantize/plain.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';
 import type { FloatGraph } from '../../../src/quantize/write.ts';
 import { convert } from '../../import/convert.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import { type OutputFile, writeGraphModel } from '../../import/tfjs/write.ts';
 import { storedFiles } from '../../quantize/write.ts';
 import { networkValue } from './ranges.ts';
@@ -37,7 +37,7 @@ export async function int8GraphModel(
   ranges: ReadonlyMap<string, Range>,
 ): Promise<readonly OutputFile[]> {
   const sites = quantizationSites(model.graph).map(
-    (node) => [node, lookUp(ranges, networkValue(network, node) ?? node)] as const,
+    (node) => [node, lookup(ranges, networkValue(network, node) ?? node)] as const,
   );
   const { signal } = new AbortController();
   return storedFiles(await plainInt8(model, new Map(sites), { search: 'none', signal }));

@@ -10,7 +10,7 @@ import {
 } from '../../../src/benchmark/networks/network.ts';
 import type { NetworkWeights } from '../../../src/benchmark/networks/weights.ts';
 import { transpose } from '../../import/arrays.ts';
-import { at, type Constant, floats, lookUp, type Shape } from '../../import/ir.ts';
+import { at, type Constant, floats, lookup, type Shape } from '../../import/ir.ts';
 
 /** ONNX has the channels first. */
 export function imageShape(network: Network): Shape {
@@ -20,7 +20,7 @@ export function imageShape(network: Network): Shape {
 
 /** [out, in, window, window], for a depthwise one [channels, 1, window, window]; dense [out, in]. */
 export function onnxFilters(network: Network, weights: NetworkWeights, layer: Convolution | Dense): Constant {
-  const { values } = lookUp(weights, layer.output);
+  const { values } = lookup(weights, layer.output);
   const channels = at(extentOf(network, layer.output), 2);
   if (layer.kind === 'dense') return transpose(floats([values.length / channels, channels], values), [1, 0]);
   const { window } = layer;

@@ -14,7 +14,7 @@ import {
 } from '../../../src/benchmark/networks/network.ts';
 import type { NetworkWeights } from '../../../src/benchmark/networks/weights.ts';
 import { affineOf, type Range } from '../../../src/quantize/affine.ts';
-import { at, type Constant, floats, lookUp } from '../../import/ir.ts';
+import { at, type Constant, floats, lookup } from '../../import/ir.ts';
 import { encodeModel, node } from '../../import/testing/onnx-model.ts';
 import { convAttributes, imageShape, onnxFilters, poolAttributes } from './onnx-layers.ts';
 
@@ -52,7 +52,7 @@ class QdqWriter {
 
   /** Rounds the value that was computed as `real`; others read it as `<value>/read`. */
   quantize(value: string, real: string): void {
-    const { scale, zeroPoint } = affineOf(lookUp(this.#ranges, value), 8);
+    const { scale, zeroPoint } = affineOf(lookup(this.#ranges, value), 8);
     this.#constants[`${value}/scale`] = floats([], Float32Array.of(scale));
     this.#tensor(`${value}/zero`, [], DataType.UINT8, Uint8Array.of(zeroPoint));
     const parameters = [`${value}/scale`, `${value}/zero`];
@@ -129,9 +129,9 @@ class QdqWriter {
       return largestOf(filter) / LARGEST_WEIGHT;
     });
     const integers = Int8Array.from(data, (value, i) => Math.round(value / at(scales, Math.floor(i / taps))));
-    const { scale } = affineOf(lookUp(this.#ranges, layer.input), 8);
+    const { scale } = affineOf(lookup(this.#ranges, layer.input), 8);
     const units = scales.map((filterScale) => filterScale * scale);
-    const { bias } = lookUp(this.#weights, output);
+    const { bias } = lookup(this.#weights, output);
     const biases = Int32Array.from(bias, (value, channel) => Math.round(value / at(units, channel)));
     return [
       this.#integers(`${output}/filters`, shape, DataType.INT8, integers, scales),
@@ -161,7 +161,7 @@ class QdqWriter {
   }
 
   #normalization(output: string): readonly string[] {
-    const { values, bias } = lookUp(this.#weights, output);
+    const { values, bias } = lookup(this.#weights, output);
     const statistics = {
       factor: values,
       offset: bias,

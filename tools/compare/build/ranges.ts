@@ -4,7 +4,7 @@ import { extentOf, type Network } from '../../../src/benchmark/networks/network.
 import { seededImage } from '../../../src/benchmark/networks/weights.ts';
 import type { Graph } from '../../../src/engine/graph/graph.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import { openRunner, runFloat } from '../../quantize/simulation/runner.ts';
 
 /** Seeds of the images that ranges come from; none is the image that the engines are timed on. */
@@ -49,7 +49,7 @@ function shared({ operations }: Network, ranges: ReadonlyMap<string, Range>): Re
   const result = new Map(ranges);
   // Forwards, then backwards: a block is a chain, so each end hears of the other.
   const widest = (values: readonly string[]): void => {
-    const all = values.map((value) => lookUp(result, value));
+    const all = values.map((value) => lookup(result, value));
     const range = {
       min: all.reduce((least, { min }) => Math.min(least, min), 0),
       max: all.reduce((most, { max }) => Math.max(most, max), 0),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { finish, fromOnnx } from '../convert.ts';
-import { lookUp } from '../ir.ts';
+import { lookup } from '../ir.ts';
 import { encodeModel, ints, type ModelInput, node, uniform } from '../testing/onnx-model.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
 import { activated, compareWithSource, type Difference } from '../verify/check.ts';
@@ -161,8 +161,8 @@ describe('a head of', () => {
     const model = { inputs: image, constants, nodes, outputs: ['y'] };
     const { graph, outputs } = withHead(fromOnnx(encodeModel(model)));
     expect(outputs).toEqual({ probabilities: 'probabilities', maps: maps ? 'maps' : null });
-    expect(lookUp(graph.shapes, 'probabilities')).toEqual([1, 3]);
-    if (maps) expect(lookUp(graph.shapes, 'maps')).toEqual([1, 3, 2, 3]);
+    expect(lookup(graph.shapes, 'probabilities')).toEqual([1, 3]);
+    if (maps) expect(lookup(graph.shapes, 'maps')).toEqual([1, 3, 2, 3]);
     const found = await difference(model);
     // 18 products behind a feature, 6 behind a logit, at most 1 each: one unit per operation and a factor of 2.
     expect(found?.probabilities).toBeLessThanOrEqual(64 * 2 ** -23);

@@ -1,7 +1,7 @@
 /** Which of a network's outputs are the probabilities, what is done to make them so, and where its maps are. */
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { fileError } from '../error.ts';
-import { at, type Graph, integers, lookUp, type Node, producersOf, type Shape } from '../ir.ts';
+import { at, type Graph, integers, lookup, type Node, producersOf, type Shape } from '../ir.ts';
 import { classActivationMaps } from '../passes/class-activation-maps.ts';
 import { dropDead } from '../passes/drop-dead.ts';
 
@@ -36,7 +36,7 @@ export interface Headed {
 export function withHead(given: Graph, { output = null, activation = null }: HeadOptions = {}): Headed {
   checkInput(given);
   const source = rowOfLabels(given, output);
-  const labels = sizeOf(lookUp(given.shapes, source));
+  const labels = sizeOf(lookup(given.shapes, source));
   const ownMaps = mapsOf(given, labels);
   const freed = namesFreed(given, ['probabilities', 'maps', LOGITS]);
   const { own, logits } = tailOf(freed.graph, freed.name(source), labels);
@@ -52,7 +52,7 @@ export function withHead(given: Graph, { output = null, activation = null }: Hea
   const withMaps =
     ownMaps === null
       ? ended
-      : append(ended, 'Identity', freed.name(ownMaps), 'maps', lookUp(given.shapes, ownMaps));
+      : append(ended, 'Identity', freed.name(ownMaps), 'maps', lookup(given.shapes, ownMaps));
   const maps = mapped || ownMaps !== null ? 'maps' : null;
   const graph = dropDead({
     ...withMaps,
@@ -80,7 +80,7 @@ function checkInput(graph: Graph): void {
     );
   }
   const [input = ''] = graph.inputs;
-  const shape = lookUp(graph.shapes, input);
+  const shape = lookup(graph.shapes, input);
   const [batch, ...image] = shape;
   if (image.length !== 3) {
     throw fileError(`input ${input} is [${shape}], not one image of [1, channels, height, width]`);
@@ -95,9 +95,9 @@ function checkInput(graph: Graph): void {
 /** The output of [1, labels]. */
 function rowOfLabels(graph: Graph, wanted: string | null): string {
   const describe = (names: readonly string[]) =>
-    names.map((name) => `${name} [${lookUp(graph.shapes, name)}]`).join(', ');
+    names.map((name) => `${name} [${lookup(graph.shapes, name)}]`).join(', ');
   const rows = graph.outputs.filter((name) => {
-    const [batch, labels, ...more] = lookUp(graph.shapes, name);
+    const [batch, labels, ...more] = lookup(graph.shapes, name);
     return batch === 1 && labels !== undefined && more.every((length) => length === 1);
   });
   if (wanted !== null) {
@@ -118,7 +118,7 @@ function rowOfLabels(graph: Graph, wanted: string | null): string {
 /** An output that gives a map for each label. */
 function mapsOf(graph: Graph, labels: number): string | null {
   const candidates = graph.outputs.filter((name) => {
-    const [batch, rows = 1, columns = 1, channels] = lookUp(graph.shapes, name);
+    const [batch, rows = 1, columns = 1, channels] = lookup(graph.shapes, name);
     return batch === 1 && rows * columns > 1 && channels === labels;
   });
   return candidates.length === 1 ? (candidates[0] ?? null) : null;
@@ -139,7 +139,7 @@ function tailOf(
   const last = behind(source);
   const input = last?.inputs[0] ?? '';
   if (last?.operator === OPERATORS.sigmoid) return { own: 'sigmoid', logits: input };
-  const isOverLabels = last?.operator === OPERATORS.softmax && lookUp(graph.shapes, input).at(-1) === labels;
+  const isOverLabels = last?.operator === OPERATORS.softmax && lookup(graph.shapes, input).at(-1) === labels;
   return isOverLabels ? { own: 'softmax', logits: input } : { own: 'none', logits: source };
 }
 
@@ -154,7 +154,7 @@ function asRow(
   value: string,
   labels: number,
 ): { readonly graph: Graph; readonly value: string } {
-  if (lookUp(graph.shapes, value).length === 2) return { graph, value };
+  if (lookup(graph.shapes, value).length === 2) return { graph, value };
   const shapeName = 'logits_row/shape';
   const constants = new Map([...graph.constants, [shapeName, integers([2], [1, labels])] as const]);
   const row = append({ ...graph, constants }, 'Reshape', value, 'logits_row', [1, labels], [shapeName]);

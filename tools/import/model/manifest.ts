@@ -8,7 +8,7 @@ import {
   UNMEASURED,
 } from '../../../src/model/manifest.ts';
 import { fileError } from '../error.ts';
-import { type Graph, lookUp } from '../ir.ts';
+import { type Graph, lookup } from '../ir.ts';
 import type { Description } from '../source/description.ts';
 import type { FloatPrecision } from '../tfjs/weights.ts';
 import type { OutputFile } from '../tfjs/write.ts';
@@ -53,7 +53,7 @@ export function assembleManifest(parts: ManifestParts): ModelManifest {
     task: 'classification',
     notice,
     labels,
-    input: { name: input, shape: lookUp(graph.shapes, input), recipe },
+    input: { name: input, shape: lookup(graph.shapes, input), recipe },
     outputs,
     variants: [...written, ...derivedFrom(written, earlier)],
     crossValidation: earlier?.crossValidation ?? null,
@@ -71,7 +71,7 @@ export function assembleManifest(parts: ManifestParts): ModelManifest {
 function checkLabels(graph: Graph, outputs: ModelManifest['outputs'], labels: readonly string[]): void {
   for (const output of [outputs.probabilities, outputs.maps]) {
     if (output === null) continue;
-    const shape = lookUp(graph.shapes, output);
+    const shape = lookup(graph.shapes, output);
     if (shape.at(-1) === labels.length) continue;
     throw fileError(
       `${labels.length} labels, but output ${output} is [${shape}]: give ${shape.at(-1)}, in the order of the training`,

@@ -1,6 +1,6 @@
 /** What an import did, for the person who asked for it. */
 import { relative } from 'node:path';
-import { lookUp } from '../ir.ts';
+import { lookup } from '../ir.ts';
 import type { Imported } from '../run.ts';
 import type { Source } from '../source/source.ts';
 import type { Difference } from '../verify/check.ts';
@@ -74,7 +74,7 @@ function mapsWords({ headed: { source, outputs }, manifest, graph }: Imported): 
   if (outputs.maps === null) {
     return 'none: the network does not end in a global mean and one dense layer, so there is no heat map';
   }
-  const [, rows, columns] = lookUp(graph.shapes, outputs.maps);
+  const [, rows, columns] = lookup(graph.shapes, outputs.maps);
   const origin = source.maps
     ? `the network's own ${source.maps}`
     : 'from the last dense layer, whose mean is the logit';

@@ -1,6 +1,6 @@
 import type { Builder } from '../builder.ts';
 import type { Constant, Graph, Node, Shape } from '../ir.ts';
-import { lookUp, nodeError } from '../ir.ts';
+import { lookup, nodeError } from '../ir.ts';
 
 /** What an operator can know of its node. Shapes are ONNX's (NCHW). */
 export interface View {
@@ -30,7 +30,7 @@ export function viewOf(node: Node, { opset, shapes, constants }: Known): View {
     node,
     opset,
     has: (input) => nameOf(input) !== '',
-    shape: (input) => constants.get(nameOf(input))?.shape ?? lookUp(shapes, nameOf(input)),
+    shape: (input) => constants.get(nameOf(input))?.shape ?? lookup(shapes, nameOf(input)),
     constant: (input) => constants.get(nameOf(input)) ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { like, sameShape, transpose } from '../arrays.ts';
-import { at, type Constant, type Graph, lookUp, type Node, producersOf, usesOf } from '../ir.ts';
+import { at, type Constant, type Graph, lookup, type Node, producersOf, usesOf } from '../ir.ts';
 import { TO_LOGICAL } from '../layout.ts';
 
 /**
@@ -21,7 +21,7 @@ export function absorbTranspose(graph: Graph): Graph {
     if (product.attributes.transpose_a === true || uses.get(weightsName) !== 1 || uses.get(flat) !== 1)
       continue;
     if (!flattens(graph, moved, reshape)) continue;
-    const [, channels = 0, rows = 0, columns = 0] = lookUp(graph.shapes, at(moved.outputs, 0));
+    const [, channels = 0, rows = 0, columns = 0] = lookup(graph.shapes, at(moved.outputs, 0));
     const units = at(weights.shape, 1);
     const image = like(weights, [channels, rows, columns, units], weights.data);
     constants.set(weightsName, like(weights, weights.shape, transpose(image, [1, 2, 0, 3]).data));
@@ -35,7 +35,7 @@ export function absorbTranspose(graph: Graph): Graph {
 function flattens(graph: Graph, moved: Node, reshape: Node): boolean {
   const permutation = graph.constants.get(moved.inputs[1] ?? '');
   if (moved.operator !== 'Transpose' || reshape.operator !== 'Reshape' || !permutation) return false;
-  const [batch = 0, ...image] = lookUp(graph.shapes, at(moved.outputs, 0));
+  const [batch = 0, ...image] = lookup(graph.shapes, at(moved.outputs, 0));
   const isToLogical = sameShape(Array.from(permutation.data), TO_LOGICAL);
-  return isToLogical && sameShape(lookUp(graph.shapes, at(reshape.outputs, 0)), [batch, sizeOf(image)]);
+  return isToLogical && sameShape(lookup(graph.shapes, at(reshape.outputs, 0)), [batch, sizeOf(image)]);
 }

@@ -1,5 +1,5 @@
 import { weightError } from '../error.ts';
-import { type Graph, lookUp } from '../ir.ts';
+import { type Graph, lookup } from '../ir.ts';
 
 /** Inputs that may be infinite, by operator: a bound that is none. */
 const BOUNDS: Readonly<Record<string, readonly number[]>> = { Clip: [1, 2] };
@@ -12,7 +12,7 @@ export function checkWeights(graph: Graph): Graph {
   for (const { operator, inputs } of graph.nodes) {
     for (const [i, name] of inputs.entries()) {
       if (BOUNDS[operator]?.includes(i) || !graph.constants.has(name)) continue;
-      const { data } = lookUp(graph.constants, name);
+      const { data } = lookup(graph.constants, name);
       const index = firstNotFinite(data);
       if (index === null) continue;
       throw weightError(

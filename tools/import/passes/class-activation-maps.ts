@@ -5,7 +5,7 @@
  */
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { broadcastTo, like, sameShape } from '../arrays.ts';
-import { at, type Constant, floats, type Graph, integers, lookUp, type Node, producersOf } from '../ir.ts';
+import { at, type Constant, floats, type Graph, integers, lookup, type Node, producersOf } from '../ir.ts';
 
 /** A head that this works for. */
 interface Head {
@@ -30,8 +30,8 @@ export function classActivationMaps(
 ): Graph | null {
   const head = headOf(graph, logits);
   if (!head) return null;
-  const [batch = 1, rows = 0, columns = 0] = lookUp(graph.shapes, head.features);
-  const labels = sizeOf(lookUp(graph.shapes, logits));
+  const [batch = 1, rows = 0, columns = 0] = lookup(graph.shapes, head.features);
+  const labels = sizeOf(lookup(graph.shapes, logits));
   const shape = [batch, rows, columns, labels];
   const constants = new Map(graph.constants);
   const shapes = new Map(graph.shapes);
@@ -84,7 +84,7 @@ export function classActivationMaps(
 
 function headOf(graph: Graph, logits: string): Head | null {
   const producers = producersOf(graph);
-  const labels = sizeOf(lookUp(graph.shapes, logits));
+  const labels = sizeOf(lookup(graph.shapes, logits));
   const constantOf = (node: Node, input: number) => graph.constants.get(node.inputs[input] ?? '') ?? null;
   /** Back over what only gives another shape. */
   const behind = (value: string): Node | null => {
@@ -101,17 +101,17 @@ function headOf(graph: Graph, logits: string): Head | null {
   if (!last) return null;
   const direct = pooled(logits);
   if (direct)
-    return lookUp(graph.shapes, direct).at(-1) === labels
+    return lookup(graph.shapes, direct).at(-1) === labels
       ? { features: direct, weights: null, bias: null }
       : null;
 
   const bias = ['BiasAdd', 'AddV2'].includes(last.operator) ? constantOf(last, 1) : null;
   const product = bias ? behind(at(last.inputs, 0)) : last;
-  if (!product || (bias && lookUp(graph.shapes, at(last.outputs, 0)).at(-1) !== labels)) return null;
+  if (!product || (bias && lookup(graph.shapes, at(last.outputs, 0)).at(-1) !== labels)) return null;
   const weights = constantOf(product, 1);
   const features = weights && isPlainProduct(product, weights) ? pooled(at(product.inputs, 0)) : null;
   if (!features || !weights) return null;
-  const channels = lookUp(graph.shapes, features).at(-1) ?? 0;
+  const channels = lookup(graph.shapes, features).at(-1) ?? 0;
   if (weights.data.length !== channels * labels) return null;
   return {
     features,
@@ -132,7 +132,7 @@ function isPlainProduct({ operator, attributes }: Node, weights: Constant): bool
 
 /** A mean over all rows and columns of more than one cell. */
 function isGlobalMean(graph: Graph, { operator, inputs, outputs, attributes }: Node): boolean {
-  const [, rows = 0, columns = 0, channels = 0, ...more] = lookUp(graph.shapes, at(inputs, 0));
+  const [, rows = 0, columns = 0, channels = 0, ...more] = lookup(graph.shapes, at(inputs, 0));
   if (more.length > 0 || channels === 0 || rows * columns <= 1) return false;
   if (operator === 'Mean') {
     const axes = Array.from(graph.constants.get(inputs[1] ?? '')?.data ?? []).sort();
@@ -140,5 +140,5 @@ function isGlobalMean(graph: Graph, { operator, inputs, outputs, attributes }: N
   }
   const window = attributes.ksize;
   const isWhole = Array.isArray(window) && window[1] === rows && window[2] === columns;
-  return operator === 'AvgPool' && isWhole && sizeOf(lookUp(graph.shapes, at(outputs, 0))) === channels;
+  return operator === 'AvgPool' && isWhole && sizeOf(lookup(graph.shapes, at(outputs, 0))) === channels;
 }

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { at, type Constant, floats, type Graph, lookUp, type Node, redirected, usesOf } from '../ir.ts';
+import { at, type Constant, floats, type Graph, lookup, type Node, redirected, usesOf } from '../ir.ts';
 
 const PRODUCTS = ['Conv2D', 'DepthwiseConv2dNative', 'MatMul'];
 
@@ -28,7 +28,7 @@ export function foldScale(graph: Graph): Graph {
     const other = value === first ? second : first;
     const found = open.get(value);
     if (!found || (uses.get(node.inputs[value === first ? 0 : 1] ?? '') ?? 0) !== 1) continue;
-    const channels = lookUp(shapes, value).at(-1) ?? 0;
+    const channels = lookup(shapes, value).at(-1) ?? 0;
     const vector = vectorOf(constants.get(other), channels);
     if (!vector) continue;
     if (node.operator === 'BiasAdd' && !found.bias) {
@@ -54,7 +54,7 @@ export function foldScale(graph: Graph): Graph {
       open.set(node.name, { product: found.product, bias });
     } else if (node.operator === 'AddV2' && found.bias) {
       const biasName = at(found.bias.inputs, 1);
-      const sum = Float32Array.from(lookUp(constants, biasName).data, (own, i) => own + at(vector, i));
+      const sum = Float32Array.from(lookup(constants, biasName).data, (own, i) => own + at(vector, i));
       constants.set(biasName, floats([channels], sum));
       replaced.set(node.name, null);
       redirect.set(node.name, value);
@@ -77,7 +77,7 @@ function vectorOf(constant: Constant | undefined, channels: number): Float32Arra
 
 /** Channels are the last axes of every weight, those of a depthwise filter its last two. */
 function scale(constants: Map<string, Constant>, name: string, factor: Float32Array): void {
-  const { shape, data } = lookUp(constants, name);
+  const { shape, data } = lookup(constants, name);
   constants.set(
     name,
     floats(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { type Constant, floats, type Graph, integers, lookUp, type Shape } from '../ir.ts';
+import { type Constant, floats, type Graph, integers, lookup, type Shape } from '../ir.ts';
 import { ints, scalar, uniform } from '../testing/onnx-model.ts';
 import { readModel, type TfModel, tf, tfjsModel } from '../testing/tfjs-model.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
@@ -14,7 +14,7 @@ const operatorsOf = (graph: Graph) => graph.nodes.map(({ operator }) => operator
 async function compare(model: TfModel) {
   const graph = readModel(model);
   const random = seededUniform(7);
-  const shape = lookUp(graph.shapes, 'x');
+  const shape = lookup(graph.shapes, 'x');
   const x = { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1) };
   const [original, imported] = [
     await tfjsPeer(tfjsModel(model)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { finish, fromTensorFlow } from '../convert.ts';
-import { floats, lookUp } from '../ir.ts';
+import { floats, lookup } from '../ir.ts';
 import { importModel } from '../run.ts';
 import { uniform } from '../testing/onnx-model.ts';
 import { request, temporaryFolder } from '../testing/request.ts';
@@ -24,7 +24,7 @@ describe('a Keras network out of tensorflowjs_converter', () => {
     const { graph, manifest, headed, differences } = await importModel(asked);
     expect(manifest.input.shape).toEqual([1, 32, 32, 3]);
     expect([headed.own, headed.added, headed.source.probabilities]).toEqual(['softmax', 'none', 'Identity']);
-    expect(lookUp(graph.shapes, 'maps')).toEqual([1, 4, 4, 5]);
+    expect(lookup(graph.shapes, 'maps')).toEqual([1, 4, 4, 5]);
     const operators = graph.nodes.map(({ operator }) => operator);
     expect(operators).not.toContain('Identity');
     expect(operators).not.toContain('PadV2');

@@ -4,7 +4,7 @@ import { type GraphNode, readGraph } from '../../../src/engine/graph/graph.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import type { Weight } from '../../../src/engine/graph/weights.ts';
 import { fileError, ImportError } from '../error.ts';
-import { type Constant, floats, type Graph, integers, lookUp, type Node, type Shape } from '../ir.ts';
+import { type Constant, floats, type Graph, integers, lookup, type Node, type Shape } from '../ir.ts';
 import type { ImageSize } from '../onnx/input.ts';
 import { type Reading, refusal } from './contract.ts';
 import { readerOf, SUPPORTED_TENSORFLOW_OPERATORS } from './operators.ts';
@@ -58,7 +58,7 @@ export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageS
       },
       shape(index) {
         const found = input(index);
-        return typeof found === 'string' ? lookUp(shapes, found) : found.shape;
+        return typeof found === 'string' ? lookup(shapes, found) : found.shape;
       },
       constant(index) {
         const found = input(index);
@@ -85,7 +85,7 @@ export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageS
     }
     // What the node came to keeps its name, as long as nothing reads it yet.
     nodes.splice(-1, 1, { ...last, name: node.name, outputs: [node.name] });
-    shapes.set(node.name, lookUp(shapes, last.name));
+    shapes.set(node.name, lookup(shapes, last.name));
     shapes.delete(last.name);
     held.set(node.name, node.name);
   }
@@ -95,7 +95,7 @@ export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageS
     if (typeof value !== 'string') throw fileError(`output ${name} does not depend on the input`);
     // Its own name, for those who choose it or run the source.
     nodes.push({ name, operator: 'Identity', inputs: [value], outputs: [name], attributes: {} });
-    shapes.set(name, lookUp(shapes, value));
+    shapes.set(name, lookup(shapes, value));
     return name;
   });
   return { opset: 0, inputs: source.inputs.map(({ name }) => name), outputs, nodes, constants, shapes };

@@ -1,7 +1,7 @@
 import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { convert } from '../convert.ts';
-import { type Graph, lookUp } from '../ir.ts';
+import { type Graph, lookup } from '../ir.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
 import { largestDifference, onnxPeer, tfjsPeer } from '../verify/peers.ts';
 
@@ -19,7 +19,7 @@ export async function compare(onnx: Uint8Array): Promise<Comparison> {
   const random = seededUniform(7);
   const inputs = Object.fromEntries(
     graph.inputs.map((name) => {
-      const shape = lookUp(graph.shapes, name);
+      const shape = lookup(graph.shapes, name);
       return [name, { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1) }];
     }),
   );

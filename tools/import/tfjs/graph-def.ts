@@ -2,7 +2,7 @@
  * TensorFlow's GraphDef as TF.js reads it: the JSON form of graph.proto, with strings in base64 and 64-bit integers
  * as strings. https://github.com/tensorflow/tensorflow/blob/v2.19.0/tensorflow/core/framework/graph.proto
  */
-import { type Attribute, type Constant, type Graph, lookUp, type Node, type Shape } from '../ir.ts';
+import { type Attribute, type Constant, type Graph, lookup, type Node, type Shape } from '../ir.ts';
 
 interface TensorShape {
   readonly dim: readonly { readonly size: string }[];
@@ -51,7 +51,7 @@ export function signatureOf(graph: Graph): SignatureDef {
     Object.fromEntries(
       names.map((name): [string, TensorInfo] => [
         name,
-        { name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: shapeDef(lookUp(graph.shapes, name)) },
+        { name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: shapeDef(lookup(graph.shapes, name)) },
       ]),
     );
   return { inputs: infos(graph.inputs), outputs: infos(graph.outputs) };

@@ -4,7 +4,7 @@ import type { Graph } from '../../../src/engine/graph/graph.ts';
 import type { Held } from '../../../src/engine/graph/metadata.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';
-import type { GraphRunner, RealValue } from '../simulation/runner.ts';
+import type { FloatValue, GraphRunner } from '../simulation/runner.ts';
 import { type ChosenRange, type ChosenRanges, chooseRanges } from './choose-ranges.ts';
 import { observeDistributions, observeExtremes } from './observe.ts';
 
@@ -29,7 +29,7 @@ export async function chooseActivations(
   runner: GraphRunner,
   layers: readonly Layer[],
   logits: string,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   { rangeImages, activationBits, signal, advance }: ActivationOptions,
 ) {
   const sites = quantizationSites(runner.graph).filter((site) => !isInput(runner.graph, site));

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Quantization } from '../../../src/core/tensor.ts';
 import type { GraphNode } from '../../../src/engine/graph/graph.ts';
 import { affineOf, type Range } from '../../../src/quantize/affine.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import { logitNoise } from '../simulation/logits.ts';
-import type { GraphRunner, RealValue } from '../simulation/runner.ts';
-import { codesOf, realOf } from '../simulation/simulate.ts';
+import type { FloatValue, GraphRunner } from '../simulation/runner.ts';
+import { quantizedOf, realOf } from '../simulation/simulate.ts';
 import type { Histogram } from './histogram.ts';
 import { type RangeMethod, rangeCandidates } from './ranges.ts';
 
@@ -31,7 +31,7 @@ export interface ChosenRanges {
  */
 export function chooseRanges(
   runner: GraphRunner,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   histograms: ReadonlyMap<string, Histogram>,
   logits: string,
   bits: number,
@@ -50,14 +50,14 @@ export function chooseRanges(
   const truths: Float32Array[] = [];
   for (const image of images) {
     const values = allValues(runner, image);
-    const truth = Float32Array.from(lookUp(values, logits).dataSync());
+    const truth = Float32Array.from(lookup(values, logits).dataSync());
     truths.push(truth);
     for (const [site, ofSite] of candidates) {
       const nodes = nodesBehind(runner, site, logits);
-      const value = lookUp(values, site);
+      const value = lookup(values, site);
       const real = { data: value.dataSync() as Float32Array, shape: value.shape };
       for (const candidate of ofSite) {
-        const rounded = realOf(codesOf(real, candidate.quantization, bits));
+        const rounded = realOf(quantizedOf(real, candidate.quantization, bits));
         const changed = run(runner, nodes, values, site, rounded, logits);
         changed.forEach((logit, i) => {
           candidate.squares += (logit - (truth[i] as number)) ** 2;
@@ -79,7 +79,7 @@ export function chooseRanges(
   return { ranges, spread };
 }
 
-function allValues(runner: GraphRunner, image: RealValue): ReadonlyMap<string, tf.Tensor> {
+function allValues(runner: GraphRunner, image: FloatValue): ReadonlyMap<string, tf.Tensor> {
   const { graph } = runner;
   const values = new Map<string, tf.Tensor>();
   for (const node of graph.nodes) {
@@ -88,7 +88,7 @@ function allValues(runner: GraphRunner, image: RealValue): ReadonlyMap<string, t
       ? [tf.tensor(image.data, [...image.shape], 'float32')]
       : runner.run(
           node,
-          runner.dataInputs(node).map((value) => lookUp(values, value)),
+          runner.dataInputs(node).map((value) => lookup(values, value)),
         );
     runner.outputsOf(node).forEach((name, i) => {
       values.set(name, results[i] as tf.Tensor);
@@ -121,18 +121,18 @@ function run(
   nodes: readonly GraphNode[],
   values: ReadonlyMap<string, tf.Tensor>,
   site: string,
-  replacement: RealValue,
+  replacement: FloatValue,
   logits: string,
 ): Float32Array {
   const changed = new Map([[site, tf.tensor(replacement.data, [...replacement.shape], 'float32')]]);
   for (const node of nodes) {
-    const inputs = runner.dataInputs(node).map((value) => changed.get(value) ?? lookUp(values, value));
+    const inputs = runner.dataInputs(node).map((value) => changed.get(value) ?? lookup(values, value));
     const results = runner.run(node, inputs);
     runner.outputsOf(node).forEach((name, i) => {
       changed.set(name, results[i] as tf.Tensor);
     });
   }
-  const data = lookUp(changed, logits).dataSync() as Float32Array;
+  const data = lookup(changed, logits).dataSync() as Float32Array;
   tf.dispose([...changed.values()]);
   return data;
 }

@@ -1,7 +1,7 @@
 /** Passes over the float network: what its values look like on the calibration images. */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
-import { type GraphRunner, type RealValue, runFloat } from '../simulation/runner.ts';
+import { type FloatValue, type GraphRunner, runFloat } from '../simulation/runner.ts';
 import { isUnseen } from '../weights/choose-rounding.ts';
 import { MeanCollector } from '../weights/hessian.ts';
 import { Extremes, Histogram } from './histogram.ts';
@@ -9,7 +9,7 @@ import { Extremes, Histogram } from './histogram.ts';
 /** True extremes of every channel (last axis) of every value, over all images; nothing is sampled. */
 export async function observeExtremes(
   runner: GraphRunner,
-  inputs: Iterable<RealValue>,
+  inputs: Iterable<FloatValue>,
   signal: AbortSignal,
   advance: () => void,
 ): Promise<ReadonlyMap<string, Extremes>> {
@@ -42,7 +42,7 @@ export interface Wanted {
 
 export async function observeDistributions(
   runner: GraphRunner,
-  inputs: Iterable<RealValue>,
+  inputs: Iterable<FloatValue>,
   { sites, extremes, layers }: Wanted,
   signal: AbortSignal,
   advance: () => void,

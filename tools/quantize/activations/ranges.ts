@@ -2,7 +2,7 @@
  * Candidates for the range of an activation. None is best everywhere: which one a tensor gets is decided by the error
  * that each causes at the end of the network.
  */
-import { largestCode } from '../../../src/engine/integer/numerics.ts';
+import { largestQuantized } from '../../../src/engine/integer/numerics.ts';
 import { affineOf, type Range } from '../../../src/quantize/affine.ts';
 import { BINS, type Histogram } from './histogram.ts';
 
@@ -78,7 +78,7 @@ function shrunkRanges(extremes: Range, range: Range, end: 'min' | 'max'): readon
 export function quantizationError(histogram: Histogram, range: Range, bits: number): number {
   const { counts } = histogram;
   const { scale, zeroPoint } = affineOf(range, bits);
-  const largest = largestCode(bits);
+  const largest = largestQuantized(bits);
   let sum = 0;
   for (let bin = 0; bin < BINS; bin++) {
     const count = counts[bin] as number;
@@ -110,7 +110,7 @@ export function entropyRange(histogram: Histogram, bits: number): Range {
 function divergenceOf(histogram: Histogram, range: Range, bits: number): number {
   const { counts } = histogram;
   const { scale, zeroPoint } = affineOf(range, bits);
-  const largest = largestCode(bits);
+  const largest = largestQuantized(bits);
   const clipped = new Float64Array(BINS);
   const codes = new Int32Array(BINS);
   const inside = new Float64Array(largest + 1);

@@ -2,7 +2,7 @@
 import type { Graph } from '../../../src/engine/graph/graph.ts';
 import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
 import { asStored } from '../../../src/quantize/halved.ts';
-import { CODES, gridStep, type ScaleGrid, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
+import { gridStep, LEVELS, type ScaleGrid, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
 import { realOfLayer } from '../variants/dynamic.ts';
 import { correctedBias } from '../weights/choose-rounding.ts';
 import { roundRows } from '../weights/rounding.ts';
@@ -67,15 +67,15 @@ function gridFor(candidate: Candidate, bits: Uint8Array): ScaleGrid {
     if (error < best.error) best = { step, error };
   }
   const { step } = best;
-  const codes = Uint8Array.from(wanted, (scale, output) => bestCode(candidate, bits, output, step, scale));
-  return { step, codes };
+  const levels = Uint8Array.from(wanted, (scale, output) => bestLevel(candidate, bits, output, step, scale));
+  return { step, levels };
 }
 
 /** Codes near a channel's best scale that are tried: where they lie far apart, the nearest need not be the best. */
 const NEAR = [0.85, 1.15] as const;
 const MOST_TRIALS = 25;
 
-function bestCode(
+function bestLevel(
   candidate: Candidate,
   bits: Uint8Array,
   output: number,
@@ -85,11 +85,11 @@ function bestCode(
   const [low, high] = NEAR.map((share) => codeNear(scale * share, step)) as [number, number];
   let best = codeNear(scale, step);
   let least = errorOf(candidate, bits, output, step, best);
-  for (let code = low; code <= high; code += Math.ceil((high - low + 1) / MOST_TRIALS)) {
-    const error = errorOf(candidate, bits, output, step, code, least);
+  for (let level = low; level <= high; level += Math.ceil((high - low + 1) / MOST_TRIALS)) {
+    const error = errorOf(candidate, bits, output, step, level, least);
     if (error >= least) continue;
     least = error;
-    best = code;
+    best = level;
   }
   return best;
 }
@@ -100,15 +100,15 @@ function errorOf(
   bits: Uint8Array,
   output: number,
   step: number,
-  code: number,
+  level: number,
   enough = Number.POSITIVE_INFINITY,
 ): number {
   const row = rows.subarray(output * taps, (output + 1) * taps);
   const ofTaps = tapImportance.subarray(output * taps, (output + 1) * taps);
   const matters = importance[output] ?? 0;
   const range = rangeOf(bits[output] ?? FEWEST_BITS);
-  return matters * nearestError(row, ofTaps, scaleAt(step, code), range, enough / matters);
+  return matters * nearestError(row, ofTaps, scaleAt(step, level), range, enough / matters);
 }
 
 const codeNear = (scale: number, step: number): number =>
-  Math.min(CODES - 1, Math.max(0, Math.round(scale / step) - 1));
+  Math.min(LEVELS - 1, Math.max(0, Math.round(scale / step) - 1));

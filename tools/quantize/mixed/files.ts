@@ -2,7 +2,7 @@
 import type { Held } from '../../../src/engine/graph/metadata.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
 import type { FloatModel } from '../model.ts';
 import { modelFiles, writeQuantized } from '../write.ts';
@@ -33,7 +33,7 @@ export function writeMixed(
   const factors = new Map(json.modelTopology.node.map(({ name, input }) => [name, input?.[0] ?? '']));
   const channelBits = new Map(
     layers.map(({ quantized: { layer }, bits }) => [
-      lookUp(factors, layer.weight),
+      lookup(factors, layer.weight),
       { axis: layer.channelAxis, bits },
     ]),
   );

@@ -14,14 +14,14 @@ const constant = (name: string, shape: readonly number[], data?: Float32Array<Ar
   spec: { name, shape: [...shape], dtype: 'float32' },
   shape,
   dtype: 'float32',
-  codes: null,
+  stored: null,
   data: data ?? Float32Array.from({ length: sizeOf(shape) }, () => 0.6 * (random() - 0.4)),
 });
 const axes: Weight = {
   spec: { name: 'axes', shape: [2], dtype: 'int32' },
   shape: [2],
   dtype: 'int32',
-  codes: null,
+  stored: null,
   data: Int32Array.of(1, 2),
 };
 

@@ -11,7 +11,7 @@ import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import { startWasm } from '../../import/verify/peers.ts';
 import { QuantizeError } from '../error.ts';
-import type { RealValue } from '../simulation/runner.ts';
+import type { FloatValue } from '../simulation/runner.ts';
 import { productNode } from '../simulation/simulate.ts';
 import { enableGradients } from './gradients.ts';
 import { modelOf } from './network.ts';
@@ -39,7 +39,7 @@ export class ImportanceProbe {
    * @param weights of the logits in the one sum that is derived. With signs by chance the mean over images is that of
    * the sum of squares over logits (Hutchinson's estimator).
    */
-  add({ data, shape }: RealValue, weights: Float32Array): void {
+  add({ data, shape }: FloatValue, weights: Float32Array): void {
     const squares = tf.tidy(() => {
       const image = tf.tensor(data, [...shape], 'float32');
       const direction = tf.tensor1d(weights);

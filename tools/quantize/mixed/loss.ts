@@ -1,6 +1,6 @@
 /** What quantizing does to the network's answers, measured on images. */
 import { type LogitNoise, logitNoise } from '../simulation/logits.ts';
-import type { RealValue } from '../simulation/runner.ts';
+import type { FloatValue } from '../simulation/runner.ts';
 import type { Network } from './network.ts';
 
 export interface Loss {
@@ -14,13 +14,13 @@ export interface Loss {
 
 /** The answers of the float network, to compare with. */
 export class Yardstick {
-  readonly #images: readonly RealValue[];
+  readonly #images: readonly FloatValue[];
   readonly #logits: readonly Float32Array[];
   /** Standard deviation of each logit over the images; 1 where it has none. */
   readonly spread: Float64Array;
 
   /** @param logits of the float network, one set for each image */
-  constructor(images: readonly RealValue[], logits: readonly Float32Array[]) {
+  constructor(images: readonly FloatValue[], logits: readonly Float32Array[]) {
     this.#images = images;
     this.#logits = logits;
     this.spread = Float64Array.from(logits[0] ?? [], (_, label) => {

@@ -8,7 +8,7 @@ import type { OutputFile } from '../../import/tfjs/write.ts';
 import { readManifest } from '../../shared/models.ts';
 import type { Progress } from '../../shared/progress.ts';
 import type { FloatModel } from '../model.ts';
-import type { RealValue } from '../simulation/runner.ts';
+import type { FloatValue } from '../simulation/runner.ts';
 import { sizeOfFiles } from './files.ts';
 import { quantizeMixed, quantizeMixedTo } from './mixed.ts';
 import { openNetwork } from './network.ts';
@@ -20,7 +20,7 @@ const MODELS = new URL('../../../fixtures/models', import.meta.url).pathname;
 const never = new AbortController().signal;
 const silent = (): Progress => ({ advance() {}, stop() {} });
 const random = seededUniform(17);
-const images: readonly RealValue[] = Array.from({ length: 12 }, () => ({
+const images: readonly FloatValue[] = Array.from({ length: 12 }, () => ({
   data: Float32Array.from({ length: 256 }, () => random()),
   shape: [1, 16, 16, 1],
 }));
@@ -46,7 +46,7 @@ const hashOf = (files: readonly OutputFile[]): string =>
   files.reduce((hash, { bytes }) => hash.update(bytes), createHash('sha256')).digest('hex');
 
 /** By stock TF.js and the IOHandler, which takes ordinary models too. */
-async function logits(files: readonly OutputFile[], inputs: readonly RealValue[]): Promise<number[]> {
+async function logits(files: readonly OutputFile[], inputs: readonly FloatValue[]): Promise<number[]> {
   const [document, ...shards] = files;
   const modelJson: unknown = JSON.parse(new TextDecoder().decode(document?.bytes));
   const weights = new Uint8Array(Buffer.concat(shards.map(({ bytes }) => bytes))).buffer;

@@ -3,12 +3,12 @@ import { checkpoint } from '../../../src/core/abort.ts';
 import { seededUniform } from '../../../src/core/random.ts';
 import type { Held } from '../../../src/engine/graph/metadata.ts';
 import { type Layer, layersOf } from '../../../src/quantize/layers.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import type { Progress } from '../../shared/progress.ts';
 import { activationSteps, activationsOf, chooseActivations } from '../activations/activations.ts';
 import { QuantizeError } from '../error.ts';
 import type { FloatModel } from '../model.ts';
-import { openRunner, type RealValue, runFloat } from '../simulation/runner.ts';
+import { type FloatValue, openRunner, runFloat } from '../simulation/runner.ts';
 import { INT8_DEFAULTS } from '../variants/int8.ts';
 import { isUnseen } from '../weights/choose-rounding.ts';
 import { MomentCollector } from '../weights/hessian.ts';
@@ -33,7 +33,7 @@ export interface MixedOptions {
  */
 export async function quantizeMixed(
   model: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   options: MixedOptions,
 ): Promise<MixedNetwork> {
   const [found] = await quantizeMixedTo(model, images, [options.targetBytes], options);
@@ -44,7 +44,7 @@ export async function quantizeMixed(
 /** As {@link quantizeMixed}, for several sizes: what comes before the search is done once. */
 export async function quantizeMixedTo(
   model: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   targetBytes: readonly number[],
   { signal, progress }: Pick<MixedOptions, 'signal' | 'progress'>,
 ): Promise<readonly MixedNetwork[]> {
@@ -80,7 +80,7 @@ export async function quantizeMixedTo(
 /** In the float network: rounding of weights by up to 8 bits moves no range by much. */
 async function heldActivations(
   { graph }: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   logits: string,
   signal: AbortSignal,
   bar: (title: string, total: number) => Progress,
@@ -97,7 +97,10 @@ async function heldActivations(
 }
 
 /** Rounding fits itself to the images that it has seen: so it is measured on others. */
-function divided(images: readonly RealValue[]): { seen: readonly RealValue[]; unseen: readonly RealValue[] } {
+function divided(images: readonly FloatValue[]): {
+  seen: readonly FloatValue[];
+  unseen: readonly FloatValue[];
+} {
   if (images.length < 2) {
     const detail = `mixed needs at least 2 images, there are ${images.length}`;
     throw new QuantizeError({ kind: 'calibration', detail });
@@ -109,7 +112,7 @@ function divided(images: readonly RealValue[]): { seen: readonly RealValue[]; un
 }
 
 interface Observation {
-  readonly seen: readonly RealValue[];
+  readonly seen: readonly FloatValue[];
   readonly logits: string;
   readonly yardstick: Yardstick;
   readonly signal: AbortSignal;
@@ -135,7 +138,7 @@ async function candidatesOf(
   for (const image of seen) {
     await checkpoint(signal);
     runFloat(runner, image, (value, data, shape) => {
-      for (const { weight } of readers.get(value) ?? []) lookUp(collectors, weight).add({ data, shape });
+      for (const { weight } of readers.get(value) ?? []) lookup(collectors, weight).add({ data, shape });
     });
     bySource.advance();
   }
@@ -160,10 +163,10 @@ async function candidatesOf(
   const candidates: Candidate[] = [];
   for (const [l, layer] of layers.entries()) {
     await checkpoint(signal);
-    const moments = lookUp(collectors, layer.weight).moments(layer.bias !== null);
+    const moments = lookup(collectors, layer.weight).moments(layer.bias !== null);
     collectors.delete(layer.weight);
     candidates.push(
-      candidateOf(layer, lookUp(graph.weights, layer.weight).data, moments, importance[l] ?? []),
+      candidateOf(layer, lookup(graph.weights, layer.weight).data, moments, importance[l] ?? []),
     );
     bySource.advance();
   }

@@ -2,9 +2,9 @@
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import { startWasm } from '../../import/verify/peers.ts';
-import type { RealValue } from '../simulation/runner.ts';
+import type { FloatValue } from '../simulation/runner.ts';
 
 export class Network {
   readonly #graph: Graph;
@@ -19,7 +19,7 @@ export class Network {
   }
 
   /** @returns all values of the output */
-  run({ data, shape }: RealValue): Float32Array {
+  run({ data, shape }: FloatValue): Float32Array {
     const [input] = this.#graph.inputs;
     return tf.tidy(() => {
       const feeds = { [input?.name ?? '']: tf.tensor(data, [...shape], 'float32') };
@@ -36,11 +36,11 @@ export class Network {
 
   /** Puts the graph's own back in the place of these. */
   restoreAll(constants: ReadonlyMap<string, Float32Array>): void {
-    for (const name of constants.keys()) this.#set(name, lookUp(this.#graph.weights, name).data);
+    for (const name of constants.keys()) this.#set(name, lookup(this.#graph.weights, name).data);
   }
 
   #set(name: string, data: ArrayLike<number>): void {
-    const { shape } = lookUp(this.#graph.weights, name);
+    const { shape } = lookup(this.#graph.weights, name);
     const values = tf.keep(tf.tensor(Float32Array.from(data), [...shape], 'float32'));
     for (const tensor of this.#model.weights[name] ?? []) tensor.dispose();
     this.#model.weights[name] = [values];

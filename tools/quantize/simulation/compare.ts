@@ -6,7 +6,7 @@ import type { FloatModel } from '../model.ts';
 import type { QuantizeContext } from '../quantize.ts';
 import { INT8_DEFAULTS, int8Steps, quantizeInt8, unseenOf } from '../variants/int8.ts';
 import { type LogitNoise, logitNoise } from './logits.ts';
-import type { RealValue } from './runner.ts';
+import type { FloatValue } from './runner.ts';
 import { floatAnswerer, int8Answerer } from './simulate-logits.ts';
 
 export interface Widths {
@@ -34,7 +34,7 @@ export interface ComparedWidths extends Widths {
 /** Noise is measured on the images that no rounding has seen. */
 export async function compareWidths(
   model: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   widths: readonly Widths[],
   { signal, progress }: QuantizeContext,
 ): Promise<readonly ComparedWidths[]> {

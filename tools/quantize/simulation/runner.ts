@@ -11,7 +11,7 @@ import { startWasm } from '../../import/verify/peers.ts';
 export type Replacements = ReadonlyMap<string, Float32Array>;
 
 /** A float32 tensor outside of TF.js, row-major. */
-export interface RealValue {
+export interface FloatValue {
   readonly data: Float32Array;
   readonly shape: readonly number[];
 }
@@ -60,7 +60,7 @@ export class GraphRunner {
   }
 
   /** As {@link run}, for values outside of TF.js. */
-  runArrays(node: GraphNode, inputs: readonly RealValue[]): RealValue[] {
+  runArrays(node: GraphNode, inputs: readonly FloatValue[]): FloatValue[] {
     const tensors = inputs.map(({ data, shape }) => tf.tensor(data, [...shape], 'float32'));
     const results = this.run(node, tensors);
     const values = results.map((result) => ({
@@ -164,7 +164,7 @@ function joined(parts: readonly ArrayBufferView[]): ArrayBuffer {
  */
 export function runFloat(
   runner: GraphRunner,
-  input: RealValue,
+  input: FloatValue,
   visit: (value: string, data: Float32Array, shape: readonly number[]) => void,
 ): void {
   const { graph } = runner;

@@ -5,12 +5,12 @@ import { logitsOf } from '../mixed/network.ts';
 import type { FloatModel } from '../model.ts';
 import { type DynamicNetwork, realWeights } from '../variants/dynamic.ts';
 import type { Int8Network } from '../variants/int8.ts';
-import { openRunner, type RealValue, type Replacements, runFloat } from './runner.ts';
+import { type FloatValue, openRunner, type Replacements, runFloat } from './runner.ts';
 import { realOf, runQuantized, Simulator } from './simulate.ts';
 
 /** Logits of one image after another. */
 export interface Answerer {
-  answer(image: RealValue): Float32Array;
+  answer(image: FloatValue): Float32Array;
   dispose(): void;
 }
 

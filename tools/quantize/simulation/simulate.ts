@@ -8,9 +8,9 @@ import type { Quantization } from '../../../src/core/tensor.ts';
 import { fusedOps } from '../../../src/engine/graph/attributes.ts';
 import type { GraphNode } from '../../../src/engine/graph/graph.ts';
 import {
-  addCodes,
   addition,
-  largestCode,
+  addQuantized,
+  largestQuantized,
   quantize,
   requantize,
 } from '../../../src/engine/integer/numerics.ts';
@@ -18,24 +18,24 @@ import { fromRows, type Layer } from '../../../src/quantize/layers.ts';
 import { scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
 import {
+  type FloatValue,
   type GraphRunner,
   type NodeConstant,
   type NodeModel,
   nodeModel,
   placeholder,
-  type RealValue,
 } from './runner.ts';
 
 /** A tensor held in codes: real = (code - zeroPoint) * scale. */
-export interface CodeValue {
-  readonly codes: Uint8Array;
+export interface QuantizedValue {
+  readonly quantized: Uint8Array;
   readonly shape: readonly number[];
   readonly quantization: Quantization;
 }
 
-export type SimulatedValue = CodeValue | RealValue;
+export type SimulatedValue = QuantizedValue | FloatValue;
 
-const isCodes = (value: SimulatedValue): value is CodeValue => 'codes' in value;
+const isQuantized = (value: SimulatedValue): value is QuantizedValue => 'quantized' in value;
 
 /** What of the network is quantized so far; simulation follows changes of the maps. */
 export interface QuantizedState {
@@ -65,20 +65,20 @@ export class Simulator {
     const quantized = layer && this.#state.layers.get(layer.weight);
     if (layer && quantized && first) {
       return [
-        isCodes(first) ? this.#layer(layer, quantized, first) : this.#realLayer(layer, quantized, first),
+        isQuantized(first) ? this.#layer(layer, quantized, first) : this.#realLayer(layer, quantized, first),
       ];
     }
     const target = this.#state.activations.get(node.name);
-    if (ADDITIONS.has(node.op) && target && first && second && isCodes(first) && isCodes(second)) {
-      if (first.codes.length === second.codes.length) return [this.#add(first, second, target)];
+    if (ADDITIONS.has(node.op) && target && first && second && isQuantized(first) && isQuantized(second)) {
+      if (first.quantized.length === second.quantized.length) return [this.#add(first, second, target)];
     }
     return this.#runner.runArrays(node, inputs.map(realOf)).map((value) => this.hold(node, value));
   }
 
   /** A real value as the quantized network keeps it. */
-  hold({ name }: GraphNode, value: RealValue): SimulatedValue {
+  hold({ name }: GraphNode, value: FloatValue): SimulatedValue {
     const quantization = this.#state.activations.get(name);
-    return quantization ? codesOf(value, quantization, this.#state.activationBits) : value;
+    return quantization ? quantizedOf(value, quantization, this.#state.activationBits) : value;
   }
 
   dispose(): void {
@@ -87,8 +87,8 @@ export class Simulator {
   }
 
   /** Sums of products of integers, before bias and activation: [.., outputs]. */
-  products(layer: Layer, quantized: QuantizedLayer, input: CodeValue): RealValue {
-    const centred = scaled(input.codes, input.quantization.zeroPoint, 1);
+  products(layer: Layer, quantized: QuantizedLayer, input: QuantizedValue): FloatValue {
+    const centred = scaled(input.quantized, input.quantization.zeroPoint, 1);
     const model = this.#modelOf(layer, quantized, () => {
       const data = fromRows(layer, quantized.integers, new Float32Array(quantized.integers.length));
       return nodeModel(productNode(layer), [
@@ -107,7 +107,7 @@ export class Simulator {
     return model;
   }
 
-  #layer(layer: Layer, quantized: QuantizedLayer, input: CodeValue): SimulatedValue {
+  #layer(layer: Layer, quantized: QuantizedLayer, input: QuantizedValue): SimulatedValue {
     const { activations, activationBits } = this.#state;
     const sums = this.products(layer, quantized, input);
     const scales = scalesOf(quantized.scales);
@@ -129,19 +129,19 @@ export class Simulator {
     }
     const { scale, zeroPoint } = output;
     const multipliers = scales.map((each) => (inputScale * each) / scale);
-    const largest = largestCode(activationBits);
+    const largest = largestQuantized(activationBits);
     const low = relu ? zeroPoint : 0;
     const high = relu6 ? Math.min(largest, Math.round(6 / scale) + zeroPoint) : largest;
-    const codes = new Uint8Array(data.length);
+    const values = new Uint8Array(data.length);
     for (let i = 0, c = 0; i < data.length; i++, c = c + 1 === channels ? 0 : c + 1) {
       const sum = (data[i] as number) + (bias[c] as number);
-      codes[i] = requantize(sum, multipliers[c] as number, zeroPoint, low, high);
+      values[i] = requantize(sum, multipliers[c] as number, zeroPoint, low, high);
     }
-    return { codes, shape, quantization: output };
+    return { quantized: values, shape, quantization: output };
   }
 
   /** A quantized layer on real inputs: an engine runs it in float, with what its integers stand for. */
-  #realLayer(layer: Layer, quantized: QuantizedLayer, input: RealValue): SimulatedValue {
+  #realLayer(layer: Layer, quantized: QuantizedLayer, input: FloatValue): SimulatedValue {
     const scales = scalesOf(quantized.scales);
     const rows = Float64Array.from(
       quantized.integers,
@@ -172,14 +172,14 @@ export class Simulator {
     );
   }
 
-  #add(a: CodeValue, b: CodeValue, target: Quantization): CodeValue {
+  #add(a: QuantizedValue, b: QuantizedValue, target: Quantization): QuantizedValue {
     const sum = addition(a.quantization, b.quantization, target, 1);
-    const largest = largestCode(this.#state.activationBits);
-    const codes = new Uint8Array(a.codes.length);
-    for (let i = 0; i < codes.length; i++) {
-      codes[i] = addCodes(a.codes[i] as number, b.codes[i] as number, sum, 0, largest);
+    const largest = largestQuantized(this.#state.activationBits);
+    const quantized = new Uint8Array(a.quantized.length);
+    for (let i = 0; i < quantized.length; i++) {
+      quantized[i] = addQuantized(a.quantized[i] as number, b.quantized[i] as number, sum, 0, largest);
     }
-    return { codes, shape: a.shape, quantization: target };
+    return { quantized, shape: a.shape, quantization: target };
   }
 }
 
@@ -207,14 +207,19 @@ export function productNode({ node, kind, weight, input }: Layer): GraphNode {
   };
 }
 
-export function codesOf({ data, shape }: RealValue, quantization: Quantization, bits: number): CodeValue {
-  const largest = largestCode(bits);
-  const codes = new Uint8Array(data.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = quantize(data[i] as number, quantization, largest);
-  return { codes, shape, quantization };
+export function quantizedOf(
+  { data, shape }: FloatValue,
+  quantization: Quantization,
+  bits: number,
+): QuantizedValue {
+  const largest = largestQuantized(bits);
+  const quantized = new Uint8Array(data.length);
+  for (let i = 0; i < quantized.length; i++)
+    quantized[i] = quantize(data[i] as number, quantization, largest);
+  return { quantized, shape, quantization };
 }
 
-function execute(model: NodeModel, { input, node }: Layer, { data, shape }: RealValue): RealValue {
+function execute(model: NodeModel, { input, node }: Layer, { data, shape }: FloatValue): FloatValue {
   const x = tf.tensor(data, [...shape], 'float32');
   const result = model.execute({ [placeholder(input)]: x }, node.name) as tf.Tensor;
   const value = { data: result.dataSync() as Float32Array, shape: result.shape };
@@ -224,16 +229,16 @@ function execute(model: NodeModel, { input, node }: Layer, { data, shape }: Real
 }
 
 /** What the rest of the network sees of a value. */
-export function realOf(value: SimulatedValue): RealValue {
-  if (!isCodes(value)) return value;
-  const { codes, shape, quantization } = value;
-  return { data: scaled(codes, quantization.zeroPoint, quantization.scale), shape };
+export function realOf(value: SimulatedValue): FloatValue {
+  if (!isQuantized(value)) return value;
+  const { quantized, shape, quantization } = value;
+  return { data: scaled(quantized, quantization.zeroPoint, quantization.scale), shape };
 }
 
 /** A loop: Float32Array.from with a function takes ten times as long. */
-function scaled(codes: Uint8Array, zeroPoint: number, scale: number): Float32Array {
-  const out = new Float32Array(codes.length);
-  for (let i = 0; i < out.length; i++) out[i] = ((codes[i] as number) - zeroPoint) * scale;
+function scaled(quantized: Uint8Array, zeroPoint: number, scale: number): Float32Array {
+  const out = new Float32Array(quantized.length);
+  for (let i = 0; i < out.length; i++) out[i] = ((quantized[i] as number) - zeroPoint) * scale;
   return out;
 }
 
@@ -245,7 +250,7 @@ export function runQuantized(
   runner: GraphRunner,
   simulator: Simulator,
   layers: ReadonlyMap<string, Layer>,
-  input: RealValue,
+  input: FloatValue,
   visit: (value: string, data: SimulatedValue) => void,
 ): void {
   const { graph } = runner;

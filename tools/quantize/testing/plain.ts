@@ -5,7 +5,7 @@ import { quantizationSites } from '../../../src/quantize/sites.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
 import { observeExtremes } from '../activations/observe.ts';
 import type { FloatModel } from '../model.ts';
-import { openRunner, type RealValue } from '../simulation/runner.ts';
+import { type FloatValue, openRunner } from '../simulation/runner.ts';
 import { storedFiles } from '../write.ts';
 
 const options = { search: 'quick', signal: new AbortController().signal } as const;
@@ -17,7 +17,7 @@ export async function plainDynamicFiles(model: FloatModel): Promise<readonly Out
 /** Inputs stay real, as in `npm run quantize`. */
 export async function plainInt8Files(
   model: FloatModel,
-  pictures: readonly RealValue[],
+  pictures: readonly FloatValue[],
 ): Promise<readonly OutputFile[]> {
   const { graph } = model;
   const runner = await openRunner(graph);

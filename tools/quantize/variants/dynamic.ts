@@ -3,9 +3,9 @@ import { checkpoint } from '../../../src/core/abort.ts';
 import { fromRows, layersOf } from '../../../src/quantize/layers.ts';
 import { scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import type { FloatModel } from '../model.ts';
-import { openRunner, type RealValue, runFloat } from '../simulation/runner.ts';
+import { type FloatValue, openRunner, runFloat } from '../simulation/runner.ts';
 import { correctedBias, LayerInputs, type RoundedLayer, type Rounding } from '../weights/choose-rounding.ts';
 
 export interface DynamicOptions {
@@ -36,7 +36,7 @@ export function dynamicSteps({ graph }: FloatModel, images: number): number {
 /** @throws AppError kind `cancelled` */
 export async function quantizeDynamic(
   { graph }: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   { weightBits, roundings, signal, advance }: DynamicOptions,
 ): Promise<DynamicNetwork> {
   const layers = layersOf(graph);
@@ -75,7 +75,7 @@ export async function quantizeDynamic(
   return { rounded, constants, weightBits };
 
   function floatsOf(name: string): Float32Array {
-    return Float32Array.from(lookUp(graph.weights, name).data);
+    return Float32Array.from(lookup(graph.weights, name).data);
   }
 }
 

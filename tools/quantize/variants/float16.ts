@@ -1,6 +1,6 @@
 /** The `float16` variant, byte for byte as import writes it: the same graph, its weights halved. */
 import { signatureOf, weightSpecs } from '../../../src/engine/graph/model-json.ts';
-import { type Constant, floats, integers, lookUp } from '../../import/ir.ts';
+import { type Constant, floats, integers, lookup } from '../../import/ir.ts';
 import { modelFiles, type OutputFile } from '../../import/tfjs/write.ts';
 import type { FloatModel } from '../model.ts';
 
@@ -8,7 +8,7 @@ import type { FloatModel } from '../model.ts';
 export function writeFloat16({ json, graph }: FloatModel): readonly OutputFile[] {
   const constants = new Map(
     weightSpecs(json).map(({ name }): [string, Constant] => {
-      const { dtype, shape, data } = lookUp(graph.weights, name);
+      const { dtype, shape, data } = lookup(graph.weights, name);
       return [name, dtype === 'float32' ? floats(shape, data) : integers(shape, data)];
     }),
   );

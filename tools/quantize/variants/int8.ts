@@ -9,13 +9,13 @@ import { type Layer, layersOf } from '../../../src/quantize/layers.ts';
 import { type Company, checkMeetings, meetingsOf } from '../../../src/quantize/meetings.ts';
 import { INT8_FORM } from '../../../src/quantize/plain.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import { activationSteps, chooseActivations, isInput } from '../activations/activations.ts';
 import type { ChosenRange } from '../activations/choose-ranges.ts';
 import { observeExtremes } from '../activations/observe.ts';
 import { logitsOf } from '../mixed/network.ts';
 import type { FloatModel } from '../model.ts';
-import { type GraphRunner, openRunner, type RealValue } from '../simulation/runner.ts';
+import { type FloatValue, type GraphRunner, openRunner } from '../simulation/runner.ts';
 import { type QuantizedState, realOf, type SimulatedValue, Simulator } from '../simulation/simulate.ts';
 import {
   correctedBias,
@@ -76,7 +76,7 @@ const unboundedGroups = (graph: Graph): readonly ScalingGroup[] =>
 /** @throws AppError kind `cancelled` */
 export async function quantizeInt8(
   { graph, manifest }: FloatModel,
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   options: Int8Options,
 ): Promise<Int8Network> {
   const { weightBits, company, depthwiseBits, activationBits, roundings, equalization } = options;
@@ -104,7 +104,7 @@ export async function quantizeInt8(
   const rounded = new Map<string, RoundedLayer>();
   const activations = new Map([...ranges].map(([site, { quantization }]) => [site, quantization]));
   const current = (name: string) =>
-    constants.get(name) ?? Float32Array.from(lookUp(graph.weights, name).data);
+    constants.get(name) ?? Float32Array.from(lookup(graph.weights, name).data);
   const state: QuantizedState = { activationBits, layers: quantized, constants, activations };
   await walkQuantized(runner, state, all, images, { signal, advance }, (layer, inputs) => {
     if (!layers.includes(layer)) return;
@@ -135,7 +135,7 @@ async function walkQuantized(
   runner: GraphRunner,
   state: QuantizedState,
   layers: readonly Layer[],
-  images: readonly RealValue[],
+  images: readonly FloatValue[],
   { signal, advance }: { signal: AbortSignal; advance: () => void },
   onLayer: (layer: Layer, inputs: readonly SimulatedValue[]) => void,
 ): Promise<void> {
@@ -151,15 +151,15 @@ async function walkQuantized(
     if (layer)
       onLayer(
         layer,
-        values.map((each) => lookUp(each, layer.input)),
+        values.map((each) => lookup(each, layer.input)),
       );
     values.forEach((each, i) => {
       const results = graph.inputs.some(({ name }) => name === node.name)
-        ? [simulator.hold(node, images[i] as RealValue)]
+        ? [simulator.hold(node, images[i] as FloatValue)]
         : simulator.run(
             node,
             layer,
-            reads.map((value) => lookUp(each, value)),
+            reads.map((value) => lookup(each, value)),
           );
       runner.outputsOf(node).forEach((name, k) => {
         each.set(name, results[k] as SimulatedValue);

@@ -5,7 +5,7 @@ import type { Meetings } from '../../../src/quantize/meetings.ts';
 import { roundToNearest } from '../../../src/quantize/round-to-nearest.ts';
 import { scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
-import type { RealValue } from '../simulation/runner.ts';
+import type { FloatValue } from '../simulation/runner.ts';
 import { MomentCollector, type Moments } from './hessian.ts';
 import { outputErrors, roundWithFeedback } from './rounding.ts';
 
@@ -35,7 +35,7 @@ export class LayerInputs {
     this.#unseen = new MomentCollector(layer);
   }
 
-  add(input: RealValue): void {
+  add(input: FloatValue): void {
     (isUnseen(this.#count) ? this.#unseen : this.#seen).add(input);
     this.#count += 1;
   }
@@ -77,7 +77,7 @@ const UNSEEN = 1;
 export const isUnseen = (image: number): boolean => image % 4 === UNSEEN;
 
 function zero(layer: Layer): Pick<QuantizedLayer, 'integers' | 'scales'> {
-  const scales = { step: 1, codes: new Uint8Array(layer.outputs) };
+  const scales = { step: 1, levels: new Uint8Array(layer.outputs) };
   return { integers: new Int8Array(layer.outputs * layer.taps), scales };
 }
 

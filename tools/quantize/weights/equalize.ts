@@ -14,7 +14,7 @@
 import { fusedOps } from '../../../src/engine/graph/attributes.ts';
 import { type Graph, type GraphNode, nodeNameOf } from '../../../src/engine/graph/graph.ts';
 import { type Layer, layerOf } from '../../../src/quantize/layers.ts';
-import { lookUp } from '../../import/ir.ts';
+import { lookup } from '../../import/ir.ts';
 import type { Extremes } from '../activations/histogram.ts';
 import type { Replacements } from '../simulation/runner.ts';
 
@@ -127,7 +127,7 @@ export function spreadFactors(
   const channels = group.producers[0]?.outputs ?? 0;
   const largest = new Float64Array(channels);
   for (const value of group.values) {
-    const { min, max } = lookUp(extremes, value);
+    const { min, max } = lookup(extremes, value);
     for (let c = 0; c < channels; c++) {
       largest[c] = Math.max(largest[c] as number, max[c] as number, -(min[c] as number));
     }
@@ -154,7 +154,7 @@ export function equalize(
   const valuesOf = (name: string): Float64Array => {
     const known = changed.get(name);
     if (known) return known;
-    const values = Float64Array.from(lookUp(graph.weights, name).data);
+    const values = Float64Array.from(lookup(graph.weights, name).data);
     changed.set(name, values);
     return values;
   };

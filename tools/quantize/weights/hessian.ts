@@ -7,7 +7,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import { meetingsOf } from '../../../src/quantize/meetings.ts';
-import type { RealValue } from '../simulation/runner.ts';
+import type { FloatValue } from '../simulation/runner.ts';
 import { patchesOf } from './patches.ts';
 
 /** More taps than these are taken apart into blocks of whole kernel positions: H grows with their square. */
@@ -49,7 +49,7 @@ export class MeanCollector {
     this.#sum = new Float64Array(groupsOf(layer) * layer.taps);
   }
 
-  add(input: RealValue): void {
+  add(input: FloatValue): void {
     const { rows, positions } = patchesOf(this.#layer, input, MOST_POSITIONS, this.#images);
     this.#images += 1;
     this.#count += positions;
@@ -89,7 +89,7 @@ export class MomentCollector {
     );
   }
 
-  add(input: RealValue): void {
+  add(input: FloatValue): void {
     const { rows, positions } = patchesOf(this.#layer, input, MOST_POSITIONS, this.#images);
     this.#images += 1;
     this.#count += positions;

@@ -58,7 +58,7 @@ describe('roundWithFeedback', () => {
         const fed = roundWithFeedback(layer, weights, bits, moments);
         const qmax = largestInteger(bits);
         const nearest = Int8Array.from(rows, (weight, i) => {
-          const scale = scaleAt(fed.scales.step, fed.scales.codes[Math.floor(i / taps)] ?? 0);
+          const scale = scaleAt(fed.scales.step, fed.scales.levels[Math.floor(i / taps)] ?? 0);
           return Math.max(-qmax, Math.min(qmax, Math.round(weight / scale)));
         });
         const ours = outputErrors(fed, rows, moments);
@@ -110,15 +110,15 @@ describe('factorize', () => {
 });
 
 describe('scales on the grid', () => {
-  it('are what TF.js expands the stored bytes to, and clip nothing at the widest code', () => {
+  it('are what TF.js expands the stored bytes to, and clip nothing at the widest level', () => {
     const random = seededUniform(11);
     const rows = Float64Array.from(
       { length: 40 * 9 },
       (_, i) => (random() - 0.5) * 2 ** -(Math.floor(i / 9) % 8),
     );
-    const { step, codes } = chooseScales(rows, 9, 8, null);
-    scalesOf({ step, codes }).forEach((scale, o) => {
-      expect(scale).toBe(Math.fround((codes[o] ?? 0) * step + step));
+    const { step, levels } = chooseScales(rows, 9, 8, null);
+    scalesOf({ step, levels }).forEach((scale, o) => {
+      expect(scale).toBe(Math.fround((levels[o] ?? 0) * step + step));
     });
     const largest = rows.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127;
     expect(256 * gridStep(largest)).toBeGreaterThanOrEqual(largest);

@@ -73,7 +73,7 @@ export function outputErrors(
       const off = new Float64Array(size);
       const moved = new Float64Array(size);
       for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
-        const scale = scaleAt(scales.step, scales.codes[o] as number);
+        const scale = scaleAt(scales.step, scales.levels[o] as number);
         for (let k = 0; k < size; k++) {
           const i = o * taps + from + k;
           off[k] = (rows[i] as number) - scale * (integers[i] as number);

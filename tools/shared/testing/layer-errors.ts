@@ -3,7 +3,7 @@ import { Executor } from '../../../src/engine/backends/reference/executor.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
 import type { StoredModel } from '../../../src/engine/graph/model-writer.ts';
 import { lowerToIntegers } from '../../../src/engine/integer/lower.ts';
-import { dequantize, largestCode } from '../../../src/engine/integer/numerics.ts';
+import { dequantize, largestQuantized } from '../../../src/engine/integer/numerics.ts';
 import type { IntegerPlan, PlanOp, PlanTensor } from '../../../src/engine/integer/plan.ts';
 import { boundsOf } from '../../../src/engine/integer/testing/bounds.ts';
 import { type FedValue, stockModel } from './stock-tfjs.ts';
@@ -100,7 +100,7 @@ function realValue({ shape, quantization }: PlanTensor, numbers: Numbers): FedVa
 
 function rangeOf({ activationBits }: IntegerPlan, { quantization }: PlanTensor): readonly [number, number] {
   if (!quantization) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return [dequantize(0, quantization), dequantize(largestCode(activationBits), quantization)];
+  return [dequantize(0, quantization), dequantize(largestQuantized(activationBits), quantization)];
 }
 
 /** Dequantized copies stand for the node that they copy. */

@@ -1,13 +1,14 @@
 /** A compiled plan and its memory: the kernels run what they can, the readable executor's code the rest, over the same bytes. */
 import type { TensorId } from '../../integer/plan.ts';
-import { bindOp, type Numbers, realsOf } from '../reference/bind.ts';
+import { bindOp, floatsOf, type Numbers } from '../reference/bind.ts';
 import type { Observe } from '../reference/executor.ts';
 import { instantiate, type KernelExports } from './kernels.ts';
 import type { Compiled, CompiledPlan, Step } from './plan/compile.ts';
-import { ARENA, CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS, writeLoopConstants } from './plan/memory.ts';
+import { CONTROL_WORDS } from './plan/encode/descriptor-layout.ts';
+import { ARENA, CONTROL, controlBlock, writeLoopConstants } from './plan/memory.ts';
 
-/** A stretch of kernel operations, or a function. */
-type Stretch = { readonly first: number; readonly count: number } | { readonly run: () => void };
+/** A segment of kernel operations, or a function. */
+type Segment = { readonly first: number; readonly count: number } | { readonly run: () => void };
 
 /** Raised where a helper thread did not come to its meeting: the results are worthless, the memory is not. */
 export class LostThread extends Error {
@@ -18,9 +19,9 @@ export class Int8Executor {
   readonly #plan: CompiledPlan;
   readonly #kernels: KernelExports;
   readonly #memory: WebAssembly.Memory;
-  readonly #stretches: readonly Stretch[];
+  readonly #segments: readonly Segment[];
   /** One operation of the plan each, for {@link runTimed}. */
-  readonly #single: readonly Stretch[];
+  readonly #single: readonly Segment[];
 
   /** @param maySleep whether this thread may, while others are at work */
   constructor({ plan, memory }: Compiled, kernels: WebAssembly.Module, maySleep: boolean) {
@@ -28,11 +29,11 @@ export class Int8Executor {
     this.#kernels = instantiate(kernels, memory);
     this.#memory = memory;
     writeLoopConstants(memory);
-    const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORD_COUNT);
+    const control = controlBlock(memory);
     control[CONTROL_WORDS.threads] = plan.choice.threads;
     control[CONTROL_WORDS.maySleep] = Number(maySleep);
     this.#single = plan.steps.map((step) => this.#bind(step));
-    this.#stretches = joined(this.#single);
+    this.#segments = joined(this.#single);
   }
 
   get steps(): readonly Step[] {
@@ -46,7 +47,7 @@ export class Int8Executor {
    */
   run(inputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, Float32Array>> {
     this.#write(inputs);
-    for (const stretch of this.#stretches) this.#runStretch(stretch);
+    for (const segment of this.#segments) this.#runSegment(segment);
     return this.#outputs();
   }
 
@@ -57,9 +58,9 @@ export class Int8Executor {
   ): Readonly<Record<string, Float32Array>> {
     this.#write(inputs);
     this.steps.forEach(({ op, output }, i) => {
-      this.#runStretch(this.#single[i] as Stretch);
+      this.#runSegment(this.#single[i] as Segment);
       const tensor = this.#plan.tensors[output];
-      if (tensor && op) observe(tensor, this.#gather(output), op);
+      if (tensor && op) observe(tensor, this.#copyOf(output), op);
     });
     return this.#outputs();
   }
@@ -74,7 +75,7 @@ export class Int8Executor {
     const times: number[] = [];
     let before = performance.now();
     for (const each of this.#single) {
-      this.#runStretch(each);
+      this.#runSegment(each);
       const now = performance.now();
       times.push(now - before);
       before = now;
@@ -84,16 +85,16 @@ export class Int8Executor {
 
   /** One operation of the kernels, over whatever lies in memory: for measuring. */
   runStep({ first, count }: Step): void {
-    this.#runStretch({ first, count: count ?? 0 });
+    this.#runSegment({ first, count: count ?? 0 });
   }
 
-  #runStretch(stretch: Stretch): void {
-    if ('run' in stretch) stretch.run();
-    else if (stretch.count > 0 && this.#kernels.run(CONTROL, stretch.first, stretch.count) !== 0)
+  #runSegment(segment: Segment): void {
+    if ('run' in segment) segment.run();
+    else if (segment.count > 0 && this.#kernels.run(CONTROL, segment.first, segment.count) !== 0)
       throw new LostThread();
   }
 
-  #bind({ node, op, first, count }: Step): Stretch {
+  #bind({ node, op, first, count }: Step): Segment {
     if (count !== null) return { first, count };
     if (!op) throw new RangeError(`nothing runs ${node}`);
     return { run: bindOp(this.#plan, (id) => this.#numbers(id), op) };
@@ -103,14 +104,14 @@ export class Int8Executor {
     for (const { name, tensor } of this.#plan.inputs) {
       const values = inputs[name];
       if (!values) throw new RangeError(`no input ${name}`);
-      realsOf((id) => this.#numbers(id), tensor).set(values);
+      floatsOf((id) => this.#numbers(id), tensor).set(values);
     }
   }
 
   #outputs(): Readonly<Record<string, Float32Array>> {
     return Object.fromEntries(
       this.#plan.outputs.map(
-        ({ name, tensor }) => [name, realsOf((id) => this.#numbers(id), tensor)] as const,
+        ({ name, tensor }) => [name, floatsOf((id) => this.#numbers(id), tensor)] as const,
       ),
     );
   }
@@ -118,39 +119,39 @@ export class Int8Executor {
   /** A tensor whose elements lie in one run. */
   #numbers(id: TensorId): Numbers {
     const tensor = this.#plan.tensors[id];
-    const place = this.#plan.places[id];
-    if (!tensor || !place) throw new RangeError(`no tensor ${id}`);
+    const placement = this.#plan.placements[id];
+    if (!tensor || !placement) throw new RangeError(`no tensor ${id}`);
     if (tensor.constant) return tensor.constant;
-    if (place.pitchBytes > 0) throw new TypeError(`tensor ${id} lies in columns`);
+    if (placement.pitchBytes > 0) throw new TypeError(`tensor ${id} lies in columns`);
     const { buffer } = this.#memory;
-    const at = ARENA + place.byteOffset;
+    const at = ARENA + placement.byteOffset;
     return tensor.type === 'u8'
       ? new Uint8Array(buffer, at, tensor.length)
       : new Float32Array(buffer, at, tensor.length);
   }
 
   /** A copy, whatever the pitch. */
-  #gather(id: TensorId): Numbers {
+  #copyOf(id: TensorId): Numbers {
     const tensor = this.#plan.tensors[id];
-    const place = this.#plan.places[id];
-    if (!tensor || !place || place.pitchBytes === 0) return this.#numbers(id).slice();
-    const bytes = new Uint8Array(this.#memory.buffer, ARENA + place.byteOffset);
+    const placement = this.#plan.placements[id];
+    if (!tensor || !placement || placement.pitchBytes === 0) return this.#numbers(id).slice();
+    const bytes = new Uint8Array(this.#memory.buffer, ARENA + placement.byteOffset);
     const row = tensor.shape.at(-1) ?? 1;
     return Uint8Array.from(
       { length: tensor.length },
-      (_, i) => bytes[Math.floor(i / row) * place.pitchBytes + (i % row)] as number,
+      (_, i) => bytes[Math.floor(i / row) * placement.pitchBytes + (i % row)] as number,
     );
   }
 }
 
 /** Neighbouring kernel operations run in one call: crossing the border costs as much as a small operation. */
-function joined(single: readonly Stretch[]): Stretch[] {
-  const stretches: Stretch[] = [];
+function joined(single: readonly Segment[]): Segment[] {
+  const segments: Segment[] = [];
   for (const each of single) {
-    const last = stretches.at(-1);
+    const last = segments.at(-1);
     if ('count' in each && last && 'count' in last) {
-      stretches[stretches.length - 1] = { ...last, count: last.count + each.count };
-    } else stretches.push(each);
+      segments[segments.length - 1] = { ...last, count: last.count + each.count };
+    } else segments.push(each);
   }
-  return stretches;
+  return segments;
 }

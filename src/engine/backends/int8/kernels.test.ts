@@ -7,10 +7,9 @@ import type { IntegerPlan } from '../../integer/plan.ts';
 import { Int8Executor } from './executor.ts';
 import type { KernelModule } from './kernels.ts';
 import { compile } from './plan/compile.ts';
-import { lanesOf } from './plan/pack.ts';
-import type { Variant } from './plan/words.ts';
+import { lanesOf, type Variant } from './plan/variant.ts';
+import { type Image, RandomPlan } from './select/random-plan.ts';
 import { firstDifference, selfTest } from './select/self-test.ts';
-import { type Image, Sketch } from './select/sketch.ts';
 
 const host = nodeInt8Host();
 let relaxed: KernelModule;
@@ -49,77 +48,81 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   stride: fc.integer({ min: 1, max: 3 }),
 });
 
-type Draw = (sketch: Sketch, shape: Drawn, weight: () => number) => readonly [Image, readonly Image[]];
+type Draw = (builder: RandomPlan, shape: Drawn, weight: () => number) => readonly [Image, readonly Image[]];
 
 /** By kernel: from a drawn shape to a plan. */
 const kernels: Readonly<Record<string, Draw>> = {
-  'product to codes': (sketch, { height, width, channels, filters }, weight) => {
-    const image = sketch.image(height, width, channels);
-    return [image, [sketch.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)]];
+  'product to quantized': (builder, { height, width, channels, filters }, weight) => {
+    const image = builder.image(height, width, channels);
+    return [image, [builder.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)]];
   },
-  'convolution to codes': (sketch, { height, width, channels, filters, kernel, stride }, weight) => {
-    const image = sketch.image(height, width, channels);
-    return [image, [sketch.conv(image, filters, { kernel, stride }, 'u8', weight)]];
+  'convolution to quantized': (builder, { height, width, channels, filters, kernel, stride }, weight) => {
+    const image = builder.image(height, width, channels);
+    return [image, [builder.conv(image, filters, { kernel, stride }, 'u8', weight)]];
   },
   'convolution to real numbers, dilated': (
-    sketch,
+    builder,
     { height, width, channels, filters, kernel, stride },
     weight,
   ) => {
-    const image = sketch.image(height, width, channels);
-    return [image, [sketch.conv(image, filters, { kernel, stride, dilation: 2 }, 'f32', weight)]];
+    const image = builder.image(height, width, channels);
+    return [image, [builder.conv(image, filters, { kernel, stride, dilation: 2 }, 'f32', weight)]];
   },
-  depthwise: (sketch, { height, width, channels, kernel, stride }) => {
-    const image = sketch.image(height, width, channels);
+  depthwise: (builder, { height, width, channels, kernel, stride }) => {
+    const image = builder.image(height, width, channels);
     return [
       image,
-      [sketch.depthwise(image, { kernel, stride }), sketch.depthwise(image, { kernel, stride }, 'f32')],
+      [builder.depthwise(image, { kernel, stride }), builder.depthwise(image, { kernel, stride }, 'f32')],
     ];
   },
-  'depthwise in rows': (sketch, { height, width, channels, seed }) => {
-    const image = sketch.image(height, width, 4 * channels);
-    return [image, [sketch.depthwise(image, { kernel: seed % 2 ? 3 : 5, stride: 1 })]];
+  'depthwise in rows': (builder, { height, width, channels, seed }) => {
+    const image = builder.image(height, width, 4 * channels);
+    return [image, [builder.depthwise(image, { kernel: seed % 2 ? 3 : 5, stride: 1 })]];
   },
-  'sum and product': (sketch, { height, width, channels }) => {
-    const image = sketch.image(height, width, channels);
-    const row = sketch.average(image, {
+  'sum and product': (builder, { height, width, channels }) => {
+    const image = builder.image(height, width, channels);
+    const row = builder.average(image, {
       kernel: Math.max(height, width) * 2 + 1,
       stride: Math.max(height, width),
     });
     return [
       image,
-      [sketch.add(image, sketch.lookUp(image)), sketch.multiply(image, image), sketch.multiply(image, row)],
+      [
+        builder.add(image, builder.lookup(image)),
+        builder.multiply(image, image),
+        builder.multiply(image, row),
+      ],
     ];
   },
-  'factor and offset, table': (sketch, { height, width, channels }) => {
-    const image = sketch.image(height, width, channels);
-    return [image, [sketch.affine(image), sketch.lookUp(image)]];
+  'factor and offset, table': (builder, { height, width, channels }) => {
+    const image = builder.image(height, width, channels);
+    return [image, [builder.affine(image), builder.lookup(image)]];
   },
-  pooling: (sketch, { height, width, channels, kernel, stride }) => {
-    const image = sketch.image(height, width, channels);
+  pooling: (builder, { height, width, channels, kernel, stride }) => {
+    const image = builder.image(height, width, channels);
     const sliding = { kernel, stride };
     const results = [
-      sketch.max(image, sliding),
-      sketch.average(image, sliding),
-      sketch.average(image, sliding, 'f32'),
+      builder.max(image, sliding),
+      builder.average(image, sliding),
+      builder.average(image, sliding, 'f32'),
     ];
     return [image, results];
   },
-  'joining and moving': (sketch, { height, width, channels, filters }, weight) => {
-    const image = sketch.image(height, width, channels);
-    const parts = [image, sketch.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)];
-    return [image, [sketch.concat(parts), sketch.concat([...parts, image], true), sketch.move(image)]];
+  'joining and moving': (builder, { height, width, channels, filters }, weight) => {
+    const image = builder.image(height, width, channels);
+    const parts = [image, builder.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)];
+    return [image, [builder.concat(parts), builder.concat([...parts, image], true), builder.gather(image)]];
   },
-  'a dense block without copies': (sketch, { height, width, channels, filters }, weight) => {
-    const image = sketch.image(height, width, channels, 3);
-    const first = sketch.max(image, { kernel: 1, stride: 1 });
+  'a dense block without copies': (builder, { height, width, channels, filters }, weight) => {
+    const image = builder.image(height, width, channels, 3);
+    const first = builder.max(image, { kernel: 1, stride: 1 });
     const grown: Image[] = [first];
     for (let layer = 0; layer < 4; layer += 1) {
-      const joined = grown.length > 1 ? sketch.concat(grown) : first;
-      const narrow = sketch.conv(sketch.affine(joined), filters, { kernel: 1, stride: 1 }, 'u8', weight);
-      grown.push(sketch.conv(narrow, 4 + (layer % 3), { kernel: 3, stride: 1 }, 'u8', weight));
+      const joined = grown.length > 1 ? builder.concat(grown) : first;
+      const narrow = builder.conv(builder.affine(joined), filters, { kernel: 1, stride: 1 }, 'u8', weight);
+      grown.push(builder.conv(narrow, 4 + (layer % 3), { kernel: 3, stride: 1 }, 'u8', weight));
     }
-    return [image, [sketch.average(sketch.concat(grown), { kernel: 2, stride: 2 })]];
+    return [image, [builder.average(builder.concat(grown), { kernel: 2, stride: 2 })]];
   },
 };
 
@@ -147,10 +150,10 @@ describe.each(VARIANTS)('variant %s', (variant) => {
     fc.assert(
       fc.property(drawn, (shape) => {
         const random = seededUniform(shape.seed);
-        const sketch = new Sketch(random);
-        const [image, results] = draw(sketch, shape, weightsFor(variant, random));
-        const plan = sketch.finish(results);
-        expect(differenceOf(plan, sketch.imageNumbers(image), variant, relaxed)).toBeNull();
+        const builder = new RandomPlan(random);
+        const [image, results] = draw(builder, shape, weightsFor(variant, random));
+        const plan = builder.finish(results);
+        expect(differenceOf(plan, builder.imageNumbers(image), variant, relaxed)).toBeNull();
       }),
       { numRuns: 60 },
     );
@@ -164,9 +167,9 @@ describe.each(VARIANTS)('variant %s', (variant) => {
 test('float layers: the readable executor’s, bit by bit', () => {
   fc.assert(
     fc.property(drawn, ({ seed, height, width, channels, filters, kernel, stride }) => {
-      const sketch = new Sketch(seededUniform(seed));
-      const plan = sketch.finish([
-        sketch.floatLayers(height, width, Math.min(channels, 5), filters, { kernel, stride }),
+      const builder = new RandomPlan(seededUniform(seed));
+      const plan = builder.finish([
+        builder.floatLayers(height, width, Math.min(channels, 5), filters, { kernel, stride }),
       ]);
       const random = seededUniform(seed + 1);
       const image = Float32Array.from(
@@ -187,7 +190,7 @@ describe('the module of plain SIMD', () => {
 });
 
 describe('the self-test', () => {
-  test('refuses a variant that reads codes as signed on a processor that does not', () => {
+  test('refuses a variant that reads quantized as signed on a processor that does not', () => {
     // On Arm it is the other way round; one of the two must fail everywhere.
     const refused = (['B2', 'B2S'] as const).map((variant) => selfTest(variant, relaxed) !== null);
     expect(refused.filter(Boolean)).toHaveLength(1);

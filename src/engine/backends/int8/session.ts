@@ -4,7 +4,7 @@ import { Memo } from '../../../core/memo.ts';
 import type { LoadedModel, ModelFiles } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
 import { IntegerSession, planOf, requireIntegers, signatureProblem } from '../../integer/session.ts';
-import { readAhead, revive } from './cache/kept.ts';
+import { readAhead, restorePlan } from './cache/cached-plan.ts';
 import type { Int8Host } from './host.ts';
 import { loadKernels } from './kernels.ts';
 import type { Choice } from './select/choice.ts';
@@ -51,7 +51,7 @@ export async function openKeptSession(
   if (head === null) return null;
   const device = await opening;
   const made = await choices.get(device);
-  const compiled = await revive(planKey(device, files, made.chosen), head, get, device.kernels.shared);
+  const compiled = await restorePlan(planKey(device, files, made.chosen), head, get, device.kernels.shared);
   throwIfAborted(signal);
   if (!compiled || signatureProblem(compiled.plan, files.manifest) !== null) return null;
   const source = async () => planOf(await files.read());

@@ -13,7 +13,7 @@ import { Executor } from '../reference/executor.ts';
 import { Int8Executor } from './executor.ts';
 import { type KernelModule, loadKernels } from './kernels.ts';
 import { compile } from './plan/compile.ts';
-import type { Variant } from './plan/words.ts';
+import type { Variant } from './plan/variant.ts';
 import { Int8Runner } from './threads/runner.ts';
 
 const MODEL = join(import.meta.dirname, '../../../../models/lite0-14');

@@ -1,7 +1,7 @@
 /** A plan and its memory: runs it operation by operation. */
 import { checkpoint, throwIfAborted } from '../../../core/abort.ts';
 import type { IntegerPlan, PlanOp, PlanTensor, TensorId } from '../../integer/plan.ts';
-import { bindOp, type Numbers, realsOf } from './bind.ts';
+import { bindOp, floatsOf, type Numbers } from './bind.ts';
 
 /** Sees each result before its place is used again; it must copy what it keeps. */
 export type Observe = (tensor: PlanTensor, data: Numbers, op: PlanOp) => void;
@@ -41,7 +41,7 @@ export class Executor {
     for (const { name, tensor } of this.#plan.inputs) {
       const values = inputs[name];
       if (!values) throw new RangeError(`no input ${name}`);
-      this.#reals(tensor).set(values);
+      this.#floats(tensor).set(values);
     }
     let pausedAt = performance.now();
     for (const { op, run } of this.#steps) {
@@ -54,7 +54,7 @@ export class Executor {
     }
     throwIfAborted(signal);
     return Object.fromEntries(
-      this.#plan.outputs.map(({ name, tensor }) => [name, this.#reals(tensor)] as const),
+      this.#plan.outputs.map(({ name, tensor }) => [name, this.#floats(tensor)] as const),
     );
   }
 
@@ -64,7 +64,7 @@ export class Executor {
     return numbers;
   }
 
-  #reals(id: TensorId): Float32Array {
-    return realsOf((each) => this.#numbers(each), id);
+  #floats(id: TensorId): Float32Array {
+    return floatsOf((each) => this.#numbers(each), id);
   }
 }

@@ -2,7 +2,7 @@
 import { sizeOf } from '../../../core/tensor.ts';
 import { numberOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
-import { reals } from '../forms.ts';
+import { floats } from '../forms.ts';
 import type { Lowering } from '../lowering.ts';
 import { unsupported } from '../problem.ts';
 import { type Affine, channelsOf, type Shape, type Value } from '../value.ts';
@@ -82,20 +82,20 @@ function normalizedReals(
   offsets: Float64Array,
 ): Value {
   const { plan } = lowering;
-  const { shape, tensor } = reals(lowering, node.inputs[0] ?? '', value);
-  const scaled = plan.reals(`${node.name}/scaled`, shape);
-  const output = plan.reals(node.name, shape);
+  const { shape, tensor } = floats(lowering, node.inputs[0] ?? '', value);
+  const scaled = plan.floats(`${node.name}/scaled`, shape);
+  const output = plan.floats(node.name, shape);
   const constant = (meaning: string, numbers: Float64Array) =>
     plan.constant(`${node.name}/${meaning}`, [numbers.length], Float32Array.from(numbers));
   const common = { kind: 'float-binary', node: node.name } as const;
   plan.emit({ ...common, inputs: [tensor, constant('factor', factors)], output: scaled, function: 'Mul' });
   plan.emit({ ...common, inputs: [scaled, constant('offset', offsets)], output, function: 'AddV2' });
-  return { kind: 'reals', shape, tensor: output };
+  return { kind: 'float', shape, tensor: output };
 }
 
 function affineOf(value: Value): Affine | null {
   if (value.kind === 'affine') return value.low === -Infinity && value.high === Infinity ? value : null;
-  if (value.kind !== 'codes') return null;
+  if (value.kind !== 'quantized') return null;
   const channels = channelsOf(value.shape);
   return {
     kind: 'affine',

@@ -2,9 +2,9 @@
 import { type Quantization, sizeOf } from '../../../core/tensor.ts';
 import { numbersOf, textOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
-import { reals, recoding, stored } from '../forms.ts';
+import { floats, recoding, stored } from '../forms.ts';
+import { blocksOf, emitGather, stridesOf } from '../gather.ts';
 import type { Lowering } from '../lowering.ts';
-import { emitMove, movesOf, stridesOf } from '../moves.ts';
 import { quantize } from '../numerics.ts';
 import { unsupported } from '../problem.ts';
 import { reshaped, type Shape, type Value } from '../value.ts';
@@ -43,7 +43,7 @@ export const transpose: Operator = (lowering, node) => {
   const strides = stridesOf(value.shape);
   const shape = order.map((axis) => value.shape[axis] ?? 0);
   const steps = order.map((axis) => strides[axis] ?? 0);
-  return emitMove(lowering, node.name, value, shape, movesOf(shape, steps));
+  return emitGather(lowering, node.name, value, shape, blocksOf(shape, steps));
 };
 
 /** Pad, PadV2 and MirrorPad. A filling number out of the codes' range becomes the nearest code. */
@@ -53,9 +53,9 @@ export const pad: Operator = (lowering, node) => {
   const before = value.shape.map((_, axis) => table[2 * axis] ?? 0);
   const shape = value.shape.map((length, axis) => length + (before[axis] ?? 0) + (table[2 * axis + 1] ?? 0));
   const [number = 0] = node.op === 'PadV2' ? lowering.numbers(node, 2) : [0];
-  const fill = value.kind === 'codes' ? quantize(number, value.quantization, lowering.largest) : number;
+  const fill = value.kind === 'quantized' ? quantize(number, value.quantization, lowering.largest) : number;
   const source = sourceIndex(node);
-  return emitMove(lowering, node.name, value, shape, padMoves(value.shape, shape, before, source), fill);
+  return emitGather(lowering, node.name, value, shape, padMoves(value.shape, shape, before, source), fill);
 };
 
 /** Where an index along an axis reads; negative: nowhere. */
@@ -100,9 +100,9 @@ export const concat: Operator = (lowering, node) => {
   const shape = first.shape.with(axis, length);
   const quantization = commonQuantization(lowering, node, values);
   const parts = values.map((value, i) => {
-    const part = quantization ? stored(lowering, '', value) : reals(lowering, node.inputs[i] ?? '', value);
+    const part = quantization ? stored(lowering, '', value) : floats(lowering, node.inputs[i] ?? '', value);
     const table =
-      part.kind === 'codes' && quantization
+      part.kind === 'quantized' && quantization
         ? recoding(part.quantization, quantization, lowering.largest)
         : null;
     return { tensor: part.tensor, length: sizeOf(part.shape.slice(axis)), table };
@@ -125,7 +125,7 @@ function commonQuantization(
   node: GraphNode,
   values: readonly Value[],
 ): Quantization | null {
-  const parts = values.flatMap((value) => (value.kind === 'codes' ? [value.quantization] : []));
+  const parts = values.flatMap((value) => (value.kind === 'quantized' ? [value.quantization] : []));
   if (parts.length < values.length) return null;
   const wanted = lowering.quantizationOf(node.name) ?? parts[0] ?? null;
   const isShared = parts.every((part) => wanted && recoding(part, wanted, lowering.largest) === null);

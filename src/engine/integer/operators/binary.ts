@@ -1,18 +1,18 @@
 /** Functions of two values: in integers where both are codes, and free where one is a constant or both are one tensor. */
 import { sizeOf } from '../../../core/tensor.ts';
 import type { GraphNode } from '../../graph/graph.ts';
-import { reals, tabulated } from '../forms.ts';
+import { floats, tabulated } from '../forms.ts';
+import { broadcastNumbers, repeating } from '../gather.ts';
 import type { Lowering } from '../lowering.ts';
-import { broadcastNumbers, repeating } from '../moves.ts';
 import { addition, quantize } from '../numerics.ts';
 import { binary } from '../pointwise.ts';
 import { unsupported } from '../problem.ts';
 import { checkRescale, checkSteps } from '../sums.ts';
 import {
   broadcastShape,
-  type Codes,
+  type Floats,
   type Known,
-  type Reals,
+  type Quantized,
   type Shape,
   type Tabulated,
   type Value,
@@ -32,7 +32,7 @@ export const binaryOperator: Operator = (lowering, node) => {
     affineWith(node, a, b, shape) ??
     sumOfCodes(lowering, node, a, b, shape) ??
     productOfCodes(lowering, node, a, b, shape) ??
-    ofReals(lowering, node, a, b, shape)
+    ofFloats(lowering, node, a, b, shape)
   );
 };
 
@@ -60,7 +60,7 @@ function ofOneTensor(
   if (left && right && (left.root.tensor !== right.root.tensor || left.shape.join() !== right.shape.join()))
     return null;
   const numbersOf = (table: Tabulated | null, value: Value): ArrayLike<number> | null =>
-    table?.reals ?? (value.kind === 'known' && sizeOf(value.shape) === 1 ? value.numbers() : null);
+    table?.floats ?? (value.kind === 'known' && sizeOf(value.shape) === 1 ? value.numbers() : null);
   const [first, second] = [numbersOf(left, a), numbersOf(right, b)];
   if (!first || !second) return null;
   const compute = binary(node.op);
@@ -69,7 +69,7 @@ function ofOneTensor(
   const values = Float32Array.from({ length: lowering.largest + 1 }, (_, code) =>
     compute(at(first, code), at(second, code)),
   );
-  return { kind: 'tabulated', shape, root, reals: values };
+  return { kind: 'tabulated', shape, root, floats: values };
 }
 
 function sumOfCodes(
@@ -78,12 +78,12 @@ function sumOfCodes(
   a: Value,
   b: Value,
   shape: Shape,
-): Codes | Reals | null {
+): Quantized | Floats | null {
   const sign = SIGNS[node.op];
   const outlet = lowering.outlet(node);
   const { quantization } = outlet;
   // A real sum of dequantized codes is what the float path computes.
-  if (!sign || a.kind !== 'codes' || b.kind !== 'codes' || !quantization) return null;
+  if (!sign || a.kind !== 'quantized' || b.kind !== 'quantized' || !quantization) return null;
   const inputs = [a, b].map((value) => repeating(lowering, node, value, shape));
   const sum = addition(a.quantization, b.quantization, quantization, sign);
   const { factorA, factorB, offset } = sum;
@@ -107,8 +107,8 @@ function productOfCodes(
   a: Value,
   b: Value,
   shape: Shape,
-): Codes | Reals | null {
-  if (node.op !== 'Mul' || a.kind !== 'codes' || b.kind !== 'codes') return null;
+): Quantized | Floats | null {
+  if (node.op !== 'Mul' || a.kind !== 'quantized' || b.kind !== 'quantized') return null;
   const outlet = lowering.outlet(node);
   const inputs = [a, b].map((value) => repeating(lowering, node, value, shape));
   const rescale = lowering.rescale(outlet, [a.quantization.scale * b.quantization.scale]);
@@ -126,11 +126,11 @@ function productOfCodes(
   return result;
 }
 
-function ofReals(lowering: Lowering, node: GraphNode, a: Value, b: Value, shape: Shape): Reals {
+function ofFloats(lowering: Lowering, node: GraphNode, a: Value, b: Value, shape: Shape): Floats {
   const inputs = [a, b].map((value, i) =>
-    repeating(lowering, node, reals(lowering, node.inputs[i] ?? '', value), shape),
+    repeating(lowering, node, floats(lowering, node.inputs[i] ?? '', value), shape),
   );
-  const output = lowering.plan.reals(node.name, shape);
+  const output = lowering.plan.floats(node.name, shape);
   lowering.plan.emit({ kind: 'float-binary', node: node.name, inputs, output, function: node.op });
-  return { kind: 'reals', shape, tensor: output };
+  return { kind: 'float', shape, tensor: output };
 }

@@ -1,9 +1,9 @@
 /** TensorFlow's convolutions and matrix products as layers of filters. */
 import { flagOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
-import { reals, stored } from '../forms.ts';
+import { floats, stored } from '../forms.ts';
+import { blocksOf, emitGather, stridesOf } from '../gather.ts';
 import type { Lowering } from '../lowering.ts';
-import { emitMove, movesOf, stridesOf } from '../moves.ts';
 import { unsupported } from '../problem.ts';
 import type { Value } from '../value.ts';
 import { outputShape, pointWindow, windowOf } from '../window.ts';
@@ -62,8 +62,8 @@ function channelsRepeated(lowering: Lowering, node: GraphNode, times: number): V
   if (times === 1) return value;
   const image = stored(lowering, node.inputs[0] ?? '', value);
   const shape = [...image.shape.slice(0, -1), (image.shape.at(-1) ?? 0) * times];
-  const moves = movesOf([...image.shape, times], [...stridesOf(image.shape), 0]);
-  return emitMove(lowering, `${node.name}/repeated`, image, shape, moves);
+  const moves = blocksOf([...image.shape, times], [...stridesOf(image.shape), 0]);
+  return emitGather(lowering, `${node.name}/repeated`, image, shape, moves);
 }
 
 /** MatMul and _FusedMatMul: in integers by a constant matrix only. */
@@ -103,9 +103,9 @@ function productOfTwo(
   if (isTransposed || node.op !== 'MatMul') {
     throw unsupported(node, 'its second matrix depends on the image and is transposed or has a bias');
   }
-  const inputs = [0, 1].map((i) => reals(lowering, node.inputs[i] ?? '', lowering.input(node, i)).tensor);
+  const inputs = [0, 1].map((i) => floats(lowering, node.inputs[i] ?? '', lowering.input(node, i)).tensor);
   const shape = [rows, columns];
-  const output = lowering.plan.reals(node.name, shape);
+  const output = lowering.plan.floats(node.name, shape);
   lowering.plan.emit({ kind: 'float-matmul', node: node.name, inputs, output, rows, inner, columns });
-  return { kind: 'reals', shape, tensor: output } as const;
+  return { kind: 'float', shape, tensor: output } as const;
 }

@@ -2,12 +2,12 @@ import { sizeOf } from '../../../core/tensor.ts';
 import { flagOf, kernelSize } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
 import { stored } from '../forms.ts';
+import { blocksOf, emitGather, stridesOf } from '../gather.ts';
 import type { Lowering } from '../lowering.ts';
-import { emitMove, movesOf, stridesOf } from '../moves.ts';
 import type { Window } from '../plan.ts';
 import { unsupported } from '../problem.ts';
 import { checkRescale } from '../sums.ts';
-import type { Codes, Reals, Shape, Value } from '../value.ts';
+import type { Floats, Quantized, Shape, Value } from '../value.ts';
 import { outputShape, rowWindow, windowOf } from '../window.ts';
 import type { Operator } from './contract.ts';
 
@@ -18,7 +18,7 @@ export const maxPool: Operator = (lowering, node) => {
   const shape = outputShape(window, window.channels);
   const result = lowering.result(
     node,
-    { name: node.name, quantization: value.kind === 'codes' ? value.quantization : null },
+    { name: node.name, quantization: value.kind === 'quantized' ? value.quantization : null },
     shape,
   );
   lowering.plan.emit({ kind: 'max', node: node.name, inputs: [value.tensor], output: result.tensor, window });
@@ -58,7 +58,7 @@ const imageWindow = (height: number, width: number, channels: number): Window =>
   channels,
 });
 
-function emitTransposed<T extends Codes | Reals>(
+function emitTransposed<T extends Quantized | Floats>(
   lowering: Lowering,
   node: GraphNode,
   value: T,
@@ -66,25 +66,25 @@ function emitTransposed<T extends Codes | Reals>(
 ): T {
   const strides = stridesOf(value.shape);
   const shape = order.map((axis) => value.shape[axis] ?? 1);
-  const moves = movesOf(
+  const moves = blocksOf(
     shape,
     order.map((axis) => strides[axis] ?? 0),
   );
-  return moves.blocks.length === 1 ? value : emitMove(lowering, `${node.name}/rows`, value, shape, moves);
+  return moves.blocks.length === 1 ? value : emitGather(lowering, `${node.name}/rows`, value, shape, moves);
 }
 
 function average(
   lowering: Lowering,
   node: GraphNode,
-  value: Codes | Reals,
+  value: Quantized | Floats,
   window: Window,
   shape: Shape,
 ): Value {
   const { kernelHeight, kernelWidth, dilationY, dilationX } = window;
   if (dilationY !== 1 || dilationX !== 1) throw unsupported(node, 'it pools with dilation');
   const outlet = lowering.outlet(node);
-  if (value.kind === 'reals') {
-    const output = lowering.plan.reals(node.name, shape);
+  if (value.kind === 'float') {
+    const output = lowering.plan.floats(node.name, shape);
     lowering.plan.emit({
       kind: 'average',
       node: node.name,
@@ -93,7 +93,7 @@ function average(
       window,
       integer: null,
     });
-    return { kind: 'reals', shape, tensor: output };
+    return { kind: 'float', shape, tensor: output };
   }
   const { scale, zeroPoint } = value.quantization;
   const units = Float64Array.from({ length: kernelHeight * kernelWidth }, (_, i) => scale / (i + 1));

@@ -2,7 +2,7 @@
 import { fusedOps, numberOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
 import { type QuantizedWeight, quantizedWeight } from '../../graph/quantized.ts';
-import { reals } from '../forms.ts';
+import { floats } from '../forms.ts';
 import { boundsOf, type Lowering, type Outlet, UNBOUNDED } from '../lowering.ts';
 import type { Window } from '../plan.ts';
 import { unsupported } from '../problem.ts';
@@ -76,12 +76,12 @@ function integerProduct(
   bias: Float32Array | null,
 ): Value | null {
   const { kind, image, window, shape, filters, taps } = product;
-  const weight = image.kind === 'codes' ? quantizedWeight(lowering.graph, node.inputs[1] ?? '') : null;
+  const weight = image.kind === 'quantized' ? quantizedWeight(lowering.graph, node.inputs[1] ?? '') : null;
   const scales = weight && product.scales(weight);
-  if (image.kind !== 'codes' || !weight || !scales) return null;
+  if (image.kind !== 'quantized' || !weight || !scales) return null;
   const { tensor, quantization } = image;
   const units = Float64Array.from(scales, (scale) => quantization.scale * scale);
-  const weights = arranged(product, weight.codes, new Int8Array(weight.codes.length), weight.least);
+  const weights = arranged(product, weight.stored, new Int8Array(weight.stored.length), weight.least);
   const integers = {
     weights,
     bias: integerBias(node.name, bias ?? new Float32Array(filters), units),
@@ -89,7 +89,7 @@ function integerProduct(
   };
   const rescale = lowering.rescale(outlet, units);
   const steps = kind === 'conv' ? { filterStep: taps, tapStep: 1 } : { filterStep: 1, tapStep: filters };
-  checkFilters(node.name, { ...integers, ...steps, taps, largestCode: lowering.largest }, rescale);
+  checkFilters(node.name, { ...integers, ...steps, taps, largestQuantized: lowering.largest }, rescale);
   const result = lowering.result(node, outlet, shape);
   const op = { node: node.name, inputs: [tensor], output: result.tensor, window, ...integers, rescale };
   lowering.plan.emit({ kind, ...op });
@@ -104,7 +104,7 @@ function floatProduct(
   bias: Float32Array | null,
 ): Value {
   const { kind, image, window, shape, filters } = product;
-  const { tensor } = reals(lowering, nameOf(node, 0), image);
+  const { tensor } = floats(lowering, nameOf(node, 0), image);
   const numbers = Float32Array.from(lowering.known(node, 1).numbers());
   const weights = arranged(product, numbers, new Float32Array(numbers.length));
   const result = lowering.result(node, { name, quantization: null }, shape);

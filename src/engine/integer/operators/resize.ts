@@ -1,8 +1,8 @@
 /** Images in another size; coordinates as tensorflow/core/util/image_resizer_state.h has them. */
 import { flagOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
-import { reals, stored } from '../forms.ts';
-import { emitMove } from '../moves.ts';
+import { floats, stored } from '../forms.ts';
+import { emitGather } from '../gather.ts';
 import type { Interpolation } from '../plan.ts';
 import { unsupported } from '../problem.ts';
 import type { Shape } from '../value.ts';
@@ -19,7 +19,7 @@ export const resizeNearest: Operator = (lowering, node) => {
     { length: rows * columns },
     (_, i) => row(Math.floor(i / columns)) * width + column(i % columns),
   );
-  return emitMove(lowering, node.name, value, [1, rows, columns, channels], {
+  return emitGather(lowering, node.name, value, [1, rows, columns, channels], {
     blocks,
     blockLength: channels,
   });
@@ -27,11 +27,11 @@ export const resizeNearest: Operator = (lowering, node) => {
 
 /** ResizeBilinear, in float32: what lies between two codes is no code. */
 export const resizeBilinear: Operator = (lowering, node) => {
-  const value = reals(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
+  const value = floats(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const [height, inputWidth, channels] = imageOf(node, value.shape);
   const [rows = 0, columns = 0] = lowering.numbers(node, 1);
   const shape = [1, rows, columns, channels];
-  const output = lowering.plan.reals(node.name, shape);
+  const output = lowering.plan.floats(node.name, shape);
   lowering.plan.emit({
     kind: 'float-resize',
     node: node.name,
@@ -42,7 +42,7 @@ export const resizeBilinear: Operator = (lowering, node) => {
     rows: between(node, height, rows),
     columns: between(node, inputWidth, columns),
   });
-  return { kind: 'reals', shape, tensor: output };
+  return { kind: 'float', shape, tensor: output };
 };
 
 function imageOf(node: GraphNode, shape: Shape): readonly [height: number, width: number, channels: number] {

@@ -1,7 +1,7 @@
 /** Functions of one value. */
 import { numberOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
-import { reals, tabulated } from '../forms.ts';
+import { floats, tabulated } from '../forms.ts';
 import { boundsOf, type Lowering } from '../lowering.ts';
 import { unary } from '../pointwise.ts';
 import { type Affine, channelsOf, type Value } from '../value.ts';
@@ -28,12 +28,12 @@ export function applyUnary(
     return { ...value, numbers: () => Float32Array.from(value.numbers(), compute) };
   }
   const table = tabulated(lowering, value);
-  if (table) return { ...table, reals: table.reals.map(compute) };
+  if (table) return { ...table, floats: table.floats.map(compute) };
   const { plan } = lowering;
-  const { shape, tensor } = reals(lowering, node.inputs[0] ?? '', value);
-  const output = plan.reals(node.name, shape);
+  const { shape, tensor } = floats(lowering, node.inputs[0] ?? '', value);
+  const output = plan.floats(node.name, shape);
   plan.emit({ kind: 'float-unary', node: node.name, inputs: [tensor], output, function: name, parameters });
-  return { kind: 'reals', shape, tensor: output };
+  return { kind: 'float', shape, tensor: output };
 }
 
 function parametersOf(lowering: Lowering, node: GraphNode): readonly number[] {
@@ -48,9 +48,9 @@ function bounded(value: Affine, [low = Number.NaN, high = Number.NaN]: readonly 
 
 /** Softmax, over the last axis. */
 export const softmax: Operator = (lowering, node) => {
-  const { shape, tensor } = reals(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
-  const output = lowering.plan.reals(node.name, shape);
+  const { shape, tensor } = floats(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
+  const output = lowering.plan.floats(node.name, shape);
   const length = channelsOf(shape);
   lowering.plan.emit({ kind: 'softmax', node: node.name, inputs: [tensor], output, length });
-  return { kind: 'reals', shape, tensor: output };
+  return { kind: 'float', shape, tensor: output };
 };

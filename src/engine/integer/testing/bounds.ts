@@ -35,7 +35,7 @@ export function boundsOf(plan: IntegerPlan, op: PlanOp, inputs: readonly Numbers
   switch (op.kind) {
     case 'quantize':
       return bounds.map((half, i) => half + 2 * U * Math.abs(first[i] ?? 0));
-    case 'look-up':
+    case 'lookup':
     case 'concat':
       return bounds.map((half) => half + FUNCTION * reachOf(tensor));
     case 'conv': {
@@ -53,7 +53,7 @@ export function boundsOf(plan: IntegerPlan, op: PlanOp, inputs: readonly Numbers
     case 'average':
       return bounds.map((half) => half + averageError(plan, op));
     case 'max':
-    case 'move':
+    case 'gather':
       return bounds.fill(0);
     default:
       return null;

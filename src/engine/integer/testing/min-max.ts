@@ -120,7 +120,7 @@ function integersOf(name: string, { shape, data }: Weight, { op, attr }: NodeDef
   // A channel that is nearly dead must not make a unit so small that its bias leaves int32.
   const least = extremes.reduce((a, b) => Math.max(a, b), 1e-6) / 256;
   const scale = Float32Array.from(extremes, (extreme) => Math.max(extreme, least) / largest);
-  const codes = Uint8Array.from(data, (value, i) => {
+  const quantized = Uint8Array.from(data, (value, i) => {
     const integer = Math.round(value / (scale[channelOf(i)] ?? 1));
     return Math.min(largest, Math.max(-largest, integer)) + 2 ** (bits - 1);
   });
@@ -133,7 +133,7 @@ function integersOf(name: string, { shape, data }: Weight, { op, attr }: NodeDef
         dtype: 'float32',
         quantization: { dtype: 'uint8', scale: 1, min: -(2 ** (bits - 1)) },
       },
-      data: codes,
+      data: quantized,
     },
     { spec: { name: `${name}/scale`, shape: scaleShape, dtype: 'float32' }, data: scale },
   ];

@@ -3,30 +3,31 @@ import { macsOf } from '../../../integer/macs.ts';
 import type { IntegerPlan, PlanOp, TensorId } from '../../../integer/plan.ts';
 import { newMemory } from '../kernels.ts';
 import type { Choice } from '../select/choice.ts';
-import { Emitter } from './emit/emitter.ts';
+import { DESCRIPTOR_BYTES } from './encode/descriptor-layout.ts';
+import { PlanEncoder } from './encode/encoder.ts';
 import {
-  emitConv,
-  emitDepthwise,
-  emitFloatConv,
-  emitFloatDepthwise,
-  emitPatches,
+  encodeConv,
+  encodeDepthwise,
+  encodeFloatConv,
+  encodeFloatDepthwise,
+  encodeIm2colConv,
   interleavedBytes,
-  takesPatches,
   unfoldedBytes,
-} from './emit/layers.ts';
-import { emitAverage, emitMax } from './emit/pool.ts';
+  usesIm2col,
+} from './encode/layers.ts';
+import { encodeAverage, encodeMax } from './encode/pooling.ts';
 import {
-  emitAdd,
-  emitAffine,
-  emitConcat,
-  emitLookUp,
-  emitMove,
-  emitMultiply,
-  emitQuantize,
-} from './emit/rows.ts';
+  encodeAdd,
+  encodeAffine,
+  encodeConcat,
+  encodeGather,
+  encodeLookup,
+  encodeMultiply,
+  encodeQuantize,
+} from './encode/rows.ts';
 import type { Range } from './memory.ts';
-import type { Place } from './places.ts';
-import { OP_BYTES, type Variant } from './words.ts';
+import type { Placement } from './memory-plan.ts';
+import type { Variant } from './variant.ts';
 
 /** One operation of the plan: operations of the kernels from `first` on, or one that JavaScript runs. */
 export interface Step {
@@ -47,7 +48,7 @@ export interface CompiledPlan
   extends Pick<IntegerPlan, 'tensors' | 'inputs' | 'outputs' | 'weightBits' | 'activationBits'> {
   readonly choice: Choice;
   /** By tensor; constants have none. */
-  readonly places: readonly Place[];
+  readonly placements: readonly Placement[];
   readonly arenaBytes: number;
   readonly steps: readonly Step[];
   /** Layers by how their products are summed. */
@@ -69,64 +70,70 @@ export interface Compiled {
 export function compile(plan: IntegerPlan, choice: Choice, shared: boolean): Compiled {
   const scratch = plan.ops.map((op) => (op.kind === 'conv' ? unfoldedBytes(op) : 0));
   const rows = plan.ops.map((op) => (op.kind === 'depthwise' ? interleavedBytes(op) : 0));
-  const emitter = new Emitter(plan, choice, Math.max(64, ...scratch, ...rows));
-  const emitted = plan.ops.map((op) => ({ op, words: emit(emitter, op) }));
-  const all = emitted.flatMap(({ words }) => words ?? []);
-  const operations = new Uint8Array(all.length * OP_BYTES);
+  const encoder = new PlanEncoder(plan, choice, Math.max(64, ...scratch, ...rows));
+  const encoded = plan.ops.map((op) => ({ op, descriptors: encodeOp(encoder, op) }));
+  const all = encoded.flatMap(({ descriptors }) => descriptors ?? []);
+  const operations = new Uint8Array(all.length * DESCRIPTOR_BYTES);
   all.forEach((each, i) => {
-    operations.set(each, i * OP_BYTES);
+    operations.set(each, i * DESCRIPTOR_BYTES);
   });
-  let first = emitter.constants.add(operations);
-  const steps = emitted.map(({ op, words }): Step => {
+  let first = encoder.constants.add(operations);
+  const steps = encoded.map(({ op, descriptors }): Step => {
     const { node, kind, output } = op;
-    const step = { node, kind, macs: macsOf(op), output, op, first, count: words?.length ?? null };
-    first += (words?.length ?? 0) * OP_BYTES;
+    const step = { node, kind, macs: macsOf(op), output, op, first, count: descriptors?.length ?? null };
+    first += (descriptors?.length ?? 0) * DESCRIPTOR_BYTES;
     return step;
   });
   const { tensors, inputs, outputs, weightBits, activationBits } = plan;
-  const { constants, places, products } = emitter;
+  const { constants, memory: tensorMemory, products } = encoder;
   const { pages, ranges, bytes } = constants;
   const memory = newMemory(pages, shared);
   constants.writeTo(memory);
   return {
     plan: {
       ...{ tensors, inputs, outputs, weightBits, activationBits, choice, steps, products },
-      ...{ places: places.byTensor, arenaBytes: places.arenaBytes, pages, constantBytes: bytes, ranges },
+      ...{
+        placements: tensorMemory.byTensor,
+        arenaBytes: tensorMemory.arenaBytes,
+        pages,
+        constantBytes: bytes,
+        ranges,
+      },
     },
     memory,
   };
 }
 
 /** Null: no kernel does it, and the readable executor's code does. */
-function emit(emitter: Emitter, op: PlanOp): Uint8Array[] | null {
-  const one = (words: Uint8Array | null): Uint8Array[] | null => words && [words];
+function encodeOp(encoder: PlanEncoder, op: PlanOp): Uint8Array[] | null {
+  const one = (descriptor: Uint8Array | null): Uint8Array[] | null => descriptor && [descriptor];
   switch (op.kind) {
     case 'conv':
-      return takesPatches(emitter, op) ? emitPatches(emitter, op) : [emitConv(emitter, op)];
+      return usesIm2col(encoder, op) ? encodeIm2colConv(encoder, op) : [encodeConv(encoder, op)];
     case 'depthwise':
-      return one(emitDepthwise(emitter, op));
+      return one(encodeDepthwise(encoder, op));
     case 'add':
-      return one(emitAdd(emitter, op));
+      return one(encodeAdd(encoder, op));
     case 'multiply':
-      return one(emitMultiply(emitter, op));
+      return one(encodeMultiply(encoder, op));
     case 'affine':
-      return one(emitAffine(emitter, op));
-    case 'look-up':
-      return one(emitLookUp(emitter, op));
+      return one(encodeAffine(encoder, op));
+    case 'lookup':
+      return one(encodeLookup(encoder, op));
     case 'quantize':
-      return one(emitQuantize(emitter, op));
+      return one(encodeQuantize(encoder, op));
     case 'concat':
-      return emitConcat(emitter, op);
-    case 'move':
-      return one(emitMove(emitter, op));
+      return encodeConcat(encoder, op);
+    case 'gather':
+      return one(encodeGather(encoder, op));
     case 'max':
-      return one(emitMax(emitter, op));
+      return one(encodeMax(encoder, op));
     case 'average':
-      return one(emitAverage(emitter, op));
+      return one(encodeAverage(encoder, op));
     case 'float-conv':
-      return one(emitFloatConv(emitter, op));
+      return one(encodeFloatConv(encoder, op));
     case 'float-depthwise':
-      return one(emitFloatDepthwise(emitter, op));
+      return one(encodeFloatDepthwise(encoder, op));
     case 'float-matmul':
     case 'float-unary':
     case 'float-binary':

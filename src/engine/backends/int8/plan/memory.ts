@@ -1,31 +1,24 @@
-/** What lies where in the module's memory: a control block, the arena, then constants and operations. */
+/**
+ * The regions of the module's memory: the control block, the vectors of inner loops, the arena, then
+ * constants and operations.
+ */
+import { CONTROL_WORDS, LOOP_CONSTANTS } from './encode/descriptor-layout.ts';
 
-/** Of kernels/threads.ts; a cache line and more, so that nothing else shares it. */
+/** Address of `Control` in kernels/threads.ts; nothing else shares its cache line. */
 export const CONTROL = 64;
+/** Address of the arena, in which tensors lie. */
 export const ARENA = 1024;
-/** As `Control` in kernels/threads.ts, in words of four bytes. */
-export const CONTROL_WORDS = {
-  arrived: 0,
-  meeting: 1,
-  run: 2,
-  firstOp: 3,
-  opCount: 4,
-  threads: 5,
-  maySleep: 6,
-  stop: 7,
-  ready: 8,
-} as const;
-export const CONTROL_WORD_COUNT = 9;
-
-/** As kernels/constants.ts: 16 bytes each. */
-const LOOP_CONSTANTS = 512;
+/** The control block as words; {@link CONTROL_WORDS} names them. */
+export const controlBlock = ({ buffer }: WebAssembly.Memory): Int32Array =>
+  new Int32Array(buffer, CONTROL, Object.keys(CONTROL_WORDS).length);
 
 /** Writes the vectors that inner loops load. */
 export function writeLoopConstants({ buffer }: WebAssembly.Memory): void {
-  new Int16Array(buffer, LOOP_CONSTANTS, 8).fill(1);
-  new Int8Array(buffer, LOOP_CONSTANTS + 16, 16).fill(-128);
-  new Float32Array(buffer, LOOP_CONSTANTS + 32, 4).fill(1.5 * 2 ** 23);
+  new Int16Array(buffer, LOOP_CONSTANTS.ones, 8).fill(1);
+  new Int8Array(buffer, LOOP_CONSTANTS.signBits, 16).fill(-128);
+  new Float32Array(buffer, LOOP_CONSTANTS.roundingMagic, 4).fill(1.5 * 2 ** 23);
 }
+
 export const PAGE_BYTES = 65_536;
 /** One SIMD register; constants are read by whole ones. */
 const ALIGNMENT = 16;

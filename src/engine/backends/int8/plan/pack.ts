@@ -1,87 +1,11 @@
-/**
- * Weights in the order in which kernels read them, filled up with zeros; and whether a layer may be summed by a variant.
- * A relaxed dot product adds two neighbouring products in int16: it is exact where no pair of weights can leave it.
- */
+/** Packs weights in the order in which kernels read them, padded with zeros. */
 import type { ConvOp, DepthwiseOp } from '../../../integer/plan.ts';
 import type { WrittenInPlace } from './memory.ts';
-import type { Variant } from './words.ts';
+import { isShifted, type Variant } from './variant.ts';
 
 const PANEL = 8;
 const QUAD = 4;
 const BLOCK = 16;
-const INT16_MAX = 32_767;
-
-const isShifted = (variant: Variant): boolean => variant === 'B1S' || variant === 'B2S';
-
-/**
- * Lanes of eight neighbouring channels whose products a variant adds in int16 before it widens them. C adds those of two
- * quads; of an odd last quad only what is there.
- */
-export function lanesOf(variant: Variant): readonly (readonly number[])[] {
-  if (variant === 'P') return [];
-  if (variant !== 'C')
-    return [
-      [0, 1],
-      [2, 3],
-      [4, 5],
-      [6, 7],
-    ];
-  return [
-    [0, 1, 4, 5],
-    [2, 3, 6, 7],
-  ];
-}
-
-/** How a layer's products are summed, where `wanted` is the fastest: exactly, whatever the image. */
-export function variantFor(op: ConvOp, largest: number, wanted: Variant): Variant {
-  if (wanted === 'P') return 'P';
-  if (wanted === 'C' && largest * largestFour(op) <= INT16_MAX) return 'C';
-  const { oneSign, eitherSign } = largestPair(op);
-  // Codes from 0 to `largest`; from -128 to 127 where they are shifted.
-  if (isShifted(wanted)) return 128 * eitherSign <= INT16_MAX ? wanted : 'P';
-  if (largest * oneSign > INT16_MAX) return 'P';
-  // Layers whose weights are too large for sums of four go by sums of two.
-  return wanted === 'C' ? 'B2' : wanted;
-}
-
-/** Without a branch: signs of weights are as good as random, and there are millions of them. */
-const above0 = (weight: number): number => weight & ~(weight >> 31);
-
-/** The largest sum of four weights of one sign whose products meet in int16: the same two lanes of both quads. */
-function largestFour({ weights, window: { channels } }: ConvOp): number {
-  let largest = 0;
-  for (let end = channels; end <= weights.length; end += channels) {
-    for (let block = end - channels; block < end; block += 2 * QUAD) {
-      for (let i = block; i < block + QUAD; i += 2) {
-        const a = i < end ? (weights[i] as number) : 0;
-        const b = i + 1 < end ? (weights[i + 1] as number) : 0;
-        const c = i + QUAD < end ? (weights[i + QUAD] as number) : 0;
-        const d = i + QUAD + 1 < end ? (weights[i + QUAD + 1] as number) : 0;
-        const up = above0(a) + above0(b) + above0(c) + above0(d);
-        largest = Math.max(largest, up, up - a - b - c - d);
-      }
-    }
-  }
-  return largest;
-}
-
-/** The largest sums of two neighbours, whose products meet in int16: of one sign, and of their magnitudes. */
-function largestPair({ weights, window: { channels } }: ConvOp) {
-  let oneSign = 0;
-  let eitherSign = 0;
-  for (let end = channels; end <= weights.length; end += channels) {
-    for (let i = end - channels; i < end; i += 2) {
-      const a = weights[i] as number;
-      const b = i + 1 < end ? (weights[i + 1] as number) : 0;
-      const up = above0(a) + above0(b);
-      const down = up - a - b;
-      oneSign = Math.max(oneSign, up, down);
-      eitherSign = Math.max(eitherSign, up + down);
-    }
-  }
-  return { oneSign, eitherSign };
-}
-
 /** For quads [filters / 8][taps][quads][8][4], for P [filters / 8][taps * quads * 2][8][2]. */
 export function packConv({ weights, window, bias }: ConvOp, variant: Variant): WrittenInPlace {
   const { channels } = window;

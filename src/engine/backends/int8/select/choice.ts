@@ -1,4 +1,4 @@
-import type { Variant } from '../plan/words.ts';
+import type { Variant } from '../plan/variant.ts';
 
 /** How a plan is to be run. */
 export interface Choice {

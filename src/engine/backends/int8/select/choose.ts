@@ -5,11 +5,11 @@
  */
 
 import type { KernelModule } from '../kernels.ts';
-import type { Variant } from '../plan/words.ts';
+import type { Variant } from '../plan/variant.ts';
 import { type Device, Int8Runner } from '../threads/runner.ts';
 import type { Choice } from './choice.ts';
+import { RandomPlan } from './random-plan.ts';
 import { selfTest } from './self-test.ts';
-import { Sketch } from './sketch.ts';
 
 /** A choice with what it rests on, in words and numbers that people are shown. */
 export interface Chosen extends Choice {
@@ -159,14 +159,14 @@ async function fastest(
 
 /** A stretch of a mobile network: products, a depthwise layer, a sum. Every variant takes its weights. */
 function trialNetwork() {
-  const sketch = new Sketch(() => 0.4);
+  const builder = new RandomPlan(() => 0.4);
   const weight = (filter: number, inner: number): number => ((filter * 7 + inner * 13) % 65) - 32;
-  const image = sketch.image(14, 14, 96);
-  let codes = image;
+  const image = builder.image(14, 14, 96);
+  let quantized = image;
   for (let block = 0; block < 3; block += 1) {
-    const wide = sketch.conv(codes, 288, { kernel: 1, stride: 1 }, 'u8', weight);
-    const spread = sketch.depthwise(wide, { kernel: 3, stride: 1 });
-    codes = sketch.add(codes, sketch.conv(spread, 96, { kernel: 1, stride: 1 }, 'u8', weight));
+    const wide = builder.conv(quantized, 288, { kernel: 1, stride: 1 }, 'u8', weight);
+    const spread = builder.depthwise(wide, { kernel: 3, stride: 1 });
+    quantized = builder.add(quantized, builder.conv(spread, 96, { kernel: 1, stride: 1 }, 'u8', weight));
   }
-  return { plan: sketch.finish([codes]), inputs: { image: sketch.imageNumbers(image) } };
+  return { plan: builder.finish([quantized]), inputs: { image: builder.imageNumbers(image) } };
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Executor } from '../../reference/executor.ts';
 import { Checksum } from '../cache/checksum.ts';
-import type { Variant } from '../plan/words.ts';
+import type { Variant } from '../plan/variant.ts';
 import { selfTestCases } from './self-test.ts';
 
 const BY_FORM: readonly Variant[] = ['P', 'B2', 'C'];

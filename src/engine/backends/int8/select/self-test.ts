@@ -10,9 +10,8 @@ import { Checksum } from '../cache/checksum.ts';
 import { Int8Executor } from '../executor.ts';
 import type { KernelModule } from '../kernels.ts';
 import { compile } from '../plan/compile.ts';
-import { lanesOf } from '../plan/pack.ts';
-import type { Variant } from '../plan/words.ts';
-import { Sketch } from './sketch.ts';
+import { lanesOf, type Variant } from '../plan/variant.ts';
+import { RandomPlan } from './random-plan.ts';
 
 export interface SelfTestCase {
   readonly name: string;
@@ -90,9 +89,9 @@ function everyPair(variant: Variant) {
     if (place === 0) return weight;
     return place === 1 ? Math.sign(weight) * Math.min(127, 128 - Math.abs(weight)) : 0;
   };
-  const sketch = new Sketch(seeded());
-  const codes = sketch.image(1, 256, channels, 0);
-  const plan = sketch.finish([sketch.conv(codes, 255, { kernel: 1, stride: 1 }, 'f32', weightOf)]);
+  const builder = new RandomPlan(seeded());
+  const quantized = builder.image(1, 256, channels, 0);
+  const plan = builder.finish([builder.conv(quantized, 255, { kernel: 1, stride: 1 }, 'f32', weightOf)]);
   const image = Float32Array.from({ length: 256 * channels }, (_, i) => Math.floor(i / channels));
   return { plan, image };
 }
@@ -100,26 +99,26 @@ function everyPair(variant: Variant) {
 /** One of each kernel on awkward sizes: odd channels, a single row, borders on all sides. */
 function everyKernel(variant: Variant) {
   const small = lanesOf(variant).length > 0;
-  const sketch = new Sketch(seeded());
+  const builder = new RandomPlan(seeded());
   const next = seeded();
   const weight = (): number => Math.floor(next() * (small ? 65 : 255)) - (small ? 32 : 127);
-  const image = sketch.image(7, 9, 21);
-  const wide = sketch.conv(image, 20, { kernel: 3, stride: 1 }, 'u8', weight);
-  const sliding = sketch.depthwise(wide, { kernel: 3, stride: 1 });
-  const large = sketch.depthwise(sliding, { kernel: 5, stride: 1 });
-  const sum = sketch.add(wide, large);
-  const joined = sketch.concat([sketch.conv(sum, 13, { kernel: 1, stride: 1 }, 'u8', weight), sum]);
-  const scaled = sketch.affine(joined);
-  const halved = sketch.max(scaled, { kernel: 3, stride: 2 });
-  const strided = sketch.depthwise(halved, { kernel: 3, stride: 2 });
-  const mean = sketch.average(strided, { kernel: 3, stride: 3 });
-  const product = sketch.multiply(strided, strided);
+  const image = builder.image(7, 9, 21);
+  const wide = builder.conv(image, 20, { kernel: 3, stride: 1 }, 'u8', weight);
+  const sliding = builder.depthwise(wide, { kernel: 3, stride: 1 });
+  const large = builder.depthwise(sliding, { kernel: 5, stride: 1 });
+  const sum = builder.add(wide, large);
+  const joined = builder.concat([builder.conv(sum, 13, { kernel: 1, stride: 1 }, 'u8', weight), sum]);
+  const scaled = builder.affine(joined);
+  const halved = builder.max(scaled, { kernel: 3, stride: 2 });
+  const strided = builder.depthwise(halved, { kernel: 3, stride: 2 });
+  const mean = builder.average(strided, { kernel: 3, stride: 3 });
+  const product = builder.multiply(strided, strided);
   const results = [
     mean,
-    sketch.lookUp(product),
-    sketch.conv(product, 5, { kernel: 5, stride: 2 }, 'f32', weight),
+    builder.lookup(product),
+    builder.conv(product, 5, { kernel: 5, stride: 2 }, 'f32', weight),
   ];
-  return { plan: sketch.finish(results), image: sketch.imageNumbers(image) };
+  return { plan: builder.finish(results), image: builder.imageNumbers(image) };
 }
 
 /** The same on every device. */

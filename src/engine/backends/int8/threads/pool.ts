@@ -1,6 +1,7 @@
 /** The helper threads of one memory. */
 import type { HelperThread, Int8Host } from '../host.ts';
-import { CONTROL, CONTROL_WORD_COUNT, CONTROL_WORDS } from '../plan/memory.ts';
+import { CONTROL_WORDS } from '../plan/encode/descriptor-layout.ts';
+import { controlBlock } from '../plan/memory.ts';
 
 /** A worker's script is loaded and compiled in some 50 ms; one that needs so long will not come. */
 const START_MS = 5000;
@@ -25,7 +26,7 @@ export class ThreadPool {
     threads: number,
   ): Promise<ThreadPool> {
     if (!newThread) throw new Error('the host has no threads');
-    const control = new Int32Array(memory.buffer, CONTROL, CONTROL_WORD_COUNT);
+    const control = controlBlock(memory);
     const helpers = Array.from({ length: threads - 1 }, () => newThread());
     const pool = new ThreadPool(helpers, control);
     let failure: string | null = null;
@@ -50,7 +51,7 @@ export class ThreadPool {
   /** Lets every helper end by itself, and ends what does not. */
   stop(): void {
     Atomics.store(this.#control, CONTROL_WORDS.stop, 1);
-    for (const word of [CONTROL_WORDS.run, CONTROL_WORDS.meeting]) Atomics.notify(this.#control, word);
+    for (const word of [CONTROL_WORDS.run, CONTROL_WORDS.generation]) Atomics.notify(this.#control, word);
     for (const helper of this.#helpers) helper.terminate();
   }
 }

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../../../core/abort.ts';
 import type { IntegerPlan } from '../../../integer/plan.ts';
 import type { PlanRunner } from '../../../integer/session.ts';
 import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../../measurement.ts';
-import { keep } from '../cache/kept.ts';
+import { storePlan } from '../cache/cached-plan.ts';
 import { Int8Executor, LostThread } from '../executor.ts';
 import type { Int8Host, PlanParts } from '../host.ts';
 import type { KernelModule } from '../kernels.ts';
@@ -153,7 +153,7 @@ export class Int8Runner implements PlanRunner {
   /** For {@link openCompiled} at the next visit. @param keyOf of what runs */
   keep(keyOf: (choice: Choice) => string, parts: PlanParts): Promise<void> {
     const { compiled } = this.#ready;
-    return keep(keyOf(compiled.plan.choice), compiled, parts);
+    return storePlan(keyOf(compiled.plan.choice), compiled, parts);
   }
 
   /** Once, when there has been a run and then none for so long. A failure changes nothing: what runs now is exact. */

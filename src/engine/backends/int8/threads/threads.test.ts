@@ -4,7 +4,7 @@ import { type ThreadedHost, threadedNodeHost } from '../../../../../tools/shared
 import { seededUniform } from '../../../../core/random.ts';
 import type { IntegerPlan } from '../../../integer/plan.ts';
 import { type KernelModule, loadKernels } from '../kernels.ts';
-import { Sketch } from '../select/sketch.ts';
+import { RandomPlan } from '../select/random-plan.ts';
 import { Int8Runner } from './runner.ts';
 
 const { signal } = new AbortController();
@@ -17,15 +17,15 @@ let expected: Float32Array;
 beforeAll(async () => {
   host = threadedNodeHost();
   kernels = await loadKernels(host, true);
-  const sketch = new Sketch(seededUniform(7));
-  const input = sketch.image(23, 19, 24);
+  const builder = new RandomPlan(seededUniform(7));
+  const input = builder.image(23, 19, 24);
   const weight = (filter: number, inner: number): number => ((filter * 31 + inner * 17) % 127) - 63;
-  const wide = sketch.conv(input, 72, { kernel: 1, stride: 1 }, 'u8', weight);
-  const spread = sketch.depthwise(wide, { kernel: 3, stride: 1 });
-  const narrow = sketch.conv(spread, 24, { kernel: 3, stride: 1 }, 'u8', weight);
-  const joined = sketch.concat([sketch.add(input, narrow), narrow]);
-  plan = sketch.finish([sketch.average(sketch.affine(joined), { kernel: 5, stride: 4 })]);
-  image = sketch.imageNumbers(input);
+  const wide = builder.conv(input, 72, { kernel: 1, stride: 1 }, 'u8', weight);
+  const spread = builder.depthwise(wide, { kernel: 3, stride: 1 });
+  const narrow = builder.conv(spread, 24, { kernel: 3, stride: 1 }, 'u8', weight);
+  const joined = builder.concat([builder.add(input, narrow), narrow]);
+  plan = builder.finish([builder.average(builder.affine(joined), { kernel: 5, stride: 4 })]);
+  image = builder.imageNumbers(input);
   expected = await answer(1);
 });
 

@@ -11,20 +11,20 @@ import {
   naiveMax,
   naiveMultiply,
 } from '../testing/naive.ts';
-import { add, affine, lookUp, multiply, quantize } from './codes.ts';
 import { conv } from './conv.ts';
 import { depthwise } from './depthwise.ts';
+import { add, affine, lookup, multiply, quantize } from './elementwise.ts';
 import { floatBinary, floatMatMul, floatUnary, softmax } from './float.ts';
 import { floatConv, floatDepthwise } from './float-layers.ts';
-import { concat, move } from './move.ts';
-import { averageCodes, averageReals, max } from './pool.ts';
+import { concat, gather } from './gather.ts';
+import { averageFloats, averageQuantized, max } from './pool.ts';
 
 const random = seededUniform(20261122);
 const integer = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
-const codes = (length: number, bits = 8) => Uint8Array.from({ length }, () => integer(0, 2 ** bits - 1));
+const quantized = (length: number, bits = 8) => Uint8Array.from({ length }, () => integer(0, 2 ** bits - 1));
 const int8 = (length: number, bits = 8) =>
   Int8Array.from({ length }, () => integer(1 - 2 ** (bits - 1), 2 ** (bits - 1) - 1));
-const reals = (length: number, bound = 2) => Float32Array.from({ length }, () => bound * (2 * random() - 1));
+const floats = (length: number, bound = 2) => Float32Array.from({ length }, () => bound * (2 * random() - 1));
 
 const op = { node: 'node', inputs: [0], output: 1 } as const;
 
@@ -76,7 +76,7 @@ const windowOf = ({ law: _, filters: __, ...given }: (typeof windows)[number]): 
   ...given,
 });
 
-const toCodes = (multipliers: Float32Array): Rescale => ({
+const toQuantized = (multipliers: Float32Array): Rescale => ({
   to: 'u8',
   multipliers,
   zeroPoint: 101,
@@ -91,7 +91,7 @@ const toReals = (multipliers: Float32Array): Rescale => ({
   high: 160,
 });
 const targets = [
-  { to: 'codes', rescale: toCodes, allocate: (length: number) => new Uint8Array(length) },
+  { to: 'quantized', rescale: toQuantized, allocate: (length: number) => new Uint8Array(length) },
   { to: 'real numbers', rescale: toReals, allocate: (length: number) => new Float32Array(length) },
 ] as const;
 
@@ -109,7 +109,7 @@ describe.each(windows)('$law', (each) => {
 
   describe.each(targets)('to $to', ({ rescale, allocate }) => {
     it('conv', () => {
-      const image = codes(imageSize(window));
+      const image = quantized(imageSize(window));
       const layer: ConvOp = {
         ...op,
         kind: 'conv',
@@ -126,7 +126,7 @@ describe.each(windows)('$law', (each) => {
     });
 
     it('depthwise', () => {
-      const image = codes(imageSize(window));
+      const image = quantized(imageSize(window));
       const layer = {
         ...op,
         kind: 'depthwise',
@@ -143,29 +143,33 @@ describe.each(windows)('$law', (each) => {
     });
 
     it('average', () => {
-      const image = codes(imageSize(window));
+      const image = quantized(imageSize(window));
       const multipliers = Float32Array.from({ length: taps }, (_, i) => 0.7 / (i + 1));
       const integers = { inputZeroPoint: 60, rescale: rescale(multipliers) };
       const pool = { ...op, kind: 'average', window, integer: integers } as const;
       const output = allocate(sizeOf(window, window.channels));
-      averageCodes(pool, integers, image, output)();
+      averageQuantized(pool, integers, image, output)();
       expect(Array.from(output)).toEqual(naiveAverage(pool, image));
     });
   });
 
   it('average of real numbers', () => {
-    const image = reals(imageSize(window));
+    const image = floats(imageSize(window));
     const pool = { ...op, kind: 'average', window, integer: null } as const;
     const output = new Float32Array(sizeOf(window, window.channels));
-    averageReals(pool, image, output)();
+    averageFloats(pool, image, output)();
     expect(Array.from(output)).toEqual(naiveAverage(pool, image));
   });
 
   it.each([
-    { of: 'codes', image: codes(imageSize(window)), output: new Uint8Array(sizeOf(window, window.channels)) },
+    {
+      of: 'quantized',
+      image: quantized(imageSize(window)),
+      output: new Uint8Array(sizeOf(window, window.channels)),
+    },
     {
       of: 'real numbers',
-      image: reals(imageSize(window)),
+      image: floats(imageSize(window)),
       output: new Float32Array(sizeOf(window, window.channels)),
     },
   ])('largest of $of', ({ image, output }) => {
@@ -174,7 +178,7 @@ describe.each(windows)('$law', (each) => {
   });
 
   it('float convolution is the integer one, where all its numbers are integers', () => {
-    const image = codes(imageSize(window), 6);
+    const image = quantized(imageSize(window), 6);
     const weights = int8(filters * taps * window.channels);
     const bias = Int32Array.from({ length: filters }, () => integer(-2000, 2000));
     const limits = { low: -900, high: 5000 };
@@ -196,7 +200,7 @@ describe.each(windows)('$law', (each) => {
   });
 
   it('float depthwise convolution likewise', () => {
-    const image = codes(imageSize(window), 6);
+    const image = quantized(imageSize(window), 6);
     const weights = int8(taps * window.channels);
     const bias = Int32Array.from({ length: window.channels }, () => integer(-2000, 2000));
     const limits = { low: -900, high: 5000 };
@@ -221,7 +225,7 @@ describe('element by element', () => {
     { law: 'one value per channel on the left', lengths: [8, 240] },
     { law: 'a single value', lengths: [240, 1] },
   ] as const)('sums and products of $law', ({ lengths: [first, second] }) => {
-    const [a, b] = [codes(first), codes(second)];
+    const [a, b] = [quantized(first), quantized(second)];
     const sum = {
       ...op,
       kind: 'add',
@@ -249,13 +253,13 @@ describe('element by element', () => {
   });
 
   it.each(['u8', 'f32'] as const)('a factor and an offset per channel, to %s', (to) => {
-    const input = codes(300);
+    const input = quantized(300);
     const layer = {
       ...op,
       kind: 'affine',
       to,
-      factors: reals(6),
-      offsets: reals(6, 90),
+      factors: floats(6),
+      offsets: floats(6, 90),
       low: 3,
       high: 99,
     } as const;
@@ -265,17 +269,17 @@ describe('element by element', () => {
   });
 
   it('a table gives each code its entry', () => {
-    const table = reals(256);
+    const table = floats(256);
     const output = new Float32Array(256);
-    lookUp(
-      { ...op, kind: 'look-up', table },
+    lookup(
+      { ...op, kind: 'lookup', table },
       Uint8Array.from({ length: 256 }, (_, i) => i),
       output,
     )();
     expect(output).toEqual(table);
   });
 
-  it('real numbers become the nearest codes, within the range', () => {
+  it('real numbers become the nearest quantized, within the range', () => {
     const output = new Uint8Array(7);
     const input = Float32Array.of(-9, -0.25, -0.24, 0, 0.25, 0.75, 99);
     quantize({ scale: 0.5, zeroPoint: 3 }, 127, input, output)();
@@ -284,7 +288,7 @@ describe('element by element', () => {
   });
 
   it('functions of real numbers are rounded to float32', () => {
-    const input = reals(50);
+    const input = floats(50);
     const output = new Float32Array(50);
     floatUnary({ ...op, kind: 'float-unary', function: 'Sigmoid', parameters: [] }, input, output)();
     expect(Array.from(output)).toEqual(Array.from(input, (x) => Math.fround(1 / (1 + Math.exp(-x)))));
@@ -297,7 +301,11 @@ describe('moving', () => {
   it('takes blocks by their index, and fills where there is none', () => {
     const output = new Uint8Array(8);
     const blocks = Int32Array.of(2, -1, 0, 2);
-    move({ ...op, kind: 'move', blocks, blockLength: 2, fill: 9 }, Uint8Array.of(1, 2, 3, 4, 5, 6), output)();
+    gather(
+      { ...op, kind: 'gather', blocks, blockLength: 2, fill: 9 },
+      Uint8Array.of(1, 2, 3, 4, 5, 6),
+      output,
+    )();
     expect(Array.from(output)).toEqual([5, 6, 9, 9, 1, 2, 5, 6]);
   });
 

@@ -37,7 +37,7 @@ export function max({ window }: MaxOp, input: Numbers, output: Numbers): () => v
 }
 
 /** The mean of codes: their int32 sum by the multiplier of their count. */
-export function averageCodes(
+export function averageQuantized(
   { window }: AverageOp,
   { inputZeroPoint, rescale: { to, multipliers, zeroPoint, low, high } }: NonNullable<AverageOp['integer']>,
   input: Uint8Array,
@@ -58,7 +58,7 @@ export function averageCodes(
   };
 }
 
-export function averageReals({ window }: AverageOp, input: Float32Array, output: Float32Array): () => void {
+export function averageFloats({ window }: AverageOp, input: Float32Array, output: Float32Array): () => void {
   return () => {
     eachWindow(window, (pixels, at) => {
       for (let c = 0; c < window.channels; c += 1) {

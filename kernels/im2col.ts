@@ -1,11 +1,12 @@
 /**
- * The codes under each position of a window side by side, so that a convolution of an image of few channels becomes one product:
- * a pixel of three channels fills only three quarters of what a product reads at once. Rows of the window lie side by side in the
- * image already, and are copied as they are but at its borders, which are full of the zero point.
+ * Im2col: copies the values under each position of a window next to each other, so that a
+ * convolution of an image of few channels becomes one matrix product. A pixel of three channels
+ * fills only three quarters of what the product reads at once. Rows of the window are contiguous in
+ * the image and copied whole, except at the borders, which are filled with the zero point.
  */
-import { PatchesOp } from './ops';
+import { Im2colOp } from './descriptors';
 
-export function patches(op: PatchesOp, tile: i32): void {
+export function im2col(op: Im2colOp, tile: i32): void {
   const channels = op.channels;
   const rowBytes = op.kernelWidth * channels;
   const lineBytes = op.inputWidth * channels;
@@ -17,7 +18,8 @@ export function patches(op: PatchesOp, tile: i32): void {
   const step = op.strideX * channels;
   let left = -op.padLeft * channels;
   const isInside = top >= 0 && top + kernelHeight <= op.inputHeight && rowBytes <= 16;
-  // What is copied too much is written over by the next rows; behind this part another thread may have written.
+  // Bytes copied beyond a row are overwritten by the following rows; behind this tile another
+  // thread may already have written.
   const lastWhole = end - <usize>((kernelHeight - 1) * rowBytes) - 16;
   while (to < end) {
     if (isInside && left >= 0 && left + rowBytes <= lineBytes && to <= lastWhole) {
@@ -34,8 +36,8 @@ export function patches(op: PatchesOp, tile: i32): void {
   }
 }
 
-/** One patch at a border, or of long rows. */
-function copyRows(op: PatchesOp, to: usize, top: i32, left: i32): void {
+/** Copies one patch at a border, or one of long rows. */
+function copyRows(op: Im2colOp, to: usize, top: i32, left: i32): void {
   const rowBytes = op.kernelWidth * op.channels;
   const lineBytes = op.inputWidth * op.channels;
   const zeroPoint = <u8>op.zeroPoint;

@@ -11,8 +11,8 @@ import type { PlanParts } from '../host.ts';
 import { createInt8Backend } from '../int8.ts';
 import { type Compiled, compile } from '../plan/compile.ts';
 import type { Choice } from '../select/choice.ts';
-import { Sketch } from '../select/sketch.ts';
-import { keep, readAhead, revive } from './kept.ts';
+import { RandomPlan } from '../select/random-plan.ts';
+import { readAhead, restorePlan, storePlan } from './cached-plan.ts';
 
 const folder = new URL('../../../../../fixtures/models/tiny/', import.meta.url);
 const { signal } = new AbortController();
@@ -121,11 +121,11 @@ describe('a plan that was kept', () => {
 });
 
 test('megabytes of weights lie in parts of one each', async () => {
-  const sketch = new Sketch(seededUniform(3));
+  const builder = new RandomPlan(seededUniform(3));
   const random = seededUniform(4);
-  const image = sketch.image(1, 2, 1300);
+  const image = builder.image(1, 2, 1300);
   const weight = (): number => Math.floor(255 * random()) - 127;
-  const plan = sketch.finish([sketch.conv(image, 1700, { kernel: 1, stride: 1 }, 'u8', weight)]);
+  const plan = builder.finish([builder.conv(image, 1700, { kernel: 1, stride: 1 }, 'u8', weight)]);
   const compiled = compile(plan, { variant: 'P', threads: 1 }, false);
   const parts: Uint8Array[] = [];
   const store: PlanParts = {
@@ -134,15 +134,15 @@ test('megabytes of weights lie in parts of one each', async () => {
       parts[part] = structuredClone(value as Uint8Array);
     },
   };
-  await keep('one', compiled, store);
+  await storePlan('one', compiled, store);
   expect(parts.slice(1).map(({ byteLength }) => byteLength >> 20)).toEqual([1, 1, 0]);
   const bytesOf = (one: Compiled | null) => Buffer.from(one?.memory.buffer ?? new ArrayBuffer());
-  const revived = async (key: string) => {
+  const restored = async (key: string) => {
     const get = readAhead(store);
-    return revive(key, await get(0), get, false);
+    return restorePlan(key, await get(0), get, false);
   };
-  expect(bytesOf(await revived('one')).equals(bytesOf(compiled))).toBe(true);
-  expect(await revived('another')).toBeNull();
+  expect(bytesOf(await restored('one')).equals(bytesOf(compiled))).toBe(true);
+  expect(await restored('another')).toBeNull();
 });
 
 test('nothing of a picture is kept: after two pictures lies there what lay there after one', async () => {
@@ -182,8 +182,8 @@ describe('nothing is opened', () => {
   });
 
   test('whose description was damaged', async () => {
-    const { plan } = kept.get('tiny int8 0') as { plan: { places: { byteOffset: number }[] } };
-    for (const place of plan.places) place.byteOffset += 1;
+    const { plan } = kept.get('tiny int8 0') as { plan: { placements: { byteOffset: number }[] } };
+    for (const place of plan.placements) place.byteOffset += 1;
     expect(await open()).toBeNull();
   });
 

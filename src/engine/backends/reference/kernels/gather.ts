@@ -1,9 +1,9 @@
 /** Moving elements, codes or real numbers. */
-import type { ConcatOp, MoveOp } from '../../../integer/plan.ts';
+import type { ConcatOp, GatherOp } from '../../../integer/plan.ts';
 
 type Numbers = Uint8Array | Float32Array;
 
-export function move({ blocks, blockLength, fill }: MoveOp, input: Numbers, output: Numbers): () => void {
+export function gather({ blocks, blockLength, fill }: GatherOp, input: Numbers, output: Numbers): () => void {
   return () => {
     for (let i = 0; i < blocks.length; i += 1) {
       const from = (blocks[i] as number) * blockLength;

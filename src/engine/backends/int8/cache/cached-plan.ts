@@ -24,7 +24,7 @@ const PART_BYTES = 2 ** 20;
  * Nothing of a picture is in it: what runs write is left out. A run may come between two parts: of what is kept it changes only
  * counters, which every run sets anew.
  */
-export async function keep(key: string, { plan, memory }: Compiled, parts: PlanParts): Promise<void> {
+export async function storePlan(key: string, { plan, memory }: Compiled, parts: PlanParts): Promise<void> {
   // What kernels do needs its operation no more, and with it the weights in their first form.
   const steps = plan.steps.map((step) => (step.count === null ? step : { ...step, op: null }));
   const light = { ...plan, steps };
@@ -62,7 +62,7 @@ export function readAhead(parts: PlanParts): PlanParts['get'] {
  * @param shared whether the memory is one that threads share
  * @returns null where there is none, where it rests on something else, and where a part is damaged or missing
  */
-export async function revive(
+export async function restorePlan(
   key: string,
   head: unknown,
   get: PlanParts['get'],

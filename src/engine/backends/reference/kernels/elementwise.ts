@@ -2,31 +2,31 @@
 
 import type { Quantization } from '../../../../core/tensor.ts';
 import {
-  addCodes,
+  addQuantized,
   affineCode,
   affineReal,
   quantize as quantizeReal,
   requantize,
   rescale as rescaleSum,
 } from '../../../integer/numerics.ts';
-import type { AddOp, AffineOp, LookUpOp, MultiplyOp } from '../../../integer/plan.ts';
+import type { AddOp, AffineOp, LookupOp, MultiplyOp } from '../../../integer/plan.ts';
 
 type Output = Uint8Array | Float32Array;
 
 export function quantize(
   quantization: Quantization,
-  largestCode: number,
+  largestQuantized: number,
   input: Float32Array,
   output: Uint8Array,
 ): () => void {
   return () => {
     for (let i = 0; i < output.length; i += 1) {
-      output[i] = quantizeReal(input[i] as number, quantization, largestCode);
+      output[i] = quantizeReal(input[i] as number, quantization, largestQuantized);
     }
   };
 }
 
-export function lookUp({ table }: LookUpOp, input: Uint8Array, output: Output): () => void {
+export function lookup({ table }: LookupOp, input: Uint8Array, output: Output): () => void {
   return () => {
     for (let i = 0; i < output.length; i += 1) output[i] = table[input[i] as number] as number;
   };
@@ -36,7 +36,7 @@ export function add(op: AddOp, a: Uint8Array, b: Uint8Array, output: Uint8Array)
   const { low, high } = op;
   return () => {
     for (let i = 0; i < output.length; i += 1) {
-      output[i] = addCodes(a[i % a.length] as number, b[i % b.length] as number, op, low, high);
+      output[i] = addQuantized(a[i % a.length] as number, b[i % b.length] as number, op, low, high);
     }
   };
 }

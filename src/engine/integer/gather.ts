@@ -2,10 +2,10 @@
 import { sizeOf } from '../../core/tensor.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import type { Lowering } from './lowering.ts';
-import type { MoveOp, TensorId } from './plan.ts';
-import type { Codes, Known, Reals, Shape } from './value.ts';
+import type { GatherOp, TensorId } from './plan.ts';
+import type { Floats, Known, Quantized, Shape } from './value.ts';
 
-export type Moves = Pick<MoveOp, 'blocks' | 'blockLength'>;
+export type Blocks = Pick<GatherOp, 'blocks' | 'blockLength'>;
 
 /** Elements between neighbours along each axis, row-major. */
 export function stridesOf(shape: Shape): number[] {
@@ -13,7 +13,7 @@ export function stridesOf(shape: Shape): number[] {
 }
 
 /** Reads a tensor in row-major order of `shape`, one step along an axis going `steps[axis]` elements on. */
-export function movesOf(shape: Shape, steps: readonly number[]): Moves {
+export function blocksOf(shape: Shape, steps: readonly number[]): Blocks {
   const strides = stridesOf(shape);
   // Axes at the end that lie in the source as they do in the result move together.
   let axes = shape.length;
@@ -32,33 +32,38 @@ export function movesOf(shape: Shape, steps: readonly number[]): Moves {
   return { blocks, blockLength };
 }
 
-/** A tensor as `steps` of {@link movesOf} see it. */
-export function emitMove<T extends Codes | Reals>(
+/** A tensor as `steps` of {@link blocksOf} see it. */
+export function emitGather<T extends Quantized | Floats>(
   { plan }: Lowering,
   name: string,
   value: T,
   shape: Shape,
-  moves: Moves,
+  moves: Blocks,
   fill = 0,
 ): T {
   const output =
-    value.kind === 'codes' ? plan.codes(name, shape, value.quantization) : plan.reals(name, shape);
-  plan.emit({ kind: 'move', node: name, inputs: [value.tensor], output, ...moves, fill });
+    value.kind === 'quantized' ? plan.quantized(name, shape, value.quantization) : plan.floats(name, shape);
+  plan.emit({ kind: 'gather', node: name, inputs: [value.tensor], output, ...moves, fill });
   return { ...value, shape, tensor: output };
 }
 
 /** A tensor whose elements, repeated from the start as often as needed, are the operand broadcast to a shape. */
-export function repeating(lowering: Lowering, node: GraphNode, value: Codes | Reals, shape: Shape): TensorId {
+export function repeating(
+  lowering: Lowering,
+  node: GraphNode,
+  value: Quantized | Floats,
+  shape: Shape,
+): TensorId {
   const own = value.shape.slice(value.shape.findIndex((length) => length !== 1));
   const tail = shape.slice(shape.length - own.length);
   if (sizeOf(value.shape) === 1 || own.every((length, axis) => length === tail[axis])) return value.tensor;
-  const moves = movesOf(shape, broadcastSteps(value.shape, shape));
-  return emitMove(lowering, `${node.name}/repeated`, value, shape, moves).tensor;
+  const moves = blocksOf(shape, broadcastSteps(value.shape, shape));
+  return emitGather(lowering, `${node.name}/repeated`, value, shape, moves).tensor;
 }
 
 /** A constant's numbers broadcast to a shape. */
 export function broadcastNumbers({ shape: own, numbers }: Known, shape: Shape): Float32Array {
-  const { blocks, blockLength } = movesOf(shape, broadcastSteps(own, shape));
+  const { blocks, blockLength } = blocksOf(shape, broadcastSteps(own, shape));
   const from = numbers();
   const to = new Float32Array(sizeOf(shape));
   blocks.forEach((block, i) => {

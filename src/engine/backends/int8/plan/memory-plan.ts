@@ -5,16 +5,16 @@
 import { planArena } from '../../../integer/arena.ts';
 import type { ConcatOp, IntegerPlan, PlanOp, TensorId } from '../../../integer/plan.ts';
 
-export interface Place {
+export interface Placement {
   /** From the arena's start. */
   readonly byteOffset: number;
   /** From pixel to pixel; 0 where all elements lie one after the other. */
   readonly pitchBytes: number;
 }
 
-export interface Places {
+export interface MemoryPlan {
   /** By tensor; constants have none. */
-  readonly byTensor: readonly Place[];
+  readonly byTensor: readonly Placement[];
   readonly arenaBytes: number;
   /** Parts of concatenations that need no copy: `isInPlace(op, part)`. */
   readonly isInPlace: (op: ConcatOp, part: number) => boolean;
@@ -29,7 +29,7 @@ interface Column {
   readonly pitch: number;
 }
 
-export function placeTensors(plan: IntegerPlan): Places {
+export function planMemory(plan: IntegerPlan): MemoryPlan {
   const columns = findColumns(plan);
   const rootOf = (tensor: TensorId): TensorId => columns.get(tensor)?.root ?? tensor;
   const first = new Map(plan.inputs.map(({ tensor }) => [tensor, -1]));
@@ -48,7 +48,7 @@ export function placeTensors(plan: IntegerPlan): Places {
     })),
   );
   const offset = (tensor: TensorId): number => arena.byteOffsets[tensor] ?? 0;
-  const byTensor = plan.tensors.map((_, tensor): Place => {
+  const byTensor = plan.tensors.map((_, tensor): Placement => {
     const column = columns.get(tensor);
     if (!column) return { byteOffset: offset(tensor), pitchBytes: 0 };
     return { byteOffset: offset(column.root) + column.channel, pitchBytes: column.pitch };

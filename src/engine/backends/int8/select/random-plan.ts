@@ -22,7 +22,7 @@ export interface Sliding {
 
 const LARGEST = 255;
 
-export class Sketch {
+export class RandomPlan {
   readonly #builder = new PlanBuilder();
   readonly #random: () => number;
   #input: { readonly tensor: TensorId; readonly shape: readonly number[] } | null = null;
@@ -35,11 +35,11 @@ export class Sketch {
 
   image(height: number, width: number, channels: number, zeroPoint = this.#code()): Image {
     const shape = [1, height, width, channels];
-    const tensor = this.#builder.reals('image', shape);
+    const tensor = this.#builder.floats('image', shape);
     this.#input = { tensor, shape };
-    const codes = this.#codes(height, width, channels, { scale: 1, zeroPoint });
-    this.#builder.emit({ kind: 'quantize', node: 'codes', inputs: [tensor], output: codes.tensor });
-    return codes;
+    const quantized = this.#quantized(height, width, channels, { scale: 1, zeroPoint });
+    this.#builder.emit({ kind: 'quantize', node: 'quantized', inputs: [tensor], output: quantized.tensor });
+    return quantized;
   }
 
   /** Real numbers that become codes of their whole range, and some beyond it. */
@@ -89,7 +89,7 @@ export class Sketch {
   }
 
   add(a: Image, b: Image): Image {
-    const output = this.#codes(a.height, a.width, a.channels);
+    const output = this.#quantized(a.height, a.width, a.channels);
     const [factorA, factorB] = [Math.fround(this.#random()), Math.fround(-this.#random())];
     this.#builder.emit({
       ...{ kind: 'add', node: 'add', inputs: [a.tensor, b.tensor], output: output.tensor },
@@ -99,7 +99,7 @@ export class Sketch {
   }
 
   multiply(a: Image, b: Image): Image {
-    const output = this.#codes(a.height, a.width, a.channels);
+    const output = this.#quantized(a.height, a.width, a.channels);
     this.#builder.emit({
       ...{ kind: 'multiply', node: 'multiply', inputs: [a.tensor, b.tensor], output: output.tensor },
       ...{ zeroPointA: a.quantization.zeroPoint, zeroPointB: b.quantization.zeroPoint },
@@ -109,7 +109,7 @@ export class Sketch {
   }
 
   affine(image: Image): Image {
-    const output = this.#codes(image.height, image.width, image.channels);
+    const output = this.#quantized(image.height, image.width, image.channels);
     const each = (scale: number) =>
       Float32Array.from({ length: image.channels }, () => (this.#random() - 0.5) * scale);
     this.#builder.emit({
@@ -134,7 +134,12 @@ export class Sketch {
 
   max(image: Image, sliding: Sliding): Image {
     const window = this.#window(image, sliding);
-    const output = this.#codes(window.outputHeight, window.outputWidth, image.channels, image.quantization);
+    const output = this.#quantized(
+      window.outputHeight,
+      window.outputWidth,
+      image.channels,
+      image.quantization,
+    );
     this.#builder.emit({ kind: 'max', node: 'max', inputs: [image.tensor], output: output.tensor, window });
     return output;
   }
@@ -144,7 +149,7 @@ export class Sketch {
     const [first] = parts;
     if (!first) throw new RangeError('nothing to join');
     const channels = parts.reduce((sum, part) => sum + part.channels, 0);
-    const output = this.#codes(first.height, first.width, channels, first.quantization);
+    const output = this.#quantized(first.height, first.width, channels, first.quantization);
     const table = () => Uint8Array.from({ length: LARGEST + 1 }, () => this.#whole(0, LARGEST));
     this.#builder.emit({
       ...{ kind: 'concat', node: 'concat', inputs: parts.map(({ tensor }) => tensor), output: output.tensor },
@@ -154,11 +159,11 @@ export class Sketch {
     return output;
   }
 
-  lookUp(image: Image): Image {
-    const output = this.#codes(image.height, image.width, image.channels);
+  lookup(image: Image): Image {
+    const output = this.#quantized(image.height, image.width, image.channels);
     const table = Uint8Array.from({ length: LARGEST + 1 }, () => this.#whole(0, LARGEST));
     this.#builder.emit({
-      kind: 'look-up',
+      kind: 'lookup',
       node: 'table',
       inputs: [image.tensor],
       output: output.tensor,
@@ -168,11 +173,11 @@ export class Sketch {
   }
 
   /** Rows in a new order, some of them filled. */
-  move(image: Image): Image {
-    const output = this.#codes(image.height, image.width, image.channels, image.quantization);
+  gather(image: Image): Image {
+    const output = this.#quantized(image.height, image.width, image.channels, image.quantization);
     const blocks = Int32Array.from({ length: image.height }, () => this.#whole(-1, image.height - 1));
     this.#builder.emit({
-      ...{ kind: 'move', node: 'move', inputs: [image.tensor], output: output.tensor },
+      ...{ kind: 'gather', node: 'gather', inputs: [image.tensor], output: output.tensor },
       ...{ blocks, blockLength: image.width * image.channels, fill: image.quantization.zeroPoint },
     });
     return output;
@@ -181,24 +186,24 @@ export class Sketch {
   /** All real: a convolution of the image itself, and a depthwise one behind it. */
   floatLayers(height: number, width: number, channels: number, filters: number, sliding: Sliding): Image {
     const shape = [1, height, width, channels];
-    const tensor = this.#builder.reals('image', shape);
+    const tensor = this.#builder.floats('image', shape);
     this.#input = { tensor, shape };
     const quantization = { scale: 1, zeroPoint: 0 };
     const window = this.#window({ tensor, height, width, channels, quantization }, sliding);
-    const reals = (length: number) => Float32Array.from({ length }, () => this.#random() - 0.5);
+    const floats = (length: number) => Float32Array.from({ length }, () => this.#random() - 0.5);
     const inner = window.kernelHeight * window.kernelWidth * channels;
     const first = this.#result(window, filters, 'f32');
     this.#builder.emit({
       ...{ kind: 'float-conv', node: 'conv', inputs: [tensor], output: first.tensor, window },
-      ...{ weights: reals(filters * inner), bias: reals(filters), low: 0, high: 6 },
+      ...{ weights: floats(filters * inner), bias: floats(filters), low: 0, high: 6 },
     });
     const second = this.#window(first, sliding);
     const output = this.#result(second, filters, 'f32');
     this.#builder.emit({
       ...{ kind: 'float-depthwise', node: 'depthwise', inputs: [first.tensor], output: output.tensor },
       window: second,
-      weights: reals(second.kernelHeight * second.kernelWidth * filters),
-      ...{ bias: reals(filters), low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+      weights: floats(second.kernelHeight * second.kernelWidth * filters),
+      ...{ bias: floats(filters), low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
     });
     return output;
   }
@@ -209,10 +214,10 @@ export class Sketch {
     const outputs = results.map((image, i) => {
       const shape = [1, image.height, image.width, image.channels];
       const name = `result ${i}`;
-      if (this.#isReal.has(image.tensor)) return { name, tensor: image.tensor, shape };
-      const tensor = this.#builder.reals(name, shape);
+      if (this.#isFloat.has(image.tensor)) return { name, tensor: image.tensor, shape };
+      const tensor = this.#builder.floats(name, shape);
       const table = Float32Array.from({ length: LARGEST + 1 }, (_, code) => code);
-      this.#builder.emit({ kind: 'look-up', node: name, inputs: [image.tensor], output: tensor, table });
+      this.#builder.emit({ kind: 'lookup', node: name, inputs: [image.tensor], output: tensor, table });
       return { name, tensor, shape };
     });
     return this.#builder.finish([{ name: 'image', ...this.#input }], outputs, {
@@ -221,7 +226,7 @@ export class Sketch {
     });
   }
 
-  readonly #isReal = new Set<TensorId>();
+  readonly #isFloat = new Set<TensorId>();
 
   #whole(from: number, to: number): number {
     return from + Math.floor(this.#random() * (to - from + 1));
@@ -233,22 +238,26 @@ export class Sketch {
     return choice < 0.25 ? 0 : choice < 0.5 ? LARGEST : this.#whole(0, LARGEST);
   }
 
-  #codes(
+  #quantized(
     height: number,
     width: number,
     channels: number,
     quantization: Quantization = { scale: 1, zeroPoint: this.#code() },
   ): Image {
     this.#count += 1;
-    const tensor = this.#builder.codes(`codes ${this.#count}`, [1, height, width, channels], quantization);
+    const tensor = this.#builder.quantized(
+      `quantized ${this.#count}`,
+      [1, height, width, channels],
+      quantization,
+    );
     return { tensor, height, width, channels, quantization };
   }
 
   #result({ outputHeight, outputWidth }: Window, channels: number, to: 'u8' | 'f32'): Image {
-    if (to === 'u8') return this.#codes(outputHeight, outputWidth, channels);
+    if (to === 'u8') return this.#quantized(outputHeight, outputWidth, channels);
     this.#count += 1;
-    const tensor = this.#builder.reals(`reals ${this.#count}`, [1, outputHeight, outputWidth, channels]);
-    this.#isReal.add(tensor);
+    const tensor = this.#builder.floats(`floats ${this.#count}`, [1, outputHeight, outputWidth, channels]);
+    this.#isFloat.add(tensor);
     return {
       tensor,
       height: outputHeight,

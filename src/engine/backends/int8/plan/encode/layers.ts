@@ -1,9 +1,11 @@
 /** Convolutions and depthwise convolutions, on codes and on real numbers. */
 import type { ConvOp, DepthwiseOp, FloatConvOp, FloatDepthwiseOp, Window } from '../../../../integer/plan.ts';
 import type { Constant } from '../memory.ts';
-import { foldedBias, packConv, packDepthwise, packDepthwiseRows, variantFor } from '../pack.ts';
-import { opWords, Real, VARIANT, type Word } from '../words.ts';
-import { type Emitter, slidingWords } from './emitter.ts';
+import { foldedBias, packConv, packDepthwise, packDepthwiseRows } from '../pack.ts';
+import { variantFor } from '../variant.ts';
+import { encode } from './descriptor.ts';
+import { VARIANT } from './descriptor-layout.ts';
+import { type PlanEncoder, slidingFields } from './encoder.ts';
 
 /** Bytes of an image's rows that one part of a product works on: half of a small first-level cache. */
 const PART_BYTES = 16_384;
@@ -24,65 +26,66 @@ export const interleavedBytes = ({ window }: DepthwiseOp): number =>
 const pairsOf = ({ kernelHeight }: Window): number => Math.ceil((kernelHeight + 1) / 2);
 
 /** An image of few channels, seen through a window: its patches take less room than its pixels filled up to whole quads. */
-export function takesPatches(emitter: Emitter, { window, inputs }: ConvOp): boolean {
+export function usesIm2col(encoder: PlanEncoder, { window, inputs }: ConvOp): boolean {
   const { kernelHeight, kernelWidth, channels, dilationX, dilationY } = window;
   if (kernelHeight * kernelWidth === 1 || channels >= QUAD || dilationX > 1 || dilationY > 1) return false;
-  return emitter.pitch(inputs[0], channels) === channels;
+  return encoder.pitch(inputs[0], channels) === channels;
 }
 
 /** First the patches, then their product, which sees an image of one tap and as many channels as a patch has codes. */
-export function emitPatches(emitter: Emitter, op: ConvOp): Uint8Array[] {
+export function encodeIm2colConv(encoder: PlanEncoder, op: ConvOp): Uint8Array[] {
   const { window } = op;
   const { outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
   const channels = kernelHeight * kernelWidth * window.channels;
   const pitch = Math.ceil(channels / QUAD) * QUAD;
   // A product reads whole registers, also behind the last patch.
-  const address = emitter.constants.reserve(outputHeight * outputWidth * pitch + BLOCK);
-  const words = opWords('patches', outputHeight, [
-    ...slidingWords(emitter.address(op.inputs[0]), address, window),
-    op.inputZeroPoint,
-    pitch,
-  ]);
+  const address = encoder.constants.reserve(outputHeight * outputWidth * pitch + BLOCK);
+  const im2col = encode('im2col', outputHeight, {
+    ...slidingFields(encoder.address(op.inputs[0]), address, window),
+    zeroPoint: op.inputZeroPoint,
+    outputPitch: pitch,
+  });
   const flat = {
     ...{ inputHeight: outputHeight, inputWidth: outputWidth, outputHeight, outputWidth, channels },
     ...{ kernelHeight: 1, kernelWidth: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
     ...{ padTop: 0, padLeft: 0 },
   };
-  return [words, emitConv(emitter, { ...op, window: flat }, { address, pitch })];
+  return [im2col, encodeConv(encoder, { ...op, window: flat }, { address, pitch })];
 }
 
 /** @param image where its pixels lie, if not where the plan has them */
-export function emitConv(
-  emitter: Emitter,
+export function encodeConv(
+  encoder: PlanEncoder,
   op: ConvOp,
   image?: { readonly address: number; readonly pitch: number },
 ): Uint8Array {
   const { window, bias } = op;
-  const variant = variantFor(op, emitter.largestCode, emitter.choice.variant);
-  emitter.products.set(variant, (emitter.products.get(variant) ?? 0) + 1);
+  const variant = variantFor(op, encoder.largestValue, encoder.choice.variant);
+  encoder.products.set(variant, (encoder.products.get(variant) ?? 0) + 1);
   const taps = window.kernelHeight * window.kernelWidth;
   const pixels = window.outputHeight * window.outputWidth;
   const inner = taps * window.channels;
   const isDirect = taps === 1 && window.strideY === 1 && window.strideX === 1 && isWhole(window);
   const sums = filterSums(op.weights, bias.length, inner);
-  const { tilePixels, tileFilters } = partsOf(pixels, bias.length, inner, emitter.parts);
+  const { tilePixels, tileFilters } = partsOf(pixels, bias.length, inner, encoder.parts);
   const folded = foldedBias(bias, op.inputZeroPoint, variant, (filter) => sums[filter] ?? 0);
-  return opWords('conv', Math.ceil(pixels / tilePixels) * Math.ceil(bias.length / tileFilters), [
-    ...commonWords(emitter, op, packConv(op, variant), folded, tilePixels),
-    VARIANT[variant],
-    image?.address ??
+  return encode('conv', Math.ceil(pixels / tilePixels) * Math.ceil(bias.length / tileFilters), {
+    ...layerFields(encoder, op, packConv(op, variant), folded, tilePixels),
+    variant: VARIANT[variant],
+    input:
+      image?.address ??
       (isDirect
-        ? emitter.address(op.inputs[0])
-        : emitter.pointers(op.inputs[0], window, op.inputZeroPoint, PIXELS)),
-    image?.pitch ?? (isDirect ? emitter.pitch(op.inputs[0], window.channels) : 0),
-    Math.ceil(window.channels / 4),
+        ? encoder.address(op.inputs[0])
+        : encoder.pointers(op.inputs[0], window, op.inputZeroPoint, PIXELS)),
+    pitch: image?.pitch ?? (isDirect ? encoder.pitch(op.inputs[0], window.channels) : 0),
+    quads: Math.ceil(window.channels / 4),
     tileFilters,
-    emitter.scratch,
-    emitter.scratchBytes,
-  ]);
+    scratch: encoder.scratch,
+    scratchBytes: encoder.scratchBytes,
+  });
 }
 
-export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
+export function encodeDepthwise(encoder: PlanEncoder, op: DepthwiseOp): Uint8Array {
   const { window, bias } = op;
   const { channels } = window;
   const taps = window.kernelHeight * window.kernelWidth;
@@ -94,68 +97,68 @@ export function emitDepthwise(emitter: Emitter, op: DepthwiseOp): Uint8Array {
   const pixels = window.outputHeight * window.outputWidth;
   const folded = foldedBias(bias, op.inputZeroPoint, 'P', tapSum);
   if (!canSlide(op)) {
-    const tilePixels = Math.max(1, Math.ceil(pixels / emitter.parts));
-    return opWords('depthwise', Math.ceil(pixels / tilePixels), [
-      ...commonWords(emitter, op, packDepthwise(op), folded, tilePixels),
-      emitter.pointers(op.inputs[0], window, op.inputZeroPoint, 1),
-    ]);
+    const tilePixels = Math.max(1, Math.ceil(pixels / encoder.parts));
+    return encode('depthwise', Math.ceil(pixels / tilePixels), {
+      ...layerFields(encoder, op, packDepthwise(op), folded, tilePixels),
+      pointers: encoder.pointers(op.inputs[0], window, op.inputZeroPoint, 1),
+    });
   }
   const pairs = pairsOf(window);
-  return opWords('depthwiseRows', Math.ceil(window.outputHeight / 2), [
-    ...commonWords(emitter, op, packDepthwiseRows(op, pairs), folded, 0),
-    emitter.address(op.inputs[0]),
-    emitter.pitch(op.inputs[0], channels),
-    window.inputHeight,
-    window.inputWidth,
-    window.outputHeight,
-    window.outputWidth,
-    window.kernelWidth,
-    window.padTop,
-    window.padLeft,
-    emitter.border(op.inputZeroPoint),
-    op.inputZeroPoint,
+  return encode('depthwiseRows', Math.ceil(window.outputHeight / 2), {
+    ...layerFields(encoder, op, packDepthwiseRows(op, pairs), folded, 0),
+    input: encoder.address(op.inputs[0]),
+    pitch: encoder.pitch(op.inputs[0], channels),
+    height: window.inputHeight,
+    width: window.inputWidth,
+    outputHeight: window.outputHeight,
+    outputWidth: window.outputWidth,
+    kernelWidth: window.kernelWidth,
+    padTop: window.padTop,
+    padLeft: window.padLeft,
+    zeros: encoder.border(op.inputZeroPoint),
+    inputZeroPoint: op.inputZeroPoint,
     pairs,
-    emitter.scratch,
-    emitter.scratchBytes,
-  ]);
+    scratch: encoder.scratch,
+    scratchBytes: encoder.scratchBytes,
+  });
 }
 
-function commonWords(
-  emitter: Emitter,
+function layerFields(
+  encoder: PlanEncoder,
   op: ConvOp | DepthwiseOp,
   packed: Constant,
   bias: Int32Array,
   tilePixels: number,
-): Word[] {
+) {
   const { window, rescale } = op;
   const { to, multipliers, low, high, zeroPoint } = rescale;
-  const isReal = to === 'f32';
-  return [
-    isReal,
-    !isReal && low === 0 && high === 255,
-    emitter.constants.add(packed),
-    emitter.perFilter(bias),
-    emitter.perFilter(multipliers),
-    new Real(isReal ? low : low - zeroPoint),
-    new Real(isReal ? high : high - zeroPoint),
+  const floatOutput = to === 'f32';
+  return {
+    floatOutput,
+    saturates: !floatOutput && low === 0 && high === 255,
+    weights: encoder.constants.add(packed),
+    bias: encoder.perFilter(bias),
+    multipliers: encoder.perFilter(multipliers),
+    low: floatOutput ? low : low - zeroPoint,
+    high: floatOutput ? high : high - zeroPoint,
     zeroPoint,
-    emitter.address(op.output),
-    emitter.pitch(op.output, bias.length),
-    window.outputHeight * window.outputWidth,
-    bias.length,
+    output: encoder.address(op.output),
+    outputPitch: encoder.pitch(op.output, bias.length),
+    pixels: window.outputHeight * window.outputWidth,
+    filters: bias.length,
     tilePixels,
-    window.kernelHeight * window.kernelWidth,
-  ];
+    taps: window.kernelHeight * window.kernelWidth,
+  };
 }
 
-export function emitFloatConv(emitter: Emitter, op: FloatConvOp): Uint8Array {
+export function encodeFloatConv(encoder: PlanEncoder, op: FloatConvOp): Uint8Array {
   const { window, bias } = op;
   const inner = window.kernelHeight * window.kernelWidth * window.channels;
   const weights = inBlocks(bias.length, inner, (filter, k) => op.weights[filter * inner + k] ?? 0);
-  return opWords('floatConv', window.outputHeight, floatWords(emitter, op, weights, bias.length));
+  return encode('floatConv', window.outputHeight, floatFields(encoder, op, weights, bias.length));
 }
 
-export function emitFloatDepthwise(emitter: Emitter, op: FloatDepthwiseOp): Uint8Array {
+export function encodeFloatDepthwise(encoder: PlanEncoder, op: FloatDepthwiseOp): Uint8Array {
   const { window } = op;
   const { channels } = window;
   const weights = inBlocks(
@@ -163,24 +166,24 @@ export function emitFloatDepthwise(emitter: Emitter, op: FloatDepthwiseOp): Uint
     window.kernelHeight * window.kernelWidth,
     (c, tap) => op.weights[tap * channels + c] ?? 0,
   );
-  return opWords('floatDepthwise', window.outputHeight, floatWords(emitter, op, weights, channels));
+  return encode('floatDepthwise', window.outputHeight, floatFields(encoder, op, weights, channels));
 }
 
-function floatWords(
-  emitter: Emitter,
+function floatFields(
+  encoder: PlanEncoder,
   op: FloatConvOp | FloatDepthwiseOp,
   weights: Float32Array,
   filters: number,
-): Word[] {
+) {
   const { window, low, high } = op;
-  return [
-    ...slidingWords(emitter.address(op.inputs[0]), emitter.address(op.output), window),
-    emitter.constants.add(weights),
-    emitter.perFilter(op.bias),
+  return {
+    ...slidingFields(encoder.address(op.inputs[0]), encoder.address(op.output), window),
+    weights: encoder.constants.add(weights),
+    bias: encoder.perFilter(op.bias),
     filters,
-    new Real(low),
-    new Real(high),
-  ];
+    low,
+    high,
+  };
 }
 
 /** [filters / 16][inner][16], filled up with zeros. */

@@ -1,9 +1,17 @@
 /**
- * Operations as they lie in memory: words of four bytes in the order of the fields. `src/engine/backends/int8/emit/`
- * writes them. Pointers are absolute. A tensor of codes is pixels of `channels` bytes, `pitch` bytes apart.
+ * The layout of operations in memory: 4-byte words, little-endian, in the order of the fields, those of
+ * the base class first. This file is the only source of it. The engine's table of the same fields,
+ * `src/engine/backends/int8/plan/encode/descriptor-layout.ts`, is generated from here by the test
+ * beside it: `npm run unit -- src/engine/backends/int8/plan/encode -u`.
+ *
+ * Pointers are absolute addresses. A tensor of quantized values consists of pixels of `channels` bytes
+ * that lie `pitch` bytes apart.
  */
 
-/** The kinds of operations; the numbers are those of emit/words.ts. */
+/** Every descriptor has this size, so that the next one is found without knowing the kind. */
+export const DESCRIPTOR_BYTES: usize = 160;
+
+/** The kinds of operations; plan.ts says which class describes each. */
 export namespace Kind {
   export const CONV: i32 = 1;
   export const DEPTHWISE: i32 = 2;
@@ -11,36 +19,40 @@ export namespace Kind {
   export const MULTIPLY: i32 = 4;
   export const AFFINE: i32 = 5;
   export const COPY: i32 = 6;
-  export const MOVE: i32 = 7;
+  export const GATHER: i32 = 7;
   export const QUANTIZE: i32 = 8;
   export const AVERAGE: i32 = 9;
   export const MAX: i32 = 10;
   export const FLOAT_CONV: i32 = 11;
   export const FLOAT_DEPTHWISE: i32 = 12;
-  export const LOOK_UP_REALS: i32 = 13;
+  export const LOOKUP_FLOAT: i32 = 13;
   export const DEPTHWISE_ROWS: i32 = 14;
-  export const PATCHES: i32 = 15;
+  export const IM2COL: i32 = 15;
 }
 
-/** What each operation begins with. */
+/** The fields that every operation begins with. */
 @unmanaged
 export class Op {
   kind: i32;
-  /** Parts that threads claim one by one; each writes elements of its own. */
+  /** Number of tiles, which threads claim one by one; each tile writes elements of its own. */
   tiles: i32;
-  /** The next part to claim. */
+  /** The next tile to claim. */
   next: i32;
 }
 
-/** From int32 sums to codes (`reals` 0) or real numbers. Bounds of codes are less the zero point. */
+/**
+ * A layer that rescales int32 sums to quantized values or to float32.
+ * The bounds of quantized values have the zero point subtracted.
+ */
 @unmanaged
 export class LayerOp extends Op {
-  reals: i32;
-  /** Whether the bounds of codes are 0 and 255, which narrowing keeps by itself. */
+  /** 1: results are float32; 0: results are quantized values. */
+  floatOutput: i32;
+  /** Whether the bounds are 0 and 255, which saturating narrowing keeps by itself. */
   saturates: i32;
   weights: usize;
   bias: usize;
-  /** float32, one per filter, filled up to a multiple of 16. */
+  /** float32, one per filter, padded to a multiple of 16. */
   multipliers: usize;
   low: f32;
   high: f32;
@@ -48,37 +60,37 @@ export class LayerOp extends Op {
   output: usize;
   /** Bytes from pixel to pixel. */
   outputPitch: usize;
-  /** Of the output. */
+  /** Number of output pixels. */
   pixels: i32;
   filters: i32;
-  /** Pixels of one part. */
+  /** Pixels of one tile. */
   tilePixels: i32;
   taps: i32;
 }
 
 @unmanaged
 export class ConvOp extends LayerOp {
-  /** How products are summed: see dot.ts. */
+  /** How products are summed; see dot.ts. */
   variant: i32;
-  /** The image; or, where `pitch` is 0, pointers [pixels / 4, taps, 4] to its pixels. */
+  /** The image; where `pitch` is 0, pointers [pixels / 4, taps, 4] to its pixels. */
   input: usize;
   pitch: usize;
   /** Groups of four channels at each tap. */
   quads: i32;
-  /** Filters of one part, a multiple of 8. */
+  /** Filters of one tile, a multiple of 8. */
   tileFilters: i32;
-  /** For variant P: room for four unfolded patches per thread. */
+  /** For variant P: room for four unfolded pixels per thread. */
   scratch: usize;
   scratchBytes: i32;
 }
 
 @unmanaged
 export class DepthwiseOp extends LayerOp {
-  /** Pointers [pixels, taps], an even number of taps. */
+  /** Pointers [pixels, taps] to pixels, with an even number of taps. */
   pointers: usize;
 }
 
-/** Whole rows of 3x3 or 5x5 windows at stride 1; a part is two rows of the result. */
+/** Depthwise convolution by whole rows, for 3x3 or 5x5 windows at stride 1; a tile is two output rows. */
 @unmanaged
 export class DepthwiseRowsOp extends LayerOp {
   input: usize;
@@ -90,17 +102,17 @@ export class DepthwiseRowsOp extends LayerOp {
   kernelWidth: i32;
   padTop: i32;
   padLeft: i32;
-  /** One pixel, and 16 bytes more, full of the input's zero point. */
+  /** One pixel, and 16 bytes more, filled with the input's zero point. */
   zeros: usize;
   inputZeroPoint: i32;
-  /** Of rows of the image, that one part looks at. */
+  /** Pairs of image rows that one tile reads. */
   pairs: i32;
-  /** Room for one row of interleaved columns of 16 channels, per thread. */
+  /** Room for one row of interleaved columns of 16 channels per thread. */
   scratch: usize;
   scratchBytes: i32;
 }
 
-/** `rows` of `length` elements each; a part is `tileRows` rows. */
+/** `rows` rows of `length` elements each; a tile is `tileRows` rows. */
 @unmanaged
 export class RowsOp extends Op {
   rows: i32;
@@ -137,22 +149,22 @@ export class MultiplyOp extends RowsOp {
 
 @unmanaged
 export class AffineOp extends RowsOp {
-  /** float32, filled up to a multiple of 16. */
+  /** float32, one per channel, padded to a multiple of 16; `offsets` likewise. */
   factors: usize;
   offsets: usize;
   low: f32;
   high: f32;
 }
 
-/** Codes to codes, or bytes as they are where `table` is 0. */
+/** Maps bytes to bytes by a lookup table, or copies them where `table` is 0. */
 @unmanaged
 export class CopyOp extends RowsOp {
   table: usize;
 }
 
-/** Codes to float32. */
+/** Maps quantized values to float32 by a lookup table. */
 @unmanaged
-export class LookUpRealsOp extends RowsOp {
+export class LookupFloatOp extends RowsOp {
   table: usize;
 }
 
@@ -165,13 +177,13 @@ export class QuantizeOp extends RowsOp {
 
 /** Row i of the output is block `blocks[i]` of the input, or `fill` where that is -1; lengths in bytes. */
 @unmanaged
-export class MoveOp extends RowsOp {
+export class GatherOp extends RowsOp {
   blocks: usize;
   /** One byte, repeated. */
   fill: i32;
 }
 
-/** A window that moves over an image; a part is a row of the output. */
+/** A window that slides over an image; a tile is a row of the output. */
 @unmanaged
 export class SlidingOp extends Op {
   input: usize;
@@ -191,30 +203,30 @@ export class SlidingOp extends Op {
   padLeft: i32;
 }
 
-/** Over an image of codes. */
+/** Maximum or average over a window of quantized values. The fields behind the pitches are for averages only. */
 @unmanaged
 export class PoolOp extends SlidingOp {
   inputPitch: usize;
   outputPitch: usize;
-  /** Averages only: to real numbers, or to codes. */
-  reals: i32;
+  /** 1: averages are float32; 0: they are quantized values. */
+  floatOutput: i32;
   inputZeroPoint: i32;
-  /** By the count of pixels, less one. */
+  /** float32, by the number of pixels under the window, less one. */
   multipliers: usize;
   low: f32;
   high: f32;
   zeroPoint: i32;
 }
 
-/** What lies under each position of the window, one position after the other; its taps are neighbours. */
+/** Writes the values under each position of the window next to each other, one patch per position. */
 @unmanaged
-export class PatchesOp extends SlidingOp {
+export class Im2colOp extends SlidingOp {
   zeroPoint: i32;
   /** Bytes from patch to patch. */
   outputPitch: usize;
 }
 
-/** Sums in float32. */
+/** A convolution or depthwise convolution with sums in float32. */
 @unmanaged
 export class FloatLayerOp extends SlidingOp {
   weights: usize;

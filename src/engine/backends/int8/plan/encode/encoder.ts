@@ -1,16 +1,17 @@
-/** What the writers of single operations share. */
+/** State that the encoders of single operations share while a plan is compiled. */
 import type { IntegerPlan, TensorId, Window } from '../../../../integer/plan.ts';
 import type { Choice } from '../../select/choice.ts';
 import { ARENA, Constants } from '../memory.ts';
-import { type Places, placeTensors } from '../places.ts';
-import type { Variant, Word } from '../words.ts';
+import { type MemoryPlan, planMemory } from '../memory-plan.ts';
+import type { Variant } from '../variant.ts';
 
+/** A few, so that a late thread delays the others by a fraction of an operation only. */
 const PARTS_PER_THREAD = 4;
 
-export class Emitter {
+export class PlanEncoder {
   readonly plan: IntegerPlan;
   readonly choice: Choice;
-  readonly places: Places;
+  readonly memory: MemoryPlan;
   readonly constants: Constants;
   /** Layers by how their products are summed. */
   readonly products = new Map<Variant, number>();
@@ -21,46 +22,48 @@ export class Emitter {
   constructor(plan: IntegerPlan, choice: Choice, scratchBytes: number) {
     this.plan = plan;
     this.choice = choice;
-    this.places = placeTensors(plan);
-    this.constants = new Constants(this.places.arenaBytes);
+    this.memory = planMemory(plan);
+    this.constants = new Constants(this.memory.arenaBytes);
     this.scratchBytes = Math.ceil(scratchBytes / 64) * 64;
     this.#scratch = this.constants.reserve(this.scratchBytes * choice.threads);
   }
 
-  /** Of one thread. */
+  /** Scratch bytes of one thread. */
   readonly scratchBytes: number;
 
-  /** Room for a thread's own notes; the kernels add the thread's share. */
+  /** Address of the threads' scratch; kernels add the thread's offset. */
   get scratch(): number {
     return this.#scratch;
   }
 
-  /** Of an operation: some for each thread, so that one that is late holds up the others for a fraction of it only. */
+  /** The number of parts that an operation is divided into. */
   get parts(): number {
     const { threads } = this.choice;
     return threads === 1 ? 1 : threads * PARTS_PER_THREAD;
   }
 
-  get largestCode(): number {
+  /** The largest quantized value. */
+  get largestValue(): number {
     return 2 ** this.plan.activationBits - 1;
   }
 
+  /** @throws RangeError if the plan has no such tensor */
   address(tensor: TensorId | undefined): number {
     const id = tensor ?? -1;
-    const place = this.places.byTensor[id];
+    const place = this.memory.byTensor[id];
     if (!place) throw new RangeError(`no tensor ${tensor}`);
     const constant = this.plan.tensors[id]?.constant;
     return constant ? this.constants.add(constant) : ARENA + place.byteOffset;
   }
 
-  /** Bytes from row to row, where rows have so many elements. */
+  /** Bytes from row to row, for rows of `rowLength` elements. */
   pitch(tensor: TensorId | undefined, rowLength: number): number {
     const id = tensor ?? -1;
     const size = this.plan.tensors[id]?.type === 'f32' ? 4 : 1;
-    return this.places.byTensor[id]?.pitchBytes || rowLength * size;
+    return this.memory.byTensor[id]?.pitchBytes || rowLength * size;
   }
 
-  /** A float32 constant per filter, filled up to whole registers. */
+  /** Adds one value per filter, padded to whole registers, and returns its address. */
   perFilter(values: Float32Array | Int32Array): number {
     const filled = new (values instanceof Float32Array ? Float32Array : Int32Array)(
       Math.ceil(values.length / 16) * 16,
@@ -69,19 +72,20 @@ export class Emitter {
     return this.constants.add(filled);
   }
 
-  /** A run of one code, for what lies outside of the image; as long as the longest pixel, and a register more. */
-  border(code: number): number {
-    const known = this.#borders.get(code);
+  /** Address of a run of one value, which stands in for pixels outside of the image; a register longer than any pixel. */
+  border(value: number): number {
+    const known = this.#borders.get(value);
     if (known !== undefined) return known;
     const channels = this.plan.ops.map((op) => ('window' in op ? op.window.channels : 0));
-    const at = this.constants.add(new Uint8Array(Math.max(...channels) + 64).fill(code));
-    this.#borders.set(code, at);
+    const at = this.constants.add(new Uint8Array(Math.max(...channels) + 64).fill(value));
+    this.#borders.set(value, at);
     return at;
   }
 
   /**
-   * Addresses of the pixels under a window: [pixels / group, taps, group] (the last pixel stands in where a group is not
-   * full); of one pixel an even number of taps, for which the last one stands in. Layers with the same window over the same place share them.
+   * Adds the addresses of the pixels under a window, [pixels / group, taps, group]. The last pixel stands
+   * in where a group is not full; for groups of one, the last tap makes the number of taps even.
+   * Layers with the same window over the same tensor share them.
    */
   pointers(input: TensorId | undefined, window: Window, zeroPoint: number, group: number): number {
     const base = this.address(input);
@@ -117,13 +121,13 @@ function pointersOf(window: Window, base: number, pitch: number, border: number,
   return pointers;
 }
 
-/** What every operation of a moving window begins with, in the order of `SlidingOp` in kernels/ops.ts. */
-export function slidingWords(input: number, output: number, window: Window): readonly Word[] {
+/** The fields that every operation with a sliding window begins with. */
+export function slidingFields(input: number, output: number, window: Window) {
   const { inputHeight, inputWidth, channels, outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
   const { strideY, strideX, dilationY, dilationX, padTop, padLeft } = window;
-  return [
-    ...[input, output, inputHeight, inputWidth, channels],
-    ...[outputHeight, outputWidth, kernelHeight, kernelWidth],
-    ...[strideY, strideX, dilationY, dilationX, padTop, padLeft],
-  ];
+  return {
+    ...{ input, output, inputHeight, inputWidth, channels },
+    ...{ outputHeight, outputWidth, kernelHeight, kernelWidth },
+    ...{ strideY, strideX, dilationY, dilationX, padTop, padLeft },
+  };
 }
