@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { serialiseRun } from '../src/benchmark/model/export/export-json.ts';
-import { runOf, visitsOf } from '../src/benchmark/testing/runs.ts';
+import { runOf, trialsOf } from '../src/benchmark/testing/runs.ts';
 import { messages } from '../src/messages/index.ts';
 import {
   chooseFolder,
@@ -10,7 +10,7 @@ import {
   table,
   withoutFolderPicker,
   withTwoPrecisions,
-} from './support/acceptance-page.ts';
+} from './support/accuracy-page.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { choose, findings, fixture, modelReady } from './support/app-page.ts';
 import {
@@ -33,8 +33,8 @@ test('a plan runs to a verdict, and is there again after a reload', async ({ pag
   await expect(page.getByRole('region', { name: /^In brackets/ }).getByRole('row')).toHaveCount(3);
   const run = await exportedRun(page);
   expect(run.state).toBe('complete');
-  expect(new Set(run.visits.map(({ configuration }) => configuration)).size).toBe(2);
-  expect(run.visits.flatMap(({ outputChecks }) => outputChecks).every(({ ok }) => ok)).toBe(true);
+  expect(new Set(run.trials.map(({ configuration }) => configuration)).size).toBe(2);
+  expect(run.trials.flatMap(({ outputChecks }) => outputChecks).every(({ ok }) => ok)).toBe(true);
 
   await page.reload();
   await page.getByRole('button', { name: /^Quick, / }).click();
@@ -73,13 +73,13 @@ test('“Use this here” changes what the reading page reads with', async ({ pa
 test('cancelling keeps what was measured', async ({ page }) => {
   await openBenchmark(page, SMALL_PLAN.replace('rounds=1', 'rounds=20'));
   await startButton(page).click();
-  await expect(page.getByText(/^[2-9] of 40 visits/)).toBeVisible({ timeout: RUN_MS });
+  await expect(page.getByText(/^[2-9] of 40 trials/)).toBeVisible({ timeout: RUN_MS });
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(verdict(page)).toContainText('The run was cancelled', { timeout: RUN_MS });
   const run = await exportedRun(page);
   expect(run.state).toBe('cancelled');
-  expect(run.visits.length).toBeGreaterThanOrEqual(2);
-  expect(run.visits[0]?.runs.length).toBeGreaterThanOrEqual(5);
+  expect(run.trials.length).toBeGreaterThanOrEqual(2);
+  expect(run.trials[0]?.runs.length).toBeGreaterThanOrEqual(5);
 });
 
 test('leaving for a reading pauses it; the back button leads to it again, and a click resumes', async ({
@@ -124,7 +124,7 @@ test('after one visit it opens and measures with the network cut', async ({ page
     // Accuracy too: its worker, and every engine that it starts, are on this device.
     await page.getByRole('button', { name: 'New run' }).click();
     await chooseFolder(page, folder);
-    await page.getByTestId('acceptance').getByRole('checkbox', { name: 'float32' }).uncheck();
+    await page.getByTestId('accuracy').getByRole('checkbox', { name: 'float32' }).uncheck();
     await withTwoPrecisions(page);
     await page.getByRole('button', { name: 'Read them' }).click();
     await measured(page);
@@ -151,10 +151,10 @@ function richRun(slowness = 1): string {
   }));
   return serialiseRun(
     runOf({
-      visits: [
-        ...visitsOf('net/float32/wasm/2', { warmMs: 20 * slowness, kernels }),
-        ...visitsOf('net/int8/int8/2', { warmMs: 8 * slowness }),
-        ...visitsOf('net/float32/webgl/0', {
+      trials: [
+        ...trialsOf('net/float32/wasm/2', { warmMs: 20 * slowness, kernels }),
+        ...trialsOf('net/int8/int8/2', { warmMs: 8 * slowness }),
+        ...trialsOf('net/float32/webgl/0', {
           warmMs: 9 * slowness,
           gpu,
           interruptions: [{ kind: 'hidden', afterRun: 2, forMs: 900 }],

@@ -28,7 +28,7 @@ const commands = createCommands(store, client, updates.applyUpdate);
 
 /** Loaded when it is first shown, and then kept: looking away from it loses nothing. */
 const Benchmark = lazy(async () => {
-  const [{ createBenchmark }, { createAcceptance }, { BenchmarkPage }, { createBenchmarkClient }] =
+  const [{ createBenchmark }, { createAccuracyFeature }, { BenchmarkPage }, { createBenchmarkClient }] =
     await Promise.all([
       import('./benchmark/state/benchmark.ts'),
       import('./benchmark/state/accuracy/create.ts'),
@@ -39,23 +39,23 @@ const Benchmark = lazy(async () => {
     () =>
       new Worker(new URL('./worker/page.worker.ts', import.meta.url), {
         type: 'module',
-        name: 'penumbra-visit',
+        name: 'penumbra-trial',
       }),
   );
   const benchmark = createBenchmark(measuring, commands.engine);
-  const acceptance = createAcceptance(
+  const accuracy = createAccuracyFeature(
     store,
     () =>
       new Worker(new URL('./worker/page.worker.ts', import.meta.url), {
         type: 'module',
-        name: 'penumbra-acceptance',
+        name: 'penumbra-accuracy',
       }),
     measuring,
     benchmark.takeAccuracy,
   );
   return {
     default: ({ query }: { query: string }) => (
-      <BenchmarkPage benchmark={benchmark} acceptance={acceptance} query={query} />
+      <BenchmarkPage benchmark={benchmark} accuracy={accuracy} query={query} />
     ),
   };
 });

@@ -1,13 +1,13 @@
 /** A page that does nothing but measure. */
 import './wire.ts';
-import { createBenchmarkClient, type VisitProgress } from '../../src/benchmark/worker/trials/client.ts';
+import { createBenchmarkClient, type TrialProgress } from '../../src/benchmark/worker/trials/client.ts';
 
 const living = new Set<Worker>();
 
 const client = createBenchmarkClient(() => {
   const worker = new Worker(new URL('../../src/worker/page.worker.ts', import.meta.url), {
     type: 'module',
-    name: 'penumbra-visit',
+    name: 'penumbra-trial',
   });
   living.add(worker);
   const terminate = worker.terminate.bind(worker);
@@ -20,15 +20,15 @@ const client = createBenchmarkClient(() => {
 
 window.describeDevice = () => client.describe(new AbortController().signal);
 
-window.makeVisit = async (request, cancelAfterRuns = Number.POSITIVE_INFINITY) => {
+window.runTrial = async (request, cancelAfterRuns = Number.POSITIVE_INFINITY) => {
   const abort = new AbortController();
-  const progress: VisitProgress[] = [];
-  const visit = await client.visit(request, {
+  const progress: TrialProgress[] = [];
+  const trial = await client.runTrial(request, {
     signal: abort.signal,
     onProgress: (each) => {
       progress.push(each);
       if (each.runs >= cancelAfterRuns) abort.abort();
     },
   });
-  return { visit, progress, workersLeft: living.size };
+  return { trial, progress, workersLeft: living.size };
 };

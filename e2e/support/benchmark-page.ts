@@ -4,11 +4,11 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { parseRun } from '../../src/benchmark/model/export/export-json.ts';
 import type { BenchmarkRun } from '../../src/benchmark/model/run.ts';
 
-/** Two configurations, one visit of each, the fewest runs: some seconds, and a whole verdict. */
+/** Two configurations, one trial of each, the fewest runs: some seconds, and a whole verdict. */
 export const SMALL_PLAN =
   'plan=quick&models=lite0-14&precisions=int8&backends=int8,wasm&threads=most&rounds=1&runs=5-8&limit=3';
 
-/** Each visit loads a model in a fresh worker, on cores that others use too. */
+/** Each trial loads a model in a fresh worker, on cores that others use too. */
 export const RUN_MS = 90_000;
 
 export async function openBenchmark(page: Page, query = SMALL_PLAN, url = '/'): Promise<void> {

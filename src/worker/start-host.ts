@@ -8,18 +8,18 @@ import { serve } from './host-wire.ts';
 export function startHost(scope: DedicatedWorkerGlobalScope, waiting: readonly MessageEvent[]): void {
   const models = new URL('/models/', scope.location.href);
   switch (scope.name) {
-    case 'penumbra-visit':
+    case 'penumbra-trial':
       serve(
         scope,
-        import('../benchmark/worker/trials/host-start.ts').then(({ startVisits }) => startVisits(models)),
+        import('../benchmark/worker/trials/host-start.ts').then(({ startTrials }) => startTrials(models)),
         waiting,
       );
       break;
-    case 'penumbra-acceptance':
+    case 'penumbra-accuracy':
       serve(
         scope,
-        import('../benchmark/worker/accuracy/host-start.ts').then(({ startAcceptance }) =>
-          startAcceptance(models),
+        import('../benchmark/worker/accuracy/host-start.ts').then(({ startAccuracy }) =>
+          startAccuracy(models),
         ),
         waiting,
       );

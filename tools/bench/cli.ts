@@ -8,6 +8,7 @@ import { parseRun, serialiseRun } from '../../src/benchmark/model/export/export-
 import { DEFAULT_LIMITS } from '../../src/benchmark/model/limits.ts';
 import { decodePlan, PlanLinkError } from '../../src/benchmark/model/permalink.ts';
 import type { BenchmarkRun, Limits } from '../../src/benchmark/model/run.ts';
+import { storedNames } from '../../src/benchmark/model/schema.ts';
 import { type ExitStatus, parseArguments, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller } from '../shared/files.ts';
 import { measureOnPage } from './page.ts';
@@ -69,7 +70,7 @@ await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
   const verdict = verdictOf(run, figures, limits);
   const warnings = warningsOf(run);
   const result = { run, figures, verdict, warnings };
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : resultText(result));
+  process.stdout.write(values.json ? `${JSON.stringify(result, storedNames)}\n` : resultText(result));
   return verdict.outcome === 'pass' ? 0 : 1;
 });
 

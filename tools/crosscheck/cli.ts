@@ -17,7 +17,7 @@ import type { OutsideBackend } from './page/wire.ts';
 
 const HELP = `npm run bench:outside -- [--backends wasm,webgl] [--rounds N] [--runs N] [--software-gpu] [--json]
 
-Times the shipped model in float32 on TF.js twice in one browser, in turns: by visits of the benchmark page, and by plain TF.js
+Times the shipped model in float32 on TF.js twice in one browser, in turns: by trials of the benchmark page, and by plain TF.js
 as its own local benchmark does (predict, then read every output back). Prints medians and their ratio, round by round.
 
   --backends LIST  default: wasm,webgl
@@ -98,13 +98,13 @@ interface Comparison {
 
 /**
  * One thread each: plain TF.js starts its threads from blobs, which our policy forbids, and a page that is not isolated has the
- * build without them, as a visit with one thread has.
+ * build without them, as a trial with one thread has.
  */
 async function compare({ browser, urls, manifest, backend, rounds, runs }: Comparison): Promise<Agreement> {
   const [ours, theirs] = await Promise.all([opened(browser, urls.isolated), opened(browser, urls.plain)]);
   const { id, input } = manifest;
   const [model] = variantOf(manifest, 'float32').files;
-  const plan: BenchmarkPlan = { ...PLANS.quick, minRuns: runs, maxRuns: runs, visitLimitMs: 600_000 };
+  const plan: BenchmarkPlan = { ...PLANS.quick, minRuns: runs, maxRuns: runs, trialLimitMs: 600_000 };
   const configuration = {
     modelId: id,
     precision: 'float32',
@@ -113,7 +113,7 @@ async function compare({ browser, urls, manifest, backend, rounds, runs }: Compa
   } as const;
   const methods = {
     oursMs: (round: number) =>
-      ours.evaluate((request) => window.visitRuns(request), {
+      ours.evaluate((request) => window.trialRuns(request), {
         configuration,
         plan,
         round,

@@ -91,7 +91,7 @@ export interface LiveTable {
   readonly preparing: PictureTimes | null;
 }
 
-export type AcceptanceProgress =
+export type AccuracyProgress =
   | {
       readonly phase: 'loading';
       readonly selection: Selection;
@@ -113,7 +113,7 @@ export type AcceptanceProgress =
       readonly keepProblem: Problem | null;
     };
 
-export interface AcceptanceEnd {
+export interface AccuracyEnd {
   readonly state: 'complete' | 'stopped';
   readonly live: LiveTable;
 }

@@ -1,4 +1,4 @@
-/** The acceptance table: of the scores so far, what `npm run evaluate` would say of them. */
+/** The accuracy table: of the scores so far, what `npm run evaluate` would say of them. */
 
 import { CRITERIA, type Criterion } from '../../core/finding.ts';
 import type { Selection } from '../../core/selection.ts';

@@ -1,4 +1,4 @@
-/** The acceptance table: what each precision costs on labelled pictures, measured on this device. */
+/** The accuracy table: what each precision costs on labelled pictures, measured on this device. */
 import type { Criterion } from '../../core/finding.ts';
 import type { Selection } from '../../core/selection.ts';
 

@@ -30,7 +30,7 @@ const plans: fc.Arbitrary<BenchmarkPlan> = fc
     ...plan,
     minRuns: Math.min(...runs),
     maxRuns: Math.max(...runs),
-    visitLimitMs: seconds * 1000,
+    trialLimitMs: seconds * 1000,
     precisionWanted: percent / 100,
   }));
 

@@ -83,8 +83,8 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   },
   limit: {
     wanted: `whole seconds from ${LIMIT_SECONDS.join(' to ')}`,
-    write: ({ visitLimitMs }) => String(visitLimitMs / 1000),
-    read: (text) => numberAs(wholeNumber(text, LIMIT_SECONDS), (s) => ({ visitLimitMs: s * 1000 })),
+    write: ({ trialLimitMs }) => String(trialLimitMs / 1000),
+    read: (text) => numberAs(wholeNumber(text, LIMIT_SECONDS), (s) => ({ trialLimitMs: s * 1000 })),
   },
   within: {
     wanted: `whole per cent from ${WITHIN_PERCENT.join(' to ')}`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BackendReport, Precision } from '../../core/selection.ts';
-import { configurationsOf, PLANS, visitsOf } from './plan.ts';
+import { configurationsOf, PLANS, trialsOf } from './plan.ts';
 import { keyOf } from './run.ts';
 
 const variants = (['float32', 'int8'] as const satisfies Precision[]).map((precision) => ({
@@ -72,13 +72,13 @@ describe('configurationsOf', () => {
   });
 });
 
-describe('visitsOf', () => {
+describe('trialsOf', () => {
   const configurations = configurationsOf(PLANS.standard, models, reports, 4);
 
-  test('visits each configuration once a round', () => {
-    const visits = visitsOf(PLANS.standard, configurations);
+  test('trials each configuration once a round', () => {
+    const trials = trialsOf(PLANS.standard, configurations);
     for (let round = 0; round < PLANS.standard.rounds; round++) {
-      const ofRound = visits.filter((visit) => visit.round === round).map((visit) => visit.configuration);
+      const ofRound = trials.filter((trial) => trial.round === round).map((trial) => trial.configuration);
       expect(new Set(ofRound)).toEqual(new Set(configurations));
       expect(ofRound).toHaveLength(configurations.length);
     }
@@ -86,7 +86,7 @@ describe('visitsOf', () => {
 
   test('in an order that differs by round, and is the same for the same seed', () => {
     const order = (seed: number) =>
-      visitsOf({ ...PLANS.full, seed }, configurations).map(({ configuration }) => keyOf(configuration));
+      trialsOf({ ...PLANS.full, seed }, configurations).map(({ configuration }) => keyOf(configuration));
     const size = configurations.length;
     expect(order(1)).toEqual(order(1));
     expect(order(1)).not.toEqual(order(2));

@@ -1,4 +1,4 @@
-/** What a run measures: three plans by name, and the configurations and visits that come of one. */
+/** What a run measures: three plans by name, and the configurations and trials that come of one. */
 
 import { seededUniform } from '../../core/random.ts';
 import { type BackendId, type BackendReport, canRun } from '../../core/selection.ts';
@@ -8,7 +8,7 @@ import type { BenchmarkModel, BenchmarkPlan, Configuration, PlanName } from './r
 const EVERYTHING = { models: null, precisions: null, backends: null, seed: 1 } as const;
 
 export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
-  /** Two minutes with one model: is anything here fast enough? Two visits, so its intervals are wide. */
+  /** Two minutes with one model: is anything here fast enough? Two trials, so its intervals are wide. */
   quick: {
     ...EVERYTHING,
     name: 'quick',
@@ -16,14 +16,14 @@ export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
     rounds: 2,
     minRuns: 10,
     maxRuns: 50,
-    visitLimitMs: 3_000,
+    trialLimitMs: 3_000,
     precisionWanted: 0.05,
     throughput: false,
     gpuAnalysis: false,
     kernels: false,
     leakCheck: false,
   },
-  /** For a decision: five visits are the fewest whose interval is no longer the range of what was seen. */
+  /** For a decision: five trials are the fewest whose interval is no longer the range of what was seen. */
   standard: {
     ...EVERYTHING,
     name: 'standard',
@@ -31,7 +31,7 @@ export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
     rounds: 5,
     minRuns: 20,
     maxRuns: 100,
-    visitLimitMs: 8_000,
+    trialLimitMs: 8_000,
     precisionWanted: 0.05,
     throughput: true,
     gpuAnalysis: true,
@@ -46,7 +46,7 @@ export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
     rounds: 9,
     minRuns: 50,
     maxRuns: 300,
-    visitLimitMs: 20_000,
+    trialLimitMs: 20_000,
     precisionWanted: 0.02,
     throughput: true,
     gpuAnalysis: true,
@@ -142,7 +142,7 @@ function distinct(counts: readonly number[]): number[] {
   return [...new Set(counts)].sort((a, b) => a - b);
 }
 
-export interface PlannedVisit {
+export interface PlannedTrial {
   readonly configuration: Configuration;
   readonly round: number;
 }
@@ -151,7 +151,7 @@ export interface PlannedVisit {
  * Every configuration once a round, each round in an order of its own: what slows the device for a while slows them all, and none is
  * always the one that runs after another.
  */
-export function visitsOf(plan: BenchmarkPlan, configurations: readonly Configuration[]): PlannedVisit[] {
+export function trialsOf(plan: BenchmarkPlan, configurations: readonly Configuration[]): PlannedTrial[] {
   const random = seededUniform(plan.seed);
   return Array.from({ length: plan.rounds }, (_, round) =>
     shuffled(configurations, random).map((configuration) => ({ configuration, round })),

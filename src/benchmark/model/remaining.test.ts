@@ -8,8 +8,8 @@ const b: Configuration = { ...a, modelId: 'b' };
 const left = [a, b].map((configuration) => ({ configuration, round: 1 }));
 
 test.each([
-  ['a guess before the first visit', [], 2 * 9000],
-  ['the mean of all for what was not visited yet', [{ configuration: 'a/int8/int8/1', tookMs: 300 }], 600],
+  ['a guess before the first trial', [], 2 * 9000],
+  ['the mean of all for what was not measured yet', [{ configuration: 'a/int8/int8/1', tookMs: 300 }], 600],
   [
     'what each took before',
     [

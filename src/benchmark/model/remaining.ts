@@ -1,17 +1,17 @@
-import type { PlannedVisit } from './plan.ts';
-import { type BenchmarkPlan, type ConfigurationKey, keyOf, type Visit } from './run.ts';
+import type { PlannedTrial } from './plan.ts';
+import { type BenchmarkPlan, type ConfigurationKey, keyOf, type Trial } from './run.ts';
 
-/** A worker, a model from this device and its first run; only used until the first visit has told better. */
+/** A worker, a model from this device and its first run; only used until the first trial has told better. */
 const LOAD_GUESS_MS = 1_000;
 
 /**
- * How long the visits that are left will take: as long as earlier ones of their configuration did, else as the mean of all, else a
+ * How long the trials that are left will take: as long as earlier ones of their configuration did, else as the mean of all, else a
  * guess from the plan. Chain, profile and throughput come in the first round only, so this errs on the long side.
  */
 export function remainingMs(
   plan: BenchmarkPlan,
-  left: readonly PlannedVisit[],
-  done: readonly Pick<Visit, 'configuration' | 'tookMs'>[],
+  left: readonly PlannedTrial[],
+  done: readonly Pick<Trial, 'configuration' | 'tookMs'>[],
 ): number {
   const byKey = new Map<ConfigurationKey, number[]>();
   for (const { configuration, tookMs } of done) {
@@ -19,7 +19,7 @@ export function remainingMs(
   }
   const usual = meanOr(
     done.map(({ tookMs }) => tookMs),
-    plan.visitLimitMs + LOAD_GUESS_MS,
+    plan.trialLimitMs + LOAD_GUESS_MS,
   );
   return left.reduce(
     (sum, { configuration }) => sum + meanOr(byKey.get(keyOf(configuration)) ?? [], usual),

@@ -43,11 +43,11 @@ export type FigureName =
   | 'imagesPerSecond'
   | 'meanAuc';
 
-/** Everything of one configuration, over all its visits. */
+/** Everything of one configuration, over all its trials. */
 export interface ConfigurationReport {
   readonly key: ConfigurationKey;
   readonly configuration: Configuration;
-  readonly visits: number;
+  readonly trials: number;
   /** Warm; null where none ran. */
   readonly latency: Summary | null;
   /** Null where it was not measured. */
@@ -69,7 +69,7 @@ export type BenchmarkWarning = { readonly key: ConfigurationKey | null } & (
       /** Change of the median from the first to the last third, %; its interval too. */
       readonly percent: Estimate;
     }
-  /** A visit whose median lies above that of the fastest visit. */
+  /** A trial whose median lies above that of the fastest trial. */
   | { readonly kind: 'slow-down'; readonly round: number; readonly percent: number }
   /** Time within a run that no stage accounts for. */
   | { readonly kind: 'unaccounted'; readonly medianMs: number; readonly percent: number }

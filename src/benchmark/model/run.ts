@@ -10,9 +10,9 @@ import type { AccuracyTable } from '../accuracy/types.ts';
 /** Of {@link BenchmarkRun}: one more with every change that an older reader would misread. */
 export const BENCHMARK_SCHEMA = 1;
 
-/** One way of running one model that a visitor of this device could be given. */
+/** One way of running one model that a user of this device could be given. */
 export interface Configuration extends Selection {
-  /** As wished, from 1; 0 on a GPU, and where the backend may take what it thinks best. A visit tells how many came. */
+  /** As wished, from 1; 0 on a GPU, and where the backend may take what it thinks best. A trial tells how many came. */
   readonly threads: number;
 }
 
@@ -43,16 +43,16 @@ export interface BenchmarkPlan {
   readonly precisions: readonly Precision[] | null;
   readonly backends: readonly BackendId[] | null;
   readonly threads: ThreadCounts;
-  /** Visits of each configuration, from 1; every round is shuffled anew. */
+  /** Trials of each configuration, from 1; every round is shuffled anew. */
   readonly rounds: number;
-  /** Warm runs of a visit: at least, and at most. */
+  /** Warm runs of a trial: at least, and at most. */
   readonly minRuns: number;
   readonly maxRuns: number;
-  /** Of the warm runs of one visit; what was begun is ended. */
-  readonly visitLimitMs: number;
-  /** A visit ends once the 95 % interval of its median lies within this share of it; 0.05 is 5 %. */
+  /** Of the warm runs of one trial; what was begun is ended. */
+  readonly trialLimitMs: number;
+  /** A trial ends once the 95 % interval of its median lies within this share of it; 0.05 is 5 %. */
   readonly precisionWanted: number;
-  /** Each of these once, in the first visit of a configuration, after its timed runs. */
+  /** Each of these once, in the first trial of a configuration, after its timed runs. */
   readonly throughput: boolean;
   readonly gpuAnalysis: boolean;
   readonly kernels: boolean;
@@ -110,7 +110,7 @@ export interface OutputCheck {
   readonly ok: boolean;
 }
 
-/** What spoiled a visit. `afterRun`: warm runs done before. */
+/** What spoiled a trial. `afterRun`: warm runs done before. */
 export type Interruption =
   | { readonly kind: 'hidden'; readonly afterRun: number; readonly forMs: number }
   | { readonly kind: 'context-lost'; readonly afterRun: number }
@@ -130,7 +130,7 @@ export interface ThroughputSample {
 }
 
 /** One fresh worker that loads one configuration cold, warms up and runs it many times. */
-export interface Visit {
+export interface Trial {
   readonly configuration: ConfigurationKey;
   /** From 0. */
   readonly round: number;
@@ -211,7 +211,7 @@ export interface BenchmarkRun {
   readonly environment: Environment;
   readonly models: readonly BenchmarkModel[];
   /** In the order of time. */
-  readonly visits: readonly Visit[];
+  readonly trials: readonly Trial[];
   readonly events: readonly RunEvent[];
   /** Of labelled pictures on this device; figures only, neither names nor scores of a picture. */
   readonly accuracy: AccuracyTable | null;

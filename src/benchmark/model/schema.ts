@@ -12,7 +12,7 @@ import {
   type BenchmarkRun,
   type ConfigurationKey,
   type Interruption,
-  type Visit,
+  type Trial,
 } from './run.ts';
 
 const number = v.pipe(v.number(), v.finite());
@@ -29,7 +29,28 @@ const key = v.custom<ConfigurationKey>(
   'no key of a configuration, such as lite0-14/int8/int8/2',
 );
 
-const plan = v.strictObject({
+/** A copy with one key renamed in its place, so that a run keeps the order of its fields from file to file. */
+function renamed<T extends object, From extends keyof T & string, To extends string>(
+  object: T,
+  from: From,
+  to: To,
+): Omit<T, From> & Record<To, T[From]> {
+  const entries = Object.entries(object).map(([key, value]) => [key === from ? to : key, value]);
+  return Object.fromEntries(entries) as Omit<T, From> & Record<To, T[From]>;
+}
+
+/**
+ * A replacer for `JSON.stringify` that gives trials their names of the file format. Version 1 calls a trial a visit; runs that
+ * people have stored and scripts that read them know only that name.
+ */
+export function storedNames(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if ('trials' in value) return renamed(value, 'trials', 'visits');
+  if ('trialLimitMs' in value) return renamed(value, 'trialLimitMs', 'visitLimitMs');
+  return value;
+}
+
+const storedPlan = v.strictObject({
   name: v.picklist(['quick', 'standard', 'full']),
   models: v.nullable(v.array(text)),
   precisions: v.nullable(v.array(precision)),
@@ -46,6 +67,11 @@ const plan = v.strictObject({
   leakCheck: v.boolean(),
   seed: count,
 });
+
+const plan = v.pipe(
+  storedPlan,
+  v.transform((stored) => renamed(stored, 'visitLimitMs', 'trialLimitMs')),
+);
 
 const environment = v.strictObject({
   browser: text,
@@ -94,7 +120,7 @@ const interruption: v.GenericSchema<Interruption> = v.variant('kind', [
 
 const bytes = v.nullable(amount);
 
-const visit: v.GenericSchema<Visit> = v.strictObject({
+const trial: v.GenericSchema<Trial> = v.strictObject({
   configuration: key,
   round: count,
   startedAtMs: amount,
@@ -182,7 +208,7 @@ const accuracy = v.strictObject({
   ),
 });
 
-export const runSchema: v.GenericSchema<unknown, BenchmarkRun> = v.strictObject({
+const storedRun = v.strictObject({
   kind: v.literal('penumbra-benchmark'),
   schema: v.literal(BENCHMARK_SCHEMA),
   id: text,
@@ -193,7 +219,7 @@ export const runSchema: v.GenericSchema<unknown, BenchmarkRun> = v.strictObject(
   limits: v.strictObject({ latencyMs: amount, memoryMiB: amount, aucLoss: amount }),
   environment,
   models: v.array(model),
-  visits: v.array(visit),
+  visits: v.array(trial),
   events: v.array(
     v.strictObject({
       atMs: amount,
@@ -202,3 +228,8 @@ export const runSchema: v.GenericSchema<unknown, BenchmarkRun> = v.strictObject(
   ),
   accuracy: v.nullable(accuracy),
 });
+
+export const runSchema: v.GenericSchema<unknown, BenchmarkRun> = v.pipe(
+  storedRun,
+  v.transform((stored) => renamed(stored, 'visits', 'trials')),
+);

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Selection } from '../../core/selection.ts';
 import { parseRun, serialiseRun } from '../model/export/export-json.ts';
-import { keyOf, type Visit } from '../model/run.ts';
-import { runOf, visitOf } from '../testing/runs.ts';
-import type { BenchmarkClient, VisitRequest } from '../worker/trials/client.ts';
+import { keyOf, type Trial } from '../model/run.ts';
+import { runOf, trialOf } from '../testing/runs.ts';
+import type { BenchmarkClient, TrialRequest } from '../worker/trials/client.ts';
 import { createBenchmarkCommands } from './commands.ts';
 import type { PageEvent } from './page-watch.ts';
 import { plannedConfigurations } from './plans.ts';
@@ -15,14 +15,14 @@ const { environment, models } = runOf();
 const ARCHITECTURE = { ...models[0], id: 'dense', kind: 'architecture only' } as (typeof models)[number];
 
 interface Measuring {
-  readonly request: VisitRequest;
+  readonly request: TrialRequest;
   progress(phase: 'loading' | 'running', runs: number): void;
-  finish(changes?: Partial<Visit>): void;
+  finish(changes?: Partial<Trial>): void;
 }
 
-/** A measuring side whose visits end when the test says so, and that answers an abort as the real one does. */
+/** A measuring side whose trials end when the test says so, and that answers an abort as the real one does. */
 function scripted() {
-  const visits: Measuring[] = [];
+  const trials: Measuring[] = [];
   const client: BenchmarkClient = {
     describe: async () => ({
       models: [...models, ARCHITECTURE],
@@ -33,21 +33,21 @@ function scripted() {
       ],
       environment,
     }),
-    visit: (request, { signal, onProgress }) =>
+    runTrial: (request, { signal, onProgress }) =>
       new Promise((resolve) => {
-        const made = (changes: Partial<Visit> = {}) =>
-          resolve(visitOf(keyOf(request.configuration), request.round, { ...changes }));
+        const made = (changes: Partial<Trial> = {}) =>
+          resolve(trialOf(keyOf(request.configuration), request.round, { ...changes }));
         signal.addEventListener('abort', () =>
           made({ ended: 'interrupted', interruptions: [{ kind: 'cancelled', afterRun: 3 }] }),
         );
-        visits.push({
+        trials.push({
           request,
           progress: (phase, runs) => onProgress({ phase, runs, medianMs: null, precision: null }),
           finish: made,
         });
       }),
   };
-  return { client, visits };
+  return { client, trials };
 }
 
 function memoryStorage(): RunStorage & { readonly kept: Map<string, string> } {
@@ -62,7 +62,7 @@ function memoryStorage(): RunStorage & { readonly kept: Map<string, string> } {
 
 async function page({ storage = memoryStorage() }: { storage?: ReturnType<typeof memoryStorage> } = {}) {
   const store = createBenchmarkStore();
-  const { client, visits } = scripted();
+  const { client, trials } = scripted();
   const selected: Partial<Selection>[] = [];
   let happen: (kind: PageEvent) => void = () => undefined;
   const commands = createBenchmarkCommands({
@@ -80,16 +80,16 @@ async function page({ storage = memoryStorage() }: { storage?: ReturnType<typeof
   });
   await commands.prepare();
   commands.editPlan({ precisions: ['int8'], threads: 'most' });
-  return { store, commands, visits, selected, storage, happen: (kind: PageEvent) => happen(kind) };
+  return { store, commands, trials, selected, storage, happen: (kind: PageEvent) => happen(kind) };
 }
 
 /** Lets everything that waits for a promise go on. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-async function finishAll(visits: readonly Measuring[], from = 0): Promise<void> {
+async function finishAll(trials: readonly Measuring[], from = 0): Promise<void> {
   for (let i = from; i < 100; i++) {
     await settled();
-    const next = visits[i];
+    const next = trials[i];
     if (!next) return;
     next.finish();
   }
@@ -133,17 +133,17 @@ describe('the benchmark page', () => {
     });
   });
 
-  it('makes one visit after another, then judges, shows and keeps the run', async () => {
-    const { store, commands, visits, storage } = await page();
+  it('makes one trial after another, then judges, shows and keeps the run', async () => {
+    const { store, commands, trials, storage } = await page();
     const planned = plannedConfigurations(store.getState());
     expect(planned).toHaveLength(2);
     const ended = commands.start();
     await settled();
-    expect(visits).toHaveLength(1);
-    await finishAll(visits);
+    expect(trials).toHaveLength(1);
+    await finishAll(trials);
     await ended;
-    expect(visits).toHaveLength(4);
-    expect(visits.map(({ request }) => request.extras)).toEqual([true, true, false, false]);
+    expect(trials).toHaveLength(4);
+    expect(trials.map(({ request }) => request.extras)).toEqual([true, true, false, false]);
     const [run] = store.getState().runs;
     if (!run) throw new Error('no run');
     expect(run).toMatchObject({ state: 'complete', appVersion: '0.1.0', models });
@@ -153,47 +153,47 @@ describe('the benchmark page', () => {
   });
 
   it('tells how far it is', async () => {
-    const { store, commands, visits } = await page();
+    const { store, commands, trials } = await page();
     const ended = commands.start();
     await settled();
-    visits[0]?.progress('loading', 0);
-    visits[0]?.progress('running', 4);
-    visits[0]?.progress('running', 5);
+    trials[0]?.progress('loading', 0);
+    trials[0]?.progress('running', 4);
+    trials[0]?.progress('running', 5);
     const { activity } = store.getState();
     if (activity.state === 'idle') throw new Error('not running');
-    expect(activity.progress).toMatchObject({ visitsDone: 0, visitsTotal: 4 });
+    expect(activity.progress).toMatchObject({ trialsDone: 0, trialsTotal: 4 });
     // The third came too soon after the second to be drawn.
     expect(activity.progress.current?.progress).toMatchObject({ phase: 'running', runs: 4 });
     expect(activity.progress.remainingMs).toBeGreaterThan(0);
-    visits[0]?.finish();
+    trials[0]?.finish();
     await settled();
     const { activity: later } = store.getState();
-    const measured = later.state === 'idle' ? [] : later.progress.rows.filter(({ visits: n }) => n === 1);
+    const measured = later.state === 'idle' ? [] : later.progress.rows.filter(({ trials: n }) => n === 1);
     expect(measured.map(({ latency }) => latency?.samples)).toEqual([30]);
     commands.cancel();
     await ended;
   });
 
-  it('pauses between visits and goes on where it was', async () => {
-    const { store, commands, visits } = await page();
+  it('pauses between trials and goes on where it was', async () => {
+    const { store, commands, trials } = await page();
     const ended = commands.start();
     await settled();
     commands.pause();
     expect(store.getState().activity.state).toBe('pausing');
-    visits[0]?.finish();
+    trials[0]?.finish();
     await settled();
     expect(store.getState().activity.state).toBe('paused');
-    expect(visits).toHaveLength(1);
+    expect(trials).toHaveLength(1);
     commands.resume();
-    await finishAll(visits, 1);
+    await finishAll(trials, 1);
     await ended;
     const [run] = store.getState().runs;
-    expect(run?.visits).toHaveLength(4);
+    expect(run?.trials).toHaveLength(4);
     expect(run?.events.map(({ kind }) => kind)).toEqual(['paused', 'resumed']);
   });
 
-  it('makes a visit anew that was cut short because the page was left', async () => {
-    const { store, commands, visits } = await page();
+  it('makes a trial anew that was cut short because the page was left', async () => {
+    const { store, commands, trials } = await page();
     const ended = commands.start();
     await settled();
     commands.leave();
@@ -201,34 +201,34 @@ describe('the benchmark page', () => {
     expect(store.getState().activity.state).toBe('paused');
     commands.resume();
     await settled();
-    expect(visits[1]?.request.configuration).toEqual(visits[0]?.request.configuration);
-    await finishAll(visits, 1);
+    expect(trials[1]?.request.configuration).toEqual(trials[0]?.request.configuration);
+    await finishAll(trials, 1);
     await ended;
     const [run] = store.getState().runs;
     expect(run?.state).toBe('complete');
-    expect(run?.visits.flatMap(({ interruptions }) => interruptions)).toEqual([]);
+    expect(run?.trials.flatMap(({ interruptions }) => interruptions)).toEqual([]);
   });
 
   it.each(['running', 'paused'] as const)(
     'keeps what was measured when it is cancelled while %s',
     async (when) => {
-      const { store, commands, visits, storage } = await page();
+      const { store, commands, trials, storage } = await page();
       const ended = commands.start();
       await settled();
       if (when === 'paused') commands.pause();
-      visits[0]?.finish();
+      trials[0]?.finish();
       await settled();
       commands.cancel();
       await ended;
       const [run] = store.getState().runs;
       expect(run?.state).toBe('cancelled');
-      expect(run?.visits).toHaveLength(when === 'paused' ? 1 : 2);
+      expect(run?.trials).toHaveLength(when === 'paused' ? 1 : 2);
       expect(storage.kept.size).toBe(1);
     },
   );
 
   it('notes when the page was hidden or the device unplugged', async () => {
-    const { store, commands, visits, happen } = await page();
+    const { store, commands, trials, happen } = await page();
     const ended = commands.start();
     await settled();
     happen('hidden');
@@ -236,7 +236,7 @@ describe('the benchmark page', () => {
     happen('unplugged');
     const { activity } = store.getState();
     expect(activity.state === 'idle' ? 0 : activity.progress.timesHidden).toBe(1);
-    await finishAll(visits);
+    await finishAll(trials);
     await ended;
     const [run] = store.getState().runs;
     expect(run?.events.map(({ kind }) => kind)).toEqual(['hidden', 'visible', 'unplugged']);
@@ -251,9 +251,9 @@ describe('the benchmark page', () => {
 
   it('says so where a run could not be kept', async () => {
     const storage = { ...memoryStorage(), save: () => Promise.reject(new Error('no room')) };
-    const { store, commands, visits } = await page({ storage });
+    const { store, commands, trials } = await page({ storage });
     const ended = commands.start();
-    await finishAll(visits);
+    await finishAll(trials);
     await ended;
     expect(store.getState().refusal).toMatchObject({
       of: 'storage',

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import type { EngineCommands } from '../../state/engine-commands.ts';
 import { saveChoice } from '../../state/preferences.ts';
 import { decodePlan, encodePlan, PlanLinkError } from '../model/permalink.ts';
-import { visitsOf } from '../model/plan.ts';
+import { trialsOf } from '../model/plan.ts';
 import {
   BENCHMARK_SCHEMA,
   type BenchmarkPlan,
@@ -33,9 +33,9 @@ export interface BenchmarkCommands {
   setLimits(change: Partial<Limits>): void;
   /** Ends when the run does. */
   start(): Promise<void>;
-  /** After the visit under way. */
+  /** After the trial under way. */
   pause(): void;
-  /** The page is left for a reading, which must not share the device: at once, and the visit is made anew later. */
+  /** The page is left for a reading, which must not share the device: at once, and the trial is made anew later. */
   leave(): void;
   resume(): void;
   /** Keeps what was measured. */
@@ -107,7 +107,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
   async function start(): Promise<void> {
     const { device, plan, limits, activity } = store.getState();
     if (device.state !== 'ready' || activity.state !== 'idle') return;
-    const planned = visitsOf(plan, plannedConfigurations(store.getState()));
+    const planned = trialsOf(plan, plannedConfigurations(store.getState()));
     if (planned.length === 0) return;
     const startedAt = new Date().toISOString();
     const own = startRunner({
@@ -129,13 +129,13 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
     const measured = await own.done;
     runner = null;
     store.setState({ activity: { state: 'idle' } });
-    if (measured.visits.length > 0) await finish(measured);
+    if (measured.trials.length > 0) await finish(measured);
     if (measured.failure) {
       const words = `The run ended early: ${measured.failure.message}. What was measured is kept; reload the page and measure again.`;
       store.setState({ refusal: { of: 'run', words } });
     }
 
-    async function finish({ visits, events, state }: Measured): Promise<void> {
+    async function finish({ trials, events, state }: Measured): Promise<void> {
       const { models, environment } = device as Extract<typeof device, { state: 'ready' }>;
       const run: BenchmarkRun = {
         kind: 'penumbra-benchmark',
@@ -148,9 +148,9 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
         limits,
         environment,
         models: models.filter(({ id }) =>
-          visits.some(({ configuration }) => configuration.startsWith(`${id}/`)),
+          trials.some(({ configuration }) => configuration.startsWith(`${id}/`)),
         ),
-        visits,
+        trials,
         events,
         accuracy: store.getState().accuracy,
       };

@@ -2,7 +2,7 @@
 
 import type { BackendId } from '../../core/selection.ts';
 import { encodePlan } from '../model/permalink.ts';
-import { configurationsOf, PLANS, visitsOf } from '../model/plan.ts';
+import { configurationsOf, PLANS, trialsOf } from '../model/plan.ts';
 import { remainingMs } from '../model/remaining.ts';
 import type { BenchmarkPlan, Configuration, PlanName } from '../model/run.ts';
 import type { BenchmarkState, Device } from './store.ts';
@@ -31,9 +31,9 @@ export function renamed(plan: BenchmarkPlan, name: PlanName): BenchmarkPlan {
   return { ...PLANS[name], models, precisions, backends, seed };
 }
 
-/** Before anything was measured, so on the long side: every visit takes its whole limit. */
+/** Before anything was measured, so on the long side: every trial takes its whole limit. */
 export function plannedMs(device: ReadyDevice, plan: BenchmarkPlan): number {
-  return remainingMs(plan, visitsOf(plan, plannedConfigurations({ device, plan })), []);
+  return remainingMs(plan, trialsOf(plan, plannedConfigurations({ device, plan })), []);
 }
 
 /** Thread counts that can be asked for here: powers of two, and all. */

@@ -13,7 +13,7 @@ import { type Comparison, compareRuns } from '../model/analysis/compare.ts';
 import { imagesPerSecond } from '../model/analysis/figures.ts';
 import { type LaunchCost, launchCost } from '../model/analysis/launches.ts';
 import { engineBytes, growthOf } from '../model/analysis/memory.ts';
-import { reportsOf, visitsByKey } from '../model/analysis/reports.ts';
+import { reportsOf, trialsByKey } from '../model/analysis/reports.ts';
 import { verdictOf } from '../model/analysis/verdict.ts';
 import { warningsOf } from '../model/analysis/warnings.ts';
 import type { BenchmarkWarning, ConfigurationReport, Estimate, Verdict } from '../model/report.ts';
@@ -23,7 +23,7 @@ import {
   type ConfigurationKey,
   type Limits,
   type ThroughputSample,
-  type Visit,
+  type Trial,
 } from '../model/run.ts';
 
 export interface BenchmarkResult {
@@ -63,14 +63,14 @@ export interface MemoryLine {
   readonly growth: { readonly source: keyof MemoryBytes; readonly bytesPerRun: Estimate } | null;
 }
 
-/** Of all visits of a configuration. */
+/** Of all trials of a configuration. */
 export interface PacePart {
   readonly key: ConfigurationKey;
   /** Pictures a second, for each of {@link BATCHES}, and with the next one prepared meanwhile; null where not measured. */
   readonly batches: readonly (number | null)[];
   readonly overlapped: number | null;
   /** Null where the browser does not tell. */
-  readonly longTasks: Visit['longTasks'];
+  readonly longTasks: Trial['longTasks'];
   readonly droppedFrames: number | null;
 }
 
@@ -115,19 +115,19 @@ export { type Comparison, isSameDevice } from '../model/analysis/compare.ts';
 function figuresOf(run: BenchmarkRun): Figures {
   const reports = keptReports(run);
   // In the order of the reports, so that every table has its rows in the same one.
-  const byKey = visitsByKey(run.visits);
-  const visits = reports.map(({ key }) => [key, byKey.get(key) ?? []] as const);
+  const byKey = trialsByKey(run.trials);
+  const trials = reports.map(({ key }) => [key, byKey.get(key) ?? []] as const);
   return {
     run,
     reports,
     warnings: warningsOf(run),
     breakEven: breakEvenOf(run, reports),
-    memory: visits.flatMap(([key, own]) => memoryLine(key, own)),
-    paces: visits.flatMap(([key, own]) => pacePart(key, own)),
-    gpu: visits.flatMap(([key, own]) =>
+    memory: trials.flatMap(([key, own]) => memoryLine(key, own)),
+    paces: trials.flatMap(([key, own]) => pacePart(key, own)),
+    gpu: trials.flatMap(([key, own]) =>
       own.flatMap(({ gpu }) => (gpu ? [{ key, analysis: gpu, cost: launchCost(gpu) }] : [])).slice(0, 1),
     ),
-    kernels: visits.flatMap(([key, own]) =>
+    kernels: trials.flatMap(([key, own]) =>
       own.flatMap(({ kernels }) => (kernels.length > 0 ? [{ key, layers: kernels }] : [])).slice(0, 1),
     ),
   };
@@ -174,9 +174,9 @@ function fastestOfBackends(reports: readonly ConfigurationReport[]): RunningCost
 
 const SOURCES = ['wasmHeap', 'tensors', 'gpu', 'browser'] as const;
 
-/** Of the visit with the most samples, which is the one that looks for leaks. */
-function memoryLine(key: ConfigurationKey, visits: readonly Visit[]): MemoryLine[] {
-  const longest = visits.reduce<Visit | null>(
+/** Of the trial with the most samples, which is the one that looks for leaks. */
+function memoryLine(key: ConfigurationKey, trials: readonly Trial[]): MemoryLine[] {
+  const longest = trials.reduce<Trial | null>(
     (a, b) => (a && a.memory.length >= b.memory.length ? a : b),
     null,
   );
@@ -193,15 +193,15 @@ function memoryLine(key: ConfigurationKey, visits: readonly Visit[]): MemoryLine
   return [{ key, points, growth }];
 }
 
-function pacePart(key: ConfigurationKey, visits: readonly Visit[]): PacePart[] {
-  const samples = visits.flatMap(({ throughput }) => throughput);
+function pacePart(key: ConfigurationKey, trials: readonly Trial[]): PacePart[] {
+  const samples = trials.flatMap(({ throughput }) => throughput);
   const rate = (wanted: ThroughputSample['mode'], pictures: number): number | null => {
     const sample = samples.find(({ mode, batch }) => mode === wanted && batch === pictures);
     return sample ? imagesPerSecond(sample) : null;
   };
-  const longTasks = visits.flatMap((visit) => visit.longTasks ?? []);
-  const frames = visits.flatMap(({ droppedFrames }) => droppedFrames ?? []);
-  if (visits.every(({ runs }) => runs.length === 0)) return [];
+  const longTasks = trials.flatMap((trial) => trial.longTasks ?? []);
+  const frames = trials.flatMap(({ droppedFrames }) => droppedFrames ?? []);
+  if (trials.every(({ runs }) => runs.length === 0)) return [];
   return [
     {
       key,

@@ -1,11 +1,11 @@
 /**
- * One run: visit after visit in the plan's order, each in a fresh worker, none beside another. What it does not do: show, store or
+ * One run: trial after trial in the plan's order, each in a fresh worker, none beside another. What it does not do: show, store or
  * judge anything.
  */
 
 import { AppError } from '../../core/errors.ts';
 import { latencyOf } from '../model/analysis/figures.ts';
-import type { PlannedVisit } from '../model/plan.ts';
+import type { PlannedTrial } from '../model/plan.ts';
 import { remainingMs } from '../model/remaining.ts';
 import {
   type BenchmarkPlan,
@@ -13,9 +13,9 @@ import {
   type ConfigurationKey,
   keyOf,
   type RunEvent,
-  type Visit,
+  type Trial,
 } from '../model/run.ts';
-import type { BenchmarkClient, VisitProgress } from '../worker/trials/client.ts';
+import type { BenchmarkClient, TrialProgress } from '../worker/trials/client.ts';
 import type { WatchPage } from './page-watch.ts';
 import type { LiveRow, RunProgress } from './store.ts';
 
@@ -23,10 +23,10 @@ import type { LiveRow, RunProgress } from './store.ts';
 const REDRAW_MS = 500;
 
 export interface Measured {
-  readonly visits: readonly Visit[];
+  readonly trials: readonly Trial[];
   readonly events: readonly RunEvent[];
   readonly state: 'complete' | 'cancelled';
-  /** A defect that ended the run; what the device does is in the visits. */
+  /** A defect that ended the run; what the device does is in the trials. */
   readonly failure: AppError | null;
 }
 
@@ -34,7 +34,7 @@ export interface RunnerOptions {
   readonly client: BenchmarkClient;
   readonly plan: BenchmarkPlan;
   /** In the order in which they are made. */
-  readonly planned: readonly PlannedVisit[];
+  readonly planned: readonly PlannedTrial[];
   readonly watchPage: WatchPage;
   readonly onProgress: (progress: RunProgress) => void;
   /** It waits at last, after a pause was asked for. */
@@ -44,12 +44,12 @@ export interface RunnerOptions {
 export interface Runner {
   /** Ends when all is measured or cancelled; whatever was measured is in it. */
   readonly done: Promise<Measured>;
-  /** Waits after the visit under way. */
+  /** Waits after the trial under way. */
   pause(): void;
-  /** Waits at once; the visit under way is thrown away and made anew, since half a visit is worth none. */
+  /** Waits at once; the trial under way is thrown away and made anew, since half a trial is worth none. */
   pauseNow(): void;
   resume(): void;
-  /** Ends at once; what the visit under way has measured is kept. */
+  /** Ends at once; what the trial under way has measured is kept. */
   cancel(): void;
 }
 
@@ -63,25 +63,25 @@ export function startRunner({
 }: RunnerOptions): Runner {
   const startedAt = performance.now();
   const atMs = () => performance.now() - startedAt;
-  const visits: Visit[] = [];
+  const trials: Trial[] = [];
   const events: RunEvent[] = [];
   const rows = new Map<ConfigurationKey, LiveRow>();
   for (const { configuration } of planned) {
-    rows.set(keyOf(configuration), { configuration, visits: 0, latency: null });
+    rows.set(keyOf(configuration), { configuration, trials: 0, latency: null });
   }
 
   let wish: 'run' | 'pause' | 'cancel' = 'run';
   let wake: (() => void) | null = null;
   let current: RunProgress['current'] = null;
-  let visitAbort: AbortController | null = null;
+  let trialAbort: AbortController | null = null;
   let isRedone = false;
 
   function tell(): void {
-    const left = planned.slice(visits.length);
+    const left = planned.slice(trials.length);
     onProgress({
-      visitsDone: visits.length,
-      visitsTotal: planned.length,
-      remainingMs: remainingMs(plan, left, visits),
+      trialsDone: trials.length,
+      trialsTotal: planned.length,
+      remainingMs: remainingMs(plan, left, trials),
       current,
       rows: [...rows.values()],
       timesHidden: events.filter(({ kind }) => kind === 'hidden').length,
@@ -94,37 +94,37 @@ export function startRunner({
   });
 
   /** @returns null where it is to be made anew */
-  async function visit({ configuration, round }: PlannedVisit): Promise<Visit | null> {
-    visitAbort = new AbortController();
+  async function trial({ configuration, round }: PlannedTrial): Promise<Trial | null> {
+    trialAbort = new AbortController();
     isRedone = false;
     current = { configuration, round, progress: null };
     tell();
     const startedAtMs = atMs();
-    const extras = !visits.some((other) => other.configuration === keyOf(configuration));
+    const extras = !trials.some((other) => other.configuration === keyOf(configuration));
     try {
-      const made = await client.visit(
+      const made = await client.runTrial(
         { configuration, round, plan, startedAtMs, extras },
-        { signal: visitAbort.signal, onProgress: thinned(showProgress) },
+        { signal: trialAbort.signal, onProgress: thinned(showProgress) },
       );
       return isRedone ? null : made;
     } finally {
       current = null;
-      visitAbort = null;
+      trialAbort = null;
     }
   }
 
-  function showProgress(progress: VisitProgress): void {
-    // A word that comes late, after the visit's end, is of no interest.
+  function showProgress(progress: TrialProgress): void {
+    // A word that comes late, after the trial's end, is of no interest.
     if (!current) return;
     current = { ...current, progress };
     tell();
   }
 
-  function keep(made: Visit, configuration: Configuration): void {
-    visits.push(made);
-    // Here, and not while the next visit is measured: resampling takes some milliseconds.
-    const own = visits.filter(({ configuration: key }) => key === made.configuration);
-    rows.set(made.configuration, { configuration, visits: own.length, latency: latencyOf(own, plan.seed) });
+  function keep(made: Trial, configuration: Configuration): void {
+    trials.push(made);
+    // Here, and not while the next trial is measured: resampling takes some milliseconds.
+    const own = trials.filter(({ configuration: key }) => key === made.configuration);
+    rows.set(made.configuration, { configuration, trials: own.length, latency: latencyOf(own, plan.seed) });
   }
 
   async function waitWhilePaused(): Promise<void> {
@@ -142,11 +142,11 @@ export function startRunner({
   async function run(): Promise<Measured> {
     let failure: AppError | null = null;
     try {
-      while (visits.length < planned.length) {
+      while (trials.length < planned.length) {
         await waitWhilePaused();
-        const next = planned[visits.length];
+        const next = planned[trials.length];
         if (wish === 'cancel' || !next) break;
-        const made = await visit(next);
+        const made = await trial(next);
         if (made) keep(made, next.configuration);
         tell();
       }
@@ -154,8 +154,8 @@ export function startRunner({
       failure = AppError.from(thrown);
     }
     stopWatching();
-    const isWhole = visits.length === planned.length && !isCut(visits);
-    return { visits, events, state: isWhole ? 'complete' : 'cancelled', failure };
+    const isWhole = trials.length === planned.length && !isCut(trials);
+    return { trials, events, state: isWhole ? 'complete' : 'cancelled', failure };
   }
 
   return {
@@ -166,8 +166,8 @@ export function startRunner({
     pauseNow() {
       if (wish === 'cancel') return;
       wish = 'pause';
-      isRedone = visitAbort !== null;
-      visitAbort?.abort();
+      isRedone = trialAbort !== null;
+      trialAbort?.abort();
     },
     resume() {
       if (wish !== 'pause') return;
@@ -176,20 +176,20 @@ export function startRunner({
     },
     cancel() {
       wish = 'cancel';
-      visitAbort?.abort();
+      trialAbort?.abort();
       wake?.();
     },
   };
 }
 
-/** The last visit, when it was cancelled: then the run was too, whatever was left. */
-function isCut(visits: readonly Visit[]): boolean {
-  return visits.at(-1)?.interruptions.some(({ kind }) => kind === 'cancelled') ?? false;
+/** The last trial, when it was cancelled: then the run was too, whatever was left. */
+function isCut(trials: readonly Trial[]): boolean {
+  return trials.at(-1)?.interruptions.some(({ kind }) => kind === 'cancelled') ?? false;
 }
 
 /** At once where the phase changes, and seldom within one. */
-function thinned(onProgress: (progress: VisitProgress) => void): (progress: VisitProgress) => void {
-  let lastPhase: VisitProgress['phase'] | null = null;
+function thinned(onProgress: (progress: TrialProgress) => void): (progress: TrialProgress) => void {
+  let lastPhase: TrialProgress['phase'] | null = null;
   let lastAt = 0;
   return (progress) => {
     const now = performance.now();

@@ -15,9 +15,9 @@ import type {
   Environment,
   Limits,
 } from '../model/run.ts';
-import type { VisitProgress } from '../worker/trials/client.ts';
+import type { TrialProgress } from '../worker/trials/client.ts';
 
-export type { VisitProgress } from '../worker/trials/client.ts';
+export type { TrialProgress } from '../worker/trials/client.ts';
 
 /** Models, backends and environment, as the measuring side describes them. */
 export type Device =
@@ -33,28 +33,28 @@ export type Device =
 /** A configuration in the table that fills while the run goes on. */
 export interface LiveRow {
   readonly configuration: Configuration;
-  readonly visits: number;
-  /** Warm, over all its visits so far; null before the first ended. */
+  readonly trials: number;
+  /** Warm, over all its trials so far; null before the first ended. */
   readonly latency: Summary | null;
 }
 
 export interface RunProgress {
-  readonly visitsDone: number;
-  readonly visitsTotal: number;
-  /** Estimate for the visits that are left, the present one included, as of the last end of one. */
+  readonly trialsDone: number;
+  readonly trialsTotal: number;
+  /** Estimate for the trials that are left, the present one included, as of the last end of one. */
   readonly remainingMs: number;
-  /** Null between visits. `progress` is null until the worker first reports. */
+  /** Null between trials. `progress` is null until the worker first reports. */
   readonly current: {
     readonly configuration: Configuration;
     readonly round: number;
-    readonly progress: VisitProgress | null;
+    readonly progress: TrialProgress | null;
   } | null;
   readonly rows: readonly LiveRow[];
   /** How often the page was out of sight, which spoils what was measured meanwhile. */
   readonly timesHidden: number;
 }
 
-/** `pausing`: the visit under way is ended first. `cancelling`: what it has measured is being fetched. */
+/** `pausing`: the trial under way is ended first. `cancelling`: what it has measured is being fetched. */
 export type Activity =
   | { readonly state: 'idle' }
   | {

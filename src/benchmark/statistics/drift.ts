@@ -16,7 +16,7 @@ export interface Drift {
 }
 
 /**
- * First third of a visit against its last: warm-up that went on, a device that grew hot, a clock that rose.
+ * First third of a trial against its last: warm-up that went on, a device that grew hot, a clock that rose.
  * @param values in the order of time
  * @returns null below 18 values, six a third
  */

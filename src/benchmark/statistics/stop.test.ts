@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { PLANS } from '../model/plan.ts';
 import { reachedShare, whyStop } from './stop.ts';
 
-const plan = { ...PLANS.standard, minRuns: 20, maxRuns: 60, visitLimitMs: 1000, leakCheck: false };
+const plan = { ...PLANS.standard, minRuns: 20, maxRuns: 60, trialLimitMs: 1000, leakCheck: false };
 const steady = (n: number) => Array.from({ length: n }, (_, i) => 10 + (i % 3) / 10);
 const wild = (n: number) => Array.from({ length: n }, (_, i) => (i % 2 === 0 ? 5 : 50));
 
-describe('a visit', () => {
+describe('a trial', () => {
   test.each([
     ['goes on below the fewest runs', steady(19), 500, null],
     ['ends where it is precise', steady(20), 500, 'precise'],

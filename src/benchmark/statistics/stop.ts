@@ -1,4 +1,4 @@
-import type { BenchmarkPlan, Visit } from '../model/run.ts';
+import type { BenchmarkPlan, Trial } from '../model/run.ts';
 import { medianOf } from './median.ts';
 
 /** Even at the time limit: with fewer, not even a median can be told from an accident. */
@@ -14,26 +14,26 @@ export function reachedShare(totalsMs: readonly number[]): number | null {
   return Math.max(median.ci95[1] - median.value, median.value - median.ci95[0]) / median.value;
 }
 
-/** Warm runs that a visit has at least, time allowing. */
+/** Warm runs that a trial has at least, time allowing. */
 function fewestRuns({ minRuns, leakCheck }: BenchmarkPlan, round: number): number {
   return leakCheck && round === 0 ? Math.max(minRuns, LEAK_RUNS) : minRuns;
 }
 
 /**
- * Asked after each warm run, outside of what is timed. The rule looks at the median of this visit alone; how visits differ from each
- * other is the business of rounds, and no run more of one visit tells it.
+ * Asked after each warm run, outside of what is timed. The rule looks at the median of this trial alone; how trials differ from each
+ * other is the business of rounds, and no run more of one trial tells it.
  * @param totalsMs of the warm runs so far
- * @returns why the visit ends now; null while it goes on
+ * @returns why the trial ends now; null while it goes on
  */
 export function whyStop(
   totalsMs: readonly number[],
   elapsedMs: number,
   round: number,
   plan: BenchmarkPlan,
-): Exclude<Visit['ended'], 'interrupted'> | null {
+): Exclude<Trial['ended'], 'interrupted'> | null {
   const runs = totalsMs.length;
   if (runs < FEWEST_RUNS) return null;
-  if (elapsedMs >= plan.visitLimitMs) return 'time-limit';
+  if (elapsedMs >= plan.trialLimitMs) return 'time-limit';
   const fewest = fewestRuns(plan, round);
   if (runs < fewest) return null;
   if ((reachedShare(totalsMs) ?? Number.POSITIVE_INFINITY) <= plan.precisionWanted) return 'precise';

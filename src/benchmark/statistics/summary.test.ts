@@ -12,15 +12,15 @@ function normal(random: () => number): number {
 }
 
 describe('summarise', () => {
-  const visits = [
+  const trials = [
     [5, 3, 9, 9, 4, 40],
     [2, 8, 7],
     [6, 6, 1, 5.5],
   ];
 
   test('has the quantiles and the mean of all samples, outliers kept', () => {
-    const found = summarise(visits, 1);
-    const all = visits.flat();
+    const found = summarise(trials, 1);
+    const all = trials.flat();
     expect(found?.samples).toBe(13);
     expect(found?.worst).toBe(40);
     expect(found?.p50.value).toBe(quantile(all, 0.5));
@@ -35,16 +35,16 @@ describe('summarise', () => {
     const means: number[] = [];
     for (let r = 0; r < 1000; r++) {
       const drawn: number[] = [];
-      for (let k = 0; k < visits.length; k++) {
-        const visit = visits[Math.floor(random() * visits.length)] ?? [];
-        for (let i = 0; i < visit.length; i++) drawn.push(visit[Math.floor(random() * visit.length)] ?? 0);
+      for (let k = 0; k < trials.length; k++) {
+        const trial = trials[Math.floor(random() * trials.length)] ?? [];
+        for (let i = 0; i < trial.length; i++) drawn.push(trial[Math.floor(random() * trial.length)] ?? 0);
       }
       p95.push(quantile(drawn, 0.95));
       means.push(drawn.reduce((sum, value) => sum + value) / drawn.length);
     }
-    /** Of three visits. */
+    /** Of three trials. */
     const share = 6.83e-8;
-    const found = summarise(visits, 7);
+    const found = summarise(trials, 7);
     for (const [estimate, values] of [
       [found?.p95, p95],
       [found?.mean, means],
@@ -55,22 +55,22 @@ describe('summarise', () => {
   });
 
   test('the same seed gives the same intervals', () => {
-    expect(summarise(visits, 3)).toEqual(summarise(visits, 3));
-    expect(summarise(visits, 3)).not.toEqual(summarise(visits, 4));
+    expect(summarise(trials, 3)).toEqual(summarise(trials, 3));
+    expect(summarise(trials, 3)).not.toEqual(summarise(trials, 4));
   });
 
-  test('runs repeated within their visits add little certainty, visits do', () => {
+  test('runs repeated within their trials add little certainty, trials do', () => {
     const random = seededUniform(2);
     const few = Array.from({ length: 6 }, (_, k) => Array.from({ length: 20 }, () => k + random()));
     const width = (list: number[][]) => {
       const [low, high] = summarise(list, 1)?.mean.ci95 ?? [0, 0];
       return high - low;
     };
-    expect(width(few.map((visit) => [...visit, ...visit, ...visit]))).toBeGreaterThan(0.8 * width(few));
+    expect(width(few.map((trial) => [...trial, ...trial, ...trial]))).toBeGreaterThan(0.8 * width(few));
     expect(width([...few, ...few, ...few])).toBeLessThan(0.7 * width(few));
   });
 
-  test('five visits hold the truth about 95 times of 100, though visits differ more than runs', () => {
+  test('five trials hold the truth about 95 times of 100, though trials differ more than runs', () => {
     const random = seededUniform(11);
     const trials = 400;
     let held = 0;

@@ -1,6 +1,6 @@
 /**
- * Summaries of warm runs with intervals that know of visits. Runs of one visit are alike: they share a worker, its memory layout and
- * the heat of that minute. Resampling runs alone would take a thousand of them for a thousand witnesses, so visits are resampled
+ * Summaries of warm runs with intervals that know of trials. Runs of one trial are alike: they share a worker, its memory layout and
+ * the heat of that minute. Resampling runs alone would take a thousand of them for a thousand witnesses, so trials are resampled
  * first, and the runs of each then (Davison & Hinkley 1997, "Bootstrap Methods and their Application", section 3.8; for
  * benchmarks Kalibera & Jones 2013, "Rigorous Benchmarking in Reasonable Time").
  */
@@ -16,9 +16,9 @@ const RESAMPLES = 1000;
 const SHARES = [0.5, 0.95, 0.99] as const;
 
 /**
- * With few visits a plain percentile interval is too narrow: resamples vary by (n - 1) / n of the variance, and know nothing of
+ * With few trials a plain percentile interval is too narrow: resamples vary by (n - 1) / n of the variance, and know nothing of
  * Student's t. So it is taken at the share Phi(-sqrt(n / (n - 1)) t) instead of 0.025 (Hesterberg 2015, "What Teachers Should Know
- * about the Bootstrap", the expanded percentile interval). By number of visits from 2; for more, the last.
+ * about the Bootstrap", the expanded percentile interval). By number of trials from 2; for more, the last.
  * `scipy.stats.norm.cdf(-np.sqrt(n / (n - 1)) * scipy.stats.t.ppf(0.975, n - 1))`, scipy 1.17.1.
  */
 const EXPANDED_SHARES = [
@@ -27,12 +27,12 @@ const EXPANDED_SHARES = [
 ];
 
 /**
- * @param visits the samples of each
- * @returns null of no samples. A single visit is resampled by runs alone, and its interval knows nothing of other visits; that of
- *   two or three visits is as wide as resamples go, and still holds the truth less often than 95 times of 100.
+ * @param trials the samples of each
+ * @returns null of no samples. A single trial is resampled by runs alone, and its interval knows nothing of other trials; that of
+ *   two or three trials is as wide as resamples go, and still holds the truth less often than 95 times of 100.
  */
-export function summarise(visits: readonly (readonly number[])[], seed: number): Summary | null {
-  const given = visits.filter(({ length }) => length > 0);
+export function summarise(trials: readonly (readonly number[])[], seed: number): Summary | null {
+  const given = trials.filter(({ length }) => length > 0);
   const samples = sortSamples(given.flat());
   const worst = samples.at(-1);
   if (worst === undefined) return null;
@@ -63,22 +63,22 @@ function intervalAt(values: SortedSamples, share: number): Interval {
  * @returns for each of {@link SHARES}, then for the mean, one value a resample
  */
 function resample(
-  visits: readonly (readonly number[])[],
+  trials: readonly (readonly number[])[],
   sorted: SortedSamples,
   seed: number,
 ): Float64Array[] {
   const random = seededUniform(seed);
-  const places = placesOf(visits);
+  const places = placesOf(trials);
   const times = new Uint32Array(sorted.length);
   const results = Array.from({ length: SHARES.length + 1 }, () => new Float64Array(RESAMPLES));
   for (let r = 0; r < RESAMPLES; r++) {
     times.fill(0);
     let drawn = 0;
     for (let k = 0; k < places.length; k++) {
-      const ofVisit = places[Math.floor(random() * places.length)] as Uint32Array;
-      drawn += ofVisit.length;
-      for (let i = 0; i < ofVisit.length; i++) {
-        const place = ofVisit[Math.floor(random() * ofVisit.length)] as number;
+      const ofTrial = places[Math.floor(random() * places.length)] as Uint32Array;
+      drawn += ofTrial.length;
+      for (let i = 0; i < ofTrial.length; i++) {
+        const place = ofTrial[Math.floor(random() * ofTrial.length)] as number;
         times[place] = (times[place] as number) + 1;
       }
     }
@@ -87,14 +87,14 @@ function resample(
   return results;
 }
 
-/** Where each sample of each visit stands among all, lowest first. */
-function placesOf(visits: readonly (readonly number[])[]): Uint32Array[] {
-  const all = visits.flat();
+/** Where each sample of each trial stands among all, lowest first. */
+function placesOf(trials: readonly (readonly number[])[]): Uint32Array[] {
+  const all = trials.flat();
   const order = Uint32Array.from(all.keys()).sort((a, b) => (all[a] as number) - (all[b] as number));
   const placeOf = new Uint32Array(all.length);
   for (const [place, index] of order.entries()) placeOf[index] = place;
   let start = 0;
-  return visits.map(({ length }) => {
+  return trials.map(({ length }) => {
     start += length;
     return placeOf.subarray(start - length, start);
   });

@@ -10,7 +10,7 @@ import {
   type BenchmarkRun,
   type ConfigurationKey,
   type RunSample,
-  type Visit,
+  type Trial,
 } from '../model/run.ts';
 
 /** @param totalMs its stages take all of it */
@@ -31,23 +31,23 @@ export function noisyMs(ms: number, seed: number, n = 30): number[] {
   return Array.from({ length: n }, () => ms * (0.98 + 0.04 * random()));
 }
 
-export function memoryOf(bytesAt: (run: number) => number, n = 30): Visit['memory'] {
+export function memoryOf(bytesAt: (run: number) => number, n = 30): Trial['memory'] {
   return Array.from({ length: n }, (_, afterRun) => ({
     afterRun,
     bytes: { ...NO_BYTES, wasmHeap: bytesAt(afterRun) },
   }));
 }
 
-export interface VisitChanges extends Partial<Visit> {
+export interface TrialChanges extends Partial<Trial> {
   /** Median of its warm runs, 20 where it is not given. */
   readonly warmMs?: number;
 }
 
-export function visitOf(
+export function trialOf(
   configuration: ConfigurationKey,
   round: number,
-  { warmMs = 20, ...changes }: VisitChanges = {},
-): Visit {
+  { warmMs = 20, ...changes }: TrialChanges = {},
+): Trial {
   const threads = Number(configuration.split('/').at(-1));
   return {
     configuration,
@@ -78,9 +78,9 @@ export function visitOf(
   };
 }
 
-/** Three visits of a configuration, all changed alike. */
-export function visitsOf(configuration: ConfigurationKey, changes: VisitChanges = {}): Visit[] {
-  return [0, 1, 2].map((round) => visitOf(configuration, round, changes));
+/** Three trials of a configuration, all changed alike. */
+export function trialsOf(configuration: ConfigurationKey, changes: TrialChanges = {}): Trial[] {
+  return [0, 1, 2].map((round) => trialOf(configuration, round, changes));
 }
 
 const MODEL: BenchmarkModel = {
@@ -146,9 +146,9 @@ export function runOf(changes: Partial<BenchmarkRun> = {}): BenchmarkRun {
       timerResolutionMs: 0.005,
     },
     models: [MODEL],
-    visits: [
-      ...visitsOf('net/float32/wasm/2', { warmMs: 20 }),
-      ...visitsOf('net/int8/int8/2', { warmMs: 8 }),
+    trials: [
+      ...trialsOf('net/float32/wasm/2', { warmMs: 20 }),
+      ...trialsOf('net/int8/int8/2', { warmMs: 8 }),
     ],
     events: [],
     accuracy: null,

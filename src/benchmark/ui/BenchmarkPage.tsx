@@ -5,10 +5,10 @@ import { useDrop } from '../../ui/case/intake.ts';
 import { ProblemCard } from '../../ui/case/ProblemCard.tsx';
 import { IconButton } from '../../ui/components/IconButton.tsx';
 import { Spinner } from '../../ui/components/Spinner.tsx';
-import type { Acceptance } from '../state/accuracy/create.ts';
+import type { AccuracyFeature } from '../state/accuracy/create.ts';
 import type { Benchmark } from '../state/benchmark.ts';
 import { runById } from '../state/store.ts';
-import { AcceptanceSection } from './accuracy/MeasureAccuracy.tsx';
+import { MeasureAccuracy } from './accuracy/MeasureAccuracy.tsx';
 import styles from './Benchmark.module.css';
 import { BenchmarkContext, useBenchmark, useBenchmarkCommands } from './context.ts';
 import { RunList } from './RunList.tsx';
@@ -18,12 +18,12 @@ import { Setup } from './setup/Setup.tsx';
 
 interface BenchmarkPageProps {
   readonly benchmark: Benchmark;
-  readonly acceptance: Acceptance;
+  readonly accuracy: AccuracyFeature;
   /** Of the link that led here, what stands behind its question mark. */
   readonly query: string;
 }
 
-export function BenchmarkPage({ benchmark, acceptance, query }: BenchmarkPageProps) {
+export function BenchmarkPage({ benchmark, accuracy, query }: BenchmarkPageProps) {
   const { commands, store } = benchmark;
   useEffect(() => {
     if (store.getState().device.state !== 'ready') void commands.prepare();
@@ -34,17 +34,17 @@ export function BenchmarkPage({ benchmark, acceptance, query }: BenchmarkPagePro
   return (
     <BenchmarkContext value={benchmark}>
       <main className={styles.page}>
-        <Content acceptance={acceptance} />
+        <Content accuracy={accuracy} />
       </main>
     </BenchmarkContext>
   );
 }
 
-function Content({ acceptance }: { acceptance: Acceptance }) {
+function Content({ accuracy }: { accuracy: AccuracyFeature }) {
   const { files } = useBenchmarkCommands();
   const activity = useBenchmark((state) => state.activity);
   const shown = useBenchmark((state) => runById(state, state.shownId));
-  const isReadingFolder = useStore(acceptance.store, (state) => state.activity.state !== 'idle');
+  const isReadingFolder = useStore(accuracy.store, (state) => state.activity.state !== 'idle');
   const open = useCallback(
     (dropped: readonly File[]) => {
       // Pictures and their labels are dropped here too, and are not for this.
@@ -63,7 +63,7 @@ function Content({ acceptance }: { acceptance: Acceptance }) {
       ) : (
         <>
           <Prepared isReadingFolder={isReadingFolder} />
-          <AcceptanceSection acceptance={acceptance} />
+          <MeasureAccuracy accuracy={accuracy} />
           <RunList />
         </>
       )}

@@ -70,8 +70,8 @@ export function runName({ plan, startedAt }: BenchmarkRun): string {
 }
 
 /** Where it ran; whether it was cut short. */
-export function runFacts({ environment, visits, state }: BenchmarkRun): string {
+export function runFacts({ environment, trials, state }: BenchmarkRun): string {
   const { browser, browserVersion, os, logicalCores } = environment;
   const cut = state === 'cancelled' ? ', cancelled' : '';
-  return `${browser} ${browserVersion} on ${os}, ${logicalCores} cores, ${visits.length} visits${cut}`;
+  return `${browser} ${browserVersion} on ${os}, ${logicalCores} cores, ${trials.length} trials${cut}`;
 }

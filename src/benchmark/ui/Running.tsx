@@ -11,13 +11,13 @@ type Busy = Exclude<Activity, { state: 'idle' }>;
 
 const HEADINGS: Readonly<Record<Busy['state'], string>> = {
   running: 'Measuring',
-  pausing: 'Pausing after this visit',
+  pausing: 'Pausing after this trial',
   paused: 'Paused',
   cancelling: 'Ending',
 };
 
 export function Running({ activity: { state, progress } }: { activity: Busy }) {
-  const { visitsDone, visitsTotal, remainingMs, timesHidden, rows } = progress;
+  const { trialsDone, trialsTotal, remainingMs, timesHidden, rows } = progress;
   const models = useMeasuredModels(progress);
   return (
     <section
@@ -30,10 +30,10 @@ export function Running({ activity: { state, progress } }: { activity: Busy }) {
         <h2 id="running-title">{HEADINGS[state]}</h2>
         <Controls state={state} />
       </div>
-      <progress className={styles.progress} aria-label="Visits done" value={visitsDone} max={visitsTotal} />
+      <progress className={styles.progress} aria-label="Trials done" value={trialsDone} max={trialsTotal} />
       <p className={styles.status}>
         <span role="status">
-          {visitsDone} of {visitsTotal} visits, about {duration(remainingMs)} left
+          {trialsDone} of {trialsTotal} trials, about {duration(remainingMs)} left
         </span>
       </p>
       <Now progress={progress} isPaused={state === 'paused'} />
@@ -41,15 +41,15 @@ export function Running({ activity: { state, progress } }: { activity: Busy }) {
         <p className={styles.caution} role="alert">
           <EyeOff aria-hidden="true" />
           The page was out of sight {timesHidden === 1 ? 'once' : `${timesHidden} times`}. Browsers slow
-          hidden pages down, so those visits will not count: keep this page in front.
+          hidden pages down, so those trials will not count: keep this page in front.
         </p>
       )}
       <Table
         caption="So far: median of all warm runs with its 95 % interval"
-        columns={['Configuration', 'Visits', 'Runs', 'p50, ms', 'p95, ms']}
-        rows={rows.map(({ configuration, visits, latency }) => [
+        columns={['Configuration', 'Trials', 'Runs', 'p50, ms', 'p95, ms']}
+        rows={rows.map(({ configuration, trials, latency }) => [
           configurationName(configuration, models),
-          String(visits),
+          String(trials),
           String(latency?.samples ?? 0),
           figureText(latency?.p50 ?? null, 'ms'),
           figureText(latency?.p95 ?? null, 'ms'),
@@ -90,15 +90,15 @@ function Now({ progress, isPaused }: { progress: RunProgress; isPaused: boolean 
   if (isPaused) {
     return <p className={styles.now}>Nothing runs. What was measured is kept; resume whenever you like.</p>;
   }
-  if (!current) return <p className={styles.now}>Between two visits…</p>;
-  const { configuration, round, progress: visit } = current;
+  if (!current) return <p className={styles.now}>Between two trials…</p>;
+  const { configuration, round, progress: trial } = current;
   return (
     <p className={styles.now}>
-      <strong>{configurationName(configuration, models)}</strong>, visit {round + 1}:{' '}
-      {visit ? PHASE_WORDS[visit.phase] : 'starting a fresh worker'}
-      {visit && visit.runs > 0 && `, ${visit.runs} runs`}
-      {visit?.medianMs != null && `, median ${milliseconds(visit.medianMs)}`}
-      {visit?.precision != null && ` ±${(100 * visit.precision).toFixed(1)} %`}
+      <strong>{configurationName(configuration, models)}</strong>, trial {round + 1}:{' '}
+      {trial ? PHASE_WORDS[trial.phase] : 'starting a fresh worker'}
+      {trial && trial.runs > 0 && `, ${trial.runs} runs`}
+      {trial?.medianMs != null && `, median ${milliseconds(trial.medianMs)}`}
+      {trial?.precision != null && ` ±${(100 * trial.precision).toFixed(1)} %`}
     </p>
   );
 }

@@ -16,7 +16,7 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
       const { round, direction, percent } = warning;
       const change = `${signed(percent.value, 0)} %`;
       return {
-        says: `Within visit ${round + 1}, runs became ${direction === 'up' ? 'slower' : 'faster'}: ${change} from the first third to the last.`,
+        says: `Within trial ${round + 1}, runs became ${direction === 'up' ? 'slower' : 'faster'}: ${change} from the first third to the last.`,
         remedy:
           direction === 'up'
             ? 'The device may be warming up or busy. Let it cool, close other programs and measure again.'
@@ -25,7 +25,7 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
     }
     case 'slow-down':
       return {
-        says: `Visit ${warning.round + 1} was ${warning.percent.toFixed(0)} % slower than the fastest one.`,
+        says: `Trial ${warning.round + 1} was ${warning.percent.toFixed(0)} % slower than the fastest one.`,
         remedy:
           'Something else was running. Its runs are kept and widen the interval; measure again to be sure.',
       };
@@ -36,17 +36,17 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
       };
     case 'wrong-output':
       return {
-        says: `In visit ${warning.round + 1}, the answer of run ${warning.run} differs from the reference’s.`,
+        says: `In trial ${warning.round + 1}, the answer of run ${warning.run} differs from the reference’s.`,
         remedy: 'It is fast but wrong: do not use it on this device. Export the run and report it.',
       };
     case 'unchecked-output':
       return {
         says: 'No answer was compared with the reference, so nobody knows whether it is right.',
-        remedy: 'Let a visit end before cancelling, and measure again.',
+        remedy: 'Let a trial end before cancelling, and measure again.',
       };
     case 'leak':
       return {
-        says: `In visit ${warning.round + 1}, memory grew by ${kibibytes(warning.bytesPerRun.value)} with every run (${SOURCES[warning.source] ?? warning.source}).`,
+        says: `In trial ${warning.round + 1}, memory grew by ${kibibytes(warning.bytesPerRun.value)} with every run (${SOURCES[warning.source] ?? warning.source}).`,
         remedy: 'A kiosk that runs for days would fail. Do not use it here; export the run and report it.',
       };
     case 'interrupted':
@@ -60,7 +60,7 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
       const reached =
         warning.reachedShare === null ? 'none' : `±${(100 * warning.reachedShare).toFixed(0)} %`;
       return {
-        says: `Visits ended before their median was known within ${(100 * warning.wantedShare).toFixed(0)} %; reached: ${reached}.`,
+        says: `Trials ended before their median was known within ${(100 * warning.wantedShare).toFixed(0)} %; reached: ${reached}.`,
         remedy: 'Choose a longer plan, or close what else is running.',
       };
     }
@@ -77,7 +77,7 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
     case 'hidden-page':
       return {
         says: 'The page was out of sight while it measured. Browsers slow hidden pages down.',
-        remedy: 'Visits during that time do not count. Measure again with the page in front.',
+        remedy: 'Trials during that time do not count. Measure again with the page in front.',
       };
     case 'unplugged':
       return {
@@ -88,27 +88,27 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
 }
 
 function interruptionWords(round: number, interruption: Interruption): WarningWords {
-  const visit = `Visit ${round + 1}`;
+  const trial = `Trial ${round + 1}`;
   const after = `after ${interruption.afterRun} runs`;
   switch (interruption.kind) {
     case 'hidden':
       return {
-        says: `${visit}: the page was hidden for ${duration(interruption.forMs)} ${after}.`,
+        says: `${trial}: the page was hidden for ${duration(interruption.forMs)} ${after}.`,
         remedy: 'Measure again with the page in front.',
       };
     case 'context-lost':
       return {
-        says: `${visit}: the browser took the GPU away ${after}.`,
+        says: `${trial}: the browser took the GPU away ${after}.`,
         remedy: 'Memory of the GPU may be short, or its driver failed. Do not rely on this backend here.',
       };
     case 'cancelled':
       return {
-        says: `${visit} was cancelled ${after}.`,
+        says: `${trial} was cancelled ${after}.`,
         remedy: 'What it had measured counts. Run the plan to its end for narrower intervals.',
       };
     case 'error':
       return {
-        says: `${visit} failed ${after}: ${interruption.detail}`,
+        says: `${trial} failed ${after}: ${interruption.detail}`,
         remedy: 'Reload the page and measure again; where it fails again, choose another backend.',
       };
   }

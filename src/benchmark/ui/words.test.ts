@@ -3,7 +3,7 @@ import { reportsOf } from '../model/analysis/reports.ts';
 import { verdictOf } from '../model/analysis/verdict.ts';
 import type { BenchmarkWarning, Objection } from '../model/report.ts';
 import type { Interruption } from '../model/run.ts';
-import { runOf, visitsOf } from '../testing/runs.ts';
+import { runOf, trialsOf } from '../testing/runs.ts';
 import { countWords, reasonsOf, recommendationReason } from './result/verdict-words.ts';
 import { objectionWords, warningText, warningWords } from './warning-words.ts';
 import { configurationName, duration, namesOf } from './words.ts';
@@ -25,7 +25,7 @@ const WARNINGS: readonly (readonly [BenchmarkWarning, says: RegExp])[] = [
     { ...ofNet, kind: 'drift', round: 0, direction: 'down', percent: { value: -8, ci95: null } },
     /faster: −8 %/,
   ],
-  [{ ...ofNet, kind: 'slow-down', round: 2, percent: 41 }, /Visit 3 was 41 % slower/],
+  [{ ...ofNet, kind: 'slow-down', round: 2, percent: 41 }, /Trial 3 was 41 % slower/],
   [{ ...ofNet, kind: 'unaccounted', medianMs: 20, percent: 50 }, /20 ms of a run \(50 %\)/],
   [{ ...ofNet, kind: 'wrong-output', round: 0, run: 50 }, /run 50/],
   [{ ...ofNet, kind: 'unchecked-output' }, /No answer was compared/],
@@ -57,7 +57,7 @@ describe('a warning in words', () => {
   it('names the configuration in an export', () => {
     const wrong: BenchmarkWarning = { ...ofNet, kind: 'wrong-output', round: 0, run: 50 };
     expect(warningText(wrong, () => 'int8 on integer kernels')).toMatch(
-      /^int8 on integer kernels: In visit 1/,
+      /^int8 on integer kernels: In trial 1/,
     );
   });
 
@@ -118,7 +118,7 @@ describe('names', () => {
   });
 
   it('fall back to the key of what this run has not', () => {
-    const run = runOf({ visits: visitsOf('net/int8/int8/2') });
+    const run = runOf({ trials: trialsOf('net/int8/int8/2') });
     expect(namesOf(reportsOf(run), run.models)('net/int8/wasm/2')).toBe('net/int8/wasm/2');
   });
 

@@ -4,7 +4,7 @@ import { milliseconds } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import type { FigureName, LimitCheck, LimitName, Outcome } from '../model/report.ts';
 import type { BenchmarkModel, Configuration, ConfigurationKey, PlanName } from '../model/run.ts';
-import type { VisitProgress } from '../state/store.ts';
+import type { TrialProgress } from '../state/store.ts';
 
 /** `int8 on integer kernels, 2 threads`; the model first where there are several. */
 export function configurationName(
@@ -28,18 +28,18 @@ export function namesOf(
 }
 
 export const PLAN_WORDS: Readonly<Record<PlanName, { readonly title: string; readonly what: string }>> = {
-  quick: { title: 'Quick', what: 'Is anything here fast enough? Two visits of each, so intervals are wide.' },
+  quick: { title: 'Quick', what: 'Is anything here fast enough? Two trials of each, so intervals are wide.' },
   standard: {
     title: 'Standard',
-    what: 'For a decision: five visits of each, one thread and all, throughput, GPU, layers, leaks.',
+    what: 'For a decision: five trials of each, one thread and all, throughput, GPU, layers, leaks.',
   },
   full: {
     title: 'Full',
-    what: 'For a paper: nine visits, every thread count, runs enough for a 99th percentile.',
+    what: 'For a paper: nine trials, every thread count, runs enough for a 99th percentile.',
   },
 };
 
-export const PHASE_WORDS: Readonly<Record<VisitProgress['phase'], string>> = {
+export const PHASE_WORDS: Readonly<Record<TrialProgress['phase'], string>> = {
   fetching: 'reading its files',
   loading: 'loading',
   'warming-up': 'first run',

@@ -1,4 +1,4 @@
-/** A model timed by the benchmark page's visits, and by plain TF.js as its own local benchmark does. */
+/** A model timed by the benchmark page's trials, and by plain TF.js as its own local benchmark does. */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
@@ -14,15 +14,15 @@ const client = createBenchmarkClient(
   () =>
     new Worker(new URL('../../../src/worker/page.worker.ts', import.meta.url), {
       type: 'module',
-      name: 'penumbra-visit',
+      name: 'penumbra-trial',
     }),
 );
 
-window.visitRuns = async (request) => {
+window.trialRuns = async (request) => {
   const { signal } = new AbortController();
-  const { runs, interruptions } = await client.visit(request, { signal, onProgress: () => undefined });
+  const { runs, interruptions } = await client.runTrial(request, { signal, onProgress: () => undefined });
   const [interruption] = interruptions;
-  if (interruption) throw new Error(`the visit was interrupted: ${JSON.stringify(interruption)}`);
+  if (interruption) throw new Error(`the trial was interrupted: ${JSON.stringify(interruption)}`);
   return runs.map(({ computeMs, downloadMs }) => computeMs + downloadMs);
 };
 

@@ -1,5 +1,5 @@
 /** What the command asks of its page. Times are of one inference each, ms. */
-import type { VisitRequest } from '../../../src/benchmark/worker/trials/client.ts';
+import type { TrialRequest } from '../../../src/benchmark/worker/trials/client.ts';
 
 export type OutsideBackend = 'wasm' | 'webgl';
 
@@ -14,8 +14,8 @@ export interface LocalBenchmark {
 
 declare global {
   interface Window {
-    /** Computing and reading back, of each warm run of one visit. */
-    visitRuns: (request: VisitRequest) => Promise<readonly number[]>;
+    /** Computing and reading back, of each warm run of one trial. */
+    trialRuns: (request: TrialRequest) => Promise<readonly number[]>;
     /** The model stays loaded: always the same backend in one page. */
     localBenchmarkRuns: (task: LocalBenchmark) => Promise<readonly number[]>;
   }

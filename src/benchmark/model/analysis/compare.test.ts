@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { noisyMs, runOf, sampleOf, visitOf, visitsOf } from '../../testing/runs.ts';
-import type { BenchmarkRun, Visit } from '../run.ts';
+import { noisyMs, runOf, sampleOf, trialOf, trialsOf } from '../../testing/runs.ts';
+import type { BenchmarkRun, Trial } from '../run.ts';
 import { changeOf, compareRuns } from './compare.ts';
 import { repeatabilityOf } from './repeatability.ts';
 
@@ -37,7 +37,7 @@ test('any loss of AUC that its interval shows is a regression', () => {
 
 describe('compareRuns', () => {
   test('finds a busy loop of 20 ms as a regression of latency, and not of loading', () => {
-    const slow = runOf({ id: 'run-2', visits: visitsOf(KEY, { warmMs: 28 }) });
+    const slow = runOf({ id: 'run-2', trials: trialsOf(KEY, { warmMs: 28 }) });
     const [comparison] = compareRuns(runOf(), [slow]);
     expect(comparison).toMatchObject({
       baseId: 'run-1',
@@ -58,13 +58,13 @@ describe('compareRuns', () => {
 });
 
 describe('repeatabilityOf', () => {
-  /** Five visits whose medians differ by some per cent, as they do. */
+  /** Five trials whose medians differ by some per cent, as they do. */
   const measured = (seed: number, shiftMs = 0): BenchmarkRun => {
-    const visits = noisyMs(20 + shiftMs, seed, 5).map(
-      (warmMs, round): Visit =>
-        visitOf(KEY, round, { runs: noisyMs(warmMs, 100 * seed + round).map(sampleOf) }),
+    const trials = noisyMs(20 + shiftMs, seed, 5).map(
+      (warmMs, round): Trial =>
+        trialOf(KEY, round, { runs: noisyMs(warmMs, 100 * seed + round).map(sampleOf) }),
     );
-    return runOf({ visits });
+    return runOf({ trials });
   };
 
   test('two runs of the same device agree', () => {
@@ -83,6 +83,6 @@ describe('repeatabilityOf', () => {
   });
 
   test('two runs with nothing in common have no share', () => {
-    expect(repeatabilityOf(runOf({ visits: [] }), runOf()).overlapping).toBeNaN();
+    expect(repeatabilityOf(runOf({ trials: [] }), runOf()).overlapping).toBeNaN();
   });
 });

@@ -3,7 +3,7 @@
 import { scaled } from '../../statistics/difference.ts';
 import { summarise } from '../../statistics/summary.ts';
 import type { Estimate, FigureName, Summary } from '../report.ts';
-import type { RunSample, ThroughputSample, Visit } from '../run.ts';
+import type { RunSample, ThroughputSample, Trial } from '../run.ts';
 import { peakBytes } from './memory.ts';
 
 export interface FigureTraits {
@@ -41,34 +41,34 @@ export const FIGURES: Readonly<Record<FigureName, FigureTraits>> = {
 
 export const FIGURE_NAMES = Object.keys(FIGURES) as readonly FigureName[];
 
-/** Figures that come of visits; AUC comes of patients. */
+/** Figures that come of trials; AUC comes of patients. */
 export type TimedFigures = Readonly<Record<Exclude<FigureName, 'meanAuc'>, Estimate | null>>;
 
-/** All warm runs of all visits, an interrupted visit's too: nothing is thrown away, and the verdict knows of interruptions. */
-export function latencyOf(visits: readonly Visit[], seed: number): Summary | null {
+/** All warm runs of all trials, an interrupted trial's too: nothing is thrown away, and the verdict knows of interruptions. */
+export function latencyOf(trials: readonly Trial[], seed: number): Summary | null {
   return summarise(
-    visits.map(({ runs }) => runs.map(({ totalMs }) => totalMs)),
+    trials.map(({ runs }) => runs.map(({ totalMs }) => totalMs)),
     seed,
   );
 }
 
-/** @param latency of the same visits */
-export function timedFigures(visits: readonly Visit[], latency: Summary | null, seed: number): TimedFigures {
+/** @param latency of the same trials */
+export function timedFigures(trials: readonly Trial[], latency: Summary | null, seed: number): TimedFigures {
   const stage = (name: keyof RunSample) =>
     summarise(
-      visits.map(({ runs }) => runs.map((run) => run[name])),
+      trials.map(({ runs }) => runs.map((run) => run[name])),
       seed,
     )?.p50 ?? null;
-  /** One sample a visit. */
-  const perVisit = (of: (visit: Visit) => number | null): Estimate | null =>
+  /** One sample a trial. */
+  const perTrial = (of: (trial: Trial) => number | null): Estimate | null =>
     summarise(
-      visits.map((visit) => {
-        const value = of(visit);
+      trials.map((trial) => {
+        const value = of(trial);
         return value === null ? [] : [value];
       }),
       seed,
     )?.p50 ?? null;
-  const peak = perVisit(({ memory }) => peakBytes(memory));
+  const peak = perTrial(({ memory }) => peakBytes(memory));
   return {
     latencyP50Ms: latency?.p50 ?? null,
     latencyP95Ms: latency?.p95 ?? null,
@@ -78,23 +78,23 @@ export function timedFigures(visits: readonly Visit[], latency: Summary | null, 
     uploadP50Ms: stage('uploadMs'),
     computeP50Ms: stage('computeMs'),
     downloadP50Ms: stage('downloadMs'),
-    fetchMs: perVisit(({ stages }) => (stages && !stages.fromCache ? stages.fetchMs : null)),
-    cacheReadMs: perVisit(({ stages }) => (stages?.fromCache ? stages.fetchMs : null)),
-    loadMs: perVisit(({ stages }) => stages?.loadMs ?? null),
-    firstRunMs: perVisit(({ stages }) => stages?.firstRunMs ?? null),
-    secondRunMs: perVisit(({ stages }) => stages?.secondRunMs ?? null),
-    coldMs: perVisit(coldMsOf),
+    fetchMs: perTrial(({ stages }) => (stages && !stages.fromCache ? stages.fetchMs : null)),
+    cacheReadMs: perTrial(({ stages }) => (stages?.fromCache ? stages.fetchMs : null)),
+    loadMs: perTrial(({ stages }) => stages?.loadMs ?? null),
+    firstRunMs: perTrial(({ stages }) => stages?.firstRunMs ?? null),
+    secondRunMs: perTrial(({ stages }) => stages?.secondRunMs ?? null),
+    coldMs: perTrial(coldMsOf),
     peakMiB: peak && scaled(peak, 2 ** -20),
-    imagesPerSecond: perVisit(bestThroughput),
+    imagesPerSecond: perTrial(bestThroughput),
   };
 }
 
 /** Null where the files came from the network: then that is measured, not the device. */
-export function coldMsOf({ stages }: Pick<Visit, 'stages'>): number | null {
+export function coldMsOf({ stages }: Pick<Trial, 'stages'>): number | null {
   return stages?.fromCache ? stages.fetchMs + stages.loadMs + stages.firstRunMs : null;
 }
 
-function bestThroughput({ throughput }: Visit): number | null {
+function bestThroughput({ throughput }: Trial): number | null {
   const rates = throughput.filter(({ ms }) => ms > 0).map(imagesPerSecond);
   return rates.length > 0 ? Math.max(...rates) : null;
 }

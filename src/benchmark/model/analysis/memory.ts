@@ -1,8 +1,8 @@
-/** Bytes over the runs of a visit: the peak, and whether they grow. */
+/** Bytes over the runs of a trial: the peak, and whether they grow. */
 import type { MemoryBytes } from '../../../engine/measurement.ts';
 import { lineThrough } from '../../statistics/slope.ts';
 import type { Estimate } from '../report.ts';
-import type { MemorySample, Visit } from '../run.ts';
+import type { MemorySample, Trial } from '../run.ts';
 
 /**
  * A thousand readings a day at this rate are 4 MB, which no kiosk notices. It is above what the benchmark itself keeps of a run: five
@@ -41,7 +41,7 @@ const GROWING: readonly (keyof MemoryBytes)[] = ['wasmHeap', 'tensors', 'gpu', '
  * The source that grows most, where even the lower end of its slope's interval is above what is tolerated. A heap that took one
  * step, or garbage that was collected late, is none.
  */
-export function leakOf({ memory }: Pick<Visit, 'memory'>): Leak | null {
+export function leakOf({ memory }: Pick<Trial, 'memory'>): Leak | null {
   const leaks = GROWING.flatMap((source): Leak[] => {
     const bytesPerRun = growthOf(memory, source);
     return bytesPerRun?.ci95 && bytesPerRun.ci95[0] > LEAK_BYTES_PER_RUN ? [{ source, bytesPerRun }] : [];

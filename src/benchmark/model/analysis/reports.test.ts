@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_BYTES } from '../../../engine/measurement.ts';
-import { runOf, sampleOf, visitOf } from '../../testing/runs.ts';
+import { runOf, sampleOf, trialOf } from '../../testing/runs.ts';
 import { isConfigurationKey } from '../configuration-key.ts';
 import { reportsOf } from './reports.ts';
 
@@ -8,13 +8,13 @@ const KEY = 'net/int8/int8/2';
 
 describe('reportsOf', () => {
   test('has a report for each configuration, ordered by key', () => {
-    expect(reportsOf(runOf()).map(({ key, visits }) => [key, visits])).toEqual([
+    expect(reportsOf(runOf()).map(({ key, trials }) => [key, trials])).toEqual([
       ['net/float32/wasm/2', 3],
       [KEY, 3],
     ]);
   });
 
-  test('takes the median of visits for what happens once a visit', () => {
+  test('takes the median of trials for what happens once a trial', () => {
     const [, report] = reportsOf(runOf());
     expect(report?.figures.loadMs?.value).toBe(81);
     expect(report?.figures.coldMs?.value).toBe(12 + 81 + 40);
@@ -22,9 +22,9 @@ describe('reportsOf', () => {
   });
 
   test('keeps the network and the cache apart', () => {
-    const cached = visitOf(KEY, 1);
+    const cached = trialOf(KEY, 1);
     const stages = cached.stages && { ...cached.stages, fromCache: false, fetchMs: 900 };
-    const [report] = reportsOf(runOf({ visits: [visitOf(KEY, 0, { stages }), cached] }));
+    const [report] = reportsOf(runOf({ trials: [trialOf(KEY, 0, { stages }), cached] }));
     expect(report?.figures.fetchMs?.value).toBe(900);
     expect(report?.figures.cacheReadMs?.value).toBe(12);
     expect(report?.figures.coldMs?.value).toBe(12 + 81 + 40);
@@ -32,7 +32,7 @@ describe('reportsOf', () => {
 
   test('keeps outliers, in the worst and in the mean', () => {
     const runs = [10, 10, 10, 10, 10, 10, 10, 10, 10, 910].map(sampleOf);
-    const [report] = reportsOf(runOf({ visits: [visitOf(KEY, 0, { runs })] }));
+    const [report] = reportsOf(runOf({ trials: [trialOf(KEY, 0, { runs })] }));
     expect(report?.latency?.worst).toBe(910);
     expect(report?.figures.latencyMeanMs?.value).toBe(100);
     expect(report?.figures.latencyP50Ms?.value).toBe(10);
@@ -45,7 +45,7 @@ describe('reportsOf', () => {
       images: 8,
       ms: batch === 4 ? 40 : 80,
     }));
-    const [report] = reportsOf(runOf({ visits: [visitOf(KEY, 0, { throughput })] }));
+    const [report] = reportsOf(runOf({ trials: [trialOf(KEY, 0, { throughput })] }));
     expect(report?.figures.imagesPerSecond?.value).toBe(200);
   });
 
@@ -53,13 +53,13 @@ describe('reportsOf', () => {
     const memory = [
       { afterRun: 1, bytes: { ...NO_BYTES, wasmHeap: 2 ** 20, weights: 9e9, arena: 9e9, tensors: 9e9 } },
     ];
-    const [report] = reportsOf(runOf({ visits: [visitOf(KEY, 0, { memory })] }));
+    const [report] = reportsOf(runOf({ trials: [trialOf(KEY, 0, { memory })] }));
     expect(report?.figures.peakMiB?.value).toBe(1);
   });
 
   test('has nothing where nothing loaded', () => {
-    const failed = visitOf(KEY, 0, { runs: [], stages: null, memory: [], threadsGot: null });
-    const [report] = reportsOf(runOf({ visits: [failed] }));
+    const failed = trialOf(KEY, 0, { runs: [], stages: null, memory: [], threadsGot: null });
+    const [report] = reportsOf(runOf({ trials: [failed] }));
     expect(report?.latency).toBeNull();
     expect(report?.figures.coldMs).toBeNull();
   });
@@ -91,7 +91,7 @@ describe('the AUC of a report', () => {
   });
 
   test('of a backend that was not measured is that of another with the same arithmetic, else none', () => {
-    const run = runOf({ visits: [visitOf('net/float32/webgl/0', 0), visitOf('net/int8/wasm/1', 0)] });
+    const run = runOf({ trials: [trialOf('net/float32/webgl/0', 0), trialOf('net/int8/wasm/1', 0)] });
     const [webgl, int8OnTfjs] = reportsOf(run);
     expect(webgl?.figures.meanAuc?.value).toBe(0.82);
     expect(int8OnTfjs?.figures.meanAuc).toBeNull();

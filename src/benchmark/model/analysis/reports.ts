@@ -3,41 +3,41 @@
 import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
 import { configurationOf } from '../configuration-key.ts';
 import type { ConfigurationReport, Estimate } from '../report.ts';
-import type { BenchmarkRun, Configuration, ConfigurationKey, Visit } from '../run.ts';
+import type { BenchmarkRun, Configuration, ConfigurationKey, Trial } from '../run.ts';
 import { latencyOf, timedFigures } from './figures.ts';
 
 /**
- * Every configuration that was visited, in the order of its key. Pure, and worth keeping: intervals take some milliseconds each.
+ * Every configuration that was measured, in the order of its key. Pure, and worth keeping: intervals take some milliseconds each.
  */
 export function reportsOf(run: BenchmarkRun): ConfigurationReport[] {
-  return [...visitsByKey(run.visits)]
+  return [...trialsByKey(run.trials)]
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-    .map(([key, visits]) => reportOf(run, key, visits));
+    .map(([key, trials]) => reportOf(run, key, trials));
 }
 
-/** @param visits of this configuration alone */
-function reportOf(run: BenchmarkRun, key: ConfigurationKey, visits: readonly Visit[]): ConfigurationReport {
+/** @param trials of this configuration alone */
+function reportOf(run: BenchmarkRun, key: ConfigurationKey, trials: readonly Trial[]): ConfigurationReport {
   const configuration = configurationOf(key);
-  const latency = latencyOf(visits, run.plan.seed);
+  const latency = latencyOf(trials, run.plan.seed);
   const { meanAuc, aucLoss, aucFrom } = accuracyOf(run, configuration);
   return {
     key,
     configuration,
-    visits: visits.length,
+    trials: trials.length,
     latency,
-    figures: { ...timedFigures(visits, latency, run.plan.seed), meanAuc },
+    figures: { ...timedFigures(trials, latency, run.plan.seed), meanAuc },
     fileBytes: variantOf(run, configuration)?.bytes ?? null,
     aucLoss,
     aucFrom,
   };
 }
 
-export function visitsByKey(visits: readonly Visit[]): ReadonlyMap<ConfigurationKey, readonly Visit[]> {
-  const byKey = new Map<ConfigurationKey, Visit[]>();
-  for (const visit of visits) {
-    const ofKey = byKey.get(visit.configuration);
-    if (ofKey) ofKey.push(visit);
-    else byKey.set(visit.configuration, [visit]);
+export function trialsByKey(trials: readonly Trial[]): ReadonlyMap<ConfigurationKey, readonly Trial[]> {
+  const byKey = new Map<ConfigurationKey, Trial[]>();
+  for (const trial of trials) {
+    const ofKey = byKey.get(trial.configuration);
+    if (ofKey) ofKey.push(trial);
+    else byKey.set(trial.configuration, [trial]);
   }
   return byKey;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryOf, noisyMs, runOf, sampleOf, visitsOf } from '../../testing/runs.ts';
+import { memoryOf, noisyMs, runOf, sampleOf, trialsOf } from '../../testing/runs.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import type { LimitName } from '../report.ts';
 import type { BenchmarkRun } from '../run.ts';
@@ -9,8 +9,8 @@ import { verdictOf } from './verdict.ts';
 const FLOAT = 'net/float32/wasm/2';
 const INT8 = 'net/int8/int8/2';
 const judge = (run: BenchmarkRun, limits = DEFAULT_LIMITS) => verdictOf(run, reportsOf(run), limits);
-const int8Alone = (changes: Parameters<typeof visitsOf>[1] = {}, run: Partial<BenchmarkRun> = {}) =>
-  judge(runOf({ visits: visitsOf(INT8, changes), ...run }));
+const int8Alone = (changes: Parameters<typeof trialsOf>[1] = {}, run: Partial<BenchmarkRun> = {}) =>
+  judge(runOf({ trials: trialsOf(INT8, changes), ...run }));
 const checkOf = (verdict: ReturnType<typeof judge>, limit: LimitName) =>
   verdict.configurations[0]?.checks.find((check) => check.limit === limit);
 
@@ -25,14 +25,14 @@ describe('a configuration', () => {
     ['memory', { ...DEFAULT_LIMITS, memoryMiB: 63 }],
     ['auc-loss', { ...DEFAULT_LIMITS, aucLoss: 0.003 }],
   ] as const)('fails at %s alone where that is exceeded', (limit, limits) => {
-    const verdict = judge(runOf({ visits: visitsOf(INT8, { warmMs: 8 }) }), limits);
+    const verdict = judge(runOf({ trials: trialsOf(INT8, { warmMs: 8 }) }), limits);
     expect(verdict.outcome).toBe('fail');
     const failing = verdict.configurations[0]?.checks.filter(({ outcome }) => outcome === 'fail');
     expect(failing?.map((check) => check.limit)).toEqual([limit]);
   });
 
   test('is judged by the worse end of the interval, not by the figure', () => {
-    const verdict = judge(runOf({ visits: visitsOf(INT8) }), { ...DEFAULT_LIMITS, aucLoss: 0.003 });
+    const verdict = judge(runOf({ trials: trialsOf(INT8) }), { ...DEFAULT_LIMITS, aucLoss: 0.003 });
     expect(checkOf(verdict, 'auc-loss')).toMatchObject({ measured: { value: 0.002 }, pessimistic: 0.004 });
   });
 
@@ -42,7 +42,7 @@ describe('a configuration', () => {
   });
 
   test('is unknown where AUC was never measured', () => {
-    const verdict = judge(runOf({ visits: visitsOf('net/int8/wasm/1') }));
+    const verdict = judge(runOf({ trials: trialsOf('net/int8/wasm/1') }));
     expect(verdict).toMatchObject({ outcome: 'fail', configurations: [{ outcome: 'unknown' }] });
   });
 
@@ -67,7 +67,7 @@ describe('a configuration', () => {
     expect(int8Alone({}, { models }).configurations[0]?.objections).toEqual(['architecture-only']);
   });
 
-  test('may pass though its last visit was cut short on request', () => {
+  test('may pass though its last trial was cut short on request', () => {
     expect(int8Alone({ interruptions: [{ kind: 'cancelled', afterRun: 20 }] }).outcome).toBe('pass');
   });
 });
@@ -84,7 +84,7 @@ describe('the recommendation', () => {
   });
 
   test('of two that are as fast is the one that loses less', () => {
-    const run = runOf({ visits: [...visitsOf(FLOAT, { warmMs: 8 }), ...visitsOf(INT8, { warmMs: 8 })] });
+    const run = runOf({ trials: [...trialsOf(FLOAT, { warmMs: 8 }), ...trialsOf(INT8, { warmMs: 8 })] });
     expect(judge(run).recommendation).toMatchObject({
       key: FLOAT,
       decidedBy: 'auc',
@@ -97,8 +97,8 @@ describe('the recommendation', () => {
   });
 
   test('of two that differ in nothing is the first by key', () => {
-    const visits = (['net/int8/int8/2', 'net/int8/int8/1'] as const).flatMap((key) => visitsOf(key));
-    expect(judge(runOf({ visits })).recommendation).toMatchObject({
+    const trials = (['net/int8/int8/2', 'net/int8/int8/1'] as const).flatMap((key) => trialsOf(key));
+    expect(judge(runOf({ trials })).recommendation).toMatchObject({
       key: 'net/int8/int8/1',
       decidedBy: 'order',
     });
@@ -106,12 +106,12 @@ describe('the recommendation', () => {
 });
 
 test('the front holds what no other beats in latency, AUC and size', () => {
-  const visits = [
-    ...visitsOf(FLOAT, { warmMs: 20 }),
-    ...visitsOf('net/float32/wasm/1', { warmMs: 40 }),
-    ...visitsOf(INT8, { warmMs: 8 }),
-    ...visitsOf('net/int8/wasm/1', { warmMs: 1 }),
+  const trials = [
+    ...trialsOf(FLOAT, { warmMs: 20 }),
+    ...trialsOf('net/float32/wasm/1', { warmMs: 40 }),
+    ...trialsOf(INT8, { warmMs: 8 }),
+    ...trialsOf('net/int8/wasm/1', { warmMs: 1 }),
   ];
-  const front = judge(runOf({ visits })).configurations.filter(({ onFront }) => onFront);
+  const front = judge(runOf({ trials })).configurations.filter(({ onFront }) => onFront);
   expect(front.map(({ key }) => key)).toEqual([FLOAT, INT8]);
 });

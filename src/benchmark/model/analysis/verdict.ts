@@ -10,11 +10,11 @@ import type {
   Outcome,
   Verdict,
 } from '../report.ts';
-import type { BenchmarkModel, BenchmarkRun, Limits, Visit } from '../run.ts';
+import type { BenchmarkModel, BenchmarkRun, Limits, Trial } from '../run.ts';
 import { leakOf } from './memory.ts';
 import { paretoFront } from './pareto.ts';
 import { recommend } from './recommend.ts';
-import { visitsByKey } from './reports.ts';
+import { trialsByKey } from './reports.ts';
 
 /** What makes a measurement worthless proves nothing against the configuration: it must be measured again. */
 const UNDECIDED: readonly Objection[] = ['no-runs', 'unchecked-output', 'hidden'];
@@ -24,15 +24,15 @@ const UNDECIDED: readonly Objection[] = ['no-runs', 'unchecked-output', 'hidden'
  * @param limits those of the run, or others that a reader tries
  */
 export function verdictOf(
-  run: Pick<BenchmarkRun, 'visits' | 'models'>,
+  run: Pick<BenchmarkRun, 'trials' | 'models'>,
   reports: readonly ConfigurationReport[],
   limits: Limits,
 ): Verdict {
   const front = paretoFront(reports);
-  const visits = visitsByKey(run.visits);
+  const trials = trialsByKey(run.trials);
   const configurations = reports.map((report): ConfigurationVerdict => {
     const model = run.models.find(({ id }) => id === report.configuration.modelId);
-    const objections = objectionsTo(visits.get(report.key) ?? [], model);
+    const objections = objectionsTo(trials.get(report.key) ?? [], model);
     const checks = limitChecks(report, limits);
     const outcome = outcomeOf(checks, objections);
     return { key: report.key, outcome, checks, objections, onFront: front.has(report.key) };
@@ -70,15 +70,15 @@ function check(limit: LimitName, measured: Estimate | null, allowed: number): Li
 }
 
 /** Why it cannot pass, whatever its figures are; each once. */
-function objectionsTo(visits: readonly Visit[], model: BenchmarkModel | undefined): Objection[] {
+function objectionsTo(trials: readonly Trial[], model: BenchmarkModel | undefined): Objection[] {
   const objections = new Set<Objection>();
-  const checks = visits.flatMap(({ outputChecks }) => outputChecks);
-  if (!visits.some(({ runs }) => runs.length > 0)) objections.add('no-runs');
+  const checks = trials.flatMap(({ outputChecks }) => outputChecks);
+  if (!trials.some(({ runs }) => runs.length > 0)) objections.add('no-runs');
   if (checks.length === 0) objections.add('unchecked-output');
   if (checks.some(({ ok }) => !ok)) objections.add('wrong-output');
-  if (visits.some((visit) => leakOf(visit))) objections.add('leak');
-  for (const { kind } of visits.flatMap(({ interruptions }) => interruptions)) {
-    // A visit that was cut short on request has measured what it has.
+  if (trials.some((trial) => leakOf(trial))) objections.add('leak');
+  for (const { kind } of trials.flatMap(({ interruptions }) => interruptions)) {
+    // A trial that was cut short on request has measured what it has.
     if (kind !== 'cancelled') objections.add(kind);
   }
   if (model?.kind === 'architecture only') objections.add('architecture-only');

@@ -1,29 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { memoryOf, noisyMs, runOf, sampleOf, visitOf, visitsOf } from '../../testing/runs.ts';
+import { memoryOf, noisyMs, runOf, sampleOf, trialOf, trialsOf } from '../../testing/runs.ts';
 import type { BenchmarkWarning } from '../report.ts';
 import { warningsOf } from './warnings.ts';
 
 const KEY = 'net/int8/int8/2';
 const MIB = 2 ** 20;
 const kinds = (warnings: readonly BenchmarkWarning[]) => warnings.map(({ kind }) => kind);
-const ofVisits = (visits: ReturnType<typeof visitsOf>) => warningsOf(runOf({ visits }));
+const ofTrials = (trials: ReturnType<typeof trialsOf>) => warningsOf(runOf({ trials }));
 
 test('a sound run has none', () => {
   expect(warningsOf(runOf())).toEqual([]);
 });
 
 describe('planted faults', () => {
-  test('a busy loop of 20 ms from the middle of a visit on is a drift, and names its round', () => {
+  test('a busy loop of 20 ms from the middle of a trial on is a drift, and names its round', () => {
     const runs = noisyMs(10, 1).map((ms, i) => sampleOf(i < 15 ? ms : ms + 20));
-    const warnings = ofVisits([visitOf(KEY, 0, { warmMs: 10 }), visitOf(KEY, 1, { runs })]);
+    const warnings = ofTrials([trialOf(KEY, 0, { warmMs: 10 }), trialOf(KEY, 1, { runs })]);
     expect(warnings).toContainEqual(
       expect.objectContaining({ kind: 'drift', round: 1, direction: 'up', key: KEY }),
     );
   });
 
-  test('a busy loop of 20 ms in most visits is a slow-down of each of them', () => {
-    const visits = [10, 30, 30].map((warmMs, round) => visitOf(KEY, round, { warmMs }));
-    expect(ofVisits(visits)).toEqual([
+  test('a busy loop of 20 ms in most trials is a slow-down of each of them', () => {
+    const trials = [10, 30, 30].map((warmMs, round) => trialOf(KEY, round, { warmMs }));
+    expect(ofTrials(trials)).toEqual([
       expect.objectContaining({ kind: 'slow-down', round: 1 }),
       expect.objectContaining({ kind: 'slow-down', round: 2 }),
     ]);
@@ -31,13 +31,13 @@ describe('planted faults', () => {
 
   test('a busy loop of 20 ms between the stages of every run is unaccounted for', () => {
     const runs = noisyMs(10, 1).map((ms) => ({ ...sampleOf(ms), totalMs: ms + 20 }));
-    const [warning] = ofVisits(visitsOf(KEY, { runs }));
+    const [warning] = ofTrials(trialsOf(KEY, { runs }));
     expect(warning).toMatchObject({ kind: 'unaccounted' });
   });
 
   test('a leak of 1 MB a run is found beside the noise of a heap', () => {
     const memory = memoryOf((run) => 64 * MIB + run * 1e6 + (run % 4) * MIB);
-    const [warning] = ofVisits([visitOf(KEY, 0, { memory })]);
+    const [warning] = ofTrials([trialOf(KEY, 0, { memory })]);
     expect(warning).toMatchObject({ kind: 'leak', source: 'wasmHeap', round: 0 });
     expect(warning?.kind === 'leak' && Math.abs(warning.bytesPerRun.value - 1e6)).toBeLessThan(1e5);
   });
@@ -47,13 +47,13 @@ describe('planted faults', () => {
     ['a saw of garbage', (run: number) => (64 + (run % 7)) * MIB],
     ['growth of a timer’s worth', (run: number) => 64 * MIB + 500 * run],
   ])('%s is no leak', (_, bytesAt) => {
-    expect(ofVisits([visitOf(KEY, 0, { memory: memoryOf(bytesAt) })])).toEqual([]);
+    expect(ofTrials([trialOf(KEY, 0, { memory: memoryOf(bytesAt) })])).toEqual([]);
   });
 
   test('a wrong output is named with its run', () => {
     const check = (run: number, ok: boolean) => ({ run, largestDifference: ok ? 0 : 0.4, allowed: 1e-3, ok });
     const outputChecks = [check(0, true), check(50, true), check(99, false)];
-    expect(ofVisits([visitOf(KEY, 2, { outputChecks })])).toEqual([
+    expect(ofTrials([trialOf(KEY, 2, { outputChecks })])).toEqual([
       { key: KEY, kind: 'wrong-output', round: 2, run: 99 },
     ]);
   });
@@ -63,33 +63,33 @@ describe('planted faults', () => {
     { kind: 'context-lost', afterRun: 3 },
     { kind: 'error', afterRun: 0, detail: 'out of memory' },
   ] as const)('$kind is named', (interruption) => {
-    expect(ofVisits([visitOf(KEY, 0, { interruptions: [interruption] })])).toEqual([
+    expect(ofTrials([trialOf(KEY, 0, { interruptions: [interruption] })])).toEqual([
       { key: KEY, kind: 'interrupted', round: 0, interruption },
     ]);
   });
 });
 
 test('outputs that nobody checked are named', () => {
-  expect(kinds(ofVisits(visitsOf(KEY, { outputChecks: [] })))).toEqual(['unchecked-output']);
+  expect(kinds(ofTrials(trialsOf(KEY, { outputChecks: [] })))).toEqual(['unchecked-output']);
 });
 
 test('a clock that ticks less than 20 times a run is too coarse', () => {
   const environment = { ...runOf().environment, timerResolutionMs: 1 };
-  expect(kinds(warningsOf(runOf({ environment, visits: visitsOf(KEY, { warmMs: 15 }) })))).toEqual([
+  expect(kinds(warningsOf(runOf({ environment, trials: trialsOf(KEY, { warmMs: 15 }) })))).toEqual([
     'coarse-timer',
   ]);
-  expect(warningsOf(runOf({ environment, visits: visitsOf(KEY, { warmMs: 25 }) }))).toEqual([]);
+  expect(warningsOf(runOf({ environment, trials: trialsOf(KEY, { warmMs: 25 }) }))).toEqual([]);
 });
 
 test('fewer threads than asked for are named', () => {
-  expect(ofVisits(visitsOf(KEY, { threadsGot: 1 }))).toEqual([
+  expect(ofTrials(trialsOf(KEY, { threadsGot: 1 }))).toEqual([
     { key: KEY, kind: 'fewer-threads', wanted: 2, got: 1 },
   ]);
 });
 
 test('a median that was not pinned down is named, with what was reached', () => {
   const runs = Array.from({ length: 30 }, (_, i) => sampleOf(i % 2 === 0 ? 10 : 20));
-  const [warning] = ofVisits(visitsOf(KEY, { runs }));
+  const [warning] = ofTrials(trialsOf(KEY, { runs }));
   expect(warning).toMatchObject({ kind: 'imprecise', wantedShare: 0.05 });
 });
 
@@ -100,7 +100,7 @@ test('what concerns the whole run comes first', () => {
     { atMs: 9, kind: 'visible' as const },
     { atMs: 9, kind: 'unplugged' as const },
   ];
-  expect(kinds(warningsOf(runOf({ environment, events, visits: visitsOf(KEY, { threadsGot: 1 }) })))).toEqual(
+  expect(kinds(warningsOf(runOf({ environment, events, trials: trialsOf(KEY, { threadsGot: 1 }) })))).toEqual(
     ['not-isolated', 'hidden-page', 'unplugged', 'fewer-threads'],
   );
 });

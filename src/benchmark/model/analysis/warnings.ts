@@ -8,11 +8,11 @@ import { reachedShare } from '../../statistics/stop.ts';
 import { LEAST_STEPS } from '../../statistics/timer.ts';
 import { configurationOf } from '../configuration-key.ts';
 import type { BenchmarkWarning } from '../report.ts';
-import type { BenchmarkRun, ConfigurationKey, Visit } from '../run.ts';
+import type { BenchmarkRun, ConfigurationKey, Trial } from '../run.ts';
 import { leakOf } from './memory.ts';
-import { visitsByKey } from './reports.ts';
+import { trialsByKey } from './reports.ts';
 
-/** A visit that is slower than the fastest by less may have met another program; by more, something happened. */
+/** A trial that is slower than the fastest by less may have met another program; by more, something happened. */
 const SLOW_PERCENT = 25;
 
 /** Between the stages lie a few calls and awaited promises; more is work that no stage owns up to. */
@@ -24,8 +24,8 @@ type OfConfiguration<W = BenchmarkWarning> = W extends unknown ? Omit<W, 'key'> 
 
 /** Of the whole run first, then configuration by configuration. */
 export function warningsOf(run: BenchmarkRun): BenchmarkWarning[] {
-  const perKey = [...visitsByKey(run.visits)].flatMap(([key, visits]) =>
-    configurationWarnings(run, key, visits).map((warning): BenchmarkWarning => ({ key, ...warning })),
+  const perKey = [...trialsByKey(run.trials)].flatMap(([key, trials]) =>
+    configurationWarnings(run, key, trials).map((warning): BenchmarkWarning => ({ key, ...warning })),
   );
   return [...runWarnings(run), ...perKey];
 }
@@ -42,23 +42,23 @@ function runWarnings({ environment, events }: BenchmarkRun): BenchmarkWarning[] 
 function configurationWarnings(
   { environment, plan }: BenchmarkRun,
   key: ConfigurationKey,
-  visits: readonly Visit[],
+  trials: readonly Trial[],
 ): OfConfiguration[] {
   return [
-    ...visits.flatMap(visitWarnings),
-    ...slowDowns(visits),
-    ...unaccounted(visits),
-    ...coarseTimer(visits, environment.timerResolutionMs),
-    ...imprecise(visits, plan.precisionWanted),
-    ...fewerThreads(key, visits),
-    ...(visits.some(({ outputChecks }) => outputChecks.length > 0)
+    ...trials.flatMap(trialWarnings),
+    ...slowDowns(trials),
+    ...unaccounted(trials),
+    ...coarseTimer(trials, environment.timerResolutionMs),
+    ...imprecise(trials, plan.precisionWanted),
+    ...fewerThreads(key, trials),
+    ...(trials.some(({ outputChecks }) => outputChecks.length > 0)
       ? []
       : [{ kind: 'unchecked-output' } as const]),
   ];
 }
 
-function visitWarnings(visit: Visit): OfConfiguration[] {
-  const { round, runs, outputChecks, interruptions } = visit;
+function trialWarnings(trial: Trial): OfConfiguration[] {
+  const { round, runs, outputChecks, interruptions } = trial;
   const warnings: OfConfiguration[] = interruptions.map((interruption) => ({
     kind: 'interrupted',
     round,
@@ -66,7 +66,7 @@ function visitWarnings(visit: Visit): OfConfiguration[] {
   }));
   const wrong = outputChecks.find(({ ok }) => !ok);
   if (wrong) warnings.push({ kind: 'wrong-output', round, run: wrong.run });
-  const leak = leakOf(visit);
+  const leak = leakOf(trial);
   if (leak) warnings.push({ kind: 'leak', round, ...leak });
   const drift = driftOf(runs.map(({ totalMs }) => totalMs));
   if (drift && drift.direction !== 'none') {
@@ -75,11 +75,11 @@ function visitWarnings(visit: Visit): OfConfiguration[] {
   return warnings;
 }
 
-/** Visits above the fastest one, with intervals that do not meet. */
-function slowDowns(visits: readonly Visit[]): OfConfiguration[] {
-  const medians = visits.map(({ runs }) => medianOf(runs.map(({ totalMs }) => totalMs)));
+/** Trials above the fastest one, with intervals that do not meet. */
+function slowDowns(trials: readonly Trial[]): OfConfiguration[] {
+  const medians = trials.map(({ runs }) => medianOf(runs.map(({ totalMs }) => totalMs)));
   const fastest = medians.reduce((a, b) => (!a || (b && b.value < a.value) ? b : a), null);
-  return visits.flatMap(({ round }, i): OfConfiguration[] => {
+  return trials.flatMap(({ round }, i): OfConfiguration[] => {
     const own = medians[i];
     if (!own || !fastest || fastest.value === 0 || overlap(own, fastest) !== false) return [];
     const percent = 100 * (own.value / fastest.value - 1);
@@ -87,28 +87,28 @@ function slowDowns(visits: readonly Visit[]): OfConfiguration[] {
   });
 }
 
-function unaccounted(visits: readonly Visit[]): OfConfiguration[] {
-  const runs = visits.flatMap((visit) => visit.runs);
+function unaccounted(trials: readonly Trial[]): OfConfiguration[] {
+  const runs = trials.flatMap((trial) => trial.runs);
   if (runs.length === 0) return [];
   const gaps = runs.map(
     ({ totalMs, preprocessMs, uploadMs, computeMs, downloadMs }) =>
       totalMs - preprocessMs - uploadMs - computeMs - downloadMs,
   );
   const medianMs = quantile(gaps, 0.5);
-  const percent = (100 * medianMs) / medianTotal(visits);
+  const percent = (100 * medianMs) / medianTotal(trials);
   return medianMs > UNACCOUNTED_MS && percent > UNACCOUNTED_PERCENT
     ? [{ kind: 'unaccounted', medianMs, percent }]
     : [];
 }
 
-function coarseTimer(visits: readonly Visit[], resolutionMs: number): OfConfiguration[] {
-  const stepsPerRun = medianTotal(visits) / resolutionMs;
+function coarseTimer(trials: readonly Trial[], resolutionMs: number): OfConfiguration[] {
+  const stepsPerRun = medianTotal(trials) / resolutionMs;
   return stepsPerRun < LEAST_STEPS ? [{ kind: 'coarse-timer', stepsPerRun, resolutionMs }] : [];
 }
 
-/** Where most visits ended without the precision that was asked for. */
-function imprecise(visits: readonly Visit[], wantedShare: number): OfConfiguration[] {
-  const shares = visits
+/** Where most trials ended without the precision that was asked for. */
+function imprecise(trials: readonly Trial[], wantedShare: number): OfConfiguration[] {
+  const shares = trials
     .filter(({ runs }) => runs.length > 0)
     .map(({ runs }) => reachedShare(runs.map(({ totalMs }) => totalMs)) ?? Number.POSITIVE_INFINITY);
   if (shares.length === 0) return [];
@@ -117,16 +117,16 @@ function imprecise(visits: readonly Visit[], wantedShare: number): OfConfigurati
   return [{ kind: 'imprecise', reachedShare: Number.isFinite(reached) ? reached : null, wantedShare }];
 }
 
-function fewerThreads(key: ConfigurationKey, visits: readonly Visit[]): OfConfiguration[] {
+function fewerThreads(key: ConfigurationKey, trials: readonly Trial[]): OfConfiguration[] {
   const wanted = configurationOf(key).threads;
-  const got = Math.min(...visits.flatMap(({ threadsGot }) => threadsGot ?? []));
+  const got = Math.min(...trials.flatMap(({ threadsGot }) => threadsGot ?? []));
   return got < wanted ? [{ kind: 'fewer-threads', wanted, got }] : [];
 }
 
 /** NaN where nothing ran: then nothing is said of it. */
-function medianTotal(visits: readonly Visit[]): number {
+function medianTotal(trials: readonly Trial[]): number {
   return quantile(
-    visits.flatMap(({ runs }) => runs.map(({ totalMs }) => totalMs)),
+    trials.flatMap(({ runs }) => runs.map(({ totalMs }) => totalMs)),
     0.5,
   );
 }

@@ -10,8 +10,8 @@ const CONFIGURATION = ['model', 'precision', 'backend', 'threads'] as const;
 const STAGES = ['totalMs', 'preprocessMs', 'uploadMs', 'computeMs', 'downloadMs'] as const;
 
 /** One line a warm run. */
-export function samplesCsv({ visits }: Pick<BenchmarkRun, 'visits'>): string {
-  const rows = visits.flatMap(({ configuration, round, runs }) =>
+export function samplesCsv({ trials }: Pick<BenchmarkRun, 'trials'>): string {
+  const rows = trials.flatMap(({ configuration, round, runs }) =>
     runs.map((run, i) => [...cellsOf(configuration), round, i + 1, ...STAGES.map((stage) => run[stage])]),
   );
   return csvOf([...CONFIGURATION, 'round', 'run', ...STAGES], rows);
@@ -19,11 +19,11 @@ export function samplesCsv({ visits }: Pick<BenchmarkRun, 'visits'>): string {
 
 /** One line a configuration: each figure with the ends of its 95 % interval, and the verdict. */
 export function figuresCsv(reports: readonly ConfigurationReport[], { configurations }: Verdict): string {
-  const rows = reports.map(({ key, visits, latency, figures, fileBytes, aucLoss, aucFrom }) => {
+  const rows = reports.map(({ key, trials, latency, figures, fileBytes, aucLoss, aucFrom }) => {
     const verdict = configurations.find((own) => own.key === key);
     return [
       ...cellsOf(key),
-      visits,
+      trials,
       latency?.samples ?? 0,
       fileBytes,
       ...[...FIGURE_NAMES.map((name) => figures[name]), aucLoss].flatMap((figure): CsvCell[] => [
@@ -38,6 +38,7 @@ export function figuresCsv(reports: readonly ConfigurationReport[], { configurat
   });
   const figureNames = [...FIGURE_NAMES, 'aucLoss'].flatMap((name) => [name, `${name} low`, `${name} high`]);
   return csvOf(
+    // The column keeps the name of the file format, as scripts know it.
     [...CONFIGURATION, 'visits', 'runs', 'fileBytes', ...figureNames, 'aucFrom', 'verdict', 'objections'],
     rows,
   );

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runOf, visitOf } from '../../testing/runs.ts';
+import { runOf, trialOf } from '../../testing/runs.ts';
 import { parseRun, RunFileError, serialiseRun } from './export-json.ts';
 
 const full = runOf({
-  visits: [
-    visitOf('net/int8/int8/2', 0, {
+  trials: [
+    trialOf('net/int8/int8/2', 0, {
       interruptions: [
         { kind: 'hidden', afterRun: 1, forMs: 3.5 },
         { kind: 'context-lost', afterRun: 2 },
@@ -16,7 +16,7 @@ const full = runOf({
       kernels: [{ name: 'conv1', op: 'Conv2D', ms: 0.1, macs: 1e7 }],
       gpu: { chains: [{ length: 8, ms: 1 }], launches: 90, serialCompileMs: 800, parallelCompileMs: null },
     }),
-    visitOf('net/int8/webgl/0', 0, { runs: [], stages: null, threadsGot: null, memory: [], longTasks: null }),
+    trialOf('net/int8/webgl/0', 0, { runs: [], stages: null, threadsGot: null, memory: [], longTasks: null }),
   ],
   events: [{ atMs: 1, kind: 'hidden' }],
   accuracy: {
@@ -44,17 +44,37 @@ describe('a run as JSON', () => {
     expect(parseRun(serialiseRun(full))).toEqual(full);
   });
 
+  test('keeps the field names and their order of version 1, which calls a trial a visit', () => {
+    const { plan, ...fields } = JSON.parse(serialiseRun(full)) as Record<string, object>;
+    expect(Object.keys(fields)).toEqual([
+      'kind',
+      'schema',
+      'id',
+      'appVersion',
+      'startedAt',
+      'state',
+      'limits',
+      'environment',
+      'models',
+      'visits',
+      'events',
+      'accuracy',
+    ]);
+    expect(Object.keys(plan ?? {}).indexOf('visitLimitMs')).toBe(9);
+    expect(serialiseRun(parseRun(serialiseRun(full)))).toBe(serialiseRun(full));
+  });
+
   test('keeps every digit', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (ms) => {
-        const [visit] = full.visits;
-        const run = { ...full, visits: visit ? [{ ...visit, tookMs: ms }] : [] };
-        expect(parseRun(serialiseRun(run)).visits[0]?.tookMs).toBe(ms);
+        const [trial] = full.trials;
+        const run = { ...full, trials: trial ? [{ ...trial, tookMs: ms }] : [] };
+        expect(parseRun(serialiseRun(run)).trials[0]?.tookMs).toBe(ms);
       }),
     );
   });
 
-  const changed = (change: object) => JSON.stringify({ ...full, ...change });
+  const changed = (change: object) => serialiseRun({ ...full, ...change });
   test.each([
     ['a cut file', serialiseRun(full).slice(0, 900), 'not-json', 'Export it again'],
     ['another program’s', '{"name": "lighthouse"}', 'foreign', 'no benchmark of Penumbra'],
@@ -67,7 +87,7 @@ describe('a run as JSON', () => {
     ['a negative time', changed({ events: [{ atMs: -1, kind: 'hidden' }] }), 'invalid', 'events.0.atMs'],
     [
       'a foreign key',
-      changed({ visits: [{ ...full.visits[0], configuration: 'a/b' }] }),
+      changed({ trials: [{ ...full.trials[0], configuration: 'a/b' }] }),
       'invalid',
       'visits.0.configuration',
     ],

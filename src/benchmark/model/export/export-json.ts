@@ -1,7 +1,7 @@
 /** A run as a file, and a file as a run. */
 import * as v from 'valibot';
 import { BENCHMARK_SCHEMA, type BenchmarkRun } from '../run.ts';
-import { runSchema } from '../schema.ts';
+import { runSchema, storedNames } from '../schema.ts';
 
 /** A file that holds no run that this version can read. `message` says why and what to do. */
 export class RunFileError extends Error {
@@ -16,7 +16,7 @@ export class RunFileError extends Error {
 
 /** Numbers are written in full, so that {@link parseRun} gives the same run. */
 export function serialiseRun(run: BenchmarkRun): string {
-  return `${JSON.stringify(run, null, 1)}\n`;
+  return `${JSON.stringify(run, storedNames, 1)}\n`;
 }
 
 /** @throws RunFileError */

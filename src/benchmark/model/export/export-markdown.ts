@@ -18,7 +18,7 @@ export function markdownOf({ run, reports, verdict, warnings }: MarkdownParts): 
     environmentLines(run).join('\n'),
     `**Verdict: ${verdict.outcome}.** ${recommendationWords(verdict)}`,
     figuresTable(reports, verdict),
-    '95 % intervals in brackets; visits are resampled first, then the runs of each.',
+    '95 % intervals in brackets; trials are resampled first, then the runs of each.',
     ...(run.accuracy
       ? [`## Accuracy, ${escaped(run.accuracy.measuredOn)}`, accuracyTable(run.accuracy.rows)]
       : []),

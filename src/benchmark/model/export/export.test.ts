@@ -46,9 +46,9 @@ describe('CSV', () => {
 
   test('has one line for each warm run', () => {
     const rows = parsed(samplesCsv(run));
-    expect(rows).toHaveLength(run.visits.reduce((sum, { runs }) => sum + runs.length, 0));
+    expect(rows).toHaveLength(run.trials.reduce((sum, { runs }) => sum + runs.length, 0));
     expect(rows[0]).toMatchObject({ model: 'net', precision: 'float32', round: '0', run: '1' });
-    expect(Number(rows[0]?.totalMs)).toBe(run.visits[0]?.runs[0]?.totalMs);
+    expect(Number(rows[0]?.totalMs)).toBe(run.trials[0]?.runs[0]?.totalMs);
   });
 
   test('has every figure of every configuration with its interval', () => {

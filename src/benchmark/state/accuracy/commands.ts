@@ -3,13 +3,13 @@
 import { AppError } from '../../../core/errors.ts';
 import type { BackendId, Precision, Selection } from '../../../core/selection.ts';
 import type { AppStore } from '../../../state/store.ts';
-import type { AcceptanceProgress, ChosenColumns } from '../../accuracy/progress.ts';
+import type { AccuracyProgress, ChosenColumns } from '../../accuracy/progress.ts';
 import type { AccuracyTable } from '../../accuracy/types.ts';
-import type { AcceptanceClient } from '../../worker/accuracy/client.ts';
+import type { AccuracyClient } from '../../worker/accuracy/client.ts';
 import type { FolderFile } from '../../worker/accuracy/protocol.ts';
 import type { BenchmarkClient } from '../../worker/trials/client.ts';
 import { costOf } from './costs.ts';
-import { type AcceptanceStore, type Activity, NOTHING_READ } from './store.ts';
+import { type AccuracyStore, type Activity, NOTHING_READ } from './store.ts';
 import { backendsFor, chosenModel, chosenVariants } from './variants.ts';
 
 export type { FolderFile } from '../../worker/accuracy/protocol.ts';
@@ -20,7 +20,7 @@ export interface Given {
   readonly csv: Blob | null;
 }
 
-export interface AcceptanceCommands {
+export interface AccuracyCommands {
   /** Asks whether an earlier run can go on. */
   prepare(): Promise<void>;
   /** @param collect lists what was given; it may throw AppError `cancelled` */
@@ -45,22 +45,22 @@ export interface AcceptanceCommands {
   checkConsistency(): Promise<void>;
 }
 
-export interface AcceptanceDeps {
-  readonly store: AcceptanceStore;
-  readonly client: AcceptanceClient;
+export interface AccuracyDeps {
+  readonly store: AccuracyStore;
+  readonly client: AccuracyClient;
   readonly measuring: BenchmarkClient;
   readonly app: AppStore;
   /** Told once a run has ended, be it early. */
   readonly onTable: (table: AccuracyTable) => void;
 }
 
-export function createAcceptanceCommands({
+export function createAccuracyCommands({
   store,
   client,
   measuring,
   app,
   onTable,
-}: AcceptanceDeps): AcceptanceCommands {
+}: AccuracyDeps): AccuracyCommands {
   let given: Given | null = null;
   let columns: ChosenColumns | null = null;
   let opening: AbortController | null = null;
@@ -108,7 +108,7 @@ export function createAcceptanceCommands({
     store.setState({ kept: await client.call('kept', null).catch(() => null) });
   }
 
-  function follow(progress: AcceptanceProgress): void {
+  function follow(progress: AccuracyProgress): void {
     if (progress.phase === 'loading') {
       const { phase: _, ...activity } = progress;
       store.setState({ activity: { state: 'loading', ...activity } });

@@ -1,10 +1,10 @@
-/** What a variant takes on this device beside its readings: from a visit in a worker of its own, as the benchmark makes them. */
+/** What a variant takes on this device beside its readings: from a trial in a worker of its own, as the benchmark makes them. */
 
 import type { Selection } from '../../../core/selection.ts';
 import { coldMsOf } from '../../model/analysis/figures.ts';
 import { peakBytes } from '../../model/analysis/memory.ts';
 import { PLANS } from '../../model/plan.ts';
-import type { BenchmarkPlan, Visit } from '../../model/run.ts';
+import type { BenchmarkPlan, Trial } from '../../model/run.ts';
 import type { BenchmarkClient } from '../../worker/trials/client.ts';
 
 export interface VariantCost {
@@ -24,14 +24,14 @@ export async function costOf(
   signal: AbortSignal,
 ): Promise<VariantCost | null> {
   const configuration = { ...selection, threads: selection.threads ?? 0 };
-  const visit = (): Promise<Visit> =>
-    client.visit(
+  const trial = (): Promise<Trial> =>
+    client.runTrial(
       { startedAtMs: 0, configuration, plan: PLAN, round: 0, extras: false },
       { signal, onProgress: () => undefined },
     );
-  let made = await visit();
+  let made = await trial();
   // It is on this device now: from the network it was the network that was measured.
-  if (made.stages && !made.stages.fromCache && !signal.aborted) made = await visit();
+  if (made.stages && !made.stages.fromCache && !signal.aborted) made = await trial();
   // A hidden page is slowed down, and what broke off says nothing.
   if (signal.aborted || made.interruptions.length > 0) return null;
   return { coldMs: coldMsOf(made), peakBytes: peakBytes(made.memory) };

@@ -2,27 +2,27 @@
 
 import type { AppStore } from '../../../state/store.ts';
 import type { AccuracyTable } from '../../accuracy/types.ts';
-import { createAcceptanceClient } from '../../worker/accuracy/client.ts';
+import { createAccuracyClient } from '../../worker/accuracy/client.ts';
 import type { BenchmarkClient } from '../../worker/trials/client.ts';
-import { type AcceptanceCommands, createAcceptanceCommands } from './commands.ts';
-import { type AcceptanceStore, createAcceptanceStore } from './store.ts';
+import { type AccuracyCommands, createAccuracyCommands } from './commands.ts';
+import { type AccuracyStore, createAccuracyStore } from './store.ts';
 
-export interface Acceptance {
-  readonly store: AcceptanceStore;
-  readonly commands: AcceptanceCommands;
+export interface AccuracyFeature {
+  readonly store: AccuracyStore;
+  readonly commands: AccuracyCommands;
 }
 
 /**
- * @param spawn starts the acceptance worker, which is not before the first wish
+ * @param spawn starts the accuracy worker, which is not before the first wish
  * @param measuring for what each variant takes cold
  */
-export function createAcceptance(
+export function createAccuracyFeature(
   app: AppStore,
   spawn: () => Worker,
   measuring: BenchmarkClient,
   onTable: (table: AccuracyTable) => void,
-): Acceptance {
-  const store = createAcceptanceStore();
-  const client = createAcceptanceClient(spawn);
-  return { store, commands: createAcceptanceCommands({ store, client, measuring, app, onTable }) };
+): AccuracyFeature {
+  const store = createAccuracyStore();
+  const client = createAccuracyClient(spawn);
+  return { store, commands: createAccuracyCommands({ store, client, measuring, app, onTable }) };
 }

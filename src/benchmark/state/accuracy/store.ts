@@ -43,7 +43,7 @@ export interface RocCurve {
   readonly points: readonly RocPoint[];
 }
 
-export interface AcceptanceState {
+export interface AccuracyState {
   /** Null until the app's models are known. */
   readonly modelId: string | null;
   /** Precisions that were left out by hand. */
@@ -69,17 +69,17 @@ export interface AcceptanceState {
 }
 
 /** Before a run, and of another model than the one that was read with. */
-export const NOTHING_READ: Pick<AcceptanceState, 'outcome' | 'live' | 'costs' | 'curves'> = {
+export const NOTHING_READ: Pick<AccuracyState, 'outcome' | 'live' | 'costs' | 'curves'> = {
   outcome: null,
   live: null,
   costs: [],
   curves: [],
 };
 
-export type AcceptanceStore = StoreApi<AcceptanceState>;
+export type AccuracyStore = StoreApi<AccuracyState>;
 
-export function createAcceptanceStore(): AcceptanceStore {
-  return createStore<AcceptanceState>()(() => ({
+export function createAccuracyStore(): AccuracyStore {
+  return createStore<AccuracyState>()(() => ({
     modelId: null,
     without: [],
     backends: {},

@@ -11,7 +11,7 @@ import {
 import type { LiveTable, PictureTimes } from '../../accuracy/progress.ts';
 import type { AccuracyRow } from '../../accuracy/types.ts';
 import type { VariantCost } from './costs.ts';
-import type { AcceptanceState } from './store.ts';
+import type { AccuracyState } from './store.ts';
 
 export { accuracyCsv } from '../../accuracy/export-csv.ts';
 
@@ -27,7 +27,7 @@ export function backendsFor(precision: Precision, backends: readonly BackendRepo
 }
 
 export function chosenModel(
-  { modelId }: Pick<AcceptanceState, 'modelId'>,
+  { modelId }: Pick<AccuracyState, 'modelId'>,
   models: readonly ModelSummary[],
 ): ModelSummary | null {
   return models.find(({ id }) => id === modelId) ?? models[0] ?? null;
@@ -35,7 +35,7 @@ export function chosenModel(
 
 /** Every precision of the model that was not left out, on its backend. */
 export function chosenVariants(
-  state: Pick<AcceptanceState, 'modelId' | 'without' | 'backends'>,
+  state: Pick<AccuracyState, 'modelId' | 'without' | 'backends'>,
   models: readonly ModelSummary[],
   backends: readonly BackendReport[],
 ): Selection[] {

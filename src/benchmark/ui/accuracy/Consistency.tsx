@@ -4,14 +4,14 @@ import { Spinner } from '../../../ui/components/Spinner.tsx';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConsistencyRow } from '../../accuracy/progress.ts';
 import benchmark from '../Benchmark.module.css';
-import { useAcceptance, useAcceptanceCommands } from './context.ts';
+import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { variantName } from './words.ts';
 
 /** Without labelled pictures: does this device compute what the build did? */
 export function Consistency() {
-  const { checkConsistency } = useAcceptanceCommands();
-  const rows = useAcceptance((state) => state.consistency);
-  const activity = useAcceptance((state) => state.activity);
+  const { checkConsistency } = useAccuracyCommands();
+  const rows = useAccuracy((state) => state.consistency);
+  const activity = useAccuracy((state) => state.activity);
   const isChecking = activity.state === 'checking';
   return (
     <section className={benchmark.panel} aria-labelledby="consistency-title" data-testid="consistency">

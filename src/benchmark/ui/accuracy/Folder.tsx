@@ -4,7 +4,7 @@ import { hasDirectoryPicker } from '../../../ui/case/folder.ts';
 import { Spinner } from '../../../ui/components/Spinner.tsx';
 import benchmark from '../Benchmark.module.css';
 import styles from './Accuracy.module.css';
-import { useAcceptance, useAcceptanceCommands } from './context.ts';
+import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { droppedPictures, inputPictures, pickedPictures } from './given.ts';
 
 /** Not in React's types; every browser of today knows it. */
@@ -12,8 +12,8 @@ const FOLDER = { webkitdirectory: '' };
 
 /** Three ways in: a drop, a picker of folders, and one for a CSV that lies elsewhere. */
 export function Folder() {
-  const { open, chooseCsv } = useAcceptanceCommands();
-  const isOpening = useAcceptance(({ activity }) => activity.state === 'opening');
+  const { open, chooseCsv } = useAccuracyCommands();
+  const isOpening = useAccuracy(({ activity }) => activity.state === 'opening');
   const [over, setOver] = useState(false);
   const folder = useRef<HTMLInputElement>(null);
   const csv = useRef<HTMLInputElement>(null);

@@ -1,13 +1,13 @@
 import { History } from 'lucide-react';
 import benchmark from '../Benchmark.module.css';
-import { useAcceptance, useAcceptanceCommands } from './context.ts';
+import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count } from './words.ts';
 
 /** An earlier run that was cut off: how to go on with it, or to be rid of it. */
 export function Kept() {
-  const { discard } = useAcceptanceCommands();
-  const kept = useAcceptance((state) => state.kept);
-  const intake = useAcceptance((state) => state.intake);
+  const { discard } = useAccuracyCommands();
+  const kept = useAccuracy((state) => state.kept);
+  const intake = useAccuracy((state) => state.intake);
   if (!kept) return null;
   const when = new Date(kept.savedAt).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
   const way = !intake
@@ -16,7 +16,7 @@ export function Kept() {
       ? 'This is the same folder: it can go on.'
       : 'These are other pictures, labels or weights; a new run takes its place.';
   return (
-    <div className={benchmark.chosen} data-testid="acceptance-kept">
+    <div className={benchmark.chosen} data-testid="accuracy-kept">
       <History aria-hidden="true" />
       <div>
         An earlier run was cut off after {kept.pictures.toLocaleString('en')} of{' '}

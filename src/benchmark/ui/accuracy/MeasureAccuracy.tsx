@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { ProblemCard } from '../../../ui/case/ProblemCard.tsx';
-import type { Acceptance } from '../../state/accuracy/create.ts';
+import type { AccuracyFeature } from '../../state/accuracy/create.ts';
 import styles from '../Benchmark.module.css';
 import { Consistency } from './Consistency.tsx';
-import { AcceptanceContext, useAcceptance } from './context.ts';
+import { AccuracyContext, useAccuracy } from './context.ts';
 import { Folder } from './Folder.tsx';
 import { Kept } from './Kept.tsx';
 import { isRun, Reading } from './Reading.tsx';
@@ -13,15 +13,15 @@ import { Summary } from './Summary.tsx';
 import { AccuracyTables } from './tables/AccuracyTables.tsx';
 
 /** A folder of labelled X-rays becomes the paper's table, on this device. */
-export function AcceptanceSection({ acceptance }: { acceptance: Acceptance }) {
-  const { commands, store } = acceptance;
+export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {
+  const { commands, store } = accuracy;
   useEffect(() => {
     if (store.getState().activity.state === 'idle') void commands.prepare();
   }, [commands, store]);
   return (
-    <AcceptanceContext value={acceptance}>
-      <section className={styles.panel} aria-labelledby="acceptance-title" data-testid="acceptance">
-        <h2 id="acceptance-title">Accuracy on this device</h2>
+    <AccuracyContext value={accuracy}>
+      <section className={styles.panel} aria-labelledby="measure-accuracy-title" data-testid="accuracy">
+        <h2 id="measure-accuracy-title">Accuracy on this device</h2>
         <p className={styles.lead}>
           Choose a folder of X-rays and a CSV of their findings. Every picture is read with every precision,
           and the table below grows: mean AUC with its interval, what each precision costs against float32,
@@ -30,14 +30,14 @@ export function AcceptanceSection({ acceptance }: { acceptance: Acceptance }) {
         <Content />
       </section>
       <Consistency />
-    </AcceptanceContext>
+    </AccuracyContext>
   );
 }
 
 function Content() {
-  const activity = useAcceptance((state) => state.activity);
-  const outcome = useAcceptance((state) => state.outcome);
-  const error = useAcceptance((state) => state.error);
+  const activity = useAccuracy((state) => state.activity);
+  const outcome = useAccuracy((state) => state.outcome);
+  const error = useAccuracy((state) => state.error);
   const isBusy = activity.state !== 'idle' && activity.state !== 'opening';
   return (
     <>

@@ -4,7 +4,7 @@ import { fileSize } from '../../../messages/format.ts';
 import type { Activity } from '../../state/accuracy/store.ts';
 import benchmark from '../Benchmark.module.css';
 import { duration } from '../words.ts';
-import { useAcceptanceCommands } from './context.ts';
+import { useAccuracyCommands } from './context.ts';
 import { count, variantName } from './words.ts';
 
 type Busy = Extract<Activity, { state: 'loading' | 'reading' | 'paused' | 'stopping' | 'measuring' }>;
@@ -23,7 +23,7 @@ export function isRun(activity: Activity): activity is Busy {
 
 export function Reading({ activity }: { activity: Busy }) {
   return (
-    <div data-testid="acceptance-reading" data-state={activity.state}>
+    <div data-testid="accuracy-reading" data-state={activity.state}>
       <div className={benchmark.heading}>
         <h3>{HEADINGS[activity.state]}</h3>
         <Controls state={activity.state} />
@@ -43,7 +43,7 @@ export function Reading({ activity }: { activity: Busy }) {
 }
 
 function Controls({ state }: Pick<Busy, 'state'>) {
-  const { pause, resume, stop } = useAcceptanceCommands();
+  const { pause, resume, stop } = useAccuracyCommands();
   const isPaused = state === 'paused';
   const isStopping = state === 'stopping';
   return (

@@ -1,6 +1,6 @@
 import { explain } from '../../../messages/explain.ts';
 import { Table } from '../../../ui/components/Table.tsx';
-import { useAcceptance } from './context.ts';
+import { useAccuracy } from './context.ts';
 import { count } from './words.ts';
 
 /** As many as a person looks through. */
@@ -8,10 +8,10 @@ const MOST_SHOWN = 200;
 
 /** Pictures that could not be read, by their place in the CSV: on the screen only, and never by name. */
 export function Skipped() {
-  const skipped = useAcceptance((state) => state.skipped);
+  const skipped = useAccuracy((state) => state.skipped);
   if (skipped.length === 0) return null;
   return (
-    <details data-testid="acceptance-skipped">
+    <details data-testid="accuracy-skipped">
       <summary>
         {count(skipped.length, 'picture')} could not be read and {skipped.length === 1 ? 'was' : 'were'} left
         out

@@ -7,13 +7,13 @@ import { backendsFor, chosenModel, chosenVariants } from '../../state/accuracy/v
 import benchmark from '../Benchmark.module.css';
 import { Checks } from '../setup/Checks.tsx';
 import styles from './Accuracy.module.css';
-import { useAcceptance, useAcceptanceCommands } from './context.ts';
+import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count } from './words.ts';
 
 /** What to read with, whether scores may be kept, and the start. */
 export function Start() {
-  const { start, choosePrecisions, setKeep } = useAcceptanceCommands();
-  const state = useAcceptance((all) => all);
+  const { start, choosePrecisions, setKeep } = useAccuracyCommands();
+  const state = useAccuracy((all) => all);
   const models = useApp((app) => app.models);
   const backends = useApp((app) => app.backends);
   const model = chosenModel(state, models);
@@ -78,7 +78,7 @@ export function Start() {
 }
 
 function ModelPick({ modelId }: { modelId: string }) {
-  const { chooseModel } = useAcceptanceCommands();
+  const { chooseModel } = useAccuracyCommands();
   const models = useApp((app) => app.models);
   return (
     <label className={benchmark.pick}>
@@ -96,7 +96,7 @@ function ModelPick({ modelId }: { modelId: string }) {
 
 /** Only where there is a choice. */
 function BackendPicks({ variants }: { variants: ReturnType<typeof chosenVariants> }) {
-  const { chooseBackend } = useAcceptanceCommands();
+  const { chooseBackend } = useAccuracyCommands();
   const backends = useApp((app) => app.backends);
   return (
     <fieldset className={styles.columns}>

@@ -4,15 +4,15 @@ import { Facts } from '../../../ui/case/StudyDetails.tsx';
 import type { ChosenColumns, Intake } from '../../accuracy/progress.ts';
 import benchmark from '../Benchmark.module.css';
 import styles from './Accuracy.module.css';
-import { useAcceptance, useAcceptanceCommands } from './context.ts';
+import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count, intakeWords } from './words.ts';
 
 /** What was found, and what stands in the way, before anything is read. */
 export function Summary() {
-  const intake = useAcceptance((state) => state.intake);
+  const intake = useAccuracy((state) => state.intake);
   if (!intake) return null;
   return (
-    <div data-testid="acceptance-summary">
+    <div data-testid="accuracy-summary">
       {intake.problems.map((problem) => {
         const { title, remedy } = intakeWords(problem, intake);
         return (
@@ -75,7 +75,7 @@ const COLUMN_WORDS: Readonly<Record<keyof ChosenColumns, string>> = {
 };
 
 function Columns({ intake: { header, columns } }: { intake: Intake }) {
-  const { chooseColumns } = useAcceptanceCommands();
+  const { chooseColumns } = useAccuracyCommands();
   const names = Object.keys(COLUMN_WORDS) as (keyof ChosenColumns)[];
   return (
     <fieldset className={styles.columns}>

@@ -1,22 +1,22 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { AcceptanceCommands } from '../../state/accuracy/commands.ts';
-import type { Acceptance } from '../../state/accuracy/create.ts';
-import type { AcceptanceState } from '../../state/accuracy/store.ts';
+import type { AccuracyCommands } from '../../state/accuracy/commands.ts';
+import type { AccuracyFeature } from '../../state/accuracy/create.ts';
+import type { AccuracyState } from '../../state/accuracy/store.ts';
 
-export const AcceptanceContext = createContext<Acceptance | null>(null);
+export const AccuracyContext = createContext<AccuracyFeature | null>(null);
 
-function useAcceptanceContext(): Acceptance {
-  const value = useContext(AcceptanceContext);
-  if (!value) throw new Error('AcceptanceContext is missing: render below AcceptanceSection.tsx');
+function useAccuracyContext(): AccuracyFeature {
+  const value = useContext(AccuracyContext);
+  if (!value) throw new Error('AccuracyContext is missing: render below MeasureAccuracy.tsx');
   return value;
 }
 
 /** Reads a part of the state and follows it. */
-export function useAcceptance<T>(selector: (state: AcceptanceState) => T): T {
-  return useStore(useAcceptanceContext().store, selector);
+export function useAccuracy<T>(selector: (state: AccuracyState) => T): T {
+  return useStore(useAccuracyContext().store, selector);
 }
 
-export function useAcceptanceCommands(): AcceptanceCommands {
-  return useAcceptanceContext().commands;
+export function useAccuracyCommands(): AccuracyCommands {
+  return useAccuracyContext().commands;
 }

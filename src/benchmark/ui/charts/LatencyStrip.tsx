@@ -15,7 +15,7 @@ const MARGIN = 12;
 const WIDE_RANGE = 12;
 
 interface LatencyStripProps {
-  readonly run: Pick<BenchmarkRun, 'visits'>;
+  readonly run: Pick<BenchmarkRun, 'trials'>;
   readonly reports: readonly ConfigurationReport[];
   readonly nameOf: (key: ConfigurationKey) => string;
 }
@@ -23,7 +23,7 @@ interface LatencyStripProps {
 /** Every warm run as a line: what an average hides is here, outliers too. */
 export function LatencyStrip({ run, reports, nameOf }: LatencyStripProps) {
   const rows = reports.flatMap(({ key, configuration, latency }) => {
-    const own = run.visits.filter((visit) => visit.configuration === key);
+    const own = run.trials.filter((trial) => trial.configuration === key);
     const samples = own.flatMap(({ runs }) => runs.map(({ totalMs }) => totalMs));
     return latency && samples.length > 0 ? [{ key, configuration, latency, samples }] : [];
   });

@@ -14,7 +14,7 @@ interface MemoryLinesProps {
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
-/** What the engine holds over the runs of a visit: a line that climbs is a leak. */
+/** What the engine holds over the runs of a trial: a line that climbs is a leak. */
 export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
   const shown = lines.filter(({ points }) => points.length > 1);
   if (shown.length === 0) return null;
@@ -23,7 +23,7 @@ export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
   return (
     <Chart
       title="Memory over runs"
-      note="MiB that the engine holds (heap of WebAssembly and GPU memory) after so many runs of the longest visit. Flat is good; a line that climbs to the end is a leak."
+      note="MiB that the engine holds (heap of WebAssembly and GPU memory) after so many runs of the longest trial. Flat is good; a line that climbs to the end is a leak."
       height={HEIGHT}
       table={{
         columns: ['Configuration', 'After the load, MiB', 'Peak, MiB', 'At the end, MiB', 'Growth a run'],

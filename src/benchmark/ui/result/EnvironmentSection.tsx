@@ -8,9 +8,9 @@ import { duration, PLAN_WORDS } from '../words.ts';
 
 /** What was measured where, and with which files: what a second look needs. */
 export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
-  const { environment, models, plan, appVersion, startedAt, visits, events, id } = run;
+  const { environment, models, plan, appVersion, startedAt, trials, events, id } = run;
   const limits = useBenchmark((state) => state.limits);
-  const last = visits.at(-1);
+  const last = trials.at(-1);
   return (
     <section className={styles.panel} aria-labelledby="environment-title">
       <h2 id="environment-title">Environment</h2>

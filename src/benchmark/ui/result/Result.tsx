@@ -32,7 +32,7 @@ export function Result({ run }: { run: BenchmarkRun }) {
     <article className={styles.result} aria-labelledby="result-title">
       <header className={styles.panel}>
         <p className={styles.printOnly}>
-          Acceptance certificate, Penumbra {run.appVersion}. Research tool, not a medical device.
+          Benchmark report, Penumbra {run.appVersion}. Research tool, not a medical device.
         </p>
         <div className={styles.heading}>
           <div>

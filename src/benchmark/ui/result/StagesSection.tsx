@@ -29,7 +29,7 @@ export function StagesSection({ reports, paces, nameOf }: StagesSectionProps) {
     <section className={styles.panel} data-screen-only="true" aria-labelledby="stages-title">
       <h2 id="stages-title">Where the time goes</h2>
       <Table
-        caption="Medians, ms. Up to the second run once a visit; from Prepare on of every warm run. 95 % intervals in brackets"
+        caption="Medians, ms. Up to the second run once a trial; from Prepare on of every warm run. 95 % intervals in brackets"
         columns={['Configuration', ...STAGES.map(([title]) => title)]}
         rows={reports.map(({ key, figures }) => [
           nameOf(key),
@@ -39,7 +39,7 @@ export function StagesSection({ reports, paces, nameOf }: StagesSectionProps) {
       {paces.length > 0 && (
         <>
           <Table
-            caption="Pictures a second in a row, and how the page fared: tasks that held it up for 50 ms and more, and frames that it missed, over all visits"
+            caption="Pictures a second in a row, and how the page fared: tasks that held it up for 50 ms and more, and frames that it missed, over all trials"
             columns={[
               'Configuration',
               ...BATCHES.map((pictures) => (pictures === 1 ? 'One by one' : `${pictures} a call`)),

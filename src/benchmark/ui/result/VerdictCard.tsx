@@ -46,7 +46,7 @@ export function VerdictCard({ result, nameOf }: VerdictCardProps) {
         </p>
         <p>
           {countWords(verdict)}
-          {run.state === 'cancelled' && ' The run was cancelled, so it rests on fewer visits than planned.'}
+          {run.state === 'cancelled' && ' The run was cancelled, so it rests on fewer trials than planned.'}
         </p>
         {report && <UseHere report={report} result={result} />}
       </div>

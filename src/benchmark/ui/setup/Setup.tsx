@@ -69,7 +69,7 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
         </button>
         <p id="start-facts" className={styles.hint}>
           {obstacle ??
-            `${count(configurations.length, 'configuration')}, ${count(configurations.length * plan.rounds, 'visit')}, at most about ${duration(plannedMs(device, plan))}.`}
+            `${count(configurations.length, 'configuration')}, ${count(configurations.length * plan.rounds, 'trial')}, at most about ${duration(plannedMs(device, plan))}.`}
         </p>
       </div>
     </form>

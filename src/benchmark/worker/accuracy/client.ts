@@ -1,8 +1,8 @@
 import { createWorkerClient, type WorkerClient } from '../../../worker/client.ts';
-import type { AcceptanceApi } from './protocol.ts';
+import type { AccuracyApi } from './protocol.ts';
 
-export type AcceptanceClient = WorkerClient<AcceptanceApi>;
+export type AccuracyClient = WorkerClient<AccuracyApi>;
 
-export function createAcceptanceClient(spawn: () => Worker): AcceptanceClient {
-  return createWorkerClient<AcceptanceApi>(spawn);
+export function createAccuracyClient(spawn: () => Worker): AccuracyClient {
+  return createWorkerClient<AccuracyApi>(spawn);
 }

@@ -13,10 +13,10 @@ import { writeSyntheticSet } from '../../../../tools/shared/testing/synthetic-se
 import type { Selection } from '../../../core/selection.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
-import type { AcceptanceProgress } from '../../accuracy/progress.ts';
-import { createAcceptanceCalls } from './host-calls.ts';
+import type { AccuracyProgress } from '../../accuracy/progress.ts';
+import { createAccuracyCalls } from './host-calls.ts';
 import type { Keep, KeptScores } from './host-keep.ts';
-import type { AcceptanceApi, FolderFile } from './protocol.ts';
+import type { AccuracyApi, FolderFile } from './protocol.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -35,7 +35,7 @@ let manifest: ModelManifest;
 let files: readonly FolderFile[];
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'penumbra-acceptance-'));
+  dir = await mkdtemp(join(tmpdir(), 'penumbra-accuracy-'));
   await writeSyntheticSet(dir, COUNT);
   // The same bytes under another name: the command line counts both.
   await writeFile(join(dir, 'images/picture-3.png'), await readFile(join(dir, 'images/picture-0.png')));
@@ -60,7 +60,7 @@ async function folder(path: string): Promise<FolderFile[]> {
   );
 }
 
-/** What IndexedDB does to a value, without IndexedDB: e2e/acceptance.spec.ts has the real one. */
+/** What IndexedDB does to a value, without IndexedDB: e2e/accuracy.spec.ts has the real one. */
 function memoryKeep(): Keep & { readonly kept: () => KeptScores | null } {
   let kept: KeptScores | null = null;
   return {
@@ -76,10 +76,10 @@ function memoryKeep(): Keep & { readonly kept: () => KeptScores | null } {
 }
 
 let keep: ReturnType<typeof memoryKeep>;
-let calls: Calls<AcceptanceApi>;
+let calls: Calls<AccuracyApi>;
 
 function freshPage(): void {
-  calls = createAcceptanceCalls({
+  calls = createAccuracyCalls({
     keep,
     manifest: (modelId) => readManifest(MODELS, modelId),
     open: (selection, { signal: own }) =>
@@ -97,12 +97,12 @@ async function intake() {
   return value;
 }
 
-async function run(goOn = false, report: (progress: AcceptanceProgress) => void = () => undefined) {
+async function run(goOn = false, report: (progress: AccuracyProgress) => void = () => undefined) {
   const { value } = await calls.run({ variants: VARIANTS, keep: true, goOn }, { signal, report });
   return value;
 }
 
-describe('a run of the acceptance worker', () => {
+describe('a run of the accuracy worker', () => {
   test('finds in a folder what the command line finds', async () => {
     expect(await intake()).toMatchObject({
       columns: { image: 'image', labels: 'labels', patient: 'patient_id' },

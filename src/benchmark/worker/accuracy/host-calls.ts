@@ -1,4 +1,4 @@
-/** What the acceptance worker does for its page: one function per call. */
+/** What the accuracy worker does for its page: one function per call. */
 
 import { AppError } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
@@ -10,21 +10,17 @@ import { type Control, createControl } from './host-control.ts';
 import { type Taken, takeIn } from './host-intake.ts';
 import { fits, type Keep, summaryOfKept } from './host-keep.ts';
 import { createRun, nameOf, type OpenVariant } from './host-run.ts';
-import type { AcceptanceApi } from './protocol.ts';
+import type { AccuracyApi } from './protocol.ts';
 
 /** What differs between a page's worker and Node, where the same calls are tested. */
-export interface AcceptanceHost {
+export interface AccuracyHost {
   readonly keep: Keep;
   readonly open: OpenVariant;
   /** @throws AppError kind `model` */
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
 }
 
-export function createAcceptanceCalls({
-  keep,
-  open,
-  manifest: manifestOf,
-}: AcceptanceHost): Calls<AcceptanceApi> {
+export function createAccuracyCalls({ keep, open, manifest: manifestOf }: AccuracyHost): Calls<AccuracyApi> {
   let taken: { readonly modelId: string; readonly pictures: Taken } | null = null;
   let control: Control | null = null;
   let scores: ScoreStore | null = null;

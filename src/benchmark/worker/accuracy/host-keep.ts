@@ -90,8 +90,11 @@ export function createKeep(): Keep {
   };
 }
 
+/** The database is on people's devices under the section's earlier name: another one would lose their saved scores. */
+const DATABASE_NAME = 'penumbra-acceptance';
+
 function open() {
-  return openDB<Database>('penumbra-acceptance', 1, {
+  return openDB<Database>(DATABASE_NAME, 1, {
     upgrade: (database) => void database.createObjectStore('runs'),
   });
 }

@@ -6,7 +6,7 @@ import type { Session } from '../../../engine/contract.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
 import type { PreparedModel, PreparePhase } from '../../../pipeline/prepare.ts';
 import { verdictsOf } from '../../../pipeline/verdicts.ts';
-import type { AcceptanceEnd, AcceptanceProgress, SkippedPicture } from '../../accuracy/progress.ts';
+import type { AccuracyEnd, AccuracyProgress, SkippedPicture } from '../../accuracy/progress.ts';
 import { createScores, restoreScores, type ScoreStore } from '../../accuracy/score-store.ts';
 import type { TableVariant } from '../../accuracy/table.ts';
 import type { Control } from './host-control.ts';
@@ -25,7 +25,7 @@ export type OpenVariant = (selection: Selection, options: OpenOptions) => Promis
 
 export interface Run {
   readonly store: ScoreStore;
-  work(): Promise<AcceptanceEnd>;
+  work(): Promise<AccuracyEnd>;
 }
 
 export interface RunOptions {
@@ -39,7 +39,7 @@ export interface RunOptions {
   readonly open: OpenVariant;
   readonly control: Control;
   readonly signal: AbortSignal;
-  readonly report: (progress: AcceptanceProgress) => void;
+  readonly report: (progress: AccuracyProgress) => void;
 }
 
 /** Progress moves smoothly to the eye. */
@@ -177,7 +177,7 @@ function createKeeper({ manifest, taken, variants, keep }: RunOptions, store: Sc
       if (performance.now() - savedAt >= KEEP_EVERY_MS) await save();
     },
     /** A complete run needs nothing kept. */
-    end: (state: AcceptanceEnd['state']) =>
+    end: (state: AccuracyEnd['state']) =>
       state === 'stopped' ? save() : attempt(async () => void (await keep?.discard())),
   };
 }

@@ -1,15 +1,15 @@
-/** The worker of the acceptance table. What its calls do is in host-calls.ts. */
+/** The worker of the accuracy table. What its calls do is in host-calls.ts. */
 import { configureEngine, getBackend } from '../../../engine/registry.ts';
 import { prepare } from '../../../pipeline/prepare.ts';
 import { readingEngine } from '../../../worker/host-engine.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
-import { createAcceptanceCalls } from './host-calls.ts';
+import { createAccuracyCalls } from './host-calls.ts';
 import { createKeep } from './host-keep.ts';
 
-export function startAcceptance(models: URL) {
+export function startAccuracy(models: URL) {
   configureEngine(readingEngine());
   const shelf = createModelShelf(models);
-  return createAcceptanceCalls({
+  return createAccuracyCalls({
     keep: createKeep(),
     manifest: shelf.manifest,
     async open({ modelId, precision, backend }, options) {

@@ -1,10 +1,10 @@
-/** The wire of the acceptance worker. Types only. */
+/** The wire of the accuracy worker. Types only. */
 
 import type { Selection } from '../../../core/selection.ts';
 import type { FolderFile } from '../../../worker/protocol.ts';
 import type {
-  AcceptanceEnd,
-  AcceptanceProgress,
+  AccuracyEnd,
+  AccuracyProgress,
   ChosenColumns,
   ConsistencyRow,
   Intake,
@@ -14,7 +14,7 @@ import type { RocPoint } from '../../accuracy/types.ts';
 
 export type { FolderFile } from '../../../worker/protocol.ts';
 
-export interface AcceptanceApi {
+export interface AccuracyApi {
   /** Takes files in and matches them with labels; `columns` null detects them. The worker holds them until the next. */
   intake: {
     request: {
@@ -36,8 +36,8 @@ export interface AcceptanceApi {
       /** Begins with the scores that are kept, and their variants. */
       readonly goOn: boolean;
     };
-    progress: AcceptanceProgress;
-    response: AcceptanceEnd;
+    progress: AccuracyProgress;
+    response: AccuracyEnd;
   };
   /** Of the run under way; `stop` ends it after the picture in hand, and what was read stays. */
   control: { request: 'pause' | 'go-on' | 'stop'; progress: never; response: null };

@@ -1,9 +1,9 @@
-/** What happens to the page during a visit: whether it was hidden, and whether it stuttered. */
+/** What happens to the page during a trial: whether it was hidden, and whether it stuttered. */
 import { droppedFrames } from '../../model/analysis/dropped-frames.ts';
-import type { Visit } from '../../model/run.ts';
+import type { Trial } from '../../model/run.ts';
 
 export interface PageWatch {
-  stop(): Pick<Visit, 'longTasks' | 'droppedFrames'>;
+  stop(): Pick<Trial, 'longTasks' | 'droppedFrames'>;
 }
 
 /** @param onHidden told when the page is seen again, or the watch ends, with how long it was hidden */
@@ -37,7 +37,7 @@ export function watchPage(onHidden: (forMs: number) => void): PageWatch {
 }
 
 /** @returns what ends it and tells; null where the browser does not tell */
-function watchLongTasks(): () => Visit['longTasks'] {
+function watchLongTasks(): () => Trial['longTasks'] {
   if (!PerformanceObserver.supportedEntryTypes.includes('longtask')) return () => null;
   let count = 0;
   let ms = 0;

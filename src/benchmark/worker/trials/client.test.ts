@@ -1,10 +1,10 @@
-/** The page's end of a visit, with the far end of the wire in the test's hands. */
+/** The page's end of a trial, with the far end of the wire in the test's hands. */
 import { describe, expect, it, vi } from 'vitest';
 import type { FromWorker, ToWorker } from '../../../worker/protocol.ts';
 import { PLANS } from '../../model/plan.ts';
 import type { Configuration, RunSample } from '../../model/run.ts';
-import { createBenchmarkClient, type VisitProgress } from './client.ts';
-import type { BenchmarkApi, MeasuredPart, VisitUpdate } from './protocol.ts';
+import { createBenchmarkClient, type TrialProgress } from './client.ts';
+import type { BenchmarkApi, MeasuredPart, TrialUpdate } from './protocol.ts';
 
 type Told = FromWorker<BenchmarkApi>;
 
@@ -32,15 +32,15 @@ class Wire extends EventTarget {
     this.dispatchEvent(Object.assign(new Event('message'), { data }));
   }
 
-  update(progress: VisitUpdate): void {
-    this.tell({ type: 'progress', id: this.id('visit'), progress });
+  update(progress: TrialUpdate): void {
+    this.tell({ type: 'progress', id: this.id('trial'), progress });
   }
 
   part(part: MeasuredPart): void {
     this.update({ kind: 'part', part });
   }
 
-  end(call: 'visit' | 'judge', value: never): void {
+  end(call: 'trial' | 'judge', value: never): void {
     this.tell({ type: 'result', id: this.id(call), value });
   }
 
@@ -55,8 +55,8 @@ const RIGHT = [0.25, 0.75];
 
 function begun(client = clientOf()) {
   const abort = new AbortController();
-  const progress: VisitProgress[] = [];
-  const made = client.client.visit(
+  const progress: TrialProgress[] = [];
+  const made = client.client.runTrial(
     { configuration: INT8, round: 2, plan: PLANS.quick, extras: false, startedAtMs: 5 },
     { signal: abort.signal, onProgress: (each) => progress.push(each) },
   );
@@ -81,24 +81,24 @@ function clientOf() {
   return { client, wires, wire, hide: (forMs: number) => hide(forMs) };
 }
 
-/** A visit to its end, and the judge's word where it is asked for. */
-async function ended(visit: ReturnType<typeof begun>, first = 0): Promise<Awaited<typeof visit.made>> {
-  const worker = await visit.wire(first);
+/** A trial to its end, and the judge's word where it is asked for. */
+async function ended(trial: ReturnType<typeof begun>, first = 0): Promise<Awaited<typeof trial.made>> {
+  const worker = await trial.wire(first);
   worker.part({ answers: [{ run: 0, probabilities: RIGHT }], allowedDifference: 1e-6 });
   worker.part({ runs: [RUN, RUN], ended: 'run-limit' });
-  worker.end('visit', null as never);
-  if (first === 0) (await visit.wire(1)).end('judge', RIGHT as never);
-  return visit.made;
+  worker.end('trial', null as never);
+  if (first === 0) (await trial.wire(1)).end('judge', RIGHT as never);
+  return trial.made;
 }
 
-describe('a visit', () => {
+describe('a trial', () => {
   it('is put together of what the worker told, part by part, and of what the page saw', async () => {
-    const visit = begun();
-    const worker = await visit.wire(0);
+    const trial = begun();
+    const worker = await trial.wire(0);
     worker.part({ threadsGot: 1, features: { variant: 'C' } });
     worker.part({ runs: [RUN] });
-    visit.hide(250);
-    expect(await ended(visit)).toMatchObject({
+    trial.hide(250);
+    expect(await ended(trial)).toMatchObject({
       configuration: 'net/int8/int8/1',
       round: 2,
       startedAtMs: 5,
@@ -114,14 +114,14 @@ describe('a visit', () => {
   });
 
   it('has a worker of its own, judged by another after it, and none is left', async () => {
-    const visit = begun();
-    const worker = await visit.wire(0);
-    expect(visit.wires).toHaveLength(1);
-    const made = ended(visit);
-    await visit.wire(1);
+    const trial = begun();
+    const worker = await trial.wire(0);
+    expect(trial.wires).toHaveLength(1);
+    const made = ended(trial);
+    await trial.wire(1);
     expect(worker.terminated).toBe(true);
     await made;
-    expect(visit.wires.map(({ terminated }) => terminated)).toEqual([true, true]);
+    expect(trial.wires.map(({ terminated }) => terminated)).toEqual([true, true]);
   });
 
   it('asks the judge once for a model and precision', async () => {
@@ -133,32 +133,32 @@ describe('a visit', () => {
   });
 
   it('has no checks where there is no judge', async () => {
-    const visit = begun();
-    const worker = await visit.wire(0);
+    const trial = begun();
+    const worker = await trial.wire(0);
     worker.part({ answers: [{ run: 0, probabilities: RIGHT }] });
-    worker.end('visit', null as never);
-    (await visit.wire(1)).end('judge', null as never);
-    expect((await visit.made).outputChecks).toEqual([]);
+    worker.end('trial', null as never);
+    (await trial.wire(1)).end('judge', null as never);
+    expect((await trial.made).outputChecks).toEqual([]);
   });
 
   it('tells how far it is', async () => {
-    const visit = begun();
-    const worker = await visit.wire(0);
+    const trial = begun();
+    const worker = await trial.wire(0);
     worker.update({ kind: 'phase', phase: 'running' });
     worker.part({ runs: Array.from({ length: 8 }, () => RUN) });
-    expect(visit.progress).toEqual([
+    expect(trial.progress).toEqual([
       { phase: 'running', runs: 0, medianMs: null, precision: null },
       { phase: 'running', runs: 8, medianMs: 10, precision: 0 },
     ]);
-    await ended(visit);
+    await ended(trial);
   });
 
   it('keeps what a worker told before it died', async () => {
-    const visit = begun();
-    const worker = await visit.wire(0);
+    const trial = begun();
+    const worker = await trial.wire(0);
     worker.part({ runs: [RUN] });
     worker.crash('out of memory');
-    expect(await visit.made).toMatchObject({
+    expect(await trial.made).toMatchObject({
       runs: [RUN],
       ended: 'interrupted',
       interruptions: [{ kind: 'error', afterRun: 1, detail: expect.stringContaining('out of memory') }],
@@ -167,37 +167,37 @@ describe('a visit', () => {
   });
 
   it('asks a worker to stop, and keeps what it tells until it has', async () => {
-    const visit = begun();
-    const worker = await visit.wire(0);
-    visit.abort.abort();
+    const trial = begun();
+    const worker = await trial.wire(0);
+    trial.abort.abort();
     await vi.waitFor(() => worker.id('stop'));
     worker.part({ runs: [RUN] });
-    worker.end('visit', null as never);
-    expect(await visit.made).toMatchObject({
+    worker.end('trial', null as never);
+    expect(await trial.made).toMatchObject({
       runs: [RUN],
       ended: 'interrupted',
       interruptions: [{ kind: 'cancelled', afterRun: 1 }],
     });
-    expect(visit.wires).toHaveLength(1);
+    expect(trial.wires).toHaveLength(1);
   });
 
   it('gives up a worker that does not stop', async () => {
     vi.useFakeTimers();
-    const visit = begun();
-    const [worker] = visit.wires;
+    const trial = begun();
+    const [worker] = trial.wires;
     worker?.part({ runs: [RUN] });
-    visit.abort.abort();
+    trial.abort.abort();
     await vi.advanceTimersByTimeAsync(3000);
     vi.useRealTimers();
-    expect(await visit.made).toMatchObject({ runs: [RUN], interruptions: [{ kind: 'cancelled' }] });
+    expect(await trial.made).toMatchObject({ runs: [RUN], interruptions: [{ kind: 'cancelled' }] });
     expect(worker?.terminated).toBe(true);
   });
 
   it('answers a worker that asks for the browser’s measure, be it that there is none', async () => {
-    const visit = begun();
-    const worker = await visit.wire(0);
+    const trial = begun();
+    const worker = await trial.wire(0);
     worker.update({ kind: 'browser-bytes-wanted' });
     await vi.waitFor(() => worker.id('browserBytes'));
-    await ended(visit);
+    await ended(trial);
   });
 });

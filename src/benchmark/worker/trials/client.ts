@@ -1,9 +1,9 @@
-/** The page's side of measuring: each visit gets a worker of its own, which is gone when it ends. */
+/** The page's side of measuring: each trial gets a worker of its own, which is gone when it ends. */
 
 import { AppError } from '../../../core/errors.ts';
 import { createWorkerClient, type WorkerClient } from '../../../worker/client.ts';
 import { outputChecks } from '../../model/analysis/output-checks.ts';
-import { type Configuration, type Interruption, keyOf, type Visit } from '../../model/run.ts';
+import { type Configuration, type Interruption, keyOf, type Trial } from '../../model/run.ts';
 import { medianOf } from '../../statistics/median.ts';
 import { reachedShare } from '../../statistics/stop.ts';
 import { browserBytes } from './client-memory.ts';
@@ -13,18 +13,18 @@ import type {
   DeviceDescription,
   Measured,
   MeasuredPart,
-  VisitPhase,
-  VisitTask,
-  VisitUpdate,
+  TrialPhase,
+  TrialTask,
+  TrialUpdate,
 } from './protocol.ts';
 
-export interface VisitRequest extends VisitTask {
+export interface TrialRequest extends TrialTask {
   /** Since the run's start. */
   readonly startedAtMs: number;
 }
 
-export interface VisitProgress {
-  readonly phase: VisitPhase;
+export interface TrialProgress {
+  readonly phase: TrialPhase;
   /** Warm runs so far. */
   readonly runs: number;
   readonly medianMs: number | null;
@@ -32,26 +32,26 @@ export interface VisitProgress {
   readonly precision: number | null;
 }
 
-export interface VisitOptions {
+export interface TrialOptions {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: VisitProgress) => void;
+  readonly onProgress: (progress: TrialProgress) => void;
 }
 
 export interface BenchmarkClient {
   /** @throws AppError as the worker's; `cancelled` on abort */
   describe(signal: AbortSignal): Promise<DeviceDescription>;
   /**
-   * One visit; none may be under way beside it. Never rejects for what the device does: that is an interruption in the visit. On
+   * One trial; none may be under way beside it. Never rejects for what the device does: that is an interruption in the trial. On
    * abort it resolves within some seconds with what was measured so far and an interruption `cancelled`. Its worker is
    * terminated at its end, always.
    */
-  visit(request: VisitRequest, options: VisitOptions): Promise<Visit>;
+  runTrial(request: TrialRequest, options: TrialOptions): Promise<Trial>;
 }
 
 /** A run ends in this time on all but the slowest device; what it was in the midst of is given up then. */
 const STOP_MS = 3000;
 
-/** @param spawn starts a worker of page.worker.ts by the name `penumbra-visit`; called once or twice for each visit */
+/** @param spawn starts a worker of page.worker.ts by the name `penumbra-trial`; called once or twice for each trial */
 export function createBenchmarkClient(
   spawn: () => Worker,
   watch: (onHidden: (forMs: number) => void) => PageWatch = watchPage,
@@ -74,7 +74,7 @@ export function createBenchmarkClient(
     }
   }
 
-  /** In a worker of its own, and after the visit: so it can neither warm anything up nor fill a cache for it. */
+  /** In a worker of its own, and after the trial: so it can neither warm anything up nor fill a cache for it. */
   async function judge(configuration: Configuration, signal: AbortSignal): Promise<readonly number[] | null> {
     const { modelId, precision, backend } = configuration;
     const key = `${modelId}/${precision}/${backend}`;
@@ -85,21 +85,21 @@ export function createBenchmarkClient(
       judged.set(key, answer);
       return answer;
     } catch {
-      return null; // The visit has no checks then, which its report says.
+      return null; // The trial has no checks then, which its report says.
     }
   }
 
   return {
     describe: (signal) => inWorker((worker) => worker.call('describe', null, { signal })),
 
-    async visit({ startedAtMs, ...task }, { signal, onProgress }) {
+    async runTrial({ startedAtMs, ...task }, { signal, onProgress }) {
       const startMs = performance.now();
       let measured = NOTHING;
-      let phase: VisitPhase = 'fetching';
+      let phase: TrialPhase = 'fetching';
       const seen: Interruption[] = [];
       const page = watch((forMs) => seen.push({ kind: 'hidden', afterRun: measured.runs.length, forMs }));
 
-      function receive(update: VisitUpdate, worker: WorkerClient<BenchmarkApi>): void {
+      function receive(update: TrialUpdate, worker: WorkerClient<BenchmarkApi>): void {
         if (update.kind === 'browser-bytes-wanted') void answerBytes(worker);
         else if (update.kind === 'phase') phase = update.phase;
         else measured = merged(measured, update.part);
@@ -108,8 +108,8 @@ export function createBenchmarkClient(
 
       try {
         await inWorker(async (worker) => {
-          const visit = worker.call('visit', task, { onProgress: (update) => receive(update, worker) });
-          await untilStopped(visit, worker, signal);
+          const trial = worker.call('trial', task, { onProgress: (update) => receive(update, worker) });
+          await untilStopped(trial, worker, signal);
         });
       } catch (thrown) {
         const { message } = AppError.from(thrown);
@@ -141,9 +141,9 @@ async function answerBytes(worker: WorkerClient<BenchmarkApi>): Promise<void> {
   await worker.call('browserBytes', await browserBytes()).catch(() => undefined);
 }
 
-/** The visit's end; after an abort its end in peace, or else within {@link STOP_MS}. */
+/** The trial's end; after an abort its end in peace, or else within {@link STOP_MS}. */
 async function untilStopped(
-  visit: Promise<null>,
+  trial: Promise<null>,
   worker: WorkerClient<BenchmarkApi>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -158,9 +158,9 @@ async function untilStopped(
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
   // A worker that is terminated never answers, and one that dies after that is of no interest.
-  visit.catch(() => undefined);
+  trial.catch(() => undefined);
   try {
-    await Promise.race([visit, stopped]);
+    await Promise.race([trial, stopped]);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
@@ -189,7 +189,7 @@ function merged(before: Measured, part: MeasuredPart): Measured {
   return { ...before, ...part, ...Object.fromEntries(appended) };
 }
 
-function progressOf(phase: VisitPhase, { runs }: Measured): VisitProgress {
+function progressOf(phase: TrialPhase, { runs }: Measured): TrialProgress {
   const totals = runs.map(({ totalMs }) => totalMs);
   return {
     phase,

@@ -5,7 +5,7 @@ import { createModelShelf } from '../../../worker/host-models.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
 import { describeDevice } from './host-describe.ts';
 import { judge } from './host-judge.ts';
-import { makeVisit } from './host-trial.ts';
+import { runTrial } from './host-trial.ts';
 import type { BenchmarkApi } from './protocol.ts';
 
 /** @param modelsUrl the folder of the models, with a slash at the end */
@@ -20,10 +20,10 @@ export function createBenchmarkCalls(modelsUrl: URL, engine: EngineHost): Calls<
       return { value: await describeDevice(shelf, engine, signal) };
     },
 
-    async visit(task, { report }) {
+    async trial(task, { report }) {
       stop = new AbortController();
       const { signal } = stop;
-      await makeVisit(task, {
+      await runTrial(task, {
         shelf,
         engine,
         signal,

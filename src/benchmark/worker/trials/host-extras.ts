@@ -1,25 +1,25 @@
-/** What the first visit of a configuration measures besides, as far as the plan asks. */
+/** What the first trial of a configuration measures besides, as far as the plan asks. */
 import { checkpoint } from '../../../core/abort.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { GpuAnalysis } from '../../../engine/measurement.ts';
 import { BATCHES, type ThroughputSample } from '../../model/run.ts';
-import type { VisitContext } from './host-context.ts';
+import type { TrialContext } from './host-context.ts';
 import { type Bench, inputOf } from './host-runs.ts';
-import type { VisitPhase, VisitTask } from './protocol.ts';
+import type { TrialPhase, TrialTask } from './protocol.ts';
 
 /**
- * A device that does not tell these is no worse a device: what fails here is said with its features, and the visit goes on.
+ * A device that does not tell these is no worse a device: what fails here is said with its features, and the trial goes on.
  * @throws AppError kind `cancelled`, and any where the device can compute no more
  */
 export async function measureExtras(
-  { plan, extras }: VisitTask,
+  { plan, extras }: TrialTask,
   bench: Bench,
-  { enter, put }: VisitContext,
+  { enter, put }: TrialContext,
 ): Promise<void> {
   if (!extras) return;
   const { session, signal } = bench;
 
-  async function attempt(phase: VisitPhase, work: () => Promise<void>): Promise<void> {
+  async function attempt(phase: TrialPhase, work: () => Promise<void>): Promise<void> {
     enter(phase);
     await checkpoint(signal);
     try {
@@ -60,7 +60,7 @@ export async function measureExtras(
   }
 }
 
-/** Enough for a steady pace, and short beside a visit. */
+/** Enough for a steady pace, and short beside a trial. */
 const LEAST_IMAGES = 8;
 const LEAST_MS = 1000;
 

@@ -1,8 +1,8 @@
 /** Whether memory grows from run to run: the engine's own, and the browser's measure of everything. */
 import { checkpoint } from '../../../core/abort.ts';
-import type { VisitContext } from './host-context.ts';
+import type { TrialContext } from './host-context.ts';
 import { type Bench, MEMORY_EVERY, memorySample, warmRun } from './host-runs.ts';
-import type { VisitTask } from './protocol.ts';
+import type { TrialTask } from './protocol.ts';
 
 /** As many as a slope needs, see src/benchmark/model/analysis/memory.ts. */
 const SAMPLES = 8;
@@ -14,13 +14,13 @@ const SAMPLES = 8;
 const SUSPICIOUS_BYTES_PER_RUN = 64 * 1024;
 
 /**
- * With the browser's measure, in visits that check for leaks; no sample where the browser does not tell. It asks each worker, and
+ * With the browser's measure, in trials that check for leaks; no sample where the browser does not tell. It asks each worker, and
  * waits in vain for helper threads, which sleep in `Atomics.wait` between two runs: so it is asked only where there are none.
  */
 export async function browserSample(
-  { plan, extras }: VisitTask,
+  { plan, extras }: TrialTask,
   bench: Bench,
-  { browserBytes, put }: VisitContext,
+  { browserBytes, put }: TrialContext,
 ): Promise<number | null> {
   if (!plan.leakCheck || !extras || bench.session.threads > 1) return null;
   const bytes = await browserBytes();
@@ -35,9 +35,9 @@ export async function browserSample(
  * @throws AppError kind `backend` or `cancelled`
  */
 export async function checkForLeaks(
-  task: VisitTask,
+  task: TrialTask,
   bench: Bench,
-  context: VisitContext,
+  context: TrialContext,
   before: number | null,
 ): Promise<void> {
   const { plan, extras } = task;

@@ -3,18 +3,18 @@ import { checkpoint } from '../../../core/abort.ts';
 import { configureEngine, getBackend } from '../../../engine/registry.ts';
 import { settled } from '../../../engine/settled.ts';
 import { type LoadStages, selectionOf } from '../../model/run.ts';
-import type { VisitContext } from './host-context.ts';
+import type { TrialContext } from './host-context.ts';
 import { plant } from './host-faults.ts';
 import { allowedDifference } from './host-judge.ts';
 import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
 import { Answers, type Bench, memorySample, runOnce } from './host-runs.ts';
-import type { VisitTask } from './protocol.ts';
+import type { TrialTask } from './protocol.ts';
 
 /** @throws AppError kind `model`, `backend`, `storage` or `cancelled` */
 export async function loadBench(
-  { configuration, fault }: VisitTask,
-  { shelf, engine, signal, enter, put }: VisitContext,
+  { configuration, fault }: TrialTask,
+  { shelf, engine, signal, enter, put }: TrialContext,
 ): Promise<{ readonly bench: Bench; readonly stages: Omit<LoadStages, keyof WarmUpStages> }> {
   const { backend: id, threads } = selectionOf(configuration);
   const faults = plant(fault);

@@ -1,4 +1,4 @@
-/** The one picture that every visit reads: drawn, so that nothing in it is a person, and the same everywhere. */
+/** The one picture that every trial reads: drawn, so that nothing in it is a person, and the same everywhere. */
 import { type PixelImage, plainImage } from '../../../core/image.ts';
 import { seededUniform } from '../../../core/random.ts';
 

@@ -8,9 +8,9 @@ import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
 import type { MemorySample, RunSample } from '../../model/run.ts';
 import type { Faults } from './host-faults.ts';
-import type { VisitAnswer } from './protocol.ts';
+import type { TrialAnswer } from './protocol.ts';
 
-/** What all runs of a visit share. */
+/** What all runs of a trial share. */
 export interface Bench {
   readonly backend: Backend;
   readonly model: LoadedModel;
@@ -71,7 +71,7 @@ export function memorySample({ session, runs }: Bench, browser: number | null = 
 /** Keeps an answer only where it is not the one before: what a run leaves behind must not look like a leak. */
 export class Answers {
   #last: readonly number[] | null = null;
-  #new: VisitAnswer[] = [];
+  #new: TrialAnswer[] = [];
 
   keep(run: number, probabilities: readonly number[]): void {
     const last = this.#last;
@@ -81,7 +81,7 @@ export class Answers {
   }
 
   /** Those since the last call. */
-  take(): VisitAnswer[] {
+  take(): TrialAnswer[] {
     const taken = this.#new;
     this.#new = [];
     return taken;

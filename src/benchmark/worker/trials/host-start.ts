@@ -2,4 +2,4 @@
 import { pageEngineHost } from '../../../engine/page-host.ts';
 import { createBenchmarkCalls } from './host-calls.ts';
 
-export const startVisits = (models: URL) => createBenchmarkCalls(models, pageEngineHost());
+export const startTrials = (models: URL) => createBenchmarkCalls(models, pageEngineHost());

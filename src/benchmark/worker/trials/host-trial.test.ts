@@ -1,4 +1,4 @@
-/** Real visits in Node: the fixture model over a real wire, read and run by the real engine. */
+/** Real trials in Node: the fixture model over a real wire, read and run by the real engine. */
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ import { outputChecks } from '../../model/analysis/output-checks.ts';
 import { PLANS } from '../../model/plan.ts';
 import type { BenchmarkPlan, Configuration } from '../../model/run.ts';
 import { createBenchmarkCalls } from './host-calls.ts';
-import type { Measured, MeasuredPart, PlantedFault, VisitPhase, VisitUpdate } from './protocol.ts';
+import type { Measured, MeasuredPart, PlantedFault, TrialPhase, TrialUpdate } from './protocol.ts';
 
 const MODELS = join(import.meta.dirname, '../../../../fixtures/models');
 const { signal } = new AbortController();
@@ -38,7 +38,7 @@ const PLAN: BenchmarkPlan = {
   ...PLANS.standard,
   minRuns: 10,
   maxRuns: 30,
-  visitLimitMs: 1000,
+  trialLimitMs: 1000,
   throughput: false,
   kernels: false,
   leakCheck: false,
@@ -53,7 +53,7 @@ const configurationOf = (precision: Precision, backend: BackendId): Configuratio
 
 type Told = { [K in keyof Measured]?: Measured[K] };
 
-async function visit(
+async function trial(
   configuration: Configuration,
   {
     plan = PLAN,
@@ -66,13 +66,13 @@ async function visit(
     extras?: boolean;
     round?: number;
     fault?: PlantedFault;
-    onUpdate?: (update: VisitUpdate, calls: ReturnType<typeof createBenchmarkCalls>) => void;
+    onUpdate?: (update: TrialUpdate, calls: ReturnType<typeof createBenchmarkCalls>) => void;
   } = {},
 ) {
   const calls = createBenchmarkCalls(modelsUrl, nodeEngineHost());
   const parts: MeasuredPart[] = [];
-  const phases: VisitPhase[] = [];
-  const report = (update: VisitUpdate) => {
+  const phases: TrialPhase[] = [];
+  const report = (update: TrialUpdate) => {
     onUpdate?.(update, calls);
     if (update.kind === 'phase') phases.push(update.phase);
     if (update.kind === 'part') parts.push(update.part);
@@ -80,7 +80,7 @@ async function visit(
       void calls.browserBytes(null, { signal, report: () => undefined });
     }
   };
-  await calls.visit({ configuration, round, plan, extras, ...(fault && { fault }) }, { signal, report });
+  await calls.trial({ configuration, round, plan, extras, ...(fault && { fault }) }, { signal, report });
   const last: Told = Object.assign({}, ...parts);
   const all = <K extends 'runs' | 'memory' | 'answers' | 'interruptions' | 'throughput' | 'kernels'>(
     name: K,
@@ -94,10 +94,10 @@ describe.each([
   ['float32', 'wasm'],
   ['dynamic', 'wasm'],
   ['int8', 'reference'],
-] as const)('a visit of %s on %s', (precision, backend) => {
+] as const)('a trial of %s on %s', (precision, backend) => {
   it('tells every stage, sane runs, right answers and where memory is', async () => {
     const configuration = configurationOf(precision, backend);
-    const { calls, last, all, phases } = await visit(configuration, { plan: { ...PLAN, leakCheck: true } });
+    const { calls, last, all, phases } = await trial(configuration, { plan: { ...PLAN, leakCheck: true } });
     expect(all('interruptions')).toEqual([]);
     expect(last.threadsGot).toBe(1);
     expect(last.stages).toMatchObject({ fromCache: false, shaderCompileMs: null });
@@ -121,7 +121,7 @@ describe.each([
 });
 
 it('int8 has chosen its kernels before a run is timed, and tells the time of each layer', async () => {
-  const { last, all } = await visit(configurationOf('int8', 'int8'), { plan: { ...PLAN, kernels: true } });
+  const { last, all } = await trial(configurationOf('int8', 'int8'), { plan: { ...PLAN, kernels: true } });
   expect(last.features).toMatchObject({ choice: 'measured', variant: expect.any(String) });
   const kernels = all('kernels');
   expect(kernels.map(({ op }) => op)).toContain('depthwise');
@@ -132,7 +132,7 @@ it('int8 has chosen its kernels before a run is timed, and tells the time of eac
 });
 
 it('TF.js tells the time of each kernel and counts its tensors within the heap', async () => {
-  const { all } = await visit(configurationOf('float32', 'wasm'), { plan: { ...PLAN, kernels: true } });
+  const { all } = await trial(configurationOf('float32', 'wasm'), { plan: { ...PLAN, kernels: true } });
   const kernels = all('kernels');
   expect(kernels.map(({ op }) => op)).toContain('FusedDepthwiseConv2D');
   expect(kernels.find(({ op }) => op === 'FusedDepthwiseConv2D')?.macs).toBe(8 * 8 * 8 * 9);
@@ -141,8 +141,8 @@ it('TF.js tells the time of each kernel and counts its tensors within the heap',
   expect(bytes?.tensors).toBeGreaterThanOrEqual(bytes?.weights ?? Number.POSITIVE_INFINITY);
 });
 
-it('a later visit measures runs and nothing besides', async () => {
-  const { all, phases } = await visit(configurationOf('int8', 'int8'), {
+it('a later trial measures runs and nothing besides', async () => {
+  const { all, phases } = await trial(configurationOf('int8', 'int8'), {
     plan: PLANS.standard,
     extras: false,
     round: 1,
@@ -157,7 +157,7 @@ it.each([
 ] as const)(
   'throughput is told one by one, overlapped and as many a call as %s on %s takes',
   async (precision, backend, batches) => {
-    const { all } = await visit(configurationOf(precision, backend), { plan: { ...PLAN, throughput: true } });
+    const { all } = await trial(configurationOf(precision, backend), { plan: { ...PLAN, throughput: true } });
     expect(all('throughput').map(({ mode, batch }) => [mode, batch])).toEqual([
       ['batched', 1],
       ['overlapped', 1],
@@ -170,9 +170,9 @@ it.each([
   },
 );
 
-it('a stopped visit keeps what it has measured and says no end', async () => {
-  const { last, all } = await visit(configurationOf('float32', 'wasm'), {
-    plan: { ...PLAN, minRuns: 100_000, maxRuns: 100_000, visitLimitMs: 60_000 },
+it('a stopped trial keeps what it has measured and says no end', async () => {
+  const { last, all } = await trial(configurationOf('float32', 'wasm'), {
+    plan: { ...PLAN, minRuns: 100_000, maxRuns: 100_000, trialLimitMs: 60_000 },
     onUpdate(update, calls) {
       if (update.kind === 'part' && (update.part.runs?.length ?? 0) > 0) {
         void calls.stop(null, { signal, report: () => undefined });
@@ -185,7 +185,7 @@ it('a stopped visit keeps what it has measured and says no end', async () => {
 });
 
 it('a model that is not there is an interruption, not a rejection', async () => {
-  const { last, all } = await visit({ ...configurationOf('float32', 'wasm'), modelId: 'gone' });
+  const { last, all } = await trial({ ...configurationOf('float32', 'wasm'), modelId: 'gone' });
   expect(all('interruptions')).toEqual([
     { kind: 'error', afterRun: 0, detail: expect.stringContaining('404') },
   ]);
@@ -193,7 +193,7 @@ it('a model that is not there is an interruption, not a rejection', async () => 
 });
 
 it('a planted slow-down is in the runs and in none of their stages', async () => {
-  const { all } = await visit(configurationOf('int8', 'int8'), { fault: { kind: 'slow', ms: 20 } });
+  const { all } = await trial(configurationOf('int8', 'int8'), { fault: { kind: 'slow', ms: 20 } });
   for (const { totalMs, preprocessMs, uploadMs, computeMs, downloadMs } of all('runs')) {
     expect(totalMs - preprocessMs - uploadMs - computeMs - downloadMs).toBeGreaterThanOrEqual(19.9);
   }
@@ -201,7 +201,7 @@ it('a planted slow-down is in the runs and in none of their stages', async () =>
 
 it('a planted wrong answer fails the checks from its run on', async () => {
   const configuration = configurationOf('int8', 'int8');
-  const { calls, all, last } = await visit(configuration, { fault: { kind: 'wrong-output', afterRun: 5 } });
+  const { calls, all, last } = await trial(configuration, { fault: { kind: 'wrong-output', afterRun: 5 } });
   const { value } = await calls.judge(configuration, { signal, report: () => undefined });
   const checks = outputChecks(all('answers'), all('runs').length, value ?? [], last.allowedDifference ?? 0);
   expect(checks.filter(({ ok }) => !ok).map(({ run }) => run)).toContain(6);

@@ -1,17 +1,17 @@
-/** One visit: a configuration loaded cold, warmed up, run many times. What is found out is told at once, part by part. */
+/** One trial: a configuration loaded cold, warmed up, run many times. What is found out is told at once, part by part. */
 
 import { AppError } from '../../../core/errors.ts';
-import type { MemorySample, RunSample, Visit } from '../../model/run.ts';
+import type { MemorySample, RunSample, Trial } from '../../model/run.ts';
 import { whyStop } from '../../statistics/stop.ts';
-import type { VisitContext } from './host-context.ts';
+import type { TrialContext } from './host-context.ts';
 import { measureExtras } from './host-extras.ts';
 import { browserSample, checkForLeaks } from './host-leaks.ts';
 import { loadBench, warmUp } from './host-load.ts';
 import { type Bench, MEMORY_EVERY, memorySample, pauses, warmRun } from './host-runs.ts';
-import type { MeasuredPart, VisitTask } from './protocol.ts';
+import type { MeasuredPart, TrialTask } from './protocol.ts';
 
 /** Never throws: what the device does is an interruption, and a cancel is the page's to tell. */
-export async function makeVisit(task: VisitTask, context: VisitContext): Promise<void> {
+export async function runTrial(task: TrialTask, context: TrialContext): Promise<void> {
   const { enter, put } = context;
   let bench: Bench | null = null;
   try {
@@ -38,10 +38,10 @@ export async function makeVisit(task: VisitTask, context: VisitContext): Promise
 
 /** @throws AppError kind `backend` or `cancelled` */
 async function warmRuns(
-  { plan, round }: VisitTask,
+  { plan, round }: TrialTask,
   bench: Bench,
-  put: VisitContext['put'],
-): Promise<Visit['ended']> {
+  put: TrialContext['put'],
+): Promise<Trial['ended']> {
   const totalsMs: number[] = [];
   let runs: RunSample[] = [];
   let memory: MemorySample[] = [];

@@ -1,4 +1,4 @@
-/** The wire between the page and a worker that measures: one fresh worker for each visit. Types only. */
+/** The wire between the page and a worker that measures: one fresh worker for each trial. Types only. */
 
 import type { BackendReport } from '../../../core/selection.ts';
 import type {
@@ -7,7 +7,7 @@ import type {
   Configuration,
   Environment,
   OutputCheck,
-  Visit,
+  Trial,
 } from '../../model/run.ts';
 
 /** Models of this build and of this device, what runs them here, and what this device is. */
@@ -26,17 +26,17 @@ export type PlantedFault =
   | { readonly kind: 'wrong-output'; readonly afterRun: number }
   | { readonly kind: 'lose-context'; readonly afterRun: number };
 
-export interface VisitTask {
+export interface TrialTask {
   readonly configuration: Configuration;
   /** From 0. */
   readonly round: number;
   readonly plan: BenchmarkPlan;
-  /** The first visit of this configuration: throughput, kernels, the GPU and the leak, as far as the plan asks. */
+  /** The first trial of this configuration: throughput, kernels, the GPU and the leak, as far as the plan asks. */
   readonly extras: boolean;
   readonly fault?: PlantedFault;
 }
 
-export type VisitPhase =
+export type TrialPhase =
   | 'fetching'
   | 'loading'
   | 'warming-up'
@@ -47,7 +47,7 @@ export type VisitPhase =
   | 'gpu';
 
 /** What the network said of the picture: of the first run, and of each whose answer is not that of the answer before. */
-export interface VisitAnswer {
+export interface TrialAnswer {
   /** As in {@link OutputCheck}. */
   readonly run: number;
   /** Null where an output was not finite. */
@@ -57,7 +57,7 @@ export interface VisitAnswer {
 /** What a worker finds out. The page adds what it sees itself, and how right the answers are. */
 export interface Measured
   extends Pick<
-    Visit,
+    Trial,
     | 'threadsGot'
     | 'features'
     | 'stages'
@@ -69,7 +69,7 @@ export interface Measured
     | 'kernels'
     | 'gpu'
   > {
-  readonly answers: readonly VisitAnswer[];
+  readonly answers: readonly TrialAnswer[];
   /** Largest difference of a probability from the judge's that this backend may have here; see host-judge.ts. */
   readonly allowedDifference: OutputCheck['allowed'];
 }
@@ -77,17 +77,17 @@ export interface Measured
 /** Lists are what came since the last part, all else is as it stands now: so whatever happens to a worker, what it has told is kept. */
 export type MeasuredPart = Partial<Measured>;
 
-export type VisitUpdate =
-  | { readonly kind: 'phase'; readonly phase: VisitPhase }
+export type TrialUpdate =
+  | { readonly kind: 'phase'; readonly phase: TrialPhase }
   | { readonly kind: 'part'; readonly part: MeasuredPart }
-  /** The page alone can ask the browser; the visit waits for `browserBytes`. */
+  /** The page alone can ask the browser; the trial waits for `browserBytes`. */
   | { readonly kind: 'browser-bytes-wanted' };
 
 export interface BenchmarkApi {
   describe: { request: null; progress: never; response: DeviceDescription };
   /** Answers when all is measured, or cut short; it throws for nothing that the device does. */
-  visit: { request: VisitTask; progress: VisitUpdate; response: null };
-  /** Has the visit under way end after the run under way. */
+  trial: { request: TrialTask; progress: TrialUpdate; response: null };
+  /** Has the trial under way end after the run under way. */
   stop: { request: null; progress: never; response: null };
   /** Bytes of the page and its workers; null where the browser does not tell. */
   browserBytes: { request: number | null; progress: never; response: null };

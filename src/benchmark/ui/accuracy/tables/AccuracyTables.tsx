@@ -10,15 +10,15 @@ import { agreementText, differenceText, meanAucText } from '../../accuracy-words
 import benchmark from '../../Benchmark.module.css';
 import { download } from '../../download.ts';
 import styles from '../Accuracy.module.css';
-import { useAcceptance } from '../context.ts';
+import { useAccuracy } from '../context.ts';
 import { count, variantName } from '../words.ts';
 import { Curves } from './Curves.tsx';
 
 /** What was read so far, or all of it. */
 export function AccuracyTables() {
-  const live = useAcceptance((state) => state.live);
-  const costs = useAcceptance((state) => state.costs);
-  const outcome = useAcceptance((state) => state.outcome);
+  const live = useAccuracy((state) => state.live);
+  const costs = useAccuracy((state) => state.costs);
+  const outcome = useAccuracy((state) => state.outcome);
   const models = useApp((state) => state.models);
   if (!live || live.means.images === 0) return null;
   const rows = tableRows(live, costs, models);
@@ -32,7 +32,7 @@ export function AccuracyTables() {
       : [`those of the first ${ofIntervals.toLocaleString('en')}, drawn roughly`]),
   ].join('; ');
   return (
-    <div data-testid="acceptance-table" data-outcome={outcome?.state ?? 'reading'}>
+    <div data-testid="accuracy-table" data-outcome={outcome?.state ?? 'reading'}>
       {outcome && outcome.state !== 'failed' && (
         <p className={benchmark.status} role="status">
           {outcome.state === 'complete' ? 'Complete.' : 'Cancelled; what was read stays.'}

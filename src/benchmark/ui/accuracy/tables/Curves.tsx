@@ -6,7 +6,7 @@ import benchmark from '../../Benchmark.module.css';
 import { AxisX, AxisY } from '../../charts/axes.tsx';
 import { Chart } from '../../charts/Chart.tsx';
 import styles from '../Accuracy.module.css';
-import { useAcceptance, useAcceptanceCommands } from '../context.ts';
+import { useAccuracy, useAccuracyCommands } from '../context.ts';
 import { variantName } from '../words.ts';
 
 const HEIGHT = 340;
@@ -18,8 +18,8 @@ const WIDEST = HEIGHT - BOTTOM - EDGE;
 
 /** ROC curves of one finding, when somebody asks for them. */
 export function Curves({ labels }: { labels: readonly string[] }) {
-  const { showCurves } = useAcceptanceCommands();
-  const curves = useAcceptance((state) => state.curves);
+  const { showCurves } = useAccuracyCommands();
+  const curves = useAccuracy((state) => state.curves);
   const shown = curves[0]?.label ?? '';
   return (
     <>

@@ -24,7 +24,7 @@ export async function chooseFolder(page: Page, path: string): Promise<void> {
   await (await chooser).setFiles(path);
 }
 
-export const table = (page: Page): Locator => page.getByTestId('acceptance-table');
+export const table = (page: Page): Locator => page.getByTestId('accuracy-table');
 
 export async function complete(page: Page, timeoutMs: number): Promise<void> {
   await expect(table(page)).toHaveAttribute('data-outcome', 'complete', { timeout: timeoutMs });
@@ -33,13 +33,13 @@ export async function complete(page: Page, timeoutMs: number): Promise<void> {
 /** Leaves float32 and int8. */
 export async function withTwoPrecisions(page: Page): Promise<void> {
   for (const name of ['float16', 'dynamic', 'mixed'])
-    await page.getByTestId('acceptance').getByRole('checkbox', { name }).uncheck();
+    await page.getByTestId('accuracy').getByRole('checkbox', { name }).uncheck();
 }
 
 /** Read, and each precision's cold start and memory measured. */
 export async function measured(page: Page): Promise<void> {
   await complete(page, 120_000);
-  await expect(page.getByTestId('acceptance-reading')).toHaveCount(0, { timeout: 120_000 });
+  await expect(page.getByTestId('accuracy-reading')).toHaveCount(0, { timeout: 120_000 });
 }
 
 /** A folder of drawn pictures, whose findings are named as the shipped model's; to be removed. */

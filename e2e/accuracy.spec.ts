@@ -9,6 +9,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { parseLabelFile } from '../src/benchmark/accuracy/label-file.ts';
 import type { AucFigure } from '../src/benchmark/accuracy/types.ts';
 import { writeSyntheticSet } from '../tools/shared/testing/synthetic-set.ts';
+import { expectAccessible } from './support/accessible.ts';
 import {
   chooseFolder,
   complete,
@@ -17,8 +18,7 @@ import {
   openSection,
   table,
   withTwoPrecisions,
-} from './support/acceptance-page.ts';
-import { expectAccessible } from './support/accessible.ts';
+} from './support/accuracy-page.ts';
 import { modelReady, noData } from './support/app-page.ts';
 import { type LabelledFolder, labelledFolder } from './support/labelled-pictures.ts';
 
@@ -75,7 +75,7 @@ test.describe('with real pictures', () => {
     test.setTimeout(600_000);
     await openSection(page);
     await chooseFolder(page, folder.path);
-    await expect(page.getByTestId('acceptance-summary')).toContainText(`${PICTURES} pictures`);
+    await expect(page.getByTestId('accuracy-summary')).toContainText(`${PICTURES} pictures`);
     await page.getByRole('button', { name: 'Read them' }).click();
     await expect(table(page)).toBeVisible({ timeout: 120_000 });
     await complete(page, 400_000);
@@ -148,10 +148,10 @@ test.describe('with real pictures', () => {
 
     await page.reload();
     await modelReady(page);
-    await expect(page.getByTestId('acceptance-kept')).toContainText('Choose the same folder');
+    await expect(page.getByTestId('accuracy-kept')).toContainText('Choose the same folder');
     await chooseFolder(page, folder.path);
     await page.getByRole('button', { name: /^Go on after \d+ pictures/ }).click();
-    await expect(page.getByTestId('acceptance-reading')).toContainText('known from before', {
+    await expect(page.getByTestId('accuracy-reading')).toContainText('known from before', {
       timeout: 120_000,
     });
     await complete(page, 300_000);
@@ -172,7 +172,7 @@ test('a picture that cannot be read is counted and named by its row, and a cance
     await openSection(page);
     await chooseFolder(page, dir);
     // Its findings are those of the fixture model.
-    await expect(page.getByTestId('acceptance-summary').getByRole('alert')).toContainText(
+    await expect(page.getByTestId('accuracy-summary').getByRole('alert')).toContainText(
       'knows none of these findings',
     );
     const csv = (await readFile(join(dir, 'labels.csv'), 'utf8'))
@@ -180,13 +180,13 @@ test('a picture that cannot be read is counted and named by its row, and a cance
       .replaceAll('Right', 'Mass');
     await writeFile(join(dir, 'labels.csv'), csv);
     await chooseFolder(page, dir);
-    await expect(page.getByTestId('acceptance-summary')).toContainText('59 pictures');
+    await expect(page.getByTestId('accuracy-summary')).toContainText('59 pictures');
     await page.getByRole('button', { name: 'Read them' }).click();
-    await expect(page.getByTestId('acceptance-skipped')).toContainText('1 picture could not be read', {
+    await expect(page.getByTestId('accuracy-skipped')).toContainText('1 picture could not be read', {
       timeout: 120_000,
     });
-    await page.getByTestId('acceptance-skipped').locator('summary').click();
-    await expect(page.getByTestId('acceptance-skipped')).not.toContainText('picture-1.png');
+    await page.getByTestId('accuracy-skipped').locator('summary').click();
+    await expect(page.getByTestId('accuracy-skipped')).not.toContainText('picture-1.png');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(table(page)).toHaveAttribute('data-outcome', /stopped|complete/, { timeout: 60_000 });
     await expect(table(page).getByRole('row', { name: /^float32/ })).toBeVisible();
@@ -209,17 +209,17 @@ for (const [colorScheme, width] of [
       try {
         await openSection(page);
         await chooseFolder(page, dir);
-        await expect(page.getByTestId('acceptance-summary')).toContainText('60 pictures');
+        await expect(page.getByTestId('accuracy-summary')).toContainText('60 pictures');
         await withTwoPrecisions(page);
         await expectAccessible(page);
         await page.getByRole('button', { name: 'Read them' }).click();
-        await expect(page.getByTestId('acceptance-reading')).toBeVisible();
+        await expect(page.getByTestId('accuracy-reading')).toBeVisible();
         await expectAccessible(page);
         await measured(page);
         const row = table(page).getByRole('row', { name: /^int8/ });
         // Cold, p50 and p95 and the memory that it takes: each with its unit, none left out.
         await expect(row).toContainText(/ ms.* ms.* ms.*\d MiB/);
-        await page.getByTestId('acceptance').getByText('Each finding').click();
+        await page.getByTestId('accuracy').getByText('Each finding').click();
         await page.getByLabel('ROC curves of').selectOption('Effusion');
         await expect(page.getByRole('figure', { name: /^ROC/ })).toBeVisible();
         await expectAccessible(page);
@@ -252,13 +252,13 @@ test('drawn pictures are read here as in the build, by every precision on every 
 });
 
 test('thousands of pictures take no more memory than some, and survive a reload', async ({ page }) => {
-  test.skip(!process.env.ACCEPTANCE_LONG, 'set ACCEPTANCE_LONG=1 for a run over the whole set, half an hour');
+  test.skip(!process.env.ACCURACY_LONG, 'set ACCURACY_LONG=1 for a run over the whole set, half an hour');
   test.skip(noData !== '', noData);
   test.setTimeout(3 * 3600_000);
   const whole = await labelledFolder(null);
   await openSection(page);
   await chooseFolder(page, whole.path);
-  await page.getByTestId('acceptance').getByRole('checkbox', { name: 'mixed' }).uncheck();
+  await page.getByTestId('accuracy').getByRole('checkbox', { name: 'mixed' }).uncheck();
   await page.getByRole('button', { name: 'Read them' }).click();
   await expect(table(page)).toBeVisible({ timeout: 240_000 });
   const started = Date.now();
@@ -273,7 +273,7 @@ test('thousands of pictures take no more memory than some, and survive a reload'
     });
     // Not by a locator, which would wait for what is gone once the run has ended.
     const status = await page.evaluate(
-      () => document.querySelector('[data-testid="acceptance-reading"] p')?.textContent ?? 'ended',
+      () => document.querySelector('[data-testid="accuracy-reading"] p')?.textContent ?? 'ended',
     );
     samples.push({ atMs: Date.now() - started, mib: bytes / 2 ** 20, status });
     console.log(JSON.stringify(samples.at(-1)));

@@ -1,4 +1,4 @@
-/** Real visits in Chromium, on the fixture model: what is measured is sane, and what is planted is caught and named. */
+/** Real trials in Chromium, on the fixture model: what is measured is sane, and what is planted is caught and named. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,12 +8,12 @@ import { reportsOf } from '../src/benchmark/model/analysis/reports.ts';
 import { verdictOf } from '../src/benchmark/model/analysis/verdict.ts';
 import { warningsOf } from '../src/benchmark/model/analysis/warnings.ts';
 import { PLANS } from '../src/benchmark/model/plan.ts';
-import type { BenchmarkPlan, Configuration, Visit } from '../src/benchmark/model/run.ts';
+import type { BenchmarkPlan, Configuration, Trial } from '../src/benchmark/model/run.ts';
 import { runOf } from '../src/benchmark/testing/runs.ts';
 import type { PlantedFault } from '../src/benchmark/worker/trials/protocol.ts';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../tools/setup/chromium.mjs';
 import { type ServedPage, servePage } from '../tools/shared/serve-page.ts';
-import type { MadeVisit } from './benchmark/wire.ts';
+import type { MadeTrial } from './benchmark/wire.ts';
 
 const executablePath = findChromium();
 
@@ -40,7 +40,7 @@ test.afterAll(async () => {
   await rm(files, { recursive: true });
 });
 
-const PLAN: BenchmarkPlan = { ...PLANS.standard, minRuns: 55, maxRuns: 60, visitLimitMs: 15_000 };
+const PLAN: BenchmarkPlan = { ...PLANS.standard, minRuns: 55, maxRuns: 60, trialLimitMs: 15_000 };
 
 const INT8: Configuration = { modelId: 'tiny', precision: 'int8', backend: 'int8', threads: 1 };
 const WASM: Configuration = { modelId: 'tiny', precision: 'float32', backend: 'wasm', threads: 1 };
@@ -53,11 +53,11 @@ interface Wish {
   readonly cancelAfterRuns?: number;
 }
 
-async function visitOn(
+async function trialOn(
   page: Page,
   configuration: Configuration,
   { plan = PLAN, round = 0, fault, cancelAfterRuns }: Wish = {},
-): Promise<MadeVisit> {
+): Promise<MadeTrial> {
   if (!page.url().startsWith(served.urls.isolated)) await page.goto(served.urls.isolated);
   const request = {
     configuration,
@@ -67,7 +67,7 @@ async function visitOn(
     extras: round === 0,
     ...(fault && { fault }),
   };
-  const made = await page.evaluate(([wish, cancel]) => window.makeVisit(wish, cancel), [
+  const made = await page.evaluate(([wish, cancel]) => window.runTrial(wish, cancel), [
     request,
     cancelAfterRuns,
   ] as const);
@@ -76,8 +76,8 @@ async function visitOn(
 }
 
 /** Warnings and objections by kind, as a reader of the run is told them. */
-function judged(...visits: Visit[]) {
-  const run = { ...runOf(), plan: PLAN, visits, models: [] };
+function judged(...trials: Trial[]) {
+  const run = { ...runOf(), plan: PLAN, trials, models: [] };
   const verdict = verdictOf(run, reportsOf(run), run.limits);
   return {
     warnings: warningsOf(run),
@@ -95,92 +95,92 @@ for (const configuration of [
   WEBGL,
 ]) {
   const { precision, backend, threads } = configuration;
-  test(`a visit of ${precision} on ${backend} with ${threads} threads is complete and sane`, async ({
+  test(`a trial of ${precision} on ${backend} with ${threads} threads is complete and sane`, async ({
     page,
   }) => {
-    const { visit, progress } = await visitOn(page, configuration);
+    const { trial, progress } = await trialOn(page, configuration);
     test.info().annotations.push({
-      type: 'visit',
-      description: JSON.stringify({ ...visit, runs: visit.runs.length }),
+      type: 'trial',
+      description: JSON.stringify({ ...trial, runs: trial.runs.length }),
     });
-    expect(visit.interruptions).toEqual([]);
-    expect(visit.configuration).toBe(`tiny/${precision}/${backend}/${threads}`);
-    expect([visit.threadsGot, visit.features]).toEqual([
+    expect(trial.interruptions).toEqual([]);
+    expect(trial.configuration).toBe(`tiny/${precision}/${backend}/${threads}`);
+    expect([trial.threadsGot, trial.features]).toEqual([
       threads,
       expect.not.objectContaining({ threadsRefused: expect.anything() }),
     ]);
-    expect(visit.ended).not.toBe('interrupted');
-    expect(visit.stages?.fromCache).toBe(false);
-    expect(visit.runs.length).toBeGreaterThanOrEqual(50);
-    for (const { totalMs, preprocessMs, uploadMs, computeMs, downloadMs } of visit.runs) {
+    expect(trial.ended).not.toBe('interrupted');
+    expect(trial.stages?.fromCache).toBe(false);
+    expect(trial.runs.length).toBeGreaterThanOrEqual(50);
+    for (const { totalMs, preprocessMs, uploadMs, computeMs, downloadMs } of trial.runs) {
       expect(totalMs).toBeGreaterThan(0);
       expect(preprocessMs + uploadMs + computeMs + downloadMs).toBeLessThanOrEqual(totalMs + 0.01);
     }
-    expect(visit.outputChecks.map(({ run }) => run)).toEqual([
+    expect(trial.outputChecks.map(({ run }) => run)).toEqual([
       0,
-      Math.floor(visit.runs.length / 2),
-      visit.runs.length,
+      Math.floor(trial.runs.length / 2),
+      trial.runs.length,
     ]);
-    expect(visit.outputChecks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(trial.outputChecks.filter(({ ok }) => !ok)).toEqual([]);
     // The browser cannot count while helper threads sleep.
-    expect(visit.memory.some(({ bytes }) => bytes.browser !== null)).toBe(threads < 2);
+    expect(trial.memory.some(({ bytes }) => bytes.browser !== null)).toBe(threads < 2);
     // Integer kernels take one picture at a time.
     const batches = backend === 'int8' ? [] : [2, 4, 8].map((batch) => ['batched', batch]);
-    expect(visit.throughput.map(({ mode, batch }) => [mode, batch])).toEqual([
+    expect(trial.throughput.map(({ mode, batch }) => [mode, batch])).toEqual([
       ['batched', 1],
       ['overlapped', 1],
       ...batches,
     ]);
-    expect(visit.longTasks).not.toBeNull();
-    expect(visit.droppedFrames).toBeGreaterThanOrEqual(0);
-    expect(visit.tookMs).toBeGreaterThan(0);
+    expect(trial.longTasks).not.toBeNull();
+    expect(trial.droppedFrames).toBeGreaterThanOrEqual(0);
+    expect(trial.tookMs).toBeGreaterThan(0);
     expect(progress.map(({ phase }) => phase)).toEqual(
       expect.arrayContaining(['fetching', 'loading', 'warming-up', 'running', 'leak-check', 'throughput']),
     );
     expect(progress.at(-1)).toMatchObject({ medianMs: expect.any(Number), precision: expect.any(Number) });
-    const { warnings, objections } = judged(visit);
+    const { warnings, objections } = judged(trial);
     expect(objections).toEqual([]);
     expect(warnings.filter(({ kind }) => kind === 'leak' || kind === 'wrong-output')).toEqual([]);
-    const heaps = visit.memory.map(({ bytes }) => (backend === 'webgl' ? bytes.gpu : bytes.wasmHeap) ?? 0);
+    const heaps = trial.memory.map(({ bytes }) => (backend === 'webgl' ? bytes.gpu : bytes.wasmHeap) ?? 0);
     expect(Math.max(...heaps)).toBeGreaterThan(0);
     if (backend === 'webgl') {
-      expect(visit.stages?.shaderCompileMs).toBeGreaterThan(0);
-      expect(visit.gpu?.chains.map(({ length }) => length)).toEqual([1, 10, 50, 100, 200]);
-      expect(visit.gpu?.launches).toBeGreaterThan(3);
-      expect(visit.gpu?.serialCompileMs).toBeGreaterThan(0);
+      expect(trial.stages?.shaderCompileMs).toBeGreaterThan(0);
+      expect(trial.gpu?.chains.map(({ length }) => length)).toEqual([1, 10, 50, 100, 200]);
+      expect(trial.gpu?.launches).toBeGreaterThan(3);
+      expect(trial.gpu?.serialCompileMs).toBeGreaterThan(0);
     } else {
-      expect(visit.kernels.length).toBeGreaterThan(3);
-      expect(visit.gpu).toBeNull();
+      expect(trial.kernels.length).toBeGreaterThan(3);
+      expect(trial.gpu).toBeNull();
     }
   });
 }
 
-test('the second visit reads the model from this device, in a worker as fresh as the first', async ({
+test('the second trial reads the model from this device, in a worker as fresh as the first', async ({
   page,
 }) => {
   const plan = { ...PLAN, minRuns: 10, leakCheck: false };
-  const first = await visitOn(page, INT8, { plan });
-  const second = await visitOn(page, INT8, { plan, round: 1 });
-  expect([first, second].map(({ visit }) => visit.stages?.fromCache)).toEqual([false, true]);
-  expect(second.visit.kernels).toEqual([]);
-  expect(second.visit.outputChecks.every(({ ok }) => ok)).toBe(true);
+  const first = await trialOn(page, INT8, { plan });
+  const second = await trialOn(page, INT8, { plan, round: 1 });
+  expect([first, second].map(({ trial }) => trial.stages?.fromCache)).toEqual([false, true]);
+  expect(second.trial.kernels).toEqual([]);
+  expect(second.trial.outputChecks.every(({ ok }) => ok)).toBe(true);
 });
 
 test('a planted slow-down is caught and named', async ({ page }) => {
-  const { visit } = await visitOn(page, INT8, { fault: { kind: 'slow', ms: 20 } });
-  const { warnings } = judged(visit);
+  const { trial } = await trialOn(page, INT8, { fault: { kind: 'slow', ms: 20 } });
+  const { warnings } = judged(trial);
   const [unaccounted] = warnings.filter(({ kind }) => kind === 'unaccounted');
   expect(unaccounted).toMatchObject({ kind: 'unaccounted', medianMs: expect.any(Number) });
   expect((unaccounted as { medianMs: number }).medianMs).toBeGreaterThan(19);
 });
 
-test('a planted slow-down of one visit is caught beside the others', async ({ page }) => {
+test('a planted slow-down of one trial is caught beside the others', async ({ page }) => {
   const plan = { ...PLAN, minRuns: 20, leakCheck: false, throughput: false, kernels: false };
-  const visits = [
-    await visitOn(page, INT8, { plan }),
-    await visitOn(page, INT8, { plan, round: 1, fault: { kind: 'slow', ms: 20 } }),
+  const trials = [
+    await trialOn(page, INT8, { plan }),
+    await trialOn(page, INT8, { plan, round: 1, fault: { kind: 'slow', ms: 20 } }),
   ];
-  const { warnings } = judged(...visits.map(({ visit }) => visit));
+  const { warnings } = judged(...trials.map(({ trial }) => trial));
   expect(warnings).toContainEqual(expect.objectContaining({ kind: 'slow-down', round: 1 }));
 });
 
@@ -188,8 +188,8 @@ for (const configuration of [INT8, WASM]) {
   test(`a planted leak of 1 MB a run beside ${configuration.backend} is caught and named`, async ({
     page,
   }) => {
-    const { visit } = await visitOn(page, configuration, { fault: { kind: 'leak', bytesPerRun: 1_000_000 } });
-    const { warnings, objections } = judged(visit);
+    const { trial } = await trialOn(page, configuration, { fault: { kind: 'leak', bytesPerRun: 1_000_000 } });
+    const { warnings, objections } = judged(trial);
     expect(objections).toEqual(['leak']);
     const leak = warnings.find(({ kind }) => kind === 'leak');
     expect(leak).toMatchObject({ source: 'browser' });
@@ -200,8 +200,8 @@ for (const configuration of [INT8, WASM]) {
 }
 
 test('a planted wrong output after run 50 is caught and named', async ({ page }) => {
-  const { visit } = await visitOn(page, INT8, { fault: { kind: 'wrong-output', afterRun: 50 } });
-  const { warnings, objections } = judged(visit);
+  const { trial } = await trialOn(page, INT8, { fault: { kind: 'wrong-output', afterRun: 50 } });
+  const { warnings, objections } = judged(trial);
   expect(objections).toEqual(['wrong-output']);
   expect(warnings).toContainEqual(expect.objectContaining({ kind: 'wrong-output', run: 51 }));
 });
@@ -209,18 +209,18 @@ test('a planted wrong output after run 50 is caught and named', async ({ page })
 test('a WebGL context lost on the way is caught and named, and the runs before it are kept', async ({
   page,
 }) => {
-  const { visit } = await visitOn(page, WEBGL, { fault: { kind: 'lose-context', afterRun: 12 } });
-  expect(visit.interruptions).toEqual([{ kind: 'context-lost', afterRun: 12 }]);
-  expect(visit.ended).toBe('interrupted');
-  expect(visit.runs).toHaveLength(12);
-  const { warnings, objections } = judged(visit);
+  const { trial } = await trialOn(page, WEBGL, { fault: { kind: 'lose-context', afterRun: 12 } });
+  expect(trial.interruptions).toEqual([{ kind: 'context-lost', afterRun: 12 }]);
+  expect(trial.ended).toBe('interrupted');
+  expect(trial.runs).toHaveLength(12);
+  const { warnings, objections } = judged(trial);
   expect(objections).toContain('context-lost');
   expect(warnings).toContainEqual(expect.objectContaining({ kind: 'interrupted' }));
 });
 
 test('a tab that was hidden is caught and named', async ({ page }) => {
   await page.goto(served.urls.isolated);
-  const making = visitOn(page, WASM);
+  const making = trialOn(page, WASM);
   await page.waitForFunction(() => performance.now() > 1000);
   for (const hidden of [true, false]) {
     await page.evaluate((value) => {
@@ -228,23 +228,23 @@ test('a tab that was hidden is caught and named', async ({ page }) => {
       document.dispatchEvent(new Event('visibilitychange'));
     }, hidden);
   }
-  const { visit } = await making;
-  expect(visit.interruptions).toEqual([
+  const { trial } = await making;
+  expect(trial.interruptions).toEqual([
     { kind: 'hidden', afterRun: expect.any(Number), forMs: expect.any(Number) },
   ]);
-  expect(visit.droppedFrames).toBeNull();
-  expect(judged(visit).objections).toContain('hidden');
+  expect(trial.droppedFrames).toBeNull();
+  expect(judged(trial).objections).toContain('hidden');
 });
 
 for (const configuration of [INT8, WASM, WEBGL]) {
-  test(`a cancelled visit of ${configuration.backend} keeps what it has measured`, async ({ page }) => {
-    const plan = { ...PLAN, minRuns: 100_000, maxRuns: 100_000, visitLimitMs: 60_000, leakCheck: false };
-    const { visit } = await visitOn(page, configuration, { plan, cancelAfterRuns: 10 });
-    expect(visit.interruptions).toEqual([{ kind: 'cancelled', afterRun: visit.runs.length }]);
-    expect(visit.ended).toBe('interrupted');
-    expect(visit.runs.length).toBeGreaterThanOrEqual(10);
-    expect(visit.runs.length).toBeLessThan(1000);
-    expect(visit.stages).not.toBeNull();
+  test(`a cancelled trial of ${configuration.backend} keeps what it has measured`, async ({ page }) => {
+    const plan = { ...PLAN, minRuns: 100_000, maxRuns: 100_000, trialLimitMs: 60_000, leakCheck: false };
+    const { trial } = await trialOn(page, configuration, { plan, cancelAfterRuns: 10 });
+    expect(trial.interruptions).toEqual([{ kind: 'cancelled', afterRun: trial.runs.length }]);
+    expect(trial.ended).toBe('interrupted');
+    expect(trial.runs.length).toBeGreaterThanOrEqual(10);
+    expect(trial.runs.length).toBeLessThan(1000);
+    expect(trial.stages).not.toBeNull();
   });
 }
 
