@@ -143,12 +143,12 @@ test.describe('with real pictures', () => {
     await expect(table(page)).toBeVisible({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect.poll(() => stored(page), { timeout: 120_000 }).toContain('labelsDigest');
-    const kept = await stored(page);
-    for (const name of folder.names) expect(kept).not.toContain(name);
+    const saved = await stored(page);
+    for (const name of folder.names) expect(saved).not.toContain(name);
 
     await page.reload();
     await modelReady(page);
-    await expect(page.getByTestId('accuracy-kept')).toContainText('Choose the same folder');
+    await expect(page.getByTestId('accuracy-saved')).toContainText('Choose the same folder');
     await chooseFolder(page, folder.path);
     await page.getByRole('button', { name: /^Go on after \d+ pictures/ }).click();
     await expect(page.getByTestId('accuracy-reading')).toContainText('known from before', {
@@ -300,7 +300,7 @@ test('thousands of pictures take no more memory than some, and survive a reload'
       1,
     ),
   );
-  // After the first tenth, when every engine has run; a picture kept would be 150 kB, 250 MB in all.
+  // After the first tenth, when every engine has run; a picture saved would be 150 kB, 250 MB in all.
   const after = samples.slice(Math.ceil(samples.length / 10));
   expect((after.at(-1)?.mib ?? 0) - (after[0]?.mib ?? 0)).toBeLessThan(40);
 });

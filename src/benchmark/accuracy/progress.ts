@@ -53,12 +53,12 @@ export interface Intake {
   readonly unknownLabels: readonly LabelCount[];
   /** Any of them stands in the way of a start. */
   readonly problems: readonly IntakeProblem[];
-  /** Whether the scores kept on this device are of these labels and this model. */
-  readonly keptFits: boolean;
+  /** Whether the scores saved on this device are of these labels and this model. */
+  readonly savedFits: boolean;
 }
 
 /** An earlier run that was cut off, as it lies on this device. */
-export interface KeptRun {
+export interface SavedRun {
   /** ISO 8601, UTC. */
   readonly savedAt: string;
   readonly modelId: string;
@@ -102,15 +102,15 @@ export type AccuracyProgress =
       readonly phase: 'reading';
       readonly done: number;
       readonly total: number;
-      /** Scores that were kept from an earlier run, among `done`. */
+      /** Scores that were saved from an earlier run, among `done`. */
       readonly known: number;
       readonly skipped: readonly SkippedPicture[];
       /** Null before it can be told. */
       readonly remainingMs: number | null;
       /** Null where nothing changed since the last. */
       readonly live: LiveTable | null;
-      /** Why scores are not kept on this device any more. */
-      readonly keepProblem: Problem | null;
+      /** Why scores are not saved on this device any more. */
+      readonly saveProblem: Problem | null;
     };
 
 export interface AccuracyEnd {

@@ -112,14 +112,14 @@ describe('the benchmark page', () => {
     const { plan } = store.getState();
     commands.openLink('plan=quick&rounds=many');
     expect(store.getState().plan).toBe(plan);
-    expect(store.getState().refusal).toMatchObject({
+    expect(store.getState().error).toMatchObject({
       of: 'link',
       words: expect.stringContaining('rounds=many'),
     });
     await commands.prepare();
-    expect(store.getState().refusal?.of).toBe('link');
+    expect(store.getState().error?.of).toBe('link');
     commands.editPlan({ rounds: 1 });
-    expect(store.getState().refusal).toBeNull();
+    expect(store.getState().error).toBeNull();
   });
 
   it('keeps what is measured when another plan is chosen', async () => {
@@ -255,7 +255,7 @@ describe('the benchmark page', () => {
     const ended = commands.start();
     await finishAll(trials);
     await ended;
-    expect(store.getState().refusal).toMatchObject({
+    expect(store.getState().error).toMatchObject({
       of: 'storage',
       words: expect.stringContaining('no room'),
     });
@@ -270,7 +270,7 @@ describe('the benchmark page', () => {
     await commands.files.open(new File([exported.text], exported.name));
     expect(store.getState()).toMatchObject({ runs: [run], shownId: 'elsewhere', limits: run.limits });
     await commands.files.open(new File(['{}'], 'other.json'));
-    expect(store.getState().refusal?.words).toContain('other.json');
+    expect(store.getState().error?.words).toContain('other.json');
     expect(store.getState().shownId).toBe('elsewhere');
   });
 

@@ -46,7 +46,7 @@ export interface BenchmarkCommands {
   remove(id: string): Promise<void>;
   /** The app reads with it from now on, and remembers in which browser it was chosen. */
   use(configuration: Configuration, run: BenchmarkRun): Promise<void>;
-  dismissRefusal(): void;
+  dismissError(): void;
   readonly files: FileCommands;
 }
 
@@ -92,9 +92,9 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
 
   function editPlan(change: Partial<BenchmarkPlan>): void {
     if (change.models !== undefined) modelsAreWished = true;
-    store.setState(({ plan, refusal }) => ({
+    store.setState(({ plan, error }) => ({
       plan: { ...plan, ...change },
-      refusal: refusal?.of === 'link' ? null : refusal,
+      error: error?.of === 'link' ? null : error,
     }));
   }
 
@@ -125,14 +125,14 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
       onPaused: () => setActivity('paused'),
     });
     runner = own;
-    store.setState({ refusal: null, shownId: null, baseIds: [] });
+    store.setState({ error: null, shownId: null, baseIds: [] });
     const measured = await own.done;
     runner = null;
     store.setState({ activity: { state: 'idle' } });
     if (measured.trials.length > 0) await finish(measured);
     if (measured.failure) {
       const words = `The run ended early: ${measured.failure.message}. What was measured is kept; reload the page and measure again.`;
-      store.setState({ refusal: { of: 'run', words } });
+      store.setState({ error: { of: 'run', words } });
     }
 
     async function finish({ trials, events, state }: Measured): Promise<void> {
@@ -157,7 +157,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
       store.setState(({ runs }) => ({ runs: [run, ...runs], shownId: run.id }));
       await storage.save(run).catch((thrown: unknown) => {
         const words = `This run is not kept on the device (${AppError.from(thrown).message}). Export it before the page is closed.`;
-        store.setState({ refusal: { of: 'storage', words } });
+        store.setState({ error: { of: 'storage', words } });
       });
     }
   }
@@ -173,11 +173,11 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
         modelsAreWished = modelsAreWished || named;
         const { device } = store.getState();
         const models = named || device.state !== 'ready' ? plan.models : deployable(device.models);
-        store.setState({ plan: { ...plan, models }, refusal: null });
+        store.setState({ plan: { ...plan, models }, error: null });
       } catch (thrown) {
         if (!(thrown instanceof PlanLinkError)) throw thrown;
         const words = `The link to this page is wrong. ${thrown.message}. The plan below is as it was.`;
-        store.setState({ refusal: { of: 'link', words } });
+        store.setState({ error: { of: 'link', words } });
       }
     },
 
@@ -242,7 +242,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
       await engine.select(selection);
     },
 
-    dismissRefusal: () => store.setState({ refusal: null }),
+    dismissError: () => store.setState({ error: null }),
 
     files: createFileCommands(store, storage),
   };

@@ -31,14 +31,14 @@ export function createFileCommands(store: BenchmarkStore, storage: RunStorage): 
           shownId: run.id,
           baseIds: [],
           limits: run.limits,
-          refusal: null,
+          error: null,
         }));
         await storage.save(run).catch(() => undefined);
       } catch (thrown) {
         const why =
           thrown instanceof RunFileError ? thrown.message : 'It could not be read. Choose it again.';
         store.setState({
-          refusal: { of: 'file', words: `${file.name ?? 'The file'} was not opened. ${why}` },
+          error: { of: 'file', words: `${file.name ?? 'The file'} was not opened. ${why}` },
         });
       }
     },

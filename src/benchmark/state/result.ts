@@ -34,7 +34,7 @@ export interface BenchmarkResult {
   readonly warnings: readonly BenchmarkWarning[];
   readonly breakEven: BreakEvenChart | null;
   readonly memory: readonly MemoryLine[];
-  readonly paces: readonly PacePart[];
+  readonly throughputs: readonly ThroughputPart[];
   readonly gpu: readonly GpuPart[];
   readonly kernels: readonly KernelPart[];
 }
@@ -64,7 +64,7 @@ export interface MemoryLine {
 }
 
 /** Of all trials of a configuration. */
-export interface PacePart {
+export interface ThroughputPart {
   readonly key: ConfigurationKey;
   /** Pictures a second, for each of {@link BATCHES}, and with the next one prepared meanwhile; null where not measured. */
   readonly batches: readonly (number | null)[];
@@ -123,7 +123,7 @@ function figuresOf(run: BenchmarkRun): Figures {
     warnings: warningsOf(run),
     breakEven: breakEvenOf(run, reports),
     memory: trials.flatMap(([key, own]) => memoryLine(key, own)),
-    paces: trials.flatMap(([key, own]) => pacePart(key, own)),
+    throughputs: trials.flatMap(([key, own]) => throughputPart(key, own)),
     gpu: trials.flatMap(([key, own]) =>
       own.flatMap(({ gpu }) => (gpu ? [{ key, analysis: gpu, cost: launchCost(gpu) }] : [])).slice(0, 1),
     ),
@@ -193,7 +193,7 @@ function memoryLine(key: ConfigurationKey, trials: readonly Trial[]): MemoryLine
   return [{ key, points, growth }];
 }
 
-function pacePart(key: ConfigurationKey, trials: readonly Trial[]): PacePart[] {
+function throughputPart(key: ConfigurationKey, trials: readonly Trial[]): ThroughputPart[] {
   const samples = trials.flatMap(({ throughput }) => throughput);
   const rate = (wanted: ThroughputSample['mode'], pictures: number): number | null => {
     const sample = samples.find(({ mode, batch }) => mode === wanted && batch === pictures);

@@ -63,7 +63,7 @@ export type Activity =
     };
 
 /** What was refused, and why; in words, since each comes with its own way out. */
-export interface Refusal {
+export interface BenchmarkError {
   readonly of: 'link' | 'file' | 'storage' | 'run';
   readonly words: string;
 }
@@ -83,7 +83,7 @@ export interface BenchmarkState {
   readonly choice: BenchmarkChoice | null;
   /** As last measured on labelled pictures here; runs to come take it along. */
   readonly accuracy: AccuracyTable | null;
-  readonly refusal: Refusal | null;
+  readonly error: BenchmarkError | null;
 }
 
 export type BenchmarkStore = StoreApi<BenchmarkState>;
@@ -99,7 +99,7 @@ export function createBenchmarkStore(): BenchmarkStore {
     baseIds: [],
     choice: storedChoice(),
     accuracy: null,
-    refusal: null,
+    error: null,
   }));
 }
 

@@ -55,7 +55,7 @@ function Content({ accuracy }: { accuracy: AccuracyFeature }) {
   useDrop({ onFiles: open, onFolders: ignore });
   return (
     <div className={styles.column}>
-      <Refusal />
+      <BenchmarkError />
       {activity.state !== 'idle' ? (
         <Running activity={activity} />
       ) : shown ? (
@@ -98,15 +98,15 @@ function Prepared({ isReadingFolder }: { isReadingFolder: boolean }) {
 }
 
 /** A link, a file or a run that came to nothing, and why. */
-function Refusal() {
-  const { dismissRefusal } = useBenchmarkCommands();
-  const refusal = useBenchmark((state) => state.refusal);
-  if (!refusal) return null;
+function BenchmarkError() {
+  const { dismissError } = useBenchmarkCommands();
+  const error = useBenchmark((state) => state.error);
+  if (!error) return null;
   return (
-    <div className={styles.refusal} role="alert">
+    <div className={styles.error} role="alert">
       <CircleX aria-hidden="true" />
-      <p>{refusal.words}</p>
-      <IconButton icon={X} label="Dismiss" onClick={dismissRefusal} />
+      <p>{error.words}</p>
+      <IconButton icon={X} label="Dismiss" onClick={dismissError} />
     </div>
   );
 }

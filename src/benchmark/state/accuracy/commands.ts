@@ -30,16 +30,16 @@ export interface AccuracyCommands {
   chooseModel(modelId: string): Promise<void>;
   choosePrecisions(chosen: readonly Precision[]): void;
   chooseBackend(precision: Precision, backend: BackendId): void;
-  setKeep(keep: boolean): void;
-  /** @param goOn with the scores that are kept */
-  start(goOn: boolean): Promise<void>;
+  setSave(save: boolean): void;
+  /** @param fromSaved with the scores that are saved */
+  start(fromSaved: boolean): Promise<void>;
   pause(): void;
   resume(): void;
   /** After the picture in hand, or at once while costs are measured; what was read stays. */
   stop(): void;
   /** Curves of one label, one for each variant; null puts them away. */
   showCurves(label: string | null): Promise<void>;
-  /** Drops the scores that are kept on this device. */
+  /** Drops the scores that are saved on this device. */
   discard(): Promise<void>;
   /** Reads drawn pictures with everything that runs here. */
   checkConsistency(): Promise<void>;
@@ -104,8 +104,8 @@ export function createAccuracyCommands({
     await takeIn(async () => ({ files, csv, ...change }));
   }
 
-  async function findKept(): Promise<void> {
-    store.setState({ kept: await client.call('kept', null).catch(() => null) });
+  async function findSaved(): Promise<void> {
+    store.setState({ saved: await client.call('saved', null).catch(() => null) });
   }
 
   function follow(progress: AccuracyProgress): void {
@@ -136,7 +136,7 @@ export function createAccuracyCommands({
     store.setState({ activity: { state: 'idle' } });
   }
 
-  function command(wish: 'pause' | 'go-on' | 'stop', state: 'reading' | 'paused' | 'stopping'): void {
+  function command(wish: 'pause' | 'resume' | 'stop', state: 'reading' | 'paused' | 'stopping'): void {
     const { activity } = store.getState();
     if ('progress' in activity && activity.state !== 'stopping')
       store.setState({ activity: { state, progress: activity.progress } });
@@ -144,7 +144,7 @@ export function createAccuracyCommands({
   }
 
   return {
-    prepare: findKept,
+    prepare: findSaved,
 
     async open(collect) {
       columns = null;
@@ -183,19 +183,19 @@ export function createAccuracyCommands({
       store.setState(({ backends }) => ({ backends: { ...backends, [precision]: backend } }));
     },
 
-    setKeep: (keep) => store.setState({ keep }),
+    setSave: (save) => store.setState({ save }),
 
-    async start(goOn) {
-      const { activity, keep, kept } = store.getState();
+    async start(fromSaved) {
+      const { activity, save, saved } = store.getState();
       const { models, backends } = app.getState();
       if (activity.state !== 'idle') return;
-      const variants = goOn && kept ? kept.variants : chosenVariants(store.getState(), models, backends);
+      const variants = fromSaved && saved ? saved.variants : chosenVariants(store.getState(), models, backends);
       const [first] = variants;
       if (!first) return;
       const loading: Activity = { state: 'loading', selection: first, loadedBytes: 0, totalBytes: 0 };
       store.setState({ ...NOTHING_READ, activity: loading, variants, skipped: [] });
       try {
-        const { state, live } = await client.call('run', { variants, keep, goOn }, { onProgress: follow });
+        const { state, live } = await client.call('run', { variants, save, fromSaved }, { onProgress: follow });
         store.setState({ outcome: { state }, live, activity: { state: 'idle' } });
         if (live.intervals && live.intervals.images > 0) onTable(live.intervals);
         if (state === 'complete') await measureCosts(variants);
@@ -205,14 +205,14 @@ export function createAccuracyCommands({
           activity: { state: 'idle' },
         });
       }
-      await findKept();
-      store.setState(({ kept: left, intake }) => ({
-        intake: intake && { ...intake, keptFits: left !== null && (keep || intake.keptFits) },
+      await findSaved();
+      store.setState(({ saved: left, intake }) => ({
+        intake: intake && { ...intake, savedFits: left !== null && (save || intake.savedFits) },
       }));
     },
 
     pause: () => command('pause', 'paused'),
-    resume: () => command('go-on', 'reading'),
+    resume: () => command('resume', 'reading'),
     stop() {
       if (costing) costing.abort();
       else command('stop', 'stopping');
@@ -237,8 +237,8 @@ export function createAccuracyCommands({
 
     async discard() {
       await client.call('discard', null).catch(tell);
-      await findKept();
-      store.setState(({ intake }) => ({ intake: intake && { ...intake, keptFits: false } }));
+      await findSaved();
+      store.setState(({ intake }) => ({ intake: intake && { ...intake, savedFits: false } }));
     },
 
     async checkConsistency() {

@@ -1,18 +1,18 @@
-/** What the page knows of accuracy on this device. It lives in memory and goes with the page; scores alone may be kept by the worker. */
+/** What the page knows of accuracy on this device. It lives in memory and goes with the page; scores alone may be saved by the worker. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppError, Problem } from '../../../core/errors.ts';
 import type { Precision, Selection } from '../../../core/selection.ts';
-import type { ConsistencyRow, Intake, KeptRun, LiveTable, SkippedPicture } from '../../accuracy/progress.ts';
+import type { ConsistencyRow, Intake, SavedRun, LiveTable, SkippedPicture } from '../../accuracy/progress.ts';
 import type { RocPoint } from '../../accuracy/types.ts';
 import type { VariantCost } from './costs.ts';
 
 export interface ReadingProgress {
   readonly done: number;
   readonly total: number;
-  /** Scores kept from an earlier run, among `done`. */
+  /** Scores saved from an earlier run, among `done`. */
   readonly known: number;
   readonly remainingMs: number | null;
-  readonly keepProblem: Problem | null;
+  readonly saveProblem: Problem | null;
 }
 
 /** One thing at a time. */
@@ -50,7 +50,7 @@ export interface AccuracyState {
   readonly without: readonly Precision[];
   /** Backends that were chosen by hand; else as the app would pick. */
   readonly backends: Readonly<Partial<Record<Precision, Selection['backend']>>>;
-  readonly keep: boolean;
+  readonly save: boolean;
   readonly intake: Intake | null;
   readonly activity: Activity;
   readonly outcome: Outcome | null;
@@ -62,7 +62,7 @@ export interface AccuracyState {
   readonly skipped: readonly SkippedPicture[];
   /** Of one label, one curve a variant; empty where none was asked for. */
   readonly curves: readonly RocCurve[];
-  readonly kept: KeptRun | null;
+  readonly saved: SavedRun | null;
   readonly consistency: readonly ConsistencyRow[] | null;
   /** Why a folder, or a check, came to nothing. */
   readonly error: AppError | null;
@@ -83,13 +83,13 @@ export function createAccuracyStore(): AccuracyStore {
     modelId: null,
     without: [],
     backends: {},
-    keep: true,
+    save: true,
     intake: null,
     activity: { state: 'idle' },
     ...NOTHING_READ,
     variants: [],
     skipped: [],
-    kept: null,
+    saved: null,
     consistency: null,
     error: null,
   }));

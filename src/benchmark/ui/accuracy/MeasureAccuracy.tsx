@@ -5,7 +5,7 @@ import styles from '../Benchmark.module.css';
 import { Consistency } from './Consistency.tsx';
 import { AccuracyContext, useAccuracy } from './context.ts';
 import { Folder } from './Folder.tsx';
-import { Kept } from './Kept.tsx';
+import { UnfinishedRun } from './UnfinishedRun.tsx';
 import { isRun, Reading } from './Reading.tsx';
 import { Skipped } from './Skipped.tsx';
 import { Start } from './Start.tsx';
@@ -43,7 +43,7 @@ function Content() {
     <>
       {!isBusy && (
         <>
-          <Kept />
+          <UnfinishedRun />
           <Folder />
           {error && <ProblemCard error={error} />}
           <Summary />

@@ -80,7 +80,7 @@ function Loading({ activity }: { activity: Extract<Busy, { state: 'loading' }> }
 }
 
 function Progress({ activity }: { activity: Extract<Busy, { progress: unknown }> }) {
-  const { done, total, known, remainingMs, keepProblem } = activity.progress;
+  const { done, total, known, remainingMs, saveProblem } = activity.progress;
   return (
     <>
       <progress className={benchmark.progress} aria-label="Pictures read" value={done} max={total} />
@@ -92,11 +92,11 @@ function Progress({ activity }: { activity: Extract<Busy, { progress: unknown }>
       {activity.state === 'paused' && (
         <p className={benchmark.hint}>Nothing is read. The table below stays; resume whenever you like.</p>
       )}
-      {keepProblem && (
+      {saveProblem && (
         <p className={benchmark.caution} role="alert">
           <TriangleAlert aria-hidden="true" />
           <span>
-            Scores are not kept on this device any more: {explain(keepProblem).title}. The run goes on, but a
+            Scores are not saved on this device any more: {explain(saveProblem).title}. The run goes on, but a
             reload would begin anew.
           </span>
         </p>

@@ -10,20 +10,20 @@ import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count } from './words.ts';
 
-/** What to read with, whether scores may be kept, and the start. */
+/** What to read with, whether scores may be saved, and the start. */
 export function Start() {
-  const { start, choosePrecisions, setKeep } = useAccuracyCommands();
+  const { start, choosePrecisions, setSave } = useAccuracyCommands();
   const state = useAccuracy((all) => all);
   const models = useApp((app) => app.models);
   const backends = useApp((app) => app.backends);
   const model = chosenModel(state, models);
-  const { intake, keep, kept } = state;
+  const { intake, save, saved } = state;
   if (!intake || intake.problems.length > 0 || !model) return null;
   const variants = chosenVariants(state, models, backends);
   const chosen = new Set(
     model.variants.map(({ precision }) => precision).filter((one) => !state.without.includes(one)),
   );
-  const canGoOn = kept !== null && intake.keptFits;
+  const canResume = saved !== null && intake.savedFits;
   return (
     <>
       <div className={benchmark.extent}>
@@ -41,8 +41,8 @@ export function Start() {
         />
         <BackendPicks variants={variants} />
       </div>
-      <label className={styles.keep}>
-        <input type="checkbox" checked={keep} onChange={({ target }) => setKeep(target.checked)} />
+      <label className={styles.saveScores}>
+        <input type="checkbox" checked={save} onChange={({ target }) => setSave(target.checked)} />
         <span>
           Keep scores on this device so that a reload can go on (no pictures, no names)
           <small>
@@ -52,24 +52,24 @@ export function Start() {
         </span>
       </label>
       <div className={benchmark.start}>
-        {canGoOn && (
+        {canResume && (
           <button type="button" className="primary" onClick={() => void start(true)}>
             <Play aria-hidden="true" />
-            Go on after {kept.pictures.toLocaleString('en')} pictures
+            Go on after {saved.pictures.toLocaleString('en')} pictures
           </button>
         )}
         <button
           type="button"
-          className={canGoOn ? undefined : 'primary'}
+          className={canResume ? undefined : 'primary'}
           disabled={variants.length === 0}
           onClick={() => void start(false)}
         >
           <Play aria-hidden="true" />
-          {canGoOn ? 'Start afresh' : 'Read them'}
+          {canResume ? 'Start afresh' : 'Read them'}
         </button>
         <p className={benchmark.hint}>
-          {canGoOn
-            ? `It goes on with ${kept.variants.map(({ precision }) => precision).join(', ')}.`
+          {canResume
+            ? `It goes on with ${saved.variants.map(({ precision }) => precision).join(', ')}.`
             : `${count(intake.labelled, 'picture')}, each with ${count(variants.length, 'precision')}.`}
         </p>
       </div>

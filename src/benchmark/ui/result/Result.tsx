@@ -67,7 +67,7 @@ export function Result({ run }: { run: BenchmarkRun }) {
         </div>
       </section>
       {run.accuracy && <AccuracySection table={run.accuracy} models={run.models} />}
-      <StagesSection reports={reports} paces={result.paces} nameOf={nameOf} />
+      <StagesSection reports={reports} throughputs={result.throughputs} nameOf={nameOf} />
       <GpuSection parts={result.gpu} nameOf={nameOf} />
       <KernelSection parts={result.kernels} nameOf={nameOf} />
       <EnvironmentSection run={run} />

@@ -1,13 +1,13 @@
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConfigurationReport, FigureName } from '../../model/report.ts';
 import { BATCHES, type ConfigurationKey } from '../../model/run.ts';
-import type { PacePart } from '../../state/result.ts';
+import type { ThroughputPart } from '../../state/result.ts';
 import styles from '../Benchmark.module.css';
 import { figureText } from '../figure-words.ts';
 
 interface StagesSectionProps {
   readonly reports: readonly ConfigurationReport[];
-  readonly paces: readonly PacePart[];
+  readonly throughputs: readonly ThroughputPart[];
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
@@ -24,7 +24,7 @@ const STAGES: readonly (readonly [title: string, figure: FigureName])[] = [
 ];
 
 /** What a first reading is made of, what every other, and how many fit into a second. */
-export function StagesSection({ reports, paces, nameOf }: StagesSectionProps) {
+export function StagesSection({ reports, throughputs, nameOf }: StagesSectionProps) {
   return (
     <section className={styles.panel} data-screen-only="true" aria-labelledby="stages-title">
       <h2 id="stages-title">Where the time goes</h2>
@@ -36,7 +36,7 @@ export function StagesSection({ reports, paces, nameOf }: StagesSectionProps) {
           ...STAGES.map(([, figure]) => figureText(figures[figure], 'ms')),
         ])}
       />
-      {paces.length > 0 && (
+      {throughputs.length > 0 && (
         <>
           <Table
             caption="Pictures a second in a row, and how the page fared: tasks that held it up for 50 ms and more, and frames that it missed, over all trials"
@@ -48,7 +48,7 @@ export function StagesSection({ reports, paces, nameOf }: StagesSectionProps) {
               'Held up, ms',
               'Frames missed',
             ]}
-            rows={paces.map(({ key, batches, overlapped, longTasks, droppedFrames }) => [
+            rows={throughputs.map(({ key, batches, overlapped, longTasks, droppedFrames }) => [
               nameOf(key),
               ...batches.map(rateText),
               rateText(overlapped),

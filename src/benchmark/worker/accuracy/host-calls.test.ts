@@ -15,7 +15,7 @@ import type { ModelManifest } from '../../../model/manifest.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
 import type { AccuracyProgress } from '../../accuracy/progress.ts';
 import { createAccuracyCalls } from './host-calls.ts';
-import type { Keep, KeptScores } from './host-keep.ts';
+import type { ScoreStorage, SavedScores } from './host-saved-scores.ts';
 import type { AccuracyApi, FolderFile } from './protocol.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -61,26 +61,26 @@ async function folder(path: string): Promise<FolderFile[]> {
 }
 
 /** What IndexedDB does to a value, without IndexedDB: e2e/accuracy.spec.ts has the real one. */
-function memoryKeep(): Keep & { readonly kept: () => KeptScores | null } {
-  let kept: KeptScores | null = null;
+function memoryStorage(): ScoreStorage & { readonly saved: () => SavedScores | null } {
+  let saved: SavedScores | null = null;
   return {
-    kept: () => kept,
-    load: async () => structuredClone(kept),
+    saved: () => saved,
+    load: async () => structuredClone(saved),
     save: async (next) => {
-      kept = structuredClone(next);
+      saved = structuredClone(next);
     },
     discard: async () => {
-      kept = null;
+      saved = null;
     },
   };
 }
 
-let keep: ReturnType<typeof memoryKeep>;
+let storage: ReturnType<typeof memoryStorage>;
 let calls: Calls<AccuracyApi>;
 
 function freshPage(): void {
   calls = createAccuracyCalls({
-    keep,
+    storage,
     manifest: (modelId) => readManifest(MODELS, modelId),
     open: (selection, { signal: own }) =>
       openVariant(selection, { manifest, modelsDir: MODELS, signal: own }),
@@ -88,7 +88,7 @@ function freshPage(): void {
 }
 
 beforeEach(() => {
-  keep = memoryKeep();
+  storage = memoryStorage();
   freshPage();
 });
 
@@ -97,8 +97,8 @@ async function intake() {
   return value;
 }
 
-async function run(goOn = false, report: (progress: AccuracyProgress) => void = () => undefined) {
-  const { value } = await calls.run({ variants: VARIANTS, keep: true, goOn }, { signal, report });
+async function run(fromSaved = false, report: (progress: AccuracyProgress) => void = () => undefined) {
+  const { value } = await calls.run({ variants: VARIANTS, save: true, fromSaved }, { signal, report });
   return value;
 }
 
@@ -114,7 +114,7 @@ describe('a run of the accuracy worker', () => {
       patients: COUNT / 2,
       unknownLabels: [],
       problems: [],
-      keptFits: false,
+      savedFits: false,
     });
   });
 
@@ -151,7 +151,7 @@ describe('a run of the accuracy worker', () => {
   test('stopped and begun again on a fresh page, has the same table', async () => {
     await intake();
     const whole = await run();
-    expect(keep.kept()).toBeNull();
+    expect(storage.saved()).toBeNull();
 
     freshPage();
     await intake();
@@ -167,10 +167,10 @@ describe('a run of the accuracy worker', () => {
     });
     expect((await stopping).state).toBe('stopped');
     clock.mockRestore();
-    const pictures = keep.kept()?.state.ids.length ?? 0;
+    const pictures = storage.saved()?.state.ids.length ?? 0;
 
     freshPage();
-    expect(await intake()).toMatchObject({ keptFits: true });
+    expect(await intake()).toMatchObject({ savedFits: true });
     let known = 0;
     const resumed = await run(true, (progress) => {
       if (progress.phase === 'reading') known = progress.known;
@@ -178,6 +178,6 @@ describe('a run of the accuracy worker', () => {
     expect(pictures).toBeGreaterThan(0);
     expect(known).toBe(pictures);
     expect(resumed.live.intervals).toEqual(whole.live.intervals);
-    expect(keep.kept()).toBeNull();
+    expect(storage.saved()).toBeNull();
   });
 });

@@ -8,19 +8,19 @@ import { rocOf } from '../../accuracy/table.ts';
 import { checkConsistency } from './host-consistency.ts';
 import { type Control, createControl } from './host-control.ts';
 import { type Taken, takeIn } from './host-intake.ts';
-import { fits, type Keep, summaryOfKept } from './host-keep.ts';
+import { fits, type ScoreStorage, summaryOfSaved } from './host-saved-scores.ts';
 import { createRun, nameOf, type OpenVariant } from './host-run.ts';
 import type { AccuracyApi } from './protocol.ts';
 
 /** What differs between a page's worker and Node, where the same calls are tested. */
 export interface AccuracyHost {
-  readonly keep: Keep;
+  readonly storage: ScoreStorage;
   readonly open: OpenVariant;
   /** @throws AppError kind `model` */
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
 }
 
-export function createAccuracyCalls({ keep, open, manifest: manifestOf }: AccuracyHost): Calls<AccuracyApi> {
+export function createAccuracyCalls({ storage, open, manifest: manifestOf }: AccuracyHost): Calls<AccuracyApi> {
   let taken: { readonly modelId: string; readonly pictures: Taken } | null = null;
   let control: Control | null = null;
   let scores: ScoreStore | null = null;
@@ -36,33 +36,33 @@ export function createAccuracyCalls({ keep, open, manifest: manifestOf }: Accura
     }
   }
 
-  /** Null too where storage is refused: nothing was kept then. */
-  const kept = () => keep.load().catch(() => null);
+  /** Null too where storage is refused: nothing was saved then. */
+  const saved = () => storage.load().catch(() => null);
 
   return {
     async intake({ files, csv, columns, modelId }, { signal }) {
       const manifest = await manifestOf(modelId, signal);
       const found = await takeIn({ files, csv, columns, labels: manifest.labels });
       taken = found.taken && { modelId, pictures: found.taken };
-      const earlier = found.taken && (await kept());
-      const keptFits =
+      const earlier = found.taken && (await saved());
+      const savedFits =
         earlier !== null && found.taken !== null && fits(earlier, manifest, found.taken.labelsDigest);
-      return { value: { ...found.intake, keptFits } };
+      return { value: { ...found.intake, savedFits } };
     },
 
-    async run({ variants, keep: mayKeep, goOn }, { signal, report }) {
+    async run({ variants, save: maySave, fromSaved }, { signal, report }) {
       const { modelId, pictures } = taken ?? {};
       if (!modelId || !pictures) throw new AppError({ kind: 'internal', detail: 'nothing was taken in' });
       const manifest = await manifestOf(modelId, signal);
-      const earlier = goOn ? await kept() : null;
+      const earlier = fromSaved ? await saved() : null;
       const fitting = earlier && fits(earlier, manifest, pictures.labelsDigest) ? earlier : null;
       return alone(async (own) => {
         const run = createRun({
           manifest,
           taken: pictures,
           variants: fitting?.variants ?? variants,
-          kept: fitting,
-          keep: mayKeep ? keep : null,
+          saved: fitting,
+          storage: maySave ? storage : null,
           open,
           control: own,
           signal,
@@ -83,13 +83,13 @@ export function createAccuracyCalls({ keep, open, manifest: manifestOf }: Accura
       return { value: scores?.variants.includes(name) ? rocOf(scores, name, label) : [] };
     },
 
-    async kept() {
-      const found = await kept();
-      return { value: found && summaryOfKept(found) };
+    async saved() {
+      const found = await saved();
+      return { value: found && summaryOfSaved(found) };
     },
 
     async discard() {
-      await keep.discard();
+      await storage.discard();
       return { value: null };
     },
 

@@ -1,5 +1,5 @@
 /** Pause, go on, stop: what the page wants of the run under way. */
-export type Command = 'pause' | 'go-on' | 'stop';
+export type Command = 'pause' | 'resume' | 'stop';
 
 export interface Control {
   give(command: Command): void;
@@ -14,7 +14,7 @@ export function createControl(): Control {
   return {
     give(command) {
       if (state === 'stopped') return;
-      state = ({ pause: 'paused', 'go-on': 'running', stop: 'stopped' } as const)[command];
+      state = ({ pause: 'paused', 'resume': 'running', stop: 'stopped' } as const)[command];
       if (state !== 'paused') wake();
     },
     isPaused: () => state === 'paused',

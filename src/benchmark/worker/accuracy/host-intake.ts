@@ -25,12 +25,12 @@ export interface TakenPicture {
 
 export interface Taken {
   readonly pictures: readonly TakenPicture[];
-  /** SHA-256 of all rows as they are understood: of other labels, kept scores are no use. */
+  /** SHA-256 of all rows as they are understood: of other labels, saved scores are no use. */
   readonly labelsDigest: string;
 }
 
 export interface TakenIn {
-  readonly intake: Omit<Intake, 'keptFits'>;
+  readonly intake: Omit<Intake, 'savedFits'>;
   /** Null where something stands in the way. */
   readonly taken: Taken | null;
 }

@@ -1,4 +1,4 @@
-/** One run over the pictures that were taken in: sessions, scores, progress, and what is kept for after a reload. */
+/** One run over the pictures that were taken in: sessions, scores, progress, and what is saved for after a reload. */
 
 import { AppError, type Problem } from '../../../core/errors.ts';
 import type { Selection } from '../../../core/selection.ts';
@@ -11,7 +11,7 @@ import { createScores, restoreScores, type ScoreStore } from '../../accuracy/sco
 import type { TableVariant } from '../../accuracy/table.ts';
 import type { Control } from './host-control.ts';
 import type { Taken } from './host-intake.ts';
-import { type Keep, type KeptScores, keptScores } from './host-keep.ts';
+import { type ScoreStorage, type SavedScores, savedScores } from './host-saved-scores.ts';
 import { type PictureOutcome, readPictures, type Variant } from './host-read.ts';
 import { createTables } from './host-tables.ts';
 
@@ -33,9 +33,9 @@ export interface RunOptions {
   readonly taken: Taken;
   readonly variants: readonly Selection[];
   /** Scores to begin with; their variants are `variants`. */
-  readonly kept: KeptScores | null;
-  /** Null where nothing may be kept. */
-  readonly keep: Keep | null;
+  readonly saved: SavedScores | null;
+  /** Null where nothing may be saved. */
+  readonly storage: ScoreStorage | null;
   readonly open: OpenVariant;
   readonly control: Control;
   readonly signal: AbortSignal;
@@ -52,10 +52,10 @@ const KEEP_EVERY_MS = 4000;
 export const nameOf = ({ precision, backend }: Selection): string => `${precision}/${backend}`;
 
 export function createRun(options: RunOptions): Run {
-  const { manifest, taken, variants, kept, open, control, signal, report } = options;
-  const store = kept ? restoreScores(kept.state) : createScores(manifest.labels, variants.map(nameOf));
+  const { manifest, taken, variants, saved, open, control, signal, report } = options;
+  const store = saved ? restoreScores(saved.state) : createScores(manifest.labels, variants.map(nameOf));
   const tables = createTables(store, tableVariants(manifest, variants));
-  const keeper = createKeeper(options, store);
+  const saver = createSaver(options, store);
   const total = taken.pictures.length;
 
   const counts = { done: 0, known: 0, read: 0, readMs: 0 };
@@ -72,7 +72,7 @@ export function createRun(options: RunOptions): Run {
       skipped,
       remainingMs: counts.read > 0 ? (counts.readMs / counts.read) * (total - counts.done) : null,
       live,
-      keepProblem: keeper.problem(),
+      saveProblem: saver.problem(),
     });
     skipped = [];
   }
@@ -114,19 +114,19 @@ export function createRun(options: RunOptions): Run {
           store,
           control,
           signal,
-          onPause: () => keeper.pause(),
+          onPause: () => saver.pause(),
           async onPicture({ row }, outcome, tookMs) {
             note(row, outcome, tookMs);
             if (performance.now() - reportedAt >= REPORT_EVERY_MS) tell();
-            await keeper.turn();
+            await saver.turn();
           },
         });
-        await keeper.end(state);
+        await saver.end(state);
         const live = tables.final();
         tell(live);
         return { state, live };
       } catch (thrown) {
-        await keeper.end('stopped');
+        await saver.end('stopped');
         throw thrown;
       } finally {
         for (const session of opened) session.dispose();
@@ -144,7 +144,7 @@ function tableVariants(manifest: ModelManifest, variants: readonly Selection[]):
 }
 
 /** Where storage fails, the run goes on without it and says so. */
-function createKeeper({ manifest, taken, variants, keep }: RunOptions, store: ScoreStore) {
+function createSaver({ manifest, taken, variants, storage }: RunOptions, store: ScoreStore) {
   let problem: Problem | null = null;
   let savedAt = performance.now();
   let saved = store.pictures();
@@ -159,11 +159,11 @@ function createKeeper({ manifest, taken, variants, keep }: RunOptions, store: Sc
   }
 
   async function save(): Promise<void> {
-    if (!keep || store.pictures() === saved) return;
+    if (!storage || store.pictures() === saved) return;
     const { labelsDigest, pictures } = taken;
     await attempt(() =>
-      keep.save(
-        keptScores(manifest, { labelsDigest, variants, total: pictures.length, state: store.state() }),
+      storage.save(
+        savedScores(manifest, { labelsDigest, variants, total: pictures.length, state: store.state() }),
       ),
     );
     saved = store.pictures();
@@ -176,8 +176,8 @@ function createKeeper({ manifest, taken, variants, keep }: RunOptions, store: Sc
     async turn() {
       if (performance.now() - savedAt >= KEEP_EVERY_MS) await save();
     },
-    /** A complete run needs nothing kept. */
+    /** A complete run needs nothing saved. */
     end: (state: AccuracyEnd['state']) =>
-      state === 'stopped' ? save() : attempt(async () => void (await keep?.discard())),
+      state === 'stopped' ? save() : attempt(async () => void (await storage?.discard())),
   };
 }

@@ -4,13 +4,13 @@ import { prepare } from '../../../pipeline/prepare.ts';
 import { readingEngine } from '../../../worker/host-engine.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
 import { createAccuracyCalls } from './host-calls.ts';
-import { createKeep } from './host-keep.ts';
+import { createScoreStorage } from './host-saved-scores.ts';
 
 export function startAccuracy(models: URL) {
   configureEngine(readingEngine());
   const shelf = createModelShelf(models);
   return createAccuracyCalls({
-    keep: createKeep(),
+    storage: createScoreStorage(),
     manifest: shelf.manifest,
     async open({ modelId, precision, backend }, options) {
       const manifest = await shelf.manifest(modelId, options.signal);

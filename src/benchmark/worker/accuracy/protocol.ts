@@ -8,7 +8,7 @@ import type {
   ChosenColumns,
   ConsistencyRow,
   Intake,
-  KeptRun,
+  SavedRun,
 } from '../../accuracy/progress.ts';
 import type { RocPoint } from '../../accuracy/types.ts';
 
@@ -31,23 +31,23 @@ export interface AccuracyApi {
   run: {
     request: {
       readonly variants: readonly Selection[];
-      /** Whether scores may be kept on this device until the run is complete. */
-      readonly keep: boolean;
-      /** Begins with the scores that are kept, and their variants. */
-      readonly goOn: boolean;
+      /** Whether scores may be saved on this device until the run is complete. */
+      readonly save: boolean;
+      /** Begins with the scores that are saved, and their variants. */
+      readonly fromSaved: boolean;
     };
     progress: AccuracyProgress;
     response: AccuracyEnd;
   };
   /** Of the run under way; `stop` ends it after the picture in hand, and what was read stays. */
-  control: { request: 'pause' | 'go-on' | 'stop'; progress: never; response: null };
+  control: { request: 'pause' | 'resume' | 'stop'; progress: never; response: null };
   /** Of the scores so far; empty where one of the classes is absent. */
   roc: {
     request: { readonly selection: Selection; readonly label: string };
     progress: never;
     response: readonly RocPoint[];
   };
-  kept: { request: null; progress: never; response: KeptRun | null };
+  saved: { request: null; progress: never; response: SavedRun | null };
   discard: { request: null; progress: never; response: null };
   /** Reads drawn pictures and compares with what the build says; empty where it says nothing of the model. */
   consistency: {

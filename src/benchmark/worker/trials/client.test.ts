@@ -40,7 +40,7 @@ class Wire extends EventTarget {
     this.update({ kind: 'part', part });
   }
 
-  end(call: 'trial' | 'judge', value: never): void {
+  end(call: 'trial' | 'oracle', value: never): void {
     this.tell({ type: 'result', id: this.id(call), value });
   }
 
@@ -81,13 +81,13 @@ function clientOf() {
   return { client, wires, wire, hide: (forMs: number) => hide(forMs) };
 }
 
-/** A trial to its end, and the judge's word where it is asked for. */
+/** A trial to its end, and the oracle's word where it is asked for. */
 async function ended(trial: ReturnType<typeof begun>, first = 0): Promise<Awaited<typeof trial.made>> {
   const worker = await trial.wire(first);
   worker.part({ answers: [{ run: 0, probabilities: RIGHT }], allowedDifference: 1e-6 });
   worker.part({ runs: [RUN, RUN], ended: 'run-limit' });
   worker.end('trial', null as never);
-  if (first === 0) (await trial.wire(1)).end('judge', RIGHT as never);
+  if (first === 0) (await trial.wire(1)).end('oracle', RIGHT as never);
   return trial.made;
 }
 
@@ -124,7 +124,7 @@ describe('a trial', () => {
     expect(trial.wires.map(({ terminated }) => terminated)).toEqual([true, true]);
   });
 
-  it('asks the judge once for a model and precision', async () => {
+  it('asks the oracle once for a model and precision', async () => {
     const client = clientOf();
     await ended(begun(client));
     const second = await ended(begun(client), 2);
@@ -132,12 +132,12 @@ describe('a trial', () => {
     expect(second.outputChecks).toHaveLength(3);
   });
 
-  it('has no checks where there is no judge', async () => {
+  it('has no checks where there is no oracle', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
     worker.part({ answers: [{ run: 0, probabilities: RIGHT }] });
     worker.end('trial', null as never);
-    (await trial.wire(1)).end('judge', null as never);
+    (await trial.wire(1)).end('oracle', null as never);
     expect((await trial.made).outputChecks).toEqual([]);
   });
 
@@ -196,7 +196,7 @@ describe('a trial', () => {
   it('answers a worker that asks for the browser’s measure, be it that there is none', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
-    worker.update({ kind: 'browser-bytes-wanted' });
+    worker.update({ kind: 'browser-bytes-requested' });
     await vi.waitFor(() => worker.id('browserBytes'));
     await ended(trial);
   });

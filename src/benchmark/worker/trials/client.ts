@@ -57,7 +57,7 @@ export function createBenchmarkClient(
   watch: (onHidden: (forMs: number) => void) => PageWatch = watchPage,
 ): BenchmarkClient {
   /** What is right, by model and precision and by who judges: for as long as this client lives. */
-  const judged = new Map<string, readonly number[] | null>();
+  const oracleAnswers = new Map<string, readonly number[] | null>();
 
   async function inWorker<T>(work: (worker: WorkerClient<BenchmarkApi>) => Promise<T>): Promise<T> {
     const workers: Worker[] = [];
@@ -75,14 +75,14 @@ export function createBenchmarkClient(
   }
 
   /** In a worker of its own, and after the trial: so it can neither warm anything up nor fill a cache for it. */
-  async function judge(configuration: Configuration, signal: AbortSignal): Promise<readonly number[] | null> {
+  async function oracleAnswer(configuration: Configuration, signal: AbortSignal): Promise<readonly number[] | null> {
     const { modelId, precision, backend } = configuration;
     const key = `${modelId}/${precision}/${backend}`;
-    const known = judged.get(key);
+    const known = oracleAnswers.get(key);
     if (known !== undefined || signal.aborted) return known ?? null;
     try {
-      const answer = await inWorker((worker) => worker.call('judge', configuration, { signal }));
-      judged.set(key, answer);
+      const answer = await inWorker((worker) => worker.call('oracle', configuration, { signal }));
+      oracleAnswers.set(key, answer);
       return answer;
     } catch {
       return null; // The trial has no checks then, which its report says.
@@ -100,10 +100,10 @@ export function createBenchmarkClient(
       const page = watch((forMs) => seen.push({ kind: 'hidden', afterRun: measured.runs.length, forMs }));
 
       function receive(update: TrialUpdate, worker: WorkerClient<BenchmarkApi>): void {
-        if (update.kind === 'browser-bytes-wanted') void answerBytes(worker);
+        if (update.kind === 'browser-bytes-requested') void answerBytes(worker);
         else if (update.kind === 'phase') phase = update.phase;
         else measured = merged(measured, update.part);
-        if (update.kind !== 'browser-bytes-wanted') onProgress(progressOf(phase, measured));
+        if (update.kind !== 'browser-bytes-requested') onProgress(progressOf(phase, measured));
       }
 
       try {
@@ -120,7 +120,7 @@ export function createBenchmarkClient(
       if (signal.aborted) seen.push({ kind: 'cancelled', afterRun: measured.runs.length });
       const tookMs = performance.now() - startMs;
 
-      const right = measured.answers.length > 0 ? await judge(task.configuration, signal) : null;
+      const right = measured.answers.length > 0 ? await oracleAnswer(task.configuration, signal) : null;
       const { answers, allowedDifference, interruptions, ...rest } = measured;
       return {
         ...rest,

@@ -4,7 +4,7 @@ import { configureEngine } from '../../../engine/registry.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
 import { describeDevice } from './host-describe.ts';
-import { judge } from './host-judge.ts';
+import { oracleAnswer } from './host-oracle.ts';
 import { runTrial } from './host-trial.ts';
 import type { BenchmarkApi } from './protocol.ts';
 
@@ -33,7 +33,7 @@ export function createBenchmarkCalls(modelsUrl: URL, engine: EngineHost): Calls<
           new Promise((resolve) => {
             receiveBytes = resolve;
             signal.addEventListener('abort', () => resolve(null), { once: true });
-            report({ kind: 'browser-bytes-wanted' });
+            report({ kind: 'browser-bytes-requested' });
           }),
       });
       return { value: null };
@@ -49,8 +49,8 @@ export function createBenchmarkCalls(modelsUrl: URL, engine: EngineHost): Calls<
       return { value: null };
     },
 
-    async judge(configuration, { signal }) {
-      return { value: await judge(configuration, shelf, engine, signal) };
+    async oracle(configuration, { signal }) {
+      return { value: await oracleAnswer(configuration, shelf, engine, signal) };
     },
   };
 }

@@ -60,7 +60,7 @@ export async function measureExtras(
   }
 }
 
-/** Enough for a steady pace, and short beside a trial. */
+/** Enough for a steady throughput, and short beside a trial. */
 const LEAST_IMAGES = 8;
 const LEAST_MS = 1000;
 
@@ -69,7 +69,7 @@ const isEnough = (images: number, ms: number): boolean => images >= LEAST_IMAGES
 /** What the others are to be compared with. */
 async function oneByOne(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;
-  return pace(bench, 'batched', 1, async () => {
+  return throughputOf(bench, 'batched', 1, async () => {
     await session.run(inputOf(bench), signal);
   });
 }
@@ -88,7 +88,7 @@ async function together(bench: Bench, batch: number): Promise<ThroughputSample |
   };
   // The first of its shape compiles shaders and takes memory.
   await run();
-  return pace(bench, 'batched', batch, run);
+  return throughputOf(bench, 'batched', batch, run);
 }
 
 /**
@@ -98,7 +98,7 @@ async function together(bench: Bench, batch: number): Promise<ThroughputSample |
 async function overlapped(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;
   let input = inputOf(bench);
-  return pace(bench, 'overlapped', 1, async () => {
+  return throughputOf(bench, 'overlapped', 1, async () => {
     const running = session.run(input, signal);
     input = inputOf(bench);
     await running;
@@ -106,7 +106,7 @@ async function overlapped(bench: Bench): Promise<ThroughputSample> {
 }
 
 /** @param run reads `batch` pictures */
-async function pace(
+async function throughputOf(
   { signal }: Bench,
   mode: ThroughputSample['mode'],
   batch: number,

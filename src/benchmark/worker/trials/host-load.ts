@@ -5,7 +5,7 @@ import { settled } from '../../../engine/settled.ts';
 import { type LoadStages, selectionOf } from '../../model/run.ts';
 import type { TrialContext } from './host-context.ts';
 import { plant } from './host-faults.ts';
-import { allowedDifference } from './host-judge.ts';
+import { allowedDifference } from './host-oracle.ts';
 import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
 import { Answers, type Bench, memorySample, runOnce } from './host-runs.ts';

@@ -6,7 +6,7 @@ import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
 import type { Configuration } from '../../model/run.ts';
-import { allowedDifference, judge } from './host-judge.ts';
+import { allowedDifference, oracleAnswer } from './host-oracle.ts';
 import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
 
@@ -18,7 +18,7 @@ it.each([
   { precision: 'int8', backend: 'int8' },
   { precision: 'float32', backend: 'wasm' },
 ] as const)(
-  '$precision on $backend answers as its judge does, within what is allowed',
+  '$precision on $backend answers as its oracle does, within what is allowed',
   {
     timeout: 120_000,
   },
@@ -29,7 +29,7 @@ it.each([
       backend: id,
       threads: 1,
     };
-    const right = await judge(configuration, shelf, nodeEngineHost(), signal);
+    const right = await oracleAnswer(configuration, shelf, nodeEngineHost(), signal);
     configureEngine(nodeEngineHost());
     const source = await openModel(configuration, shelf, signal);
     expect(source.isHere).toBe(true);

@@ -76,7 +76,7 @@ async function trial(
     onUpdate?.(update, calls);
     if (update.kind === 'phase') phases.push(update.phase);
     if (update.kind === 'part') parts.push(update.part);
-    if (update.kind === 'browser-bytes-wanted') {
+    if (update.kind === 'browser-bytes-requested') {
       void calls.browserBytes(null, { signal, report: () => undefined });
     }
   };
@@ -111,7 +111,7 @@ describe.each([
       for (const ms of [preprocessMs, uploadMs, computeMs, downloadMs]) expect(ms).toBeGreaterThanOrEqual(0);
       expect(preprocessMs + uploadMs + computeMs + downloadMs).toBeLessThanOrEqual(totalMs + 1e-6);
     }
-    const right = await calls.judge(configuration, { signal, report: () => undefined });
+    const right = await calls.oracle(configuration, { signal, report: () => undefined });
     const checks = outputChecks(all('answers'), runs.length, right.value ?? [], last.allowedDifference ?? 0);
     expect(checks.map(({ run }) => run)).toEqual([0, Math.floor(runs.length / 2), runs.length]);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -202,7 +202,7 @@ it('a planted slow-down is in the runs and in none of their stages', async () =>
 it('a planted wrong answer fails the checks from its run on', async () => {
   const configuration = configurationOf('int8', 'int8');
   const { calls, all, last } = await trial(configuration, { fault: { kind: 'wrong-output', afterRun: 5 } });
-  const { value } = await calls.judge(configuration, { signal, report: () => undefined });
+  const { value } = await calls.oracle(configuration, { signal, report: () => undefined });
   const checks = outputChecks(all('answers'), all('runs').length, value ?? [], last.allowedDifference ?? 0);
   expect(checks.filter(({ ok }) => !ok).map(({ run }) => run)).toContain(6);
   expect(checks[0]?.ok).toBe(true);

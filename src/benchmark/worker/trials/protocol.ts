@@ -70,7 +70,7 @@ export interface Measured
     | 'gpu'
   > {
   readonly answers: readonly TrialAnswer[];
-  /** Largest difference of a probability from the judge's that this backend may have here; see host-judge.ts. */
+  /** Largest difference of a probability from the oracle's that this backend may have here; see host-oracle.ts. */
   readonly allowedDifference: OutputCheck['allowed'];
 }
 
@@ -81,7 +81,7 @@ export type TrialUpdate =
   | { readonly kind: 'phase'; readonly phase: TrialPhase }
   | { readonly kind: 'part'; readonly part: MeasuredPart }
   /** The page alone can ask the browser; the trial waits for `browserBytes`. */
-  | { readonly kind: 'browser-bytes-wanted' };
+  | { readonly kind: 'browser-bytes-requested' };
 
 export interface BenchmarkApi {
   describe: { request: null; progress: never; response: DeviceDescription };
@@ -92,5 +92,5 @@ export interface BenchmarkApi {
   /** Bytes of the page and its workers; null where the browser does not tell. */
   browserBytes: { request: number | null; progress: never; response: null };
   /** What is right: the probabilities for the same picture, by other code. Null where none runs here. */
-  judge: { request: Configuration; progress: never; response: readonly number[] | null };
+  oracle: { request: Configuration; progress: never; response: readonly number[] | null };
 }

@@ -4,23 +4,23 @@ import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count } from './words.ts';
 
 /** An earlier run that was cut off: how to go on with it, or to be rid of it. */
-export function Kept() {
+export function UnfinishedRun() {
   const { discard } = useAccuracyCommands();
-  const kept = useAccuracy((state) => state.kept);
+  const saved = useAccuracy((state) => state.saved);
   const intake = useAccuracy((state) => state.intake);
-  if (!kept) return null;
-  const when = new Date(kept.savedAt).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+  if (!saved) return null;
+  const when = new Date(saved.savedAt).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
   const way = !intake
     ? 'Choose the same folder to go on with it.'
-    : intake.keptFits
+    : intake.savedFits
       ? 'This is the same folder: it can go on.'
       : 'These are other pictures, labels or weights; a new run takes its place.';
   return (
-    <div className={benchmark.chosen} data-testid="accuracy-kept">
+    <div className={benchmark.chosen} data-testid="accuracy-saved">
       <History aria-hidden="true" />
       <div>
-        An earlier run was cut off after {kept.pictures.toLocaleString('en')} of{' '}
-        {count(kept.total, 'picture')}, {when}. {way}{' '}
+        An earlier run was cut off after {saved.pictures.toLocaleString('en')} of{' '}
+        {count(saved.total, 'picture')}, {when}. {way}{' '}
         <button type="button" onClick={() => void discard()}>
           Discard it
         </button>

@@ -1,5 +1,5 @@
 /**
- * Who says what is right, and how far from it an answer may be. A judge is other code than what it judges, or the same mistake
+ * Who says what is right, and how far from it an answer may be. An oracle is other code than what it judges, or the same mistake
  * would be in both; it runs once for a model and precision, so it may be slow.
  */
 
@@ -24,11 +24,11 @@ function judgeOf({ precision, backend }: Configuration): BackendId {
 }
 
 /**
- * What the judge makes of {@link benchmarkPicture}.
- * @returns probabilities, 0-1, in the model's order; null where the judge does not run here
+ * What the oracle makes of {@link benchmarkPicture}.
+ * @returns probabilities, 0-1, in the model's order; null where the oracle does not run here
  * @throws AppError kind `model`, `backend` or `cancelled`
  */
-export async function judge(
+export async function oracleAnswer(
   configuration: Configuration,
   shelf: ModelShelf,
   engine: EngineHost,
@@ -51,7 +51,7 @@ export async function judge(
 }
 
 /**
- * Integers are the judge's to the bit; only their mean over the maps is taken in float32, and a sum of some hundred numbers in another
+ * Integers are the oracle's to the bit; only their mean over the maps is taken in float32, and a sum of some hundred numbers in another
  * order may differ by some 1e-7. Real numbers differ by how each kernel sums: 1e-3 is what a reading may differ by between
  * backends, two orders above what was seen. Textures of 16 bits round every layer to three digits, which was
  * seen to move a probability by up to 0.01.

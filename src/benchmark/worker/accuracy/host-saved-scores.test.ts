@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createKeep } from './host-keep.ts';
+import { createScoreStorage } from './host-saved-scores.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -11,6 +11,6 @@ test('scores saved by an earlier version are looked for under the name that it g
       throw new Error('no storage here');
     },
   });
-  await expect(createKeep().load()).rejects.toMatchObject({ problem: { kind: 'storage' } });
+  await expect(createScoreStorage().load()).rejects.toMatchObject({ problem: { kind: 'storage' } });
   expect(opened).toEqual([['penumbra-acceptance', 1]]);
 });

@@ -5,13 +5,13 @@ import type { Selection } from '../../../core/selection.ts';
 import { identityOf } from '../../../model/consistency.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
 import type { MeasuredFor } from '../../../model/schema.ts';
-import type { KeptRun } from '../../accuracy/progress.ts';
+import type { SavedRun } from '../../accuracy/progress.ts';
 import type { ScoreState } from '../../accuracy/score-store.ts';
 
 /** One more with every change that an older reader would misread. */
 const SCHEMA = 1;
 
-export interface KeptScores {
+export interface SavedScores {
   readonly schema: typeof SCHEMA;
   readonly savedAt: string;
   readonly labelsDigest: string;
@@ -24,16 +24,16 @@ export interface KeptScores {
 }
 
 /** Holds one run at most. Each throws AppError kind `storage`. */
-export interface Keep {
-  load(): Promise<KeptScores | null>;
-  save(kept: KeptScores): Promise<void>;
+export interface ScoreStorage {
+  load(): Promise<SavedScores | null>;
+  save(saved: SavedScores): Promise<void>;
   discard(): Promise<void>;
 }
 
-export function keptScores(
+export function savedScores(
   manifest: ModelManifest,
-  about: Pick<KeptScores, 'labelsDigest' | 'variants' | 'total' | 'state'>,
-): KeptScores {
+  about: Pick<SavedScores, 'labelsDigest' | 'variants' | 'total' | 'state'>,
+): SavedScores {
   return {
     schema: SCHEMA,
     savedAt: new Date().toISOString(),
@@ -43,17 +43,17 @@ export function keptScores(
   };
 }
 
-export function summaryOfKept({ savedAt, modelId, variants, total, state }: KeptScores): KeptRun {
+export function summaryOfSaved({ savedAt, modelId, variants, total, state }: SavedScores): SavedRun {
   return { savedAt, modelId, variants, total, pictures: state.ids.length };
 }
 
 /** Whether these scores may stand beside new ones. */
-export function fits(kept: KeptScores, manifest: ModelManifest, labelsDigest: string): boolean {
+export function fits(saved: SavedScores, manifest: ModelManifest, labelsDigest: string): boolean {
   return (
-    kept.labelsDigest === labelsDigest &&
-    kept.modelId === manifest.id &&
-    kept.variants.every(({ precision }) => manifest.variants.some((one) => one.precision === precision)) &&
-    JSON.stringify(kept.measuredFor) === JSON.stringify(identities(manifest, kept.variants))
+    saved.labelsDigest === labelsDigest &&
+    saved.modelId === manifest.id &&
+    saved.variants.every(({ precision }) => manifest.variants.some((one) => one.precision === precision)) &&
+    JSON.stringify(saved.measuredFor) === JSON.stringify(identities(manifest, saved.variants))
   );
 }
 
@@ -62,10 +62,10 @@ function identities(manifest: ModelManifest, selections: readonly Selection[]): 
 }
 
 interface Database extends DBSchema {
-  runs: { key: 'current'; value: KeptScores };
+  runs: { key: 'current'; value: SavedScores };
 }
 
-export function createKeep(): Keep {
+export function createScoreStorage(): ScoreStorage {
   async function withRuns<T>(use: (runs: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> {
     try {
       const database = await open();
@@ -82,10 +82,10 @@ export function createKeep(): Keep {
   }
   return {
     async load() {
-      const kept = await withRuns((database) => database.get('runs', 'current'));
-      return kept?.schema === SCHEMA ? kept : null;
+      const saved = await withRuns((database) => database.get('runs', 'current'));
+      return saved?.schema === SCHEMA ? saved : null;
     },
-    save: (kept) => withRuns(async (database) => void (await database.put('runs', kept, 'current'))),
+    save: (saved) => withRuns(async (database) => void (await database.put('runs', saved, 'current'))),
     discard: () => withRuns((database) => database.delete('runs', 'current')),
   };
 }
