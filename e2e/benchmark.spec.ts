@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { serialiseRun } from '../src/benchmark/model/export/export-json.ts';
 import { runOf, trialsOf } from '../src/benchmark/testing/runs.ts';
 import { messages } from '../src/messages/index.ts';
+import { expectAccessible } from './support/accessible.ts';
 import {
   chooseFolder,
   drawnFolder,
@@ -11,7 +12,6 @@ import {
   withoutFolderPicker,
   withTwoPrecisions,
 } from './support/accuracy-page.ts';
-import { expectAccessible } from './support/accessible.ts';
 import { choose, findings, fixture, modelReady } from './support/app-page.ts';
 import {
   exportedRun,

@@ -189,13 +189,18 @@ export function createAccuracyCommands({
       const { activity, save, saved } = store.getState();
       const { models, backends } = app.getState();
       if (activity.state !== 'idle') return;
-      const variants = fromSaved && saved ? saved.variants : chosenVariants(store.getState(), models, backends);
+      const variants =
+        fromSaved && saved ? saved.variants : chosenVariants(store.getState(), models, backends);
       const [first] = variants;
       if (!first) return;
       const loading: Activity = { state: 'loading', selection: first, loadedBytes: 0, totalBytes: 0 };
       store.setState({ ...NOTHING_READ, activity: loading, variants, skipped: [] });
       try {
-        const { state, live } = await client.call('run', { variants, save, fromSaved }, { onProgress: follow });
+        const { state, live } = await client.call(
+          'run',
+          { variants, save, fromSaved },
+          { onProgress: follow },
+        );
         store.setState({ outcome: { state }, live, activity: { state: 'idle' } });
         if (live.intervals && live.intervals.images > 0) onTable(live.intervals);
         if (state === 'complete') await measureCosts(variants);

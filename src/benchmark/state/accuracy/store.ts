@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppError, Problem } from '../../../core/errors.ts';
 import type { Precision, Selection } from '../../../core/selection.ts';
-import type { ConsistencyRow, Intake, SavedRun, LiveTable, SkippedPicture } from '../../accuracy/progress.ts';
+import type { ConsistencyRow, Intake, LiveTable, SavedRun, SkippedPicture } from '../../accuracy/progress.ts';
 import type { RocPoint } from '../../accuracy/types.ts';
 import type { VariantCost } from './costs.ts';
 

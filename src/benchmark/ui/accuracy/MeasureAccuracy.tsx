@@ -5,12 +5,12 @@ import styles from '../Benchmark.module.css';
 import { Consistency } from './Consistency.tsx';
 import { AccuracyContext, useAccuracy } from './context.ts';
 import { Folder } from './Folder.tsx';
-import { UnfinishedRun } from './UnfinishedRun.tsx';
 import { isRun, Reading } from './Reading.tsx';
 import { Skipped } from './Skipped.tsx';
 import { Start } from './Start.tsx';
 import { Summary } from './Summary.tsx';
 import { AccuracyTables } from './tables/AccuracyTables.tsx';
+import { UnfinishedRun } from './UnfinishedRun.tsx';
 
 /** A folder of labelled X-rays becomes the paper's table, on this device. */
 export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {

@@ -15,7 +15,7 @@ import type { ModelManifest } from '../../../model/manifest.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
 import type { AccuracyProgress } from '../../accuracy/progress.ts';
 import { createAccuracyCalls } from './host-calls.ts';
-import type { ScoreStorage, SavedScores } from './host-saved-scores.ts';
+import type { SavedScores, ScoreStorage } from './host-saved-scores.ts';
 import type { AccuracyApi, FolderFile } from './protocol.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -8,8 +8,8 @@ import { rocOf } from '../../accuracy/table.ts';
 import { checkConsistency } from './host-consistency.ts';
 import { type Control, createControl } from './host-control.ts';
 import { type Taken, takeIn } from './host-intake.ts';
-import { fits, type ScoreStorage, summaryOfSaved } from './host-saved-scores.ts';
 import { createRun, nameOf, type OpenVariant } from './host-run.ts';
+import { fits, type ScoreStorage, summaryOfSaved } from './host-saved-scores.ts';
 import type { AccuracyApi } from './protocol.ts';
 
 /** What differs between a page's worker and Node, where the same calls are tested. */
@@ -20,7 +20,11 @@ export interface AccuracyHost {
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
 }
 
-export function createAccuracyCalls({ storage, open, manifest: manifestOf }: AccuracyHost): Calls<AccuracyApi> {
+export function createAccuracyCalls({
+  storage,
+  open,
+  manifest: manifestOf,
+}: AccuracyHost): Calls<AccuracyApi> {
   let taken: { readonly modelId: string; readonly pictures: Taken } | null = null;
   let control: Control | null = null;
   let scores: ScoreStore | null = null;

@@ -14,7 +14,7 @@ export function createControl(): Control {
   return {
     give(command) {
       if (state === 'stopped') return;
-      state = ({ pause: 'paused', 'resume': 'running', stop: 'stopped' } as const)[command];
+      state = ({ pause: 'paused', resume: 'running', stop: 'stopped' } as const)[command];
       if (state !== 'paused') wake();
     },
     isPaused: () => state === 'paused',

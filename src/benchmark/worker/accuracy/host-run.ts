@@ -11,8 +11,8 @@ import { createScores, restoreScores, type ScoreStore } from '../../accuracy/sco
 import type { TableVariant } from '../../accuracy/table.ts';
 import type { Control } from './host-control.ts';
 import type { Taken } from './host-intake.ts';
-import { type ScoreStorage, type SavedScores, savedScores } from './host-saved-scores.ts';
 import { type PictureOutcome, readPictures, type Variant } from './host-read.ts';
+import { type SavedScores, type ScoreStorage, savedScores } from './host-saved-scores.ts';
 import { createTables } from './host-tables.ts';
 
 export interface OpenOptions {

@@ -75,7 +75,10 @@ export function createBenchmarkClient(
   }
 
   /** In a worker of its own, and after the trial: so it can neither warm anything up nor fill a cache for it. */
-  async function oracleAnswer(configuration: Configuration, signal: AbortSignal): Promise<readonly number[] | null> {
+  async function oracleAnswer(
+    configuration: Configuration,
+    signal: AbortSignal,
+  ): Promise<readonly number[] | null> {
     const { modelId, precision, backend } = configuration;
     const key = `${modelId}/${precision}/${backend}`;
     const known = oracleAnswers.get(key);

@@ -6,8 +6,8 @@ import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
 import type { Configuration } from '../../model/run.ts';
-import { allowedDifference, oracleAnswer } from './host-oracle.ts';
 import { openModel } from './host-model.ts';
+import { allowedDifference, oracleAnswer } from './host-oracle.ts';
 import { benchmarkPicture } from './host-picture.ts';
 
 const { signal } = new AbortController();
