@@ -1,14 +1,28 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestTests } from './tools/reporters/vitest.ts';
+
+/** Below these folders lie the tests, beside the code. */
+const TESTS = ['src/**', 'tools/**'];
+const named = (ending: string) => TESTS.map((folder) => `${folder}/*${ending}`);
+
+const SLOW = named('.slow.test.ts');
+const REAL_DATA = named('.real-data.test.ts');
 
 // Its own file, without the app's plugins: unit tests run in Node and need none of them.
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
-    reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
+    reporters: ['default', new SlowestTests(), ['json', { outputFile: 'test-results/vitest.json' }]],
     // Two workers: decoders and engines hold whole images and models, and small machines run this.
     maxWorkers: 2,
     // Property tests of decoders take 5 s on two busy cores; a hang is still one.
     testTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: named('.test.ts'), exclude: [...SLOW, ...REAL_DATA] } },
+      // Whole networks: tens of seconds for a file.
+      { extends: true, test: { name: 'slow', include: SLOW } },
+      // What ../shared/data holds; these tests skip themselves where it is absent.
+      { extends: true, test: { name: 'real-data', include: REAL_DATA } },
+    ],
   },
 });

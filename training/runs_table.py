@@ -12,10 +12,11 @@ def stages_of(log: list[dict]) -> str:
     for size_px, lines in groupby(log, key=lambda line: line["size_px"]):
         group = list(lines)
         seen = [line for line in group if "validation_mean_auc" in line]
+        measured = "not measured"
         if seen:
             best = max(seen, key=lambda line: line["validation_mean_auc"])
-            last = f"last {seen[-1]['validation_mean_auc']:.3f}, best {best['validation_mean_auc']:.3f} (epoch {best['epoch']})"
-        parts.append(f"{len(group)} x {size_px} px: {last if seen else 'not measured'}")
+            measured = f"last {seen[-1]['validation_mean_auc']:.3f}, best {best['validation_mean_auc']:.3f} (epoch {best['epoch']})"
+        parts.append(f"{len(group)} x {size_px} px: {measured}")
     return "; ".join(parts)
 
 
@@ -37,7 +38,10 @@ def row(log_file: Path) -> str:
 
 def main() -> None:
     lines = ["# Training runs", "", "Written by `python runs_table.py` from `runs/**/log.jsonl`, `result.json` and `note.txt`; the"]
-    lines += ["configurations are `runs/*/config.json`. AUC is the mean over labels with 20 positives on validation patients, of the averaged weights. Validation has 417 patients: the", "difference of 0.003 between 1.0.0 and 2.0.0 has a 95 % interval of -0.007 to +0.015.", ""]
+    lines += ["configurations are `runs/*/config.json`."]
+    lines[-1] += " AUC is the mean over labels with 20 positives on validation patients, of the averaged weights."
+    lines[-1] += " Validation has 417 patients: the"
+    lines += ["difference of 0.003 between 1.0.0 and 2.0.0 has a 95 % interval of -0.007 to +0.015.", ""]
     lines += ["| run | images an epoch | minutes | epochs and validation mean AUC | result |", "|---|---|---|---|---|"]
     lines += [row(file) for file in sorted(RUNS.glob("**/log.jsonl"))]
     Path("RUNS.md").write_text("\n".join(lines) + "\n")

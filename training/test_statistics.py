@@ -1,4 +1,4 @@
-"""python -m unittest test_statistics: the AUC over resampled patients is scikit-learn's."""
+"""The AUC over resampled patients is scikit-learn's."""
 
 import unittest
 from pathlib import Path
@@ -31,7 +31,3 @@ class PatientWeights(unittest.TestCase):
         np.testing.assert_array_equal(weights[0], np.ones(8))
         np.testing.assert_array_equal(weights[:, 0::2], weights[:, 1::2])
         np.testing.assert_array_equal(weights.sum(1), np.full(len(weights), 8))
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -41,6 +41,6 @@ export async function ensurePackages() {
   const installed = await lockEntries('node_modules/.package-lock.json');
   if (wanted && installed && isInstalled(wanted, installed)) return;
   await step('install packages (once, a minute or two)', () =>
-    npm('ci', '--prefer-offline', '--no-audit', '--no-fund'),
+    npm(['ci', '--prefer-offline', '--no-audit', '--no-fund']),
   );
 }

@@ -23,7 +23,7 @@ async function aptInstall(packages) {
     const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
     // -n: without a terminal there is nobody to ask for a password.
     const name = `apt-get ${args.join(' ')}`;
-    return isRoot ? run('env', command.slice(1), name) : run('sudo', ['-n', ...command], name);
+    return isRoot ? run('env', command.slice(1), { name }) : run('sudo', ['-n', ...command], { name });
   };
   await apt('update', '-q');
   await apt('install', '-qq', '-y', '--no-install-recommends', ...packages);

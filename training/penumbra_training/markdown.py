@@ -44,7 +44,8 @@ def markdown(report: dict) -> str:
     lines += ["| torchxrayvision DenseNet-121 | all of NIH | 0.78 | another sample, its authors' figure |"]
     lines += ["", "The samples differ, so the rows compare only roughly.", ""]
     lines += ["## Cross-validation", ""]
-    lines += [f"Training patients in {len(cross['folds'])} folds (time forced three, not five). Each fold's model had a fixed schedule and never saw its"]
+    lines += [f"Training patients in {len(cross['folds'])} folds (time forced three, not five). Each fold's model had a fixed schedule"]
+    lines[-1] += " and never saw its"
     lines += ["held-out patients. AUC per label within each fold, then the mean over the folds; intervals resample patients within"]
     lines += [f"their fold. Mean over {cross['mean_over']} labels: **{with_interval(cross['mean_auc'], cross['mean_ci95'])}**; by fold"]
     lines += [f"{', '.join(f'{v:.3f}' for v in cross['folds'])}. These models learn from two thirds of the training patients.", ""]

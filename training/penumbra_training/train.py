@@ -110,8 +110,9 @@ def train(
 
     wanted: what is to be learnt in a stage, asked for as the stage begins.
     With `config["mean_of_epochs"]` it ends with the mean of the weights it started from and of those after each epoch of the
-    last stage (one trajectory; Izmailov et al. 2018). With `config["keep_best"]` it ends with those of the epoch of the last stage that was best on `watch`; without it,
-    `watch` is only written to the log, at the end of each stage. Resumes from run_dir/checkpoint.pt. Returns the log's lines.
+    last stage (one trajectory; Izmailov et al. 2018). With `config["keep_best"]` it ends with those of the epoch of the last
+    stage that was best on `watch`; without it, `watch` is only written to the log, at the end of each stage. Resumes from run_dir/checkpoint.pt.
+    Returns the log's lines.
     """
     run_dir.mkdir(parents=True, exist_ok=True)
     for module in model.modules():
@@ -171,12 +172,13 @@ def train(
             keep_best = config.get("keep_best", False) and number == last
             if config.get("mean_of_epochs") and number == last:
                 trail.append(copy.deepcopy(average.state_dict()))
+            auc = None
             if keep_best or epoch == epochs[-1]:
                 auc = mean_auc(truth_watch, predict(average, pixels_watch, normalize), config["min_positives"])
                 line["validation_mean_auc"] = round(auc, 5)
             log.append(line)
             print(run_dir.name, json.dumps(line), flush=True)
-            if keep_best and (best is None or auc > best["auc"]):
+            if keep_best and auc is not None and (best is None or auc > best["auc"]):
                 best = {"auc": auc, "epoch": epoch, "average": copy.deepcopy(average.state_dict())}
             state = {"log": log, "stage": number, "model": model.state_dict(), "average": average.state_dict()}
             state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "best": best, "trail": trail}
