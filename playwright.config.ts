@@ -5,13 +5,24 @@ import { findChromium, SANDBOX, SOFTWARE_GPU } from './tools/setup/chromium.mjs'
 const PORT = Number(process.env.E2E_PORT ?? 4311);
 const executablePath = findChromium();
 
+/** Of the npm script that runs, so that `npm test`, which runs two, can add up both. */
+const REPORT = `test-results/playwright-${process.env.npm_lifecycle_event?.replace('test:', '') ?? 'e2e'}.json`;
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   // Below test-results/, where the unit tests' report lies: Playwright empties its folder.
   outputDir: 'test-results/e2e',
-  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  reporter: [['list'], ['./tools/reporters/playwright.ts'], ['json', { outputFile: REPORT }]],
+  // One where nobody says more: `npm run test:pages` takes two, and only there nothing is timed.
   workers: 1,
+  projects: [
+    { name: 'pages', grepInvert: /@graphics|@timing/ },
+    // WebGL on SwiftShader takes every core that there is.
+    { name: 'graphics', grep: /@graphics/ },
+    // What is measured must be measured alone.
+    { name: 'timing', grep: /@timing/ },
+  ],
   retries: 0,
   // WebGL on a CPU that others use too: a cold start of shaders alone may take 20 s.
   timeout: 60_000,

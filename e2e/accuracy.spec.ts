@@ -230,9 +230,9 @@ for (const [colorScheme, width] of [
   });
 }
 
-test('drawn pictures are read here as in the build, by every precision on every backend', async ({
-  page,
-}) => {
+test('drawn pictures are read here as in the build, by every precision on every backend', {
+  tag: '@graphics',
+}, async ({ page }) => {
   test.setTimeout(300_000);
   await openSection(page);
   await page.getByTestId('consistency').getByRole('button', { name: 'Check' }).click();

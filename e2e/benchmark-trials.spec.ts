@@ -95,9 +95,9 @@ for (const configuration of [
   WEBGL,
 ]) {
   const { precision, backend, threads } = configuration;
-  test(`a trial of ${precision} on ${backend} with ${threads} threads is complete and sane`, async ({
-    page,
-  }) => {
+  test(`a trial of ${precision} on ${backend} with ${threads} threads is complete and sane`, {
+    tag: '@timing',
+  }, async ({ page }) => {
     const { trial, progress } = await trialOn(page, configuration);
     test.info().annotations.push({
       type: 'trial',
@@ -155,9 +155,9 @@ for (const configuration of [
   });
 }
 
-test('the second trial reads the model from this device, in a worker as fresh as the first', async ({
-  page,
-}) => {
+test('the second trial reads the model from this device, in a worker as fresh as the first', {
+  tag: '@timing',
+}, async ({ page }) => {
   const plan = { ...PLAN, minRuns: 10, leakCheck: false };
   const first = await trialOn(page, INT8, { plan });
   const second = await trialOn(page, INT8, { plan, round: 1 });
@@ -166,7 +166,7 @@ test('the second trial reads the model from this device, in a worker as fresh as
   expect(second.trial.outputChecks.every(({ ok }) => ok)).toBe(true);
 });
 
-test('a planted slow-down is caught and named', async ({ page }) => {
+test('a planted slow-down is caught and named', { tag: '@timing' }, async ({ page }) => {
   const { trial } = await trialOn(page, INT8, { fault: { kind: 'slow', ms: 20 } });
   const { warnings } = judged(trial);
   const [unaccounted] = warnings.filter(({ kind }) => kind === 'unaccounted');
@@ -174,7 +174,7 @@ test('a planted slow-down is caught and named', async ({ page }) => {
   expect((unaccounted as { medianMs: number }).medianMs).toBeGreaterThan(19);
 });
 
-test('a planted slow-down of one trial is caught beside the others', async ({ page }) => {
+test('a planted slow-down of one trial is caught beside the others', { tag: '@timing' }, async ({ page }) => {
   const plan = { ...PLAN, minRuns: 20, leakCheck: false, throughput: false, kernels: false };
   const trials = [
     await trialOn(page, INT8, { plan }),
@@ -185,9 +185,9 @@ test('a planted slow-down of one trial is caught beside the others', async ({ pa
 });
 
 for (const configuration of [INT8, WASM]) {
-  test(`a planted leak of 1 MB a run beside ${configuration.backend} is caught and named`, async ({
-    page,
-  }) => {
+  test(`a planted leak of 1 MB a run beside ${configuration.backend} is caught and named`, {
+    tag: '@timing',
+  }, async ({ page }) => {
     const { trial } = await trialOn(page, configuration, { fault: { kind: 'leak', bytesPerRun: 1_000_000 } });
     const { warnings, objections } = judged(trial);
     expect(objections).toEqual(['leak']);
@@ -199,16 +199,16 @@ for (const configuration of [INT8, WASM]) {
   });
 }
 
-test('a planted wrong output after run 50 is caught and named', async ({ page }) => {
+test('a planted wrong output after run 50 is caught and named', { tag: '@timing' }, async ({ page }) => {
   const { trial } = await trialOn(page, INT8, { fault: { kind: 'wrong-output', afterRun: 50 } });
   const { warnings, objections } = judged(trial);
   expect(objections).toEqual(['wrong-output']);
   expect(warnings).toContainEqual(expect.objectContaining({ kind: 'wrong-output', run: 51 }));
 });
 
-test('a WebGL context lost on the way is caught and named, and the runs before it are kept', async ({
-  page,
-}) => {
+test('a WebGL context lost on the way is caught and named, and the runs before it are kept', {
+  tag: '@timing',
+}, async ({ page }) => {
   const { trial } = await trialOn(page, WEBGL, { fault: { kind: 'lose-context', afterRun: 12 } });
   expect(trial.interruptions).toEqual([{ kind: 'context-lost', afterRun: 12 }]);
   expect(trial.ended).toBe('interrupted');
@@ -218,7 +218,7 @@ test('a WebGL context lost on the way is caught and named, and the runs before i
   expect(warnings).toContainEqual(expect.objectContaining({ kind: 'interrupted' }));
 });
 
-test('a tab that was hidden is caught and named', async ({ page }) => {
+test('a tab that was hidden is caught and named', { tag: '@timing' }, async ({ page }) => {
   await page.goto(served.urls.isolated);
   const making = trialOn(page, WASM);
   await page.waitForFunction(() => performance.now() > 1000);
@@ -237,7 +237,9 @@ test('a tab that was hidden is caught and named', async ({ page }) => {
 });
 
 for (const configuration of [INT8, WASM, WEBGL]) {
-  test(`a cancelled trial of ${configuration.backend} keeps what it has measured`, async ({ page }) => {
+  test(`a cancelled trial of ${configuration.backend} keeps what it has measured`, {
+    tag: '@timing',
+  }, async ({ page }) => {
     const plan = { ...PLAN, minRuns: 100_000, maxRuns: 100_000, trialLimitMs: 60_000, leakCheck: false };
     const { trial } = await trialOn(page, configuration, { plan, cancelAfterRuns: 10 });
     expect(trial.interruptions).toEqual([{ kind: 'cancelled', afterRun: trial.runs.length }]);
@@ -248,7 +250,7 @@ for (const configuration of [INT8, WASM, WEBGL]) {
   });
 }
 
-test('the device is described: models, backends, clock, GPU', async ({ page }) => {
+test('the device is described: models, backends, clock, GPU', { tag: '@timing' }, async ({ page }) => {
   await page.goto(served.urls.isolated);
   const { models, backends, environment } = await page.evaluate(() => window.describeDevice());
   expect(models.filter(({ kind }) => kind === 'diagnostic').map(({ id }) => id)).toEqual(['tiny']);

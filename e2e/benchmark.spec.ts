@@ -26,7 +26,7 @@ import { ownServer } from './support/own-server.ts';
 
 test.setTimeout(180_000);
 
-test('a plan runs to a verdict, and is there again after a reload', async ({ page }) => {
+test('a plan runs to a verdict, and is there again after a reload', { tag: '@timing' }, async ({ page }) => {
   await openBenchmark(page);
   await runToVerdict(page);
   await expect(verdict(page)).toHaveAttribute('data-outcome', 'pass');
@@ -41,7 +41,7 @@ test('a plan runs to a verdict, and is there again after a reload', async ({ pag
   await expect(verdict(page)).toHaveAttribute('data-outcome', 'pass');
 });
 
-test('“Use this here” changes what the reading page reads with', async ({ page }) => {
+test('“Use this here” changes what the reading page reads with', { tag: '@timing' }, async ({ page }) => {
   await openBenchmark(
     page,
     SMALL_PLAN.replace('precisions=int8', 'precisions=float16').replace('int8,wasm', 'wasm'),
@@ -70,7 +70,7 @@ test('“Use this here” changes what the reading page reads with', async ({ pa
   });
 });
 
-test('cancelling keeps what was measured', async ({ page }) => {
+test('cancelling keeps what was measured', { tag: '@timing' }, async ({ page }) => {
   await openBenchmark(page, SMALL_PLAN.replace('rounds=1', 'rounds=20'));
   await startButton(page).click();
   await expect(page.getByText(/^[2-9] of 40 trials/)).toBeVisible({ timeout: RUN_MS });
@@ -82,9 +82,9 @@ test('cancelling keeps what was measured', async ({ page }) => {
   expect(run.trials[0]?.runs.length).toBeGreaterThanOrEqual(5);
 });
 
-test('leaving for a reading pauses it; the back button leads to it again, and a click resumes', async ({
-  page,
-}) => {
+test('leaving for a reading pauses it; the back button leads to it again, and a click resumes', {
+  tag: '@timing',
+}, async ({ page }) => {
   await openBenchmark(page);
   await startButton(page).click();
   await expect(page.getByTestId('benchmark-running')).toHaveAttribute('data-state', 'running');
@@ -106,7 +106,7 @@ test('a link that is wrong says what to write instead', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('backends=abacus: write some of int8,wasm');
 });
 
-test('after one visit it opens and measures with the network cut', async ({ page }) => {
+test('after one visit it opens and measures with the network cut', { tag: '@timing' }, async ({ page }) => {
   const server = await ownServer();
   const folder = await drawnFolder(24);
   try {

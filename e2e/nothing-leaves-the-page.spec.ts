@@ -1,10 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { choose, findings, fixture, openApp, switchTo } from './support/app-page.ts';
 
-test('reading on every backend sends nothing, asks no one else, stores no picture and logs no word', async ({
-  page,
-  baseURL,
-}) => {
+test('reading on every backend sends nothing, asks no one else, stores no picture and logs no word', {
+  tag: '@graphics',
+}, async ({ page, baseURL }) => {
   test.setTimeout(180_000);
   const complaints: string[] = [];
   const strangers: string[] = [];

@@ -60,7 +60,7 @@ test('every shipped precision reads a picture on WASM, nearly as float32 does', 
   expect(Math.min(...(await readWithAll(page, shipped)))).toBeGreaterThan(0);
 });
 
-test('a quantized precision reads on WebGL as it does on WASM', async ({ page }) => {
+test('a quantized precision reads on WebGL as it does on WASM', { tag: '@graphics' }, async ({ page }) => {
   test.setTimeout(300_000);
   // The kernels that a first visit reads with cannot run it, so that TF.js does.
   const last = 'dynamic';

@@ -36,9 +36,9 @@ test.describe('real pictures', () => {
   test.setTimeout(240_000);
 
   for (const kind of ['png', 'dicom'] as const) {
-    test(`a real ${kind} gets the same findings in float32 on WASM, on WebGL and on the command line`, async ({
-      page,
-    }) => {
+    test(`a real ${kind} gets the same findings in float32 on WASM, on WebGL and on the command line`, {
+      tag: '@graphics',
+    }, async ({ page }) => {
       const file = realPictures()[kind];
       await openApp(page);
       await modelReady(page);

@@ -94,7 +94,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   }
 }
 
-test('everything can be done by keyboard alone', async ({ page }) => {
+test('everything can be done by keyboard alone', { tag: '@graphics' }, async ({ page }) => {
   // The switch at its end compiles shaders on a software GPU.
   test.setTimeout(180_000);
   await openApp(page);

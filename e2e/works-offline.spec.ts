@@ -12,9 +12,9 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => server.stop());
 
-test('after one visit, with the network cut, a reload and a reading work in int8 and on every backend', async ({
-  page,
-}) => {
+test('after one visit, with the network cut, a reload and a reading work in int8 and on every backend', {
+  tag: '@graphics',
+}, async ({ page }) => {
   await openApp(page, server.url);
   await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
     timeout: 90_000,

@@ -21,9 +21,13 @@ async function check() {
   await run(pythonTool('ruff'), ['check', FOLDER], { name: 'ruff' });
   await npm(['exec', '--', 'pyright', '-p', FOLDER]);
   const report = `--junitxml=${join(ROOT, 'test-results/pytest.xml')}`;
-  await run(pythonTool('python'), ['-m', 'pytest', '-q', FOLDER, '-c', join(FOLDER, 'pyproject.toml'), report], {
-    name: 'pytest',
-  });
+  await run(
+    pythonTool('python'),
+    ['-m', 'pytest', '-q', FOLDER, '-c', join(FOLDER, 'pyproject.toml'), report],
+    {
+      name: 'pytest',
+    },
+  );
 }
 
 await check().catch(fail);

@@ -29,9 +29,9 @@ const brokenOf = (laws: Record<string, string | null>) =>
 
 for (const isolation of ['isolated', 'plain'] as const) {
   for (const backend of ['wasm', 'int8', 'webgl', 'reference'] as const) {
-    test(`${backend} keeps every law in a worker of ${isolation === 'plain' ? 'a plain' : 'an isolated'} page`, async ({
-      page,
-    }) => {
+    test(`${backend} keeps every law in a worker of ${isolation === 'plain' ? 'a plain' : 'an isolated'} page`, {
+      tag: backend === 'webgl' ? '@graphics' : [],
+    }, async ({ page }) => {
       const engine = await openEngine(page, isolation);
       const broken = await engine.call('laws', backend);
       expect(brokenOf(broken)).toEqual([]);
@@ -55,7 +55,9 @@ for (const cores of [1, 2, 4, 8]) {
 }
 
 for (const cores of [1, 2, 4]) {
-  test(`int8 keeps every law on the threads that it chose on a machine of ${cores}`, async ({ page }) => {
+  test(`int8 keeps every law on the threads that it chose on a machine of ${cores}`, {
+    tag: '@timing',
+  }, async ({ page }) => {
     const engine = await openEngine(page, 'isolated');
     await engine.call('pretendCores', cores);
     const { threads, features } = await engine.call('session', 'int8');
@@ -80,9 +82,9 @@ for (const threads of [2, 4]) {
   });
 }
 
-test('int8 takes the build with relaxed SIMD, measures after its first answer, and keeps its choice for the next visit', async ({
-  page,
-}) => {
+test('int8 takes the build with relaxed SIMD, measures after its first answer, and keeps its choice for the next visit', {
+  tag: '@timing',
+}, async ({ page }) => {
   const engine = await openEngine(page, 'isolated');
   const first = await engine.call('session', 'int8');
   expect(first.features).toMatchObject({
@@ -127,9 +129,9 @@ test('int8 goes on with one thread where its threads cannot start, says why, and
   expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
 });
 
-test('int8 chooses one thread where its threads cannot start, and measures again at the next visit', async ({
-  page,
-}) => {
+test('int8 chooses one thread where its threads cannot start, and measures again at the next visit', {
+  tag: '@timing',
+}, async ({ page }) => {
   const engine = await openEngine(page, 'isolated');
   await engine.call('pretendCores', 4);
   await engine.call('loseThreadScripts');
@@ -179,7 +181,9 @@ test('wasm goes on with one thread where its threads cannot start, says why, and
   expect(brokenOf(await engine.call('laws', 'wasm'))).toEqual([]);
 });
 
-test('webgl names its renderer and precision, and the probe leaves no context behind', async ({ page }) => {
+test('webgl names its renderer and precision, and the probe leaves no context behind', {
+  tag: '@graphics',
+}, async ({ page }) => {
   const engine = await openEngine(page, 'isolated');
   const { features, threads } = await engine.call('session', 'webgl');
   expect(threads).toBe(0);
@@ -192,9 +196,9 @@ test('webgl names its renderer and precision, and the probe leaves no context be
 });
 
 for (const [fence, stage] of ['uploading', 'computing', 'downloading'].entries()) {
-  test(`a WebGL context lost while ${stage} is an error, never zeros, and a new load works`, async ({
-    page,
-  }) => {
+  test(`a WebGL context lost while ${stage} is an error, never zeros, and a new load works`, {
+    tag: '@graphics',
+  }, async ({ page }) => {
     const engine = await openEngine(page, 'isolated');
     expect(await engine.call('loseContext', fence + 1)).toEqual({
       during: 'backend: the WebGL context was lost',
@@ -206,7 +210,7 @@ for (const [fence, stage] of ['uploading', 'computing', 'downloading'].entries()
   });
 }
 
-test('sessions of both backends take turns without harm', async ({ page }) => {
+test('sessions of both backends take turns without harm', { tag: '@graphics' }, async ({ page }) => {
   const engine = await openEngine(page, 'isolated');
   expect(await engine.call('bothBackends')).toBeNull();
   expect(engine.said).toEqual([]);

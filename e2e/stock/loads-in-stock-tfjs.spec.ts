@@ -24,7 +24,9 @@ for (const id of models) {
   const ask = asking(manifest);
 
   for (const { precision } of manifest.variants) {
-    test(`${id} in ${precision} answers in stock TF.js on wasm and webgl as on cpu`, async ({ page }) => {
+    test(`${id} in ${precision} answers in stock TF.js on wasm and webgl as on cpu`, {
+      tag: '@graphics',
+    }, async ({ page }) => {
       const tolerance = await roundingOf(manifest);
       const expected = await ask(page, precision, 'cpu');
       expect(Object.keys(expected).sort()).toEqual(

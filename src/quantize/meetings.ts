@@ -110,10 +110,25 @@ export function nearestOfRow(
   into: Int8Array,
 ): void {
   for (let k = 0; k < row.length; k++) into[k] = nearest((row[k] as number) / scale, most, least);
-  for (const group of meetings?.groups ?? []) {
-    for (const sign of [1, -1]) giveWay(row, scale, group, sign, importance, into);
+  if (!meetings) return;
+  const { groups } = meetings;
+  for (let g = 0; g < groups.length; g++) {
+    const group = groups[g] as readonly number[];
+    let above = 0;
+    let below = 0;
+    for (let i = 0; i < group.length; i++) {
+      const integer = into[group[i] as number] as number;
+      if (integer > 0) above += integer;
+      else below -= integer;
+    }
+    if (above > MEETING_LIMIT) giveWay(row, scale, group, 1, importance, into);
+    if (below > MEETING_LIMIT) giveWay(row, scale, group, -1, importance, into);
   }
 }
+
+/** Of one group, as many as {@link LANES} has at most: what one step less of each member costs, and what it would be. */
+const COSTS = new Float64Array(4);
+const WANTED = new Float64Array(4);
 
 /**
  * One step after the other where it costs least. Each step of a weight costs more than its last, so that no other way
@@ -128,20 +143,28 @@ function giveWay(
   into: Int8Array,
 ): void {
   leap(group, sign, importance, into);
-  for (let excess = sumOf(group, sign, into) - MEETING_LIMIT; excess > 0; excess--) {
-    let cheapest = -1;
-    let least = Number.POSITIVE_INFINITY;
-    for (const k of group) {
-      const magnitude = sign * (into[k] as number);
-      if (magnitude <= 0) continue;
-      // Of (x - m + 1)^2 - (x - m)^2, x being the real magnitude and m the integer one.
-      const wanted = (sign * (row[k] as number)) / scale;
-      const cost = (importance ? (importance[k] as number) : 1) * (2 * (wanted - magnitude) + 1);
-      if (cost >= least) continue;
-      least = cost;
-      cheapest = k;
+  const excess = sumOf(group, sign, into) - MEETING_LIMIT;
+  if (excess <= 0) return;
+  const members = group.length;
+  // Of (x - m + 1)^2 - (x - m)^2, x being the real magnitude and m the integer one; a member at 0 has no step to take.
+  const costOf = (i: number): number => {
+    const k = group[i] as number;
+    const magnitude = sign * (into[k] as number);
+    if (magnitude <= 0) return Number.POSITIVE_INFINITY;
+    return (importance ? (importance[k] as number) : 1) * (2 * ((WANTED[i] as number) - magnitude) + 1);
+  };
+  for (let i = 0; i < members; i++) {
+    WANTED[i] = (sign * (row[group[i] as number] as number)) / scale;
+    COSTS[i] = costOf(i);
+  }
+  for (let step = 0; step < excess; step++) {
+    let cheapest = 0;
+    for (let i = 1; i < members; i++) {
+      if ((COSTS[i] as number) < (COSTS[cheapest] as number)) cheapest = i;
     }
-    into[cheapest] = (into[cheapest] as number) - sign;
+    const k = group[cheapest] as number;
+    into[k] = (into[k] as number) - sign;
+    COSTS[cheapest] = costOf(cheapest);
   }
 }
 

@@ -12,6 +12,9 @@ const MOST = 10;
 export function slowestTable(tests: readonly TimedTest[]): string {
   const slowest = tests.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, MOST);
   if (slowest.length === 0) return '';
-  const rows = slowest.map(({ name, durationMs }) => [`${(durationMs / 1000).toFixed(1)} s`.padStart(8), name]);
+  const rows = slowest.map(({ name, durationMs }) => [
+    `${(durationMs / 1000).toFixed(1)} s`.padStart(8),
+    name,
+  ]);
   return `\nThe ${slowest.length} slowest tests\n${rows.map((row) => row.join('  ')).join('\n')}\n`;
 }

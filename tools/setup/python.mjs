@@ -29,9 +29,9 @@ export function findPython() {
  * @throws SetupError where there is no Python, or its packages cannot be had
  */
 export async function ensurePythonPackages() {
-  const wanted = (
-    await Promise.all(REQUIREMENTS.map((name) => readFile(join(FOLDER, name), 'utf8')))
-  ).join('\n');
+  const wanted = (await Promise.all(REQUIREMENTS.map((name) => readFile(join(FOLDER, name), 'utf8')))).join(
+    '\n',
+  );
   if ((await readFile(STAMP, 'utf8').catch(() => null)) === wanted) return;
   const python = findPython();
   if (!python) throw new SetupError('Python 3.11 with venv and pip is not here.');

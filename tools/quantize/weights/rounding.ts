@@ -11,7 +11,7 @@ import { type IntegerRange, nearest, symmetricRange } from '../../../src/quantiz
 import { chooseScales, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
 import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
-import { dot, factorize, multiply } from './linear-algebra.ts';
+import { dot, factorize, multiply, multiplyRows, ROWS_AT_A_TIME } from './linear-algebra.ts';
 
 /**
  * Integers of least error over the moments of the layer's inputs, as near as this search comes.
@@ -70,16 +70,26 @@ export function outputErrors(
   const errors = new Float64Array(rows.length / taps);
   groups.forEach((blocks, g) => {
     for (const { from, taps: size, matrix } of blocks) {
-      const off = new Float64Array(size);
-      const moved = new Float64Array(size);
-      for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
-        const scale = scaleAt(scales.step, scales.levels[o] as number);
-        for (let k = 0; k < size; k++) {
-          const i = o * taps + from + k;
-          off[k] = (rows[i] as number) - scale * (integers[i] as number);
+      const off = new Float64Array(ROWS_AT_A_TIME * size);
+      const moved = new Float64Array(ROWS_AT_A_TIME * size);
+      const end = (g + 1) * outputsPerGroup;
+      for (let first = g * outputsPerGroup; first < end; first += ROWS_AT_A_TIME) {
+        const count = Math.min(ROWS_AT_A_TIME, end - first);
+        for (let r = 0; r < count; r++) {
+          const scale = scaleAt(scales.step, scales.levels[first + r] as number);
+          const base = (first + r) * taps + from;
+          for (let k = 0; k < size; k++) {
+            off[r * size + k] = (rows[base + k] as number) - scale * (integers[base + k] as number);
+          }
         }
-        multiply(matrix, off, moved);
-        errors[o] = (errors[o] as number) + dot(off, moved);
+        // Depthwise layers have one row to an H: rows that are left over are not multiplied.
+        if (count === 1) multiply(matrix, off.subarray(0, size), moved.subarray(0, size));
+        else multiplyRows(matrix, off, moved);
+        for (let r = 0; r < count; r++) {
+          const [from, to] = [r * size, (r + 1) * size];
+          errors[first + r] =
+            (errors[first + r] as number) + dot(off.subarray(from, to), moved.subarray(from, to));
+        }
       }
     }
   });
