@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { neverAborted } from '../src/core/abort.ts';
 import { AppError } from '../src/core/errors.ts';
 import { decode } from '../src/decode/decode.ts';
 import { explain } from '../src/messages/explain.ts';
@@ -9,7 +10,7 @@ import { choose, findings, fixture, modelReady, openApp } from './support/app-pa
 /** The words that the page owes for a file: those of the decoder's own problem. */
 async function owedTitle(file: string): Promise<string> {
   const { buffer } = new Uint8Array(readFileSync(fixture(file)));
-  const thrown = await decode(buffer).then(
+  const thrown = await decode(buffer, neverAborted).then(
     () => null,
     (error: unknown) => error,
   );

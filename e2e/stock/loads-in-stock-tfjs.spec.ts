@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
+import { neverAborted } from '../../src/core/abort.ts';
 import type { Precision } from '../../src/core/selection.ts';
 import { decode } from '../../src/decode/decode.ts';
 import { type ModelManifest, outputsOf, parseManifest, variantOf } from '../../src/model/manifest.ts';
@@ -79,7 +80,7 @@ async function answerOf(
   // Not isolated, so that TF.js's WASM does not try for threads: it starts them from blobs, which our CSP forbids.
   await page.goto(served.urls.plain);
   const file = readFileSync(pathOf('fixtures/files/chest.png'));
-  const { image } = await decode(Uint8Array.from(file).buffer);
+  const { image } = await decode(Uint8Array.from(file).buffer, neverAborted);
   const { data, shape } = preprocess(image, input.recipe);
   const [model] = variantOf(manifest, precision).files;
   const answers = await page.evaluate((question) => window.answer(question), {

@@ -1,5 +1,8 @@
 import { AppError } from './errors.ts';
 
+/** For work that nothing will cancel. */
+export const neverAborted: AbortSignal = new AbortController().signal;
+
 /** Throws `cancelled` where the signal has been aborted. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new AppError({ kind: 'cancelled' });

@@ -3,6 +3,6 @@ import type { Bytes } from './bytes.ts';
 
 /** One file format. */
 export interface Decoder {
-  /** @throws AppError kind `decode` or `unsupported` */
-  decodeFile(bytes: Bytes): Promise<Omit<DecodedFile, 'mediaType'>>;
+  /** @throws AppError kind `decode`, `unsupported` or `cancelled` */
+  decodeFile(bytes: Bytes, signal: AbortSignal): Promise<Omit<DecodedFile, 'mediaType'>>;
 }

@@ -1,4 +1,5 @@
-/** Bytes to one grey frame, in a worker and in Node alike. The file's name is never asked. */
+/** Bytes to one grey frame, in a worker and in Node alike. The bytes alone tell the format, never the file's name. */
+import { throwIfAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import type { DecodedFile } from '../core/image.ts';
 import { decoders } from './registry.ts';
@@ -8,14 +9,17 @@ export { sniff } from './sniff.ts';
 
 /**
  * @param bytes a whole file; neither changed nor kept
- * @throws AppError kind `decode` (empty, truncated, corrupt, no pixels, too large) or `unsupported`
+ * @param signal asked between the steps and, in a large PNG, between its lines
+ * @throws AppError kind `decode` (empty, truncated, corrupt, no pixels, too large), `unsupported` or `cancelled`
  */
-export async function decode(bytes: ArrayBuffer): Promise<DecodedFile> {
+export async function decode(bytes: ArrayBuffer, signal: AbortSignal): Promise<DecodedFile> {
+  throwIfAborted(signal);
   const file = new Uint8Array(bytes);
   const mediaType = sniff(file);
   try {
     const decoder = await decoders[mediaType]();
-    return { mediaType, ...(await decoder.decodeFile(file)) };
+    throwIfAborted(signal);
+    return { mediaType, ...(await decoder.decodeFile(file, signal)) };
   } catch (thrown) {
     throw AppError.from(thrown);
   }

@@ -10,6 +10,7 @@ import {
 import { encodeJpeg } from '../../tools/fixtures/files.ts';
 import { writePng } from '../../tools/fixtures/png-writer.ts';
 import { bufferOf } from '../../tools/fixtures/problem-of.ts';
+import { neverAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { decode } from './decode.ts';
 
@@ -49,7 +50,7 @@ const seeds: readonly [name: string, file: Uint8Array][] = [
 /** Decodes or throws an AppError with a reason in the file itself, never one for a defect of ours. */
 async function behaves(file: Uint8Array): Promise<void> {
   try {
-    const { image } = await decode(bufferOf(file));
+    const { image } = await decode(bufferOf(file), neverAborted);
     expect(image.samples).toHaveLength(image.widthPx * image.heightPx);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;

@@ -20,7 +20,7 @@ export interface AnalyseOptions {
   readonly onState?: (state: RunningState) => void;
 }
 
-/** @throws AppError of any kind but `storage`; `cancelled` at the next border between stages */
+/** @throws AppError of any kind but `storage`; `cancelled` between stages and in a long one */
 export async function analyse(
   bytes: ArrayBuffer,
   { model, session }: Pick<PreparedModel, 'model' | 'session'>,
@@ -30,7 +30,7 @@ export async function analyse(
   const started = performance.now();
 
   onState?.('decoding');
-  const decoded = await decode(bytes);
+  const decoded = await decode(bytes, signal);
   const decodedAt = performance.now();
   await checkpoint(signal);
 

@@ -1,5 +1,5 @@
 /** From a manifest to a warm session. */
-import { checkpoint, throwIfAborted } from '../core/abort.ts';
+import { checkpoint, neverAborted, throwIfAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import type { Precision } from '../core/selection.ts';
 import { sizeOf, type Tensor } from '../core/tensor.ts';
@@ -65,7 +65,7 @@ async function openKept(
   const files = {
     manifest,
     variant,
-    read: () => loadModel(manifest, variant.precision, { read, signal: new AbortController().signal }),
+    read: () => loadModel(manifest, variant.precision, { read, signal: neverAborted }),
   };
   return (await backend.openKept?.(files, signal)) ?? null;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import recipe from '../../training/recipe.json' with { type: 'json' };
 import type { PreprocessStep } from '../core/recipe.ts';
+import { neverAborted } from '../core/abort.ts';
 import { decode } from '../decode/decode.ts';
 import { preprocess } from './preprocess.ts';
 
@@ -51,7 +52,7 @@ describe.skipIf(reason !== '')(`preprocessing and its Python twin${reason}`, () 
     let largest = 0;
     for (const [index, file] of files.entries()) {
       const bytes = new Uint8Array(readFileSync(file)).buffer;
-      const { image } = await decode(bytes);
+      const { image } = await decode(bytes, neverAborted);
       sizes.add(`${image.widthPx}x${image.heightPx}`);
       const { data } = preprocess(image, steps);
       const expected = twin.subarray(index * data.length, (index + 1) * data.length);

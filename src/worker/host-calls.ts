@@ -49,8 +49,8 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
       return { value: reading, transfer: [...maps, reading.display.grey.buffer] };
     },
 
-    async render({ blob }) {
-      const { image } = await decode(await blob.arrayBuffer());
+    async render({ blob }, { signal }) {
+      const { image } = await decode(await blob.arrayBuffer(), signal);
       const value = displayImage(image);
       return { value, transfer: [value.grey.buffer] };
     },

@@ -59,13 +59,13 @@ describe('cards', () => {
 
   test('writes every card, and with --check finds one that was changed by hand', async () => {
     const args = ['--models', join(ROOT, 'fixtures/models'), '--out', out];
-    expect(await runTool('cards/cli', [...args, '--check'])).toMatchObject({ status: 1 });
-    expect(await runTool('cards/cli', args)).toMatchObject({ status: 0 });
+    expect(await runTool('cards', [...args, '--check'])).toMatchObject({ status: 1 });
+    expect(await runTool('cards', args)).toMatchObject({ status: 0 });
     const file = join(out, 'tiny.md');
     expect(await readFile(file, 'utf8')).toMatch(/^# Model card: Tiny \(tiny\), version 1\n/);
-    expect(await runTool('cards/cli', [...args, '--check'])).toMatchObject({ status: 0 });
+    expect(await runTool('cards', [...args, '--check'])).toMatchObject({ status: 0 });
     await writeFile(file, `${await readFile(file, 'utf8')}By hand.\n`);
-    const { status, stdout } = await runTool('cards/cli', [...args, '--check']);
+    const { status, stdout } = await runTool('cards', [...args, '--check']);
     expect(stdout).toContain('tiny.md is not what its manifest gives');
     expect(status).toBe(1);
   });

@@ -10,7 +10,7 @@ import { readManifest } from './verify/check.ts';
 
 const FIXTURES = join(ROOT, 'fixtures');
 const residual = readFileSync(join(FIXTURES, 'onnx/residual.onnx'));
-const importing = (...args: readonly string[]) => runTool('import/cli', args);
+const importing = (...args: readonly string[]) => runTool('import', args);
 
 describe('import', { timeout: 120_000 }, () => {
   it('imports, says what it did, lists the model, and checks it again', async () => {

@@ -2,10 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AppError, type Problem } from '../../src/core/errors.ts';
-import { decode } from '../../src/decode/decode.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
-import { preprocess } from '../../src/preprocess/preprocess.ts';
+import { prepareImage, readEach } from '../../src/pipeline/score.ts';
 import { readBytes } from '../shared/files.ts';
 import type { Progress } from '../shared/progress.ts';
 import type { SkippedImage } from '../shared/scoring/scores.ts';
@@ -102,24 +100,22 @@ export interface CalibrationSet {
   readonly skipped: readonly SkippedImage[];
 }
 
-/** @throws QuantizeError kind `calibration` where not one of them can be read */
+/** @throws QuantizeError kind `calibration` where not one of them can be read; AppError kind `cancelled` */
 export async function readCalibration(
   chosen: readonly CalibrationImage[],
   { input: { recipe } }: Pick<ModelManifest, 'input'>,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<CalibrationSet> {
   const images: { key: string; input: FloatValue }[] = [];
   const skipped: SkippedImage[] = [];
-  for (const { key, path } of chosen) {
-    try {
-      const { image } = await decode(await readBytes(path));
-      const { data, shape } = preprocess(image, recipe);
-      images.push({ key, input: { data: Float32Array.from(data), shape } });
-    } catch (thrown) {
-      const { problem } = AppError.from(thrown);
-      if (!UNREADABLE.includes(problem.kind)) throw thrown;
-      skipped.push({ key, problem });
-    }
+  const read = async ({ path }: CalibrationImage): Promise<RealValue> => {
+    const { data, shape } = await prepareImage(await readBytes(path), recipe, signal);
+    return { data: Float32Array.from(data), shape };
+  };
+  for await (const { item, outcome } of readEach(chosen, read, signal)) {
+    if (outcome.kind === 'read') images.push({ key: item.key, input: outcome.value });
+    else skipped.push({ key: item.key, problem: outcome.problem });
     progress.advance();
   }
   if (images.length > 0) return { images, skipped };
@@ -128,6 +124,3 @@ export async function readCalibration(
     detail: `none of ${skipped.length} images can be read; the first is ${skipped[0]?.key}`,
   });
 }
-
-/** Faults of one file, which say nothing of the next. */
-const UNREADABLE: readonly Problem['kind'][] = ['file', 'decode', 'unsupported'];

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const quantize = (...args: readonly string[]) =>
-  runTool('quantize/cli', ['--models', models, '--model', 'tiny', ...args]);
+  runTool('quantize', ['--models', models, '--model', 'tiny', ...args]);
 const manifest = async () =>
   parseManifest(JSON.parse(await readFile(join(models, 'tiny/manifest.json'), 'utf8')), 'tiny');
 

@@ -72,7 +72,7 @@ await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
       limit,
     });
     const reading = createProgress(`${manifest.id} calibration images`, chosen.length);
-    const set = await readCalibration(chosen, manifest, reading);
+    const set = await readCalibration(chosen, manifest, reading, signal);
     reading.stop();
     reportSkipped(set.skipped);
     if (values.compare) return await compare(model, set, context, values.json);

@@ -1,5 +1,6 @@
 /** Bytes to a data set, as far as the pixel data; dicom-parser does the reading. */
 import dicomParser, { type DataSet } from 'dicom-parser';
+import { throwIfAborted } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Bytes, joinBytes } from '../bytes.ts';
 import { inflate } from '../inflate.ts';
@@ -22,12 +23,12 @@ const MAX_INFLATED_BYTES = 2 ** 30;
 /**
  * Reads up to the pixel data, whose value is left alone. A file without preamble is taken for a bare data set:
  * explicit where its first element names a value representation, else implicit little endian.
- * @throws AppError `unsupported`/`transfer-syntax`, `decode` (truncated, corrupt)
+ * @throws AppError `unsupported`/`transfer-syntax`, `decode` (truncated, corrupt), `cancelled`
  */
-export async function parseDataset(file: Bytes): Promise<ParsedDataset> {
+export async function parseDataset(file: Bytes, signal: AbortSignal): Promise<ParsedDataset> {
   if (!hasPreamble(file)) {
     // Group 0002 is the meta information: only the preamble is missing.
-    if (file[0] === 0x02) return parseDataset(withPreamble(file));
+    if (file[0] === 0x02) return parseDataset(withPreamble(file), signal);
     const transferSyntax = hasExplicitVr(file) ? EXPLICIT_LITTLE : IMPLICIT_LITTLE;
     return { dataSet: parse(file, { TransferSyntaxUID: transferSyntax }), transferSyntax, bytes: file };
   }
@@ -35,19 +36,20 @@ export async function parseDataset(file: Bytes): Promise<ParsedDataset> {
   // Before anything else: the rest of the header may be in an order that cannot be read.
   codecOf(transferSyntax);
   if (transferSyntax !== DEFLATED_LITTLE) return { dataSet: parse(file), transferSyntax, bytes: file };
-  const parts = await inflateDataset(file.subarray(end));
+  const parts = await inflateDataset(file.subarray(end), signal);
   const bytes = joinBytes(parts);
   return { dataSet: parse(bytes, { TransferSyntaxUID: EXPLICIT_LITTLE }), transferSyntax, bytes };
 }
 
 /** An odd stream carries one byte of padding (DICOM PS3.5 A.5), which some inflaters refuse. */
-async function inflateDataset(stream: Bytes): Promise<Bytes[]> {
+async function inflateDataset(stream: Bytes, signal: AbortSignal): Promise<Bytes[]> {
   const unpadded = stream.at(-1) === 0 ? stream.subarray(0, -1) : stream;
   try {
-    return await inflate([stream], 'deflate-raw', MAX_INFLATED_BYTES).catch(() =>
-      inflate([unpadded], 'deflate-raw', MAX_INFLATED_BYTES),
+    return await inflate([stream], 'deflate-raw', MAX_INFLATED_BYTES, signal).catch(() =>
+      inflate([unpadded], 'deflate-raw', MAX_INFLATED_BYTES, signal),
     );
   } catch (cause) {
+    throwIfAborted(signal);
     throw decodeError('DICOM', 'corrupt', 'the deflated data set is invalid', cause);
   }
 }

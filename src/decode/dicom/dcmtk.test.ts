@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bufferOf } from '../../../tools/fixtures/problem-of.ts';
+import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
 
 const real = fileURLToPath(new URL('../../../../shared/data/dicom/', import.meta.url));
@@ -39,7 +40,7 @@ function samplesByDcmtk(file: string): Buffer {
   return readFileSync(join(folder, name));
 }
 
-const decodeFile = async (path: string) => (await decode(bufferOf(readFileSync(path)))).image;
+const decodeFile = async (path: string) => (await decode(bufferOf(readFileSync(path)), neverAborted)).image;
 
 describe.skipIf(!hasDcmtk)('dcmtk agrees', () => {
   it.each(named)('on every stored sample of %s', async (_, file) => {

@@ -10,6 +10,7 @@ import {
 } from '../../../tools/fixtures/dicom-writer.ts';
 import { encodeJpeg } from '../../../tools/fixtures/files.ts';
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
+import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
 
 const JPEG_BASELINE = '1.2.840.10008.1.2.4.50';
@@ -36,7 +37,7 @@ function fileOf({
   return writeDicom({ transferSyntax, elements, part10 });
 }
 
-const decoded = (spec: Spec) => decode(bufferOf(fileOf(spec)));
+const decoded = (spec: Spec) => decode(bufferOf(fileOf(spec)), neverAborted);
 const imageOf = async (spec: Spec) => (await decoded(spec)).image;
 
 const us = (tag: string, ...value: number[]): Element => ({ tag, vr: 'US', value });
@@ -135,7 +136,7 @@ describe('encodings of the header', () => {
     ],
     ['meta information without preamble', fileOf({ pixels: four, extra }).subarray(132), EXPLICIT],
   ])('%s gives the same picture', async (_, file, transferSyntax) => {
-    const { image, study } = await decode(bufferOf(file));
+    const { image, study } = await decode(bufferOf(file), neverAborted);
     expect(image).toMatchObject({ transferSyntax, samples: four, rescale: { slope: 2, intercept: -5 } });
     expect(study?.viewPosition).toBe('PA');
   });
@@ -207,7 +208,7 @@ describe('JPEG baseline', () => {
     ['two frames without an offset table', encapsulate([head, tail, other]), two],
   ])('of %s gives the first frame', async (_, pixels, extra) => {
     const image = await imageOf({ sizePx, pixels, extra, transferSyntax: JPEG_BASELINE });
-    const alone = (await decode(bufferOf(jpeg))).image.samples;
+    const alone = (await decode(bufferOf(jpeg), neverAborted)).image.samples;
     expect(image).toMatchObject({ samples: alone, frames: extra.length + 1 });
   });
 
@@ -230,7 +231,7 @@ describe('a bad DICOM', () => {
 
   it('says how many bytes of pixels it needs and has', async () => {
     const whole = fileOf({ sizePx: 64, pixels: new Uint8Array(4096) });
-    const problem = await problemOf(decode(bufferOf(whole.subarray(0, -96))));
+    const problem = await problemOf(decode(bufferOf(whole.subarray(0, -96)), neverAborted));
     expect(problem).toMatchObject({
       kind: 'decode',
       reason: 'truncated',
@@ -261,7 +262,7 @@ describe('a bad DICOM', () => {
     ],
     ['a slope of 0', fileOf({ pixels: four, extra: [ds('00281053', 0)] }), { reason: 'corrupt' }],
   ])('with %s is told as such', async (_, file, problem) => {
-    expect(await problemOf(decode(bufferOf(file)))).toMatchObject({
+    expect(await problemOf(decode(bufferOf(file), neverAborted))).toMatchObject({
       kind: 'decode',
       format: 'DICOM',
       ...problem,

@@ -1,4 +1,5 @@
 /** DICOM part 10 files to one grey frame and, apart from it, the header's words on the study. */
+import { throwIfAborted } from '../../core/abort.ts';
 import type { PixelImage } from '../../core/image.ts';
 import type { Decoder } from '../contract.ts';
 import { guarded, parseDataset } from './dataset.ts';
@@ -10,8 +11,8 @@ import { readSpacing } from './spacing.ts';
 import { loadTextReader, readStudy } from './study.ts';
 import { codecOf } from './transfer-syntaxes.ts';
 
-export const decodeFile: Decoder['decodeFile'] = async (file) => {
-  const { dataSet, transferSyntax, bytes } = await parseDataset(file);
+export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
+  const { dataSet, transferSyntax, bytes } = await parseDataset(file, signal);
   const readText = await loadTextReader(guarded(() => dataSet.string('x00080005')));
   const { pixelData, layout, ...header } = guarded(() => {
     const pixelData = readPixelData(dataSet, bytes);
@@ -25,7 +26,10 @@ export const decodeFile: Decoder['decodeFile'] = async (file) => {
     };
   });
   const codec = await codecOf(transferSyntax)();
-  const { words, photometric } = toMonochrome(await codec.decodeFrame(pixelData, layout), layout);
+  throwIfAborted(signal);
+  const frame = await codec.decodeFrame(pixelData, layout, signal);
+  throwIfAborted(signal);
+  const { words, photometric } = toMonochrome(frame, layout);
   const image: PixelImage = {
     samples: toSamples(words, layout),
     widthPx: layout.widthPx,

@@ -7,6 +7,7 @@ import {
   writeDicom,
 } from '../../../tools/fixtures/dicom-writer.ts';
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
+import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
 
 const ds = (tag: string, ...values: (number | string)[]): Element => ({
@@ -24,7 +25,7 @@ function decoded(extra: readonly Element[], transferSyntax = EXPLICIT) {
     pixels: new Uint8Array(4),
     extra,
   });
-  return decode(bufferOf(writeDicom({ transferSyntax, elements })));
+  return decode(bufferOf(writeDicom({ transferSyntax, elements })), neverAborted);
 }
 
 const CENTER = '00281050';

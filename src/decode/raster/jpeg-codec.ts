@@ -3,6 +3,7 @@
  * code of the WebAssembly build (1.2.8) evaluates no text, so it runs under a CSP without `unsafe-eval`.
  */
 import createCodec, { type LibJpegTurbo } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
+import { throwIfAborted } from '../../core/abort.ts';
 import { Memo } from '../../core/memo.ts';
 import type { Bytes } from '../bytes.ts';
 import { decodeError, unsupported } from '../problems.ts';
@@ -24,12 +25,17 @@ const codec = new Memo(() => createCodec({ locateFile: () => wasmUrl, print: () 
 /**
  * @param stream one JPEG image, baseline, extended or progressive with 8 bits
  * @returns grey as stored (orientation not applied); null for real colour
- * @throws AppError kind `decode` or `unsupported`
+ * @throws AppError kind `decode`, `unsupported` or `cancelled`
  */
-export async function decodeJpeg(stream: Bytes): Promise<{ header: JpegHeader; grey: Bytes | null }> {
+export async function decodeJpeg(
+  stream: Bytes,
+  signal: AbortSignal,
+): Promise<{ header: JpegHeader; grey: Bytes | null }> {
   const header = readJpegHeader(stream);
   if (!hasEnd(stream)) throw decodeError('JPEG', 'truncated', 'it ends before the marker of its end');
-  const samples = decodeSamples(await codec.get(), stream, header);
+  const instance = await codec.get();
+  throwIfAborted(signal);
+  const samples = decodeSamples(instance, stream, header);
   return { header, grey: toGrey(samples, header.components, 255) };
 }
 
@@ -55,8 +61,11 @@ function decodeSamples(instance: LibJpegTurbo, stream: Bytes, header: JpegHeader
 }
 
 /** {@link decodeJpeg} where colour is an error. */
-export async function decodeGreyJpeg(stream: Bytes): Promise<{ header: JpegHeader; grey: Bytes }> {
-  const { header, grey } = await decodeJpeg(stream);
+export async function decodeGreyJpeg(
+  stream: Bytes,
+  signal: AbortSignal,
+): Promise<{ header: JpegHeader; grey: Bytes }> {
+  const { header, grey } = await decodeJpeg(stream, signal);
   if (grey === null) throw unsupported('colour', 'colour JPEG');
   return { header, grey };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeJpeg } from '../../../tools/fixtures/files.ts';
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
+import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
 
 const sidePx = 64;
@@ -13,7 +14,7 @@ const rgb = (pixel: (grey: number) => readonly number[]) => Uint8Array.from([...
 
 const good = await encodeJpeg(ramp, sidePx);
 
-const imageOf = async (jpeg: Uint8Array) => (await decode(bufferOf(jpeg))).image;
+const imageOf = async (jpeg: Uint8Array) => (await decode(bufferOf(jpeg), neverAborted)).image;
 
 /** Puts a marker segment right after the start of image. */
 function withSegment(jpeg: Uint8Array, marker: number, body: readonly number[]): Uint8Array {

@@ -5,8 +5,8 @@ import type { Decoder } from '../contract.ts';
 import { orient } from './exif.ts';
 import { decodeGreyJpeg } from './jpeg-codec.ts';
 
-export const decodeFile: Decoder['decodeFile'] = async (file) => {
-  const { header, grey } = await decodeGreyJpeg(file);
+export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
+  const { header, grey } = await decodeGreyJpeg(file, signal);
   const { samples, widthPx, heightPx } = orient(grey, header.widthPx, header.heightPx, header.orientation);
   return { image: plainImage(samples, widthPx, heightPx, 8), study: null };
 };

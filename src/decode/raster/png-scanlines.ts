@@ -1,4 +1,5 @@
 /** Inflated PNG data to samples: filters undone, interlaced passes put in place, packed bits spread. */
+import { checkpoint } from '../../core/abort.ts';
 import type { Bytes } from '../bytes.ts';
 import { decodeError } from '../problems.ts';
 import type { PngHeader } from './png-chunks.ts';
@@ -34,6 +35,9 @@ function passesOf({ widthPx, heightPx, depth, channels, interlaced }: PngHeader)
     .filter(({ columns, rows }) => columns > 0 && rows > 0);
 }
 
+/** About 0.1 s of work: a cancel need not wait longer, and a picture of ordinary size is read without a pause. */
+const CHECK_EVERY_BYTES = 2 ** 24;
+
 /** Bytes that the inflated data must have. */
 export function inflatedBytes(header: PngHeader): number {
   return passesOf(header).reduce((sum, { rows, lineBytes }) => sum + rows * (lineBytes + 1), 0);
@@ -42,17 +46,26 @@ export function inflatedBytes(header: PngHeader): number {
 /**
  * @param data {@link inflatedBytes} bytes; filtered in place, useless afterwards
  * @returns interleaved samples, `widthPx * heightPx * channels`
- * @throws AppError `decode`/`corrupt` for an unknown filter
+ * @throws AppError `decode`/`corrupt` for an unknown filter; `cancelled`
  */
-export function readScanlines(data: Bytes, header: PngHeader): Uint8Array | Uint16Array {
+export async function readScanlines(
+  data: Bytes,
+  header: PngHeader,
+  signal: AbortSignal,
+): Promise<Uint8Array | Uint16Array> {
   const { widthPx, heightPx, depth, channels } = header;
   const length = widthPx * heightPx * channels;
   const samples = depth === 16 ? new Uint16Array(length) : new Uint8Array(length);
   const pixelBytes = Math.max(1, (channels * depth) / 8);
   let offset = 0;
+  let checkedAt = 0;
   for (const { x, y, stepX, stepY, columns, rows, lineBytes } of passesOf(header)) {
     let above: Bytes = new Uint8Array(lineBytes);
     for (let row = 0; row < rows; row++) {
+      if (offset - checkedAt >= CHECK_EVERY_BYTES) {
+        await checkpoint(signal);
+        checkedAt = offset;
+      }
       const line = data.subarray(offset + 1, offset + 1 + lineBytes);
       unfilter(data[offset], line, above, pixelBytes);
       const start = ((y + row * stepY) * widthPx + x) * channels;

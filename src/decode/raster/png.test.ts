@@ -2,6 +2,7 @@ import { decode as decodeByLibrary } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { type PngPicture, writePng } from '../../../tools/fixtures/png-writer.ts';
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
+import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
 
 /** 19 × 13 is odd in both directions: every pass of Adam7 ends in the middle of a byte. */
@@ -26,7 +27,7 @@ const picture = (colourType: number, depth: number, samples: readonly number[]):
   samples,
 });
 
-const imageOf = async (png: Uint8Array) => (await decode(bufferOf(png))).image;
+const imageOf = async (png: Uint8Array) => (await decode(bufferOf(png), neverAborted)).image;
 
 const layouts: readonly [name: string, picture: PngPicture, greyBits: number][] = [
   ...[1, 2, 4, 8, 16].map((bits): [string, PngPicture, number] => [

@@ -5,6 +5,7 @@
  * 8 bits, fills missing lines with zeros without a word, and inflates without bound.
  */
 
+import { throwIfAborted } from '../../core/abort.ts';
 import { plainImage } from '../../core/image.ts';
 import { type Bytes, joinBytes } from '../bytes.ts';
 import type { Decoder } from '../contract.ts';
@@ -14,10 +15,10 @@ import { toGrey } from './grey.ts';
 import { type PngChunks, readChunks } from './png-chunks.ts';
 import { inflatedBytes, readScanlines } from './png-scanlines.ts';
 
-export const decodeFile: Decoder['decodeFile'] = async (file) => {
+export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   const chunks = readChunks(file);
   const { widthPx, heightPx, depth, channels, indexed } = chunks.header;
-  const samples = readScanlines(await inflateLines(chunks), chunks.header);
+  const samples = await readScanlines(await inflateLines(chunks, signal), chunks.header, signal);
   const grey = indexed
     ? toGrey(lookup(samples, chunks.palette), 3, 255)
     : toGrey(samples, channels, 2 ** depth - 1);
@@ -25,9 +26,10 @@ export const decodeFile: Decoder['decodeFile'] = async (file) => {
   return { image: plainImage(grey, widthPx, heightPx, indexed ? 8 : depth), study: null };
 };
 
-async function inflateLines({ header, data }: PngChunks): Promise<Bytes> {
+async function inflateLines({ header, data }: PngChunks, signal: AbortSignal): Promise<Bytes> {
   const expected = inflatedBytes(header);
-  const parts = await inflate(data, 'deflate', expected).catch((cause: unknown) => {
+  const parts = await inflate(data, 'deflate', expected, signal).catch((cause: unknown) => {
+    throwIfAborted(signal);
     throw decodeError('PNG', 'corrupt', 'the compressed data is invalid', cause);
   });
   const lines = joinBytes(parts);

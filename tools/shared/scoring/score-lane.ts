@@ -1,9 +1,8 @@
 /** One picture through several variants: decoded and preprocessed once, then run by each. */
 import { AppError } from '../../../src/core/errors.ts';
-import { decode } from '../../../src/decode/decode.ts';
-import { outputOf } from '../../../src/pipeline/facts.ts';
-import type { PreparedModel } from '../../../src/pipeline/prepare.ts';
-import { preprocess } from '../../../src/preprocess/preprocess.ts';
+import { Memo } from '../../../src/core/memo.ts';
+import type { Session } from '../../../src/engine/contract.ts';
+import { prepareImage, scoresOf } from '../../../src/pipeline/score.ts';
 import { type ModelPlace, openVariant, type VariantChoice } from '../session.ts';
 import type { Scores } from './score-cache.ts';
 
@@ -21,33 +20,27 @@ export interface Lane {
 
 /** Opens each variant when it is first wanted. */
 export function createLane(choices: readonly VariantChoice[], place: ModelPlace): Lane {
-  const opened = new Map<VariantChoice, PreparedModel>();
   const { manifest, signal } = place;
-
-  async function open(choice: VariantChoice): Promise<PreparedModel> {
-    const known = opened.get(choice);
-    if (known) return known;
-    const prepared = await openVariant(choice, place);
-    opened.set(choice, prepared);
-    return prepared;
-  }
+  const opened: Session[] = [];
+  const sessions = new Memo(async (index: number) => {
+    const choice = choices[index];
+    if (!choice) throw new AppError({ kind: 'internal', detail: `no variant ${index}` });
+    const { session } = await openVariant(choice, place);
+    opened.push(session);
+    return session;
+  });
 
   return {
     async score(bytes, wanted) {
-      const { image } = await decode(bytes);
-      const input = preprocess(image, manifest.input.recipe);
+      const input = await prepareImage(bytes, manifest.input.recipe, signal);
       const scores: Scores[] = [];
       for (const index of wanted) {
-        const choice = choices[index];
-        if (!choice) throw new AppError({ kind: 'internal', detail: `no variant ${index}` });
-        const { session } = await open(choice);
-        const { outputs } = await session.run(input, signal);
-        scores.push([...outputOf(outputs, 'probabilities').data]);
+        scores.push([...(await scoresOf(await sessions.get(index), input, signal))]);
       }
       return scores;
     },
     async close() {
-      for (const { session } of opened.values()) session.dispose();
+      for (const session of opened) session.dispose();
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Runs variants of a model over labelled images, by the steps of the app, and keeps the raw scores. */
-import { AppError, type Problem } from '../../../src/core/errors.ts';
+import type { Problem } from '../../../src/core/errors.ts';
 import { sha256 } from '../../../src/core/hash.ts';
 import { explain } from '../../../src/messages/explain.ts';
+import { readEach } from '../../../src/pipeline/score.ts';
 import { UsageError } from '../command.ts';
 import { readBytes } from '../files.ts';
 import { createProgress } from '../progress.ts';
@@ -52,15 +53,10 @@ export async function scoreImages(images: readonly LabelledImage[], plan: Scorin
   const waiting = images.values();
 
   async function work(lane: Lane): Promise<void> {
-    for (const image of waiting) {
-      if (signal.aborted) throw new AppError({ kind: 'cancelled' });
-      try {
-        rows.set(image, await scoreImage(await readBytes(image.path), lane, caches));
-      } catch (thrown) {
-        const { problem } = AppError.from(thrown);
-        if (!UNREADABLE.includes(problem.kind)) throw thrown;
-        skipped.push({ key: image.key, problem });
-      }
+    const read = async ({ path }: LabelledImage) => scoreImage(await readBytes(path), lane, caches);
+    for await (const { item: image, outcome } of readEach(waiting, read, signal)) {
+      if (outcome.kind === 'read') rows.set(image, outcome.value);
+      else skipped.push({ key: image.key, problem: outcome.problem });
       progress.advance();
     }
   }
@@ -98,9 +94,6 @@ async function scoreImage(
   }
   return known.map((scores) => scores ?? []);
 }
-
-/** Faults of one file, which say nothing of the next. */
-const UNREADABLE: readonly Problem['kind'][] = ['file', 'decode', 'unsupported'];
 
 /** One line on stderr for each image that was left out. */
 export function reportSkipped(skipped: readonly SkippedImage[]): void {

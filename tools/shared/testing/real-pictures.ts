@@ -1,6 +1,7 @@
 /** Real X-rays as a model's input; they are not part of the project, and tests skip where they are not there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { neverAborted } from '../../../src/core/abort.ts';
 import type { PreprocessStep } from '../../../src/core/recipe.ts';
 import { decode } from '../../../src/decode/decode.ts';
 import { preprocess } from '../../../src/preprocess/preprocess.ts';
@@ -20,7 +21,7 @@ export async function twentyRealInputs(recipe: readonly PreprocessStep[]): Promi
   );
   const inputs: Float32Array[] = [];
   for (const file of files) {
-    const { image } = await decode(Uint8Array.from(readFileSync(file)).buffer);
+    const { image } = await decode(Uint8Array.from(readFileSync(file)).buffer, neverAborted);
     inputs.push(Float32Array.from(preprocess(image, recipe).data));
   }
   return inputs;

@@ -9,9 +9,9 @@ export interface ToolRun {
   readonly stderr: string;
 }
 
-/** @param tool `classify`, `evaluate` or `calibrate` */
+/** @param tool a verb below `tools/`, e.g. `classify` */
 export async function runTool(tool: string, args: readonly string[]): Promise<ToolRun> {
-  const child = spawn(process.execPath, [join(ROOT, 'tools', `${tool}.ts`), ...args]);
+  const child = spawn(process.execPath, [join(ROOT, 'tools', tool, 'cli.ts'), ...args]);
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {

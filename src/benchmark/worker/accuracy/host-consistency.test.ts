@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { MODELS_DIR, modelsIn, readManifest } from '../../../../tools/shared/models.ts';
 import { openVariant } from '../../../../tools/shared/session.ts';
+import { neverAborted } from '../../../core/abort.ts';
 import { canRun, type Selection } from '../../../core/selection.ts';
 import { decode } from '../../../decode/decode.ts';
 import type { PreparedModel } from '../../../pipeline/prepare.ts';
@@ -74,7 +75,7 @@ describe('the check against the build', () => {
 describe('drawn pictures', () => {
   test('are DICOM of 12 bits, the odd ones inverted', async () => {
     for (const seed of DRAWN_SEEDS) {
-      const { image, mediaType } = await decode(drawnPicture(seed));
+      const { image, mediaType } = await decode(drawnPicture(seed), neverAborted);
       expect(mediaType).toBe('application/dicom');
       expect(image).toMatchObject({
         bitsStored: 12,

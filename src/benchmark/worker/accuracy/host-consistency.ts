@@ -2,13 +2,11 @@
 
 import { AppError } from '../../../core/errors.ts';
 import { arithmeticOf, type BackendId, type Precision, type Selection } from '../../../core/selection.ts';
-import { decode } from '../../../decode/decode.ts';
 import type { Session } from '../../../engine/contract.ts';
 import { identityOf } from '../../../model/consistency.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
 import type { MeasuredFor } from '../../../model/schema.ts';
-import { outputOf } from '../../../pipeline/facts.ts';
-import { preprocess } from '../../../preprocess/preprocess.ts';
+import { prepareImage, scoresOf } from '../../../pipeline/score.ts';
 import type { ConsistencyRow } from '../../accuracy/progress.ts';
 import { DRAWN_SEEDS, drawnPicture } from './host-drawn-pictures.ts';
 import type { OpenVariant } from './host-run.ts';
@@ -97,9 +95,8 @@ export async function readDrawn(
 ): Promise<number[][]> {
   const all: number[][] = [];
   for (const seed of DRAWN_SEEDS) {
-    const { image } = await decode(drawnPicture(seed));
-    const { outputs } = await session.run(preprocess(image, recipe), signal);
-    all.push([...outputOf(outputs, 'probabilities').data]);
+    const input = await prepareImage(drawnPicture(seed), recipe, signal);
+    all.push([...(await scoresOf(session, input, signal))]);
   }
   return all;
 }

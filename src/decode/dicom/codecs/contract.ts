@@ -5,7 +5,11 @@ import type { PixelData } from '../pixel-data.ts';
 export interface Codec {
   /**
    * The first frame: interleaved samples as stored, not yet masked.
-   * @throws AppError kind `decode` or `unsupported`
+   * @throws AppError kind `decode`, `unsupported` or `cancelled`
    */
-  decodeFrame(pixelData: PixelData, layout: FrameLayout): Promise<Uint8Array | Uint16Array>;
+  decodeFrame(
+    pixelData: PixelData,
+    layout: FrameLayout,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | Uint16Array>;
 }
