@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import recipe from '../../training/recipe.json' with { type: 'json' };
-import type { PreprocessStep } from '../core/recipe.ts';
 import { neverAborted } from '../core/abort.ts';
+import type { PreprocessStep } from '../core/recipe.ts';
 import { decode } from '../decode/decode.ts';
 import { preprocess } from './preprocess.ts';
 
