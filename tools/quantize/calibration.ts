@@ -109,7 +109,7 @@ export async function readCalibration(
 ): Promise<CalibrationSet> {
   const images: { key: string; input: FloatValue }[] = [];
   const skipped: SkippedImage[] = [];
-  const read = async ({ path }: CalibrationImage): Promise<RealValue> => {
+  const read = async ({ path }: CalibrationImage): Promise<FloatValue> => {
     const { data, shape } = await prepareImage(await readBytes(path), recipe, signal);
     return { data: Float32Array.from(data), shape };
   };
