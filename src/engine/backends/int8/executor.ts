@@ -1,4 +1,7 @@
-/** A compiled plan and its memory: the kernels run what they can, the readable executor's code the rest, over the same bytes. */
+/**
+ * Runs a compiled plan in its memory: the kernels run what they can, and the reference backend's
+ * code runs the rest on the same bytes.
+ */
 import type { TensorId } from '../../integer/plan.ts';
 import { bindOp, floatsOf, type Numbers } from '../reference/bind.ts';
 import type { Observe } from '../reference/executor.ts';
@@ -7,10 +10,13 @@ import type { Compiled, CompiledPlan, Step } from './plan/compile.ts';
 import { CONTROL_WORDS } from './plan/encode/descriptor-layout.ts';
 import { ARENA, CONTROL, controlBlock, writeLoopConstants } from './plan/memory.ts';
 
-/** A segment of kernel operations, or a function. */
+/** A run of kernel operations, or a function. */
 type Segment = { readonly first: number; readonly count: number } | { readonly run: () => void };
 
-/** Raised where a helper thread did not come to its meeting: the results are worthless, the memory is not. */
+/**
+ * Thrown when a helper thread did not arrive at a barrier. The results are worthless; constants in
+ * memory are intact.
+ */
 export class LostThread extends Error {
   override readonly name = 'LostThread';
 }
@@ -20,10 +26,10 @@ export class Int8Executor {
   readonly #kernels: KernelExports;
   readonly #memory: WebAssembly.Memory;
   readonly #segments: readonly Segment[];
-  /** One operation of the plan each, for {@link runTimed}. */
+  /** One segment per operation of the plan, for {@link runTimed}. */
   readonly #single: readonly Segment[];
 
-  /** @param maySleep whether this thread may, while others are at work */
+  /** @param maySleep Whether this thread may block while others work. */
   constructor({ plan, memory }: Compiled, kernels: WebAssembly.Module, maySleep: boolean) {
     this.#plan = plan;
     this.#kernels = instantiate(kernels, memory);
@@ -41,8 +47,8 @@ export class Int8Executor {
   }
 
   /**
-   * @param inputs by name, in the plan's shapes
-   * @returns the outputs by name, in the arena: the next run overwrites them
+   * @param inputs Values by name, in the plan's shapes.
+   * @returns The outputs by name, as views of the arena that the next run overwrites.
    * @throws LostThread
    */
   run(inputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, Float32Array>> {
@@ -51,7 +57,10 @@ export class Int8Executor {
     return this.#outputs();
   }
 
-  /** As {@link run}, one operation at a time; not of a plan that was kept. */
+  /**
+   * As {@link run}, one operation at a time. Not available for restored plans, which lack their
+   * operations.
+   */
   runObserved(
     inputs: Readonly<Record<string, Float32Array>>,
     observe: Observe,
@@ -66,8 +75,8 @@ export class Int8Executor {
   }
 
   /**
-   * As {@link run}, with a look at the clock after each operation of the plan.
-   * @returns ms by operation
+   * As {@link run}, with the time taken by each operation of the plan.
+   * @returns Milliseconds by operation.
    * @throws LostThread
    */
   runTimed(inputs: Readonly<Record<string, Float32Array>>): number[] {
@@ -83,7 +92,7 @@ export class Int8Executor {
     return times;
   }
 
-  /** One operation of the kernels, over whatever lies in memory: for measuring. */
+  /** Runs the kernel operations of one step on whatever memory holds; for measuring. */
   runStep({ first, count }: Step): void {
     this.#runSegment({ first, count: count ?? 0 });
   }
@@ -116,7 +125,7 @@ export class Int8Executor {
     );
   }
 
-  /** A tensor whose elements lie in one run. */
+  /** A view of a tensor whose elements are contiguous. */
   #numbers(id: TensorId): Numbers {
     const tensor = this.#plan.tensors[id];
     const placement = this.#plan.placements[id];
@@ -130,7 +139,7 @@ export class Int8Executor {
       : new Float32Array(buffer, at, tensor.length);
   }
 
-  /** A copy, whatever the pitch. */
+  /** A contiguous copy of a tensor with any pitch. */
   #copyOf(id: TensorId): Numbers {
     const tensor = this.#plan.tensors[id];
     const placement = this.#plan.placements[id];
@@ -144,7 +153,10 @@ export class Int8Executor {
   }
 }
 
-/** Neighbouring kernel operations run in one call: crossing the border costs as much as a small operation. */
+/**
+ * Joins neighbouring kernel operations into one call: entering WebAssembly costs as much as a small
+ * operation.
+ */
 function joined(single: readonly Segment[]): Segment[] {
   const segments: Segment[] = [];
   for (const each of single) {

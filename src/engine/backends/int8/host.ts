@@ -1,52 +1,58 @@
-/** What the int8 backend must be told by its host: where its kernels lie, and how a thread is started. */
+/** Services that the int8 backend needs from its host: the kernels' bytes, threads and stores. */
 
 import type { KernelBuild } from './kernel-build.ts';
 import type { Choice } from './select/choice.ts';
 
-/** What a helper thread is given once; it then lives in the kernels until it is told to stop. */
+/** The task of a helper thread, which then stays in the kernels until it is told to stop. */
 export interface ThreadTask {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** From 1 on; 0 is the session's own. */
+  /** From 1 on; 0 is the session's own thread. */
   readonly thread: number;
 }
 
 export interface HelperThread {
   start(task: ThreadTask): void;
-  /** Called at most once, where its script cannot be loaded or it throws. */
+  /** The listener is called at most once, if the script cannot be loaded or throws. */
   onFailure(listener: (reason: string) => void): void;
   terminate(): void;
 }
 
-/** A choice that was made once, so that the next visit need not measure again. */
+/** A store for the measured choice, so that the next visit need not measure again. */
 export interface ChoiceMemory {
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
 }
 
-/** Parts of one compiled plan; values are cloned. */
+/** The parts of one compiled plan; values are cloned. */
 export interface PlanParts {
-  /** Null where there is none. */
+  /** Resolves to null if there is no such part. */
   get(part: number): Promise<unknown>;
   set(part: number, value: object): Promise<void>;
 }
 
-/** Where compiled plans are kept, one for each variant of a model. None of its calls throws: all of it can be made again. */
+/**
+ * Stores compiled plans, one per variant of a model. Calls never reject, since every plan can be
+ * compiled again.
+ */
 export type PlanStore = (modelId: string, precision: string) => PlanParts;
 
 export interface Int8Host {
   readKernels(build: KernelBuild): Promise<BufferSource>;
-  /** Null where the host has no threads to give. */
+  /** Null if the host offers no threads. */
   readonly newThread: (() => HelperThread) | null;
-  /** Logical cores. */
+  /** The number of logical cores. */
   readonly cores: number;
-  /** Exactly as many, the first picture's too, whatever is the fastest here: for benchmarks, which name what they measure. */
+  /**
+   * Uses exactly this number of threads from the first image on, whichever is fastest; for
+   * benchmarks.
+   */
   readonly threads?: number;
-  /** What tells one browser version from another. */
+  /** Identifies the browser version. */
   readonly platform: string;
   readonly choices: ChoiceMemory;
-  /** Left out: every load compiles. */
+  /** Without a store every load compiles. */
   readonly plans?: PlanStore;
-  /** Taken as it is, whatever is measured: for benchmarks and for finding faults. */
+  /** Overrides any measurement; for benchmarks and for debugging. */
   readonly force?: Choice;
 }

@@ -1,4 +1,7 @@
-/** Our own integer arithmetic in WebAssembly, for int8 variants: kernels/ on one thread or several. */
+/**
+ * The backend for int8 variants: integer arithmetic in our own WebAssembly kernels (kernels/), on
+ * one or more threads.
+ */
 import type { Probe } from '../../../core/selection.ts';
 import type { Backend } from '../../contract.ts';
 import { hasSimd } from '../../simd.ts';

@@ -1,2 +1,4 @@
-/** Builds of kernels/plan.ts: with or without relaxed SIMD, for a shared memory or for one that is not. */
+/**
+ * The builds of kernels/plan.ts: with or without relaxed SIMD, for a shared or an unshared memory.
+ */
 export type KernelBuild = 'plain' | 'plain-shared' | 'relaxed' | 'relaxed-shared';

@@ -1,4 +1,7 @@
-/** Every kernel beside the readable executor, element by element, on drawn shapes and extreme values. */
+/**
+ * Every kernel is compared element by element with the reference backend, on random shapes and
+ * extreme values.
+ */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeInt8Host } from '../../../../tools/shared/node-engine.ts';
@@ -25,7 +28,10 @@ beforeAll(async () => {
   plain = await load('plain');
 });
 
-/** Those that read the codes as unsigned, as x86 does; B1S and B2S are for Arm. C wants weights of its own. */
+/**
+ * Variants that read values as unsigned, as x86 does; B1S and B2S are for Arm. C requires weights
+ * of its own.
+ */
 const VARIANTS: readonly Variant[] = ['P', 'B1', 'B2', 'C'];
 
 interface Drawn {
@@ -50,7 +56,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
 
 type Draw = (builder: RandomPlan, shape: Drawn, weight: () => number) => readonly [Image, readonly Image[]];
 
-/** By kernel: from a drawn shape to a plan. */
+/** Builds a plan from a random shape, by kernel. */
 const kernels: Readonly<Record<string, Draw>> = {
   'product to quantized': (builder, { height, width, channels, filters }, weight) => {
     const image = builder.image(height, width, channels);
@@ -127,8 +133,9 @@ const kernels: Readonly<Record<string, Draw>> = {
 };
 
 /**
- * Weights that a variant takes: all of 8 bits for P, so small for the others that no group of lanes can leave int16. Half of the
- * shapes have some that C does not take, and B2 does in its place.
+ * Weights that a variant accepts: any of 8 bits for P, and for the others small enough that no
+ * group of lanes leaves int16. Half of the shapes have some that C does not accept, which B2 then
+ * sums.
  */
 function weightsFor(variant: Variant, random: () => number): () => number {
   const most = lanesOf(variant).length === 0 ? 127 : variant === 'C' && random() < 0.5 ? 32 : 64;
@@ -146,7 +153,7 @@ function differenceOf(
 }
 
 describe.each(VARIANTS)('variant %s', (variant) => {
-  test.each(Object.entries(kernels))('%s: the readable executor’s, bit by bit', (_, draw) => {
+  test.each(Object.entries(kernels))('%s equals the reference bit by bit', (_, draw) => {
     fc.assert(
       fc.property(drawn, (shape) => {
         const random = seededUniform(shape.seed);
@@ -164,7 +171,7 @@ describe.each(VARIANTS)('variant %s', (variant) => {
   });
 });
 
-test('float layers: the readable executor’s, bit by bit', () => {
+test('float layers equal the reference bit by bit', () => {
   fc.assert(
     fc.property(drawn, ({ seed, height, width, channels, filters, kernel, stride }) => {
       const builder = new RandomPlan(seededUniform(seed));
@@ -182,16 +189,16 @@ test('float layers: the readable executor’s, bit by bit', () => {
   );
 });
 
-describe('the module of plain SIMD', () => {
-  test('is exact by P, and has nothing else', () => {
+describe('the module with plain SIMD', () => {
+  test('is exact by P, and lacks the other variants', () => {
     expect(selfTest('P', plain)).toBeNull();
     expect(selfTest('B1', plain)).toMatch(/unreachable/);
   });
 });
 
 describe('the self-test', () => {
-  test('refuses a variant that reads quantized as signed on a processor that does not', () => {
-    // On Arm it is the other way round; one of the two must fail everywhere.
+  test('rejects a variant that reads values as signed on a processor that does not', () => {
+    // On Arm it is the other way round: exactly one of the two fails everywhere.
     const refused = (['B2', 'B2S'] as const).map((variant) => selfTest(variant, relaxed) !== null);
     expect(refused.filter(Boolean)).toHaveLength(1);
   });

@@ -1,11 +1,11 @@
-/** The kernels' module, instantiated over a memory of its own. */
+/** Loads the kernels' module and instantiates it over a given memory. */
 import { sha256 } from '../../../core/hash.ts';
 import type { Int8Host } from './host.ts';
 
 export interface KernelExports {
-  /** 0, or 1 where a thread did not come. */
+  /** Returns 0, or 1 if a thread did not arrive. */
   run(control: number, firstOp: number, opCount: number): number;
-  /** A helper's whole life. */
+  /** Serves as a helper thread until told to stop. */
   serve(control: number, thread: number): void;
 }
 
@@ -18,9 +18,9 @@ export interface KernelModule {
 }
 
 /**
- * The best build that this browser takes. Whether it has relaxed SIMD is asked by validating the very module that would
- * run: there is no other answer that could not be wrong.
- * @throws Error where no build can be read or compiled
+ * Loads the best build that this browser accepts. Support of relaxed SIMD is decided by validating
+ * the very module that would run, which cannot be wrong.
+ * @throws Error if no build can be read or compiled.
  */
 export async function loadKernels(host: Int8Host, shared: boolean): Promise<KernelModule> {
   const bytesOf = (name: 'relaxed' | 'plain') => host.readKernels(shared ? `${name}-shared` : name);

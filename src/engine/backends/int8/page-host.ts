@@ -1,5 +1,8 @@
 /// <reference path="../tfjs/assets.d.ts" />
-/** The int8 backend's files as a page serves them. Only Vite understands these imports, so Node must not load this file. */
+/**
+ * The int8 backend's host in a page. Only Vite understands these imports, so Node must not load
+ * this file.
+ */
 import plain from '../../../../kernels/build/plain.wasm?url&no-inline';
 import plainShared from '../../../../kernels/build/plain-shared.wasm?url&no-inline';
 import relaxed from '../../../../kernels/build/relaxed.wasm?url&no-inline';
@@ -14,7 +17,10 @@ const urls: Record<KernelBuild, string> = {
   'relaxed-shared': relaxedShared,
 };
 
-/** Holds no picture and nothing of a patient: a variant, a number of threads, some milliseconds. */
+/**
+ * Name of the cache with measured choices. They contain a variant, a number of threads and some
+ * milliseconds; no image and nothing about a patient.
+ */
 const CHOICES = 'penumbra-engine-choices';
 
 export function pageInt8Host(): Int8Host {
@@ -48,7 +54,7 @@ export function helperThread(worker: Worker): HelperThread {
   };
 }
 
-/** Cache Storage: the one store that a worker of any browser has without ceremony. */
+/** Uses Cache Storage, the simplest store that a worker of every browser has. */
 const choices: ChoiceMemory = {
   async get(key) {
     const response = await (await caches.open(CHOICES)).match(addressOf(key));
@@ -59,6 +65,6 @@ const choices: ChoiceMemory = {
   },
 };
 
-/** A name, not a place: nothing is fetched from it. */
+/** A key in the form of a URL; nothing is fetched from it. */
 const addressOf = (key: string): string =>
   new URL(`/engine-choice/${encodeURIComponent(key)}`, self.location.href).href;

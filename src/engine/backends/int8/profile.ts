@@ -1,12 +1,16 @@
-/** How long each operation of a plan takes, where it comes in its turn: its input as warm or as cold as it is in a run. */
+/**
+ * Measures how long each operation of a plan takes, run in order, so that caches are as warm or
+ * cold as in a normal run.
+ */
 import { checkpoint } from '../../../core/abort.ts';
 import type { KernelSample } from '../../measurement.ts';
 import { medianTimes, profilesUntil } from '../../profiling.ts';
 import type { Int8Executor } from './executor.ts';
 
 /**
- * Between two operations lies a call from JavaScript, which costs less than a microsecond, and the clock's step, which is 5 µs in
- * an isolated page and 100 elsewhere: short layers are known that well.
+ * Between two operations there is a call from JavaScript, which costs less than a microsecond, and
+ * the resolution of the clock, 5 µs in an isolated page and 100 µs elsewhere, limits the precision
+ * for short layers.
  * @throws LostThread
  */
 export async function profilePlan(

@@ -11,17 +11,26 @@ import type { Choice } from './select/choice.ts';
 import { type Chosen, chooseAtFirst, chooseFastest, isExact } from './select/choose.ts';
 import { type Device, Int8Runner } from './threads/runner.ts';
 
-/** Part of the key of a kept choice: to be raised with every change of the kernels or of how they are chosen. */
+/**
+ * Part of the key of a stored choice; to be incremented whenever the kernels or the way of choosing
+ * them change.
+ */
 const CHOICE_VERSION = 6;
 
-/** Between two pictures: so long after the first result a person looks at it, and has not asked for the next. */
+/**
+ * Time without a run after which the person is taken to be looking at the result and tuning may
+ * begin.
+ */
 const QUIET_MS = 300;
 
-/** @throws AppError kind `model`, `backend` or `cancelled` */
+/**
+ * Opens a session by compiling the model.
+ * @throws AppError kind `model`, `backend` or `cancelled`
+ */
 export async function openSession(host: Int8Host, model: LoadedModel, signal: AbortSignal): Promise<Session> {
   throwIfAborted(signal);
   requireIntegers(model, 'int8');
-  // Its files are on their way while the plan is worked out.
+  // The kernels are fetched while the plan is being lowered.
   const opening = devices.get(host);
   const plan = planOf(model);
   const device = await opening;
@@ -33,8 +42,10 @@ export async function openSession(host: Int8Host, model: LoadedModel, signal: Ab
 }
 
 /**
- * Of what an earlier session has kept on this device; the model's files are read where a thread is lost.
- * @returns null where nothing is kept that this code, this browser and these files could have made
+ * Opens a session from the compiled plan that an earlier one has cached on this device. The model's
+ * files are read only if a thread is lost.
+ * @returns Null if there is no plan that this code, this browser and these files could have
+ * produced.
  * @throws AppError kind `backend` or `cancelled`
  */
 export async function openKeptSession(
@@ -44,7 +55,7 @@ export async function openKeptSession(
 ): Promise<Session | null> {
   const parts = host.plans?.(files.manifest.id, files.variant.precision);
   if (!parts) return null;
-  // Whatever is found, the kernels are needed.
+  // The kernels are needed in any case.
   const opening = devices.get(host);
   const get = readAhead(parts);
   const head = await get(0);
@@ -61,7 +72,10 @@ export async function openKeptSession(
   return new IntegerSession('int8', files, compiled.plan.outputs, runner);
 }
 
-/** What the first result need not wait for: which kernels are the fastest here, and a note for the next visit. */
+/**
+ * Defers work that the first result need not wait for: finding the fastest kernels, and caching the
+ * plan for the next visit.
+ */
 function onceQuiet(
   runner: Int8Runner,
   device: Device,
@@ -80,7 +94,10 @@ function onceQuiet(
   });
 }
 
-/** Of all that a compiled plan rests on. A build names each piece of code by its content. */
+/**
+ * Identifies everything that a compiled plan depends on. Builds name each chunk by its content, so
+ * the URL stands for the code.
+ */
 const planKey = (
   { kernels }: Device,
   { variant: { files } }: Pick<ModelFiles, 'variant'>,
@@ -97,7 +114,7 @@ const planKey = (
 
 /** The kernels are compiled once for all sessions of a host. */
 const devices = new Memo(openDevice, new WeakMap());
-/** As it was last made. */
+/** The current choice, replaced after measuring. */
 const choices = new Memo(makeChoice, new WeakMap());
 const measurements = new Memo(measure, new WeakMap());
 
@@ -112,11 +129,14 @@ async function openDevice(host: Int8Host): Promise<Device> {
 
 interface MadeChoice {
   readonly chosen: Chosen;
-  /** `first`: not measured yet. */
+  /** `first` means that nothing has been measured yet. */
   readonly from: 'kept' | 'measured' | 'first' | 'forced';
 }
 
-/** As it was made before in this browser version, or the one to begin with; an override of the host goes before all. */
+/**
+ * Returns the host's override, else the choice stored for this browser version, else one to begin
+ * with.
+ */
 async function makeChoice(device: Device): Promise<MadeChoice> {
   const { force } = device.host;
   if (force) return { chosen: { ...force, measuredMs: {}, refused: {} }, from: 'forced' };
@@ -132,7 +152,7 @@ async function makeChoice(device: Device): Promise<MadeChoice> {
 
 async function measure(device: Device): Promise<MadeChoice> {
   const chosen = await chooseFastest(device);
-  // Threads that did not start today may start at the next visit.
+  // Threads that failed to start today may start at the next visit.
   const isWhole = !Object.keys(chosen.refused).some((name) => name.endsWith('threads'));
   if (isWhole) await device.host.choices.set(keyOf(device), JSON.stringify(chosen)).catch(() => undefined);
   const made: MadeChoice = { chosen, from: 'measured' };
@@ -146,7 +166,10 @@ const keyOf = ({ host, kernels }: Device): string =>
     ...(host.threads === undefined ? [] : [`on ${host.threads}`]),
   ].join(' ');
 
-/** Null where there is none, or where what was exact then is not exact now: a browser's store may move to another machine. */
+/**
+ * Returns the stored choice; null if there is none, or if its variant is no longer exact, since a
+ * browser's profile may move to another machine.
+ */
 async function keptChoice(device: Device): Promise<Chosen | null> {
   try {
     const text = await device.host.choices.get(keyOf(device));

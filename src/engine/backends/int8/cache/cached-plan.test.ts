@@ -1,4 +1,7 @@
-/** What one load keeps, the next one runs: the same bits, without the model's files; and nothing that does not fit. */
+/**
+ * A plan cached by one load is run by the next: it gives identical bits without reading the model's
+ * files, and nothing is restored that does not match.
+ */
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ThreadedHost, threadedNodeHost } from '../../../../../tools/shared/testing/int8-threads.ts';
@@ -21,7 +24,7 @@ let model: LoadedModel;
 let input: Tensor;
 let answer: unknown;
 let host: ThreadedHost;
-/** As the browser's store does it: what comes out is a copy of what went in. */
+/** A store that returns copies of what was put in, as a browser's does. */
 let kept: Map<string, unknown>;
 let reads: number;
 
@@ -50,10 +53,10 @@ afterEach(async () => {
   await Promise.all(host.started.splice(0).map((worker) => worker.terminate()));
 });
 
-/** Once nothing has run for a moment. */
+/** Waits for the plan that is stored once nothing has run for a moment. */
 const untilKept = () => expect.poll(() => kept.get('tiny int8 0'), { timeout: 10_000 }).toBeDefined();
 
-/** A fresh visit, with what was kept before it. */
+/** A new visit that finds what was cached before. */
 function hostWith(force: Choice): ThreadedHost {
   return {
     ...threadedNodeHost(),
@@ -83,8 +86,8 @@ async function opened(on?: ThreadedHost): Promise<Session> {
   return session;
 }
 
-describe('a plan that was kept', () => {
-  test('gives the same bits, and reads no file', async () => {
+describe('a cached plan', () => {
+  test('gives identical bits without reading a file', async () => {
     const session = await opened();
     expect(session).toMatchObject({ threads: 1, precision: 'int8', features: { weights: 'kept' } });
     expect((await session.run(input, signal)).outputs).toEqual(answer);
@@ -92,7 +95,7 @@ describe('a plan that was kept', () => {
     session.dispose();
   });
 
-  test('is as much as the one that was compiled, to those who measure', async () => {
+  test('has the same memory figures and layers as the compiled one', async () => {
     const compiled = await createInt8Backend(host).load(model, signal);
     const session = await opened();
     expect(session.memory()).toEqual(compiled.memory());
@@ -103,7 +106,7 @@ describe('a plan that was kept', () => {
     session.dispose();
   });
 
-  test('reads the files where a thread is lost, and goes on', async () => {
+  test('falls back to the files when a thread is lost', async () => {
     host = hostWith({ variant: 'P', threads: 2 });
     const first = await createInt8Backend(host).load(model, signal);
     kept.clear();
@@ -120,7 +123,7 @@ describe('a plan that was kept', () => {
   });
 });
 
-test('megabytes of weights lie in parts of one each', async () => {
+test('the store holds weights in parts of at most 1 MiB', async () => {
   const builder = new RandomPlan(seededUniform(3));
   const random = seededUniform(4);
   const image = builder.image(1, 2, 1300);
@@ -145,7 +148,7 @@ test('megabytes of weights lie in parts of one each', async () => {
   expect(await restored('another')).toBeNull();
 });
 
-test('nothing of a picture is kept: after two pictures lies there what lay there after one', async () => {
+test('the cached plan after two images equals the one after one: no image data is stored', async () => {
   const before = kept;
   kept = new Map();
   const session = await createInt8Backend(host).load(model, signal);
@@ -156,13 +159,13 @@ test('nothing of a picture is kept: after two pictures lies there what lay there
   session.dispose();
 });
 
-describe('nothing is opened', () => {
+describe('a plan is not restored', () => {
   const variantWith = (sha256: string) => {
     const [graph, ...shards] = model.variant.files.map((file) => ({ ...file, sha256 }));
     return { ...model.variant, files: [graph, ...shards] as typeof model.variant.files };
   };
 
-  test('of another model', async () => {
+  test('for another model', async () => {
     expect(await open(files({ variant: variantWith('0'.repeat(64)) }))).toBeNull();
   });
 
@@ -170,34 +173,34 @@ describe('nothing is opened', () => {
     expect(await open(files(), hostWith({ variant: 'P', threads: 2 }))).toBeNull();
   });
 
-  test('that a manifest no longer describes', async () => {
+  test('if the manifest no longer matches it', async () => {
     const outputs = { ...model.manifest.outputs, probabilities: 'elsewhere' };
     expect(await open(files({ manifest: { ...model.manifest, outputs } }))).toBeNull();
   });
 
-  test('that was damaged', async () => {
+  test('if its bytes were damaged', async () => {
     const bytes = kept.get('tiny int8 1') as Uint8Array;
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
     expect(await open()).toBeNull();
   });
 
-  test('whose description was damaged', async () => {
+  test('if its description was damaged', async () => {
     const { plan } = kept.get('tiny int8 0') as { plan: { placements: { byteOffset: number }[] } };
     for (const place of plan.placements) place.byteOffset += 1;
     expect(await open()).toBeNull();
   });
 
-  test('of something else that lies there', async () => {
+  test('from a foreign entry', async () => {
     kept.set('tiny int8 0', ['a list']);
     expect(await open()).toBeNull();
   });
 
-  test('of which a part is gone', async () => {
+  test('if a part is missing', async () => {
     kept.delete('tiny int8 1');
     expect(await open()).toBeNull();
   });
 
-  test('where nothing was kept', async () => {
+  test('if nothing was cached', async () => {
     kept.clear();
     expect(await open()).toBeNull();
   });

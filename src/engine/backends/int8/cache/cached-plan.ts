@@ -1,6 +1,7 @@
 /**
- * A compiled plan as this device keeps it: the next load reads no file of the model and packs nothing. It lies there in parts, so
- * that no load holds all of it a second time: what part 0 says of the others, then what was in the memory.
+ * A compiled plan in this device's store: a load that finds it reads no file of the model and packs
+ * nothing. It is stored in parts, so that no load holds a second copy of it in memory: part 0
+ * describes the others, which hold the contents of linear memory.
  */
 import { sha256 } from '../../../../core/hash.ts';
 import type { PlanParts } from '../host.ts';
@@ -9,23 +10,27 @@ import type { Compiled, CompiledPlan } from '../plan/compile.ts';
 import type { Range } from '../plan/memory.ts';
 import { Checksum } from './checksum.ts';
 
-/** Part 0. */
+/** The value of part 0. */
 interface Head {
-  /** Of all that the plan rests on; another one makes it worthless. */
+  /** Identifies everything that the plan depends on; with any other key it is worthless. */
   readonly key: string;
   readonly plan: CompiledPlan;
-  /** Of the plan, then of the parts from 1 on: a damaged store must not become a wrong number. */
+  /**
+   * Digests of the plan and of each part from 1 on: a damaged store must not lead to a wrong
+   * number.
+   */
   readonly sha256: readonly string[];
 }
 
 const PART_BYTES = 2 ** 20;
 
 /**
- * Nothing of a picture is in it: what runs write is left out. A run may come between two parts: of what is kept it changes only
- * counters, which every run sets anew.
+ * Stores a plan. No image data is included, because the memory that runs write is left out. A run
+ * may happen between two parts: within the stored ranges it changes only counters, which every run
+ * resets.
  */
 export async function storePlan(key: string, { plan, memory }: Compiled, parts: PlanParts): Promise<void> {
-  // What kernels do needs its operation no more, and with it the weights in their first form.
+  // Steps that kernels run no longer need their operation, which holds the unpacked weights.
   const steps = plan.steps.map((step) => (step.count === null ? step : { ...step, op: null }));
   const light = { ...plan, steps };
   const digests = [await digestOf(light)];
@@ -36,14 +41,19 @@ export async function storePlan(key: string, { plan, memory }: Compiled, parts: 
     digests.push(await sha256(part));
   }
   const head: Head = { key, plan: light, sha256: digests };
-  // Last: it is what makes the others count.
+  // Part 0 is written last, because it makes the others valid.
   await parts.set(0, head);
 }
 
-/** Parts that a store is asked for before they are wanted: it answers while others compute. */
+/**
+ * Parts that are requested before they are needed, so that the store answers while others compute.
+ */
 const AHEAD = 8;
 
-/** To be called early. @returns each part once, in order */
+/**
+ * Starts reading early.
+ * @returns A function that gives each part once, in order.
+ */
 export function readAhead(parts: PlanParts): PlanParts['get'] {
   const asked: Promise<unknown>[] = [];
   const ask = (part: number) => (asked[part] ??= parts.get(part));
@@ -57,10 +67,11 @@ export function readAhead(parts: PlanParts): PlanParts['get'] {
 }
 
 /**
- * @param head part 0
- * @param get the parts behind it in order, as {@link readAhead} gives them
- * @param shared whether the memory is one that threads share
- * @returns null where there is none, where it rests on something else, and where a part is damaged or missing
+ * Restores a plan that {@link storePlan} has stored.
+ * @param head Part 0.
+ * @param get Gives the parts behind it in order, as {@link readAhead} does.
+ * @param shared Whether the new memory is shared by threads.
+ * @returns Null if there is no plan, if the key differs, or if a part is damaged or missing.
  */
 export async function restorePlan(
   key: string,
@@ -81,11 +92,14 @@ export async function restorePlan(
   return { plan: head.plan, memory };
 }
 
-/** Whatever has the key was written by this very code. */
+/** An entry with a key was written by this code; the key itself is compared afterwards. */
 const isHead = (value: unknown): value is Head =>
   typeof value === 'object' && value !== null && 'key' in value;
 
-/** Of all that JSON can say of it; of numbers in bulk their checksum. */
+/**
+ * The digest of everything in a plan that JSON can represent, with a checksum in place of each
+ * typed array.
+ */
 function digestOf(plan: CompiledPlan): Promise<string> {
   const text = JSON.stringify(plan, (_, value: unknown) => {
     if (value instanceof Map) return [...value];
@@ -97,7 +111,7 @@ function digestOf(plan: CompiledPlan): Promise<string> {
   return sha256(new TextEncoder().encode(text));
 }
 
-/** Which pieces of memory each part holds; long ranges lie in several. */
+/** The pieces of memory that each part holds; a long range spans several parts. */
 function partsOf(ranges: readonly Range[]): Range[][] {
   const parts: Range[][] = [[]];
   let room = PART_BYTES;

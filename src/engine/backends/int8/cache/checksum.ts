@@ -1,6 +1,6 @@
 import type { Numbers } from '../../reference/bind.ts';
 
-/** FNV-1a over words of four bytes, or over bytes: one number that differs changes it for certain. */
+/** An FNV-1a hash over 4-byte words or over bytes. A change of any single number changes it. */
 export class Checksum {
   value = 0x811c9dc5;
 

@@ -1,4 +1,7 @@
-/** An integer plan as a flat plan for the kernels: operations and constants in one memory, addresses worked out. */
+/**
+ * Compiles an integer plan to a flat plan for the kernels: operations and constants in one memory,
+ * with all addresses resolved.
+ */
 import { macsOf } from '../../../integer/macs.ts';
 import type { IntegerPlan, PlanOp, TensorId } from '../../../integer/plan.ts';
 import { newMemory } from '../kernels.ts';
@@ -29,44 +32,46 @@ import type { Range } from './memory.ts';
 import type { Placement } from './memory-plan.ts';
 import type { Variant } from './variant.ts';
 
-/** One operation of the plan: operations of the kernels from `first` on, or one that JavaScript runs. */
+/** One operation of the plan: kernel operations from `first` on, or one that JavaScript runs. */
 export interface Step {
   readonly node: string;
   readonly kind: PlanOp['kind'];
   readonly macs: number | null;
   readonly output: TensorId;
-  /** Null in a plan that was kept, where kernels do it: its weights are packed already. */
+  /** Null in a restored plan if kernels run the step, since its weights are packed already. */
   readonly op: PlanOp | null;
-  /** Address of its first operation. */
+  /** Address of its first kernel operation. */
   readonly first: number;
-  /** 0 where nothing is to be done; null where JavaScript does it. */
+  /**
+   * The number of kernel operations; 0 if nothing is to be done, null if JavaScript runs the step.
+   */
   readonly count: number | null;
 }
 
-/** All that running takes beside the memory. It can be cloned. */
+/** Everything that running needs besides the memory. It can be cloned. */
 export interface CompiledPlan
   extends Pick<IntegerPlan, 'tensors' | 'inputs' | 'outputs' | 'weightBits' | 'activationBits'> {
   readonly choice: Choice;
-  /** By tensor; constants have none. */
+  /** Indexed by tensor; entries of constants are unused. */
   readonly placements: readonly Placement[];
   readonly arenaBytes: number;
   readonly steps: readonly Step[];
-  /** Layers by how their products are summed. */
+  /** The number of layers by the variant that sums their products. */
   readonly products: ReadonlyMap<Variant, number>;
-  /** Of WebAssembly, 64 KiB each. */
+  /** WebAssembly pages of 64 KiB. */
   readonly pages: number;
-  /** Of constants, with the room behind the arena that runs fill. */
+  /** Bytes of constants, and of the scratch behind the arena. */
   readonly constantBytes: number;
   readonly ranges: readonly Range[];
 }
 
-/** Ready to run: constants and operations are in the memory. */
+/** A plan that is ready to run: its constants and operations are in the memory. */
 export interface Compiled {
   readonly plan: CompiledPlan;
   readonly memory: WebAssembly.Memory;
 }
 
-/** @param shared whether the memory is one that threads share */
+/** @param shared Whether the memory is shared by threads. */
 export function compile(plan: IntegerPlan, choice: Choice, shared: boolean): Compiled {
   const scratch = plan.ops.map((op) => (op.kind === 'conv' ? unfoldedBytes(op) : 0));
   const rows = plan.ops.map((op) => (op.kind === 'depthwise' ? interleavedBytes(op) : 0));
@@ -104,7 +109,10 @@ export function compile(plan: IntegerPlan, choice: Choice, shared: boolean): Com
   };
 }
 
-/** Null: no kernel does it, and the readable executor's code does. */
+/**
+ * Encodes one operation; null if no kernel computes it, in which case the reference backend's code
+ * does.
+ */
 function encodeOp(encoder: PlanEncoder, op: PlanOp): Uint8Array[] | null {
   const one = (descriptor: Uint8Array | null): Uint8Array[] | null => descriptor && [descriptor];
   switch (op.kind) {

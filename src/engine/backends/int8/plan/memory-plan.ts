@@ -1,26 +1,27 @@
 /**
- * Where tensors lie in linear memory. A concatenation of codes over channels costs nothing where its parts can be
- * written straight into its place: they then lie there as columns, `pitchBytes` from pixel to pixel.
+ * Plans where tensors lie in linear memory. A concatenation of quantized values over channels is
+ * free where its parts can be written straight into its memory: they then are columns of it,
+ * `pitchBytes` from pixel to pixel.
  */
 import { planArena } from '../../../integer/arena.ts';
 import type { ConcatOp, IntegerPlan, PlanOp, TensorId } from '../../../integer/plan.ts';
 
 export interface Placement {
-  /** From the arena's start. */
+  /** Bytes from the start of the arena. */
   readonly byteOffset: number;
-  /** From pixel to pixel; 0 where all elements lie one after the other. */
+  /** Bytes from pixel to pixel; 0 if all elements are contiguous. */
   readonly pitchBytes: number;
 }
 
 export interface MemoryPlan {
-  /** By tensor; constants have none. */
+  /** Indexed by tensor; entries of constants are unused. */
   readonly byTensor: readonly Placement[];
   readonly arenaBytes: number;
-  /** Parts of concatenations that need no copy: `isInPlace(op, part)`. */
+  /** Whether a part of a concatenation needs no copy. */
   readonly isInPlace: (op: ConcatOp, part: number) => boolean;
 }
 
-/** Kernels read whole registers: what lies behind a tensor's last element must be memory too. */
+/** Kernels read whole registers, so memory must continue behind a tensor's last element. */
 const SLACK_BYTES = 64;
 
 interface Column {
@@ -61,7 +62,10 @@ export function planMemory(plan: IntegerPlan): MemoryPlan {
   return { byTensor, arenaBytes: arena.bytes, isInPlace };
 }
 
-/** From the last concatenation to the first: in a dense block the last one holds all that the others read. */
+/**
+ * Goes from the last concatenation to the first: in a dense block the last one contains everything
+ * that the others read.
+ */
 function findColumns(plan: IntegerPlan): Map<TensorId, Column> {
   const columns = new Map<TensorId, Column>();
   const fixed = new Set([...plan.inputs, ...plan.outputs].map(({ tensor }) => tensor));
@@ -110,7 +114,10 @@ function opsByTensor({ ops }: IntegerPlan): Map<TensorId, PlanOp[]> {
   return touching;
 }
 
-/** Elements that the operation takes for one row of the tensor; null where it wants them all in one run. */
+/**
+ * Elements of one row of the tensor as the operation sees it; null if it needs all of them
+ * contiguous.
+ */
 function rowLength(op: PlanOp, tensor: TensorId): number | null {
   const isOutput = op.output === tensor;
   switch (op.kind) {

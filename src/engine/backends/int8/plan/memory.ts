@@ -1,6 +1,6 @@
 /**
- * The regions of the module's memory: the control block, the vectors of inner loops, the arena, then
- * constants and operations.
+ * The regions of the module's memory: the control block, the vectors of inner loops, the arena,
+ * then constants and operations.
  */
 import { CONTROL_WORDS, LOOP_CONSTANTS } from './encode/descriptor-layout.ts';
 
@@ -20,26 +20,26 @@ export function writeLoopConstants({ buffer }: WebAssembly.Memory): void {
 }
 
 export const PAGE_BYTES = 65_536;
-/** One SIMD register; constants are read by whole ones. */
+/** The size of a SIMD register; constants are read in whole registers. */
 const ALIGNMENT = 16;
 
-/** What is large goes straight to where kernels read it, and has no copy elsewhere. */
+/** Large data that is written straight to its final address, without an intermediate copy. */
 export interface WrittenInPlace {
   readonly byteLength: number;
-  /** Over zeros. */
+  /** Writes over zeros. */
   write(memory: ArrayBufferLike, at: number): void;
 }
 
 export type Constant = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | WrittenInPlace;
 
-/** Where something lies that no run changes: address and length. */
+/** Address and length of memory that no run changes. */
 export type Range = readonly [at: number, bytes: number];
 
-/** Collects constants behind the arena and gives each its address. */
+/** Collects constants behind the arena and assigns their addresses. */
 export class Constants {
   readonly #start: number;
   #end: number;
-  /** Between them lie what runs leave behind: parts of pictures, too. */
+  /** Ranges of constants. Memory between them is scratch, which may hold parts of images. */
   readonly ranges: Range[] = [];
   #parts: Constant[] | null = [];
 
@@ -48,7 +48,7 @@ export class Constants {
     this.#end = this.#start;
   }
 
-  /** Its address in the end, a multiple of 16; not copied until then. */
+  /** Returns the final address, a multiple of 16; the data is copied only by {@link writeTo}. */
   add(data: Constant): number {
     const at = this.reserve(data.byteLength);
     this.ranges.push([at, data.byteLength]);
@@ -56,14 +56,14 @@ export class Constants {
     return at;
   }
 
-  /** The address of so many bytes, which start as zeros and belong to runs. */
+  /** Reserves zeroed memory for runs to use, and returns its address. */
   reserve(bytes: number): number {
     const at = this.#end;
     this.#end = aligned(at + bytes);
     return at;
   }
 
-  /** Packed weights above all; operations, tables and the threads' notes too. */
+  /** Bytes of packed weights, operations, tables and the threads' scratch. */
   get bytes(): number {
     return this.#end - this.#start;
   }
@@ -72,7 +72,7 @@ export class Constants {
     return Math.ceil((this.#end + ALIGNMENT) / PAGE_BYTES);
   }
 
-  /** Once, over zeros: what was collected is given up then. */
+  /** Writes all constants over zeros and releases them; may be called once. */
   writeTo(memory: WebAssembly.Memory): void {
     if (!this.#parts) throw new Error('these constants have been written already');
     const bytes = new Uint8Array(memory.buffer);

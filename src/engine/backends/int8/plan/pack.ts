@@ -6,7 +6,10 @@ import { isShifted, type Variant } from './variant.ts';
 const PANEL = 8;
 const QUAD = 4;
 const BLOCK = 16;
-/** For quads [filters / 8][taps][quads][8][4], for P [filters / 8][taps * quads * 2][8][2]. */
+/**
+ * Packs as [filters / 8][taps][quads][8][4] for quads, and as [filters / 8][taps * quads * 2][8][2]
+ * for P.
+ */
 export function packConv({ weights, window, bias }: ConvOp, variant: Variant): WrittenInPlace {
   const { channels } = window;
   const taps = window.kernelHeight * window.kernelWidth;
@@ -15,7 +18,7 @@ export function packConv({ weights, window, bias }: ConvOp, variant: Variant): W
   return {
     byteLength,
     write(memory, at) {
-      // Groups are words: four weights, or two, move as one number.
+      // Groups of four weights, or of two, are copied as one number.
       const isWhole = channels === room && weights.byteOffset % QUAD === 0;
       const words = wordsOf(isWhole ? weights : widened(weights, channels, room), variant);
       const packed = wordsOf(new Int8Array(memory, at, byteLength), variant);
@@ -35,7 +38,7 @@ function wordsOf({ buffer, byteOffset, length }: Int8Array, variant: Variant): I
     : new Int32Array(buffer, byteOffset, length / QUAD);
 }
 
-/** Rows of so many weights in more room each, the rest of it zeros. */
+/** Pads rows of `length` weights with zeros to `room`. */
 function widened(weights: Int8Array, length: number, room: number): Int8Array {
   const rows = weights.length / length;
   const wide = new Int8Array(rows * room);
@@ -45,7 +48,7 @@ function widened(weights: Int8Array, length: number, room: number): Int8Array {
   return wide;
 }
 
-/** [channels / 16][taps / 2][16][2] */
+/** Packs as [channels / 16][taps / 2][16][2]. */
 export function packDepthwise({ weights, window }: DepthwiseOp): Int16Array {
   const { channels } = window;
   const taps = window.kernelHeight * window.kernelWidth;
@@ -60,14 +63,17 @@ export function packDepthwise({ weights, window }: DepthwiseOp): Int16Array {
   return packed;
 }
 
-/** For kernels/depthwise-rows.ts: [channels / 4][kernel width][pairs][2 rows of the result][4 channels][2 rows of the image] */
+/**
+ * Packs for kernels/depthwise-rows.ts as [channels / 4][kernel width][pairs][2 output rows][4
+ * channels][2 image rows].
+ */
 export function packDepthwiseRows({ weights, window }: DepthwiseOp, pairs: number): Int16Array {
   const { channels, kernelHeight, kernelWidth } = window;
   const packed = new Int16Array(Math.ceil(channels / QUAD) * kernelWidth * pairs * 2 * QUAD * 2);
   for (let c = 0; c < channels; c += 1) {
     for (let kx = 0; kx < kernelWidth; kx += 1) {
       for (let tap = 0; tap < 2 * kernelHeight; tap += 1) {
-        // The second row of the result begins one row lower.
+        // The second output row begins one image row lower.
         const [ky, row] = [tap >> 1, tap & 1];
         const pair = (Math.floor(c / QUAD) * kernelWidth + kx) * pairs + ((row + ky) >> 1);
         const at = ((pair * 2 + row) * QUAD + (c % QUAD)) * 2 + ((row + ky) & 1);
@@ -78,7 +84,10 @@ export function packDepthwiseRows({ weights, window }: DepthwiseOp, pairs: numbe
   return packed;
 }
 
-/** The bias with what the input's zero point adds to every sum, so that kernels multiply codes as they are. */
+/**
+ * Folds the input's zero point into the bias, so that kernels multiply quantized values as they
+ * are.
+ */
 export function foldedBias(
   bias: Int32Array,
   zeroPoint: number,
@@ -86,6 +95,6 @@ export function foldedBias(
   weightSum: (filter: number) => number,
 ): Int32Array {
   const shift = isShifted(variant) ? 128 : 0;
-  // int32 wraps, and so do the kernels' sums: in the end all fits, as lowering has proved.
+  // int32 wraps, as the kernels' sums do; lowering has proved that final sums fit.
   return bias.map((value, filter) => value + (shift - zeroPoint) * weightSum(filter));
 }

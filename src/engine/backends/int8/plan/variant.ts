@@ -1,7 +1,7 @@
 /**
- * The ways in which a convolution's products are summed (kernels/dot.ts), and which of them is exact
- * for a layer. A relaxed dot product adds two neighbouring products in int16: it is exact where no
- * pair of weights can overflow that.
+ * The ways in which a convolution's products are summed (kernels/dot.ts), and which of them is
+ * exact for a layer. A relaxed dot product adds two neighbouring products in int16: it is exact
+ * where no pair of weights can overflow that.
  */
 import type { ConvOp } from '../../../integer/plan.ts';
 import type { VARIANT } from './encode/descriptor-layout.ts';
@@ -51,7 +51,10 @@ export function variantFor(op: ConvOp, largest: number, wanted: Variant): Varian
 /** Branch-free, because signs of weights are unpredictable and there are millions of them. */
 const positivePart = (weight: number): number => weight & ~(weight >> 31);
 
-/** The largest sum of four weights of one sign that are added in int16: the same two lanes of both quads. */
+/**
+ * The largest sum of four weights of one sign that are added in int16: the same two lanes of both
+ * quads.
+ */
 function largestFour({ weights, window: { channels } }: ConvOp): number {
   let largest = 0;
   for (let end = channels; end <= weights.length; end += channels) {

@@ -1,8 +1,8 @@
 import type { Variant } from '../plan/variant.ts';
 
-/** How a plan is to be run. */
+/** The way in which a plan is run. */
 export interface Choice {
-  /** Of layers whose weights fit it; the others take P. */
+  /** Applies to layers whose weights allow it; others use P. */
   readonly variant: Variant;
   readonly threads: number;
 }

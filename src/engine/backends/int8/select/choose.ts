@@ -1,7 +1,8 @@
 /**
- * Which variant and how many threads: of those that pass their self-test on this very browser, at first the one that is fastest
- * almost everywhere, so that the first picture need not wait; then the fastest by a micro-benchmark. That is made once for
- * a browser version, and kept by the host.
+ * Chooses the variant and the number of threads among those that pass their self-test in this
+ * browser: at first the one that is fastest almost everywhere, so that the first image need not
+ * wait; then the fastest by a micro-benchmark, which runs once per browser version and whose result
+ * the host stores.
  */
 
 import type { KernelModule } from '../kernels.ts';
@@ -11,26 +12,35 @@ import type { Choice } from './choice.ts';
 import { RandomPlan } from './random-plan.ts';
 import { selfTest } from './self-test.ts';
 
-/** A choice with what it rests on, in words and numbers that people are shown. */
+/** A choice with its reasons, in words and numbers that people are shown. */
 export interface Chosen extends Choice {
-  /** Of the micro-benchmark, the fastest run: by variant, then by threads. */
+  /** Fastest run of the micro-benchmark in ms, by variant and by threads. */
   readonly measuredMs: Readonly<Record<string, number>>;
-  /** By variant, or `2 threads`: why it is not used. */
+  /** Reasons for not using a variant, or a number of threads (`2 threads`). */
   readonly refused: Readonly<Record<string, string>>;
 }
 
-/** Of the relaxed dot products, fastest first where none has an instruction of its own, as B1 has on some processors. */
+/**
+ * Relaxed dot products, fastest first on processors where none is a single instruction, as B1 is on
+ * some.
+ */
 const RELAXED: readonly Variant[] = ['C', 'B2', 'B2S', 'B1', 'B1S'];
-/** More threads than this gain nothing in networks of some milliseconds. */
+/** More threads gain nothing in networks of some milliseconds. */
 const MOST_THREADS = 8;
-/** For each variant: the browser has optimised the kernels by then, some 0.5 ms a run, and a moment that others disturb is outlived. */
+/**
+ * For each variant. By then the browser has optimised the kernels, at some 0.5 ms per run, and
+ * short disturbances have passed.
+ */
 const VARIANT_TRIAL_MS = 40;
-/** For each number of threads: a core that others use for some tens of milliseconds would make two look slower than one. */
+/**
+ * For each number of threads. A core that is busy elsewhere for some tens of milliseconds would
+ * make two threads look slower than one.
+ */
 const THREADS_TRIAL_MS = 120;
 
 /**
- * On one thread, where the host wants no other number, and without measuring.
- * @throws Error where no kernel is exact here
+ * Chooses without measuring: one thread, unless the host asks for another number.
+ * @throws Error if no kernel is exact here.
  */
 export function chooseAtFirst({ host, kernels }: Device): Chosen {
   const refused: Record<string, string> = {};
@@ -44,8 +54,8 @@ export function chooseAtFirst({ host, kernels }: Device): Chosen {
 }
 
 /**
- * By measuring, in some tenths of a second.
- * @throws Error where no kernel is exact here
+ * Chooses by measuring, in some tenths of a second.
+ * @throws Error if no kernel is exact here.
  */
 export async function chooseFastest(device: Device): Promise<Chosen> {
   const { kernels } = device;
@@ -79,7 +89,7 @@ export async function chooseFastest(device: Device): Promise<Chosen> {
 
 const candidates = ({ relaxed }: KernelModule): readonly Variant[] => [...(relaxed ? RELAXED : []), 'P'];
 
-/** What keeps a variant from being used; null where nothing does. */
+/** Returns the reason why a variant cannot be used, or null. */
 type ProblemOf = (variant: Variant) => string | null;
 
 function passes(variant: Variant, problemOf: ProblemOf, refused: Record<string, string>): boolean {
@@ -88,7 +98,10 @@ function passes(variant: Variant, problemOf: ProblemOf, refused: Record<string, 
   return problem === null;
 }
 
-/** Each variant's self-test once. C leaves layers that it cannot sum to B2, so that both must be exact. */
+/**
+ * Runs each variant's self-test once. C leaves layers that it cannot sum to B2, so both must be
+ * exact.
+ */
 function tester(kernels: KernelModule): ProblemOf {
   const known = new Map<Variant, string | null>();
   const own: ProblemOf = (variant) => {
@@ -114,8 +127,8 @@ function threadCounts({ host, kernels }: Device): number[] {
 }
 
 /**
- * The candidates take turns, and the fastest run of each counts: whatever else the machine does meanwhile slows all of
- * them, and none of them only.
+ * Candidates take turns, and the fastest run of each counts, so that load from elsewhere slows all
+ * of them equally.
  */
 async function fastest(
   device: Device,
@@ -130,7 +143,7 @@ async function fastest(
   try {
     for (const choice of candidates) {
       const runner = await Int8Runner.open(device, () => plan, choice);
-      // A pool that did not come is no candidate.
+      // A pool that did not start is no candidate.
       if (runner.threads === choice.threads)
         entrants.push({ choice, runner, bestMs: Number.POSITIVE_INFINITY });
       else {
@@ -157,7 +170,10 @@ async function fastest(
   return { choice: best.choice, measuredMs };
 }
 
-/** A stretch of a mobile network: products, a depthwise layer, a sum. Every variant takes its weights. */
+/**
+ * A part of a mobile network: products, a depthwise layer and a sum, with weights that every
+ * variant accepts.
+ */
 function trialNetwork() {
   const builder = new RandomPlan(() => 0.4);
   const weight = (filter: number, inner: number): number => ((filter * 7 + inner * 13) % 65) - 32;

@@ -1,6 +1,6 @@
 /**
- * Small plans drawn from a seed, for the self-test and for tests: real operations with numbers that fill their ranges. The
- * input `image` is real and becomes codes first.
+ * Small plans drawn from a seed, for the self-test and for tests: real operations with numbers that
+ * fill their ranges. The input `image` is float32 and quantized first.
  */
 import type { Quantization } from '../../../../core/tensor.ts';
 import { PlanBuilder } from '../../../integer/builder.ts';
@@ -28,7 +28,7 @@ export class RandomPlan {
   #input: { readonly tensor: TensorId; readonly shape: readonly number[] } | null = null;
   #count = 0;
 
-  /** @param random uniform in [0, 1) */
+  /** @param random Uniform in [0, 1). */
   constructor(random: () => number) {
     this.#random = random;
   }
@@ -42,7 +42,7 @@ export class RandomPlan {
     return quantized;
   }
 
-  /** Real numbers that become codes of their whole range, and some beyond it. */
+  /** Floats that quantize to the whole range, and some beyond it. */
   imageNumbers({ height, width, channels, quantization }: Image): Float32Array {
     return Float32Array.from(
       { length: height * width * channels },
@@ -50,7 +50,7 @@ export class RandomPlan {
     );
   }
 
-  /** @param weight of a filter at one place; default: any of 8 bits */
+  /** @param weight Weight of a filter at one position; by default any of 8 bits. */
   conv(
     image: Image,
     filters: number,
@@ -144,7 +144,7 @@ export class RandomPlan {
     return output;
   }
 
-  /** Over channels; parts whose quantization differs are recoded where `recode` says so. */
+  /** Concatenates over channels; with `recode`, each part gets a random lookup table. */
   concat(parts: readonly Image[], recode = false): Image {
     const [first] = parts;
     if (!first) throw new RangeError('nothing to join');
@@ -172,7 +172,7 @@ export class RandomPlan {
     return output;
   }
 
-  /** Rows in a new order, some of them filled. */
+  /** Reorders rows; some are filled. */
   gather(image: Image): Image {
     const output = this.#quantized(image.height, image.width, image.channels, image.quantization);
     const blocks = Int32Array.from({ length: image.height }, () => this.#whole(-1, image.height - 1));
@@ -183,7 +183,7 @@ export class RandomPlan {
     return output;
   }
 
-  /** All real: a convolution of the image itself, and a depthwise one behind it. */
+  /** Float layers: a convolution of the image itself, followed by a depthwise one. */
   floatLayers(height: number, width: number, channels: number, filters: number, sliding: Sliding): Image {
     const shape = [1, height, width, channels];
     const tensor = this.#builder.floats('image', shape);
@@ -208,7 +208,7 @@ export class RandomPlan {
     return output;
   }
 
-  /** Whatever is asked for comes out as real numbers. */
+  /** Results are returned as floats. */
   finish(results: readonly Image[]): IntegerPlan {
     if (!this.#input) throw new RangeError('a sketch needs an image');
     const outputs = results.map((image, i) => {
@@ -232,7 +232,7 @@ export class RandomPlan {
     return from + Math.floor(this.#random() * (to - from + 1));
   }
 
-  /** Zero points at both ends are the ones that break. */
+  /** Prefers zero points at both ends of the range, where errors are most likely. */
   #code(): number {
     const choice = this.#random();
     return choice < 0.25 ? 0 : choice < 0.5 ? LARGEST : this.#whole(0, LARGEST);
@@ -267,7 +267,7 @@ export class RandomPlan {
     };
   }
 
-  /** Results of typical sums fill the range; bounds cut some of them off. */
+  /** Typical sums fill the output's range, and the bounds clip some of them. */
   #rescale(to: 'u8' | 'f32', channels: number, sum: number, zeroPoint: number): Rescale {
     const multipliers = Float32Array.from(
       { length: channels },
@@ -287,7 +287,7 @@ export class RandomPlan {
   #window({ height, width, channels }: Image, { kernel, stride, dilation = 1 }: Sliding): Window {
     const [kernelHeight, kernelWidth] = [Math.min(kernel, 2 * height + 1), Math.min(kernel, 2 * width + 1)];
     const [reachY, reachX] = [(kernelHeight - 1) * dilation, (kernelWidth - 1) * dilation];
-    // As SAME: the odd pixel of padding is the last.
+    // As SAME padding: an odd pixel of padding comes last.
     const outputHeight = Math.ceil(height / stride);
     const outputWidth = Math.ceil(width / stride);
     const padTop = Math.floor(Math.max(0, (outputHeight - 1) * stride + reachY + 1 - height) / 2);

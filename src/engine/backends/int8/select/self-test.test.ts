@@ -1,4 +1,4 @@
-/** What the self-test holds kernels to is what the readable executor computes. */
+/** The checksums of the self-test equal those of the reference backend's results. */
 import { expect, test } from 'vitest';
 import { Executor } from '../../reference/executor.ts';
 import { Checksum } from '../cache/checksum.ts';
@@ -8,7 +8,7 @@ import { selfTestCases } from './self-test.ts';
 const BY_FORM: readonly Variant[] = ['P', 'B2', 'C'];
 
 test.each(BY_FORM.flatMap((variant) => selfTestCases(variant).map((each) => ({ variant, ...each }))))(
-  'the checksum of the readable executor’s results, in the form of $variant: $name',
+  'the checksum of the reference’s results for $variant: $name',
   async ({ plan, image, checksum }) => {
     const sum = new Checksum();
     const inputs = { [plan.inputs[0]?.name ?? '']: image };

@@ -1,7 +1,7 @@
 /**
- * Whether a variant computes exactly on this very browser: small plans with extreme codes and weights, each result compared with
- * the readable executor's, by a checksum that is written down here and proved by self-test.test.ts. A kernel that fails is
- * never used.
+ * Tests whether a variant is exact in this browser: small plans with extreme values and weights,
+ * whose results are compared with the reference backend's by checksums that are constants here and
+ * verified by self-test.test.ts. A variant that fails is never used.
  */
 import { seededUniform } from '../../../../core/random.ts';
 import type { IntegerPlan } from '../../../integer/plan.ts';
@@ -17,11 +17,16 @@ export interface SelfTestCase {
   readonly name: string;
   readonly plan: IntegerPlan;
   readonly image: Float32Array;
-  /** Of the readable executor's results: running it takes longer than a first picture may. */
+  /**
+   * Checksum of the reference backend's results, which take longer to compute than a first image
+   * may wait.
+   */
   readonly checksum: number;
 }
 
-/** By how many products of neighbours a variant adds in int16: weights differ, and so do results. */
+/**
+ * Checksums by the number of products that a variant adds in int16, on which the weights depend.
+ */
 const CHECKSUMS: Readonly<Record<number, { readonly pairs: number; readonly kernels: number }>> = {
   0: { pairs: 2_982_314_706, kernels: 2_665_558_162 },
   2: { pairs: 1_366_734_836, kernels: 3_897_178_901 },
@@ -36,7 +41,7 @@ export function selfTestCases(variant: Variant): readonly SelfTestCase[] {
   ];
 }
 
-/** Null: exact. Else what went wrong, for people. */
+/** Returns null if the variant is exact, else a description of the failure for people. */
 export function selfTest(variant: Variant, { module, shared }: KernelModule): string | null {
   for (const { name, plan, image, checksum } of selfTestCases(variant)) {
     try {
@@ -53,7 +58,10 @@ export function selfTest(variant: Variant, { module, shared }: KernelModule): st
   return null;
 }
 
-/** The first element of any operation's result that is not the readable executor's; null where there is none. */
+/**
+ * Describes the first element of any operation's result that differs from the reference; null if
+ * there is none.
+ */
 export function firstDifference(
   plan: IntegerPlan,
   image: Float32Array,
@@ -73,7 +81,10 @@ export function firstDifference(
   return problem;
 }
 
-/** Every code by every weight in every lane, beside partners as large as the variant's bound allows; sums go out as they are. */
+/**
+ * Multiplies every value by every weight in every lane, beside partners as large as the variant's
+ * bound allows; sums are returned unrescaled.
+ */
 function everyPair(variant: Variant) {
   const channels = 32;
   const groups = lanesOf(variant);
@@ -83,7 +94,7 @@ function everyPair(variant: Variant) {
     const group = groups.findIndex((lanes) => lanes.includes(lane));
     const lanes = groups[group];
     if (!lanes) return weight;
-    // Each group of lanes lets another of its lanes have the weight.
+    // Each group of lanes puts the weight into another of its lanes.
     const chosen = (Math.floor(inner / 8) * groups.length + group) % lanes.length;
     const place = (lanes.indexOf(lane) - chosen + lanes.length) % lanes.length;
     if (place === 0) return weight;
@@ -96,7 +107,7 @@ function everyPair(variant: Variant) {
   return { plan, image };
 }
 
-/** One of each kernel on awkward sizes: odd channels, a single row, borders on all sides. */
+/** Runs each kernel once on awkward sizes: odd channels, a single row, borders on all sides. */
 function everyKernel(variant: Variant) {
   const small = lanesOf(variant).length > 0;
   const builder = new RandomPlan(seeded());
@@ -121,5 +132,5 @@ function everyKernel(variant: Variant) {
   return { plan: builder.finish(results), image: builder.imageNumbers(image) };
 }
 
-/** The same on every device. */
+/** Random numbers that are identical on every device. */
 const seeded = () => seededUniform(0x5eed);

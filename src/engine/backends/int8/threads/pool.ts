@@ -1,9 +1,11 @@
-/** The helper threads of one memory. */
+/** The helper threads that share one memory. */
 import type { HelperThread, Int8Host } from '../host.ts';
 import { CONTROL_WORDS } from '../plan/encode/descriptor-layout.ts';
 import { controlBlock } from '../plan/memory.ts';
 
-/** A worker's script is loaded and compiled in some 50 ms; one that needs so long will not come. */
+/**
+ * A worker's script is loaded and compiled in some 50 ms; one that takes this long will not start.
+ */
 const START_MS = 5000;
 
 export class ThreadPool {
@@ -16,8 +18,8 @@ export class ThreadPool {
   }
 
   /**
-   * Starts `threads - 1` helpers and waits until each is in the kernels.
-   * @throws Error where one does not come, with its reason
+   * Starts `threads - 1` helpers and waits until each has entered the kernels.
+   * @throws Error with the reason, if one does not start.
    */
   static async start(
     { newThread }: Pick<Int8Host, 'newThread'>,
@@ -48,7 +50,7 @@ export class ThreadPool {
     return pool;
   }
 
-  /** Lets every helper end by itself, and ends what does not. */
+  /** Tells every helper to end, and terminates it. */
   stop(): void {
     Atomics.store(this.#control, CONTROL_WORDS.stop, 1);
     for (const word of [CONTROL_WORDS.run, CONTROL_WORDS.generation]) Atomics.notify(this.#control, word);
@@ -56,7 +58,7 @@ export class ThreadPool {
   }
 }
 
-/** Whether this thread may sleep in `Atomics.wait`; a page's own may not. */
+/** Whether this thread may block in `Atomics.wait`; a page's main thread may not. */
 export function maySleep(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;
   try {

@@ -1,4 +1,7 @@
-/** A plan made ready on this device: memory, constants, threads; and made ready anew where a thread is lost. */
+/**
+ * Runs a plan on this device with its memory and threads, and prepares both again if a thread is
+ * lost.
+ */
 import { throwIfAborted } from '../../../../core/abort.ts';
 import type { IntegerPlan } from '../../../integer/plan.ts';
 import type { PlanRunner } from '../../../integer/session.ts';
@@ -13,20 +16,23 @@ import { profilePlan } from '../profile.ts';
 import type { Choice } from '../select/choice.ts';
 import { maySleep, ThreadPool } from './pool.ts';
 
-/** What a plan runs on. */
+/** The host and kernels that a plan runs on. */
 export interface Device {
   readonly host: Int8Host;
   readonly kernels: KernelModule;
 }
 
-/** Where a plan comes from that must be compiled: at first, where the choice changes, and where a thread is lost. */
+/**
+ * Provides the plan whenever it must be compiled: at first, when the choice changes, and when a
+ * thread is lost.
+ */
 export type PlanSource = () => IntegerPlan | Promise<IntegerPlan>;
 
 interface Ready {
   readonly compiled: Compiled;
   readonly executor: Int8Executor;
   readonly pool: ThreadPool | null;
-  /** Why fewer threads run than were asked for. */
+  /** Reason why fewer threads run than were requested. */
   readonly refused: string | null;
 }
 
@@ -35,9 +41,9 @@ export class Int8Runner implements PlanRunner {
   readonly #source: PlanSource;
   #facts: PlanRunner['features'];
   #ready: Ready;
-  /** How often helpers were started anew. */
+  /** How often helpers were restarted. */
   #restarts = 0;
-  /** Done before the next run. */
+  /** A change of kernels or threads that the next run waits for. */
   #changing: Promise<void> = Promise.resolve();
   #afterRun: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +56,7 @@ export class Int8Runner implements PlanRunner {
     this.#facts = facts;
   }
 
-  /** @param facts said with the session, e.g. why this choice */
+  /** @param facts Shown with the session, such as the reason for the choice. */
   static async open(
     device: Device,
     source: PlanSource,
@@ -61,7 +67,7 @@ export class Int8Runner implements PlanRunner {
     return new Int8Runner(device, source, ready, facts);
   }
 
-  /** As {@link open}, where the first plan has been compiled already. */
+  /** As {@link open}, with a plan that is already compiled. */
   static async openCompiled(
     device: Device,
     compiled: Compiled,
@@ -123,7 +129,7 @@ export class Int8Runner implements PlanRunner {
     return outputs;
   }
 
-  /** With what was chosen last; again, on other threads, where one is lost on the way. */
+  /** Works with the latest choice, and retries on new threads if one is lost. */
   async #whole<T>(work: (executor: Int8Executor) => T | Promise<T>, signal: AbortSignal): Promise<T> {
     throwIfAborted(signal);
     clearTimeout(this.#timer);
@@ -139,7 +145,10 @@ export class Int8Runner implements PlanRunner {
     }
   }
 
-  /** Another choice; what it computes is the same to the bit. Where it fails, what runs now stays. */
+  /**
+   * Switches to another choice, whose results are identical to the bit. If that fails, the current
+   * one stays.
+   */
   async adopt(choice: Choice, facts: PlanRunner['features']): Promise<void> {
     const { variant, threads } = this.#ready.compiled.plan.choice;
     if (choice.variant !== variant || choice.threads !== threads) {
@@ -150,13 +159,19 @@ export class Int8Runner implements PlanRunner {
     this.#facts = facts;
   }
 
-  /** For {@link openCompiled} at the next visit. @param keyOf of what runs */
+  /**
+   * Caches the plan for {@link openCompiled} at the next visit.
+   * @param keyOf Derives the key from the choice that is running.
+   */
   keep(keyOf: (choice: Choice) => string, parts: PlanParts): Promise<void> {
     const { compiled } = this.#ready;
     return storePlan(keyOf(compiled.plan.choice), compiled, parts);
   }
 
-  /** Once, when there has been a run and then none for so long. A failure changes nothing: what runs now is exact. */
+  /**
+   * Acts once, after a run that no other has followed for `quietMs`. A failure changes nothing,
+   * since the running choice is exact.
+   */
   onceQuiet(quietMs: number, act: () => Promise<void>): void {
     this.#afterRun = () => {
       this.#timer = setTimeout(() => {
@@ -174,8 +189,8 @@ export class Int8Runner implements PlanRunner {
   }
 
   /**
-   * In a memory of its own: a lost thread that comes back would write into the old one. A second loss in a row ends
-   * with one thread, which nobody can lose.
+   * Restarts in a new memory, because a lost thread that recovers would write into the old one.
+   * After a second loss only one thread runs, which cannot be lost.
    */
   async #restart(): Promise<void> {
     this.#restarts += 1;
@@ -189,7 +204,7 @@ export class Int8Runner implements PlanRunner {
 
   async #change(choice: Choice): Promise<void> {
     const next = await makeReady(this.#device, choice, compilerOf(this.#device, this.#source));
-    // A session may have been given up meanwhile, and its threads must not outlive it.
+    // The session may have been disposed meanwhile, and its threads must not outlive it.
     const [stays, goes] = this.#isDisposed ? [this.#ready, next] : [next, this.#ready];
     this.#ready = stays;
     goes.pool?.stop();
@@ -214,7 +229,8 @@ async function makeReady({ host, kernels }: Device, choice: Choice, compiler: Co
     const pool = await ThreadPool.start(host, kernels.module, ready.compiled.memory, choice.threads);
     return { ...ready, pool, refused: null };
   } catch (thrown) {
-    // A host may refuse threads (a proxy that drops a script, a limit), and one is better than none.
+    // A host may deny threads (a proxy that drops a script, a limit), and one thread is better than
+    // none.
     const refused = thrown instanceof Error ? thrown.message : String(thrown);
     return { ...(await on({ ...choice, threads: 1 })), pool: null, refused };
   }

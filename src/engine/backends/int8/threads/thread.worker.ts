@@ -1,4 +1,4 @@
-/** A helper thread of a page. */
+/** The entry of a helper thread in a page. */
 import type { ThreadTask } from '../host.ts';
 import { serveThread } from './thread.ts';
 

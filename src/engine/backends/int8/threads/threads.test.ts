@@ -1,4 +1,7 @@
-/** Several threads over one memory: the same bits, a clean end, and no wait for a thread that is gone. */
+/**
+ * Several threads over one memory give identical bits, end cleanly, and never wait for a thread
+ * that is gone.
+ */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ThreadedHost, threadedNodeHost } from '../../../../../tools/shared/testing/int8-threads.ts';
 import { seededUniform } from '../../../../core/random.ts';
@@ -46,7 +49,7 @@ async function answer(threads: number, runs = 1): Promise<Float32Array> {
   return first as Float32Array;
 }
 
-test.each([1, 2, 3, 4, 8])('%i threads give the same bits, a thousand times', async (threads) => {
+test.each([1, 2, 3, 4, 8])('%i threads give identical bits, a thousand times', async (threads) => {
   expect(await answer(threads, threads > 2 ? 100 : 1000)).toEqual(expected);
 });
 
@@ -61,13 +64,13 @@ describe('helper threads', () => {
     expect(await ended).toHaveLength(2);
   });
 
-  test('are started anew where one dies, and the picture is read all the same', async () => {
+  test('are restarted when one dies, and the image is still read', async () => {
     const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 2 });
     await runner.run({ image }, signal);
     await host.started[0]?.terminate();
     expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
     expect(runner).toMatchObject({ threads: 2, features: { threadRestarts: 1 } });
-    // Twice is no accident: one thread cannot be lost.
+    // After a second loss only one thread runs, which cannot be lost.
     await host.started[1]?.terminate();
     expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
     expect(runner).toMatchObject({
@@ -77,7 +80,7 @@ describe('helper threads', () => {
     runner.dispose();
   });
 
-  test('of a choice that comes as the session is given up end, too', async () => {
+  test('of a choice adopted during disposal also end', async () => {
     const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 1 });
     const adopting = runner.adopt({ variant: 'P', threads: 3 }, {});
     runner.dispose();

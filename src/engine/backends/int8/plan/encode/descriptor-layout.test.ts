@@ -15,7 +15,10 @@ interface Class {
   readonly fields: readonly Field[];
 }
 
-/** The unmanaged classes of a source, in their order: their fields lie in memory one after the other. */
+/**
+ * The unmanaged classes of a source, in their order: their fields lie in memory one after the
+ * other.
+ */
 function classesOf(source: string): Map<string, Class> {
   const classes = new Map<string, Class>();
   for (const [, name, base, body] of source.matchAll(/class (\w+)(?: extends (\w+))? \{\n(.*?)\n\}/gs)) {

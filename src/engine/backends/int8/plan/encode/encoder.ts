@@ -72,7 +72,10 @@ export class PlanEncoder {
     return this.constants.add(filled);
   }
 
-  /** Address of a run of one value, which stands in for pixels outside of the image; a register longer than any pixel. */
+  /**
+   * Address of a run of one value, which stands in for pixels outside of the image; a register
+   * longer than any pixel.
+   */
   border(value: number): number {
     const known = this.#borders.get(value);
     if (known !== undefined) return known;
@@ -83,9 +86,9 @@ export class PlanEncoder {
   }
 
   /**
-   * Adds the addresses of the pixels under a window, [pixels / group, taps, group]. The last pixel stands
-   * in where a group is not full; for groups of one, the last tap makes the number of taps even.
-   * Layers with the same window over the same tensor share them.
+   * Adds the addresses of the pixels under a window, [pixels / group, taps, group]. The last pixel
+   * stands in where a group is not full; for groups of one, the last tap makes the number of taps
+   * even. Layers with the same window over the same tensor share them.
    */
   pointers(input: TensorId | undefined, window: Window, zeroPoint: number, group: number): number {
     const base = this.address(input);

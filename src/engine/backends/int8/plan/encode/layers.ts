@@ -1,4 +1,4 @@
-/** Convolutions and depthwise convolutions, on codes and on real numbers. */
+/** Encodes convolutions and depthwise convolutions, on quantized values and on floats. */
 import type { ConvOp, DepthwiseOp, FloatConvOp, FloatDepthwiseOp, Window } from '../../../../integer/plan.ts';
 import type { Constant } from '../memory.ts';
 import { foldedBias, packConv, packDepthwise, packDepthwiseRows } from '../pack.ts';
@@ -7,32 +7,43 @@ import { encode } from './descriptor.ts';
 import { VARIANT } from './descriptor-layout.ts';
 import { type PlanEncoder, slidingFields } from './encoder.ts';
 
-/** Bytes of an image's rows that one part of a product works on: half of a small first-level cache. */
+/**
+ * Bytes of input and output that one tile of a product touches: half of a small first-level cache.
+ */
 const PART_BYTES = 16_384;
 const PANEL = 8;
 const BLOCK = 16;
 const PIXELS = 4;
 const QUAD = 4;
 
-/** Bytes of unfolded patches that variant P needs for a layer: four pixels in int16. */
+/** Scratch bytes that variant P needs for a layer: four unfolded pixels in int16. */
 export const unfoldedBytes = ({ window }: ConvOp): number =>
   4 * window.kernelHeight * window.kernelWidth * Math.ceil(window.channels / 4) * 8 + 64;
 
-/** Bytes of one row of interleaved columns of 16 channels; one column more, for an odd last pixel has no neighbour. */
+/**
+ * Scratch bytes for one row of interleaved columns of 16 channels, with one column more because an
+ * odd last pixel has no neighbour.
+ */
 export const interleavedBytes = ({ window }: DepthwiseOp): number =>
   (window.outputWidth + window.kernelWidth) * pairsOf(window) * 32;
 
-/** Of rows of the image that two rows of the result look at. */
+/** Pairs of image rows that two output rows depend on. */
 const pairsOf = ({ kernelHeight }: Window): number => Math.ceil((kernelHeight + 1) / 2);
 
-/** An image of few channels, seen through a window: its patches take less room than its pixels filled up to whole quads. */
+/**
+ * Whether a convolution goes through im2col: with few channels its patches take less room than its
+ * pixels padded to whole quads.
+ */
 export function usesIm2col(encoder: PlanEncoder, { window, inputs }: ConvOp): boolean {
   const { kernelHeight, kernelWidth, channels, dilationX, dilationY } = window;
   if (kernelHeight * kernelWidth === 1 || channels >= QUAD || dilationX > 1 || dilationY > 1) return false;
   return encoder.pitch(inputs[0], channels) === channels;
 }
 
-/** First the patches, then their product, which sees an image of one tap and as many channels as a patch has codes. */
+/**
+ * Encodes im2col, and then the product, which sees an image of one tap with a patch as its
+ * channels.
+ */
 export function encodeIm2colConv(encoder: PlanEncoder, op: ConvOp): Uint8Array[] {
   const { window } = op;
   const { outputHeight, outputWidth, kernelHeight, kernelWidth } = window;
@@ -53,7 +64,7 @@ export function encodeIm2colConv(encoder: PlanEncoder, op: ConvOp): Uint8Array[]
   return [im2col, encodeConv(encoder, { ...op, window: flat }, { address, pitch })];
 }
 
-/** @param image where its pixels lie, if not where the plan has them */
+/** @param image Address and pitch of the image, if not those of the plan's tensor. */
 export function encodeConv(
   encoder: PlanEncoder,
   op: ConvOp,
@@ -186,7 +197,7 @@ function floatFields(
   };
 }
 
-/** [filters / 16][inner][16], filled up with zeros. */
+/** Packs weights as [filters / 16][inner][16], padded with zeros. */
 function inBlocks(
   filters: number,
   inner: number,
@@ -211,7 +222,7 @@ function filterSums(weights: Int8Array, filters: number, inner: number): Int32Ar
   return sums;
 }
 
-/** Rows of pixels by columns of filters; few pixels are shared out by filters too. */
+/** Divides a product into tiles of pixels by filters; few pixels are also divided by filters. */
 function partsOf(
   pixels: number,
   filters: number,
@@ -227,15 +238,15 @@ function partsOf(
   return { tilePixels: tileGroups * PIXELS, tileFilters: Math.ceil(panels / across) * PANEL };
 }
 
-/** All pixels in order, none of them padding. */
+/** Whether output pixels are exactly the input pixels in order, without padding. */
 function isWhole({ inputHeight, inputWidth, outputHeight, outputWidth, padTop, padLeft }: Window): boolean {
   return inputHeight === outputHeight && inputWidth === outputWidth && padTop === 0 && padLeft === 0;
 }
 
-/** Rows shorter than this are done sooner pixel by pixel: interleaving them costs more than it saves. */
+/** For shorter rows, interleaving costs more than it saves compared with going pixel by pixel. */
 const SHORTEST_ROW = 8;
 
-/** What kernels/depthwise-rows.ts takes; the rest goes pixel by pixel. */
+/** Whether kernels/depthwise-rows.ts supports the layer; others go pixel by pixel. */
 function canSlide({ window, rescale }: DepthwiseOp): boolean {
   const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX } = window;
   if (window.outputWidth < SHORTEST_ROW) return false;

@@ -1,4 +1,4 @@
-/** Operations element by element, on rows of codes. */
+/** Encodes elementwise operations on rows of quantized values. */
 import type {
   AddOp,
   AffineOp,
@@ -12,9 +12,9 @@ import type {
 import { encode } from './descriptor.ts';
 import type { PlanEncoder } from './encoder.ts';
 
-/** Elements of one part where all lie in one run; threads share out the parts. */
+/** Elements of one row, where all elements are contiguous; threads share the rows. */
 const RUN = 4096;
-/** Shorter rows are not worth a kernel's while. */
+/** Shorter rows are not worth a kernel call. */
 const SHORTEST_ROW = 8;
 
 interface Rows {
@@ -39,7 +39,10 @@ function tiled(
   };
 }
 
-/** A run as rows of equal length: the last one would be shorter, so the length must divide. */
+/**
+ * Views contiguous elements as rows of equal length; a length without a suitable divisor stays one
+ * row.
+ */
 function asRows(length: number): Rows {
   if (length <= RUN) return { rows: 1, length };
   for (let run = RUN; run >= RUN / 4; run -= 16)
@@ -47,7 +50,10 @@ function asRows(length: number): Rows {
   return { rows: 1, length };
 }
 
-/** Two operands as rows: equal lengths are one run, a shorter one repeats with every row. Null: not worth it. */
+/**
+ * Views two operands as rows: operands of equal length are contiguous, a shorter one repeats with
+ * every row. Null if rows would be too short.
+ */
 function pairRows(
   encoder: PlanEncoder,
   op: AddOp | MultiplyOp,
@@ -64,7 +70,8 @@ export function encodeAdd(encoder: PlanEncoder, op: AddOp): Uint8Array | null {
   const shape = pairRows(encoder, op);
   if (!shape) return null;
   const { rows, swapped, repeats } = shape;
-  // The sum is not symmetric in rounding: the second operand's product meets the offset first.
+  // The sum is not symmetric in rounding: the second operand's product is added to the offset
+  // first.
   if (swapped) return null;
   const { tiles, fields } = tiledPair(encoder, op, rows);
   return encode('add', tiles, {
@@ -148,7 +155,7 @@ export function encodeQuantize(encoder: PlanEncoder, op: QuantizeOp): Uint8Array
   return encode('quantize', tiles, { ...fields, scale, zeroPoint, largest: encoder.largestValue });
 }
 
-/** A copy for each part that does not lie in its place already. */
+/** Encodes a copy for each part that is not in its place already. */
 export function encodeConcat(encoder: PlanEncoder, op: ConcatOp): Uint8Array[] {
   const size = encoder.plan.tensors[op.output]?.type === 'f32' ? 4 : 1;
   const total = op.parts.reduce((sum, { length }) => sum + length, 0);
@@ -170,7 +177,7 @@ export function encodeConcat(encoder: PlanEncoder, op: ConcatOp): Uint8Array[] {
 
 export function encodeGather(encoder: PlanEncoder, op: GatherOp): Uint8Array | null {
   const isFloat = encoder.plan.tensors[op.output]?.type === 'f32';
-  // Bytes can be filled with a code, and with a real zero.
+  // Bytes can be filled with a quantized value, and with a float zero.
   if (isFloat && op.fill !== 0) return null;
   const bytes = op.blockLength * (isFloat ? 4 : 1);
   const { tiles, fields } = tiled(
