@@ -36,7 +36,7 @@ def smoothed(positive: np.ndarray) -> np.ndarray:
 
 
 def platt(groups: list[tuple[np.ndarray, np.ndarray]]) -> dict:
-    """Unpenalised logistic regression; a soft target t is a 1 of weight t and a 0 of weight 1 - t."""
+    """Unpenalized logistic regression; a soft target t is a 1 of weight t and a 0 of weight 1 - t."""
     columns, targets = [], []
     for k, (probabilities, positive) in enumerate(groups):
         x = np.log(probabilities / (1 - probabilities))

@@ -23,7 +23,7 @@ export function rocCurve(samples: readonly Scored[]): RocPoint[] {
   const corners = counts.filter((own, i) => {
     const [before, after] = [counts[i - 1], counts[i + 1]];
     if (!before || !after) return true;
-    // Counts are integers, so a straight line is recognised exactly.
+    // Counts are integers, so a straight line is recognized exactly.
     return (
       (own.truePositives - before.truePositives) * (after.falsePositives - own.falsePositives) !==
       (after.truePositives - own.truePositives) * (own.falsePositives - before.falsePositives)

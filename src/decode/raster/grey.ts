@@ -1,7 +1,7 @@
 /** Grey out of colour samples: chest X-rays are often exported as RGB with three equal channels. */
 
 /**
- * A pixel is neutral where its channels differ by at most 8 of 255: chroma quantised by JPEG at quality 75 or better
+ * A pixel is neutral where its channels differ by at most 8 of 255: chroma quantized by JPEG at quality 75 or better
  * stays within it, a tinted print does not.
  */
 const NEUTRAL_SPREAD = 8 / 255;

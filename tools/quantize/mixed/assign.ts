@@ -56,7 +56,7 @@ function gridFor(candidate: Candidate, bits: Uint8Array): ScaleGrid {
     bits,
     (width, output) => candidate.scales[width - FEWEST_BITS]?.[output] ?? 1,
   );
-  const largest = wanted.reduce((sofar, scale) => Math.max(sofar, scale), 0);
+  const largest = wanted.reduce((highest, scale) => Math.max(highest, scale), 0);
   let best = { step: gridStep(largest), error: Number.POSITIVE_INFINITY };
   for (const share of [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64]) {
     const step = gridStep(largest * share);

@@ -78,7 +78,7 @@ export function bestScale(
   importance: Float64Array,
   { least, most }: IntegerRange,
 ): { readonly scale: number; readonly error: number } {
-  const largest = row.reduce((sofar, weight) => Math.max(sofar, Math.abs(weight)), 0);
+  const largest = row.reduce((highest, weight) => Math.max(highest, Math.abs(weight)), 0);
   if (largest === 0) return { scale: 1, error: 0 };
   let best = { scale: largest / most, error: Number.POSITIVE_INFINITY };
   for (const share of SHARES) {
