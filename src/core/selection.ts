@@ -1,3 +1,5 @@
+import type { VariantId } from './variant.ts';
+
 /**
  * How a model's weights are stored and its arithmetic done; see docs/numerics.md. `dynamic`: int8 weights, float32
  * compute. `int8`: int8 weights and u8 activations, integer compute where the backend can. `mixed`: 2 to 8 bits a channel.
@@ -97,6 +99,8 @@ export interface Accuracy {
 }
 
 export interface VariantSummary {
+  /** Unique within its model. */
+  readonly id: VariantId;
   readonly precision: Precision;
   readonly bytes: number;
   /** One for each backend that it was measured with; none where it was not. */

@@ -7,7 +7,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { Precision } from '../../core/selection.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import { bytesOf, type ModelManifest, UNMEASURED, variantOf } from '../../model/manifest.ts';
+import { bytesOf, type ModelManifest, SCHEMA, UNMEASURED, variantOf } from '../../model/manifest.ts';
 import type { BenchmarkModel } from '../model/run.ts';
 import { ARCHITECTURES } from './architectures.ts';
 import { PROBABILITIES } from './float-graph.ts';
@@ -84,7 +84,7 @@ function knownOf(name: string): {
 function manifestOf(name: string, { files }: Measured): ModelManifest {
   const title = TITLES.get(name) ?? name;
   return {
-    schema: 2,
+    schema: SCHEMA,
     id: `${REFERENCE_PREFIX}${name}`,
     version: '1.0.0',
     title,
@@ -106,6 +106,7 @@ function manifestOf(name: string, { files }: Measured): ModelManifest {
     outputs: { probabilities: PROBABILITIES, maps: null },
     variants: REFERENCE_PRECISIONS.map((precision) => ({
       precision,
+      id: precision,
       compute: precision === 'int8' ? 'int8' : 'float32',
       files: files[precision].map((file, i) => ({
         path: `${precision}/${i === 0 ? 'model.json' : 'weights.bin'}`,
