@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRECISIONS } from './selection.ts';
+import { PRECISIONS } from './precision.ts';
 import { isVariantId, precisionOf } from './variant.ts';
 
 describe('an id of a variant', () => {

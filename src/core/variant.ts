@@ -1,4 +1,4 @@
-import { PRECISIONS, type Precision } from './selection.ts';
+import { PRECISIONS, type Precision } from './precision.ts';
 
 /**
  * The name of a variant within its model: its precision, and after a hyphen what else tells it apart, such as a width (`int8-w0.5`)

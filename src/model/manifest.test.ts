@@ -224,7 +224,11 @@ describe('an earlier schema', () => {
   it.each([
     ['no list', { ...earlier, variants: 'none' }, 'variants'],
     ['no object', { ...earlier, variants: ['int8'] }, 'variants.0'],
-    ['an unknown precision', { ...earlier, variants: [{ ...earlier.variants[0], precision: 'int4' }] }, 'variants.0.precision'],
+    [
+      'an unknown precision',
+      { ...earlier, variants: [{ ...earlier.variants[0], precision: 'int4' }] },
+      'variants.0.precision',
+    ],
   ])('2 with variants that are %s is rejected where it is wrong', (_, manifest, path) => {
     const problem = problemOf(() => parseManifest(manifest, 'tiny'));
     expect(problem).toMatchObject({ detail: expect.stringMatching(new RegExp(`^${path}: `)) });

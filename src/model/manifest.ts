@@ -9,7 +9,6 @@ import { contradiction, withoutStale } from './consistency.ts';
 import { migrated } from './migrate.ts';
 import { type ModelFile, type ModelManifest, type ModelVariant, manifestSchema } from './schema.ts';
 
-export { SCHEMA } from './schema.ts';
 export type {
   CrossValidation,
   ModelFile,
@@ -17,6 +16,7 @@ export type {
   ModelVariant,
   VariantMetrics,
 } from './schema.ts';
+export { SCHEMA } from './schema.ts';
 
 /** A variant of which nothing is measured yet, or of which nothing measured holds any more. */
 export const UNMEASURED = { compressed: null, calibration: null, thresholds: null, metrics: [] } as const;

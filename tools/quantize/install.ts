@@ -71,7 +71,13 @@ function variantOf(
   const known = manifest.variants.find(({ id }) => id === precision);
   if (known && JSON.stringify(known.files) === JSON.stringify(files)) return known;
   const unmeasured = { ...UNMEASURED, metrics: [...UNMEASURED.metrics] };
-  return { precision, id: precision, compute: precision === 'int8' ? 'int8' : 'float32', files, ...unmeasured };
+  return {
+    precision,
+    id: precision,
+    compute: precision === 'int8' ? 'int8' : 'float32',
+    files,
+    ...unmeasured,
+  };
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {
