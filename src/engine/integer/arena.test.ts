@@ -9,7 +9,7 @@ const lifetimes = fc.array(lifetime, { maxLength: 30 });
 
 const liveTogether = (a: Lifetime, b: Lifetime): boolean => a.first <= b.last && b.first <= a.last;
 
-it('tensors that live at the same time share no byte, and all lie within the arena', () => {
+it('tensors that are alive at the same time share no byte, and all lie within the arena', () => {
   fc.assert(
     fc.property(lifetimes, (all) => {
       const { byteOffsets, bytes } = planArena(all);
@@ -26,7 +26,7 @@ it('tensors that live at the same time share no byte, and all lie within the are
   );
 });
 
-it('a chain takes the place of its two largest neighbours, not of all its tensors', () => {
+it('a chain needs the memory of its two largest neighbours, not of all its tensors', () => {
   const chain = [100, 800, 300, 160, 640].map((bytes, i) => ({ bytes, first: i - 1, last: i }));
   expect(planArena(chain).bytes).toBe(800 + 304);
 });

@@ -1,9 +1,12 @@
 /**
- * Where each tensor lies in one block of memory: tensors that do not live at the same time share a place. Greedy by
- * size, Pisarchyk and Lee 2020, "Efficient Memory Management for Deep Neural Net Inference", algorithm 3.
+ * Places tensors in one block of memory; tensors that are not alive at the same time may share
+ * memory. Greedy by size: Pisarchyk and Lee 2020, "Efficient Memory Management for Deep Neural Net
+ * Inference", algorithm 3.
  */
 
-/** Steps are indices of operations; the tensor is written in `first` and read last in `last`. */
+/**
+ * The lifetime of a tensor: it is written in operation `first` and read last in operation `last`.
+ */
 export interface Lifetime {
   readonly bytes: number;
   readonly first: number;
@@ -11,12 +14,12 @@ export interface Lifetime {
 }
 
 export interface Arena {
-  /** By tensor, each a multiple of {@link ALIGNMENT}. */
+  /** Indexed by tensor, each a multiple of {@link ALIGNMENT}. */
   readonly byteOffsets: readonly number[];
   readonly bytes: number;
 }
 
-/** One SIMD register. */
+/** The size of a SIMD register. */
 const ALIGNMENT = 16;
 
 export function planArena(lifetimes: readonly Lifetime[]): Arena {

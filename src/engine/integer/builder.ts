@@ -4,7 +4,7 @@ import type { IntegerPlan, PlanOp, PlanTensor, PlanValue, TensorId } from './pla
 
 type Shape = readonly number[];
 
-/** Collects tensors and operations in order, and gives the tensors their places in the end. */
+/** Collects tensors and operations in order, and finally assigns the tensors' memory. */
 export class PlanBuilder {
   readonly #tensors: Omit<PlanTensor, 'byteOffset'>[] = [];
   readonly #ops: PlanOp[] = [];

@@ -1,12 +1,15 @@
-/** From one form of a value to another: real numbers, codes, tables. Only here are tensors quantized and dequantized. */
+/**
+ * Converts between the forms of a value: floats, quantized values, lookup tables. Tensors are
+ * quantized and dequantized only here.
+ */
 import type { Quantization } from '../../core/tensor.ts';
 import type { Lowering } from './lowering.ts';
 import { dequantize, quantize, requantize } from './numerics.ts';
 import { checkSteps } from './sums.ts';
 import { type Affine, channelsOf, type Floats, type Quantized, type Tabulated, type Value } from './value.ts';
 
-/** The value in the form that the metadata asks for under this name. */
-export function settled(lowering: Lowering, name: string, value: Value): Value {
+/** The value in the form that the metadata requires under this name. */
+export function withRequiredForm(lowering: Lowering, name: string, value: Value): Value {
   const quantization = lowering.quantizationOf(name);
   if (!quantization) return value;
   const { plan, largest } = lowering;
@@ -32,12 +35,12 @@ export function settled(lowering: Lowering, name: string, value: Value): Value {
   }
 }
 
-/** As it lies in memory, for operations that move elements and care not what they are. */
+/** The value as it is in memory, for operations that rearrange elements of any type. */
 export function stored(lowering: Lowering, name: string, value: Value): Quantized | Floats {
   return value.kind === 'quantized' ? value : floats(lowering, name, value);
 }
 
-/** As real numbers in memory; made once, however often it is asked for. */
+/** The value as floats in memory; converted once, however often it is requested. */
 export function floats(lowering: Lowering, name: string, value: Value): Floats {
   if (value.kind === 'float') return value;
   const key = value.kind === 'quantized' ? value.tensor : value;
@@ -46,13 +49,13 @@ export function floats(lowering: Lowering, name: string, value: Value): Floats {
   return { ...made, shape: value.shape };
 }
 
-/** As a function of one tensor of codes; null where it is none. */
+/** The value as a function of one quantized tensor; null if it is none. */
 export function tabulated(lowering: Lowering, value: Value): Tabulated | null {
   if (value.kind === 'tabulated') return value;
   return value.kind === 'quantized' ? identityTable(lowering, value) : null;
 }
 
-/** New codes for old; null where they are the same. */
+/** A lookup table from one quantization to another; null if they are equal. */
 export function recoding(from: Quantization, to: Quantization, largest: number): Uint8Array | null {
   if (from.scale === to.scale && from.zeroPoint === to.zeroPoint) return null;
   const multiplier = Math.fround(from.scale / to.scale);
@@ -102,7 +105,7 @@ function affine(
   const { scale, zeroPoint } = root.quantization;
   const unit = to?.scale ?? 1;
   const stepFactors = Float32Array.from(factors, (factor) => (factor * scale) / unit);
-  // From the rounded factors, so that the input's zero point gives the offset, and not its neighbour.
+  // Computed from the rounded factors, so that the input's zero point maps to the offset exactly.
   const stepOffsets = Float32Array.from(
     { length: channelsOf(shape) },
     (_, c) => (to?.zeroPoint ?? 0) + (offsets[c] ?? 0) / unit - zeroPoint * (stepFactors[c] ?? 0),

@@ -1,4 +1,4 @@
-/** Moving elements: which block of a tensor goes where. Transposing, repeating and padding are all this. */
+/** Rearranging elements by blocks. Transposing, repeating and padding are all gathers. */
 import { sizeOf } from '../../core/tensor.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import type { Lowering } from './lowering.ts';
@@ -12,10 +12,13 @@ export function stridesOf(shape: Shape): number[] {
   return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 }
 
-/** Reads a tensor in row-major order of `shape`, one step along an axis going `steps[axis]` elements on. */
+/**
+ * Blocks that read a tensor in row-major order of `shape`, where a step along an axis advances by
+ * `steps[axis]` elements.
+ */
 export function blocksOf(shape: Shape, steps: readonly number[]): Blocks {
   const strides = stridesOf(shape);
-  // Axes at the end that lie in the source as they do in the result move together.
+  // Trailing axes that are contiguous in source and result alike are copied as one block.
   let axes = shape.length;
   while (axes > 0 && (shape[axes - 1] === 1 || steps[axes - 1] === strides[axes - 1])) axes -= 1;
   const blockLength = sizeOf(shape.slice(axes));
@@ -32,7 +35,7 @@ export function blocksOf(shape: Shape, steps: readonly number[]): Blocks {
   return { blocks, blockLength };
 }
 
-/** A tensor as `steps` of {@link blocksOf} see it. */
+/** Emits a gather of a tensor by the blocks of {@link blocksOf}. */
 export function emitGather<T extends Quantized | Floats>(
   { plan }: Lowering,
   name: string,
@@ -47,7 +50,10 @@ export function emitGather<T extends Quantized | Floats>(
   return { ...value, shape, tensor: output };
 }
 
-/** A tensor whose elements, repeated from the start as often as needed, are the operand broadcast to a shape. */
+/**
+ * A tensor whose elements, repeated from the start as often as needed, are the operand broadcast to
+ * a shape.
+ */
 export function repeating(
   lowering: Lowering,
   node: GraphNode,
@@ -61,7 +67,7 @@ export function repeating(
   return emitGather(lowering, `${node.name}/repeated`, value, shape, moves).tensor;
 }
 
-/** A constant's numbers broadcast to a shape. */
+/** A constant's values broadcast to a shape. */
 export function broadcastNumbers({ shape: own, numbers }: Known, shape: Shape): Float32Array {
   const { blocks, blockLength } = blocksOf(shape, broadcastSteps(own, shape));
   const from = numbers();
@@ -72,7 +78,7 @@ export function broadcastNumbers({ shape: own, numbers }: Known, shape: Shape): 
   return to;
 }
 
-/** An axis of length 1 is read again and again. */
+/** An axis of length 1 is read repeatedly. */
 function broadcastSteps(own: Shape, shape: Shape): number[] {
   const missing = shape.length - own.length;
   const strides = stridesOf(own);

@@ -60,8 +60,8 @@ function opOf<K extends PlanOp['kind']>(plan: IntegerPlan, kind: K): Extract<Pla
   return op as Extract<PlanOp, { kind: K }>;
 }
 
-describe('what runs in integers', () => {
-  it('a layer whose input is held in quantized, to quantized where its own value has an entry', () => {
+describe('integer execution covers', () => {
+  it('a layer with quantized input, and requantizes if its own value has an entry', () => {
     const writer = writerOf();
     conv(writer, 'y', 'x');
     const plan = planOf(writer, ['y'], { x: [0.01, 100], y: [0.02, 128] });
@@ -69,7 +69,7 @@ describe('what runs in integers', () => {
     expect(opOf(plan, 'conv').rescale).toMatchObject({ to: 'u8', zeroPoint: 128, low: 0, high: 255 });
   });
 
-  it('a layer without an entry of its own, straight to real numbers', () => {
+  it('a layer without an entry of its own, with float results', () => {
     const writer = writerOf();
     conv(writer, 'y', 'x', 4, ['Relu6']);
     const plan = planOf(writer, ['y'], { x: [0.01, 100] });
@@ -77,7 +77,7 @@ describe('what runs in integers', () => {
     expect(opOf(plan, 'conv').rescale).toMatchObject({ to: 'f32', zeroPoint: 0, low: 0, high: 6 });
   });
 
-  it('no layer whose input is real', () => {
+  it('no layer with float input', () => {
     const writer = writerOf();
     conv(writer, 'y', 'x');
     expect(kindsOf(planOf(writer, ['y'], { y: [0.02, 128] }))).toEqual(['float-conv', 'quantize', 'lookup']);
@@ -86,7 +86,7 @@ describe('what runs in integers', () => {
   it.each([
     { activation: 'Relu', low: 100, high: 255 },
     { activation: 'Relu6', low: 100, high: 100 + 60 },
-  ])('$activation is the bounds of its layer’s quantized', ({ activation, low, high }) => {
+  ])('$activation becomes the bounds of its layer’s quantized values', ({ activation, low, high }) => {
     const writer = writerOf();
     conv(writer, 'y', 'x', 4, [activation]);
     const plan = planOf(writer, ['y'], { x: SIX, y: [0.1, 100] });
@@ -107,7 +107,7 @@ describe('an activation behind an operation', () => {
     return planOf(writer, outputs, activations);
   };
 
-  it('is taken up where nothing else reads what lies before it', () => {
+  it('is fused if nothing else reads the value before it', () => {
     const plan = build(['y'], { x: SIX, y: SIX });
     expect(kindsOf(plan)).toEqual(['quantize', 'conv', 'lookup']);
   });
@@ -133,8 +133,8 @@ describe('an activation behind an operation', () => {
   });
 });
 
-describe('what costs nothing', () => {
-  it('reshaping, squeezing and naming gather no element', () => {
+describe('free operations', () => {
+  it('reshaping, squeezing and identities gather no element', () => {
     const writer = writerOf();
     conv(writer, 'layer', 'x');
     writer.integers('shape', [4], [1, 1, 16, -1]);
@@ -146,7 +146,7 @@ describe('what costs nothing', () => {
     expect(plan.outputs).toEqual([{ name: 'y', tensor: opOf(plan, 'conv').output, shape: [16, 16] }]);
   });
 
-  it('a concatenation recodes only the parts that are held otherwise', () => {
+  it('a concatenation requantizes only parts with another quantization', () => {
     const writer = writerOf();
     conv(writer, 'other', 'x');
     writer.integers('axis', [], [-1]);
@@ -155,7 +155,7 @@ describe('what costs nothing', () => {
     expect(opOf(plan, 'concat').parts.map(({ table }) => table?.length ?? null)).toEqual([null, 256]);
   });
 
-  it('a constant is dequantized once, however many read it as a real number', () => {
+  it('a constant is dequantized once, however many nodes read it as floats', () => {
     const writer = writerOf();
     writer.node('Softmax', 'a', ['x']);
     writer.node('Softmax', 'b', ['x']);
@@ -167,7 +167,7 @@ describe('what costs nothing', () => {
     ]);
   });
 
-  it('a pad fills with the code of its number, or the nearest', () => {
+  it('a pad fills with the quantized value of its number, or the nearest', () => {
     const writer = writerOf();
     writer.integers('pads', [4, 2], [0, 0, 1, 0, 0, 2, 0, 0]);
     writer.node('PadV2', 'zero', ['x', 'pads', writer.floats('none', [], [0])]);
@@ -202,7 +202,7 @@ describe('windows', () => {
   );
 });
 
-describe('refuses, naming the node', () => {
+describe('rejects, naming the node', () => {
   interface Refused {
     readonly wrong: string;
     readonly shape?: Shape;
@@ -302,7 +302,7 @@ describe('refuses, naming the node', () => {
   it.each([
     { metadata: null, detail: /not quantized/ },
     { metadata: { format: 1, precision: 'dynamic', weightBits: 8 } as const, detail: /dynamic, not int8/ },
-  ])('a model that is not int8', ({ metadata, detail }) => {
+  ])('a model that is not int8 is rejected', ({ metadata, detail }) => {
     const writer = writerOf();
     conv(writer, 'y', 'x');
     const graph = { ...graphOf(writer, ['y'], {}), metadata };

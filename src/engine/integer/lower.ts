@@ -2,16 +2,17 @@ import { GraphError } from '../graph/error.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeNameOf } from '../graph/graph.ts';
 import type { Held } from '../graph/metadata.ts';
-import { floats, settled } from './forms.ts';
+import { floats, withRequiredForm } from './forms.ts';
 import { Lowering } from './lowering.ts';
 import { operatorOf } from './operators/registry.ts';
 import type { IntegerPlan, PlanValue } from './plan.ts';
 import { unquantizable, unsupported } from './problem.ts';
 
 /**
- * Works out every parameter of an int8 graph model, or of a mixed one that says how activations are held. A node whose data inputs are codes and whose weights are quantized
- * runs in integers; every other one runs in float32, on dequantized inputs.
- * @throws GraphError for a graph that is neither, a node that is not known, or numbers that leave their range
+ * Derives every parameter of an int8 graph model, or of a mixed one whose metadata gives
+ * quantizations of activations. A node whose data inputs are quantized values and whose weights are
+ * quantized runs in integers; every other node runs in float32, on dequantized inputs.
+ * @throws GraphError for a graph that is neither, an unsupported node, or values out of range
  */
 export function lowerToIntegers(graph: Graph): IntegerPlan {
   const metadata = integerMetadata(graph);
@@ -22,15 +23,15 @@ export function lowerToIntegers(graph: Graph): IntegerPlan {
     if (node.op === 'Placeholder') {
       const given = graph.inputs.find(({ name }) => name === node.name)?.shape;
       if (!given) throw unsupported(node, 'it is no input of the signature');
-      // An open length is that of the batch, which is always one picture.
+      // An unspecified length is that of the batch, which is always one image.
       const shape = given.map((length, axis) => (length < 0 && axis === 0 ? 1 : length));
       const tensor = lowering.plan.floats(node.name, shape);
       inputs.push({ name: node.name, tensor, shape });
-      lowering.define(node, settled(lowering, node.name, { kind: 'float', shape, tensor }));
+      lowering.define(node, withRequiredForm(lowering, node.name, { kind: 'float', shape, tensor }));
       continue;
     }
-    const value = lowering.takenUp(node) ?? operatorOf(node)(lowering, node);
-    lowering.define(node, settled(lowering, node.name, value));
+    const value = lowering.fused(node) ?? operatorOf(node)(lowering, node);
+    lowering.define(node, withRequiredForm(lowering, node.name, value));
   }
   const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
   const outputs = graph.outputs.map((name): PlanValue => {
@@ -60,7 +61,7 @@ function integerMetadata({ metadata }: Graph): Held & { readonly weightBits: num
   throw new GraphError({ reason: 'quantization', subject: 'userDefinedMetadata.penumbra', detail });
 }
 
-/** An entry that belongs to no node would leave its node in float32 without a word. */
+/** An entry that belongs to no node would silently leave its node in float32. */
 function checkNames({ nodes }: Graph, { activations }: Held): void {
   const names = new Set(nodes.map(({ name }) => name));
   const stray = Object.keys(activations).find((name) => !names.has(name));

@@ -7,18 +7,21 @@ import type { Rescale } from './plan.ts';
 import { unsupported } from './problem.ts';
 import type { Floats, Known, Quantized, Shape, Value } from './value.ts';
 
-/** Where an operation's result goes: to its node, or to the activation behind it, which it takes up. */
+/**
+ * The destination of an operation's result: its own node, or the activation behind it, which is
+ * fused.
+ */
 export interface Outlet {
-  /** Of the value that it makes. */
+  /** Name of the value that it computes. */
   readonly name: string;
-  /** Null: the result is real. */
+  /** Null if the result is float32. */
   readonly quantization: Quantization | null;
-  /** The activation, in real numbers. */
+  /** Bounds of the fused activation, as real values. */
   readonly low: number;
   readonly high: number;
 }
 
-/** Activations that are nothing but bounds. */
+/** Activations that only clamp. */
 const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   Relu: [0, Number.POSITIVE_INFINITY],
   Relu6: [0, 6],
@@ -28,18 +31,18 @@ export const UNBOUNDED = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as
 
 export const boundsOf = (activation: string): readonly [number, number] | null => BOUNDS[activation] ?? null;
 
-/** What the lowerings of single operators share: the values so far, and where results go. */
+/** State that the lowerings of single operators share: the values so far, and where results go. */
 export class Lowering {
   readonly graph: Graph;
   readonly plan = new PlanBuilder();
-  /** Largest code of an activation. */
+  /** The largest quantized value of an activation. */
   readonly largest: number;
-  /** Real copies of values, so that none is made twice. */
+  /** Float copies of values, so that each is made once. */
   readonly floatCopies = new Map<unknown, Floats>();
   readonly #activations: Held['activations'];
   readonly #values = new Map<string, Value>();
   readonly #readers = new Map<string, GraphNode[]>();
-  readonly #takenUp = new Map<string, string>();
+  readonly #fused = new Map<string, string>();
 
   constructor(graph: Graph, metadata: Held) {
     this.graph = graph;
@@ -81,13 +84,16 @@ export class Lowering {
     return Array.from(this.known(node, index).numbers());
   }
 
-  /** How a node's value is held as codes; null where it is held as real numbers. */
+  /** The quantization of a node's value; null if it stays in float32. */
   quantizationOf(name: string): Quantization | null {
     const entry = this.#activations[name];
     return entry ? { scale: Math.fround(entry[0]), zeroPoint: entry[1] } : null;
   }
 
-  /** Looks ahead: an activation that alone reads an unquantized node becomes the bounds of that node's operation. */
+  /**
+   * Looks ahead: an activation that is the only reader of an unquantized node becomes the bounds of
+   * that node's operation.
+   */
   outlet(node: GraphNode): Outlet {
     const quantization = this.quantizationOf(node.name);
     const next = quantization ? null : this.#onlyReader(node.name);
@@ -101,24 +107,27 @@ export class Lowering {
     };
   }
 
-  /** A tensor for a result; an activation that the outlet holds then needs no operation of its own. */
+  /**
+   * Allocates the tensor of a result; an activation that the outlet has fused then needs no
+   * operation of its own.
+   */
   result(
     node: GraphNode,
     { name, quantization }: Pick<Outlet, 'name' | 'quantization'>,
     shape: Shape,
   ): Quantized | Floats {
-    if (name !== node.name) this.#takenUp.set(name, node.name);
+    if (name !== node.name) this.#fused.set(name, node.name);
     if (!quantization) return { kind: 'float', shape, tensor: this.plan.floats(name, shape) };
     return { kind: 'quantized', shape, tensor: this.plan.quantized(name, shape, quantization), quantization };
   }
 
-  /** The value of an activation that the node before it has taken up; null for every other node. */
-  takenUp(node: GraphNode): Value | null {
-    const by = this.#takenUp.get(node.name);
+  /** The value of an activation that the node before it has fused; null for every other node. */
+  fused(node: GraphNode): Value | null {
+    const by = this.#fused.get(node.name);
     return by === undefined ? null : this.named(by, node);
   }
 
-  /** @param units the real value of 1 in the int32 sum, in float64: per channel, or one for all */
+  /** @param units The real value of 1 in the int32 sum, in float64: per channel, or one for all. */
   rescale({ quantization, low, high }: Omit<Outlet, 'name'>, units: ArrayLike<number>): Rescale {
     if (!quantization) return { to: 'f32', multipliers: Float32Array.from(units), zeroPoint: 0, low, high };
     return {

@@ -1,13 +1,16 @@
 import type { PlanOp } from './plan.ts';
 
-/** Multiply-accumulates of one operation, those with padding among them; null for one that has none. */
+/**
+ * Multiply-accumulates of one operation, including those with padding; null for an operation that
+ * has none.
+ */
 export function macsOf(op: PlanOp): number | null {
   switch (op.kind) {
     case 'conv':
     case 'float-conv':
     case 'depthwise':
     case 'float-depthwise':
-      // Every weight meets every pixel of the result once.
+      // Every weight is used once for every output pixel.
       return op.window.outputHeight * op.window.outputWidth * op.weights.length;
     case 'float-matmul':
       return op.rows * op.inner * op.columns;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addition,
   addQuantized,
-  affineCode,
+  affineQuantized,
   dequantize,
   quantize,
   requantize,
@@ -31,11 +31,11 @@ describe('roundHalfEven', () => {
     [0.49999999999999994, 0],
     [4194303.5, 4194304],
     [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
-  ])('takes %d to %d', (value, integer) => {
+  ])('maps %d to %d', (value, integer) => {
     expect(roundHalfEven(value)).toBe(integer);
   });
 
-  it('is the nearest integer, ties to even, of every float64 below 2^50', () => {
+  it('returns the nearest integer, ties to even, for every float64 below 2^50', () => {
     fc.assert(
       fc.property(fc.double({ min: -(2 ** 50), max: 2 ** 50, noNaN: true }), (value) => {
         expect(BigInt(roundHalfEven(value))).toBe(toInteger(exact(value)));
@@ -68,7 +68,7 @@ describe('requantize', () => {
     expect(requantize(each.sum, 0.5, each.zeroPoint, 3, 200)).toBe(each.code);
   });
 
-  it('gives real numbers by the same two roundings', () => {
+  it('rescaling to floats rounds twice in the same way', () => {
     fc.assert(
       fc.property(sum, float32(2 ** -30, 2 ** -10), (total, multiplier) => {
         const product = toFloat32(times(toFloat32(exact(total)), exact(multiplier)));
@@ -79,7 +79,7 @@ describe('requantize', () => {
 });
 
 describe('quantize', () => {
-  it('gives back every code of every quantization', () => {
+  it('returns every quantized value of every quantization', () => {
     fc.assert(
       fc.property(quantization, code, (each, original) => {
         expect(quantize(dequantize(original, each), each, 255)).toBe(original);
@@ -87,7 +87,7 @@ describe('quantize', () => {
     );
   });
 
-  it('is off by half a step at most, and by no more than float32 beyond that', () => {
+  it('errs by at most half a step, plus float32 rounding', () => {
     fc.assert(
       fc.property(quantization, fc.double({ min: 0, max: 1, noNaN: true }), (each, place) => {
         const [low, high] = [dequantize(0, each), dequantize(255, each)];
@@ -103,7 +103,7 @@ describe('quantize', () => {
     [-1e30, 0],
     [1e30, 127],
     [Number.POSITIVE_INFINITY, 127],
-  ])('takes %d to the end of the range, %d', (value, end) => {
+  ])('maps %d to the end of the range, %d', (value, end) => {
     expect(quantize(value, { scale: 0.1, zeroPoint: 40 }, 127)).toBe(end);
   });
 });
@@ -123,7 +123,8 @@ describe('addQuantized', () => {
   });
 
   it('adds nothing where one side holds its zero point', () => {
-    // Scales at most 2^7 apart: 255 * 2^7 has a float32 neighbour 2^-9 away, far below the half that would round.
+    // With scales at most 2^7 apart, 255 * 2^7 has a float32 neighbour at distance 2^-9, far below
+    // the half that would round.
     const near = fc.record({ scale: float32(2 ** -4, 8), zeroPoint: code });
     fc.assert(
       fc.property(near, near, code, (qa, qb, a) => {
@@ -133,7 +134,7 @@ describe('addQuantized', () => {
     );
   });
 
-  it('is off the real sum by half a step and float32 roundings', () => {
+  it('differs from the real sum by at most half a step and float32 rounding', () => {
     fc.assert(
       fc.property(quantization, quantization, quantization, code, code, (qa, qb, qy, a, b) => {
         const real = (a - qa.zeroPoint) * qa.scale + (b - qb.zeroPoint) * qb.scale;
@@ -146,12 +147,12 @@ describe('addQuantized', () => {
   });
 });
 
-describe('affineCode', () => {
+describe('affineQuantized', () => {
   it('rounds the product and the sum to float32', () => {
     fc.assert(
       fc.property(code, float32(-4, 4), float32(-500, 500), (each, factor, offset) => {
         const total = toFloat32(plus(toFloat32(times(exact(each), exact(factor))), exact(offset)));
-        expect(affineCode(each, factor, offset, 0, 255)).toBe(clamped(toInteger(total), 0, 255));
+        expect(affineQuantized(each, factor, offset, 0, 255)).toBe(clamped(toInteger(total), 0, 255));
       }),
       { numRuns: 2000 },
     );

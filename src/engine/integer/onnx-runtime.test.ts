@@ -1,7 +1,8 @@
 /**
- * A stranger's integers: ONNX Runtime's quantized operators (onnx.ai QLinearConv and QLinearMatMul, and its own
- * QLinearAdd, QLinearMul and QLinearGlobalAveragePool) on the very codes, weights and biases of a plan. They round the
- * multiplier elsewhere, so a value next to a tie may fall to the other side: by one step, and nowhere else.
+ * Independent integer arithmetic: ONNX Runtime's quantized operators (onnx.ai QLinearConv and
+ * QLinearMatMul, and its own QLinearAdd, QLinearMul and QLinearGlobalAveragePool) on the same
+ * quantized values, weights and biases as a plan. They round the multiplier differently, so a value
+ * next to a tie may fall to the other side, by one step and nowhere else.
  */
 import onnxProto from 'onnx-proto';
 import * as ort from 'onnxruntime-web';
@@ -38,12 +39,12 @@ const parameters = (each: Quantization): Typed[] => [scale(each.scale), zeroPoin
 
 interface Operator {
   readonly name: string;
-  /** Of ONNX Runtime's own set. */
+  /** Whether the operator is of ONNX Runtime's own set. */
   readonly isOwn?: boolean;
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** Runs one operator whose every input is fed. */
+/** Runs one operator with all of its inputs fed. */
 async function run(
   { name, isOwn = false, attributes = {} }: Operator,
   inputs: readonly Typed[],
@@ -70,7 +71,8 @@ async function run(
           ),
         },
       ],
-      // Everything but the codes is a constant: ONNX Runtime wants its weights and scales so.
+      // ONNX Runtime requires weights and scales to be constants, so everything but the activations
+      // is one.
       initializer: inputs.flatMap(({ type, dims, data }, i) =>
         isQuantized(inputs, i)
           ? []
@@ -107,7 +109,7 @@ async function run(
 const isQuantized = (inputs: readonly Typed[], i: number): boolean =>
   inputs[i]?.type === 'uint8' && inputs[i].dims.length > 0;
 
-/** NHWC to NCHW, for one image; the way back with the axes the other way round. */
+/** Transposes one image from NHWC to NCHW, and back with the axes swapped. */
 function channelsFirst<T extends Uint8Array | Int8Array>(data: T, pixels: number, channels: number): T {
   return data.map((_, i) => data[(i % pixels) * channels + Math.floor(i / pixels)] ?? 0) as T;
 }
@@ -121,7 +123,7 @@ interface Observed {
 
 const SHAPE = [1, 17, 19, 16];
 
-/** The integer network's own codes by node. */
+/** The integer network's own quantized values by node. */
 async function observe(build: (writer: ModelWriter) => void): Promise<Observed> {
   const random = seededUniform(3);
   const writer = new ModelWriter(random);
@@ -149,10 +151,13 @@ function opOf<K extends PlanOp['kind']>({ plan }: Observed, kind: K): Extract<Pl
   return op as Extract<PlanOp, { kind: K }>;
 }
 
-/** At most one element in a thousand differs, and by one step. (None of 20,226 did with onnxruntime-web 1.30.) */
+/**
+ * At most one element in a thousand may differ, by one step. (None of 20,226 did with
+ * onnxruntime-web 1.30.)
+ */
 function expectSame(ours: Uint8Array, theirs: Uint8Array): void {
   expect(theirs.length).toBe(ours.length);
-  // A comparison with something in it: codes from a wide range.
+  // The comparison is meaningful only for values from a wide range.
   expect(new Set(ours).size).toBeGreaterThan(20);
   const differences = Array.from(ours, (code, i) => Math.abs(code - (theirs[i] ?? Number.NaN)));
   expect(Math.max(...differences)).toBeLessThanOrEqual(1);
@@ -170,7 +175,7 @@ function convolve(observed: Observed, op: ConvOp | DepthwiseOp): Promise<Uint8Ar
   const filters = bias.length;
   const depthwise = op.kind === 'depthwise';
   const kernel = window.kernelHeight * window.kernelWidth;
-  // [filters][kernel][channels] and [kernel][channels], to OIHW.
+  // From [filters][kernel][channels] or [kernel][channels] to OIHW.
   const weights = depthwise
     ? channelsFirst(op.weights, kernel, filters)
     : Int8Array.from(op.weights, (_, i) => {
@@ -211,7 +216,7 @@ function padsAtEnd(window: Window): [number, number] {
   return [rows - window.inputHeight - window.padTop, columns - window.inputWidth - window.padLeft];
 }
 
-describe('ONNX Runtime', () => {
+describe('ONNX Runtime gives the same integers for', () => {
   const attributes = {
     strides: perAxis(2),
     padding: 'SAME',
@@ -220,7 +225,7 @@ describe('ONNX Runtime', () => {
     num_args: 1,
   };
 
-  it('convolves alike', async () => {
+  it('a convolution', async () => {
     const observed = await observe((w) => {
       const constants = [w.random('weights', [3, 3, 16, 40], -0.2, 0.2), w.random('bias', [40], -1, 1)];
       w.node('_FusedConv2D', 'y', ['x', ...constants], attributes);
@@ -228,7 +233,7 @@ describe('ONNX Runtime', () => {
     expectSame(of(observed, 'y'), await convolve(observed, opOf(observed, 'conv')));
   });
 
-  it('convolves each channel alike', async () => {
+  it('a depthwise convolution', async () => {
     const observed = await observe((w) => {
       const constants = [w.random('weights', [3, 3, 16, 1], -0.5, 0.5), w.random('bias', [16], -1, 1)];
       w.node('FusedDepthwiseConv2dNative', 'y', ['x', ...constants], { ...attributes, strides: perAxis(1) });
@@ -236,7 +241,7 @@ describe('ONNX Runtime', () => {
     expectSame(of(observed, 'y'), await convolve(observed, opOf(observed, 'depthwise')));
   });
 
-  it('multiplies matrices alike', async () => {
+  it('a matrix product', async () => {
     const observed = await observe((w) => {
       w.integers('shape', [2], [17, -1]);
       const rows = w.node('Reshape', 'rows', ['x', 'shape']);
@@ -277,12 +282,12 @@ describe('ONNX Runtime', () => {
     expectSame(of(observed, 'y'), result);
   });
 
-  it('averages alike', async () => {
+  it('an average', async () => {
     const observed = await observe((w) => {
       w.integers('axes', [1], [2]);
       w.node('Mean', 'y', ['x', 'axes'], { keep_dims: true });
     });
-    // Rows stand for images here: ONNX Runtime averages over all pixels of each.
+    // Rows stand for images, since ONNX Runtime averages over all pixels of each.
     const mean = await run(
       { name: 'QLinearGlobalAveragePool', isOwn: true, attributes: { channels_last: 1 } },
       [

@@ -1,6 +1,6 @@
 /**
- * Every operator that is known, against stock TF.js: with a real input, and with one held in codes that TF.js is given
- * dequantized. Nothing else is quantized, so float32 roundings are all that may differ.
+ * Every supported operator against stock TF.js: with a float input, and with a quantized one that
+ * TF.js is given dequantized. Nothing else is quantized, so only float32 rounding may differ.
  */
 import { describe, expect, it } from 'vitest';
 import { stockModel } from '../../../tools/shared/testing/stock-tfjs.ts';
@@ -16,7 +16,7 @@ import { dequantize, quantize } from './numerics.ts';
 interface Case {
   readonly law: string;
   readonly shape?: readonly number[];
-  /** Ends in a node called `y`. */
+  /** Builds a graph whose last node is named `y`. */
   readonly build: (writer: ModelWriter) => void;
 }
 
@@ -40,7 +40,7 @@ const unaries = [
 ];
 const binaries = ['Add', 'AddV2', 'Maximum', 'Minimum', 'Mul', 'RealDiv', 'SquaredDifference', 'Sub'];
 
-/** What the right or left operand is. */
+/** The left or right operand under test. */
 const operands: readonly { law: string; shape: readonly number[] }[] = [
   { law: 'a scalar', shape: [] },
   { law: 'a value per channel', shape: [5] },
@@ -219,8 +219,9 @@ const cases: readonly Case[] = [
 const HELD = { scale: Math.fround(0.0173), zeroPoint: 113 };
 
 /**
- * At most 45 products of 1 x 2 are summed, in another order than ours: 45 * 45 * 2 * 2^-24. TF.js's polynomials are off
- * by a few ulp of results up to 8 (exp 2), and SELU's constants are float32 there.
+ * At most 45 products of 1 x 2 are summed, in another order than ours: 45 * 45 * 2 * 2^-24. TF.js's
+ * polynomials are off by a few ulp of results up to 8 (exp 2), and its constants of SELU are
+ * float32.
  */
 const TOLERANCE = 2.5e-4;
 
@@ -242,7 +243,7 @@ describe.each(cases)('$law', ({ shape = IMAGE, build }) => {
     };
     const plan = lowerToIntegers({ ...readGraph(json, weights), metadata });
 
-    // Both ways the codes' own numbers, so that quantizing them loses nothing.
+    // Numbers that quantize exactly, so that quantizing loses nothing.
     const x = Float32Array.from({ length: sizeOf(shape) }, () =>
       dequantize(quantize(4 * random() - 2, HELD, 255), HELD),
     );

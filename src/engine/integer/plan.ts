@@ -1,29 +1,36 @@
 /**
- * A network ready to run in integers: ordered operations with every parameter worked out. lower.ts makes it; the
- * reference backend runs it, and a fast one can run the same. Numbers follow docs/numerics.md; images are NHWC.
+ * A network ready to run in integers: ordered operations with every parameter resolved. lower.ts
+ * creates it; the reference backend and the int8 backend run it. Numbers follow docs/numerics.md;
+ * images are NHWC.
  */
 import type { Quantization } from '../../core/tensor.ts';
 
 /** Index into {@link IntegerPlan.tensors}. */
 export type TensorId = number;
 
-/** `u8`: codes with a quantization, one byte each. `f32`: real numbers. */
+/** `u8`: quantized values, one byte each. `f32`: floats. */
 export interface PlanTensor {
-  /** The node whose value it is. */
+  /** Name of the node whose value it holds. */
   readonly name: string;
   readonly type: 'u8' | 'f32';
-  /** The node's; others may read the tensor under another of the same size. */
+  /**
+   * Shape of the node's value; other nodes may read the tensor under another shape of the same
+   * size.
+   */
   readonly shape: readonly number[];
   readonly length: number;
-  /** Of `u8` tensors. */
+  /** Null for `f32` tensors. */
   readonly quantization: Quantization | null;
-  /** Of constants, which lie outside of the arena. */
+  /** The data of a constant, which lies outside of the arena; else null. */
   readonly constant: Float32Array | null;
-  /** From the arena's start, a multiple of 16; its place may serve other tensors before and after. 0 for constants. */
+  /**
+   * Offset from the arena's start, a multiple of 16; other tensors may use the same memory before
+   * and after. 0 for constants.
+   */
   readonly byteOffset: number;
 }
 
-/** A tensor under a shape; reshaping makes another of these and moves nothing. */
+/** A tensor under a shape; reshaping creates another of these without moving data. */
 export interface PlanValue {
   readonly name: string;
   readonly tensor: TensorId;
@@ -33,16 +40,19 @@ export interface PlanValue {
 export interface IntegerPlan {
   readonly tensors: readonly PlanTensor[];
   readonly ops: readonly PlanOp[];
-  /** All f32. */
+  /** All are f32. */
   readonly inputs: readonly PlanValue[];
-  /** All f32, in the graph's order. */
+  /** All are f32, in the graph's order. */
   readonly outputs: readonly PlanValue[];
   readonly arenaBytes: number;
   readonly weightBits: number;
   readonly activationBits: number;
 }
 
-/** A window over rows and columns of an image. Padding is explicit: at the start here, at the end by the output's size. */
+/**
+ * A window over rows and columns of an image. Padding is explicit: at the start here, at the end by
+ * the size of the output.
+ */
 export interface Window {
   readonly inputHeight: number;
   readonly inputWidth: number;
@@ -59,59 +69,71 @@ export interface Window {
   readonly padLeft: number;
 }
 
-/** From int32 sums to codes or to real numbers; `low` and `high` hold the activation, in codes or in real numbers. */
+/**
+ * Rescales int32 sums to quantized values or floats; `low` and `high` are the activation's bounds
+ * in the unit of the result.
+ */
 export interface Rescale {
   readonly to: 'u8' | 'f32';
   /** float32 values: one per output channel, or one for all. */
   readonly multipliers: Float32Array;
-  /** 0 where the result is real. */
+  /** 0 if the result is float. */
   readonly zeroPoint: number;
   readonly low: number;
   readonly high: number;
 }
 
 interface Op {
-  /** The node that it computes. */
+  /** Name of the node that it computes. */
   readonly node: string;
   readonly inputs: readonly TensorId[];
   readonly output: TensorId;
 }
 
-/** Real numbers to codes of the output's quantization. */
+/** Quantizes floats by the output's quantization. */
 export interface QuantizeOp extends Op {
   readonly kind: 'quantize';
 }
 
-/** One result per code: dequantizing, requantizing and every function of one tensor. */
+/**
+ * Maps each quantized value to a result: dequantizing, requantizing and every function of one
+ * tensor.
+ */
 export interface LookupOp extends Op {
   readonly kind: 'lookup';
   readonly table: Uint8Array | Float32Array;
 }
 
-/** Also a matrix product: rows are pixels then, and the window is 1x1. */
+/** A convolution, or a matrix product with rows as pixels and a 1x1 window. */
 export interface ConvOp extends Op {
   readonly kind: 'conv';
   readonly window: Window;
-  /** [filters, kernel height, kernel width, channels] */
+  /** Shape [filters, kernel height, kernel width, channels]. */
   readonly weights: Int8Array;
   readonly bias: Int32Array;
-  /** Padding holds this code. */
+  /** The value of padding. */
   readonly inputZeroPoint: number;
   readonly rescale: Rescale;
 }
 
-/** One filter per channel: an image whose channels have several each is repeated before. */
+/**
+ * A depthwise convolution with one filter per channel; an image whose channels have several filters
+ * each is repeated first.
+ */
 export interface DepthwiseOp extends Op {
   readonly kind: 'depthwise';
   readonly window: Window;
-  /** [kernel height, kernel width, channels] */
+  /** Shape [kernel height, kernel width, channels]. */
   readonly weights: Int8Array;
   readonly bias: Int32Array;
   readonly inputZeroPoint: number;
   readonly rescale: Rescale;
 }
 
-/** Two inputs; the shorter one repeats (lengths divide the output's). Subtracts where `factorB` is negative. */
+/**
+ * Adds two inputs, or subtracts where `factorB` is negative. The shorter input repeats; its length
+ * divides the output's.
+ */
 export interface AddOp extends Op {
   readonly kind: 'add';
   readonly factorA: number;
@@ -121,7 +143,7 @@ export interface AddOp extends Op {
   readonly high: number;
 }
 
-/** Two inputs; the shorter one repeats (lengths divide the output's). */
+/** Multiplies two inputs. The shorter one repeats; its length divides the output's. */
 export interface MultiplyOp extends Op {
   readonly kind: 'multiply';
   readonly zeroPointA: number;
@@ -129,7 +151,10 @@ export interface MultiplyOp extends Op {
   readonly rescale: Rescale;
 }
 
-/** A factor and an offset per channel: batch normalization that no convolution could take up. */
+/**
+ * A factor and an offset per channel: batch normalization that could not be fused into a
+ * convolution.
+ */
 export interface AffineOp extends Op {
   readonly kind: 'affine';
   readonly to: 'u8' | 'f32';
@@ -139,29 +164,35 @@ export interface AffineOp extends Op {
   readonly high: number;
 }
 
-/** Mean of each window's pixels inside of the image; pooling, and a mean over any axes. u8 or f32. */
+/**
+ * Mean of the pixels under each window that lie inside the image, u8 or f32. Covers pooling and
+ * means over any axes.
+ */
 export interface AverageOp extends Op {
   readonly kind: 'average';
   readonly window: Window;
-  /** Null for f32 input. Multipliers are indexed by the count of pixels, minus one. */
+  /** Null for f32 input. Multipliers are indexed by the number of pixels, less one. */
   readonly integer: { readonly inputZeroPoint: number; readonly rescale: Rescale } | null;
 }
 
-/** Largest of each window's pixels inside of the image. u8 or f32. */
+/** Maximum of the pixels under each window that lie inside the image, u8 or f32. */
 export interface MaxOp extends Op {
   readonly kind: 'max';
   readonly window: Window;
 }
 
-/** u8 or f32; inputs one after the other, `outer` times. */
+/** Concatenates inputs, `outer` times one after the other; u8 or f32. */
 export interface ConcatOp extends Op {
   readonly kind: 'concat';
   readonly outer: number;
-  /** By input: elements at a time, and new codes for old where the quantization differs. */
+  /** By input: elements at a time, and a lookup table where the quantization differs. */
   readonly parts: readonly { readonly length: number; readonly table: Uint8Array | null }[];
 }
 
-/** Block i of the output is block `blocks[i]` of the input, or `fill` where that is -1. Padding, transposing, repeating. */
+/**
+ * Block i of the output is block `blocks[i]` of the input, or `fill` where that is -1. Covers
+ * padding, transposing and repeating.
+ */
 export interface GatherOp extends Op {
   readonly kind: 'gather';
   readonly blocks: Int32Array;
@@ -172,7 +203,7 @@ export interface GatherOp extends Op {
 export interface FloatConvOp extends Op {
   readonly kind: 'float-conv';
   readonly window: Window;
-  /** [filters, kernel height, kernel width, channels] */
+  /** Shape [filters, kernel height, kernel width, channels]. */
   readonly weights: Float32Array;
   readonly bias: Float32Array;
   readonly low: number;
@@ -182,14 +213,14 @@ export interface FloatConvOp extends Op {
 export interface FloatDepthwiseOp extends Op {
   readonly kind: 'float-depthwise';
   readonly window: Window;
-  /** [kernel height, kernel width, channels] */
+  /** Shape [kernel height, kernel width, channels]. */
   readonly weights: Float32Array;
   readonly bias: Float32Array;
   readonly low: number;
   readonly high: number;
 }
 
-/** [rows, inner] times [inner, columns] */
+/** Multiplies [rows, inner] by [inner, columns]. */
 export interface FloatMatMulOp extends Op {
   readonly kind: 'float-matmul';
   readonly rows: number;
@@ -199,26 +230,29 @@ export interface FloatMatMulOp extends Op {
 
 export interface FloatUnaryOp extends Op {
   readonly kind: 'float-unary';
-  /** See pointwise.ts. */
+  /** A name in pointwise.ts. */
   readonly function: string;
   readonly parameters: readonly number[];
 }
 
-/** Two inputs; the shorter one repeats (lengths divide the output's). */
+/** Combines two inputs. The shorter one repeats; its length divides the output's. */
 export interface FloatBinaryOp extends Op {
   readonly kind: 'float-binary';
-  /** See pointwise.ts. */
+  /** A name in pointwise.ts. */
   readonly function: string;
 }
 
-/** Where along an axis each result lies: between two neighbours, `share` of the way from the first. */
+/**
+ * Source positions along an axis: each result lies between two neighbours, `share` of the way from
+ * the first.
+ */
 export interface Interpolation {
   readonly first: Int32Array;
   readonly second: Int32Array;
   readonly share: Float64Array;
 }
 
-/** Bilinear, of one image. */
+/** Bilinear resizing of one image. */
 export interface FloatResizeOp extends Op {
   readonly kind: 'float-resize';
   readonly inputWidth: number;
@@ -227,7 +261,7 @@ export interface FloatResizeOp extends Op {
   readonly columns: Interpolation;
 }
 
-/** Over runs of `length` elements. */
+/** Softmax over runs of `length` elements. */
 export interface SoftmaxOp extends Op {
   readonly kind: 'softmax';
   readonly length: number;

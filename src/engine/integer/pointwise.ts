@@ -1,6 +1,6 @@
 /**
- * Functions of single real numbers, by TensorFlow's names; each result is rounded once to float32. Tables of the
- * integer path and the float kernels take them from here.
+ * Functions of single numbers, by TensorFlow's names; each result is rounded once to float32. Used
+ * by lookup tables of the integer path and by the float kernels.
  */
 const { fround } = Math;
 
@@ -12,7 +12,7 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 /** Scale and alpha of SELU (Klambauer et al. 2017, section 3). */
 const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 } as const;
 
-/** By operator: how many parameters it takes after its input, and what it computes. */
+/** By operator: the number of parameters after its input, and the function. */
 const unaries: Readonly<Record<string, (...parameters: number[]) => Unary>> = {
   Abs: () => Math.abs,
   ClipByValue: (low, high) => (x) => Math.min(Math.max(x, low ?? Number.NaN), high ?? Number.NaN),

@@ -1,6 +1,6 @@
 /**
- * What the integer network makes of its inputs differs from what TF.js makes of the same inputs in float32 by rounding
- * alone: never more than the bound of docs/numerics.md, and in some element nearly as much.
+ * The integer network differs from TF.js in float32 on the same inputs by rounding alone: never by
+ * more than the bound of docs/numerics.md, and in some element by nearly as much.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ function model(build: (writer: ModelWriter) => string): StoredModel {
 
 const conv = { strides: perAxis(1), padding: 'SAME', data_format: 'NHWC', dilations: perAxis(1) };
 
-/** A layer with a bias from seeded weights of about the size that keeps activations as large as they came. */
+/** A layer with a bias, whose seeded weights keep the magnitude of activations. */
 function layer(
   writer: ModelWriter,
   op: string,
@@ -65,7 +65,7 @@ const layers: readonly {
   law: string;
   build: (writer: ModelWriter) => string;
   bits?: Partial<MinMaxOptions>;
-  /** What has no peer in TF.js. */
+  /** Nodes that have no counterpart in TF.js. */
   passedOver?: readonly string[];
 }[] = [
   { law: 'a convolution', build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 10]) },
@@ -115,7 +115,8 @@ const layers: readonly {
     build: (w) => {
       w.integers('flat', [2], [9, -1]);
       const rows = w.node('Reshape', 'rows', ['x', 'flat']);
-      // Without a bias: in fused products of this kind TF.js 4.22's WASM backend adds it once for every 48 columns.
+      // Without a bias: in fused products of this kind TF.js 4.22's WASM backend adds it once for
+      // every 48 columns.
       return w.node('MatMul', 'y', [rows, w.random('weights', [5, 66], -0.2, 0.2)], { transpose_b: true });
     },
   },
@@ -200,7 +201,7 @@ const blocks: readonly {
 
 const largestShare = ({ layers: all }: LayerErrors): number => Math.max(...all.map(({ share }) => share));
 
-describe('one layer', () => {
+describe('a single layer keeps its bound', () => {
   it.each(layers)('$law', async ({ build, bits, passedOver = [] }) => {
     const errors = await errorsOf(model(build), bits);
     expect(errors.passedOver).toEqual(passedOver);
@@ -211,7 +212,7 @@ describe('one layer', () => {
   });
 });
 
-describe('the blocks of a network', () => {
+describe('blocks of networks keep their bounds', () => {
   it.each(blocks)('$law', async ({ build, real, kinds }) => {
     const errors = await errorsOf(model(build), { real });
     expect(errors.passedOver).toEqual([]);
@@ -220,7 +221,7 @@ describe('the blocks of a network', () => {
   });
 });
 
-describe('the bound is so tight that a mistake breaks it', () => {
+describe('the bound is tight enough to detect an error', () => {
   const padded = model((w) => {
     w.integers('pads', [4, 2], [0, 0, 1, 1, 1, 1, 0, 0]);
     const around = w.node('Pad', 'around', ['x', 'pads']);
@@ -285,7 +286,7 @@ describe('the bound is so tight that a mistake breaks it', () => {
   });
 });
 
-describe('networks as PyTorch exports them', () => {
+describe('networks exported by PyTorch keep their bounds', () => {
   it.each(['lite', 'residual', 'plain', 'dense'])('%s', async (name) => {
     const [graph, ...shards] = writeGraphModel(
       convert(readFileSync(join(ROOT, `fixtures/onnx/${name}.onnx`))),
@@ -310,7 +311,7 @@ describe('networks as PyTorch exports them', () => {
   });
 });
 
-describe('whole models', () => {
+describe('whole models keep their bounds', () => {
   const read = (folder: string): StoredModel => {
     const json = parseModelJson(JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')));
     const parts = json.weightsManifest
@@ -342,13 +343,14 @@ describe('whole models', () => {
     `models/lite0-14${isThere ? '' : ': skipped, it has no int8 variant yet'}`,
     async () => {
       const size = 224;
-      // Waves of several lengths, such as an X-ray has: every layer sees smooth and sharp places.
+      // Waves of several lengths, as in an X-ray: every layer sees smooth and sharp regions.
       const waves = Float32Array.from({ length: size * size }, (_, i) => {
         const [y, x] = [Math.floor(i / size), i % size];
         return 0.5 + (Math.sin(x / 9) + Math.cos(y / 13) + Math.sin((x + y) / 31)) / 6;
       });
       const errors = await layerErrors(read(shipped), waves);
-      // The loud start stays in float (docs/quantization.md), as the sigmoid does; all else runs in integers.
+      // The first layers stay in float (docs/quantization.md), as does the sigmoid; all else runs
+      // in integers.
       expect(errors.passedOver).toEqual([
         'float-conv model/stem/stem.1/Conv',
         'float-depthwise model/blocks/blocks.0/layers/layers.0/Conv',
@@ -356,7 +358,7 @@ describe('whole models', () => {
       ]);
       expect(errors.layers.length).toBeGreaterThanOrEqual(58);
       expect(largestShare(errors)).toBeLessThanOrEqual(1);
-      // 7 s of computing, and other tests beside it.
+      // 7 s of computing, besides other tests.
     },
     240_000,
   );

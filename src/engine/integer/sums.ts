@@ -1,15 +1,15 @@
-/** Biases in units of the sums, and the proof that no sum leaves its range, whatever the image. */
+/** Biases in units of the sums, and the proof that no sum leaves its range for any image. */
 import { roundHalfEven } from './numerics.ts';
 import type { Rescale } from './plan.ts';
 import { unquantizable } from './problem.ts';
 
-/** Filters of one layer, and the codes that they meet. */
+/** Filters of one layer, and the range of the values that they multiply. */
 export interface Filters {
   readonly weights: Int8Array;
   readonly bias: Int32Array;
-  /** Weights of one filter. */
+  /** Number of weights of one filter. */
   readonly taps: number;
-  /** From one filter's weight to the next filter's, and from tap to tap. */
+  /** Distances in elements from filter to filter, and from tap to tap. */
   readonly filterStep: number;
   readonly tapStep: number;
   readonly inputZeroPoint: number;
@@ -18,10 +18,10 @@ export interface Filters {
 
 const INT32_LIMIT = 2 ** 31;
 
-/** Kernels may round by adding 1.5 * 2^23, which leaves a float32 below this magnitude no bits for a fraction. */
+/** Kernels may round by adding 1.5 * 2^23, which is exact for float32 below this magnitude. */
 const ROUNDABLE = 2 ** 22;
 
-/** @throws GraphError where a bias is no number or does not fit into int32 */
+/** @throws GraphError if a bias is not finite or does not fit int32 */
 export function integerBias(node: string, bias: ArrayLike<number>, units: Float64Array): Int32Array {
   return Int32Array.from(units, (unit, c) => {
     const integer = roundHalfEven((bias[c] ?? Number.NaN) / unit);
@@ -36,8 +36,8 @@ export function checkFilters(node: string, filters: Filters, rescale: Rescale): 
 }
 
 /**
- * @param largest magnitude of the sum, over all images
- * @throws GraphError where the sum leaves int32, or its code could not be rounded in float32
+ * @param largest Largest magnitude of the sum over all images.
+ * @throws GraphError if the sum leaves int32, or its result could not be rounded in float32
  */
 export function checkRescale(node: string, largest: number, { to, multipliers }: Rescale, channel = 0): void {
   if (largest >= INT32_LIMIT) {
@@ -50,7 +50,7 @@ export function checkRescale(node: string, largest: number, { to, multipliers }:
   if (to === 'u8') checkSteps(node, largest * multiplier, channel);
 }
 
-/** @throws GraphError where a result of so many steps of the output could not be rounded in float32 */
+/** @throws GraphError if a result of this many output steps could not be rounded in float32 */
 export function checkSteps(node: string, largest: number, channel = 0): void {
   if (largest < ROUNDABLE) return;
   throw unquantizable(
@@ -59,10 +59,10 @@ export function checkSteps(node: string, largest: number, channel = 0): void {
   );
 }
 
-/** Largest magnitude, over all images, of one filter's sum. */
+/** The largest magnitude of one filter's sum, over all images. */
 function largestSum(filters: Filters, c: number): number {
   const { weights, bias, taps, filterStep, tapStep, inputZeroPoint, largestQuantized } = filters;
-  // Without branches: signs of weights are as good as random, and there are millions of them.
+  // Branch-free, because signs of weights are unpredictable and there are millions of them.
   let ups = 0;
   let sum = 0;
   for (let tap = 0, at = c * filterStep; tap < taps; tap += 1, at += tapStep) {

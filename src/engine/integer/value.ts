@@ -1,10 +1,13 @@
-/** What lowering knows of a node's value. Much of it is never computed as such: it waits for what comes next. */
+/**
+ * The forms in which lowering holds a node's value. Many values are never computed as such, but
+ * deferred until the next operation is known.
+ */
 import type { Quantization } from '../../core/tensor.ts';
 import type { TensorId } from './plan.ts';
 
 export type Shape = readonly number[];
 
-/** Codes in memory. */
+/** Quantized values in memory. */
 export interface Quantized {
   readonly kind: 'quantized';
   readonly shape: Shape;
@@ -12,14 +15,17 @@ export interface Quantized {
   readonly quantization: Quantization;
 }
 
-/** Real numbers in memory. */
+/** Floats in memory. */
 export interface Floats {
   readonly kind: 'float';
   readonly shape: Shape;
   readonly tensor: TensorId;
 }
 
-/** A function of one tensor of codes, by its 2^bits results. Any chain of pointwise operations is one. */
+/**
+ * A function of one quantized tensor, given by its 2^bits results. Any chain of pointwise
+ * operations is one.
+ */
 export interface Tabulated {
   readonly kind: 'tabulated';
   readonly shape: Shape;
@@ -27,23 +33,26 @@ export interface Tabulated {
   readonly floats: Float32Array;
 }
 
-/** clamp(factor[c] * real(root) + offset[c]) per channel: batch normalization and the ReLU behind it. */
+/**
+ * clamp(factor[c] * real(root) + offset[c]) per channel: batch normalization and the ReLU behind
+ * it.
+ */
 export interface Affine {
   readonly kind: 'affine';
   readonly shape: Shape;
   readonly root: Quantized;
   readonly factors: Float64Array;
   readonly offsets: Float64Array;
-  /** Nothing but a tighter bound can follow a finite one. */
+  /** Once a bound is finite, only a tighter bound may follow. */
   readonly low: number;
   readonly high: number;
 }
 
-/** Known before the first run. */
+/** A value known before the first run. */
 export interface Known {
   readonly kind: 'known';
   readonly shape: Shape;
-  /** Worked out when asked for: a quantized weight may never be. */
+  /** Evaluated on demand, since a quantized weight may never be needed as floats. */
   readonly numbers: () => Float32Array | Int32Array | Uint8Array;
 }
 
@@ -54,10 +63,10 @@ export function reshaped(value: Value, shape: Shape): Value {
   return { ...value, shape };
 }
 
-/** Channels are the last axis. */
+/** The length of the last axis, which holds the channels. */
 export const channelsOf = (shape: Shape): number => shape.at(-1) ?? 1;
 
-/** NumPy's rule; null where the shapes do not agree. */
+/** Broadcasts two shapes by NumPy's rule; null if they are incompatible. */
 export function broadcastShape(a: Shape, b: Shape): Shape | null {
   const rank = Math.max(a.length, b.length);
   const at = (shape: Shape, axis: number): number => shape[axis - rank + shape.length] ?? 1;

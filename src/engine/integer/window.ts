@@ -1,4 +1,4 @@
-/** Windows over images, as TensorFlow slides them (tensorflow/core/framework/common_shape_fns.cc). */
+/** Windows over images, placed as in TensorFlow (tensorflow/core/framework/common_shape_fns.cc). */
 import { windowAttributes } from '../graph/attributes.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import type { Window } from './plan.ts';
@@ -6,7 +6,7 @@ import { unsupported } from './problem.ts';
 
 type Shape = readonly number[];
 
-/** @param image [1, height, width, channels] */
+/** @param image Shape [1, height, width, channels]. */
 export function windowOf(node: GraphNode, image: Shape, [kernelHeight, kernelWidth]: Shape): Window {
   const [batch, inputHeight, inputWidth, channels] = image;
   if (
@@ -82,7 +82,10 @@ export const outputShape = ({ outputHeight, outputWidth }: Window, channels: num
   channels,
 ];
 
-/** How often a window fits along one axis, and the padding before the first. SAME puts an odd pixel last. */
+/**
+ * The number of windows along one axis, and the padding before the first. SAME puts an odd pixel of
+ * padding last.
+ */
 function slide(
   length: number,
   reach: number,

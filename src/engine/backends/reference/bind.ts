@@ -1,4 +1,7 @@
-/** From an operation and its tensors to a function that runs it; an executor with faster kernels takes from here what it lacks. */
+/**
+ * Binds an operation to its tensors as a function that runs it. An executor with faster kernels
+ * uses it for operations that it lacks.
+ */
 import { largestQuantized } from '../../integer/numerics.ts';
 import type { IntegerPlan, PlanOp, TensorId } from '../../integer/plan.ts';
 import { conv } from './kernels/conv.ts';
@@ -11,7 +14,7 @@ import { averageFloats, averageQuantized, max } from './kernels/pool.ts';
 
 export type Numbers = Uint8Array | Float32Array;
 
-/** @param memory each tensor's elements, in one run */
+/** @param memory Returns each tensor's elements, contiguous. */
 export function bindOp(
   plan: Pick<IntegerPlan, 'tensors' | 'activationBits'>,
   memory: (id: TensorId) => Numbers,

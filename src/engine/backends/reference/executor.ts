@@ -1,12 +1,15 @@
-/** A plan and its memory: runs it operation by operation. */
+/** Runs a plan in its own memory, operation by operation. */
 import { checkpoint, throwIfAborted } from '../../../core/abort.ts';
 import type { IntegerPlan, PlanOp, PlanTensor, TensorId } from '../../integer/plan.ts';
 import { bindOp, floatsOf, type Numbers } from './bind.ts';
 
-/** Sees each result before its place is used again; it must copy what it keeps. */
+/** Sees each result before its memory is reused; it must copy what it keeps. */
 export type Observe = (tensor: PlanTensor, data: Numbers, op: PlanOp) => void;
 
-/** A cancel is heard this often: a person notices a tenth of a second, and a pause costs up to 4 ms in a browser. */
+/**
+ * How often a run pauses to notice a cancel: people notice a tenth of a second, and a pause costs
+ * up to 4 ms in a browser.
+ */
 const PAUSE_EVERY_MS = 50;
 
 export class Executor {
@@ -28,8 +31,8 @@ export class Executor {
   }
 
   /**
-   * @param inputs by name, in the plan's shapes
-   * @returns the outputs by name, on the arena: the next run overwrites them
+   * @param inputs Values by name, in the plan's shapes.
+   * @returns The outputs by name, in the arena: the next run overwrites them.
    * @throws AppError kind `cancelled`, between two operations
    */
   async run(

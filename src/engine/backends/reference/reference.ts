@@ -1,6 +1,7 @@
 /**
- * The judge of the fast kernels: int8 variants in plain TypeScript, bit by bit as docs/numerics.md says. For testers
- * and for measuring, in Node and in workers; some ten times slower than it needs to be.
+ * The oracle for fast kernels: int8 variants in plain TypeScript, bit by bit as docs/numerics.md
+ * defines them. For testing and measuring, in Node and in workers; some ten times slower than
+ * necessary.
  */
 import type { Backend } from '../../contract.ts';
 

@@ -33,14 +33,14 @@ async function problemOf(promise: Promise<unknown>): Promise<Problem | null> {
 }
 
 describe('the reference backend', () => {
-  it('runs everywhere', async () => {
+  it('is available everywhere', async () => {
     expect(await referenceBackend.probe()).toEqual({
       supported: true,
       features: { arithmetic: 'int8 reference' },
     });
   });
 
-  it('says how it computes', async () => {
+  it('reports how it computes', async () => {
     const session = await referenceBackend.load(await tiny('int8'), never);
     expect(session).toMatchObject({
       backend: 'reference',
@@ -62,7 +62,7 @@ describe('the reference backend', () => {
     },
   );
 
-  it('refuses a bias that is no number, and names its node', async () => {
+  it('rejects a bias that is not finite, and names its node', async () => {
     const model = await tiny('int8');
     const weights = model.weights.slice(0);
     // The head's three biases in float16, before the two axes that close the file.
@@ -75,7 +75,7 @@ describe('the reference backend', () => {
     });
   });
 
-  it('refuses a pixel that is no number: it has no code', async () => {
+  it('rejects a pixel that is not finite, because it has no quantized value', async () => {
     const session = await referenceBackend.load(await tiny('int8'), never);
     const data = new Float32Array(256).fill(0.5);
     data[17] = Number.NaN;
@@ -106,7 +106,7 @@ describe('a run', () => {
     return { plan: lowerToIntegers(readGraph(json, weights)), image };
   }
 
-  it('ends between two operations when it is cancelled, and the next one is whole', async () => {
+  it('ends between two operations when it is cancelled, and the next run is complete', async () => {
     const { plan, image } = await fourLayers();
     const executor = new Executor(plan);
     const abort = new AbortController();
@@ -125,9 +125,9 @@ describe('a run', () => {
     expect(await again).toEqual(await fresh);
   });
 
-  it('needs no more memory than what lives at the same time', async () => {
+  it('needs no more memory than tensors that are alive at the same time', async () => {
     const { plan } = await fourLayers();
-    // At most one tensor of real numbers beside one of codes: not two and five.
+    // At most one float tensor beside a quantized one is alive, not two beside five.
     expect(plan.arenaBytes).toBe(SIZE * (4 + 1));
   });
 });

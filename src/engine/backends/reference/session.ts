@@ -6,7 +6,10 @@ import { IntegerSession, type PlanRunner, planOf, requireIntegers } from '../../
 import { NO_BYTES } from '../../measurement.ts';
 import { Executor } from './executor.ts';
 
-/** @throws AppError kind `model`, `backend` (a variant that is neither int8 nor mixed) or `cancelled` */
+/**
+ * @throws AppError kind `model`, `backend` (a variant that is neither int8 nor mixed) or
+ * `cancelled`
+ */
 export async function openSession(model: LoadedModel, signal: AbortSignal): Promise<Session> {
   throwIfAborted(signal);
   requireIntegers(model, 'reference');

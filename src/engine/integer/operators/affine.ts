@@ -1,4 +1,7 @@
-/** A factor and an offset per channel, held back until it is known what follows: batch normalization of DenseNet. */
+/**
+ * A factor and an offset per channel, deferred until the next operation is known: batch
+ * normalization in DenseNet.
+ */
 import { sizeOf } from '../../../core/tensor.ts';
 import { numberOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
@@ -8,7 +11,9 @@ import { unsupported } from '../problem.ts';
 import { type Affine, channelsOf, type Shape, type Value } from '../value.ts';
 import type { Operator } from './contract.ts';
 
-/** What an operator with the constant k does to factor * x + offset, apart. */
+/**
+ * Effects of an operator with the constant k on the factor and the offset of factor * x + offset.
+ */
 interface Step {
   readonly factor: (factor: number, k: number) => number;
   readonly offset: (offset: number, k: number) => number;
@@ -37,7 +42,9 @@ const steps: Readonly<Record<string, readonly [Step, Step | null]>> = {
   Sub: [minus, from],
 };
 
-/** Null where the two are not codes and a constant per channel, or the operator is another. */
+/**
+ * Null unless one operand is quantized, the other a constant per channel, and the operator known.
+ */
 export function affineWith(node: GraphNode, a: Value, b: Value, shape: Shape): Affine | null {
   const [onRight, onLeft] = steps[node.op] ?? [null, null];
   const [value, constant, step] = b.kind === 'known' ? [a, b, onRight] : [b, a, onLeft];

@@ -1,4 +1,7 @@
-/** Operators that move elements and change none: codes keep their quantization, with or without an entry of their own. */
+/**
+ * Operators that rearrange elements without changing them: quantized values keep their
+ * quantization, with or without an entry of their own.
+ */
 import { type Quantization, sizeOf } from '../../../core/tensor.ts';
 import { numbersOf, textOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
@@ -46,7 +49,7 @@ export const transpose: Operator = (lowering, node) => {
   return emitGather(lowering, node.name, value, shape, blocksOf(shape, steps));
 };
 
-/** Pad, PadV2 and MirrorPad. A filling number out of the codes' range becomes the nearest code. */
+/** Pad, PadV2 and MirrorPad. A fill value out of range becomes the nearest quantized value. */
 export const pad: Operator = (lowering, node) => {
   const value = stored(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const table = lowering.numbers(node, 1);
@@ -58,7 +61,7 @@ export const pad: Operator = (lowering, node) => {
   return emitGather(lowering, node.name, value, shape, padMoves(value.shape, shape, before, source), fill);
 };
 
-/** Where an index along an axis reads; negative: nowhere. */
+/** The source index along an axis; negative where there is none. */
 function sourceIndex(node: GraphNode): (index: number, length: number) => number {
   if (node.op !== 'MirrorPad') return (index, length) => (index < length ? index : -1);
   const mode = textOf(node, 'mode');
@@ -74,7 +77,7 @@ function padMoves(
   before: readonly number[],
   source: (index: number, length: number) => number,
 ) {
-  // Axes at the end that are not padded move together.
+  // Trailing axes without padding are copied as one block.
   const axes = to.findLastIndex((length, axis) => length !== from[axis]) + 1;
   const blockLength = sizeOf(to.slice(axes));
   const [outerFrom, outerTo] = [from.slice(0, axes), to.slice(0, axes)];
@@ -89,7 +92,7 @@ function padMoves(
   return { blocks, blockLength };
 }
 
-/** ConcatV2: in codes where all parts are, each part recoded where its quantization is another. */
+/** ConcatV2: quantized if all parts are, with each part mapped to the result's quantization. */
 export const concat: Operator = (lowering, node) => {
   const values = node.inputs.slice(0, -1).map((_, i) => lowering.input(node, i));
   const [first] = values;
@@ -119,7 +122,10 @@ export const concat: Operator = (lowering, node) => {
   return result;
 };
 
-/** What all parts can be held in; null where one of them is real, or they differ and none is asked for. */
+/**
+ * A quantization that all parts can have; null if one of them is float, or if they differ and none
+ * is required.
+ */
 function commonQuantization(
   lowering: Lowering,
   node: GraphNode,

@@ -1,4 +1,7 @@
-/** Functions of two values: in integers where both are codes, and free where one is a constant or both are one tensor. */
+/**
+ * Functions of two values: in integers if both are quantized, and by a lookup table if one is a
+ * constant or both depend on one tensor.
+ */
 import { sizeOf } from '../../../core/tensor.ts';
 import type { GraphNode } from '../../graph/graph.ts';
 import { floats, tabulated } from '../forms.ts';
@@ -46,7 +49,10 @@ function ofConstants(node: GraphNode, a: Value, b: Value, shape: Shape): Known |
   return { kind: 'known', shape, numbers };
 }
 
-/** A table again, where both are functions of the same code, or one of them is a single number. */
+/**
+ * A lookup table, if both are functions of the same quantized tensor, or one of them is a single
+ * number.
+ */
 function ofOneTensor(
   lowering: Lowering,
   node: GraphNode,
@@ -82,7 +88,7 @@ function sumOfCodes(
   const sign = SIGNS[node.op];
   const outlet = lowering.outlet(node);
   const { quantization } = outlet;
-  // A real sum of dequantized codes is what the float path computes.
+  // The float path computes the sum of dequantized values.
   if (!sign || a.kind !== 'quantized' || b.kind !== 'quantized' || !quantization) return null;
   const inputs = [a, b].map((value) => repeating(lowering, node, value, shape));
   const sum = addition(a.quantization, b.quantization, quantization, sign);

@@ -3,7 +3,7 @@ import type { Lowering } from '../lowering.ts';
 import type { Value } from '../value.ts';
 
 /**
- * Emits what a node needs, and says what its value is.
- * @throws GraphError where the node is not one that can be executed
+ * Emits the operations of a node and returns its value.
+ * @throws GraphError if the node cannot be executed.
  */
 export type Operator = (lowering: Lowering, node: GraphNode) => Value;

@@ -30,7 +30,10 @@ export const convolution: Operator = (lowering, node) => {
   });
 };
 
-/** DepthwiseConv2dNative and FusedDepthwiseConv2dNative; weights are [height, width, channels, multiplicity]. */
+/**
+ * DepthwiseConv2dNative and FusedDepthwiseConv2dNative; weights are [height, width, channels,
+ * multiplier].
+ */
 export const depthwiseConvolution: Operator = (lowering, node) => {
   const [height = 0, width = 0, channels = 0, multiplicity = 0] = lowering.known(node, 1).shape;
   const image = channelsRepeated(lowering, node, multiplicity);
@@ -56,7 +59,7 @@ export const depthwiseConvolution: Operator = (lowering, node) => {
   });
 };
 
-/** Each channel as often as it has filters, side by side. */
+/** Repeats each channel once for each of its filters, side by side. */
 function channelsRepeated(lowering: Lowering, node: GraphNode, times: number): Value {
   const value = lowering.input(node, 0);
   if (times === 1) return value;
@@ -66,7 +69,7 @@ function channelsRepeated(lowering: Lowering, node: GraphNode, times: number): V
   return emitGather(lowering, `${node.name}/repeated`, image, shape, moves);
 }
 
-/** MatMul and _FusedMatMul: in integers by a constant matrix only. */
+/** MatMul and _FusedMatMul; in integers only by a constant matrix. */
 export const matrixProduct: Operator = (lowering, node) => {
   const [a, b] = [lowering.input(node, 0), lowering.input(node, 1)];
   const isTransposed = flagOf(node, 'transpose_b', false);

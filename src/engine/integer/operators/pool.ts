@@ -11,7 +11,7 @@ import type { Floats, Quantized, Shape, Value } from '../value.ts';
 import { outputShape, rowWindow, windowOf } from '../window.ts';
 import type { Operator } from './contract.ts';
 
-/** MaxPool: codes keep their quantization, since a larger code is a larger number. */
+/** MaxPool. Quantized values keep their quantization, since quantizing preserves order. */
 export const maxPool: Operator = (lowering, node) => {
   const value = stored(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const window = windowOf(node, value.shape, kernelSize(node));
@@ -25,14 +25,17 @@ export const maxPool: Operator = (lowering, node) => {
   return result;
 };
 
-/** AvgPool: SAME padding does not count. */
+/** AvgPool; SAME padding does not count. */
 export const averagePool: Operator = (lowering, node) => {
   const value = stored(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const window = windowOf(node, value.shape, kernelSize(node));
   return average(lowering, node, value, window, outputShape(window, window.channels));
 };
 
-/** Mean over any axes: over rows and columns of an image it is a pooling window, else those axes are brought last. */
+/**
+ * Mean over any axes: over rows and columns of an image it is a pooling window, otherwise those
+ * axes are transposed to the end.
+ */
 export const mean: Operator = (lowering, node) => {
   const value = stored(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const rank = value.shape.length;

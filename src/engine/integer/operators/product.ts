@@ -1,4 +1,7 @@
-/** Convolutions and products with a constant matrix: in integers where the input is codes and the weight is quantized. */
+/**
+ * Convolutions and products with a constant matrix: in integers if the input and the weight are
+ * quantized.
+ */
 import { fusedOps, numberOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
 import { type QuantizedWeight, quantizedWeight } from '../../graph/quantized.ts';
@@ -15,14 +18,14 @@ export interface Product {
   readonly kind: 'conv' | 'depthwise';
   readonly image: Value;
   readonly window: Window;
-  /** Of the result; filters last. */
+  /** Shape of the result; filters are the last axis. */
   readonly shape: Shape;
   readonly filters: number;
-  /** Weights of one filter. */
+  /** Number of weights of one filter. */
   readonly taps: number;
-  /** Which index runs fastest in the graph's weights. */
+  /** The index that varies fastest in the graph's weights. */
   readonly fastest: 'filter' | 'tap';
-  /** Scales by filter; null where they belong to another axis. */
+  /** Scales by filter; null if they belong to another axis. */
   readonly scales: (weight: QuantizedWeight) => Float32Array | null;
 }
 
@@ -44,7 +47,7 @@ export function lowerProduct(lowering: Lowering, node: GraphNode, product: Produ
   return applyUnary(lowering, node, value, activation, parameters);
 }
 
-/** An activation that is no bound is computed behind the layer, on real numbers. */
+/** An activation that does not only clamp is computed behind the layer, on floats. */
 function fusedOutlet(
   lowering: Lowering,
   { name }: GraphNode,
@@ -123,8 +126,9 @@ function floatProduct(
 }
 
 /**
- * Convolutions want all weights of a filter side by side, depthwise ones all filters of a tap. From the bytes as they are: each copy
- * of millions of weights would count in the memory that a load takes.
+ * Arranges weights: convolutions need all weights of a filter to be contiguous, depthwise ones all
+ * filters of a tap. Reads the stored bytes directly, since each copy of millions of weights would
+ * add to the peak memory of a load.
  */
 function arranged<T extends Int8Array | Float32Array>(
   { kind, fastest, filters, taps }: Product,

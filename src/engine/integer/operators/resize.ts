@@ -1,4 +1,4 @@
-/** Images in another size; coordinates as tensorflow/core/util/image_resizer_state.h has them. */
+/** Resizing images; coordinates follow tensorflow/core/util/image_resizer_state.h. */
 import { flagOf } from '../../graph/attributes.ts';
 import type { GraphNode } from '../../graph/graph.ts';
 import { floats, stored } from '../forms.ts';
@@ -8,7 +8,7 @@ import { unsupported } from '../problem.ts';
 import type { Shape } from '../value.ts';
 import type { Operator } from './contract.ts';
 
-/** ResizeNearestNeighbor: codes keep their quantization. */
+/** ResizeNearestNeighbor; quantized values keep their quantization. */
 export const resizeNearest: Operator = (lowering, node) => {
   const value = stored(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const [height, width, channels] = imageOf(node, value.shape);
@@ -25,7 +25,7 @@ export const resizeNearest: Operator = (lowering, node) => {
   });
 };
 
-/** ResizeBilinear, in float32: what lies between two codes is no code. */
+/** ResizeBilinear, in float32, because values between two quantized ones cannot be represented. */
 export const resizeBilinear: Operator = (lowering, node) => {
   const value = floats(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const [height, inputWidth, channels] = imageOf(node, value.shape);
@@ -51,7 +51,7 @@ function imageOf(node: GraphNode, shape: Shape): readonly [height: number, width
   return [height, width, channels];
 }
 
-/** Where an index of the result lies in the source, in pixels. */
+/** Source coordinates of each index of the result, in pixels. */
 function coordinates(node: GraphNode, from: number, to: number): { scale: number; halfPixel: boolean } {
   const alignCorners = flagOf(node, 'align_corners', false);
   const scale = alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;

@@ -15,7 +15,7 @@ export const unaryOperator: Operator = (lowering, node) => {
   return applyUnary(lowering, node, value, node.op, parameters);
 };
 
-/** A table where the value depends on one code, else float32. */
+/** A lookup table if the value depends on one quantized tensor, else float32. */
 export function applyUnary(
   lowering: Lowering,
   node: GraphNode,
@@ -46,7 +46,7 @@ function bounded(value: Affine, [low = Number.NaN, high = Number.NaN]: readonly 
   return { ...value, low: Math.max(value.low, low), high: Math.min(value.high, high) };
 }
 
-/** Softmax, over the last axis. */
+/** Softmax over the last axis. */
 export const softmax: Operator = (lowering, node) => {
   const { shape, tensor } = floats(lowering, node.inputs[0] ?? '', lowering.input(node, 0));
   const output = lowering.plan.floats(node.name, shape);

@@ -1,7 +1,7 @@
 /**
- * How far the int8 result of one operation may lie from the float32 result of the same operation on the same inputs,
- * element by element: docs/numerics.md derives it. Written in plain loops of its own, so that a kernel's mistake is not
- * repeated here.
+ * Bounds on the difference between an operation's int8 result and its float32 result on the same
+ * inputs, element by element; docs/numerics.md derives them. Written in plain loops of its own, so
+ * that an error in a kernel is not repeated here.
  */
 import type {
   AddOp,
@@ -21,14 +21,17 @@ type Numbers = Uint8Array | Float32Array;
 /** Half the distance of float32 values around 1: the largest relative error of one rounding. */
 const U = 2 ** -24;
 
-/** TF.js's polynomials of exp and the like are this far off, relative to values of about 1 (XNNPACK: a few ulp). */
+/**
+ * The error of TF.js's polynomials for exp and similar functions, relative to values of about 1
+ * (XNNPACK: a few ulp).
+ */
 const FUNCTION = 2 ** -19;
 
-/** Bounds for each element of the operation's result; null for operations that change no number. */
+/** Bounds for each element of the operation's result; null for operations that change no value. */
 export function boundsOf(plan: IntegerPlan, op: PlanOp, inputs: readonly Numbers[]): Float64Array | null {
   const tensor = tensorOf(plan, op.output);
   const [first, second] = inputs;
-  /** Half a step of the output where it is codes. */
+  /** Half a step of a quantized output. */
   const step = (tensor.quantization?.scale ?? 0) / 2;
   const bounds = new Float64Array(tensor.length).fill(step);
   if (!first) return null;
@@ -60,13 +63,17 @@ export function boundsOf(plan: IntegerPlan, op: PlanOp, inputs: readonly Numbers
   }
 }
 
-/** Sum of magnitudes of all products, and the count of roundings that each may go through in float32. */
+/**
+ * The error of a layer from the sum of magnitudes of all products and the number of float32
+ * roundings of each.
+ */
 function layerError(magnitude: number, taps: number, unit: number): number {
-  // Bias: half a unit. Integers: sum, multiplier and product are rounded. Float: input, weight, and taps + 1 operations.
+  // Bias: half a unit. Integers: sum, multiplier and product are rounded. Float: input, weight, and
+  // taps + 1 operations.
   return unit / 2 + 3 * U * magnitude + (taps + 3) * U * magnitude;
 }
 
-/** Of all elements at once: the codes under the window are the same for every filter. */
+/** Computed for all elements at once, since all filters read the same values under the window. */
 function convErrors(plan: IntegerPlan, op: ConvOp, image: Numbers): Float64Array {
   const { window, weights, bias, inputZeroPoint } = op;
   const filters = bias.length;
@@ -107,7 +114,10 @@ function depthwiseError(plan: IntegerPlan, op: DepthwiseOp, image: Numbers, elem
   return layerError(magnitude * unit, weights.length / channels, unit);
 }
 
-/** Real value of 1 in a filter's sum: from the multiplier, and so within one rounding of it. */
+/**
+ * The real value of 1 in a filter's sum, derived from the multiplier and so within one rounding of
+ * it.
+ */
 function unitOf(plan: IntegerPlan, op: ConvOp | DepthwiseOp, filter: number): number {
   const multiplier = op.rescale.multipliers[filter] ?? 0;
   return multiplier * (tensorOf(plan, op.output).quantization?.scale ?? 1);
@@ -117,7 +127,8 @@ function addError(plan: IntegerPlan, op: AddOp, a: Numbers, b: Numbers, element:
   const { factorA, factorB, offset } = op;
   const left = (a[element % a.length] ?? 0) * Math.abs(factorA);
   const right = (b[element % b.length] ?? 0) * Math.abs(factorB);
-  // Two products, two sums and three constants, each within one rounding of terms no larger than all together.
+  // Two products, two sums and three constants, each within one rounding of terms no larger than
+  // all together.
   const steps = 7 * U * (left + right + Math.abs(offset));
   const scale = tensorOf(plan, op.output).quantization?.scale ?? 0;
   const real = [0, 1].reduce((sum, i) => sum + reachOf(inputOf(plan, op, i)), 0);
@@ -134,7 +145,8 @@ function multiplyError(plan: IntegerPlan, op: MultiplyOp, a: Numbers, b: Numbers
 function affineError(plan: IntegerPlan, op: AffineOp, input: Numbers, element: number): number {
   const c = element % op.factors.length;
   const terms = Math.abs((input[element] ?? 0) * (op.factors[c] ?? 0)) + Math.abs(op.offsets[c] ?? 0);
-  // In integers a product, a sum and two constants; in float a dequantization, a product, a sum and two constants.
+  // In integers a product, a sum and two constants; in float a dequantization, a product, a sum and
+  // two constants.
   return 9 * U * terms * (tensorOf(plan, op.output).quantization?.scale ?? 1);
 }
 
@@ -143,14 +155,16 @@ function averageError(plan: IntegerPlan, op: AverageOp): number {
   return (pixels + 6) * U * reachOf(inputOf(plan, op, 0));
 }
 
-/** Largest magnitude that a tensor of codes can hold. */
+/** The largest magnitude that a quantized tensor can represent. */
 function reachOf({ quantization }: PlanTensor): number {
   if (!quantization) return 1;
   const { scale, zeroPoint } = quantization;
   return scale * Math.max(zeroPoint, 255 - zeroPoint);
 }
 
-/** The pixels inside of the image that a window covers, with the window's own index for each. */
+/**
+ * Calls back for the pixels inside the image that a window covers, with their index in the window.
+ */
 function forEachPixel(window: Window, place: number, visit: (pixel: number, tap: number) => void): void {
   const [row, column] = [Math.floor(place / window.outputWidth), place % window.outputWidth];
   for (let tap = 0; tap < window.kernelHeight * window.kernelWidth; tap += 1) {

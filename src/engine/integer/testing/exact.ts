@@ -1,6 +1,6 @@
-/** Numbers without rounding, in BigInt: the judge of float32 steps. */
+/** Exact arithmetic in BigInt: the oracle for float32 steps. */
 
-/** mantissa * 2^exponent */
+/** The number mantissa * 2^exponent. */
 export interface Exact {
   readonly mantissa: bigint;
   readonly exponent: number;
@@ -30,27 +30,27 @@ export function plus(a: Exact, b: Exact): Exact {
   return { mantissa: shifted(a) + shifted(b), exponent };
 }
 
-/** To 24 significant bits, ties to even: float32 without its limits of range. */
+/** Rounds to 24 significant bits, ties to even: float32 without limits of range. */
 export function toFloat32({ mantissa, exponent }: Exact): Exact {
   const surplus = (mantissa < 0n ? -mantissa : mantissa).toString(2).length - 24;
   if (surplus <= 0) return { mantissa, exponent };
-  return { mantissa: halved(mantissa, surplus), exponent: exponent + surplus };
+  return { mantissa: divided(mantissa, surplus), exponent: exponent + surplus };
 }
 
-/** To the nearest integer, ties to even. */
+/** Rounds to the nearest integer, ties to even. */
 export function toInteger({ mantissa, exponent }: Exact): bigint {
-  return exponent >= 0 ? mantissa << BigInt(exponent) : halved(mantissa, -exponent);
+  return exponent >= 0 ? mantissa << BigInt(exponent) : divided(mantissa, -exponent);
 }
 
-/** Divided by 2^bits, to the nearest, ties to even. */
-function halved(mantissa: bigint, bits: number): bigint {
+/** Divides by 2^bits, rounding to nearest, ties to even. */
+function divided(mantissa: bigint, bits: number): bigint {
   const divisor = 1n << BigInt(bits);
-  // BigInt's shift goes towards minus infinity, so the rest is 0 or more.
+  // BigInt shifts towards minus infinity, so the remainder is not negative.
   const floor = mantissa >> BigInt(bits);
   const rest = 2n * (mantissa - floor * divisor);
   const up = rest > divisor || (rest === divisor && (floor & 1n) === 1n);
   return up ? floor + 1n : floor;
 }
 
-/** Magnitudes up to 2^53 come back exactly. */
+/** Exact for magnitudes up to 2^53. */
 export const toNumber = ({ mantissa, exponent }: Exact): number => Number(mantissa) * 2 ** exponent;

@@ -1,6 +1,6 @@
 /**
- * The plainest quantization there is, for tests of what executes it: weights by their extremes per channel, activations
- * by theirs over given images. How to do it well is the business of tools/quantize.
+ * The simplest quantization, for tests of what executes it: weights by their extremes per channel,
+ * activations by theirs over given images. Better ones are the subject of tools/quantize.
  */
 import { Executor } from '../../backends/reference/executor.ts';
 import { readGraph } from '../../graph/graph.ts';
@@ -33,10 +33,10 @@ export async function minMaxInt8(model: StoredModel, options: MinMaxOptions): Pr
   return withIntegers(model, metadata);
 }
 
-/** Their results keep the codes that they are given; what they fill in is no value to make room for. */
+/** Operators whose results keep their input's quantization; fill values need no range. */
 const MOVING = ['Identity', 'MaxPool', 'MirrorPad', 'Pad', 'PadV2', 'Reshape', 'Squeeze', 'Transpose'];
 
-/** By node: scale and zero point of the range that its values take, zero among them. */
+/** By node: scale and zero point of the range of its values, extended to zero. */
 async function ranges(model: StoredModel, options: MinMaxOptions): Promise<Int8Metadata['activations']> {
   const { weightBits, activationBits, images, real } = options;
   const graph = readGraph(model.json, model.weights);
@@ -103,7 +103,7 @@ export function withIntegers({ json, weights }: StoredModel, metadata: Int8Metad
   return storedModel([...added, ...kept], stored, signatureOf(json), writeMetadata(metadata));
 }
 
-/** `<W>/integers` and `<W>/scale`. */
+/** The two constants `<W>/integers` and `<W>/scale` of a weight. */
 function integersOf(name: string, { shape, data }: Weight, { op, attr }: NodeDef, bits: number): Stored[] {
   const largest = 2 ** (bits - 1) - 1;
   const isDepthwise = op.includes('Depthwise');
@@ -117,7 +117,7 @@ function integersOf(name: string, { shape, data }: Weight, { op, attr }: NodeDef
     const c = channelOf(i);
     extremes[c] = Math.max(extremes[c] ?? 0, Math.abs(value));
   });
-  // A channel that is nearly dead must not make a unit so small that its bias leaves int32.
+  // A channel of nearly zero weights must not get a unit so small that its bias leaves int32.
   const least = extremes.reduce((a, b) => Math.max(a, b), 1e-6) / 256;
   const scale = Float32Array.from(extremes, (extreme) => Math.max(extreme, least) / largest);
   const quantized = Uint8Array.from(data, (value, i) => {

@@ -1,9 +1,9 @@
-/** int8 convolution: each pixel's patch of the image by the bank of filters, four filters at a time. */
+/** int8 convolution: multiplies each pixel's patch of the image by four filters at a time. */
 import type { ConvOp } from '../../../integer/plan.ts';
 import { BANK, inBanks, readPatch } from './patch.ts';
 import { writeSums } from './rescale.ts';
 
-/** @returns the operation on these two tensors, ready to run often */
+/** @returns The operation on these two tensors, ready to run repeatedly. */
 export function conv(op: ConvOp, image: Uint8Array, output: Uint8Array | Float32Array): () => void {
   const { window, bias, inputZeroPoint, rescale } = op;
   const filters = bias.length;
@@ -26,7 +26,10 @@ export function conv(op: ConvOp, image: Uint8Array, output: Uint8Array | Float32
   };
 }
 
-/** Sums of all filters over one patch. Each product is below 2^15, each sum within int32: lowering has checked it. */
+/**
+ * Sums of all filters over one patch. Lowering has checked that each product is below 2^15 and each
+ * sum fits int32.
+ */
 function sumBanks(patch: Int16Array, banks: Int8Array, sums: Int32Array): void {
   let at = 0;
   for (let filter = 0; filter < sums.length; filter += BANK) {

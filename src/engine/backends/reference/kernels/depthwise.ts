@@ -1,4 +1,6 @@
-/** int8 depthwise convolution: one filter per channel; the image's pixels are added tap by tap, all channels at once. */
+/**
+ * int8 depthwise convolution, one filter per channel: adds pixels tap by tap, all channels at once.
+ */
 import type { DepthwiseOp } from '../../../integer/plan.ts';
 import { writeSums } from './rescale.ts';
 
@@ -15,7 +17,7 @@ export function depthwise(op: DepthwiseOp, image: Uint8Array, output: Uint8Array
           if (y < 0 || y >= inputHeight) continue;
           for (let kx = 0; kx < window.kernelWidth; kx += 1) {
             const x = outputX * window.strideX - window.padLeft + kx * window.dilationX;
-            // Padding holds the zero point: it adds nothing.
+            // Padding holds the zero point and adds nothing.
             if (x < 0 || x >= inputWidth) continue;
             const pixel = (y * inputWidth + x) * channels;
             addTap(sums, image, pixel, inputZeroPoint, weights, (ky * window.kernelWidth + kx) * channels);

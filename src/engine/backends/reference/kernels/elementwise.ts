@@ -1,10 +1,10 @@
-/** Element by element on codes. */
+/** Elementwise operations on quantized values. */
 
 import type { Quantization } from '../../../../core/tensor.ts';
 import {
   addQuantized,
-  affineCode,
-  affineReal,
+  affineQuantized,
+  affineFloat,
   quantize as quantizeReal,
   requantize,
   rescale as rescaleSum,
@@ -59,7 +59,7 @@ export function multiply(op: MultiplyOp, a: Uint8Array, b: Uint8Array, output: O
 
 export function affine(op: AffineOp, input: Uint8Array, output: Output): () => void {
   const { to, factors, offsets, low, high } = op;
-  const compute = to === 'u8' ? affineCode : affineReal;
+  const compute = to === 'u8' ? affineQuantized : affineFloat;
   return () => {
     for (let i = 0; i < output.length; i += 1) {
       const c = i % factors.length;

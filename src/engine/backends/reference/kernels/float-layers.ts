@@ -1,6 +1,6 @@
 /**
- * Convolution in float32, where the integers of conv.ts and depthwise.ts are not to be had: products and
- * sums in float32, each rounded, in the order of the taps; a fast kernel that keeps the order gives the same bits.
+ * Convolutions in float32, for layers that do not run in integers: products and sums are each
+ * rounded, in the order of the taps. A fast kernel that keeps the order gives identical bits.
  */
 import { clamp } from '../../../integer/numerics.ts';
 import type { FloatConvOp, FloatDepthwiseOp } from '../../../integer/plan.ts';

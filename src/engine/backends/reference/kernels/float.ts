@@ -68,7 +68,7 @@ export function floatResize(op: FloatResizeOp, input: Float32Array, output: Floa
   };
 }
 
-/** The largest element is taken off first, so that no exponential overflows. */
+/** Softmax; subtracts the largest element first, so that no exponential overflows. */
 export function softmax({ length }: SoftmaxOp, input: Float32Array, output: Float32Array): () => void {
   return () => {
     for (let start = 0; start < output.length; start += length) {

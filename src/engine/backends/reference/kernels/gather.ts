@@ -1,4 +1,4 @@
-/** Moving elements, codes or real numbers. */
+/** Gathering and concatenating elements, quantized or float. */
 import type { ConcatOp, GatherOp } from '../../../integer/plan.ts';
 
 type Numbers = Uint8Array | Float32Array;

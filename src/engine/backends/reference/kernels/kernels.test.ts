@@ -1,4 +1,7 @@
-/** Each kernel element by element against its naive twin, on seeded inputs that reach both ends of every range. */
+/**
+ * Each kernel is compared element by element with a naive implementation, on seeded inputs that
+ * reach both ends of every range.
+ */
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../../core/random.ts';
 import type { ConvOp, Rescale, Window } from '../../../integer/plan.ts';
@@ -98,7 +101,10 @@ const targets = [
 const sizeOf = ({ outputHeight, outputWidth }: Window, channels: number) =>
   outputHeight * outputWidth * channels;
 const imageSize = ({ inputHeight, inputWidth, channels }: Window) => inputHeight * inputWidth * channels;
-/** Such that a typical sum of so many products spans a few hundred steps: results at both ends and between. */
+/**
+ * Multipliers for which a typical sum of `taps` products spans a few hundred steps, so that results
+ * lie at both ends and between.
+ */
 const multipliersFor = (taps: number, channels: number) =>
   Float32Array.from({ length: channels }, () => (0.5 + random()) / (40 * Math.sqrt(taps)));
 
@@ -153,7 +159,7 @@ describe.each(windows)('$law', (each) => {
     });
   });
 
-  it('average of real numbers', () => {
+  it('average of floats', () => {
     const image = floats(imageSize(window));
     const pool = { ...op, kind: 'average', window, integer: null } as const;
     const output = new Float32Array(sizeOf(window, window.channels));
@@ -172,12 +178,12 @@ describe.each(windows)('$law', (each) => {
       image: floats(imageSize(window)),
       output: new Float32Array(sizeOf(window, window.channels)),
     },
-  ])('largest of $of', ({ image, output }) => {
+  ])('maximum of $of', ({ image, output }) => {
     max({ ...op, kind: 'max', window }, image, output)();
     expect(Array.from(output)).toEqual(naiveMax(window, image));
   });
 
-  it('float convolution is the integer one, where all its numbers are integers', () => {
+  it('float convolution equals the integer one where all its values are integers', () => {
     const image = quantized(imageSize(window), 6);
     const weights = int8(filters * taps * window.channels);
     const bias = Int32Array.from({ length: filters }, () => integer(-2000, 2000));
@@ -199,7 +205,7 @@ describe.each(windows)('$law', (each) => {
     expect(Array.from(output)).toEqual(naiveConv(layer, image));
   });
 
-  it('float depthwise convolution likewise', () => {
+  it('float depthwise convolution equals the integer one where all its values are integers', () => {
     const image = quantized(imageSize(window), 6);
     const weights = int8(taps * window.channels);
     const bias = Int32Array.from({ length: window.channels }, () => integer(-2000, 2000));
@@ -218,7 +224,7 @@ describe.each(windows)('$law', (each) => {
   });
 });
 
-describe('element by element', () => {
+describe('elementwise operations', () => {
   it.each([
     { law: 'two tensors', lengths: [240, 240] },
     { law: 'one value per channel on the right', lengths: [240, 12] },
@@ -268,7 +274,7 @@ describe('element by element', () => {
     expect(Array.from(output)).toEqual(naiveAffine(layer, input));
   });
 
-  it('a table gives each code its entry', () => {
+  it('a lookup table maps each value to its entry', () => {
     const table = floats(256);
     const output = new Float32Array(256);
     lookup(
@@ -279,15 +285,16 @@ describe('element by element', () => {
     expect(output).toEqual(table);
   });
 
-  it('real numbers become the nearest quantized, within the range', () => {
+  it('floats become the nearest quantized value within the range', () => {
     const output = new Uint8Array(7);
     const input = Float32Array.of(-9, -0.25, -0.24, 0, 0.25, 0.75, 99);
     quantize({ scale: 0.5, zeroPoint: 3 }, 127, input, output)();
-    // Ties are 2.5 - 3, 0.5 and 1.5 steps: to the even step, then the zero point is added.
+    // Ties are 2.5 - 3, 0.5 and 1.5 steps: they round to the even step before the zero point is
+    // added.
     expect(Array.from(output)).toEqual([0, 3, 3, 3, 3, 5, 127]);
   });
 
-  it('functions of real numbers are rounded to float32', () => {
+  it('functions of floats are rounded to float32', () => {
     const input = floats(50);
     const output = new Float32Array(50);
     floatUnary({ ...op, kind: 'float-unary', function: 'Sigmoid', parameters: [] }, input, output)();
@@ -297,8 +304,8 @@ describe('element by element', () => {
   });
 });
 
-describe('moving', () => {
-  it('takes blocks by their index, and fills where there is none', () => {
+describe('gathering and concatenating', () => {
+  it('a gather takes blocks by index, and fills where there is none', () => {
     const output = new Uint8Array(8);
     const blocks = Int32Array.of(2, -1, 0, 2);
     gather(
@@ -309,7 +316,7 @@ describe('moving', () => {
     expect(Array.from(output)).toEqual([5, 6, 9, 9, 1, 2, 5, 6]);
   });
 
-  it('puts parts side by side, each recoded by its own table', () => {
+  it('a concatenation puts parts side by side, each mapped by its own table', () => {
     const table = Uint8Array.from({ length: 256 }, (_, code) => 255 - code);
     const parts = [
       { length: 1, table: null },
@@ -326,7 +333,7 @@ describe('moving', () => {
 });
 
 describe('float matrices', () => {
-  it('rows times columns', () => {
+  it('are multiplied rows by columns', () => {
     const output = new Float32Array(4);
     const shape = { rows: 2, inner: 3, columns: 2 };
     const [a, b] = [Float32Array.of(1, 2, 3, 4, 5, 6), Float32Array.of(1, -1, 2, -2, 3, -3)];

@@ -1,10 +1,13 @@
-/** What integer and float convolution share: the patch of the image under the filters, and the order of the filters. */
+/**
+ * Shared by integer and float convolution: the patch of the image under the filters, and the order
+ * of the filters.
+ */
 import type { Window } from '../../../integer/plan.ts';
 
-/** Filters that one pass over a patch serves: as many sums as V8 keeps in registers. */
+/** Filters per pass over a patch: as many sums as V8 keeps in registers. */
 export const BANK = 4;
 
-/** Fills `patch` with what the filters see at one place, less `zero`; padding is 0. */
+/** Fills `patch` with the values under the filters at one position, less `zero`; padding is 0. */
 export function readPatch(
   image: Uint8Array | Float32Array,
   window: Window,
@@ -30,7 +33,7 @@ export function readPatch(
   }
 }
 
-/** [filters][taps] as [filters / 4][taps][4], filled up with zeros. */
+/** Reorders [filters][taps] to [filters / 4][taps][4], padded with zeros. */
 export function inBanks<T extends Int8Array | Float32Array>(
   weights: T,
   filters: number,

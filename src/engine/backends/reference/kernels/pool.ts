@@ -1,11 +1,14 @@
-/** Windows over an image without weights, on codes or real numbers. Pixels outside of the image do not count. */
+/** Pooling over an image of quantized or float values. Pixels outside of the image do not count. */
 
 import { requantize, rescale } from '../../../integer/numerics.ts';
 import type { AverageOp, MaxOp, Window } from '../../../integer/plan.ts';
 
 type Numbers = Uint8Array | Float32Array;
 
-/** Calls back for every window with the first elements of the pixels inside, and the place of the result. */
+/**
+ * Calls back for every window with the first elements of the pixels inside, and the index of the
+ * result.
+ */
 function eachWindow(window: Window, visit: (pixels: readonly number[], output: number) => void): void {
   const { inputHeight, inputWidth, channels } = window;
   for (let outputY = 0; outputY < window.outputHeight; outputY += 1) {
@@ -36,7 +39,7 @@ export function max({ window }: MaxOp, input: Numbers, output: Numbers): () => v
   };
 }
 
-/** The mean of codes: their int32 sum by the multiplier of their count. */
+/** The mean of quantized values: their int32 sum times the multiplier for their number. */
 export function averageQuantized(
   { window }: AverageOp,
   { inputZeroPoint, rescale: { to, multipliers, zeroPoint, low, high } }: NonNullable<AverageOp['integer']>,

@@ -1,7 +1,7 @@
 import { requantize, rescale } from '../../../integer/numerics.ts';
 import type { Rescale } from '../../../integer/plan.ts';
 
-/** Writes the int32 sums of one pixel, channel by channel, as codes or real numbers. */
+/** Writes the int32 sums of one pixel, channel by channel, as quantized values or as floats. */
 export function writeSums(
   sums: Int32Array,
   { to, multipliers, zeroPoint, low, high }: Rescale,

@@ -1,6 +1,6 @@
 /**
- * The operations once more, by their definitions in docs/numerics.md: each element on its own, sums in BigInt, float32
- * steps in exact rationals. Shares no arithmetic with the kernels.
+ * The operations implemented once more from their definitions in docs/numerics.md: each element on
+ * its own, sums in BigInt, float32 steps in exact rationals. Shares no arithmetic with the kernels.
  */
 import type {
   AddOp,
@@ -53,7 +53,7 @@ function eachElement(
   });
 }
 
-/** Elements of the image under the window, and where in the window they are; `null` in the padding. */
+/** Elements of the image under the window with their positions in it; `null` in the padding. */
 function* under(
   window: Window,
   outputY: number,
@@ -69,7 +69,7 @@ function* under(
   }
 }
 
-/** Padding really is the code of the zero point here: it is not left out. */
+/** Here the padding really holds the zero point; it is not skipped. */
 export function naiveConv(op: ConvOp, image: Numbers): number[] {
   const { window, weights, bias, inputZeroPoint, rescale } = op;
   const { channels } = window;
@@ -130,7 +130,8 @@ export function naiveAverage({ window, integer }: AverageOp, image: Numbers): nu
   return eachElement(window, channels, (y, x, channel) => {
     const pixels = [...under(window, y, x)].flatMap(([, pixel]) => (pixel === null ? [] : [pixel]));
     const values = pixels.map((pixel) => at(image, pixel * channels + channel));
-    // A sum of a few float32 values of like size is exact in float64, and so is rounded once, by the division.
+    // A sum of a few float32 values of similar size is exact in float64, so only the division
+    // rounds.
     if (!integer) return Math.fround(values.reduce((sum, value) => sum + value, 0) / values.length);
     const sum = values.reduce((total, code) => total + BigInt(code - integer.inputZeroPoint), 0n);
     return rescaled(sum, integer.rescale, values.length - 1);
