@@ -1,6 +1,6 @@
 /** Nodes of a graph model in as few bytes as TF.js 4.22 reads. */
 
-/** Of an attribute what is looked at here; see graph-def.ts and src/engine/graph/model-json.ts for all of it. */
+/** The part of an attribute that matters here; src/engine/graph/model-json.ts has all of it. */
 interface Attribute {
   readonly s?: string;
   readonly b?: boolean;
@@ -21,7 +21,7 @@ export interface PlainNode<A extends Attribute = Attribute> {
 /** TF.js takes the value of a constant from the list of weights, and reads nothing else of it. */
 export const compactConstant = (name: string): { name: string; op: string } => ({ name, op: 'Const' });
 
-/** A node less what TF.js does not read or takes for granted. */
+/** A node without attributes that TF.js ignores or assumes by default. */
 export function compactNode<A extends Attribute>({ name, op, input = [], attr }: PlainNode<A>) {
   if (op === 'Const') return compactConstant(name);
   const kept = Object.entries<A>(attr ?? {}).filter(([key, value]) => !isRedundant(op, key, value));
@@ -33,7 +33,10 @@ export function compactNode<A extends Attribute>({ name, op, input = [], attr }:
   };
 }
 
-/** Operators whose `T` TF.js marks `notSupported` or does not list (tfjs-converter 4.22, operations/op_list). */
+/**
+ * Operators whose `T` TF.js marks `notSupported` or does not list (tfjs-converter 4.22,
+ * operations/op_list).
+ */
 const TYPE_UNREAD = new Set([
   '_FusedConv2D',
   'FusedDepthwiseConv2dNative',
@@ -74,5 +77,5 @@ function isRedundant(op: string, key: string, value: Attribute): boolean {
   }
 }
 
-/** In base64. */
+/** The string `NHWC` in base64. */
 const NHWC = 'TkhXQw==';

@@ -1,30 +1,33 @@
-/** The layers whose weights are quantized, and how their weights lie in memory. */
+/** The layers whose weights are quantized, and the layout of their weights. */
 import type { Graph, GraphNode } from '../engine/graph/graph.ts';
 import type { Weight } from '../engine/graph/weights.ts';
 
 export type LayerKind = 'conv' | 'depthwise' | 'matmul';
 
 export interface Layer {
-  /** The first node that reads the weight; its name, and that of its operator. */
+  /** The first node that reads the weight, which gives the layer its name and operator. */
   readonly node: GraphNode;
   readonly kind: LayerKind;
-  /** Names of constants. `bias` is null where no bias is fused into the node. */
+  /** Names of constants. `bias` is null if no bias is fused into the node. */
   readonly weight: string;
   readonly bias: string | null;
   /** Name of the value that the weight is applied to. */
   readonly input: string;
-  /** Of the weight: conv HWIO, depthwise HWCM, matmul [K,N] or, transposed, [N,K]. */
+  /** Shape of the weight: conv HWIO, depthwise HWCM, matmul [K,N] or, transposed, [N,K]. */
   readonly shape: readonly number[];
-  /** Output channels. */
+  /** Number of output channels. */
   readonly outputs: number;
-  /** Weights of one output channel. */
+  /** Number of weights of one output channel. */
   readonly taps: number;
-  /** Distance of an output channel's neighbours, and of its taps, in the weight's data. */
+  /** Distances in the weight's data between neighbouring output channels, and between taps. */
   readonly outputStride: number;
   readonly tapStride: number;
   /** Shape of a tensor of one value per output channel that broadcasts over the weight. */
   readonly scaleShape: readonly number[];
-  /** Axis of the output channels in `shape`; of a depthwise weight with multiplier 1, that of the channels. */
+  /**
+   * Axis of the output channels in `shape`; for a depthwise weight with multiplier 1, that of the
+   * channels.
+   */
   readonly channelAxis: number;
 }
 
@@ -37,7 +40,7 @@ const KINDS: Readonly<Record<string, LayerKind>> = {
   _FusedMatMul: 'matmul',
 };
 
-/** In order of execution; a weight that several nodes share comes once. */
+/** Layers in order of execution; a weight that several nodes share occurs once. */
 export function layersOf(graph: Graph): readonly Layer[] {
   const seen = new Set<string>();
   return graph.nodes.flatMap((node) => {
@@ -48,15 +51,15 @@ export function layersOf(graph: Graph): readonly Layer[] {
   });
 }
 
-/** Null where the node applies no constant float weight. */
+/** Null if the node applies no constant float weight. */
 export function layerOf(graph: Graph, node: GraphNode): Layer | null {
   const kind = KINDS[node.op];
   const [input, weightName, biasName] = node.inputs;
   const weight = graph.weights.get(weightName ?? '');
   if (!kind || input === undefined || weightName === undefined || weight?.dtype !== 'float32') return null;
   const rank = kind === 'matmul' ? 2 : 4;
-  const isPlain = kind !== 'matmul' || node.attrs.transpose_a?.b !== true;
-  if (weight.shape.length !== rank || !isPlain || graph.weights.has(input)) return null;
+  const isBasic = kind !== 'matmul' || node.attrs.transpose_a?.b !== true;
+  if (weight.shape.length !== rank || !isBasic || graph.weights.has(input)) return null;
   const hasBias = biasName !== undefined && graph.weights.get(biasName)?.dtype === 'float32';
   const names = { node, kind, weight: weightName, bias: hasBias ? biasName : null, input };
   return { ...names, ...arrangement(kind, weight, node.attrs.transpose_b?.b === true) };
@@ -79,7 +82,7 @@ function arrangement(
   return { ...sizes, scaleShape, channelAxis: kind === 'depthwise' && fourth === 1 ? 2 : shape.length - 1 };
 }
 
-/** The weights as one row of taps per output channel, float64. */
+/** The weights as one row of taps per output channel, in float64. */
 export function rowsOf(layer: Layer, data: ArrayLike<number>): Float64Array {
   const { outputs, taps, outputStride, tapStride } = layer;
   const rows = new Float64Array(outputs * taps);
@@ -91,7 +94,7 @@ export function rowsOf(layer: Layer, data: ArrayLike<number>): Float64Array {
   return rows;
 }
 
-/** The opposite of {@link rowsOf}, into an array in the weight's own order. */
+/** The inverse of {@link rowsOf}, into an array in the weight's own order. */
 export function fromRows<T extends Int8Array | Float32Array>(
   layer: Layer,
   rows: ArrayLike<number>,

@@ -5,7 +5,7 @@ export interface IntegerRange {
   readonly most: number;
 }
 
-/** Largest magnitude of a symmetric integer: -127..127 in 8 bits. */
+/** The largest magnitude of a symmetric integer: 127 for 8 bits. */
 export const largestInteger = (bits: number): number => 2 ** (bits - 1) - 1;
 
 export function symmetricRange(bits: number): IntegerRange {
@@ -13,7 +13,10 @@ export function symmetricRange(bits: number): IntegerRange {
   return { least: -most, most };
 }
 
-/** The nearest integer within -most..most, or from `least` on; ties away from 0 as in Math.round of a magnitude. */
+/**
+ * The nearest integer within -most..most, or from `least` on; ties away from 0, as Math.round of a
+ * magnitude.
+ */
 export function nearest(x: number, most: number, least = -most): number {
   const magnitude = Math.floor(Math.abs(x) + 0.5);
   return x < 0 ? Math.max(least, -magnitude) : Math.min(most, magnitude);

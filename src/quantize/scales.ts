@@ -1,40 +1,46 @@
 /**
- * Scales of weights: one per output channel, on the grid that the model file stores: scale = (code + 1) * step, step
- * being the layer's own. A byte per code does for layers of many channels, which would otherwise take half a percent of
- * the file; those of few channels get two bytes. They lie at the front of a network, where batch normalization leaves
- * channels a hundred times apart, and there a scale that is off by a few percent is heard to the end.
+ * Scales of weights: one per output channel, on the grid that the model file stores: scale = (level
+ * + 1) * step, with a step per layer. Layers of many channels store a level in one byte, since
+ * scales would otherwise take half a percent of the file; layers of few channels use two bytes. The
+ * latter are at the front of a network, where batch normalization leaves channels a factor of a
+ * hundred apart, and where an error of a few percent in a scale affects everything behind it.
  */
 
-import { largestMeeting, MEETING_LIMIT, type Meetings, nearestOfRow } from './meetings.ts';
 import { largestInteger, symmetricRange } from './nearest.ts';
+import { GROUP_LIMIT, largestGroupSum, nearestOfRow, type SaturationGroups } from './saturation.ts';
 
-/** Codes 0 to 255. */
+/** Levels 0 to 255. */
 export const LEVELS = 256;
 
-/** Codes 0 to 65,535. */
+/** Levels 0 to 65,535. */
 const FINE_LEVELS = 65_536;
 
-/** In EfficientNet-Lite0 2,288 channels, and as many bytes. */
+/** In EfficientNet-Lite0 these are 2,288 channels, and as many additional bytes. */
 const MOST_FINE_CHANNELS = 192;
 
-/** Scales tried for one channel, from the one that clips nothing down: the error is flat around its least. */
+/**
+ * Scales tried for one channel, from the one that clips nothing downwards: the error is flat around
+ * its minimum.
+ */
 const MOST_TRIALS = 25;
 
 /**
- * Where weights meet, the range of scales is up to four times as wide. `thorough` keeps the distance of the steps: with as many steps
- * over the whole range lite0-14 lost 0.0015 of its AUC. `quick` does for weights of which nobody asks how exact they are, and `none`,
- * {@link widestScales}, for random ones, which have no outliers: there the least error is at the widest scale or next to it.
+ * How thoroughly scales are searched. With saturation groups the range of scales is up to four
+ * times as wide. `thorough` keeps the distance of the steps: with the same number of steps over the
+ * whole range, lite0-14 lost 0.0015 of its AUC. `quick` suffices for weights whose accuracy nobody
+ * measures, and `none`, {@link widestScales}, for random ones without outliers, for which the least
+ * error is at the widest scale or next to it.
  */
 export type ScaleSearch = 'thorough' | 'quick' | 'none';
 
 export interface ScaleGrid {
-  /** Distance of neighbouring scales, which is the smallest of them too. */
+  /** Distance of neighbouring scales, which is also the smallest scale. */
   readonly step: number;
   /** One per output channel. */
   readonly levels: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 }
 
-/** The value of a code, as TF.js expands it: in float64, rounded once to float32. */
+/** The scale of a level as TF.js expands it: in float64, rounded once to float32. */
 export const scaleAt = (step: number, level: number): number => Math.fround(level * step + step);
 
 /** Scales of all channels. */
@@ -43,9 +49,10 @@ export function scalesOf({ step, levels }: ScaleGrid): Float32Array<ArrayBuffer>
 }
 
 /**
- * The step whose largest code reaches `largest`. Few digits, for the model file holds it as text.
- * @param largest of the scales wanted; 0 where the whole layer is 0
- * @param count of codes
+ * The step whose largest level reaches `largest`, with few digits, because the model file stores it
+ * as text.
+ * @param largest The largest scale required; 0 if the whole layer is 0.
+ * @param count The number of levels.
  */
 export function gridStep(largest: number, count: number = LEVELS): number {
   if (!(largest > 0)) return 1;
@@ -54,27 +61,27 @@ export function gridStep(largest: number, count: number = LEVELS): number {
   return Number((Math.ceil(exact / unit) * unit).toPrecision(6));
 }
 
-/** The smallest code whose scale is not below the wanted one. */
+/** The smallest level whose scale is not below the required one. */
 function levelFor(wanted: number, step: number, count: number): number {
   return Math.min(count - 1, Math.max(0, Math.ceil(wanted / step) - 1));
 }
 
 /**
- * For each row the smallest scale that clips no weight, and holds none back where weights meet: what needs no search. Where they
- * meet in fours it is some three times as large as without a bound.
+ * For each row the smallest scale that clips no weight and keeps saturation groups within their
+ * limit, without any search. With groups of four it is some three times as large as without.
  * @param rows [outputs, taps]
  */
 function widestScales(
   rows: Float64Array,
   taps: number,
   bits: number,
-  meetings: Meetings | null = null,
+  saturation: SaturationGroups | null = null,
 ): ScaleGrid {
   const wanted = unclippedScales(rows, taps, bits);
-  if (meetings) {
+  if (saturation) {
     wanted.forEach((scale, o) => {
       const row = rows.subarray(o * taps, (o + 1) * taps);
-      wanted[o] = Math.max(scale, largestMeeting(row, meetings) / MEETING_LIMIT);
+      wanted[o] = Math.max(scale, largestGroupSum(row, saturation) / GROUP_LIMIT);
     });
   }
   const isFine = wanted.length <= MOST_FINE_CHANNELS;
@@ -96,22 +103,24 @@ function unclippedScales(rows: Float64Array, taps: number, bits: number): Float6
 }
 
 /**
- * For each row the code of least weighted squared rounding error: sum over taps of importance * (w - s * q)^2. Codes
- * tried: from the one that clips nothing down to 0.4 of it (Nagel et al. 2021, section 3.1, mean squared error range),
- * and where weights meet from the one that holds none back, which is as many times as large as weights meet, at most.
+ * For each row the level of least weighted squared rounding error: sum over taps of importance * (w
+ * - s * q)^2. Levels are tried from the one that clips nothing down to 0.4 of it (Nagel et al.
+ * 2021, section 3.1, mean squared error range); with saturation groups, from the one that keeps
+ * their limit, which is at most as many times larger as a group has members.
  * @param rows [outputs, taps]
- * @param importance [taps], or [outputs, taps]: what an error of a tap costs, the mean square of what it multiplies
+ * @param importance [taps], or [outputs, taps]: the cost of an error of a tap, which is the mean
+ * square of what it multiplies.
  */
 export function chooseScales(
   rows: Float64Array,
   taps: number,
   bits: number,
   importance: Float64Array | null,
-  meetings: Meetings | null = null,
+  saturation: SaturationGroups | null = null,
   search: ScaleSearch = 'thorough',
 ): ScaleGrid {
   const rowOf = (o: number) => rows.subarray(o * taps, (o + 1) * taps);
-  const widest = widestScales(rows, taps, bits, meetings);
+  const widest = widestScales(rows, taps, bits, saturation);
   if (search === 'none') return widest;
   const { step, levels: highestLevels } = widest;
   const unclipped = unclippedScales(rows, taps, bits);
@@ -127,7 +136,7 @@ export function chooseScales(
     let least = Number.POSITIVE_INFINITY;
     for (let level = highest; level >= lowest; level -= stride) {
       const tried = scaleAt(step, level);
-      nearestOfRow(rowOf(o), tried, symmetricRange(bits), meetings, ofRow, integers);
+      nearestOfRow(rowOf(o), tried, symmetricRange(bits), saturation, ofRow, integers);
       const error = roundingError(rowOf(o), tried, integers, ofRow);
       if (error >= least) continue;
       least = error;

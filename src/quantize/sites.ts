@@ -1,11 +1,11 @@
 /**
- * Which values of a graph are held in integers. Each gets a range of its own; all others are real numbers, or follow
- * from these without a rounding of their own.
+ * The values of a graph that are quantized. Each gets a range of its own; all others are floats, or
+ * follow from these without a rounding of their own.
  */
 import { type Graph, type GraphNode, nodeNameOf } from '../engine/graph/graph.ts';
 import { layerOf } from './layers.ts';
 
-/** Operators whose result the integer engine can hold in codes of a range of its own. */
+/** Operators whose result the integer engine can hold with a range of its own. */
 const QUANTIZABLE = new Set([
   'Placeholder',
   'Conv2D',
@@ -20,7 +20,10 @@ const QUANTIZABLE = new Set([
   'Concat',
 ]);
 
-/** Element by element: with one data input they are a table, or a factor and an offset per channel. */
+/**
+ * Elementwise operators: with one data input they are a lookup table, or a factor and an offset per
+ * channel.
+ */
 const POINTWISE = new Set([
   'Add',
   'AddV2',
@@ -44,7 +47,7 @@ const POINTWISE = new Set([
   'Tanh',
 ]);
 
-/** Activations that the operation before them takes up as bounds. */
+/** Activations that the operation before them applies as bounds. */
 const BOUNDS = new Set(['Relu', 'Relu6']);
 
 /** Names of nodes, in order of execution. */
@@ -60,7 +63,7 @@ export function quantizationSites(graph: Graph): readonly string[] {
       if (graph.outputs.some((output) => nodeNameOf(output) === node.name)) return true;
       if (isTakenUp(next)) return false;
       const root = roots.get(node.name);
-      // Inside of a chain of functions of one value: only its end is rounded.
+      // Inside a chain of functions of one value, only the end is rounded.
       return root === undefined || !next.every((reader) => roots.get(reader.name) === root);
     })
     .map(({ name }) => name);
@@ -79,7 +82,7 @@ function readersOf(graph: Graph): ReadonlyMap<string, readonly GraphNode[]> {
   return readers;
 }
 
-/** Behind the last layer nothing is gained by integers, and the outputs would lose. */
+/** Behind the last layer nothing is gained by integers, and outputs would lose precision. */
 function nodesThatFeedLayers(
   graph: Graph,
   readers: ReadonlyMap<string, readonly GraphNode[]>,
@@ -94,7 +97,9 @@ function nodesThatFeedLayers(
   return feeding;
 }
 
-/** By each pointwise node that is a function of one value alone: the node that gives that value. */
+/**
+ * For each pointwise node that is a function of a single value: the node that produces that value.
+ */
 function rootsOf(graph: Graph): ReadonlyMap<string, string> {
   const roots = new Map<string, string>();
   for (const { name, op, inputs } of graph.nodes) {

@@ -1,15 +1,18 @@
-/** Quantized variants as TF.js graph models, as small as TF.js 4.22 reads them; docs/numerics.md has their form. */
+/**
+ * Quantized variants as TF.js graph models, as small as TF.js 4.22 reads them; docs/numerics.md has
+ * their format.
+ */
 import type { Graph } from '../engine/graph/graph.ts';
 import { type QuantizationMetadata, writeMetadata } from '../engine/graph/metadata.ts';
 import { type GraphModelJson, type NodeDef, signatureOf } from '../engine/graph/model-json.ts';
 import { type Stored, type StoredModel, storedModel } from '../engine/graph/model-writer.ts';
 import type { Weight } from '../engine/graph/weights.ts';
 import { compactConstant, compactNode } from './compact.ts';
-import { halved, isHalved } from './halved.ts';
+import { isStoredAsFloat16, toFloat16Array } from './float16.ts';
 import { fromRows, type Layer } from './layers.ts';
 import type { ScaleGrid } from './scales.ts';
 
-/** A float32 model: what quantization starts from. */
+/** The float32 model that quantization starts from. */
 export interface FloatGraph {
   readonly json: GraphModelJson;
   readonly graph: Graph;
@@ -18,7 +21,7 @@ export interface FloatGraph {
 /** One layer's weights in integers. */
 export interface QuantizedLayer {
   readonly layer: Layer;
-  /** Integers are -(2^(bits-1) - 1) to 2^(bits-1) - 1. */
+  /** Integers range from -(2^(bits-1) - 1) to 2^(bits-1) - 1. */
   readonly bits: number;
   /** One row of taps per output channel. */
   readonly integers: Int8Array;
@@ -29,7 +32,7 @@ export interface QuantizedVariant {
   readonly layers: readonly QuantizedLayer[];
   /** Float constants that were changed (biases), by name. */
   readonly constants: ReadonlyMap<string, Float32Array>;
-  /** Null for `float16`, which has nothing to say. */
+  /** Null for `float16`, which needs none. */
   readonly metadata: QuantizationMetadata | null;
 }
 
@@ -52,7 +55,7 @@ export function quantizedModel({ graph, json }: FloatGraph, variant: QuantizedVa
     compactNode({ name, op, input: inputs, attr: attrs }),
   );
   return storedModel(
-    // Weights first: TF.js orders nodes itself, other readers may not.
+    // Weights come first, because readers other than TF.js may not reorder nodes.
     [...stored.map(({ spec }) => compactConstant(spec.name)), ...inOrder, ...nodes],
     stored,
     signatureOf(json),
@@ -61,8 +64,9 @@ export function quantizedModel({ graph, json }: FloatGraph, variant: QuantizedVa
 }
 
 /**
- * Names for the two constants behind each weight: `q<i>` its integers, `s<i>` its scales. Each stands in the file three times,
- * and in EfficientNet-Lite0 `<weight>/integers` and `<weight>/scale` would be half a percent of it.
+ * Names for the two constants behind each weight: `q<i>` for its integers, `s<i>` for its scales.
+ * Each occurs in the file three times; in EfficientNet-Lite0 `<weight>/integers` and
+ * `<weight>/scale` would be half a percent of it.
  */
 function freeNames({ modelTopology }: GraphModelJson): (wanted: string) => string {
   const taken = new Set(modelTopology.node.map(({ name }) => name));
@@ -107,10 +111,10 @@ function storedLayer(
 function storedConstant({ spec, dtype, shape, data }: Weight, changed: Float32Array | undefined): Stored {
   const { name } = spec;
   const values = changed ?? data;
-  if (dtype === 'float32' && isHalved(shape, values)) {
+  if (dtype === 'float32' && isStoredAsFloat16(shape, values)) {
     return {
       spec: { name, shape: [...shape], dtype, quantization: { dtype: 'float16' } },
-      data: halved(values),
+      data: toFloat16Array(values),
     };
   }
   return { spec: { name, shape: [...shape], dtype }, data: values };

@@ -25,7 +25,7 @@ import { stockModel } from '../shared/testing/stock-tfjs.ts';
 import { type FloatModel, readFloatModel } from './model.ts';
 import { quantize } from './quantize.ts';
 import type { FloatValue } from './simulation/runner.ts';
-import { plainDynamicFiles, plainInt8Files } from './testing/plain.ts';
+import { basicDynamicFiles, basicInt8Files } from './testing/basic.ts';
 
 /** Operations of a plan that have weights. */
 const LAYERS: readonly string[] = ['conv', 'depthwise', 'float-conv', 'float-depthwise', 'float-matmul'];
@@ -36,7 +36,7 @@ const MOST_FLOAT_SHARE = 0.2;
 interface Case {
   readonly name: string;
   /** Without the search for better integers and ranges: in these networks it takes minutes, see docs/import.md. */
-  readonly isPlain: boolean;
+  readonly isBasic: boolean;
   /** How many times smaller than float32 all files together are at least. */
   readonly smaller: Readonly<Partial<Record<Precision, number>>>;
 }
@@ -46,11 +46,11 @@ interface Case {
  * there are to a layer: 3.9 and more is for networks that have enough of them.
  */
 const cases: readonly Case[] = [
-  { name: 'densenet121', isPlain: true, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.85 } },
-  { name: 'resnet50', isPlain: true, smaller: { float16: 1.9, dynamic: 3.9, int8: 3.9 } },
-  { name: 'mobilenetv2', isPlain: false, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.8 } },
-  { name: 'mobilenetv3', isPlain: false, smaller: { float16: 1.9, dynamic: 3.9, int8: 3.9 } },
-  { name: 'efficientnet-b0', isPlain: true, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.8 } },
+  { name: 'densenet121', isBasic: true, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.85 } },
+  { name: 'resnet50', isBasic: true, smaller: { float16: 1.9, dynamic: 3.9, int8: 3.9 } },
+  { name: 'mobilenetv2', isBasic: false, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.8 } },
+  { name: 'mobilenetv3', isBasic: false, smaller: { float16: 1.9, dynamic: 3.9, int8: 3.9 } },
+  { name: 'efficientnet-b0', isBasic: true, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.8 } },
 ];
 
 /** Of any side, for a twelfth of the time at 224: forms, sizes and layers are the same. */
@@ -65,13 +65,13 @@ const PATIENCE_MS = 900_000;
 const { signal } = new AbortController();
 const context = { signal, progress: () => ({ advance() {}, stop() {} }) };
 
-describe.each(cases)('$name', ({ name, isPlain, smaller }) => {
+describe.each(cases)('$name', ({ name, isBasic, smaller }) => {
   let network: ImportedNetwork;
   let pictures: readonly FloatValue[];
   let truth: readonly Logits[];
   const made = new Map<Precision, Promise<readonly OutputFile[]>>();
   const filesOf = (precision: Precision) => {
-    const files = made.get(precision) ?? quantized(network.model, precision, pictures, isPlain);
+    const files = made.get(precision) ?? quantized(network.model, precision, pictures, isBasic);
     made.set(precision, files);
     return files;
   };
@@ -149,10 +149,10 @@ async function quantized(
   model: FloatModel,
   precision: Precision,
   pictures: readonly FloatValue[],
-  isPlain: boolean,
+  isBasic: boolean,
 ): Promise<readonly OutputFile[]> {
-  if (isPlain && precision === 'dynamic') return plainDynamicFiles(model);
-  if (isPlain && precision === 'int8') return plainInt8Files(model, pictures);
+  if (isBasic && precision === 'dynamic') return basicDynamicFiles(model);
+  if (isBasic && precision === 'int8') return basicInt8Files(model, pictures);
   return (await quantize(model, precision, pictures, context)).files;
 }
 

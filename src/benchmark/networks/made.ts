@@ -6,7 +6,7 @@ import type { Precision } from '../../core/selection.ts';
 import type { VariantId } from '../../core/variant.ts';
 import { ModelWriter, type StoredModel } from '../../engine/graph/model-writer.ts';
 import type { Range } from '../../quantize/affine.ts';
-import { plainDynamic, plainFloat16, plainInt8 } from '../../quantize/plain.ts';
+import { basicDynamic, basicFloat16, basicInt8 } from '../../quantize/basic.ts';
 import type { FloatGraph } from '../../quantize/write.ts';
 import { PROBABILITIES, writeNetwork } from './float-graph.ts';
 import type { Network } from './network.ts';
@@ -48,11 +48,11 @@ export async function makeModel(
     case 'float32':
       return written(network).write([PROBABILITIES]);
     case 'float16':
-      return plainFloat16(floatGraph(network));
+      return basicFloat16(floatGraph(network));
     case 'dynamic':
-      return plainDynamic(floatGraph(network), options);
+      return basicDynamic(floatGraph(network), options);
     case 'int8':
-      return plainInt8(floatGraph(network), ranges, options);
+      return basicInt8(floatGraph(network), ranges, options);
   }
 }
 

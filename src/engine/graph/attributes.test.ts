@@ -10,7 +10,7 @@ const list = (...values: (number | string)[]) => ({ list: { i: values } });
 const window = { strides: list('1', '2', '3', '1'), padding: text('SAME') };
 
 describe('windowAttributes', () => {
-  it('gives rows and columns, and TF.js’s defaults', () => {
+  it('gives rows and columns, with TF.js’s defaults', () => {
     expect(windowAttributes(node(window))).toEqual({ strides: [2, 3], dilations: [1, 1], padding: 'SAME' });
   });
 
@@ -31,7 +31,7 @@ describe('windowAttributes', () => {
     ['an unknown padding', { ...window, padding: text('WRAP') }, 'padding'],
     ['explicit padding without lengths', { ...window, padding: text('EXPLICIT') }, 'explicit_paddings'],
     ['text that is not base64', { ...window, padding: { s: 'SAME!' } }, 'padding'],
-  ])('refuses %s, naming node and attribute', (_, attrs, key) => {
+  ])('rejects %s, naming node and attribute', (_, attrs, key) => {
     const read = () => windowAttributes(node(attrs));
     expect(read).toThrow(GraphError);
     expect(read).toThrow(`conv (Conv2D) ${key}: `);

@@ -1,14 +1,16 @@
-/** Attributes of nodes by their types, with the defaults of TF.js 4.22 (tfjs-converter, operations/op_list). */
+/**
+ * Typed attributes of nodes, with the defaults of TF.js 4.22 (tfjs-converter, operations/op_list).
+ */
 import { GraphError } from './error.ts';
 import type { GraphNode } from './graph.ts';
 
-/** TensorFlow's named padding, or rows and columns to add. */
+/** TensorFlow's named padding, or explicit rows and columns. */
 export type Padding =
   | 'SAME'
   | 'VALID'
   | { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
 
-/** How a window slides; pairs are [vertical, horizontal]. */
+/** Parameters of a sliding window; pairs are [vertical, horizontal]. */
 export interface WindowAttributes {
   readonly strides: readonly [number, number];
   readonly dilations: readonly [number, number];
@@ -20,7 +22,7 @@ export function textOf(node: GraphNode, key: string, fallback?: string): string 
   return text === undefined ? orThrow(node, key, fallback) : fromBase64(node, key, text);
 }
 
-/** An integer or a float. */
+/** Reads an integer or a float. */
 export function numberOf(node: GraphNode, key: string, fallback?: number): number {
   const attr = node.attrs[key];
   return attr?.i === undefined && attr?.f === undefined
@@ -37,19 +39,19 @@ export function flagOf(node: GraphNode, key: string, fallback: boolean): boolean
   return node.attrs[key]?.b ?? fallback;
 }
 
-/** `['BiasAdd', 'Relu6']`: what a fused node does after its product. */
+/** Operations that a fused node applies after its product, such as `['BiasAdd', 'Relu6']`. */
 export function fusedOps(node: GraphNode): readonly string[] {
   return node.attrs.fused_ops?.list?.s?.map((text) => fromBase64(node, 'fused_ops', text)) ?? [];
 }
 
-/** [rows, columns] of a pooling window. */
+/** The [rows, columns] of a pooling window. */
 export function kernelSize(node: GraphNode): readonly [number, number] {
   return spatial(node, 'ksize', numbersOf(node, 'ksize'));
 }
 
 /**
- * Of a convolution or a pooling node.
- * @throws GraphError reason `attribute`, for NCHW among others
+ * Reads the window of a convolution or a pooling node.
+ * @throws GraphError reason `attribute`, also for NCHW
  */
 export function windowAttributes(node: GraphNode): WindowAttributes {
   const format = textOf(node, 'data_format', 'NHWC');
@@ -72,7 +74,7 @@ function paddingOf(node: GraphNode): Padding {
   return { top, bottom, left, right };
 }
 
-/** Rows and columns out of a value for each NHWC axis. */
+/** Takes the values for rows and columns from one value per NHWC axis. */
 function spatial(node: GraphNode, key: string, values: readonly number[]): readonly [number, number] {
   const [batch, rows, columns, channels] = values;
   if (batch !== 1 || channels !== 1 || rows === undefined || columns === undefined) {

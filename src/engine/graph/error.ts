@@ -1,23 +1,26 @@
-/** What of a graph model is wrong. */
+/** Describes the fault of a graph model. */
 export interface GraphProblem {
   readonly reason: /** model.json is not one. */
     | 'format'
-    /** The weight file does not hold what model.json says. */
+    /** The weight file does not match model.json. */
     | 'weights'
-    /** Nodes that do not make a graph: a missing input, a cycle. */
+    /** The nodes do not form a graph: an input is missing, or there is a cycle. */
     | 'structure'
-    /** A node whose attribute is missing or of another kind. */
+    /** An attribute of a node is missing or has the wrong type. */
     | 'attribute'
-    /** A node that no executor of ours knows, or not so. */
+    /** No executor of ours supports the node, or not with these parameters. */
     | 'unsupported'
-    /** A quantized weight or an activation that is not in the form of docs/numerics.md. */
+    /** A quantized weight or an activation deviates from docs/numerics.md. */
     | 'quantization';
   /** The node, weight or field. */
   readonly subject: string;
   readonly detail: string;
 }
 
-/** A graph model that cannot be read. Its readers wrap it: the app into a `model` problem, tools into their own. */
+/**
+ * A graph model that cannot be read. Callers wrap it: the app in a `model` problem, tools in their
+ * own errors.
+ */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly problem: GraphProblem;

@@ -5,7 +5,7 @@ import { fromFloat16, toFloat16 } from './float16.ts';
 const codes = Array.from({ length: 2 ** 16 }, (_, code) => code);
 const language = new Float16Array(Uint16Array.from(codes).buffer);
 
-it('reads every code as the language does, and writes it again', () => {
+it('every bit pattern decodes as in the language’s own Float16Array, and encodes to itself', () => {
   const wrong = codes.filter((code) => {
     const value = fromFloat16(code);
     return !Object.is(value, language[code]) || !(Number.isNaN(value) || toFloat16(value) === code);
@@ -13,7 +13,7 @@ it('reads every code as the language does, and writes it again', () => {
   expect(wrong).toEqual([]);
 });
 
-it('rounds as the language does: between neighbours, at ties, beyond both ends', () => {
+it('rounding equals the language’s: between neighbours, at ties, beyond both ends', () => {
   const random = seededUniform(1);
   const ties = codes.slice(0, 0x7c00).map((code) => (fromFloat16(code) + fromFloat16(code + 1)) / 2);
   const drawn = Array.from({ length: 20_000 }, () => (random() - 0.5) * 2 ** (random() * 48 - 28));

@@ -1,6 +1,8 @@
-/** IEEE 754 binary16 as its 16 bits. The language's own Float16Array is too young for some browsers. */
+/**
+ * IEEE 754 binary16 as 16 bits. The language's own Float16Array is too recent for some browsers.
+ */
 
-/** Magnitudes from here on round to infinity: halfway between 65,504 and the next that there would be. */
+/** Magnitudes from here on round to infinity: halfway between 65,504 and the next step. */
 export const FLOAT16_END = 65_520;
 
 export function fromFloat16(code: number): number {
@@ -24,9 +26,9 @@ export function toFloat16(value: number): number {
   if (magnitude > 0x7f800000) return sign | 0x7e00;
   const reach = Math.abs(value);
   if (reach >= FLOAT16_END) return sign | 0x7c00;
-  // Below it codes are 2^-24 apart.
+  // Below 2^-14, neighbouring values are 2^-24 apart.
   if (reach < 2 ** -14) return sign | nearestEven(reach * 2 ** 24);
-  // The thirteen bits that are lost, rounded; a carry runs into the exponent, where it belongs.
+  // Rounds the thirteen bits that are lost; a carry runs into the exponent, as it should.
   const odd = (magnitude >>> 13) & 1;
   return sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13);
 }

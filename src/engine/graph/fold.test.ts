@@ -34,7 +34,7 @@ const scaleOf = (name: string, shape: number[], step: number): WeightSpec => ({
   quantization: { dtype: 'uint8', scale: step, min: step },
 });
 
-/** Filters as they are quantized: their shape, and that of their scales. */
+/** Filters in the form in which they are quantized: their shape, and that of their scales. */
 const filters: [string, number[], number[], number][] = [
   ['convolution, HWIO', [3, 2, 4, 5], [5], 3],
   ['depthwise convolution, HWC1', [3, 2, 4, 1], [4, 1], 2],
@@ -51,7 +51,7 @@ describe.each(filters)('a quantized %s', (_, shape, scaleShape, axis) => {
   const inner = sizeOf(shape.slice(axis + 1));
   const channelOf = (i: number) => Math.floor(i / inner) % (shape[axis] ?? 0);
 
-  it('is one integer per element and one scale per channel', () => {
+  it('has one integer per element and one scale per channel', () => {
     const weight = quantizedWeight(readGraph(json, bytes.buffer), 'w');
     const stored = bytes.subarray(0, sizeOf(shape));
     expect(weight && integersIn(weight)).toEqual(Int8Array.from(stored, (code) => code - 128));
@@ -86,7 +86,7 @@ describe('foldMultiplies', () => {
   const json = (nodes: NodeDef[]) => model(weights, [...weights.map(({ name }) => constant(name)), ...nodes]);
   const bytes = Uint8Array.of(127, 128, 131, 7, 0, 0, 0, 1, 0x34, 0x12);
 
-  it('leaves a model without products of constants as it is', () => {
+  it('leaves a model without products of constants unchanged', () => {
     const plain = json([product('x', 'i', 'image'), { name: 'sum', op: 'AddV2', input: ['i', 's'] }]);
     const folded = foldMultiplies(plain, bytes.buffer);
     expect(folded.json).toBe(plain);
@@ -125,7 +125,7 @@ describe('foldMultiplies', () => {
     expect(foldMultiplies(outer, new ArrayBuffer(5)).json).toBe(outer);
   });
 
-  it('gives a model that reads as the unfolded one multiplies, whatever the shapes', () => {
+  it('gives the values that multiplying in the graph gives, for any shapes', () => {
     const shapes = fc
       .tuple(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }), fc.nat({ max: 3 }))
       .map(([shape, at]) => ({ shape, axis: at % shape.length }));
@@ -174,12 +174,12 @@ describe('quantizedWeight', () => {
     },
   );
 
-  it('refuses integers that int8 does not hold', () => {
+  it('rejects integers that do not fit int8', () => {
     const wide = { ...integersOf('i', [3]), quantization: { dtype: 'uint8', scale: 1, min: 126 } } as const;
     expect(() => read(wide, plainScale([3]), floats(1, 1, 1))).toThrow('w: 128 does not fit into int8');
   });
 
-  it('is null for products that are no quantized weight', () => {
+  it('is null for products that are not quantized weights', () => {
     expect(read(integersOf('i', [3]), plainScale([]), floats(1))).toBeNull();
     const halves = { ...integersOf('i', [3]), quantization: { dtype: 'uint8', scale: 0.5, min: 0 } } as const;
     expect(read(halves, plainScale([3]), floats(1, 1, 1))).toBeNull();

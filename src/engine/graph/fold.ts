@@ -1,6 +1,6 @@
 /**
- * Products of constants, worked out once. A float engine then runs the graph that the float32 variant runs: TF.js
- * itself would multiply integers and scales anew at each run.
+ * Computes products of constants once. A float engine then runs the same graph as for the float32
+ * variant; TF.js itself would multiply integers and scales at each run.
  */
 import { sizeOf } from '../../core/tensor.ts';
 import { nodeNameOf, valueName } from './graph.ts';
@@ -12,16 +12,17 @@ interface Product {
   readonly spec: WeightSpec;
   /** The factor that has the product's shape. */
   readonly large: StoredWeight;
-  /** The factor that is repeated over all axes but this one. */
+  /** The factor that is broadcast over all axes but this one. */
   readonly small: StoredWeight;
   readonly axis: number;
 }
 
 /**
- * Each `Mul` of a float constant with one that differs along at most one axis becomes a float32 constant of the same
- * name and numbers. All other weights stay as they are stored; a model without such products comes back as it was.
- * @param weights the joined shards; not changed
- * @throws GraphError reason `weights` where they do not fit the list
+ * Replaces each `Mul` of a float constant and one that varies along at most one axis by a float32
+ * constant of the same name and values. All other weights stay as they are stored; a model without
+ * such products is returned unchanged.
+ * @param weights The joined shards; not modified.
+ * @throws GraphError reason `weights` if they do not match the list
  */
 export function foldMultiplies(
   json: GraphModelJson,
@@ -78,7 +79,7 @@ function productOf(
   return null;
 }
 
-/** The products first, so that they are aligned, then the others as they are stored. */
+/** Puts the products first, so that they are aligned, followed by the others as they are stored. */
 function joined(
   products: readonly Product[],
   kept: readonly StoredWeight[],
@@ -99,7 +100,7 @@ function joined(
   return file;
 }
 
-/** In float32, rounded once: what the multiplication of any TF.js backend gives. */
+/** Multiplies in float32, rounded once, as every TF.js backend does. */
 function multiply({ large, small, axis }: Product, weights: ArrayBuffer, target: Float32Array): void {
   const [values, factors] = [decodeWeight(large, weights).data, decodeWeight(small, weights).data];
   const run = runLength(large.spec.shape, axis);

@@ -21,7 +21,7 @@ interface Parts {
 
 const weight = { name: 'w', shape: [2, 2], dtype: 'float32' };
 
-/** A graph model of the parts, all others being in order. */
+/** Reads a graph model from the given parts, with valid defaults for all others. */
 function read({
   nodes = [constant, doubled, product, image],
   weights = [weight],
@@ -44,13 +44,13 @@ const info = (name: string) => ({
 const signature = { inputs: { x: info('image') }, outputs: { y: info('product') } };
 
 describe('readGraph', () => {
-  it('orders nodes by what they need, constants apart', () => {
+  it('orders nodes by their inputs, apart from constants', () => {
     const { nodes, weights } = read();
     expect(nodes.map(({ name }) => name)).toEqual(['image', 'product', 'doubled']);
     expect([...weights.keys()]).toEqual(['w']);
   });
 
-  it('drops ":0" and control inputs, and keeps further outputs apart', () => {
+  it('drops ":0" and control inputs, and keeps further outputs', () => {
     expect(read().nodes.at(-1)?.inputs).toEqual(['product', 'product']);
     const split = { name: 'split', op: 'Split', input: ['image'] };
     const second = { name: 'second', op: 'Relu', input: ['split:1'] };
@@ -69,11 +69,11 @@ describe('readGraph', () => {
     expect(nodes.map(({ name }) => name)).toEqual(['image', 'product']);
   });
 
-  it('takes the signature of early converters, which lies among the metadata', () => {
+  it('reads the signature that early converters wrote among the metadata', () => {
     expect(read({ rest: { userDefinedMetadata: { signature } } }).outputs).toEqual(['product']);
   });
 
-  it('takes placeholders and what nothing reads where there is no signature', () => {
+  it('without a signature takes placeholders, and values that nothing reads', () => {
     const { inputs, outputs } = read();
     expect(inputs).toEqual([{ name: 'image', shape: [-1, 2] }]);
     expect(outputs).toEqual(['doubled']);
@@ -178,7 +178,7 @@ const malformed: [string, Parts, GraphProblem['reason'], string][] = [
 ];
 
 describe('a malformed model', () => {
-  it.each(malformed)('%s is refused, naming what is wrong', (_, parts, reason, subject) => {
+  it.each(malformed)('%s is rejected, naming the fault', (_, parts, reason, subject) => {
     let thrown: unknown;
     try {
       read(parts);

@@ -1,4 +1,4 @@
-/** A graph model as an executor wants it: nodes in order of execution, constants apart. */
+/** A graph model in the form that executors need: nodes in order of execution, constants apart. */
 import { GraphError } from './error.ts';
 import { type QuantizationMetadata, readMetadata } from './metadata.ts';
 import {
@@ -15,20 +15,25 @@ import { decodeWeights, type Weight } from './weights.ts';
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
-  /** Nodes and weights by name; `name:1` is the second output of a node, control inputs are left out. */
+  /**
+   * Names of nodes and weights; `name:1` is the second output of a node. Control inputs are
+   * omitted.
+   */
   readonly inputs: readonly string[];
-  /** Read them through attributes.ts. */
+  /** Read through attributes.ts. */
   readonly attrs: Attrs;
 }
 
 export interface GraphInput {
   readonly name: string;
-  /** -1 where a length is left open. */
+  /** -1 stands for an unspecified length. */
   readonly shape: readonly number[];
 }
 
 export interface Graph {
-  /** Every node that an output needs, its inputs before it; placeholders among them, constants not. */
+  /**
+   * Every node that an output needs, after its inputs; includes placeholders, excludes constants.
+   */
   readonly nodes: readonly GraphNode[];
   /** By the name of the constant. */
   readonly weights: ReadonlyMap<string, Weight>;
@@ -38,7 +43,7 @@ export interface Graph {
 }
 
 /**
- * @param weights the joined shards
+ * @param weights The joined shards.
  * @throws GraphError
  */
 export function readGraph(json: GraphModelJson, weights: ArrayBuffer): Graph {
@@ -46,7 +51,7 @@ export function readGraph(json: GraphModelJson, weights: ArrayBuffer): Graph {
 }
 
 /**
- * @param weights by the name of the constant
+ * @param weights By the name of the constant.
  * @throws GraphError
  */
 export function graphOf(json: GraphModelJson, weights: ReadonlyMap<string, Weight>): Graph {
@@ -62,10 +67,10 @@ export function graphOf(json: GraphModelJson, weights: ReadonlyMap<string, Weigh
   };
 }
 
-/** `image:0` and `image` are the same value. */
+/** Normalises the name of a value: `image:0` and `image` are the same. */
 export const valueName = (input: string): string => input.replace(/:0$/, '');
 
-/** The node that gives a value. */
+/** The name of the node that produces a value. */
 export const nodeNameOf = (value: string): string => value.replace(/:\d+$/, '');
 
 function nodesByName({ modelTopology }: GraphModelJson): ReadonlyMap<string, GraphNode> {
@@ -95,7 +100,7 @@ function lengthsOf(shape: TensorShapeDef | undefined): readonly number[] {
   return shape?.dim?.map(({ size = 0 }) => Number(size)) ?? [];
 }
 
-/** Without a signature: what no other node reads, as TF.js has it. */
+/** Outputs of the signature; without one, the values that no other node reads, as in TF.js. */
 function outputsOf(signature: SignatureDef, nodes: ReadonlyMap<string, GraphNode>): readonly string[] {
   const signed = Object.values(signature.outputs ?? {}).map(({ name }) => valueName(name));
   if (signed.length > 0) return signed;
@@ -105,7 +110,10 @@ function outputsOf(signature: SignatureDef, nodes: ReadonlyMap<string, GraphNode
   return unread;
 }
 
-/** Depth first from the outputs; with a stack of its own, for a long chain would overflow the language's. */
+/**
+ * Depth first from the outputs, with an explicit stack, because a long chain would overflow the
+ * call stack.
+ */
 function executionOrder(
   nodes: ReadonlyMap<string, GraphNode>,
   outputs: readonly string[],

@@ -4,7 +4,7 @@ import { GraphError } from './error.ts';
 import { type QuantizationMetadata, readMetadata, shortestFloat32, writeMetadata } from './metadata.ts';
 import { parseModelJson } from './model-json.ts';
 
-/** Reads what was written after its way through the text of model.json. */
+/** Reads what was written, through the text of model.json. */
 function read(userDefinedMetadata: Record<string, unknown>): QuantizationMetadata | null {
   const written = {
     format: 'graph-model',
@@ -18,9 +18,9 @@ function read(userDefinedMetadata: Record<string, unknown>): QuantizationMetadat
 const positive = fc.float({ noNaN: true, noDefaultInfinity: true, min: 2 ** -126 });
 
 describe('metadata', () => {
-  it('comes back from the text of model.json, scales to the last bit', () => {
+  it('survives the text of model.json, with scales exact to the last bit', () => {
     const activations = fc.dictionary(
-      // Valibot's records leave these three out, lest a prototype be changed; no node is called so.
+      // Valibot's records omit these three to protect prototypes; no node has such a name.
       fc.string({ minLength: 1 }).filter((name) => !['__proto__', 'prototype', 'constructor'].includes(name)),
       fc.tuple(positive, fc.nat({ max: 255 })),
       { noNullPrototype: true },
@@ -56,7 +56,7 @@ describe('metadata', () => {
     ['half a zero point', { ...int8, activations: { a: [1, 0.5] } }, 'activations.a.1'],
     ['a zero point of 8 bits for 7', { ...int8, activations: { a: [1, 128] } }, ''],
     ['a field that nobody knows', { ...int8, activation: {} }, 'activation'],
-  ])('with %s is refused, naming the field', (_, penumbra, field) => {
+  ])('with %s is rejected, naming the field', (_, penumbra, field) => {
     const attempt = () => read({ penumbra });
     expect(attempt).toThrow(GraphError);
     expect(attempt).toThrow(`userDefinedMetadata.penumbra${field && `.${field}`}: `);

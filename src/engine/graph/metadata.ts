@@ -1,20 +1,23 @@
-/** What a quantized model says of itself, in model.json under `userDefinedMetadata.penumbra`; see docs/numerics.md. */
+/**
+ * Metadata of a quantized model, in model.json under `userDefinedMetadata.penumbra`; see
+ * docs/numerics.md.
+ */
 import * as v from 'valibot';
 import { GraphError } from './error.ts';
 import type { GraphModelJson } from './model-json.ts';
 
-/** A float32, written with as few digits as read back to it. */
+/** A float32, written with the fewest digits that read back to it. */
 const scale = v.pipe(v.number(), v.transform(Math.fround), v.finite(), v.gtValue(0));
 const bits = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(8));
 const format = v.literal(1);
 
-/** By the node whose output is held in integers: real = (code - zeroPoint) * scale. */
+/** By the node whose output is quantized: real = (value - zeroPoint) * scale. */
 const activations = v.record(
   v.string(),
   v.tuple([scale, v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255))]),
 );
 
-/** Absent both, in a mixed model that runs in float32 only. */
+/** Both are absent in a mixed model that runs in float32 only. */
 interface PerhapsHeld {
   activationBits?: number | undefined;
   activations?: Record<string, [number, number]> | undefined;
@@ -38,7 +41,10 @@ const int8 = v.pipe(
 
 const dynamic = v.strictObject({ format, precision: v.literal('dynamic'), weightBits: bits });
 
-/** Its further fields say how the bits are packed; packing.ts reads them. Without activations it runs in float32 only. */
+/**
+ * Further fields describe how the bits are packed; packing.ts reads them. Without activations the
+ * model runs in float32 only.
+ */
 const mixed = v.pipe(
   v.looseObject({
     format,
@@ -58,7 +64,7 @@ const metadata = v.variant('precision', [int8, dynamic, mixed]);
 export type QuantizationMetadata = v.InferOutput<typeof metadata>;
 export type Int8Metadata = Extract<QuantizationMetadata, { precision: 'int8' }>;
 
-/** How activations are held in integers. */
+/** Quantization of activations. */
 export interface Held {
   readonly activationBits: number;
   /** By node: scale and zero point. */
@@ -66,8 +72,8 @@ export interface Held {
 }
 
 /**
- * Null for a model that is not quantized, or not by us.
- * @throws GraphError reason `quantization`, naming the first field that is wrong
+ * Reads the metadata; null for a model that is not quantized, or not by us.
+ * @throws GraphError reason `quantization`, naming the first invalid field
  */
 export function readMetadata({ userDefinedMetadata }: GraphModelJson): QuantizationMetadata | null {
   const written = userDefinedMetadata?.penumbra;
@@ -82,7 +88,7 @@ export function readMetadata({ userDefinedMetadata }: GraphModelJson): Quantizat
   });
 }
 
-/** The value for model.json's `userDefinedMetadata`. */
+/** Builds the value of model.json's `userDefinedMetadata`. */
 export function writeMetadata(value: QuantizationMetadata): Record<string, unknown> {
   if (!('activations' in value) || value.activations === undefined) return { penumbra: value };
   const written = Object.entries(value.activations).map(([node, [step, zeroPoint]]) => [
@@ -95,7 +101,7 @@ export function writeMetadata(value: QuantizationMetadata): Record<string, unkno
 /** The decimal of fewest digits that rounds to the same float32: 0.1 for 0.10000000149011612. */
 export function shortestFloat32(value: number): number {
   const single = Math.fround(value);
-  // Nine digits tell any two float32 apart (IEEE 754-2019, 5.12.2).
+  // Nine digits distinguish any two float32 values (IEEE 754-2019, 5.12.2).
   for (let digits = 1; digits < 9; digits += 1) {
     const short = Number(single.toPrecision(digits));
     if (Math.fround(short) === single) return short;

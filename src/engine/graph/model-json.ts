@@ -1,6 +1,6 @@
 /**
- * model.json of a TF.js graph model: TensorFlow's GraphDef in its JSON form (strings in base64, 64-bit integers as
- * strings) and the list of its weights.
+ * model.json of a TF.js graph model: TensorFlow's GraphDef in its JSON form (strings in base64,
+ * 64-bit integers as strings) and the list of its weights.
  * https://github.com/tensorflow/tensorflow/blob/v2.19.0/tensorflow/core/framework/graph.proto
  */
 import * as v from 'valibot';
@@ -10,7 +10,7 @@ const name = v.pipe(v.string(), v.minLength(1));
 const length = v.pipe(v.number(), v.integer(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
 
-/** An affine code (real = code * scale + min), or float16. */
+/** An affine quantization (real = stored * scale + min), or float16. */
 const storage = v.variant('dtype', [
   v.looseObject({ dtype: v.picklist(['uint8', 'uint16']), scale: finite, min: finite }),
   v.looseObject({ dtype: v.literal('float16') }),
@@ -23,7 +23,7 @@ const weightSpec = v.looseObject({
   quantization: v.exactOptional(storage),
 });
 
-/** Lengths as strings or numbers; -1 where one is not known. */
+/** Lengths as strings or numbers; -1 for an unknown one. */
 const tensorShape = v.looseObject({
   dim: v.exactOptional(v.array(v.looseObject({ size: v.exactOptional(v.union([v.string(), v.number()])) }))),
 });
@@ -32,7 +32,7 @@ const integerText = v.union([v.string(), v.number()]);
 const attrValue = v.looseObject({
   s: v.exactOptional(v.string()),
   i: v.exactOptional(integerText),
-  /** Text for what JSON has no number for, e.g. `Infinity`. */
+  /** Text stands for values that JSON numbers cannot represent, such as `Infinity`. */
   f: v.exactOptional(v.union([v.number(), v.string()])),
   b: v.exactOptional(v.boolean()),
   type: v.exactOptional(v.union([v.string(), v.number()])),
@@ -67,7 +67,7 @@ const graphModelJson = v.looseObject({
   userDefinedMetadata: v.exactOptional(v.record(v.string(), v.unknown())),
 });
 
-/** Fields that are not named here are kept. */
+/** Fields that are not named here are preserved. */
 export type GraphModelJson = v.InferOutput<typeof graphModelJson>;
 export type WeightSpec = v.InferOutput<typeof weightSpec>;
 export type NodeDef = v.InferOutput<typeof nodeDef>;
@@ -76,7 +76,7 @@ export type Attrs = Readonly<Record<string, AttrValue>>;
 export type TensorShapeDef = v.InferOutput<typeof tensorShape>;
 export type SignatureDef = v.InferOutput<typeof signature>;
 
-/** @throws GraphError reason `format`, naming the first field that is wrong */
+/** @throws GraphError reason `format`, naming the first invalid field */
 export function parseModelJson(json: unknown): GraphModelJson {
   const parsed = v.safeParse(graphModelJson, json);
   if (parsed.success) return parsed.output;
@@ -90,7 +90,10 @@ export function weightSpecs({ weightsManifest }: GraphModelJson): readonly Weigh
   return weightsManifest.flatMap(({ weights }) => weights);
 }
 
-/** Inputs and outputs by their nodes. Converters before 2.0 wrote them among the metadata, where TF.js still looks first. */
+/**
+ * Inputs and outputs by their nodes. Converters before 2.0 wrote them among the metadata, where
+ * TF.js still looks first.
+ */
 export function signatureOf({ userDefinedMetadata, signature: given = {} }: GraphModelJson): SignatureDef {
   const earlier = userDefinedMetadata?.signature;
   return v.is(signature, earlier) ? earlier : given;

@@ -1,4 +1,7 @@
-/** Stock TF.js on the packed form and on the form that it expands to: of ours only the IOHandler is in the loop. */
+/**
+ * Runs stock TF.js on the packed form and on its expanded form: the IOHandler is the only code of
+ * ours involved.
+ */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import '@tensorflow/tfjs-backend-cpu';
@@ -42,7 +45,7 @@ interface Example {
   readonly channelBits: ReadonlyMap<string, ChannelBits>;
 }
 
-/** A graph of every kind of layer, with integers of 2 to 8 bits, in the form of `dynamic`. */
+/** A graph with every kind of layer and integers of 2 to 8 bits, in the form of `dynamic`. */
 function example(): Example {
   const specs: WeightSpec[] = [];
   const bytes: number[] = [];
@@ -130,7 +133,7 @@ describe.each(['cpu', 'wasm'])('stock TF.js on %s', (backend) => {
     await tf.setBackend(backend);
   });
 
-  it('has the same weights and results, bit by bit, of the packed model as of the expanded one', async () => {
+  it('has identical weights and results for the packed and the expanded model', async () => {
     const expected = await loaded(ordinary());
     expect(expected.output.some((value) => Math.abs(value) > 0.01)).toBe(true);
     expect(
@@ -138,7 +141,7 @@ describe.each(['cpu', 'wasm'])('stock TF.js on %s', (backend) => {
     ).toEqual(expected);
   });
 
-  it('refuses packed shards without the handler', async () => {
+  it('rejects packed shards without the handler', async () => {
     const bare = { load: async () => ({ ...(await ordinary().load?.()), weightData: packed.bytes.buffer }) };
     await expect(loadGraphModel(bare)).rejects.toThrow(/tensor should have|byte length/);
   });
@@ -183,7 +186,7 @@ describe('packedModelAt', () => {
     ['/nowhere/model.json', /nowhere\/model\.json: 404/],
     ['/lost/model.json', /lost\/group1-shard1of2\.bin: 404/],
     ['/none/model.json', /^format: /],
-  ])('says what is missing of %s', async (path, message) => {
+  ])('reports what is missing of %s', async (path, message) => {
     await expect(packedModelAt(`${origin}${path}`).load()).rejects.toThrow(message);
   });
 });

@@ -21,17 +21,17 @@ export interface GraphModelArtifacts {
   userDefinedMetadata?: Record<string, object>;
 }
 
-/** TF.js's `io.IOHandler`, for loading alone. */
+/** TF.js's `io.IOHandler`, for loading only. */
 export interface PackedModelHandler {
-  /** @throws GraphError where the model is not valid; what `fetch` throws where it cannot be read */
+  /** @throws GraphError if the model is not valid; errors of `fetch` if it cannot be read */
   load(): Promise<GraphModelArtifacts>;
 }
 
-/** What a host has read already; ordinary graph models are taken too. */
+/** Data that a host has read already; ordinary graph models are accepted, too. */
 export interface PackedModel {
-  /** model.json, parsed. */
+  /** Parsed model.json. */
   readonly modelJson: unknown;
-  /** The shards, in the manifest's order, joined. */
+  /** The shards, joined in the manifest's order. */
   readonly weights: ArrayBuffer;
 }
 
@@ -40,15 +40,15 @@ export function packedModelHandler({ modelJson, weights }: PackedModel): PackedM
 }
 
 /**
- * @param url of model.json; the shards lie beside it
- * @param read in place of `fetch`, for a cache or for headers of one's own
+ * @param url URL of model.json; the shards lie beside it.
+ * @param read Replaces `fetch`, for a cache or for custom headers.
  */
 export function packedModelAt(url: string | URL, read: typeof fetch = fetch): PackedModelHandler {
   return {
     async load() {
       const response = await readOk(read, url);
       const json = parseModelJson(await response.json());
-      // A redirect moves the shards too. A response that was made up has no URL.
+      // A redirect applies to the shards, too. A synthetic response has no URL.
       const folder = (response.url || String(url)).replace(/[^/?#]*([?#].*)?$/, '');
       const paths = json.weightsManifest.flatMap((group) => group.paths);
       const shards = await Promise.all(

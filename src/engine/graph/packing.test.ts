@@ -29,7 +29,7 @@ describe('expandPacked', () => {
   /** Channels of 2, 5 and 8 bits: table entries 0, 3 and 6, the last across the bytes. */
   const json = model([integers('w', [2, 3])], { channelAxis: { w: 1 } });
   const table = [0b10_011_000, 0b1];
-  /** 1, -16, 127 and -2, 15, -127 as the codes 3, 0, 255 and 0, 31, 1. */
+  /** The integers 1, -16, 127 and -2, 15, -127, stored as 3, 0, 255 and 0, 31, 1. */
   const run = [0b1_00000_11, 0b0_1111111, 0b01_11111_0, 0b000000];
   const expanded = [1, -16, 127, -2, 15, -127].map((integer) => integer + 128);
 
@@ -38,13 +38,13 @@ describe('expandPacked', () => {
     expect([...new Uint8Array(weights)]).toEqual(expanded);
   });
 
-  it('gives a model that is packed no more, and is otherwise the same', () => {
+  it('gives a model that is no longer packed, and otherwise unchanged', () => {
     const result = expandPacked(json, bufferOf([...table, ...run]));
     expect(result.json).toEqual(model([integers('w', [2, 3])]));
     expect(expandPacked(result.json, result.weights)).toEqual(result);
   });
 
-  it('leaves its arguments as they were', () => {
+  it('does not modify its arguments', () => {
     const given = { json: structuredClone(json), bytes: bufferOf([...table, ...run]) };
     expandPacked(given.json, given.bytes);
     expect(given).toEqual({ json, bytes: bufferOf([...table, ...run]) });
@@ -65,24 +65,24 @@ describe('expandPacked', () => {
     ['a weight that is not there', { channelAxis: { v: 1 } }, [...table, ...run], /^v: .*no weight/],
     ['metadata without axes', {}, [...table, ...run], /packing\.channelAxis/],
     ['an axis that is no number', { channelAxis: { w: -1 } }, [...table, ...run], /packing\.channelAxis\.w/],
-  ])('refuses %s', (_, packing, bytes, message) => {
+  ])('rejects %s', (_, packing, bytes, message) => {
     const packed = model([integers('w', [2, 3])], packing);
     expect(() => expandPacked(packed, bufferOf(bytes))).toThrow(GraphError);
     expect(() => expandPacked(packed, bufferOf(bytes))).toThrow(message);
   });
 
-  it('refuses a table that is cut off', () => {
+  it('rejects a truncated table', () => {
     const packed = model([integers('w', [1, 3])], { channelAxis: { w: 1 } });
     expect(() => expandPacked(packed, bufferOf([0]))).toThrow(/^w: needs 2 bytes from 0/);
   });
 
-  it('refuses a weight that is not stored as integers from -128', () => {
+  it('rejects a weight that is not stored as integers from -128', () => {
     const spec = { ...integers('w', [2, 3]), quantization: { dtype: 'uint8' as const, scale: 1, min: -127 } };
     const packed = model([spec], { channelAxis: { w: 1 } });
     expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(/^w: \[2,3\] cannot be packed/);
   });
 
-  it('refuses a shape that no such file can hold before it takes memory for it', () => {
+  it('rejects a shape that no such file can hold before allocating memory for it', () => {
     const packed = model([integers('w', [1e6, 1e6])], { channelAxis: { w: 1 } });
     expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(/6 bytes.*1000000000000/);
   });
@@ -115,12 +115,13 @@ describe('packing and expanding', () => {
     { minLength: 1, maxLength: 4 },
   );
 
-  it('gives back every byte, whatever shapes, axes and bits', () => {
+  it('restores every byte, for any shapes, axes and bits', () => {
     fc.assert(
       fc.property(weights, fc.uint8Array({ maxLength: 9 }), (packed, other) => {
         const specs: WeightSpec[] = [];
         const bytes: number[] = [];
-        // A weight that is not packed before, between and after: the runs begin anywhere.
+        // Weights that are not packed lie before, between and after, so that runs begin at any
+        // offset.
         const addOther = () => {
           specs.push({ name: `other${specs.length}`, shape: [other.length], dtype: 'bool' });
           bytes.push(...other);
@@ -143,7 +144,7 @@ describe('packing and expanding', () => {
     );
   });
 
-  it('takes as many bits as the table says, no more', () => {
+  it('takes exactly the bits that the table states', () => {
     const bits = Uint8Array.of(2, 3, 8);
     const plain = model([integers('w', [9, 3])]);
     const { bytes } = packModel(plain, bufferOf(Array(27).fill(128)), new Map([['w', { axis: 1, bits }]]));
@@ -153,7 +154,7 @@ describe('packing and expanding', () => {
   it.each([
     ['above', 2],
     ['below', -3],
-  ])('refuses an integer %s its width', (_, integer) => {
+  ])('rejects an integer %s its width', (_, integer) => {
     const bits = Uint8Array.of(2);
     const plain = model([integers('w', [1, 1])]);
     expect(() => packModel(plain, bufferOf([integer + 128]), new Map([['w', { axis: 1, bits }]]))).toThrow(
@@ -162,7 +163,7 @@ describe('packing and expanding', () => {
   });
 });
 
-/** Bytes of integers that fit into the bits of their channels, the extremes among them. */
+/** Bytes of integers that fit the bits of their channels, including the extremes. */
 function randomIntegers(
   shape: readonly number[],
   axis: number,

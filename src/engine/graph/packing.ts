@@ -20,21 +20,24 @@ import { byteLengthOf } from './weights.ts';
 
 export const FEWEST_BITS = 2;
 export const MOST_BITS = 8;
-/** Of an entry in the table of bits per channel. */
+/** Bits of an entry in the table of bits per channel. */
 export const TABLE_ENTRY_BITS = 3;
 
-/** What an expanded byte of 0 stands for: every integer of up to 8 bits fits, whatever its channel. */
+/**
+ * The integer that an expanded byte of 0 represents: every integer of up to 8 bits fits, in any
+ * channel.
+ */
 export const LEAST_INTEGER = -128;
 
 const packingSchema = v.strictObject({
-  /** Of each packed weight, by name: the axis whose entries have bits of their own. */
+  /** For each packed weight, by name, the axis whose entries have bits of their own. */
   channelAxis: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-/** The part of the metadata that says which weights are packed. */
+/** The part of the metadata that names the packed weights. */
 export type Packing = v.InferOutput<typeof packingSchema>;
 
-/** An ordinary graph model: what the weights' specifications say is what lies there. */
+/** An ordinary graph model, whose weights are stored as their specifications say. */
 export interface ExpandedModel {
   readonly json: GraphModelJson;
   /** The weights in the manifest's order. */
@@ -42,9 +45,9 @@ export interface ExpandedModel {
 }
 
 /**
- * Expands what is packed; a model where nothing is comes back as it was.
- * @param bytes the shards, joined; not changed
- * @throws GraphError reason `weights` where the packed bytes are too few, too many or cannot be so
+ * Expands packed weights; a model without any is returned unchanged.
+ * @param bytes The joined shards; not modified.
+ * @throws GraphError reason `weights` if the packed bytes are too few, too many or inconsistent
  */
 export function expandPacked(json: GraphModelJson, bytes: ArrayBuffer): ExpandedModel {
   const packed = packingOf(json);
@@ -75,7 +78,7 @@ export function expandPacked(json: GraphModelJson, bytes: ArrayBuffer): Expanded
   return { json: { ...json, userDefinedMetadata }, weights: expanded.buffer };
 }
 
-/** The metadata's account of what is packed, and the rest of the metadata; null where nothing is. */
+/** The metadata on packing, and the rest of the metadata; null if nothing is packed. */
 function packingOf({ userDefinedMetadata }: GraphModelJson): { packing: Packing; penumbra: object } | null {
   const written = userDefinedMetadata?.penumbra;
   if (typeof written !== 'object' || written === null || !('packing' in written)) return null;
@@ -111,11 +114,11 @@ function expand(spec: WeightSpec, axis: number, shards: Shards, target: Uint8Arr
 }
 
 /**
- * Unpacks values whose widths come round again and again.
- * @param run with one byte more than it needs: values are read from pairs of bytes
- * @param widths of the channels, in bits, 1 to 8
- * @param offsets by channel, to be added to each value
- * @param inner values that follow one another in one channel
+ * Unpacks values whose bit widths repeat in cycles.
+ * @param run One byte longer than its content, since values are read from pairs of bytes.
+ * @param widths Bits of each channel, 1 to 8.
+ * @param offsets Added to each value, by channel.
+ * @param inner Number of consecutive values of one channel.
  */
 function readRun(
   run: Uint8Array,
@@ -130,7 +133,7 @@ function readRun(
   for (let to = 0; to < target.length; to++) {
     const width = widths[channel] as number;
     const at = bit >> 3;
-    // No branch on what is left of a byte: it would be mispredicted half the time.
+    // Branch-free: a branch on the bits left in a byte would be mispredicted half the time.
     const pair = (run[at] as number) | ((run[at + 1] as number) << 8);
     target[to] = ((pair >> (bit & 7)) & ((1 << width) - 1)) + (offsets[channel] as number);
     bit += width;
@@ -140,7 +143,7 @@ function readRun(
   }
 }
 
-/** The joined shards, taken piece by piece. */
+/** Reads the joined shards piece by piece. */
 class Shards {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -149,7 +152,7 @@ class Shards {
     this.#bytes = new Uint8Array(bytes);
   }
 
-  /** @throws GraphError where fewer are left */
+  /** @throws GraphError if fewer are left */
   bytes(name: string, count: number): Uint8Array {
     const [from, to] = [this.#at, this.#at + count];
     if (to > this.#bytes.length) {
@@ -160,9 +163,9 @@ class Shards {
   }
 
   /**
-   * A copy of a run of bits, and a byte more.
-   * @throws GraphError where fewer are left, or those that fill its last byte are not zero: whatever is misread seldom
-   * leaves them so
+   * A copy of a run of bits, and one byte more.
+   * @throws GraphError if fewer are left, or if the padding in its last byte is not zero, which
+   * misread data rarely satisfies
    */
   bits(name: string, count: number): Uint8Array {
     const bytes = this.bytes(name, Math.ceil(count / 8));
@@ -174,7 +177,7 @@ class Shards {
     return run;
   }
 
-  /** @throws GraphError where something is left */
+  /** @throws GraphError if bytes are left */
   end(): void {
     const { length } = this.#bytes;
     if (this.#at === length) return;

@@ -1,26 +1,32 @@
-/** Quantized weights: `Mul(<W>/integers, <W>/scale)` under the name <W> of the weight, see docs/numerics.md. */
+/**
+ * Quantized weights: `Mul(<W>/integers, <W>/scale)` under the name <W> of the weight; see
+ * docs/numerics.md.
+ */
 import { sizeOf } from '../../core/tensor.ts';
 import { GraphError } from './error.ts';
 import type { Graph } from './graph.ts';
 import type { WeightSpec } from './model-json.ts';
 import { LEAST_INTEGER } from './packing.ts';
 
-/** real = integer * scale[channel] */
+/** A weight with real = integer * scale[channel]. */
 export interface QuantizedWeight {
-  /** As they lie in the file, in the order of `shape`, not to be kept: an integer is one of these and `least`, from -128 to 127. */
+  /**
+   * Bytes as they are stored, in the order of `shape`; not to be retained. An integer is a byte
+   * plus `least`, from -128 to 127.
+   */
   readonly stored: Uint8Array<ArrayBuffer>;
-  /** What code 0 stands for. */
+  /** The integer that a stored 0 represents. */
   readonly least: number;
-  /** Above 0; one for each index along `axis`. */
+  /** Positive; one for each index along `axis`. */
   readonly scale: Float32Array<ArrayBuffer>;
   readonly shape: readonly number[];
-  /** The output channels' axis. */
+  /** The axis of the output channels. */
   readonly axis: number;
 }
 
 /**
- * Null where the value is not a quantized weight.
- * @throws GraphError reason `quantization` where it is one whose integers or scales are out of range
+ * Null if the value is not a quantized weight.
+ * @throws GraphError reason `quantization` if its integers or scales are out of range
  */
 export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | null {
   const node = graph.nodes.find((each) => each.name === name);
@@ -33,7 +39,7 @@ export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | n
   if (axis === null || second.data.length !== shape[axis]) return null;
   const unusable = second.data.find((scale) => !(scale > 0 && scale < Number.POSITIVE_INFINITY));
   if (unusable !== undefined) throw problem(name, `a channel has the scale ${unusable}`);
-  // Where it is, every byte is an int8.
+  // With the usual `least`, every byte is an int8.
   if (least !== LEAST_INTEGER) checkRange(name, stored, least);
   return { stored, least, scale: second.data, shape, axis };
 }
@@ -51,8 +57,9 @@ function checkRange(name: string, stored: Uint8Array, least: number): void {
 }
 
 /**
- * The one axis of `shape` along which a factor of shape `factor` differs; the first that it names where it differs
- * along none. Null where it differs along several, or where the product would have another shape (NumPy's rule).
+ * The only axis of `shape` along which a factor of shape `factor` varies; its first axis if it
+ * varies along none. Null if it varies along several, or if the product would have another shape
+ * (NumPy's rule).
  */
 export function varyingAxis(factor: readonly number[], shape: readonly number[]): number | null {
   const first = shape.length - factor.length;
@@ -61,12 +68,15 @@ export function varyingAxis(factor: readonly number[], shape: readonly number[])
   return fits && varying.length <= 1 ? (varying[0] ?? first) : null;
 }
 
-/** Elements of one channel that follow one another. */
+/** The number of consecutive elements of one channel. */
 export function runLength(shape: readonly number[], axis: number): number {
   return sizeOf(shape.slice(axis + 1));
 }
 
-/** Of bytes that TF.js expands to exact integers: what 0 stands for; null where they are none. */
+/**
+ * The integer that a stored 0 represents, for bytes that TF.js expands to exact integers; else
+ * null.
+ */
 function leastInteger({ quantization }: WeightSpec): number | null {
   if (quantization?.dtype !== 'uint8' || quantization.scale !== 1) return null;
   return Number.isInteger(quantization.min) ? quantization.min : null;

@@ -1,6 +1,6 @@
 /**
- * Weights from the joined shards, number by number as TF.js 4.22 expands them (tfjs-core, io/io_utils.ts), so that
- * whatever reads a model here reads the same model. Little-endian throughout.
+ * Weights from the joined shards, expanded exactly as TF.js 4.22 does (tfjs-core, io/io_utils.ts),
+ * so that every reader sees the same model. Little-endian throughout.
  */
 import { sizeOf } from '../../core/tensor.ts';
 import { GraphError } from './error.ts';
@@ -10,11 +10,14 @@ import type { WeightSpec } from './model-json.ts';
 interface Described {
   readonly spec: WeightSpec;
   readonly shape: readonly number[];
-  /** Bytes of a quantized constant as they lie in the file, not to be kept; null where it has none. */
+  /**
+   * Bytes of a quantized constant as they are stored, not to be retained; null if it is not stored
+   * in bytes.
+   */
   readonly stored: Uint8Array<ArrayBuffer> | null;
 }
 
-/** A constant; `data` is expanded when it is first asked for, is its own and shares nothing with the file. */
+/** A constant. Its `data` is expanded on first access and shares no memory with the file. */
 export type Weight = Described &
   (
     | { readonly dtype: 'float32'; readonly data: Float32Array<ArrayBuffer> }
@@ -22,21 +25,24 @@ export type Weight = Described &
     | { readonly dtype: 'bool'; readonly data: Uint8Array<ArrayBuffer> }
   );
 
-/** A weight and where it lies in the file. */
+/** A weight and its location in the file. */
 export interface StoredWeight {
   readonly spec: WeightSpec;
   readonly byteOffset: number;
   readonly byteLength: number;
 }
 
-/** Of a weight in the file. */
+/** The number of bytes of a weight in the file. */
 export function byteLengthOf({ shape, dtype, quantization }: WeightSpec): number {
   return sizeOf(shape) * BYTES[quantization?.dtype ?? dtype];
 }
 
 const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
 
-/** @throws GraphError reason `weights` where a name comes twice or the file is longer or shorter than its list */
+/**
+ * @throws GraphError reason `weights` if a name occurs twice, or if the file is longer or shorter
+ * than its list
+ */
 export function locateWeights(specs: readonly WeightSpec[], fileBytes: number): readonly StoredWeight[] {
   const names = new Set<string>();
   let byteOffset = 0;
@@ -57,8 +63,8 @@ export function locateWeights(specs: readonly WeightSpec[], fileBytes: number): 
 }
 
 /**
- * @param bytes kept until nobody holds the weights
- * @throws GraphError reason `weights` where lengths or types do not fit
+ * @param bytes Retained as long as the weights are.
+ * @throws GraphError reason `weights` if lengths or types do not match
  */
 export function decodeWeights(specs: readonly WeightSpec[], bytes: ArrayBuffer): ReadonlyMap<string, Weight> {
   const stored = locateWeights(specs, bytes.byteLength);
@@ -66,8 +72,8 @@ export function decodeWeights(specs: readonly WeightSpec[], bytes: ArrayBuffer):
 }
 
 /**
- * @param bytes the whole file
- * @throws GraphError reason `weights` where types do not fit
+ * @param bytes The whole file.
+ * @throws GraphError reason `weights` if types do not match
  */
 export function decodeWeight(stored: StoredWeight, bytes: ArrayBuffer): Weight {
   const { spec, byteOffset, byteLength } = stored;
@@ -79,7 +85,7 @@ export function decodeWeight(stored: StoredWeight, bytes: ArrayBuffer): Weight {
     dtype: spec.dtype,
     stored: spec.quantization?.dtype === 'uint8' ? new Uint8Array(bytes, byteOffset, byteLength) : null,
     get data() {
-      // A copy: a view would need an aligned offset, and would keep the whole file.
+      // A copy, because a view would need an aligned offset and would retain the whole file.
       data ??= expanded(spec, bytes.slice(byteOffset, byteOffset + byteLength));
       return data;
     },
@@ -99,7 +105,8 @@ function checkQuantization({ name, dtype, quantization }: WeightSpec): void {
 
 function expanded({ dtype, quantization }: WeightSpec, own: ArrayBuffer): Weight['data'] {
   if (!quantization) {
-    // The buffer's type is named, since LiteRT.js's own types widen these constructors wherever they are loaded.
+    // The buffer's type is explicit, because LiteRT.js's own types widen these constructors when
+    // they are loaded.
     if (dtype === 'float32') return new Float32Array<ArrayBuffer>(own);
     return dtype === 'int32' ? new Int32Array<ArrayBuffer>(own) : new Uint8Array(own);
   }
@@ -110,7 +117,10 @@ function expanded({ dtype, quantization }: WeightSpec, own: ArrayBuffer): Weight
   return new Int32Array(stored).map((code) => Math.round(code * scale + min));
 }
 
-/** Both operations in float64, one rounding at the end. A loop: `map` takes several times as long, and there are millions. */
+/**
+ * Both operations are in float64, with one rounding at the end. A loop, because `map` takes several
+ * times as long for millions of values.
+ */
 function expand(stored: Uint8Array | Uint16Array, scale: number, min: number): Float32Array<ArrayBuffer> {
   const data = new Float32Array(stored.length);
   for (let i = 0; i < data.length; i += 1) data[i] = (stored[i] ?? 0) * scale + min;

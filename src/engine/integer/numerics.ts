@@ -56,7 +56,13 @@ export function rescale(sum: number, multiplier: number, low: number, high: numb
  * Computes `value * factor + offset` as a quantized value; the offset contains the zero points of
  * both sides.
  */
-export function affineQuantized(code: number, factor: number, offset: number, low: number, high: number): number {
+export function affineQuantized(
+  code: number,
+  factor: number,
+  offset: number,
+  low: number,
+  high: number,
+): number {
   return clamp(roundHalfEven(fround(fround(code * factor) + offset)), low, high);
 }
 

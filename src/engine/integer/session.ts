@@ -165,10 +165,12 @@ export class IntegerSession implements Session {
     const runner = this.#runner;
     if (!runner) throw this.#failure('failed', 'the session has been disposed');
     const { name } = this.#manifest.input;
-    // A number that is none has no code: in float32 it would spoil every output, here it would pass for black.
+    // A number that is none has no code: in float32 it would spoil every output, here it would pass
+    // for black.
     const refused = inputProblem(input, this.#manifest) ?? notFinite(name, input.data);
     if (refused !== null) throw this.#failure('failed', refused);
-    // Not kept, and copied by the runner: a copy element by element would take as long as some layers.
+    // Not kept, and copied by the runner: a copy element by element would take as long as some
+    // layers.
     const image = input.data instanceof Float32Array ? input.data : new Float32Array(input.data);
     return { runner, inputs: { [name]: image } };
   }

@@ -4,7 +4,7 @@ import type { Network } from '../../../src/benchmark/networks/network.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
-import { plainInt8 } from '../../../src/quantize/plain.ts';
+import { basicInt8 } from '../../../src/quantize/basic.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';
 import type { FloatGraph } from '../../../src/quantize/write.ts';
 import { convert } from '../../import/convert.ts';
@@ -40,5 +40,5 @@ export async function int8GraphModel(
     (node) => [node, lookup(ranges, networkValue(network, node) ?? node)] as const,
   );
   const { signal } = new AbortController();
-  return storedFiles(await plainInt8(model, new Map(sites), { search: 'none', signal }));
+  return storedFiles(await basicInt8(model, new Map(sites), { search: 'none', signal }));
 }

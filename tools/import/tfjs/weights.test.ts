@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { HALVED_FROM } from '../../../src/quantize/halved.ts';
+import { FLOAT16_FROM } from '../../../src/quantize/float16.ts';
 import { floats, integers } from '../ir.ts';
 import { encodeWeight, SHARD_BYTES, shardsOf } from './weights.ts';
 
 /** Just large enough to be halved: the values, then zeros. */
 function matrix(...values: number[]) {
-  const data = new Float32Array(HALVED_FROM);
+  const data = new Float32Array(FLOAT16_FROM);
   data.set(values);
-  return floats([1, HALVED_FROM], data);
+  return floats([1, FLOAT16_FROM], data);
 }
 
 describe('float16', () => {
@@ -30,7 +30,7 @@ describe('float16', () => {
   it('is described by what TF.js reads', () => {
     expect(encodeWeight('w', matrix(1, 2), 'float16')[0]).toEqual({
       name: 'w',
-      shape: [1, HALVED_FROM],
+      shape: [1, FLOAT16_FROM],
       dtype: 'float32',
       quantization: { dtype: 'float16' },
     });

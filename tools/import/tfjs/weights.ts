@@ -1,6 +1,6 @@
 /** Weight values as TF.js stores them: one run of bytes, described tensor by tensor and cut into shards. */
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { HALVED_FROM, isHalved } from '../../../src/quantize/halved.ts';
+import { FLOAT16_FROM, isStoredAsFloat16 } from '../../../src/quantize/float16.ts';
 import { ImportError } from '../error.ts';
 import type { Constant, Shape } from '../ir.ts';
 
@@ -28,11 +28,11 @@ export function encodeWeight(
 ): [WeightSpec, Uint8Array] {
   const { dtype, shape, data } = constant;
   if (dtype === 'int64') return [{ name, shape, dtype: 'int32' }, bytesOf(Int32Array.from(data))];
-  if (precision === 'float16' && isHalved(shape, data)) {
+  if (precision === 'float16' && isStoredAsFloat16(shape, data)) {
     // Rounds to nearest, ties to even (ECMA-262, Number::toFloat16).
     return [{ name, shape, dtype, quantization: { dtype: 'float16' } }, bytesOf(Float16Array.from(data))];
   }
-  if (precision === 'float16' && sizeOf(shape) >= HALVED_FROM) {
+  if (precision === 'float16' && sizeOf(shape) >= FLOAT16_FROM) {
     const beyond = data.find((value) => !Number.isFinite(Math.f16round(value)));
     throw new ImportError({
       kind: 'weight',

@@ -1,7 +1,7 @@
 /** A layer's weights in the bits that its channels were given. */
 import type { Graph } from '../../../src/engine/graph/graph.ts';
 import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
-import { asStored } from '../../../src/quantize/halved.ts';
+import { asStored } from '../../../src/quantize/float16.ts';
 import { gridStep, LEVELS, type ScaleGrid, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
 import { realOfLayer } from '../variants/dynamic.ts';
 import { correctedBias } from '../weights/choose-rounding.ts';

@@ -1,5 +1,5 @@
 /** What every width would do to every output channel of a layer. */
-import { HALVED_FROM } from '../../../src/quantize/halved.ts';
+import { FLOAT16_FROM } from '../../../src/quantize/float16.ts';
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
 import { type IntegerRange, nearest } from '../../../src/quantize/nearest.ts';
 import { importanceOf, type Moments } from '../weights/hessian.ts';
@@ -64,7 +64,7 @@ export function candidateOf(
 
 /** As the files hold a filter that is not quantized. */
 const floatBitsOf = ({ outputs, taps }: Layer): number =>
-  outputs * taps * (outputs * taps >= HALVED_FROM ? 16 : 32);
+  outputs * taps * (outputs * taps >= FLOAT16_FROM ? 16 : 32);
 
 /** Each 1.07 times the next: of two neighbours the worse errs 1 % more than the best between them at most. */
 const SHARES = Array.from({ length: 26 }, (_, i) => 1.07 ** -i);

@@ -1,6 +1,6 @@
 /** Widths of weights and activations against each other: what the relaxed dot product costs, whichever way it is met. */
 
-import type { Company } from '../../../src/quantize/meetings.ts';
+import type { AccumulationWidth } from '../../../src/quantize/saturation.ts';
 import { formatTable } from '../../shared/table.ts';
 import type { FloatModel } from '../model.ts';
 import type { QuantizeContext } from '../quantize.ts';
@@ -11,18 +11,18 @@ import { floatAnswerer, int8Answerer } from './simulate-logits.ts';
 
 export interface Widths {
   readonly weightBits: number;
-  readonly company: Company;
+  readonly accumulation: AccumulationWidth;
   readonly activationBits: number;
 }
 
 /** W8A8 with each weight on its own is the yardstick: no relaxed dot product runs it exactly everywhere. */
 export const COMPARED: readonly Widths[] = [
-  { weightBits: 8, company: 'alone', activationBits: 8 },
-  { weightBits: 8, company: 'pairs', activationBits: 8 },
-  { weightBits: 8, company: 'fours', activationBits: 8 },
-  { weightBits: 7, company: 'alone', activationBits: 8 },
-  { weightBits: 8, company: 'alone', activationBits: 7 },
-  { weightBits: 7, company: 'alone', activationBits: 7 },
+  { weightBits: 8, accumulation: 'single', activationBits: 8 },
+  { weightBits: 8, accumulation: 'pairs', activationBits: 8 },
+  { weightBits: 8, accumulation: 'fours', activationBits: 8 },
+  { weightBits: 7, accumulation: 'single', activationBits: 8 },
+  { weightBits: 8, accumulation: 'single', activationBits: 7 },
+  { weightBits: 7, accumulation: 'single', activationBits: 7 },
 ];
 
 export interface ComparedWidths extends Widths {
@@ -72,5 +72,5 @@ export function comparisonTable(compared: readonly ComparedWidths[]): string {
   return `${formatTable(header, rows)}\n`;
 }
 
-const nameOf = ({ weightBits, company, activationBits }: Widths): string =>
-  `W${weightBits}A${activationBits}${company === 'alone' ? '' : ` in ${company}`}`;
+const nameOf = ({ weightBits, accumulation, activationBits }: Widths): string =>
+  `W${weightBits}A${activationBits}${accumulation === 'single' ? '' : ` in ${accumulation}`}`;

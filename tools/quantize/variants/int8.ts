@@ -4,10 +4,14 @@
  */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Graph } from '../../../src/engine/graph/graph.ts';
-import { asStored } from '../../../src/quantize/halved.ts';
+import { INT8_FORM } from '../../../src/quantize/basic.ts';
+import { asStored } from '../../../src/quantize/float16.ts';
 import { type Layer, layersOf } from '../../../src/quantize/layers.ts';
-import { type Company, checkMeetings, meetingsOf } from '../../../src/quantize/meetings.ts';
-import { INT8_FORM } from '../../../src/quantize/plain.ts';
+import {
+  type AccumulationWidth,
+  checkSaturation,
+  saturationGroupsOf,
+} from '../../../src/quantize/saturation.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
 import { lookup } from '../../import/ir.ts';
 import { activationSteps, chooseActivations, isInput } from '../activations/activations.ts';
@@ -30,7 +34,7 @@ export interface Int8Options {
   /** Of layers that sum over channels. */
   readonly weightBits: number;
   /** Which of their weights are bounded together, see meetings.ts: what 8 bits need for the relaxed dot product. */
-  readonly company: Company;
+  readonly accumulation: AccumulationWidth;
   /** Of depthwise layers, which no dot product ever runs: each of their sums has a channel of its own. */
   readonly depthwiseBits: number;
   readonly activationBits: number;
@@ -79,7 +83,7 @@ export async function quantizeInt8(
   images: readonly FloatValue[],
   options: Int8Options,
 ): Promise<Int8Network> {
-  const { weightBits, company, depthwiseBits, activationBits, roundings, equalization } = options;
+  const { weightBits, accumulation, depthwiseBits, activationBits, roundings, equalization } = options;
   const { signal, advance } = options;
   const all = layersOf(graph);
   // An image has more than 8 bits of meaning once it is resized, and nothing behind it averages the rounding out.
@@ -112,9 +116,9 @@ export async function quantizeInt8(
     for (const input of inputs) seen.add(realOf(input));
     const weights = current(layer.weight);
     const bits = layer.kind === 'depthwise' ? depthwiseBits : weightBits;
-    const meetings = meetingsOf(layer, company);
-    const result = seen.round(weights, bits, roundings, meetings);
-    checkMeetings(layer, meetings, result.quantized.integers);
+    const saturation = saturationGroupsOf(layer, accumulation);
+    const result = seen.round(weights, bits, roundings, saturation);
+    checkSaturation(layer, saturation, result.quantized.integers);
     rounded.set(layer.weight, result);
     quantized.set(layer.weight, result.quantized);
     const mean = means.get(layer.node.name)?.mean();

@@ -1,8 +1,8 @@
 /** One layer's weights to integers, the way that errs least on images that the rounding has not seen. */
 
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
-import type { Meetings } from '../../../src/quantize/meetings.ts';
 import { roundToNearest } from '../../../src/quantize/round-to-nearest.ts';
+import type { SaturationGroups } from '../../../src/quantize/saturation.ts';
 import { scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
 import type { FloatValue } from '../simulation/runner.ts';
@@ -48,7 +48,7 @@ export class LayerInputs {
     weights: Float32Array,
     bits: number,
     roundings: readonly Rounding[],
-    meetings: Meetings | null = null,
+    saturation: SaturationGroups | null = null,
   ): RoundedLayer {
     const hasBias = this.#layer.bias !== null;
     const moments = this.#seen.moments(hasBias);
@@ -59,8 +59,8 @@ export class LayerInputs {
     for (const rounding of roundings) {
       const quantized =
         rounding === 'feedback'
-          ? roundWithFeedback(this.#layer, weights, bits, moments, meetings)
-          : roundToNearest(this.#layer, weights, bits, meetings);
+          ? roundWithFeedback(this.#layer, weights, bits, moments, saturation)
+          : roundToNearest(this.#layer, weights, bits, saturation);
       const off = sum(outputErrors(quantized, rows, judge));
       const outputError = whole > 0 ? Math.sqrt(Math.max(0, off) / whole) : 0;
       if (best === null || outputError < best.outputError)

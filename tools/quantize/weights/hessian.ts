@@ -6,9 +6,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '../../../src/quantize/layers.ts';
-import { meetingsOf } from '../../../src/quantize/meetings.ts';
+import { saturationGroupsOf } from '../../../src/quantize/saturation.ts';
 import type { FloatValue } from '../simulation/runner.ts';
-import { patchesOf } from './patches.ts';
+import { im2col } from './im2col.ts';
 
 /** More taps than these are taken apart into blocks of whole kernel positions: H grows with their square. */
 const MOST_TAPS = 1280;
@@ -50,7 +50,7 @@ export class MeanCollector {
   }
 
   add(input: FloatValue): void {
-    const { rows, positions } = patchesOf(this.#layer, input, MOST_POSITIONS, this.#images);
+    const { rows, positions } = im2col(this.#layer, input, MOST_POSITIONS, this.#images);
     this.#images += 1;
     this.#count += positions;
     addRows(this.#sum, rows);
@@ -90,7 +90,7 @@ export class MomentCollector {
   }
 
   add(input: FloatValue): void {
-    const { rows, positions } = patchesOf(this.#layer, input, MOST_POSITIONS, this.#images);
+    const { rows, positions } = im2col(this.#layer, input, MOST_POSITIONS, this.#images);
     this.#images += 1;
     this.#count += positions;
     if (this.#groups > 1) this.#addGroups(rows, positions);
@@ -155,7 +155,7 @@ export class MomentCollector {
 function blocksOf(layer: Layer): readonly { readonly from: number; readonly taps: number }[] {
   const { taps } = layer;
   const count = Math.ceil(taps / MOST_TAPS);
-  const meetings = meetingsOf(layer, 'fours');
+  const saturation = saturationGroupsOf(layer, 'fours');
   const start = (i: number) => {
     let tap = Math.floor((i * taps) / count);
     // Two groups of four lie interleaved in eight channels: back to where neither has begun.
@@ -163,7 +163,7 @@ function blocksOf(layer: Layer): readonly { readonly from: number; readonly taps
     return tap;
   };
   const isCut = (at: number) =>
-    meetings?.groups.some((group) => (group[0] as number) < at && (group.at(-1) as number) >= at) ?? false;
+    saturation?.groups.some((group) => (group[0] as number) < at && (group.at(-1) as number) >= at) ?? false;
   return Array.from({ length: count }, (_, i) => ({ from: start(i), taps: start(i + 1) - start(i) }));
 }
 

@@ -6,8 +6,13 @@
  */
 
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
-import { type Meetings, meetingsWithin, nearestOfRow, rangeBeside } from '../../../src/quantize/meetings.ts';
 import { type IntegerRange, nearest, symmetricRange } from '../../../src/quantize/nearest.ts';
+import {
+  nearestOfRow,
+  rangeBeside,
+  type SaturationGroups,
+  saturationGroupsWithin,
+} from '../../../src/quantize/saturation.ts';
 import { chooseScales, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
 import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
@@ -22,13 +27,13 @@ export function roundWithFeedback(
   weights: ArrayLike<number>,
   bits: number,
   moments: Moments,
-  meetings: Meetings | null = null,
+  saturation: SaturationGroups | null = null,
 ): QuantizedLayer {
   const rows = rowsOf(layer, weights);
-  const scales = chooseScales(rows, layer.taps, bits, importanceOf(moments), meetings);
+  const scales = chooseScales(rows, layer.taps, bits, importanceOf(moments), saturation);
   const range = symmetricRange(bits);
   const outputs = Array.from(scalesOf(scales), (scale) => ({ scale, range }));
-  return { layer, bits, integers: roundRows(rows, moments, outputs, meetings), scales };
+  return { layer, bits, integers: roundRows(rows, moments, outputs, saturation), scales };
 }
 
 /**
@@ -40,12 +45,15 @@ export function roundRows(
   rows: Float64Array,
   { taps, groups, outputsPerGroup }: Moments,
   outputs: readonly { readonly scale: number; readonly range: IntegerRange }[],
-  meetings: Meetings | null = null,
+  saturation: SaturationGroups | null = null,
 ): Int8Array {
   const integers = new Int8Array(rows.length);
   groups.forEach((blocks, g) => {
     for (const block of blocks) {
-      const rounder = new BlockRounder(block, meetings && meetingsWithin(meetings, block.from, block.taps));
+      const rounder = new BlockRounder(
+        block,
+        saturation && saturationGroupsWithin(saturation, block.from, block.taps),
+      );
       for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
         const { scale, range } = outputs[o] ?? { scale: 1, range: { least: 0, most: 0 } };
         const first = o * taps + block.from;
@@ -106,16 +114,16 @@ const MOST_SWEEPS = 4;
 class BlockRounder {
   readonly #matrix: Float64Array;
   readonly #diagonal: Float64Array;
-  readonly #meetings: Meetings | null;
+  readonly #saturation: SaturationGroups | null;
   /** Taps in the order of rounding: those that matter most first, while later ones can still make up for them. */
   readonly #order: readonly number[];
   readonly #factor: Float64Array;
   readonly #isFactorized: boolean;
 
   /** @param meetings within the block */
-  constructor({ taps, matrix }: MomentBlock, meetings: Meetings | null) {
+  constructor({ taps, matrix }: MomentBlock, saturation: SaturationGroups | null) {
     this.#matrix = matrix;
-    this.#meetings = meetings;
+    this.#saturation = saturation;
     const diagonal = Float64Array.from({ length: taps }, (_, k) => matrix[k * taps + k] as number);
     this.#order = Array.from(diagonal, (_, k) => k).sort(
       (a, b) => (diagonal[b] as number) - (diagonal[a] as number) || a - b,
@@ -135,7 +143,7 @@ class BlockRounder {
   /** @param integers [taps], written */
   round(row: Float64Array, scale: number, range: IntegerRange, integers: Int8Array): void {
     const gradient = new Float64Array(row.length);
-    nearestOfRow(row, scale, range, this.#meetings, this.#diagonal, integers);
+    nearestOfRow(row, scale, range, this.#saturation, this.#diagonal, integers);
     const nearestError = this.#error(row, scale, integers, gradient);
     if (this.#isFactorized) {
       const fed = this.#withFeedback(row, scale, range, integers);
@@ -170,7 +178,7 @@ class BlockRounder {
 
   /** The nearest integer that tap k may take beside those it meets. */
   #nearest(x: number, k: number, range: IntegerRange, integers: Int8Array): number {
-    const { least, most } = this.#meetings ? rangeBeside(k, this.#meetings, integers, range) : range;
+    const { least, most } = this.#saturation ? rangeBeside(k, this.#saturation, integers, range) : range;
     return nearest(x, most, least);
   }
 

@@ -3,8 +3,8 @@
 import type { Quantization } from '../../../../core/tensor.ts';
 import {
   addQuantized,
-  affineQuantized,
   affineFloat,
+  affineQuantized,
   quantize as quantizeReal,
   requantize,
   rescale as rescaleSum,

@@ -1,35 +1,41 @@
 /**
- * Post-training quantization at its plainest: weights to the nearest integer, activations over the whole range that they
- * were seen in. The forms are those of `npm run quantize`; what is lacking is all that lowers the noise and takes minutes.
+ * Basic post-training quantization: weights to the nearest integer, activations over the full range
+ * that was observed. The formats are those of `npm run quantize`, without the methods that reduce
+ * noise and take minutes.
  */
 import { checkpoint } from '../core/abort.ts';
 import { type Graph, nodeNameOf } from '../engine/graph/graph.ts';
 import type { StoredModel } from '../engine/graph/model-writer.ts';
 import { affineOf, type Range } from './affine.ts';
 import { type Layer, layersOf } from './layers.ts';
-import { checkMeetings, type Meetings, meetingsOf } from './meetings.ts';
 import { roundToNearest } from './round-to-nearest.ts';
+import { checkSaturation, type SaturationGroups, saturationGroupsOf } from './saturation.ts';
 import type { ScaleSearch } from './scales.ts';
 import { quantizationSites } from './sites.ts';
 import { type FloatGraph, type QuantizedLayer, quantizedModel } from './write.ts';
 
-/** Of int8 models; docs/quantization.md has the measurements behind each. */
-export const INT8_FORM = { weightBits: 8, company: 'fours', depthwiseBits: 8, activationBits: 8 } as const;
+/** The form of int8 models; docs/quantization.md has the measurements behind each value. */
+export const INT8_FORM = {
+  weightBits: 8,
+  accumulation: 'fours',
+  depthwiseBits: 8,
+  activationBits: 8,
+} as const;
 
-export interface PlainOptions {
+export interface BasicOptions {
   readonly search: ScaleSearch;
   readonly signal: AbortSignal;
-  /** Layers are done, of so many. */
+  /** Called after each layer, with the number of all layers. */
   readonly advance?: (done: number, of: number) => void;
 }
 
-/** `float16`: filters and biases halved. */
-export function plainFloat16(model: FloatGraph): StoredModel {
+/** The `float16` variant: filters and biases in binary16. */
+export function basicFloat16(model: FloatGraph): StoredModel {
   return quantizedModel(model, { layers: [], constants: new Map(), metadata: null });
 }
 
 /** @throws AppError kind `cancelled` */
-export async function plainDynamic(model: FloatGraph, options: PlainOptions): Promise<StoredModel> {
+export async function basicDynamic(model: FloatGraph, options: BasicOptions): Promise<StoredModel> {
   const { weightBits } = INT8_FORM;
   const layers = await eachLayer(layersOf(model.graph), options, (layer) =>
     rounded(model, layer, weightBits, null, options),
@@ -42,24 +48,25 @@ export async function plainDynamic(model: FloatGraph, options: PlainOptions): Pr
 }
 
 /**
- * @param ranges by {@link quantizationSites}; an input without a range stays real, and so do the layers that read it
- * @throws AppError kind `cancelled`, RangeError where a range is missing
+ * @param ranges By {@link quantizationSites}. An input without a range stays float, and so do the
+ * layers that read it.
+ * @throws AppError kind `cancelled`; RangeError if a range is missing
  */
-export async function plainInt8(
+export async function basicInt8(
   model: FloatGraph,
   ranges: ReadonlyMap<string, Range>,
-  options: PlainOptions,
+  options: BasicOptions,
 ): Promise<StoredModel> {
-  const { weightBits, company, depthwiseBits, activationBits } = INT8_FORM;
+  const { weightBits, accumulation, depthwiseBits, activationBits } = INT8_FORM;
   const isReal = (value: string) => isInput(model.graph, value) && !ranges.has(value);
   const layers = await eachLayer(
     layersOf(model.graph).filter(({ input }) => !isReal(input)),
     options,
     (layer) => {
       const bits = layer.kind === 'depthwise' ? depthwiseBits : weightBits;
-      const meetings = meetingsOf(layer, company);
-      const quantized = rounded(model, layer, bits, meetings, options);
-      checkMeetings(layer, meetings, quantized.integers);
+      const saturation = saturationGroupsOf(layer, accumulation);
+      const quantized = rounded(model, layer, bits, saturation, options);
+      checkSaturation(layer, saturation, quantized.integers);
       return quantized;
     },
   );
@@ -89,7 +96,7 @@ const isInput = ({ inputs }: Graph, value: string): boolean =>
 
 async function eachLayer(
   layers: readonly Layer[],
-  { signal, advance }: PlainOptions,
+  { signal, advance }: BasicOptions,
   quantize: (layer: Layer) => QuantizedLayer,
 ): Promise<readonly QuantizedLayer[]> {
   const quantized: QuantizedLayer[] = [];
@@ -105,8 +112,8 @@ function rounded(
   { graph }: FloatGraph,
   layer: Layer,
   bits: number,
-  meetings: Meetings | null,
-  { search }: PlainOptions,
+  saturation: SaturationGroups | null,
+  { search }: BasicOptions,
 ): QuantizedLayer {
-  return roundToNearest(layer, graph.weights.get(layer.weight)?.data ?? [], bits, meetings, search);
+  return roundToNearest(layer, graph.weights.get(layer.weight)?.data ?? [], bits, saturation, search);
 }

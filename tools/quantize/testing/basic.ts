@@ -1,6 +1,6 @@
 /** Files of a model that is quantized without a search, which takes minutes in a network of wide layers. */
 import type { Range } from '../../../src/quantize/affine.ts';
-import { plainDynamic, plainInt8 } from '../../../src/quantize/plain.ts';
+import { basicDynamic, basicInt8 } from '../../../src/quantize/basic.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
 import { observeExtremes } from '../activations/observe.ts';
@@ -10,12 +10,12 @@ import { storedFiles } from '../write.ts';
 
 const options = { search: 'quick', signal: new AbortController().signal } as const;
 
-export async function plainDynamicFiles(model: FloatModel): Promise<readonly OutputFile[]> {
-  return storedFiles(await plainDynamic(model, options));
+export async function basicDynamicFiles(model: FloatModel): Promise<readonly OutputFile[]> {
+  return storedFiles(await basicDynamic(model, options));
 }
 
 /** Inputs stay real, as in `npm run quantize`. */
-export async function plainInt8Files(
+export async function basicInt8Files(
   model: FloatModel,
   pictures: readonly FloatValue[],
 ): Promise<readonly OutputFile[]> {
@@ -28,5 +28,5 @@ export async function plainInt8Files(
     const seen = extremes.get(site);
     if (seen && !graph.inputs.some(({ name }) => name === site)) ranges.set(site, seen.range());
   }
-  return storedFiles(await plainInt8(model, ranges, options));
+  return storedFiles(await basicInt8(model, ranges, options));
 }

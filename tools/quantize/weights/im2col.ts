@@ -4,7 +4,7 @@ import type { Layer } from '../../../src/quantize/layers.ts';
 import type { FloatValue } from '../simulation/runner.ts';
 
 /** Rows of `taps` numbers; of a depthwise layer one row per position and channel, positions outermost. */
-export interface Patches {
+export interface Im2colRows {
   readonly rows: Float32Array;
   readonly positions: number;
 }
@@ -14,7 +14,7 @@ export interface Patches {
  * @param most positions at most
  * @param phase which of the positions, so that images do not all give the same ones
  */
-export function patchesOf(layer: Layer, input: FloatValue, most: number, phase: number): Patches {
+export function im2col(layer: Layer, input: FloatValue, most: number, phase: number): Im2colRows {
   if (layer.kind === 'matmul') return { rows: input.data, positions: input.data.length / layer.taps };
   const [, height = 1, width = 1, channels = 1] = input.shape;
   const [kernelHeight = 1, kernelWidth = 1] = layer.shape;

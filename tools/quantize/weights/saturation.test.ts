@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { type Layer, type LayerKind, rowsOf } from '../../../src/quantize/layers.ts';
-import {
-  type Company,
-  checkMeetings,
-  type Meetings,
-  meetingsOf,
-  nearestOfRow,
-} from '../../../src/quantize/meetings.ts';
 import { symmetricRange } from '../../../src/quantize/nearest.ts';
 import { roundToNearest } from '../../../src/quantize/round-to-nearest.ts';
+import {
+  type AccumulationWidth,
+  checkSaturation,
+  nearestOfRow,
+  type SaturationGroups,
+  saturationGroupsOf,
+} from '../../../src/quantize/saturation.ts';
 import { scalesOf } from '../../../src/quantize/scales.ts';
 import { MomentCollector, type Moments } from './hessian.ts';
 import { outputErrors, roundWithFeedback } from './rounding.ts';
@@ -32,7 +32,11 @@ function layerOf(kind: LayerKind, shape: readonly number[]): Layer {
  * What int16 holds at its two extremes, over all activations: of channels 2i and 2i + 1 of one kernel position by pmaddubsw;
  * in fours also of two such sums, those of channels 8i to 8i + 3 with those four above.
  */
-function extremesOfSums({ shape, outputs, taps }: Layer, integers: Int8Array, company: Company): number[] {
+function extremesOfSums(
+  { shape, outputs, taps }: Layer,
+  integers: Int8Array,
+  accumulation: AccumulationWidth,
+): number[] {
   const channels = shape.at(-2) ?? 0;
   const found: number[] = [];
   for (let o = 0; o < outputs; o++) {
@@ -41,7 +45,7 @@ function extremesOfSums({ shape, outputs, taps }: Layer, integers: Int8Array, co
         channel < channels ? (integers[o * taps + position + channel] ?? 0) : 0;
       for (let channel = 0; channel < channels; channel += 2) {
         const met = [at(channel), at(channel + 1)];
-        if (company === 'fours' && channel % 8 < 4) met.push(at(channel + 4), at(channel + 5));
+        if (accumulation === 'fours' && channel % 8 < 4) met.push(at(channel + 4), at(channel + 5));
         found.push(255 * met.reduce((sum, weight) => sum + Math.max(0, weight), 0));
         found.push(255 * met.reduce((sum, weight) => sum + Math.min(0, weight), 0));
       }
@@ -88,27 +92,29 @@ describe('rounding of weights that meet', () => {
     ['feedback', 'pairs'],
     ['nearest', 'fours'],
     ['feedback', 'fours'],
-  ] as const)('never saturates int16: %s, in %s', (rounding, company) => {
+  ] as const)('never saturates int16: %s, in %s', (rounding, accumulation) => {
     let held = 0;
     fc.assert(
       fc.property(cases, ({ layer, shift, seed }) => {
         const random = seededUniform(seed);
         const weights = Float32Array.from({ length: layer.taps * 4 }, () => random() + shift);
         const moments = momentsOf(layer, random);
-        const meetings = meetingsOf(layer, company);
-        const rounded = (bounded: Meetings | null) =>
+        const saturation = saturationGroupsOf(layer, accumulation);
+        const rounded = (bounded: SaturationGroups | null) =>
           rounding === 'nearest'
             ? roundToNearest(layer, weights, 8, bounded)
             : roundWithFeedback(layer, weights, 8, moments, bounded);
-        const { integers } = rounded(meetings);
-        expect(fitInt16(extremesOfSums(layer, integers, company))).toBe(true);
-        checkMeetings(layer, meetings, integers);
+        const { integers } = rounded(saturation);
+        expect(fitInt16(extremesOfSums(layer, integers, accumulation))).toBe(true);
+        checkSaturation(layer, saturation, integers);
         const free = rounded(null).integers;
-        if (fitInt16(extremesOfSums(layer, free, company))) {
-          expect(() => checkMeetings(layer, meetings, free)).not.toThrow();
+        if (fitInt16(extremesOfSums(layer, free, accumulation))) {
+          expect(() => checkSaturation(layer, saturation, free)).not.toThrow();
         } else {
           held += 1;
-          expect(() => checkMeetings(layer, meetings, free)).toThrow(/^w: taps \d+, \d+.* of output \d are /);
+          expect(() => checkSaturation(layer, saturation, free)).toThrow(
+            /^w: taps \d+, \d+.* of output \d are /,
+          );
         }
       }),
       { numRuns: 100, seed: 1 },
@@ -124,23 +130,23 @@ describe('rounding of weights that meet', () => {
     const bell = () => random() + random() + random() + random() - 2;
     const weights = Float32Array.from({ length: 64 * 16 }, bell);
     const moments = momentsOf(layer, random);
-    const error = (bits: number, company: Company) =>
+    const error = (bits: number, accumulation: AccumulationWidth) =>
       outputErrors(
-        roundWithFeedback(layer, weights, bits, moments, meetingsOf(layer, company)),
+        roundWithFeedback(layer, weights, bits, moments, saturationGroupsOf(layer, accumulation)),
         rowsOf(layer, weights),
         moments,
       ).reduce((sum, each) => sum + each, 0);
-    expect(error(8, 'pairs')).toBeLessThan(error(7, 'alone') / 2);
+    expect(error(8, 'pairs')).toBeLessThan(error(7, 'single') / 2);
     expect(error(8, 'pairs')).toBeLessThan(error(8, 'fours'));
   });
 
   it.each([
     ['pairs', 64],
     ['fours', 32],
-  ] as const)('widens the scale where all would be held back: %s', (company, integer) => {
+  ] as const)('widens the scale where all would be held back: %s', (accumulation, integer) => {
     const layer = layerOf('matmul', [8, 1]);
     const ones = new Float32Array(8).fill(1);
-    const { integers, scales } = roundToNearest(layer, ones, 8, meetingsOf(layer, company));
+    const { integers, scales } = roundToNearest(layer, ones, 8, saturationGroupsOf(layer, accumulation));
     expect([...integers]).toEqual(new Array(8).fill(integer));
     // The grid of scales is 2^-16 fine, and its step has six digits.
     expect(scalesOf(scales)[0]).toBeCloseTo(1 / integer, 6);
@@ -152,7 +158,7 @@ describe('nearestOfRow', () => {
     const weight = fc.double({ min: -140, max: 140, noNaN: true });
     // A mean square about the mean may come out a hair below 0.
     const cost = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(-1e-18));
-    const pair = meetingsOf(layerOf('matmul', [2, 1]), 'pairs');
+    const pair = saturationGroupsOf(layerOf('matmul', [2, 1]), 'pairs');
     fc.assert(
       fc.property(weight, weight, cost, cost, (a, b, costA, costB) => {
         const integers = new Int8Array(2);
@@ -172,30 +178,36 @@ describe('nearestOfRow', () => {
   });
 });
 
-describe('meetingsOf', () => {
+describe('saturationGroupsOf', () => {
   it.each([
-    { of: 'two kernel positions', kind: 'conv', shape: [1, 2, 3, 5], company: 'pairs', groups: '0,1 3,4' },
-    { of: 'a matrix product', kind: 'matmul', shape: [5, 2], company: 'pairs', groups: '0,1 2,3' },
-    { of: 'a single channel', kind: 'conv', shape: [3, 1, 1, 2], company: 'pairs', groups: '' },
-    { of: 'a depthwise layer', kind: 'depthwise', shape: [2, 2, 8, 1], company: 'fours', groups: '' },
-    { of: 'eight channels', kind: 'matmul', shape: [8, 1], company: 'fours', groups: '0,1,4,5 2,3,6,7' },
+    {
+      of: 'two kernel positions',
+      kind: 'conv',
+      shape: [1, 2, 3, 5],
+      accumulation: 'pairs',
+      groups: '0,1 3,4',
+    },
+    { of: 'a matrix product', kind: 'matmul', shape: [5, 2], accumulation: 'pairs', groups: '0,1 2,3' },
+    { of: 'a single channel', kind: 'conv', shape: [3, 1, 1, 2], accumulation: 'pairs', groups: '' },
+    { of: 'a depthwise layer', kind: 'depthwise', shape: [2, 2, 8, 1], accumulation: 'fours', groups: '' },
+    { of: 'eight channels', kind: 'matmul', shape: [8, 1], accumulation: 'fours', groups: '0,1,4,5 2,3,6,7' },
     {
       of: 'an odd last quad',
       kind: 'matmul',
       shape: [15, 1],
-      company: 'fours',
+      accumulation: 'fours',
       groups: '0,1,4,5 2,3,6,7 8,9,12,13 10,11,14',
     },
     {
       of: 'two positions of six',
       kind: 'conv',
       shape: [2, 1, 6, 1],
-      company: 'fours',
+      accumulation: 'fours',
       groups: '0,1,4,5 2,3 6,7,10,11 8,9',
     },
-  ] as const)('are neighbouring channels: $of, $company', ({ kind, shape, company, groups }) => {
-    const meetings = meetingsOf(layerOf(kind, shape), company);
-    expect(meetings?.groups.join(' ')).toBe(groups);
+  ] as const)('are neighbouring channels: $of, $company', ({ kind, shape, accumulation, groups }) => {
+    const saturation = saturationGroupsOf(layerOf(kind, shape), accumulation);
+    expect(saturation?.groups.join(' ')).toBe(groups);
   });
 
   it('is cut by no block of moments', () => {
@@ -209,7 +221,7 @@ describe('meetingsOf', () => {
   });
 });
 
-describe('checkMeetings', () => {
+describe('checkSaturation', () => {
   const layer = layerOf('matmul', [3, 1]);
   it.each([
     { integers: [64, 64, 127], isFine: true },
@@ -218,7 +230,7 @@ describe('checkMeetings', () => {
     { integers: [127, 2, 0], isFine: false },
     { integers: [-65, -64, 0], isFine: false },
   ])('$integers: $isFine', ({ integers, isFine }) => {
-    const check = () => checkMeetings(layer, meetingsOf(layer, 'pairs'), Int8Array.from(integers));
+    const check = () => checkSaturation(layer, saturationGroupsOf(layer, 'pairs'), Int8Array.from(integers));
     if (isFine) expect(check).not.toThrow();
     else expect(check).toThrow('w: taps 0, 1 of output 0');
   });
