@@ -23,7 +23,7 @@ const ROUNDS = 40;
 const CHAINS = 12;
 const CHAIN_LENGTH = 100_000;
 
-await runCommand(help, async (args) => {
+await runCommand(import.meta, help, async (args) => {
   const { values } = parseArguments(args, {
     options: {
       pixels: { type: 'string', default: '784' },

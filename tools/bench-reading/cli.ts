@@ -22,7 +22,7 @@ Drops FILE (default: fixtures/files/chest.png) N times (default: 30) on the buil
 WASM in float32. Prints quartiles in ms for the whole wait and for each stage. Build first: npm run build.
 `;
 
-await runCommand(help, async (args) => {
+await runCommand(import.meta, help, async (args) => {
   const { values, positionals } = parseArguments(args, {
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false } },

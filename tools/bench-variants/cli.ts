@@ -42,7 +42,7 @@ interface Entrant {
 /** V8 optimises a function within some runs. */
 const WARM_UPS = 10;
 
-await runCommand(help, async (args, signal) => {
+await runCommand(import.meta, help, async (args, signal) => {
   const counts = [1, 2, 4, 8].filter((count) => count <= availableParallelism());
   const { values } = parseArguments(args, {
     options: {

@@ -37,7 +37,7 @@ Exit status: 0 something here passes (two runs: 90 % of the figures agree), 1 no
 /** Of the figures of two runs, so many must agree. */
 const AGREEING = 0.9;
 
-await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
+await runCommand(import.meta, HELP, async (args, signal): Promise<ExitStatus> => {
   const { values, positionals } = parseArguments(args, {
     allowPositionals: true,
     options: {

@@ -6,11 +6,13 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ModelManifest } from '../../src/model/manifest.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
+import { command as classify } from '../classify/cli.ts';
 import { ROOT } from '../shared/files.ts';
-import { runTool, type ToolRun } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool, type ToolRun } from '../shared/testing/run-tool.ts';
 import { SYNTHETIC_PICTURES, writeSyntheticSet } from '../shared/testing/synthetic-set.ts';
+import { command } from './cli.ts';
 
-/** Each case starts processes, and a busy machine may take seconds for one. */
+/** A busy machine may take seconds for a case. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const COUNT = 160;
@@ -36,7 +38,7 @@ beforeAll(async () => {
   const models = ['--models', join(folder, 'models'), '--model', 'tiny'];
   call = [...models, '--data', join(folder, 'data'), '--split-file', splitFile];
   original = await readModel();
-  run = await runTool('calibrate', call);
+  run = await spawnTool('calibrate', call);
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -107,10 +109,10 @@ describe('calibrate', () => {
   test('calibrates anew what was measured for another version, which nothing else accepts', async () => {
     const good = await readManifestText();
     await writeFile(manifestFile(), good.replace('"version": "1",\n  "title"', '"version": "2",\n  "title"'));
-    const refused = await runTool('classify', [...call.slice(0, 4), 'x.png']);
+    const refused = await runTool(classify, [...call.slice(0, 4), 'x.png']);
     expect(refused.stderr).toContain('measured for version 1, not 2');
     expect(refused.stderr).toContain('npm run calibrate -- --model tiny');
-    expect((await runTool('calibrate', call)).status).toBe(0);
+    expect((await runTool(command, call)).status).toBe(0);
     expect((await readModel()).variants[0]?.calibration?.measuredFor.version).toBe('2');
     await writeFile(manifestFile(), good);
   });
@@ -118,13 +120,13 @@ describe('calibrate', () => {
   test('keeps scores, and a cut line counts as not there', async () => {
     const before = await readManifestText();
     const scoresDir = join(folder, 'scores');
-    await runTool('calibrate', [...call, '--scores-dir', scoresDir]);
+    await runTool(command, [...call, '--scores-dir', scoresDir]);
     const [file = ''] = (await readdir(scoresDir)).sort();
     const lines = (await readFile(join(scoresDir, file), 'utf8')).split('\n');
     // A picture that comes again is not scored again; the last line is empty.
     expect(lines).toHaveLength(SYNTHETIC_PICTURES + 1);
     await writeFile(join(scoresDir, file), lines.join('\n').slice(0, -20));
-    const again = await runTool('calibrate', [...call, '--scores-dir', scoresDir]);
+    const again = await runTool(command, [...call, '--scores-dir', scoresDir]);
     expect(again.status).toBe(0);
     // All lines but the last, half of that one, and the picture that it was for, scored again.
     const after = (await readFile(join(scoresDir, file), 'utf8')).trimEnd().split('\n');
@@ -134,14 +136,14 @@ describe('calibrate', () => {
 
   test('writes the same bytes again from the same files, calibrated before or not', async () => {
     const first = await readManifestText();
-    await runTool('calibrate', call);
+    await runTool(command, call);
     expect(await readManifestText()).toBe(first);
   });
 
   test('gives classify its probabilities, thresholds and verdicts', async () => {
     const picture = join(folder, 'data/source/images/picture-1.png');
     const args = ['--models', join(folder, 'models'), '--model', 'tiny', '--json', picture];
-    const { findings } = JSON.parse((await runTool('classify', args)).stdout);
+    const { findings } = JSON.parse((await runTool(classify, args)).stdout);
     const [variant] = (await readModel()).variants;
     for (const { label, score, probability, threshold, verdict } of findings) {
       const { slope = 0, intercept = 0 } =
@@ -162,7 +164,7 @@ describe('calibrate', () => {
     const picture = join(folder, 'data/source/images/picture-2.png');
     const bytes = await readFile(picture);
     await writeFile(picture, 'no picture');
-    const { status, stdout, stderr } = await runTool('calibrate', call);
+    const { status, stdout, stderr } = await runTool(command, call);
     await writeFile(picture, bytes);
     expect(stderr).toContain('skipped source/picture-2.png');
     expect(stdout).toBe('');
@@ -175,7 +177,7 @@ describe('calibrate', () => {
     ['no split file', ['--data', 'x'], '--split-file is missing'],
     ['an unreadable split file', ['--data', 'x', '--split-file', 'x'], 'cannot be read'],
   ])('%s is a wrong call', async (_, args, words) => {
-    const { status, stderr } = await runTool('calibrate', [...call.slice(0, 4), ...args]);
+    const { status, stderr } = await runTool(command, [...call.slice(0, 4), ...args]);
     expect(stderr).toContain(words);
     expect(status).toBe(2);
   });

@@ -6,7 +6,8 @@ import { modelCard } from '../../src/model/card.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
 import { ROOT } from '../shared/files.ts';
 import { MODELS_DIR, readManifest } from '../shared/models.ts';
-import { runTool } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
+import { command } from './cli.ts';
 import { cardMarkdown } from './markdown.ts';
 import { cardPages } from './write.ts';
 
@@ -59,13 +60,13 @@ describe('cards', () => {
 
   test('writes every card, and with --check finds one that was changed by hand', async () => {
     const args = ['--models', join(ROOT, 'fixtures/models'), '--out', out];
-    expect(await runTool('cards', [...args, '--check'])).toMatchObject({ status: 1 });
-    expect(await runTool('cards', args)).toMatchObject({ status: 0 });
+    expect(await runTool(command, [...args, '--check'])).toMatchObject({ status: 1 });
+    expect(await runTool(command, args)).toMatchObject({ status: 0 });
     const file = join(out, 'tiny.md');
     expect(await readFile(file, 'utf8')).toMatch(/^# Model card: Tiny \(tiny\), version 1\n/);
-    expect(await runTool('cards', [...args, '--check'])).toMatchObject({ status: 0 });
+    expect(await runTool(command, [...args, '--check'])).toMatchObject({ status: 0 });
     await writeFile(file, `${await readFile(file, 'utf8')}By hand.\n`);
-    const { status, stdout } = await runTool('cards', [...args, '--check']);
+    const { status, stdout } = await spawnTool('cards', [...args, '--check']);
     expect(stdout).toContain('tiny.md is not what its manifest gives');
     expect(status).toBe(1);
   });

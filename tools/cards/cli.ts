@@ -18,7 +18,7 @@ const HELP = `Writes a model card for every model: docs/models/ID.md, from model
 Exit status: 0 done, 1 a card differs (--check), 2 called wrongly.
 `;
 
-await runCommand(HELP, async (args): Promise<ExitStatus> => {
+export const command = await runCommand(import.meta, HELP, async (args): Promise<ExitStatus> => {
   const { values } = parseArguments(args, {
     options: {
       check: { type: 'boolean', default: false },

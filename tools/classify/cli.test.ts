@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { runTool } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
 import { syntheticPng, TINY } from '../shared/testing/synthetic-set.ts';
+import { command } from './cli.ts';
 
-/** Each case starts processes, and a busy machine may take seconds for one. */
+/** A busy machine may take seconds for a case. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -65,7 +66,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const classify = (...args: string[]) => runTool('classify', [...TINY, ...args]);
+const classify = (...args: string[]) => runTool(command, [...TINY, ...args]);
 const linesOf = (stdout: string): unknown[] =>
   stdout
     .trimEnd()
@@ -119,7 +120,7 @@ test('without --json, a table on stdout and what failed on stderr', async () => 
 });
 
 test('--help says how, and that the output is JSON Lines', async () => {
-  const { status, stdout, stderr } = await classify('--help');
+  const { status, stdout, stderr } = await spawnTool('classify', ['--help']);
   expect(stdout).toContain('JSON Lines');
   expect(stderr).toBe('');
   expect(status).toBe(0);

@@ -26,7 +26,7 @@ Exit status: 0 all files read, 1 some file failed, 2 called wrongly.
 /** By which thresholds are judged. */
 const CRITERION: Criterion = 'youden';
 
-await runCommand(HELP, async (args, signal) => {
+export const command = await runCommand(import.meta, HELP, async (args, signal) => {
   const { values, positionals } = parseArguments(args, {
     allowPositionals: true,
     options: { ...MODEL_OPTIONS, json: { type: 'boolean', default: false } },

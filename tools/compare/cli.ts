@@ -22,7 +22,7 @@ float32 with a 95 % interval, the first inference in a fresh browser, the memory
 The first call builds the models in .cache/peers, which takes minutes, and for LiteRT.js installs TensorFlow there.
 `;
 
-await runCommand(help, async (args, signal) => {
+await runCommand(import.meta, help, async (args, signal) => {
   const loadAverage = currentLoad();
   const { values } = parseArguments(args, {
     options: {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CrossValidation, parseManifest } from '../../src/model/manifest.ts';
 import { ROOT } from '../shared/files.ts';
-import { runTool } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
 import { writeSyntheticSet } from '../shared/testing/synthetic-set.ts';
+import { command } from './cli.ts';
 
-/** Each case starts processes, and a busy machine may take seconds for one. */
+/** A busy machine may take seconds for a case. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
@@ -43,7 +44,7 @@ describe('cross-validate', () => {
   test('states every precision over all folds, and writes it into the manifest', async () => {
     const models = join(folder, 'models');
     await cp(join(ROOT, 'fixtures/models'), models, { recursive: true });
-    const run = await runTool('cross-validate', [...call, '--json', '--write-manifest', '--into', models]);
+    const run = await runTool(command, [...call, '--json', '--write-manifest', '--into', models]);
     expect(run.stderr).toContain('fold 2 of 2 100 % (80/80)');
     expect(run.status).toBe(0);
     const found: CrossValidation = JSON.parse(run.stdout);
@@ -65,7 +66,7 @@ describe('cross-validate', () => {
   });
 
   test('prints a table of the precisions that are asked for', async () => {
-    const { stdout, status } = await runTool('cross-validate', [...call, '--precision', 'float32,float16']);
+    const { stdout, status } = await spawnTool('cross-validate', [...call, '--precision', 'float32,float16']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^2 folds, 160 images of 80 patients, 2 labels: Left, Right\n/);
     expect(stdout).toMatch(/\nfloat16 wasm .* \+0\.0000 \(\+0\.0000 to \+0\.0000\) +100\.00 % /);
@@ -78,7 +79,7 @@ describe('cross-validate', () => {
     ['a model that is not there', ['--model', 'none'], 'none'],
   ])('%s is a wrong call', async (_, args, words) => {
     const twice = args.length === 0 ? call.slice(4, 8) : [];
-    const { status, stdout, stderr } = await runTool('cross-validate', [...call, ...twice, ...args]);
+    const { status, stdout, stderr } = await runTool(command, [...call, ...twice, ...args]);
     expect(stderr).toContain(words);
     expect(stdout).toBe('');
     expect(status).toBe(2);

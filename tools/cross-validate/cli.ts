@@ -36,7 +36,7 @@ Exit status: 0 done, 1 an image could not be read and nothing is stated, 2 calle
 
 const { precision: _, ...OPTIONS } = MODEL_OPTIONS;
 
-await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
+export const command = await runCommand(import.meta, HELP, async (args, signal): Promise<ExitStatus> => {
   const { values } = parseArguments(args, {
     options: {
       ...OPTIONS,

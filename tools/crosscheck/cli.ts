@@ -44,7 +44,7 @@ interface Agreement {
   readonly rounds: readonly { readonly oursMs: number; readonly theirsMs: number }[];
 }
 
-await runCommand(HELP, async (args, signal) => {
+await runCommand(import.meta, HELP, async (args, signal) => {
   const { values } = parseArguments(args, {
     options: {
       backends: { type: 'string', default: BACKENDS.join(',') },

@@ -8,10 +8,11 @@ import { auc } from '../../src/benchmark/accuracy/auc.ts';
 import { PRECISIONS } from '../../src/core/selection.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import { ROOT } from '../shared/files.ts';
-import { runTool } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
 import { type SyntheticSet, TINY, writeSyntheticSet } from '../shared/testing/synthetic-set.ts';
+import { command } from './cli.ts';
 
-/** Each case starts processes, and a busy machine may take seconds for one. */
+/** A busy machine may take seconds for a case. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const COUNT = 70;
@@ -69,9 +70,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function evaluate(sources: readonly SyntheticSet[], ...args: string[]) {
+function callOf(sources: readonly SyntheticSet[], args: readonly string[] = []): readonly string[] {
   const pairs = sources.flatMap(({ dir, csv }) => ['--images', dir, '--labels', csv]);
-  const run = await runTool('evaluate', [...TINY, ...pairs, '--json', '--latency', '3', ...args]);
+  return [...TINY, ...pairs, '--json', '--latency', '3', ...args];
+}
+
+async function evaluate(sources: readonly SyntheticSet[], ...args: string[]) {
+  const run = await runTool(command, callOf(sources, args));
   const json: unknown = run.stdout ? JSON.parse(run.stdout) : [];
   const reports = v.parse(v.array(reportSchema), Array.isArray(json) ? json : [json]);
   return { ...run, json, reports, report: reports[0] ?? null };
@@ -237,7 +242,8 @@ describe('evaluate', () => {
   });
 
   test('off a terminal, reports each tenth on stderr', async () => {
-    const { stderr } = await evaluate([second]);
+    const { stderr, status } = await spawnTool('evaluate', callOf([second]));
+    expect(status).toBe(0);
     expect(stderr.match(/^tiny \d+ % /gm)).toHaveLength(10);
   });
 
@@ -261,7 +267,7 @@ describe('a wrong call exits with 2 and prints nothing on stdout', () => {
     ['a FILE without its option', ['x.png'], 'x.png'],
     ['no threads', ['--images', 'x', '--labels', 'y', '--jobs', '0'], '--jobs 0'],
   ])('%s', async (_, args, words) => {
-    const { status, stdout, stderr } = await runTool('evaluate', [...TINY, ...args]);
+    const { status, stdout, stderr } = await runTool(command, [...TINY, ...args]);
     expect(stderr).toContain(words);
     expect(stdout).toBe('');
     expect(status).toBe(2);

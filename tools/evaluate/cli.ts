@@ -48,7 +48,7 @@ missing or unreadable image is named on stderr, skipped, and counted in "skipped
 Exit status: 0 all images read, 1 some image was skipped, 2 called wrongly.
 `;
 
-await runCommand(HELP, async (args, signal) => {
+export const command = await runCommand(import.meta, HELP, async (args, signal) => {
   const { values } = parseArguments(args, {
     options: {
       ...VARIANT_OPTIONS,

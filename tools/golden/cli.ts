@@ -19,7 +19,7 @@ pictures, in float32 by TF.js and in integers by the reference executor. To be r
 /** Nine digits are enough to tell any two float32 apart. */
 const shortest = (value: number): number => Number(value.toPrecision(9));
 
-await runCommand(HELP, async (args, signal) => {
+await runCommand(import.meta, HELP, async (args, signal) => {
   parseArguments(args, { options: {} });
   const golden: GoldenOutputs[] = [];
   for (const modelId of await modelsIn(MODELS_DIR)) {

@@ -3,14 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../shared/files.ts';
-import { runTool } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
+import { command } from './cli.ts';
 import { encodeModel, node } from './testing/onnx-model.ts';
 import { written } from './testing/request.ts';
 import { readManifest } from './verify/check.ts';
 
 const FIXTURES = join(ROOT, 'fixtures');
 const residual = readFileSync(join(FIXTURES, 'onnx/residual.onnx'));
-const importing = (...args: readonly string[]) => runTool('import', args);
+const importing = (...args: readonly string[]) => runTool(command, args);
 
 describe('import', { timeout: 120_000 }, () => {
   it('imports, says what it did, lists the model, and checks it again', async () => {
@@ -39,7 +40,12 @@ describe('import', { timeout: 120_000 }, () => {
   it('imports a TF.js graph model, and writes no index where there is none', async () => {
     const file = written({});
     const out = join(file, 'keras-net');
-    const run = await importing(join(FIXTURES, 'tfjs/keras/model.json'), '--out', out, '--no-check');
+    const run = await spawnTool('import', [
+      join(FIXTURES, 'tfjs/keras/model.json'),
+      '--out',
+      out,
+      '--no-check',
+    ]);
     expect([run.status, run.stderr]).toEqual([0, '']);
     expect(run.stdout).toMatch(/output +Identity, which ends in a softmax: nothing was added/);
     expect(run.stdout).toMatch(/not compared with the source/);

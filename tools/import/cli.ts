@@ -49,7 +49,7 @@ const OPTIONS = {
 /** Images of noise that an import is compared on: the second shows what depends on the first. */
 const CHECKED_IMAGES = 2;
 
-await runCommand(help, async (args, signal): Promise<ExitStatus> => {
+export const command = await runCommand(import.meta, help, async (args, signal): Promise<ExitStatus> => {
   const { values, positionals } = parseArguments(args, { allowPositionals: true, options: OPTIONS });
   const [given, second] = positionals;
   if (!given) throw new UsageError('which file?');

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, parseManifest } from '../../src/model/manifest.ts';
 import { ROOT } from '../shared/files.ts';
-import { runTool } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
 import { writeSyntheticSet } from '../shared/testing/synthetic-set.ts';
+import { command } from './cli.ts';
 
 let folder: string;
 let models: string;
@@ -18,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const quantize = (...args: readonly string[]) =>
-  runTool('quantize', ['--models', models, '--model', 'tiny', ...args]);
+const callOf = (args: readonly string[]) => ['--models', models, '--model', 'tiny', ...args];
+const quantize = (...args: readonly string[]) => runTool(command, callOf(args));
 const manifest = async () =>
   parseManifest(JSON.parse(await readFile(join(models, 'tiny/manifest.json'), 'utf8')), 'tiny');
 
@@ -47,7 +48,10 @@ describe('npm run quantize', () => {
     const list = join(folder, 'list.txt');
     await writeFile(join(folder, 'broken.png'), 'no picture');
     await writeFile(list, 'images/picture-1.png\nbroken.png\nimages/picture-2.png\n');
-    const { status, stderr, stdout } = await quantize('--images-list', list, '--precisions', 'dynamic');
+    const { status, stderr, stdout } = await spawnTool(
+      'quantize',
+      callOf(['--images-list', list, '--precisions', 'dynamic']),
+    );
     expect(status).toBe(1);
     expect(stderr).toMatch(/skipped .*broken\.png/);
     expect(stdout).toMatch(/2 calibration images, 1 skipped/);

@@ -41,7 +41,7 @@ the same bytes. What was measured of files that change is dropped from the manif
 Exit status: 0 written, 1 not written, or an image was skipped, 2 called wrongly.
 `;
 
-await runCommand(HELP, async (args, signal): Promise<ExitStatus> => {
+export const command = await runCommand(import.meta, HELP, async (args, signal): Promise<ExitStatus> => {
   const { values } = parseArguments(args, {
     options: {
       model: { type: 'string', default: DEFAULT_MODEL },

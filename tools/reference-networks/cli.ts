@@ -21,7 +21,7 @@ take, and how large the models are that a device makes of it. Needed after a cha
 form of quantized models.
 `;
 
-await runCommand(help, async (args, signal) => {
+await runCommand(import.meta, help, async (args, signal) => {
   parseArguments(args, { options: {} });
   for (const [name, make] of ARCHITECTURES) {
     signal.throwIfAborted();

@@ -12,19 +12,22 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A command line: its help text, and what it does with its arguments until a signal aborts it. */
+export interface Command {
+  readonly help: string;
+  readonly main: (args: readonly string[], signal: AbortSignal) => Promise<ExitStatus>;
+}
+
 /**
- * Runs a command line to its end and sets the exit status. Only results go to stdout; all else to stderr.
+ * Runs a command line to its end and sets the exit status, where its module is the program that Node was started with.
+ * Only results go to stdout; all else to stderr.
+ * @param module `import.meta` of the command's module
  * @param main gets the arguments and a signal that Ctrl-C aborts
+ * @returns the command, which tests run in their own process
  */
-export async function runCommand(
-  help: string,
-  main: (args: readonly string[], signal: AbortSignal) => Promise<ExitStatus>,
-): Promise<void> {
-  const args = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(help);
-    return;
-  }
+export async function runCommand(module: ImportMeta, help: string, main: Command['main']): Promise<Command> {
+  const command = { help, main };
+  if (!module.main) return command;
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   // The reader of a pipe may leave early (`| head`): that is no failure.
@@ -32,11 +35,25 @@ export async function runCommand(
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  process.exitCode = await execute(command, process.argv.slice(2), controller.signal);
+  return command;
+}
+
+/** Runs a command with its arguments, or prints its help; an error becomes words on stderr and an exit status. */
+export async function execute(
+  { help, main }: Command,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(help);
+    return 0;
+  }
   try {
-    process.exitCode = await main(args, controller.signal);
+    return await main(args, signal);
   } catch (thrown) {
-    process.exitCode = statusOf(thrown);
     process.stderr.write(`${wordsFor(thrown)}\n`);
+    return statusOf(thrown);
   }
 }
 

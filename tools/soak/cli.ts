@@ -16,7 +16,7 @@ Exit status: 0 all answers alike, 1 some differ.
 /** Measurements of memory along the way. */
 const LOOKS = 20;
 
-await runCommand(help, async (args, signal) => {
+await runCommand(import.meta, help, async (args, signal) => {
   const options = { ...MODEL_OPTIONS, runs: { type: 'string', default: '10000' } } as const;
   const { values } = parseArguments(args, { options });
   const runs = Number(values.runs);
