@@ -13,7 +13,7 @@ import { SYNTHETIC_PICTURES, writeSyntheticSet } from '../shared/testing/synthet
 import { command } from './cli.ts';
 
 /** A busy machine may take seconds for a case. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const COUNT = 160;
 let folder: string;

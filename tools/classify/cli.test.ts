@@ -8,7 +8,7 @@ import { syntheticPng, TINY } from '../shared/testing/synthetic-set.ts';
 import { command } from './cli.ts';
 
 /** A busy machine may take seconds for a case. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const duration = v.pipe(v.number(), v.minValue(0));

@@ -9,7 +9,7 @@ import { writeSyntheticSet } from '../shared/testing/synthetic-set.ts';
 import { command } from './cli.ts';
 
 /** A busy machine may take seconds for a case. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let folder: string;
 let call: readonly string[];

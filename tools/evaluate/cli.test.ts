@@ -13,7 +13,7 @@ import { type SyntheticSet, TINY, writeSyntheticSet } from '../shared/testing/sy
 import { command } from './cli.ts';
 
 /** A busy machine may take seconds for a case. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const COUNT = 70;
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
