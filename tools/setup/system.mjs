@@ -7,7 +7,7 @@ const NO_CHROMIUM = `No Chromium was found, and it could not be installed from h
   Debian or Ubuntu   sudo apt-get install chromium dcmtk
   elsewhere          install Chromium or Chrome, then CHROMIUM_PATH=/path/to/it npm test`;
 
-/** A Python that runs the preprocessing's twin; src/preprocess/twin.test.ts looks in the same places. */
+/** A Python that runs the preprocessing's twin; src/preprocess/twin.real-data.test.ts looks in the same places. */
 const hasPythonImaging = () =>
   [process.env.PENUMBRA_PYTHON, 'python3', '/usr/bin/python3'].some(
     (python) => python && spawnSync(python, ['-c', 'import numpy, PIL']).status === 0,

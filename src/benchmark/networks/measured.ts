@@ -1,5 +1,5 @@
 /**
- * What is known of the reference networks before one is made: `npm run reference-networks` works it out, measured.test.ts holds
+ * What is known of the reference networks before one is made: `npm run reference-networks` works it out, measured.slow.test.ts holds
  * it to what a run of the float network gives.
  */
 import type { Range } from '../../quantize/affine.ts';

@@ -1,6 +1,6 @@
 /**
  * The networks that hospitals bring, in every precision: quantized on drawn pictures, they run in stock TF.js and, as
- * int8, in integers. Weights are random, see ../import/testing/networks.ts; tools/import/networks.test.ts holds what
+ * int8, in integers. Weights are random, see ../import/testing/networks.ts; tools/import/networks.slow.test.ts holds what
  * the import makes of them against ONNX Runtime.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
