@@ -237,7 +237,7 @@ test('drawn pictures are read here as in the build, by every precision on every 
   await openSection(page);
   await page.getByTestId('consistency').getByRole('button', { name: 'Check' }).click();
   await expect(page.getByTestId('consistency').getByRole('status')).toContainText(
-    /onsistent with the build/,
+    /consistent with the build/i,
     {
       timeout: 280_000,
     },

@@ -261,7 +261,7 @@ test('the device is described: models, backends, clock, GPU', { tag: '@timing' }
     'cpu',
   ]);
   expect(environment).toMatchObject({
-    browser: expect.stringContaining('Chrom'),
+    browser: expect.stringMatching(/Chrome|Chromium/),
     browserVersion: expect.stringMatching(/^\d+\./),
     os: expect.stringContaining('Linux'),
     gpu: expect.stringContaining('SwiftShader'),

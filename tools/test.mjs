@@ -24,6 +24,7 @@ const STAGES = [
   [['kernels', 'build:kernels']],
   [
     ['lint', 'lint'],
+    ['spelling', 'spell'],
     ['types', 'types'],
     ['dependency rules', 'deps'],
     ['unused code', 'unused'],
