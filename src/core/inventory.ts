@@ -1,6 +1,5 @@
 import type { Problem } from './errors.ts';
-import type { ModelOrigin } from './selection.ts';
-import type { VariantId } from './variant.ts';
+import type { ModelOrigin, Precision } from './selection.ts';
 
 /** What of one model lies on this device. */
 export interface StoredModel {
@@ -10,7 +9,7 @@ export interface StoredModel {
   readonly title: string;
   readonly version: string | null;
   readonly variants: readonly {
-    readonly id: VariantId;
+    readonly precision: Precision;
     readonly bytes: number;
     /** As many of them as are stored. */
     readonly storedBytes: number;

@@ -63,7 +63,6 @@ export async function analyse(
       provenance: {
         modelId: manifest.id,
         modelVersion: manifest.version,
-        variantId: variant.id,
         precision: session.precision,
         backend: session.backend,
         threads: session.threads,

@@ -51,12 +51,7 @@ describe('calibrate', () => {
 
     const strip = (manifest: ModelManifest) => ({
       ...manifest,
-      variants: manifest.variants.map(({ precision, id, compute, files }) => ({
-        precision,
-        id,
-        compute,
-        files,
-      })),
+      variants: manifest.variants.map(({ precision, compute, files }) => ({ precision, compute, files })),
     });
     expect(strip(after)).toEqual(strip(original));
     for (const { precision, calibration, thresholds, metrics } of after.variants) {

@@ -12,7 +12,6 @@ import { figure, formatTable, percent } from '../shared/table.ts';
 export interface EvaluationReport {
   readonly model: string;
   readonly version: string;
-  /** The variant's id, which is a precision for the one variant that is nothing else. */
   readonly precision: string;
   readonly backend: string;
   readonly n: number;
@@ -41,14 +40,14 @@ export interface EvaluationReport {
 
 export function evaluationReport(
   manifest: ModelManifest,
-  { variantId, backend, images, ...figures }: Evaluation,
+  { precision, backend, images, ...figures }: Evaluation,
   { latency, skipped }: { latency: Latency | null; skipped: number },
 ): EvaluationReport {
-  const variant = variantOf(manifest, variantId);
+  const variant = variantOf(manifest, precision);
   return {
     model: manifest.id,
     version: manifest.version,
-    precision: variantId,
+    precision,
     backend,
     n: images,
     meanAuc: figures.meanAuc,

@@ -103,14 +103,14 @@ export function configurationsOf(
     .filter(({ id }) => plan.models?.includes(id) ?? true)
     .flatMap(({ id: modelId, variants }) =>
       variants
-        .filter(({ id }) => plan.precisions?.includes(id) ?? true)
-        .flatMap(({ id: variantId, precision }) =>
+        .filter(({ precision }) => plan.precisions?.includes(precision) ?? true)
+        .flatMap(({ precision }) =>
           backends
             .filter((backend) => canRun(backend, precision))
             .flatMap((backend) =>
               threadsOf(plan, backend, logicalCores).map((threads) => ({
                 modelId,
-                variantId,
+                precision,
                 backend,
                 threads,
               })),

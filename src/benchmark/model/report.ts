@@ -106,6 +106,7 @@ export type Objection =
   | 'wrong-output'
   | 'unchecked-output'
   | 'leak'
+  | 'fewer-threads'
   | 'hidden'
   | 'context-lost'
   | 'error'

@@ -17,12 +17,7 @@ export function plannedConfigurations({
   plan,
 }: Pick<BenchmarkState, 'device' | 'plan'>): readonly Configuration[] {
   if (device.state !== 'ready') return [];
-  return configurationsOf(plan, device.models, device.backends, threadsHere(device));
-}
-
-/** The most that a backend can have. */
-function threadsHere({ environment }: ReadyDevice): number {
-  return environment.crossOriginIsolated ? environment.logicalCores : 1;
+  return configurationsOf(plan, device.models, device.backends, device.maxThreads);
 }
 
 /** The plan of this name for what the present one measures: models, precisions, backends and seed stay. */

@@ -1,33 +1,21 @@
 /** What the benchmark page knows. It is made when the page is first opened, and stays for as long as the app is open. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppError } from '../../core/errors.ts';
-import type { BackendReport } from '../../core/selection.ts';
 import { type BenchmarkChoice, storedChoice } from '../../state/preferences.ts';
 import type { AccuracyTable } from '../accuracy/types.ts';
 import { DEFAULT_LIMITS } from '../model/limits.ts';
 import { PLANS } from '../model/plan.ts';
 import type { Summary } from '../model/report.ts';
-import type {
-  BenchmarkModel,
-  BenchmarkPlan,
-  BenchmarkRun,
-  Configuration,
-  Environment,
-  Limits,
-} from '../model/run.ts';
+import type { BenchmarkPlan, BenchmarkRun, Configuration, Limits } from '../model/run.ts';
 import type { TrialProgress } from '../worker/trials/client.ts';
+import type { DeviceDescription } from '../worker/trials/protocol.ts';
 
 export type { TrialProgress } from '../worker/trials/client.ts';
 
 /** Models, backends and environment, as the measuring side describes them. */
 export type Device =
   | { readonly state: 'asking' }
-  | {
-      readonly state: 'ready';
-      readonly models: readonly BenchmarkModel[];
-      readonly backends: readonly BackendReport[];
-      readonly environment: Environment;
-    }
+  | ({ readonly state: 'ready' } & DeviceDescription)
   | { readonly state: 'failed'; readonly error: AppError };
 
 /** A configuration in the table that fills while the run goes on. */

@@ -14,7 +14,6 @@ const table: AccuracyTable = {
   rows: [
     {
       modelId: model?.id ?? '',
-      variantId: 'int8',
       precision: 'int8',
       backend: 'int8',
       meanAuc: 0.8,
@@ -32,7 +31,7 @@ function taken(runs: readonly BenchmarkRun[]) {
   const saved: string[] = [];
   store.setState({
     runs,
-    device: { state: 'ready', models: own.models, backends: [], environment: own.environment },
+    device: { state: 'ready', models: own.models, backends: [], environment: own.environment, maxThreads: 1 },
   });
   takeAccuracy(table, store, {
     load: async () => [],

@@ -66,7 +66,7 @@ export function warningWords(warning: BenchmarkWarning): WarningWords {
     }
     case 'fewer-threads':
       return {
-        says: `${warning.got} of ${warning.wanted} threads came.`,
+        says: `Only ${warning.got} of ${warning.wanted} threads started.`,
         remedy: 'The figures are those of fewer threads. Reload the page and measure again.',
       };
     case 'not-isolated':
@@ -130,6 +130,10 @@ const OBJECTION_WORDS: Readonly<Record<Objection, WarningWords>> = {
   'wrong-output': { says: 'its answers are wrong here', remedy: 'Do not use it on this device.' },
   'unchecked-output': { says: 'its answers were not checked', remedy: 'Measure again, and let it end.' },
   leak: { says: 'its memory grows with every run', remedy: 'Do not use it on a device that runs for days.' },
+  'fewer-threads': {
+    says: 'fewer threads started than requested',
+    remedy: 'Measure it again with the number of threads that did start.',
+  },
   hidden: { says: 'the page was hidden meanwhile', remedy: 'Measure again with the page in front.' },
   'context-lost': { says: 'the browser took the GPU away', remedy: 'Do not rely on this backend here.' },
   error: { says: 'it failed', remedy: 'See the warnings for its message.' },

@@ -51,6 +51,7 @@ describe('a configuration', () => {
     ['wrong-output', { outputChecks: [badCheck] }, 'fail'],
     ['unchecked-output', { outputChecks: [] }, 'unknown'],
     ['leak', { memory: memoryOf((run) => (64 + run) * 2 ** 20) }, 'fail'],
+    ['fewer-threads', { threadsGot: 1 }, 'unknown'],
     ['hidden', { interruptions: [{ kind: 'hidden', afterRun: 2, forMs: 9 }] }, 'unknown'],
     ['context-lost', { interruptions: [{ kind: 'context-lost', afterRun: 2 }] }, 'fail'],
     ['error', { interruptions: [{ kind: 'error', afterRun: 2, detail: 'x' }] }, 'fail'],

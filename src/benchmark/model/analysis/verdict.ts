@@ -10,14 +10,15 @@ import type {
   Outcome,
   Verdict,
 } from '../report.ts';
-import type { BenchmarkModel, BenchmarkRun, Limits, Trial } from '../run.ts';
+import type { BenchmarkModel, BenchmarkRun, ConfigurationKey, Limits, Trial } from '../run.ts';
 import { leakOf } from './memory.ts';
 import { paretoFront } from './pareto.ts';
 import { recommend } from './recommend.ts';
 import { trialsByKey } from './reports.ts';
+import { missingThreads } from './threads.ts';
 
 /** What makes a measurement worthless proves nothing against the configuration: it must be measured again. */
-const UNDECIDED: readonly Objection[] = ['no-runs', 'unchecked-output', 'hidden'];
+const UNDECIDED: readonly Objection[] = ['no-runs', 'unchecked-output', 'fewer-threads', 'hidden'];
 
 /**
  * @param reports of the run
@@ -32,7 +33,7 @@ export function verdictOf(
   const trials = trialsByKey(run.trials);
   const configurations = reports.map((report): ConfigurationVerdict => {
     const model = run.models.find(({ id }) => id === report.configuration.modelId);
-    const objections = objectionsTo(trials.get(report.key) ?? [], model);
+    const objections = objectionsTo(report.key, trials.get(report.key) ?? [], model);
     const checks = limitChecks(report, limits);
     const outcome = outcomeOf(checks, objections);
     return { key: report.key, outcome, checks, objections, onFront: front.has(report.key) };
@@ -70,13 +71,19 @@ function check(limit: LimitName, measured: Estimate | null, allowed: number): Li
 }
 
 /** Why it cannot pass, whatever its figures are; each once. */
-function objectionsTo(trials: readonly Trial[], model: BenchmarkModel | undefined): Objection[] {
+function objectionsTo(
+  key: ConfigurationKey,
+  trials: readonly Trial[],
+  model: BenchmarkModel | undefined,
+): Objection[] {
   const objections = new Set<Objection>();
   const checks = trials.flatMap(({ outputChecks }) => outputChecks);
   if (!trials.some(({ runs }) => runs.length > 0)) objections.add('no-runs');
   if (checks.length === 0) objections.add('unchecked-output');
   if (checks.some(({ ok }) => !ok)) objections.add('wrong-output');
   if (trials.some((trial) => leakOf(trial))) objections.add('leak');
+  // Its key and its name promise threads that its figures do not have.
+  if (missingThreads(key, trials)) objections.add('fewer-threads');
   for (const { kind } of trials.flatMap(({ interruptions }) => interruptions)) {
     // A trial that was cut short on request has measured what it has.
     if (kind !== 'cancelled') objections.add(kind);

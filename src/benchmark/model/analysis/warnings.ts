@@ -6,11 +6,11 @@ import { medianOf } from '../../statistics/median.ts';
 import { quantile } from '../../statistics/samples.ts';
 import { reachedShare } from '../../statistics/stop.ts';
 import { LEAST_STEPS } from '../../statistics/timer.ts';
-import { configurationOf } from '../configuration-key.ts';
 import type { BenchmarkWarning } from '../report.ts';
 import type { BenchmarkRun, ConfigurationKey, Trial } from '../run.ts';
 import { leakOf } from './memory.ts';
 import { trialsByKey } from './reports.ts';
+import { missingThreads } from './threads.ts';
 
 /** A trial that is slower than the fastest by less may have met another program; by more, something happened. */
 const SLOW_PERCENT = 25;
@@ -118,9 +118,8 @@ function imprecise(trials: readonly Trial[], wantedShare: number): OfConfigurati
 }
 
 function fewerThreads(key: ConfigurationKey, trials: readonly Trial[]): OfConfiguration[] {
-  const wanted = configurationOf(key).threads;
-  const got = Math.min(...trials.flatMap(({ threadsGot }) => threadsGot ?? []));
-  return got < wanted ? [{ kind: 'fewer-threads', wanted, got }] : [];
+  const missing = missingThreads(key, trials);
+  return missing ? [{ kind: 'fewer-threads', ...missing }] : [];
 }
 
 /** NaN where nothing ran: then nothing is said of it. */

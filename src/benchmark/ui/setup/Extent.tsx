@@ -1,7 +1,5 @@
 import { type BackendId, type BackendReport, canRun, PRECISIONS } from '../../../core/selection.ts';
-import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { messages } from '../../../messages/index.ts';
-import type { BenchmarkModel } from '../../model/run.ts';
 import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../state/plans.ts';
 import type { Device } from '../../state/store.ts';
 import styles from '../Benchmark.module.css';
@@ -13,15 +11,17 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
   const { editPlan } = useBenchmarkCommands();
   const plan = useBenchmark((state) => state.plan);
   const { models, backends, environment } = device;
-  const variantIds = variantIdsOf(models);
-  const chosenVariants = plan.precisions ?? variantIds;
+  const precisions = PRECISIONS.filter((precision) =>
+    models.some(({ variants }) => variants.some((variant) => variant.precision === precision)),
+  );
+  const chosenPrecisions = plan.precisions ?? precisions;
   const chosenBackends = backendsOf(device, plan);
   const usualBackends = backendsOf(device, { backends: null });
 
   const whyNot = (id: BackendId): string | undefined => {
     const report = backends.find((backend) => backend.id === id);
     if (report && !report.probe.supported) return report.probe.reason;
-    return chosenVariants.some((variantId) => canRun(id, precisionOf(variantId)))
+    return chosenPrecisions.some((precision) => canRun(id, precision))
       ? undefined
       : 'runs int8 and mixed only';
   };
@@ -40,9 +40,9 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
       />
       <Checks
         legend="Precisions"
-        options={variantIds.map((id) => ({ value: id, title: id }))}
-        chosen={new Set(chosenVariants)}
-        onChange={(chosen) => editPlan({ precisions: chosen.length === variantIds.length ? null : chosen })}
+        options={precisions.map((precision) => ({ value: precision, title: precision }))}
+        chosen={new Set(chosenPrecisions)}
+        onChange={(chosen) => editPlan({ precisions: chosen.length === precisions.length ? null : chosen })}
       />
       <Checks
         legend="Backends"
@@ -67,20 +67,15 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
         chosen={new Set(threadsOf(device, plan).map(String))}
         onChange={(chosen) => editPlan({ threads: chosen.map(Number) })}
         note={
-          environment.crossOriginIsolated
+          device.maxThreads > 1 || environment.logicalCores === 1
             ? undefined
-            : 'The page is not cross-origin isolated, so more than one thread cannot start: see docs/security.md.'
+            : environment.crossOriginIsolated
+              ? 'This browser cannot share memory with threads, so every backend runs on one thread.'
+              : 'The page is not cross-origin isolated, so every backend runs on one thread: see docs/security.md.'
         }
       />
     </div>
   );
-}
-
-/** Those of all models, the most exact precision first. */
-function variantIdsOf(models: readonly Pick<BenchmarkModel, 'variants'>[]): VariantId[] {
-  const ids = models.flatMap(({ variants }) => variants.map(({ id }) => id));
-  const rank = (id: VariantId) => PRECISIONS.indexOf(precisionOf(id));
-  return [...new Set(ids)].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Of what is measured only where somebody asks for it. */

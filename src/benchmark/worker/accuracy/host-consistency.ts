@@ -1,8 +1,7 @@
 /** Whether this device computes what the build did: drawn pictures through the whole pipeline, beside golden outputs. */
 
 import { AppError } from '../../../core/errors.ts';
-import { arithmeticOf, type BackendId, type Selection } from '../../../core/selection.ts';
-import { precisionOf, type VariantId } from '../../../core/variant.ts';
+import { arithmeticOf, type BackendId, type Precision, type Selection } from '../../../core/selection.ts';
 import type { Session } from '../../../engine/contract.ts';
 import { identityOf } from '../../../model/consistency.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
@@ -15,7 +14,7 @@ import type { OpenVariant } from './host-run.ts';
 /** What one variant makes of the drawn pictures; `npm run golden` writes them. */
 export interface GoldenOutputs {
   readonly modelId: string;
-  readonly variantId: VariantId;
+  readonly precision: Precision;
   /** The same weights give other scores in integers than in float32. */
   readonly arithmetic: 'float32' | 'int8';
   readonly measuredFor: MeasuredFor;
@@ -108,14 +107,14 @@ function goldenFor(
   selection: Selection,
   manifest: ModelManifest,
 ): GoldenOutputs | null {
-  const { variantId, backend } = selection;
-  const identity = JSON.stringify(identityOf(manifest, variantOf(manifest, variantId)));
-  const arithmetic = arithmeticOf({ precision: precisionOf(variantId), backend });
+  const { precision } = selection;
+  const identity = JSON.stringify(identityOf(manifest, variantOf(manifest, precision)));
+  const arithmetic = arithmeticOf(selection);
   return (
     golden.find(
       (entry) =>
         entry.modelId === manifest.id &&
-        entry.variantId === variantId &&
+        entry.precision === precision &&
         entry.arithmetic === arithmetic &&
         JSON.stringify(entry.measuredFor) === identity,
     ) ?? null

@@ -4,6 +4,7 @@ import type { BackendReport } from '../../../core/selection.ts';
 import type { EngineHost } from '../../../engine/host.ts';
 import { backendIds } from '../../../engine/registry.ts';
 import { hasSimd } from '../../../engine/simd.ts';
+import { canShareMemory } from '../../../engine/threads.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
 import { summaryOf } from '../../../model/summary.ts';
 import type { ModelShelf } from '../../../worker/host-models.ts';
@@ -27,6 +28,7 @@ export async function describeDevice(
     models: [...known.map(({ manifest }) => modelOf(manifest)), ...referenceModelSummaries()],
     backends,
     environment: await environmentOf(engine, backends),
+    maxThreads: canShareMemory() ? (navigator.hardwareConcurrency ?? 1) : 1,
   };
 }
 
@@ -37,13 +39,13 @@ function modelOf(manifest: ModelManifest): BenchmarkModel {
     version,
     title,
     kind: 'diagnostic',
-    variants: variants.map(({ id: variantId, precision, bytes, accuracy }) => ({
-      id: variantId,
+    variants: variants.map(({ precision, bytes, accuracy }) => ({
       precision,
       bytes,
       sha256:
-        manifest.variants.find((variant) => variant.id === variantId)?.files.map(({ sha256 }) => sha256) ??
-        [],
+        manifest.variants
+          .find((variant) => variant.precision === precision)
+          ?.files.map(({ sha256 }) => sha256) ?? [],
       accuracy,
     })),
   };

@@ -17,31 +17,31 @@ export interface ModelSource {
  * @throws AppError kind `model`, `storage` or `cancelled`
  */
 export async function openModel(
-  { modelId, variantId }: Pick<Configuration, 'modelId' | 'variantId'>,
+  { modelId, precision }: Pick<Configuration, 'modelId' | 'precision'>,
   shelf: ModelShelf,
   signal: AbortSignal,
 ): Promise<ModelSource> {
   if (isReferenceModel(modelId)) {
     const { loadReferenceModel } = await import('../../networks/reference-models.ts');
-    const made = await loadReferenceModel(modelId, variantId, signal);
+    const made = await loadReferenceModel(modelId, precision, signal);
     return { isHere: true, read: () => Promise.resolve(made) };
   }
   const manifest = await shelf.manifest(modelId, signal);
   return {
-    isHere: await isStored(modelId, variantId, shelf, signal),
-    read: () => loadModel(manifest, variantId, { read: shelf.read, signal }),
+    isHere: await isStored(modelId, precision, shelf, signal),
+    read: () => loadModel(manifest, precision, { read: shelf.read, signal }),
   };
 }
 
 async function isStored(
   modelId: string,
-  variantId: Configuration['variantId'],
+  precision: Configuration['precision'],
   shelf: ModelShelf,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { models } = await shelf.inventory(signal);
   const variant = models
     .find((model) => model.modelId === modelId)
-    ?.variants.find(({ id }) => id === variantId);
+    ?.variants.find((each) => each.precision === precision);
   return variant !== undefined && variant.storedBytes === variant.bytes;
 }

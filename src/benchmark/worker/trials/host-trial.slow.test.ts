@@ -46,7 +46,7 @@ const PLAN: BenchmarkPlan = {
 
 const configurationOf = (precision: Precision, backend: BackendId): Configuration => ({
   modelId: 'tiny',
-  variantId: precision,
+  precision,
   backend,
   threads: 1,
 });
@@ -219,4 +219,5 @@ it('describes the models, the backends and the device', async () => {
   expect(value.backends.map(({ id }) => id)).toEqual(['wasm', 'int8', 'webgl', 'cpu']);
   expect(value.environment).toMatchObject({ browser: 'Node.js', simd: true, crossOriginIsolated: false });
   expect(value.environment.timerResolutionMs).toBeGreaterThan(0);
+  expect(value.maxThreads).toBe(1);
 });

@@ -15,6 +15,8 @@ export interface DeviceDescription {
   readonly models: readonly BenchmarkModel[];
   readonly backends: readonly BackendReport[];
   readonly environment: Environment;
+  /** Threads that a CPU backend can be given here, from 1, which is all where workers cannot share a memory. */
+  readonly maxThreads: number;
 }
 
 /** Made on purpose, to prove that it is noticed: for tests only, no address of the app leads here. `afterRun`: warm runs done before. */

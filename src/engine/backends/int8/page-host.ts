@@ -7,6 +7,7 @@ import plain from '../../../../kernels/build/plain.wasm?url&no-inline';
 import plainShared from '../../../../kernels/build/plain-shared.wasm?url&no-inline';
 import relaxed from '../../../../kernels/build/relaxed.wasm?url&no-inline';
 import relaxedShared from '../../../../kernels/build/relaxed-shared.wasm?url&no-inline';
+import { canShareMemory } from '../../threads.ts';
 import type { ChoiceMemory, HelperThread, Int8Host } from './host.ts';
 import type { KernelBuild } from './kernel-build.ts';
 
@@ -30,7 +31,7 @@ export function pageInt8Host(): Int8Host {
       if (!response.ok) throw new Error(`${urls[build]}: ${response.status}`);
       return response.arrayBuffer();
     },
-    newThread: globalThis.crossOriginIsolated ? newThread : null,
+    newThread: canShareMemory() ? newThread : null,
     cores: navigator.hardwareConcurrency || 1,
     platform: navigator.userAgent,
     choices,

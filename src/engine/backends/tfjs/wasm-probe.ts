@@ -1,6 +1,7 @@
 import type { Probe } from '../../../core/selection.ts';
 import type { TfjsHost } from '../../host.ts';
 import { EMPTY_MODULE, hasSimd } from '../../simd.ts';
+import { canShareMemory } from '../../threads.ts';
 
 /** Whether WebAssembly runs here, and which of TF.js's builds. Compiles eight bytes and fetches nothing. */
 export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe> {
@@ -16,6 +17,6 @@ export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe> {
   const simd = hasSimd();
   const crossOriginIsolated = globalThis.crossOriginIsolated === true;
   // TF.js ships no build with threads but without SIMD.
-  const threaded = simd && crossOriginIsolated && wasmThreads !== null;
+  const threaded = simd && wasmThreads !== null && canShareMemory();
   return { supported: true, features: { simd, threaded, crossOriginIsolated } };
 }
