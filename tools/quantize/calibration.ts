@@ -1,4 +1,4 @@
-/** Calibration images, by the app's own decoding and preprocessing. */
+/** Calibration images, decoded and preprocessed as in the app. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -17,19 +17,19 @@ export interface CalibrationImage {
 }
 
 export interface CalibrationChoice {
-  /** Folders of images, or folders that hold a folder `images`. */
+  /** Folders of images, or folders with a subfolder `images`. */
   readonly folders: readonly string[];
-  /** Files that name one image a line, relative to themselves. */
+  /** Files that name one image per line, relative to themselves. */
   readonly lists: readonly string[];
-  /** Only these, where there are any: keys of the split. */
+  /** Keys of the split to restrict images to; null for all. */
   readonly keys: ReadonlySet<string> | null;
   readonly limit: number;
 }
 
 /**
- * The same number from every folder and list where it has so many, spread evenly over its names: neighbouring names are
- * often of one patient.
- * @throws QuantizeError kind `calibration` where a folder is missing or nothing is left
+ * Takes the same number from every folder and list that has so many, spread evenly over its names,
+ * because neighbouring names are often of one patient.
+ * @throws QuantizeError kind `calibration` if a folder is missing or nothing is left
  */
 export async function chooseCalibration(choice: CalibrationChoice): Promise<readonly CalibrationImage[]> {
   const { keys, limit } = choice;
@@ -49,7 +49,7 @@ export async function chooseCalibration(choice: CalibrationChoice): Promise<read
   ).flatMap((count, i) => spread(sources[i] ?? [], count));
 }
 
-/** Fills the smallest source first, so that what it lacks falls to the others. */
+/** Fills the smallest source first, so that the others make up for what it lacks. */
 function share(limit: number, sizes: readonly number[]): readonly number[] {
   const counts = sizes.map(() => 0);
   const order = sizes.map((_, i) => i).sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0) || a - b);
@@ -79,7 +79,7 @@ async function imagesIn(folder: string): Promise<readonly CalibrationImage[]> {
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** What lies beside images; everything else is tried, for DICOM files need no suffix. */
+/** Other files beside images. Everything else is tried, because DICOM files need no suffix. */
 const NO_IMAGE = /\.(csv|json|md|txt)$/i;
 
 async function imagesListed(list: string): Promise<readonly CalibrationImage[]> {
@@ -100,7 +100,9 @@ export interface CalibrationSet {
   readonly skipped: readonly SkippedImage[];
 }
 
-/** @throws QuantizeError kind `calibration` where not one of them can be read; AppError kind `cancelled` */
+/**
+ * @throws QuantizeError kind `calibration` if none of them can be read; AppError kind `cancelled`
+ */
 export async function readCalibration(
   chosen: readonly CalibrationImage[],
   { input: { recipe } }: Pick<ModelManifest, 'input'>,

@@ -25,7 +25,7 @@ const manifest = async () =>
   parseManifest(JSON.parse(await readFile(join(models, 'tiny/manifest.json'), 'utf8')), 'tiny');
 
 describe('npm run quantize', () => {
-  it('writes the variants and their hashes, and says what each layer got', async () => {
+  it('writes the variants and their hashes, and reports each layer', async () => {
     const calibration = ['--calibration', folder, '--precisions', 'dynamic,int8', '--json'];
     const { status, stdout, stderr } = await quantize(...calibration);
     expect(stderr).toMatch(/tiny int8 100 %/);
@@ -44,7 +44,7 @@ describe('npm run quantize', () => {
     expect(await readdir(join(models, 'tiny'))).not.toContainEqual(expect.stringContaining('.quantize'));
   }, 60_000);
 
-  it('counts and names an image that it cannot read, and goes on', async () => {
+  it('counts and names an image that it cannot read, and continues', async () => {
     const list = join(folder, 'list.txt');
     await writeFile(join(folder, 'broken.png'), 'no picture');
     await writeFile(list, 'images/picture-1.png\nbroken.png\nimages/picture-2.png\n');
@@ -57,7 +57,7 @@ describe('npm run quantize', () => {
     expect(stdout).toMatch(/2 calibration images, 1 skipped/);
   }, 60_000);
 
-  it('refuses bad calls and bad input, and writes nothing', async () => {
+  it('rejects invalid calls and inputs without writing anything', async () => {
     const before = await readFile(join(models, 'tiny/manifest.json'), 'utf8');
     const empty = join(folder, 'empty');
     const unreadable = join(folder, 'unreadable');

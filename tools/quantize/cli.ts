@@ -1,4 +1,4 @@
-/** `npm run quantize`: other precisions of a float32 model. */
+/** `npm run quantize`: derives other precisions from a float32 model. */
 import { AppError } from '../../src/core/errors.ts';
 import { PRECISIONS, type Precision } from '../../src/core/selection.ts';
 import { ImportError } from '../import/error.ts';

@@ -1,7 +1,7 @@
-/** Why a model cannot be quantized. */
+/** Reasons why a model cannot be quantized. */
 export type QuantizeProblem =
   | { readonly kind: 'calibration'; readonly detail: string }
-  /** A weight that is no number: it would poison every channel that it meets. */
+  /** A weight that is not finite, which would spoil every channel that uses it. */
   | { readonly kind: 'weight'; readonly weight: string; readonly index: number; readonly value: number }
   | { readonly kind: 'graph'; readonly node: string | null; readonly detail: string };
 

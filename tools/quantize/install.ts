@@ -1,4 +1,4 @@
-/** Puts new variants into a model's folder: all of them or none. */
+/** Puts new variants into a model's folder, all of them or none. */
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,8 +16,8 @@ import { manifestPath } from '../shared/models.ts';
 export type NewVariants = ReadonlyMap<Precision, readonly OutputFile[]>;
 
 /**
- * Writes to a temporary folder beside the model, then renames folder by folder, the manifest last. What was measured of
- * other files is dropped; of files that came out the same it stays.
+ * Writes to a temporary folder beside the model, then renames folder by folder, the manifest last.
+ * Measurements of other files are dropped; those of files that are unchanged stay.
  */
 export async function installVariants(
   modelsDir: string,
@@ -26,7 +26,8 @@ export async function installVariants(
 ): Promise<ModelManifest> {
   const target = join(modelsDir, modelId);
   const path = manifestPath(modelsDir, modelId);
-  // Read now, not at the start: a run takes minutes, and others may have measured meanwhile.
+  // Read now and not at the start, because a run takes minutes and others may have measured
+  // meanwhile.
   const before = parseDroppingStale(JSON.parse(await readFile(path, 'utf8')), modelId);
   const manifest = withVariants(before, variants);
   const staging = await mkdtemp(join(target, '.quantize-'));
@@ -48,7 +49,7 @@ export async function installVariants(
   return manifest;
 }
 
-/** @throws AppError kind `model` where the manifest would not be valid */
+/** @throws AppError kind `model` if the manifest would not be valid */
 function withVariants(manifest: ModelManifest, variants: NewVariants): ModelManifest {
   const made = [...variants].map(([precision, files]) => variantOf(precision, files, manifest));
   const kept = manifest.variants.filter(({ precision }) => !variants.has(precision));

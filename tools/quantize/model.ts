@@ -1,4 +1,4 @@
-/** The float32 variant of a model: what quantization starts from. */
+/** The float32 variant of a model, from which quantization starts. */
 
 import { GraphError } from '../../src/engine/graph/error.ts';
 import { type Graph, readGraph } from '../../src/engine/graph/graph.ts';
@@ -13,8 +13,8 @@ export interface FloatModel extends FloatGraph {
 }
 
 /**
- * @throws AppError kind `model` where files are missing or changed, or there is no float32 variant; QuantizeError where
- * the graph cannot be read or a weight is not finite
+ * @throws AppError kind `model` if files are missing or changed, or there is no float32 variant;
+ * QuantizeError if the graph cannot be read or a weight is not finite
  */
 export async function readFloatModel(
   manifest: ModelManifest,

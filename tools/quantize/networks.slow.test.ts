@@ -1,7 +1,7 @@
 /**
- * The networks that hospitals bring, in every precision: quantized on drawn pictures, they run in stock TF.js and, as
- * int8, in integers. Weights are random, see ../import/testing/networks.ts; tools/import/networks.slow.test.ts holds what
- * the import makes of them against ONNX Runtime.
+ * The kinds of networks that hospitals use, in every precision: quantized on drawn images, they run
+ * in stock TF.js and, as int8, in integers. Weights are random, see ../import/testing/networks.ts;
+ * tools/import/networks.slow.test.ts compares their import with ONNX Runtime.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,20 +30,26 @@ import { basicDynamicFiles, basicInt8Files } from './testing/basic.ts';
 /** Operations of a plan that have weights. */
 const LAYERS: readonly string[] = ['conv', 'depthwise', 'float-conv', 'float-depthwise', 'float-matmul'];
 
-/** The first of them, as long as rounding their results would be heard to the end: docs/quantization.md. */
+/**
+ * The share of layers at the front that may stay float, because rounding there affects the whole
+ * network: docs/quantization.md.
+ */
 const MOST_FLOAT_SHARE = 0.2;
 
 interface Case {
   readonly name: string;
-  /** Without the search for better integers and ranges: in these networks it takes minutes, see docs/import.md. */
+  /**
+   * Without the search for better integers and ranges, which takes minutes in these networks; see
+   * docs/import.md.
+   */
   readonly isBasic: boolean;
-  /** How many times smaller than float32 all files together are at least. */
+  /** The least ratio of float32's size to that of all files together. */
   readonly smaller: Readonly<Partial<Record<Precision, number>>>;
 }
 
 /**
- * Four times at most, by the bytes of the weights. model.json, scales and biases stay, and count for more the fewer weights
- * there are to a layer: 3.9 and more is for networks that have enough of them.
+ * At most four, by the bytes of the weights. model.json, scales and biases stay, and matter more
+ * the fewer weights there are per layer: 3.9 and more is for networks with enough of them.
  */
 const cases: readonly Case[] = [
   { name: 'densenet121', isBasic: true, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.85 } },
@@ -53,13 +59,13 @@ const cases: readonly Case[] = [
   { name: 'efficientnet-b0', isBasic: true, smaller: { float16: 1.9, dynamic: 3.85, int8: 3.8 } },
 ];
 
-/** Of any side, for a twelfth of the time at 224: forms, sizes and layers are the same. */
+/** A small side takes a twelfth of the time at 224, for the same forms, sizes and layers. */
 const SIDE_PX = 64;
 
-/** One for the rounding and one to judge it by. */
+/** One for rounding and one for validation. */
 const PICTURES = 2;
 
-/** The search for ranges takes minutes on two cores that others use, too. */
+/** The search for ranges takes minutes on two cores that are shared. */
 const PATIENCE_MS = 900_000;
 
 const { signal } = new AbortController();
@@ -96,7 +102,7 @@ describe.each(cases)('$name', ({ name, isBasic, smaller }) => {
       );
       expect(timesSmaller).toBeGreaterThanOrEqual(ratio);
       expect(noise).toBeLessThan(bound(network.model, precision, timesSmaller));
-      // It holds weights of its own, and not those of float32.
+      // It holds weights of its own, not those of float32.
       expect(noise).toBeGreaterThan(0);
     },
   );
@@ -178,11 +184,14 @@ const weightsOf = ([, ...shards]: readonly OutputFile[]): ArrayBuffer =>
 const bytesOf = ({ files }: { files: readonly OutputFile[] }): number =>
   files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 
-/** Of the sigmoid that the import has added. */
+/** Inverts the sigmoid that the import has added. */
 const logitsOf = (probabilities: Float32Array = new Float32Array()): Logits =>
   Array.from(probabilities, (p) => Math.log(p / (1 - p)));
 
-/** Root mean square of all differences, as a share of that of the logits; NaN, and so within no bound, where one is missing. */
+/**
+ * Root mean square of all differences, relative to that of the logits; NaN, which satisfies no
+ * bound, if one is missing.
+ */
 function noiseOf(found: readonly Logits[], truth: readonly Logits[]): number {
   const off = truth.flatMap((row, i) => row.map((logit, label) => (found[i]?.[label] ?? Number.NaN) - logit));
   return Math.hypot(...off) / Math.hypot(...truth.flat());

@@ -53,7 +53,7 @@ const weightsOf = ([, ...shards]: readonly OutputFile[]): ArrayBuffer =>
 const graphOf = (files: readonly OutputFile[]) =>
   readGraph(parseModelJson(documentOf(files)), weightsOf(files));
 
-/** As `tf.loadGraphModel(url)` does after its fetches; nothing of ours takes part. */
+/** Loads as `tf.loadGraphModel(url)` does after its fetches, without any code of ours. */
 async function stockLogits(files: readonly OutputFile[], image: FloatValue): Promise<Float32Array> {
   const { modelTopology, signature, format, weightsManifest, userDefinedMetadata } = documentOf(files);
   const weightSpecs = weightsManifest.flatMap(({ weights }: { weights: object[] }) => weights);
@@ -79,7 +79,8 @@ const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number =
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 
 describe('a quantized variant', () => {
-  // Of logits of about 1. float16 is exact here; weights of b bits err by 2^-b of their largest in each of four layers.
+  // For logits of about 1. float16 is exact here; weights of b bits err by 2^-b of their largest in
+  // each of four layers.
   const cases = TARGETS.flatMap((precision) =>
     (['wasm', 'cpu'] as const).map((backend) => ({
       precision,
@@ -99,7 +100,7 @@ describe('a quantized variant', () => {
     },
   );
 
-  it('comes out the same, byte for byte, when made again', async () => {
+  it('is deterministic, byte for byte', async () => {
     for (const precision of TARGETS) {
       const again = await quantize(model, precision, images, context);
       again.files.forEach(({ path, bytes }, i) => {
@@ -127,7 +128,7 @@ describe('a quantized variant', () => {
     }
   });
 
-  it('of int8 holds no dense weights whose products with a pair of channels leave int16', () => {
+  it('of int8 has no dense weights whose products with a pair of channels leave int16', () => {
     const graph = graphOf(filesOf('int8'));
     for (const name of ['project_filter', 'head_filter']) {
       const weight = quantizedWeight(graph, name);
@@ -146,7 +147,7 @@ describe('a quantized variant', () => {
     }
   });
 
-  it('of int8 says how every value before the maps is held, and leaves the input and the outputs real', () => {
+  it('of int8 describes every value before the maps, and leaves the input and the outputs float', () => {
     const { metadata } = graphOf(filesOf('int8'));
     expect(metadata).toMatchObject({ precision: 'int8', weightBits: 8, activationBits: 8 });
     const held = metadata?.precision === 'int8' ? Object.keys(metadata.activations) : [];
@@ -155,7 +156,7 @@ describe('a quantized variant', () => {
 });
 
 describe('float16', () => {
-  it('is byte for byte what import writes', async () => {
+  it('equals the import’s, byte for byte', async () => {
     const random = seededUniform(9);
     const constants = { w: uniform(random, [40, 3, 7, 7]), b: uniform(random, [40]) };
     const nodes = [node('Conv', ['x', 'w', 'b'], 'c'), node('Relu', ['c'], 'y')];
@@ -172,14 +173,15 @@ describe('float16', () => {
 });
 
 describe('the simulation', () => {
-  it('answers as the reference executor does on the written file', async () => {
+  it('equals the reference backend on the written file', async () => {
     const network = await quantizeInt8(model, images, { ...INT8_DEFAULTS, signal, advance() {} });
     const answerer = await int8Answerer(model, network);
     const executor = new Executor(lowerToIntegers(graphOf(writeInt8(model, network))));
     for (const image of images) {
       const { maps } = await executor.run({ image: image.data }, signal);
       const ours = answerer.answer(image);
-      // Codes are equal; the mean over 64 pixels is summed in another order: 64 roundings of 2^-24 of values below 8.
+      // Quantized values are equal; the mean over 64 pixels is summed in another order, which is 64
+      // roundings of 2^-24 of values below 8.
       const values = Array.from(maps ?? []);
       const means = [0, 1, 2].map((label) =>
         values.reduce((sum, value, i) => (i % 3 === label ? sum + value / 64 : sum), 0),
@@ -192,7 +194,7 @@ describe('the simulation', () => {
 
 describe('bias correction of int8', () => {
   it('compares means over the same images, however much the others differ', async () => {
-    // Every fourth image is kept from the rounding: all of those bright, all others dark.
+    // Every fourth image is held out from the rounding: all of those are bright, all others dark.
     const split = images.map(({ data, shape }, i) => ({
       data: data.map((value) => (i % 4 === 1 ? 0.5 + value / 2 : value / 4)),
       shape,
@@ -212,7 +214,7 @@ describe('bias correction of int8', () => {
 });
 
 describe('equalization', () => {
-  it('leaves what the network computes as it is, but for float rounding', async () => {
+  it('preserves what the network computes, up to float rounding', async () => {
     const plain = await openRunner(model.graph);
     const extremes = await observeExtremes(plain, images, signal, () => {});
     const groups = scalingGroups(model.graph);
@@ -249,7 +251,7 @@ describe('equalization', () => {
 });
 
 describe('bias correction', () => {
-  it('takes the mean error out of every output channel', async () => {
+  it('removes the mean error of every output channel', async () => {
     const layer = layersOf(model.graph).find(({ node }) => node.name === 'maps');
     if (layer?.bias == null) throw new TypeError('the fixture has changed');
     const inputs = new LayerInputs(layer);
@@ -286,8 +288,8 @@ describe('quantizationSites', () => {
   });
 });
 
-describe('a weight that is no number', () => {
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is refused by name: %d', (value) => {
+describe('a weight that is not finite', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is rejected by name: %d', (value) => {
     const weights = new Map(model.graph.weights);
     const [name, weight] = [...weights][2] ?? [];
     if (name === undefined || weight?.dtype !== 'float32') throw new TypeError('the fixture has changed');

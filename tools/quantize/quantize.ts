@@ -16,16 +16,16 @@ import { writeFloat16 } from './variants/float16.ts';
 import { INT8_DEFAULTS, type Int8Network, int8Steps, quantizeInt8, unseenOf } from './variants/int8.ts';
 import { writeQuantized } from './write.ts';
 
-/** All that is made from float32. */
+/** All precisions that are derived from float32. */
 export const TARGETS: readonly Precision[] = ['float16', 'dynamic', 'int8', 'mixed'];
 
-/** Of the float32 variant's bytes to those of `mixed`. */
+/** Ratio of the float32 variant's bytes to those of `mixed`. */
 export const MIXED_RATIO = 5.5;
 
 export interface QuantizeContext {
   readonly signal: AbortSignal;
   readonly progress: (title: string, total: number) => Progress;
-  /** How many times smaller than float32 `mixed` is to be; {@link MIXED_RATIO} where absent. */
+  /** Required ratio of float32's size to that of `mixed`; {@link MIXED_RATIO} if absent. */
   readonly mixedRatio?: number;
 }
 
@@ -33,11 +33,11 @@ export interface Quantized {
   readonly files: readonly OutputFile[];
   readonly noise: LogitNoise | null;
   readonly nodes: readonly NodeReport[];
-  /** A table of its own, where the nodes are not all. */
+  /** A table of its own, if nodes do not tell everything. */
   readonly table: string | null;
 }
 
-/** @throws QuantizeError, AppError kind `cancelled`, ImportError for a weight beyond float16 */
+/** @throws QuantizeError; AppError kind `cancelled`; ImportError for a weight beyond float16 */
 export async function quantize(
   model: FloatModel,
   precision: Precision,
@@ -123,7 +123,7 @@ export function writeInt8(model: FloatModel, network: Int8Network): readonly Out
   });
 }
 
-/** On the images that no rounding has seen, in simulation. Ends the answerer. */
+/** Measures noise in simulation, on the images that no rounding has seen. Disposes the answerer. */
 async function noiseOf(
   model: FloatModel,
   quantized: Answerer,

@@ -1,4 +1,4 @@
-/** What quantizing did, for people and as JSON. */
+/** Reports the effect of quantizing, for people and as JSON. */
 
 import type { Precision } from '../../src/core/selection.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
@@ -10,22 +10,25 @@ import type { LogitNoise } from './simulation/logits.ts';
 import type { DynamicNetwork } from './variants/dynamic.ts';
 import type { Int8Network } from './variants/int8.ts';
 
-/** One node: its weights, where it has any, and its result, where that is held in integers. */
+/** One node: its weights, if it has any, and its result, if that is quantized. */
 export interface NodeReport {
   readonly node: string;
   readonly op: string;
-  /** Null where the weights stay in float, or there are none. */
+  /** Null if the weights stay float, or there are none. */
   readonly weightBits: number | null;
   /** Signal to rounding noise of the weights. */
   readonly weightSqnrDb: number | null;
   readonly rounding: 'nearest' | 'feedback' | 'float' | null;
-  /** Of the layer's result on unseen images, by the rounding of its weights; relative root mean square. */
+  /**
+   * Error of the layer's result on unseen images from rounding its weights; relative root mean
+   * square.
+   */
   readonly outputError: number | null;
   readonly range: readonly [number, number] | null;
   readonly method: string | null;
   readonly scale: number | null;
   readonly zeroPoint: number | null;
-  /** Of rounding this result alone; root mean square. */
+  /** Noise of the logits from rounding this result alone; root mean square. */
   readonly logitNoise: number | null;
 }
 
@@ -75,9 +78,11 @@ function weightReport(
 export interface VariantReport {
   readonly precision: Precision;
   readonly bytes: number;
-  /** Of the float32 variant's bytes to these. */
+  /** Ratio of the float32 variant's bytes to these. */
   readonly ratio: number;
-  /** On calibration images that no rounding has seen; null for float16, which is measured elsewhere. */
+  /**
+   * On calibration images that no rounding has seen; null for float16, which is measured elsewhere.
+   */
   readonly noise: LogitNoise | null;
   readonly nodes: readonly NodeReport[];
 }

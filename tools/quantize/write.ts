@@ -13,7 +13,7 @@ export function storedFiles({ json, weights }: StoredModel): readonly OutputFile
   return modelFiles(json, new Uint8Array(weights));
 }
 
-/** @param bytes of all weights, one behind the other */
+/** @param bytes Bytes of all weights, concatenated. */
 export function modelFiles(json: GraphModelJson, bytes: Uint8Array): readonly OutputFile[] {
   const shards = shardsOf([bytes]);
   const manifest = [{ paths: shards.map(({ path }) => path), weights: [...weightSpecs(json)] }];

@@ -5,7 +5,7 @@
  *     import { packedModelAt } from './packed-model.ts';
  *     const model = await tf.loadGraphModel(packedModelAt('models/lite0-14/mixed/model.json'));
  *
- * Of TF.js only the shape of its interface is used, so that any version and build of it will do.
+ * Only the shape of TF.js's interface is used, so that any version and build of it works.
  */
 import { GraphError } from './error.ts';
 import { type GraphModelJson, parseModelJson, type WeightSpec, weightSpecs } from './model-json.ts';

@@ -78,7 +78,7 @@ export interface PlanRunner {
   dispose(): void;
 }
 
-/** What every integer backend's session is, whoever runs the plan. */
+/** The session of every integer backend, for any runner of the plan. */
 export class IntegerSession implements Session {
   readonly backend: BackendId;
   readonly precision: Precision;

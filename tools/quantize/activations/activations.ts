@@ -1,4 +1,7 @@
-/** How activations are held in integers: a range for every value, chosen on calibration images in the float network. */
+/**
+ * Quantization of activations: a range for every value, chosen on calibration images in the float
+ * network.
+ */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Graph } from '../../../src/engine/graph/graph.ts';
 import type { Held } from '../../../src/engine/graph/metadata.ts';
@@ -20,9 +23,9 @@ export const activationSteps = (images: number, rangeImages: number): number =>
   2 * images + Math.min(rangeImages, images);
 
 /**
- * @param layers whose inputs' means are wanted
- * @param logits the value that the probabilities are made of
- * @returns the chosen ranges; those of them that are used, `held`; and the means
+ * @param layers Layers whose mean inputs are required.
+ * @param logits Name of the value from which probabilities are computed.
+ * @returns The chosen ranges; those that are used, `held`; and the means.
  * @throws AppError kind `cancelled`
  */
 export async function chooseActivations(
@@ -51,8 +54,9 @@ export const isInput = ({ inputs }: Graph, value: string): boolean =>
   inputs.some(({ name }) => name === value);
 
 /**
- * At the front of a network few channels carry everything, and what is rounded there is heard to the end. Values from the
- * first on stay real as long as each alone would move the logits by more than this share of their spread.
+ * At the front of a network few channels carry all information, and a rounding error there affects
+ * everything behind it. Values from the first on stay float as long as each alone would move the
+ * logits by more than this share of their spread.
  */
 const LOUD_SHARE = 0.02;
 
@@ -62,7 +66,7 @@ function withoutLoudStart({ ranges, spread }: ChosenRanges): ReadonlyMap<string,
   return new Map(quiet < 0 ? entries : entries.slice(quiet));
 }
 
-/** As model.json has them. */
+/** Converts to the form of model.json. */
 export function activationsOf(ranges: ReadonlyMap<string, ChosenRange>): Held['activations'] {
   return Object.fromEntries(
     [...ranges].map(

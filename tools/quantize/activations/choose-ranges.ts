@@ -1,4 +1,7 @@
-/** Which range each activation gets: the one whose rounding, of this value alone, moves the logits least. */
+/**
+ * Chooses the range of each activation: the one for which rounding this value alone moves the
+ * logits least.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Quantization } from '../../../src/core/tensor.ts';
 import type { GraphNode } from '../../../src/engine/graph/graph.ts';
@@ -14,7 +17,7 @@ export interface ChosenRange {
   readonly method: RangeMethod;
   readonly range: Range;
   readonly quantization: Quantization;
-  /** Root mean square change of the logits by rounding this value alone. */
+  /** Root mean square change of the logits from rounding this value alone. */
   readonly logitNoise: number;
 }
 
@@ -26,8 +29,8 @@ export interface ChosenRanges {
 }
 
 /**
- * Runs the float network once per image, and what lies behind a value once per candidate.
- * @param logits name of the value whose change counts
+ * Runs the float network once per image, and the part behind a value once per candidate.
+ * @param logits Name of the value whose change is measured.
  */
 export function chooseRanges(
   runner: GraphRunner,
@@ -97,7 +100,7 @@ function allValues(runner: GraphRunner, image: FloatValue): ReadonlyMap<string, 
   return values;
 }
 
-/** Those that depend on the value and that the logits depend on, in order of execution. */
+/** Nodes that depend on the value and that the logits depend on, in order of execution. */
 function nodesBehind(runner: GraphRunner, site: string, logits: string): readonly GraphNode[] {
   const changed = new Set([site]);
   const behind = runner.graph.nodes.filter((node) => {

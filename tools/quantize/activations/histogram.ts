@@ -1,10 +1,13 @@
-/** How the values of an activation are spread: from a first pass its true extremes, from a second its histogram. */
+/**
+ * The distribution of an activation's values: a first pass collects its extremes, a second its
+ * histogram.
+ */
 import type { Range } from '../../../src/quantize/affine.ts';
 
-/** As many as TensorRT takes (Migacz 2017, "8-bit Inference with TensorRT"). */
+/** The number that TensorRT uses (Migacz 2017, "8-bit Inference with TensorRT"). */
 export const BINS = 2048;
 
-/** True extremes of everything seen, per channel (last axis) and so of the whole. */
+/** The extremes of all values seen, per channel (last axis). */
 export class Extremes {
   readonly min: Float32Array;
   readonly max: Float32Array;
@@ -26,7 +29,7 @@ export class Extremes {
     }
   }
 
-  /** Of all channels together. */
+  /** The range over all channels. */
   range(): Range {
     return {
       min: this.min.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
@@ -35,11 +38,11 @@ export class Extremes {
   }
 }
 
-/** Counts over a range that is known to hold every value. */
+/** Counts over a range that is known to contain every value. */
 export class Histogram {
   readonly range: Range;
   readonly counts = new Float64Array(BINS);
-  /** Values counted. */
+  /** Number of values counted. */
   total = 0;
   readonly #perUnit: number;
 
@@ -60,7 +63,7 @@ export class Histogram {
     this.total += values.length;
   }
 
-  /** Middle of a bin. */
+  /** The middle of a bin. */
   valueAt(bin: number): number {
     const { min, max } = this.range;
     return min + ((bin + 0.5) * (max - min)) / BINS;

@@ -1,4 +1,6 @@
-/** Passes over the float network: what its values look like on the calibration images. */
+/**
+ * Passes over the float network that collect statistics of its values on the calibration images.
+ */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import { type FloatValue, type GraphRunner, runFloat } from '../simulation/runner.ts';
@@ -6,7 +8,7 @@ import { isUnseen } from '../weights/choose-rounding.ts';
 import { MeanCollector } from '../weights/hessian.ts';
 import { Extremes, Histogram } from './histogram.ts';
 
-/** True extremes of every channel (last axis) of every value, over all images; nothing is sampled. */
+/** The extremes of every channel (last axis) of every value, over all images without sampling. */
 export async function observeExtremes(
   runner: GraphRunner,
   inputs: Iterable<FloatValue>,
@@ -28,14 +30,14 @@ export async function observeExtremes(
 
 export interface Distributions {
   readonly histograms: ReadonlyMap<string, Histogram>;
-  /** By node: the mean of what the layer multiplies its weights with, on the images that its rounding sees. */
+  /** By node: the mean of the layer's inputs, on the images that its rounding sees. */
   readonly means: ReadonlyMap<string, MeanCollector>;
 }
 
 export interface Wanted {
-  /** Values whose histogram is wanted. */
+  /** Values whose histogram is required. */
   readonly sites: readonly string[];
-  /** Of the same network on the same images. */
+  /** Extremes of the same network on the same images. */
   readonly extremes: ReadonlyMap<string, Extremes>;
   readonly layers: readonly Layer[];
 }
@@ -58,7 +60,8 @@ export async function observeDistributions(
   let image = 0;
   for (const input of inputs) {
     await checkpoint(signal);
-    // The same images as the quantized means come from: image differs from image far more than rounding does.
+    // The means of the quantized network come from the same images, since images differ from each
+    // other far more than rounding matters.
     const isSeen = !isUnseen(image);
     image += 1;
     runFloat(runner, input, (value, data, shape) => {

@@ -4,7 +4,10 @@ import { affineOf, rangeOf } from '../../../src/quantize/affine.ts';
 import { Extremes, Histogram } from './histogram.ts';
 import { entropyRange, mseRange, percentileRange, quantizationError, rangeCandidates } from './ranges.ts';
 
-/** Sum of twelve uniform draws less six: close to a standard normal distribution, never beyond 6. */
+/**
+ * The sum of twelve uniform draws less six: close to a standard normal distribution, never beyond
+ * 6.
+ */
 function normal(seed: number, count: number): Float32Array {
   const random = seededUniform(seed);
   return Float32Array.from({ length: count }, () => {
@@ -23,7 +26,7 @@ function histogramOf(values: Float32Array): Histogram {
 }
 
 describe('Extremes', () => {
-  it('keep the one outlier among a million values, in its channel', () => {
+  it('keep a single outlier among a million values, in its channel', () => {
     const values = new Float32Array(1_000_000);
     values[777_777] = 41.5;
     values[333_332] = -7.25;
@@ -44,13 +47,14 @@ describe('affineOf', () => {
     { min: -1e-3, max: 250 },
     { min: 0, max: 0 },
   ];
-  it.each(ranges)('has a code for 0 and reaches $min to $max within half a step', ({ min, max }) => {
+  it.each(ranges)('represents 0 exactly and reaches $min to $max within half a step', ({ min, max }) => {
     for (const bits of [7, 8]) {
       const quantization = affineOf({ min, max }, bits);
       expect(Number.isInteger(quantization.zeroPoint)).toBe(true);
       expect(Math.fround(quantization.scale)).toBe(quantization.scale);
       const reached = rangeOf(quantization, bits);
-      // Rounding the zero point moves both ends by at most half a step; float32 rounds the scale by 2^-24 of it.
+      // Rounding the zero point moves both ends by at most half a step; float32 rounds the scale by
+      // 2^-24 of it.
       const slack = quantization.scale * (0.5 + 256 * 2 ** -24);
       expect(reached.min).toBeLessThanOrEqual(Math.min(0, min) + slack);
       expect(reached.max).toBeGreaterThanOrEqual(Math.max(0, max) - slack);
@@ -64,13 +68,13 @@ describe('range candidates', () => {
   it('agree on the extremes of a uniform distribution', () => {
     const random = seededUniform(2);
     const uniform = histogramOf(Float32Array.from({ length: 100_000 }, () => 4 * random()));
-    // 2 % steps: the least error of an even spread is at its ends, within one of them.
+    // In 2 % steps: the least error of a uniform distribution is within one step of its ends.
     expect(mseRange(uniform, 8).max).toBeGreaterThan(0.97 * 4);
     expect(percentileRange(uniform).max).toBeGreaterThan(0.995 * 4);
     expect(entropyRange(uniform, 8).max).toBeGreaterThan(0.9 * 4);
   });
 
-  it('cut off one value far out, and min-max does not', () => {
+  it('clip a distant outlier, except min-max', () => {
     const values = Float32Array.from([...clean, 200]);
     const [minMax, ...others] = rangeCandidates(histogramOf(values), 8);
     expect(minMax).toMatchObject({ method: 'min-max', range: { max: 200 } });
@@ -88,7 +92,7 @@ describe('range candidates', () => {
     }
   });
 
-  it('never leave the extremes: a ReLU6 stays within 0 and 6', () => {
+  it('never exceed the extremes: a ReLU6 stays within 0 and 6', () => {
     const bounded = histogramOf(clean.map((x) => Math.min(6, Math.max(0, 3 * x))));
     for (const { range } of rangeCandidates(bounded, 8)) {
       expect(range.min).toBeGreaterThanOrEqual(0);

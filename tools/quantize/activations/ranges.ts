@@ -1,6 +1,6 @@
 /**
- * Candidates for the range of an activation. None is best everywhere: which one a tensor gets is decided by the error
- * that each causes at the end of the network.
+ * Candidates for the range of an activation. No method is best everywhere: a tensor gets the one
+ * that causes the least error at the end of the network.
  */
 import { largestQuantized } from '../../../src/engine/integer/numerics.ts';
 import { affineOf, type Range } from '../../../src/quantize/affine.ts';
@@ -8,7 +8,7 @@ import { BINS, type Histogram } from './histogram.ts';
 
 export type RangeMethod = 'min-max' | 'percentile' | 'entropy' | 'mse';
 
-/** In the order in which equals are preferred. */
+/** In order of preference among equals. */
 const RANGE_METHODS: readonly RangeMethod[] = ['min-max', 'mse', 'percentile', 'entropy'];
 
 export interface RangeCandidate {
@@ -16,7 +16,7 @@ export interface RangeCandidate {
   readonly range: Range;
 }
 
-/** One candidate of each method, those that come out alike only once. */
+/** One candidate of each method, without duplicates. */
 export function rangeCandidates(histogram: Histogram, bits: number): readonly RangeCandidate[] {
   const choose: Record<RangeMethod, () => Range> = {
     'min-max': () => histogram.range,
@@ -33,7 +33,7 @@ export function rangeCandidates(histogram: Histogram, bits: number): readonly Ra
   return candidates;
 }
 
-/** Share of the values that each tail loses: 99.99 % of them stay on either side. */
+/** Share of the values that each tail loses, so that 99.99 % stay on either side. */
 const TAIL = 1e-4;
 
 /** Wu et al. 2020, "Integer Quantization for Deep Learning Inference", section 5. */
@@ -45,14 +45,17 @@ export function percentileRange(histogram: Histogram): Range {
   for (let sum = counts[0] as number; low < BINS - 1 && sum <= tail; sum += counts[low] as number) low++;
   let high = BINS - 1;
   for (let sum = counts[high] as number; high > 0 && sum <= tail; sum += counts[high] as number) high--;
-  // A tail that ends in the first or last bin loses nothing: the true extreme stays.
+  // A tail that ends in the first or last bin loses nothing, so the true extreme stays.
   return {
     min: low === 0 ? range.min : range.min + low * width,
     max: high === BINS - 1 ? range.max : range.min + (high + 1) * width,
   };
 }
 
-/** Least mean squared error, clipped values included (Nagel et al. 2021, section 3.1): one end, then the other. */
+/**
+ * Least mean squared error, including clipped values (Nagel et al. 2021, section 3.1): one end,
+ * then the other.
+ */
 export function mseRange(histogram: Histogram, bits: number): Range {
   let best = histogram.range;
   let least = quantizationError(histogram, best, bits);
@@ -67,7 +70,7 @@ export function mseRange(histogram: Histogram, bits: number): Range {
   return best;
 }
 
-/** One end in steps of 2 % from the extreme down to 30 % of it; none where that end is 0. */
+/** Moves one end in steps of 2 % from the extreme down to 30 % of it; empty if that end is 0. */
 function shrunkRanges(extremes: Range, range: Range, end: 'min' | 'max'): readonly Range[] {
   const extreme = extremes[end];
   if (end === 'min' ? extreme >= 0 : extreme <= 0) return [];
@@ -92,8 +95,8 @@ export function quantizationError(histogram: Histogram, range: Range, bits: numb
 }
 
 /**
- * Least Kullback-Leibler divergence between the clipped distribution and its quantized form (Migacz 2017). Both ends
- * shrink by the same share; TensorRT's version knows only one end.
+ * Least Kullback-Leibler divergence between the clipped distribution and its quantized form (Migacz
+ * 2017). Both ends shrink by the same share; TensorRT's version has only one end.
  */
 export function entropyRange(histogram: Histogram, bits: number): Range {
   const { min, max } = histogram.range;
@@ -120,7 +123,8 @@ function divergenceOf(histogram: Histogram, range: Range, bits: number): number 
     const value = histogram.valueAt(bin);
     const code = Math.min(largest, Math.max(0, Math.round(value / scale) + zeroPoint));
     codes[bin] = code;
-    // What lies outside piles up on the last bin inside; only what lies inside shapes the quantized form.
+    // Values outside count towards the last bin inside; only values inside shape the quantized
+    // form.
     const isInside = value >= range.min && value <= range.max;
     if (isInside && count > 0) {
       inside[code] = (inside[code] as number) + count;
@@ -142,7 +146,7 @@ function divergenceOf(histogram: Histogram, range: Range, bits: number): number 
   return divergence;
 }
 
-/** In place of a share of 0, whose logarithm there is not. */
+/** Replaces a share of 0, which has no logarithm. */
 const SMALLEST_SHARE = 1e-12;
 
 function nearestBin({ range: { min, max } }: Histogram, value: number): number {

@@ -1,4 +1,4 @@
-/** A layer's weights in the bits that its channels were given. */
+/** Quantizes a layer's weights with the bits that its channels were assigned. */
 import type { Graph } from '../../../src/engine/graph/graph.ts';
 import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
 import { asStored } from '../../../src/quantize/float16.ts';
@@ -11,11 +11,14 @@ import type { MixedLayer } from './files.ts';
 
 export interface Assigned extends MixedLayer {
   readonly candidate: Candidate;
-  /** Its weights as they will be, and the bias that takes up the mean of their errors; by name, in their own shapes. */
+  /**
+   * The quantized weights, and the bias that compensates their mean error; by name, in their own
+   * shapes.
+   */
   readonly constants: ReadonlyMap<string, Float32Array>;
 }
 
-/** @param bits 2 to 8, of each output channel */
+/** @param bits 2 to 8, for each output channel. */
 export function assign(graph: Graph, candidate: Candidate, bits: Uint8Array): Assigned {
   const { layer, rows, moments } = candidate;
   const scales = gridFor(candidate, bits);
@@ -36,7 +39,7 @@ export function assign(graph: Graph, candidate: Candidate, bits: Uint8Array): As
   return { candidate, bits, quantized, constants };
 }
 
-/** As {@link assign}, with zeros for integers: what its files take is the same. */
+/** As {@link assign}, with zeros for integers: its files have the same size. */
 export function draft(candidate: Candidate, bits: Uint8Array): MixedLayer {
   const { layer, rows } = candidate;
   const scales = gridFor(candidate, bits);
@@ -44,12 +47,13 @@ export function draft(candidate: Candidate, bits: Uint8Array): MixedLayer {
   return { bits, quantized, constants: new Map() };
 }
 
-/** Of the file before it is packed: a byte a weight. */
+/** Bits of a weight in the file before packing. */
 const UNPACKED_BITS = 8;
 
 /**
- * One grid for channels of 2 and of 8 bits: where its largest code reaches the widest scale that any channel wants, the
- * finest may fall between its codes. So coarser and finer grids are weighed against each other.
+ * One grid for channels of 2 and of 8 bits: if its largest level reaches the widest scale that any
+ * channel requires, the finest may fall between its levels. So coarser and finer grids are
+ * compared.
  */
 function gridFor(candidate: Candidate, bits: Uint8Array): ScaleGrid {
   const wanted = Float64Array.from(
@@ -71,7 +75,10 @@ function gridFor(candidate: Candidate, bits: Uint8Array): ScaleGrid {
   return { step, levels };
 }
 
-/** Codes near a channel's best scale that are tried: where they lie far apart, the nearest need not be the best. */
+/**
+ * Levels tried near a channel's best scale: where they are far apart, the nearest need not be the
+ * best.
+ */
 const NEAR = [0.85, 1.15] as const;
 const MOST_TRIALS = 25;
 
@@ -94,7 +101,7 @@ function bestLevel(
   return best;
 }
 
-/** What a channel would cost the answers under a code. */
+/** The cost of a channel at a level, in terms of the network's answers. */
 function errorOf(
   { rows, tapImportance, importance, weightsPerChannel: taps }: Candidate,
   bits: Uint8Array,

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelBits, type LayerErrors, layerBudgets, WIDTHS } from './budget.ts';
 
-/** An error that a bit more divides by four, as finer steps do. */
+/** An error that every additional bit divides by four, as finer steps do. */
 const fading = (error: number): Float64Array => Float64Array.from(WIDTHS, (bits) => error * 4 ** -bits);
 
 const layer = (weightsPerChannel: number, ...errors: readonly (Float64Array | number)[]): LayerErrors => ({
   weightsPerChannel,
   errors: errors.map((error) => (typeof error === 'number' ? fading(error) : error)),
-  // Dearer than any error is worth.
+  // More expensive than any error justifies.
   floatBits: 1e9,
 });
 
@@ -45,7 +45,7 @@ function widthsOf(of: LayerErrors, budget: number): Uint8Array {
 const positive = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
 
 describe('bits of channels', () => {
-  it('are those of least error that fit, where all cost alike', () => {
+  it('cause the least error that fits, if all bits cost the same', () => {
     const cases = fc.tuple(
       fc.tuple(positive, positive, positive),
       fc.tuple(positive, positive),
@@ -65,7 +65,7 @@ describe('bits of channels', () => {
     );
   });
 
-  it('never cost more than the budget, and leave less than one step of it', () => {
+  it('never exceed the budget, and leave less than one step of it', () => {
     const layers = fc.array(
       fc.tuple(fc.integer({ min: 1, max: 50 }), fc.array(positive, { minLength: 1, maxLength: 6 })),
       { minLength: 1, maxLength: 5 },
@@ -83,7 +83,7 @@ describe('bits of channels', () => {
         );
         const left = budget - costOf(all, bits);
         expect(left).toBeGreaterThanOrEqual(0);
-        // What is left buys no further bit: of no channel that has not all of them.
+        // The rest of the budget buys no further bit of any channel that does not have all.
         const cheapest = all.flatMap(({ weightsPerChannel }, l) =>
           [...(bits[l] ?? [])].some((width) => width < 8) ? [weightsPerChannel] : [],
         );
@@ -92,11 +92,11 @@ describe('bits of channels', () => {
     );
   });
 
-  it('go to the channel whose error weighs more', () => {
+  it('go to the channel with the greater error', () => {
     expect([...widthsOf(layer(1, 1, 64), 9)]).toEqual([3, 6]);
   });
 
-  it('go to the layer whose factor is greater, for the same errors', () => {
+  it('go to the layer with the greater factor, for equal errors', () => {
     expect(layerBudgets([layer(1, 1), layer(1, 1)], [1, 256], 10)).toEqual([3, 7]);
   });
 
@@ -107,27 +107,27 @@ describe('bits of channels', () => {
     expect([...widthsOf(layer(1, stubborn), 8)]).toEqual([4]);
   });
 
-  it('are not needed where float costs less than the errors of the layer elsewhere', () => {
+  it("are not needed if float costs less than the layer's errors elsewhere", () => {
     const small = { ...layer(1, 1e6, 1e6), floatBits: 64 };
     const large = layer(100, 1);
     expect(channelBits(small, 64)).toBeNull();
     expect(layerBudgets([small, large], [1, 1], 64 + 500)).toEqual([64, 500]);
-    // Its errors count for little: then it is rounded like any other.
+    // If its errors matter little, it is rounded like any other.
     expect(layerBudgets([small, large], [1e-9, 1], 10 + 700)).toEqual([10, 700]);
   });
 
-  it('are given as far as they pay where float does not fit', () => {
+  it('are assigned while they pay, if float does not fit', () => {
     const small = { ...layer(1, 1e6, 1e6), floatBits: 64 };
     expect([...widthsOf(small, 14)]).toEqual([7, 7]);
   });
 
-  it('are the fewest where nothing errs, and where nothing is left', () => {
+  it('are the fewest if nothing errs, and if nothing is left', () => {
     expect([...widthsOf(layer(3, 0, 0), 48)]).toEqual([2, 2]);
     expect([...widthsOf(layer(3, 1, 1), 0)]).toEqual([2, 2]);
   });
 });
 
-/** Three widths of a sum. */
+/** Three widths with a given sum. */
 function triples(total: number): readonly (readonly [number, number, number])[] {
   return WIDTHS.flatMap((a) =>
     WIDTHS.flatMap((b) => {

@@ -1,7 +1,8 @@
 /**
- * Bits by their use: where an error falls fastest for the bytes it costs, there the next bit goes. Errors add up over
- * channels and layers, so that the best split for a size is where every channel gains the same for its last bit
- * (Shoham and Gersho, "Efficient bit allocation for an arbitrary set of quantizers", IEEE Trans. ASSP 36, 1988).
+ * Assigns bits by their benefit: the next bit goes where the error falls fastest for its bytes.
+ * Errors add up over channels and layers, so the best split for a size gives every channel the same
+ * gain for its last bit (Shoham and Gersho, "Efficient bit allocation for an arbitrary set of
+ * quantizers", IEEE Trans. ASSP 36, 1988).
  */
 import { FEWEST_BITS, MOST_BITS } from '../../../src/engine/graph/packing.ts';
 
@@ -11,29 +12,29 @@ export const WIDTHS: readonly number[] = Array.from(
   (_, i) => FEWEST_BITS + i,
 );
 
-/** What each width would do to the output channels of one layer. */
+/** The effect of each width on the output channels of one layer. */
 export interface LayerErrors {
-  /** Weights of one channel: what one more bit costs, in bits. */
+  /** Weights of one channel, and so the bits that one more bit costs. */
   readonly weightsPerChannel: number;
   /** By channel, then by {@link WIDTHS}: the expected error; not negative. */
   readonly errors: readonly Float64Array[];
-  /** What the layer takes where it stays in float, without an error. */
+  /** Size of the layer in bits if it stays float, which causes no error. */
   readonly floatBits: number;
 }
 
-/** From where a layer is to where it errs less: a channel wider, or all of it in float. */
+/** A step to a smaller error: a wider channel, or the whole layer in float. */
 interface Step {
   readonly costBits: number;
-  /** Error that goes for each bit of size. */
+  /** Reduction of the error per bit of size. */
   readonly gain: number;
   readonly to: { readonly channel: number; readonly bits: number } | 'float';
 }
 
 /**
  * High level: splits a size among layers.
- * @param factors what an error within each layer means for the network's output, as measured
- * @param budgetBits for all weights together
- * @returns bits for the weights of each layer; no less than the narrowest width takes
+ * @param factors The measured effect of an error within each layer on the network's output.
+ * @param budgetBits For all weights together.
+ * @returns Bits for the weights of each layer, at least those of the narrowest width.
  */
 export function layerBudgets(
   layers: readonly LayerErrors[],
@@ -57,7 +58,7 @@ export function layerBudgets(
 
 /**
  * Low level: splits a layer's budget among its output channels.
- * @returns 2 to 8 bits for each; null where the whole layer is better left in float
+ * @returns 2 to 8 bits for each; null if the whole layer is better left in float.
  */
 export function channelBits(layer: LayerErrors, budgetBits: number): Uint8Array<ArrayBuffer> | null {
   const bits = new Uint8Array(layer.errors.length).fill(FEWEST_BITS);
@@ -65,7 +66,7 @@ export function channelBits(layer: LayerErrors, budgetBits: number): Uint8Array<
   for (const { to, costBits } of stepsOf(layer)) {
     if (costBits > left) continue;
     if (to === 'float') return null;
-    // A channel that skipped a step cannot take the next one: its cost was reckoned from there.
+    // A channel that skipped a step cannot take the next one, whose cost was calculated from there.
     if ((to.bits - (bits[to.channel] ?? 0)) * layer.weightsPerChannel !== costBits) continue;
     left -= costBits;
     bits[to.channel] = to.bits;
@@ -77,7 +78,7 @@ function leastBits({ errors, weightsPerChannel }: LayerErrors): number {
   return errors.length * weightsPerChannel * FEWEST_BITS;
 }
 
-/** All steps of a layer, the most useful first; none is more useful than the one before. */
+/** All steps of a layer in decreasing order of benefit. */
 function stepsOf(layer: LayerErrors): readonly Step[] {
   const { errors, weightsPerChannel, floatBits } = layer;
   const widenings = errors
@@ -98,14 +99,14 @@ function stepsOf(layer: LayerErrors): readonly Step[] {
     error -= step.gain * step.costBits;
     costBits -= step.costBits;
   }
-  // Rounding may leave less than nothing of the error.
+  // Rounding errors may make the remaining error negative.
   if (costBits > 0 && error > 0) steps.push({ to: 'float', costBits, gain: error / costBits });
   return steps;
 }
 
 /**
- * The lower convex hull of error over width: each step gains less a bit than the one before, so that a channel's steps
- * stay in order whatever they are weighed against.
+ * The lower convex hull of error over width: each step gains less per bit than the one before, so
+ * that a channel's steps stay in order whatever they are compared with.
  */
 function hull(curve: Float64Array): { from: number; to: number; gain: number }[] {
   const steps: { from: number; to: number; gain: number }[] = [];

@@ -3,7 +3,7 @@ import { seededUniform } from '../../../src/core/random.ts';
 import { bestScale, rangeOf } from './candidates.ts';
 
 const random = seededUniform(3);
-/** Sums of three: most are small, few are large, as weights are. */
+/** Sums of three: most are small and few are large, as in real weights. */
 const row = Float64Array.from({ length: 3000 }, () => random() + random() + random() - 1.5);
 const importance = Float64Array.from(row, () => random());
 const alike = new Float64Array(row.length).fill(1);
@@ -25,17 +25,17 @@ describe('bestScale', () => {
       const largest = Math.max(...row.map(Math.abs));
       const fine = Array.from({ length: 200 }, (_, i) => (largest * (i + 1)) / 200 / 2 ** (bits - 2));
       const best = Math.min(...fine.map((each) => errorAt(each, bits, importance)));
-      // A scale is tried within 7 % of any, and an error grows with its square.
+      // Scales are tried within 7 % of any other, and an error grows with its square.
       expect(error).toBeLessThan(1.07 ** 2 * best);
     },
   );
 
-  it('clips the few large weights where bits are few', () => {
+  it('clips the few large weights if there are few bits', () => {
     const { scale } = bestScale(row, alike, rangeOf(2));
     expect(scale * 2).toBeLessThan(Math.max(...row.map(Math.abs)));
   });
 
-  it('clips nothing where the large weights matter, and much where only the small ones do', () => {
+  it('clips nothing if the large weights matter, and much if only the small ones do', () => {
     const largest = Math.max(...row.map(Math.abs));
     const isLarge = (weight: number) => Math.abs(weight) > 0.9 * largest;
     const [large, small] = [
@@ -56,7 +56,7 @@ describe('rangeOf', () => {
     [2, -2, 1],
     [5, -16, 15],
     [8, -128, 127],
-  ])('%i bits hold %i to %i', (bits, least, most) => {
+  ])('%i bits represent %i to %i', (bits, least, most) => {
     expect(rangeOf(bits)).toEqual({ least, most });
   });
 });

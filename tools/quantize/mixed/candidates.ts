@@ -1,33 +1,37 @@
-/** What every width would do to every output channel of a layer. */
+/** The effect of every width on every output channel of a layer. */
 import { FLOAT16_FROM } from '../../../src/quantize/float16.ts';
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
 import { type IntegerRange, nearest } from '../../../src/quantize/nearest.ts';
 import { importanceOf, type Moments } from '../weights/hessian.ts';
 import { type LayerErrors, WIDTHS } from './budget.ts';
 
-/** A layer with all that quantizing it needs. */
+/** A layer with everything that quantizing it needs. */
 export interface Candidate extends LayerErrors {
   readonly layer: Layer;
   /** [outputs, taps] */
   readonly rows: Float64Array;
   readonly moments: Moments;
-  /** [outputs, taps]: what the mean square of an error of one weight costs at its output. */
+  /** [outputs, taps]: the cost of the mean square of an error of one weight at its output. */
   readonly tapImportance: Float64Array;
-  /** What the mean square of an error at each output channel costs the answers. */
+  /**
+   * The cost of the mean square of an error at each output channel, in terms of the network's
+   * answers.
+   */
   readonly importance: ArrayLike<number>;
-  /** By {@link WIDTHS}, then by output channel: the scale that serves best. */
+  /** By {@link WIDTHS}, then by output channel: the best scale. */
   readonly scales: readonly Float64Array[];
 }
 
-/** All of them are used: with few bits, one integer more is much. */
+/** All integers are used, because with few bits one more matters. */
 export const rangeOf = (bits: number): IntegerRange => ({
   least: -(2 ** (bits - 1)),
   most: 2 ** (bits - 1) - 1,
 });
 
 /**
- * The errors are those of rounding to nearest with inputs that do not go together: by how much feedback lowers them is
- * much the same for all channels of a layer, and what is the same for a whole layer is measured.
+ * The errors are those of rounding to nearest, with independent inputs: rounding with feedback
+ * lowers them by about the same share for all channels of a layer, and effects common to a layer
+ * are measured.
  */
 export function candidateOf(
   layer: Layer,
@@ -62,16 +66,20 @@ export function candidateOf(
   };
 }
 
-/** As the files hold a filter that is not quantized. */
+/** Size of a filter that is not quantized, in the files. */
 const floatBitsOf = ({ outputs, taps }: Layer): number =>
   outputs * taps * (outputs * taps >= FLOAT16_FROM ? 16 : 32);
 
-/** Each 1.07 times the next: of two neighbours the worse errs 1 % more than the best between them at most. */
+/**
+ * Each is 1.07 times the next: the worse of two neighbours errs at most 1 % more than the best
+ * between them.
+ */
 const SHARES = Array.from({ length: 26 }, (_, i) => 1.07 ** -i);
 
 /**
- * The scale of least squared rounding error, each tap's weighed with its importance. Tried: from the one that clips
- * nothing to a fifth of it, for few bits serve the many small weights better than the few large ones.
+ * The scale of least squared rounding error, weighted with each tap's importance. Scales are tried
+ * from the one that clips nothing to a fifth of it, because few bits serve the many small weights
+ * better than the few large ones.
  */
 export function bestScale(
   row: Float64Array,
@@ -91,7 +99,7 @@ export function bestScale(
 
 /**
  * Weighted squared error of rounding to nearest.
- * @param enough an error that is of no interest any more: the sum stops there
+ * @param enough Error at which the sum stops, because the result is of no more interest.
  */
 export function nearestError(
   row: Float64Array,

@@ -10,9 +10,9 @@ import { packModel } from './pack.ts';
 
 export interface MixedLayer {
   readonly quantized: QuantizedLayer;
-  /** 2 to 8, of each output channel. */
+  /** 2 to 8, for each output channel. */
   readonly bits: Uint8Array;
-  /** Other constants that were changed with it, by name. */
+  /** Other constants that changed with it, by name. */
   readonly constants: ReadonlyMap<string, Float32Array>;
 }
 
@@ -29,7 +29,7 @@ export function writeMixed(
   });
   const expanded = new Uint8Array(Buffer.concat(shards.map(({ bytes }) => bytes)));
   const json = parseModelJson(JSON.parse(new TextDecoder().decode(document?.bytes)));
-  // Each weight is a product by now, of its integers and its scales.
+  // Each weight is now a product of its integers and its scales.
   const factors = new Map(json.modelTopology.node.map(({ name, input }) => [name, input?.[0] ?? '']));
   const channelBits = new Map(
     layers.map(({ quantized: { layer }, bits }) => [

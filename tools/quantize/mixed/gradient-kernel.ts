@@ -1,13 +1,13 @@
 /**
- * The one gradient that TF.js's WASM backend lacks and convolutional networks need: that of a depthwise convolution
- * to its input. It is a depthwise convolution too, of the gradient spread out by the strides and with the filter
- * turned around.
+ * The only gradient that TF.js's WASM backend lacks and convolutional networks need: that of a
+ * depthwise convolution by its input. It is itself a depthwise convolution, of the gradient dilated
+ * by the strides with the flipped filter.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
 const { DepthwiseConv2dNativeBackpropInput, backend_util, getKernel, registerKernel } = tf;
 
-/** Once for all; another version of TF.js may bring its own. */
+/** Registers once per process; another version of TF.js may bring its own. */
 export function registerDepthwiseGradient(): void {
   if (getKernel(DepthwiseConv2dNativeBackpropInput, 'wasm')) return;
   registerKernel({
@@ -57,7 +57,7 @@ function inputGradient(
   });
 }
 
-/** Puts `stride - 1` zeros behind each entry of an axis. */
+/** Inserts `stride - 1` zeros behind each entry of an axis. */
 function spread(x: tf.Tensor4D, axis: 1 | 2, stride: number): tf.Tensor4D {
   if (stride === 1) return x;
   const before = x.shape.slice(0, axis + 1).reduce((product, length) => product * length, 1);
@@ -72,7 +72,7 @@ function spread(x: tf.Tensor4D, axis: 1 | 2, stride: number): tf.Tensor4D {
   );
 }
 
-/** Zeros before, and zeros behind or entries off, up to a length. */
+/** Pads an axis with zeros before, and pads or truncates it to a length. */
 function extend(x: tf.Tensor4D, axis: 1 | 2, before: number, length: number): tf.Tensor4D {
   const paddings: [number, number][] = [
     [0, 0],

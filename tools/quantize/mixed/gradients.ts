@@ -1,7 +1,7 @@
 /**
- * Gradients under Node. The bundle of tfjs-core that Node loads leaves them out, and the module that has them names its
- * neighbours without `.js`, as only bundlers allow. Both register with the one engine, so that this module is loaded
- * with those names completed.
+ * Gradients under Node. The bundle of tfjs-core that Node loads omits them, and the module that
+ * contains them imports its neighbours without `.js`, as only bundlers allow. Both register with
+ * the same engine, so this module is loaded with those names completed.
  */
 import { registerHooks } from 'node:module';
 import { Memo } from '../../../src/core/memo.ts';
@@ -9,7 +9,7 @@ import { registerDepthwiseGradient } from './gradient-kernel.ts';
 
 const registered = new Memo(register);
 
-/** Makes `tf.grads` work on the WASM backend; registers once in a process. */
+/** Makes `tf.grads` work on the WASM backend; registers once per process. */
 export const enableGradients = (): Promise<void> => registered.get();
 
 async function register(): Promise<void> {

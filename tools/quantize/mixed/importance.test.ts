@@ -25,7 +25,7 @@ const axes: Weight = {
   data: Int32Array.of(1, 2),
 };
 
-/** Strides and paddings of every kind that has a say in a gradient. */
+/** Strides and paddings of every kind that affects a gradient. */
 const windows = (stride: number, padding: 'SAME' | 'VALID') => ({
   strides: list(1, stride, stride, 1),
   dilations: list(1, 1, 1, 1),
@@ -40,7 +40,7 @@ const layers = [
   { name: 'd', kind: 'conv', weight: [1, 1, 4, 3], window: windows(1, 'SAME'), output: [1, 2, 2, 3] },
 ] as const;
 
-/** The same network in fused layers, and taken apart with a constant added to each layer's sums. */
+/** The same network in fused layers, and split with a constant added to each layer's sums. */
 function networks(): { fused: Graph; apart: Graph } {
   const weights = new Map<string, Weight>();
   const add = (weight: Weight) => weights.set(weight.spec.name, weight);
@@ -91,7 +91,10 @@ const { fused, apart } = networks();
 const image = { data: Float32Array.from({ length: 84 }, () => 3 * random()), shape: [1, 7, 6, 2] };
 const direction = Float32Array.of(1, -1, 0.5);
 
-/** The squared slopes of the answer at each element of a layer's sums, added up by channel: 2 runs for each. */
+/**
+ * The squared slopes of the answer at each element of a layer's sums, added up by channel: 2 runs
+ * each.
+ */
 async function numericImportance(name: string, output: readonly number[]): Promise<number[]> {
   const network = await openNetwork(apart, 'mean');
   const answer = (offset: Float32Array): number => {
@@ -113,7 +116,7 @@ async function numericImportance(name: string, output: readonly number[]): Promi
   return sums;
 }
 
-/** Without the image that is taken for granted. */
+/** Removes the additional image that is assumed. */
 function ofImages(found: readonly Float64Array[], images: number): readonly Float64Array[] {
   return found.map((channels) => {
     const mean = channels.reduce((sum, value) => sum + value, 0) / channels.length;
@@ -131,7 +134,8 @@ describe('importance', () => {
       const expected = await numericImportance(name, output);
       expect(Math.max(...expected)).toBeGreaterThan(0);
       expected.forEach((value, channel) => {
-        // Differences of float32 answers near 1 over a step of 2^-6: off by 2^-17 each; a kink adds some.
+        // Differences of float32 answers near 1 over a step of 2^-6 are off by 2^-17 each; a kink
+        // adds some.
         expect(Math.abs((found[l]?.[channel] ?? 0) - value)).toBeLessThan(0.02 * Math.max(...expected));
       });
     }
@@ -154,7 +158,7 @@ describe('importance', () => {
     });
   });
 
-  it('is not nothing for a channel that no image needs, and for all channels the same on average', async () => {
+  it('is positive for a channel that no image needs, and leaves the mean over channels unchanged', async () => {
     const probe = await openImportanceProbe(fused, layersOf(fused), 'mean');
     const dark = { ...image, data: image.data.map((value) => -100 * value) };
     probe.add(dark, direction);
@@ -170,11 +174,11 @@ describe('importance', () => {
 });
 
 describe('logitsOf', () => {
-  it('is what goes into the last sigmoid', () => {
+  it('is the input of the last sigmoid', () => {
     expect(logitsOf(fused, 'probabilities')).toBe('mean');
   });
 
-  it('is the output itself where nothing presses it together', () => {
+  it('is the output itself if nothing compresses it', () => {
     expect(logitsOf(fused, 'mean')).toBe('mean');
   });
 });

@@ -1,8 +1,9 @@
 /**
- * How much each output channel of each layer matters to the network's answers: the mean squared gradient of the logits.
- * An error of a channel then costs its own power times this, to second order (the factored curvature of Martens and
- * Grosse, "Optimizing Neural Networks with Kronecker-factored Approximate Curvature", ICML 2015; for convolutions
- * Grosse and Martens, ICML 2016, with positions taken as independent).
+ * The importance of each output channel of each layer for the network's answers: the mean squared
+ * gradient of the logits. To second order, an error of a channel costs its power times this (the
+ * factored curvature of Martens and Grosse, "Optimizing Neural Networks with Kronecker-factored
+ * Approximate Curvature", ICML 2015; for convolutions Grosse and Martens, ICML 2016, with positions
+ * assumed independent).
  */
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
@@ -36,8 +37,8 @@ export class ImportanceProbe {
   }
 
   /**
-   * @param weights of the logits in the one sum that is derived. With signs by chance the mean over images is that of
-   * the sum of squares over logits (Hutchinson's estimator).
+   * @param weights Weights of the logits in the sum that is differentiated. With random signs the
+   * mean over images is that of the sum of squares over logits (Hutchinson's estimator).
    */
   add({ data, shape }: FloatValue, weights: Float32Array): void {
     const squares = tf.tidy(() => {
@@ -65,9 +66,10 @@ export class ImportanceProbe {
   }
 
   /**
-   * Mean over images of the sum over positions of the squared gradient; by layer and output channel. One image more is
-   * taken for granted, to which all channels of a layer matter alike: one that no image needed yet, the next one may
-   * (Laplace's rule of succession).
+   * Mean over images of the sum over positions of the squared gradient, by layer and output
+   * channel. One additional image is assumed, to which all channels of a layer matter equally: a
+   * channel that no image has needed so far may be needed by the next (Laplace's rule of
+   * succession).
    */
   result(): readonly Float64Array[] {
     return this.#sums.map((sums) => {
@@ -81,7 +83,10 @@ export class ImportanceProbe {
     this.#model.dispose();
   }
 
-  /** Zeros of the shape of each layer's output: what is added changes nothing, and can be derived by. */
+  /**
+   * Zeros in the shape of each layer's output: adding them changes nothing, and gradients can be
+   * taken by them.
+   */
   #probes(image: tf.Tensor): readonly tf.Tensor[] {
     const zero = tf.scalar(0);
     const feeds = this.#feeds(
@@ -103,7 +108,7 @@ export class ImportanceProbe {
   }
 }
 
-/** @throws QuantizeError where an activation is fused whose gradient is not known */
+/** @throws QuantizeError if a fused activation has no known gradient */
 export async function openImportanceProbe(
   graph: Graph,
   layers: readonly Layer[],
@@ -117,7 +122,7 @@ export async function openImportanceProbe(
 const probeName = ({ name }: GraphNode): string => `${name}/probe`;
 const sumName = ({ name }: GraphNode): string => `${name}/sum`;
 
-/** Each layer taken apart: product, bias, what is added to probe it, activation. */
+/** Splits each layer into product, bias, the added probe and activation. */
 function probedNodes(graph: Graph, layers: readonly Layer[]): readonly GraphNode[] {
   const byNode = new Map(layers.map((layer) => [layer.node.name, layer]));
   return graph.nodes.flatMap((node) => {

@@ -1,25 +1,25 @@
-/** What quantizing does to the network's answers, measured on images. */
+/** The effect of quantizing on the network's answers, measured on images. */
 import { type LogitNoise, logitNoise } from '../simulation/logits.ts';
 import type { FloatValue } from '../simulation/runner.ts';
 import type { Network } from './network.ts';
 
 export interface Loss {
   /**
-   * Mean squared error of the logits, each in units of its own spread over the images: what decides who comes before
-   * whom is how large an error is against the differences of images.
+   * Mean squared error of the logits, each in units of its own spread over the images, because
+   * rankings depend on errors relative to the differences between images.
    */
   readonly relative: number;
   readonly noise: LogitNoise;
 }
 
-/** The answers of the float network, to compare with. */
+/** The answers of the float network, for comparison. */
 export class Yardstick {
   readonly #images: readonly FloatValue[];
   readonly #logits: readonly Float32Array[];
-  /** Standard deviation of each logit over the images; 1 where it has none. */
+  /** Standard deviation of each logit over the images; 1 if it has none. */
   readonly spread: Float64Array;
 
-  /** @param logits of the float network, one set for each image */
+  /** @param logits Logits of the float network, one set per image. */
   constructor(images: readonly FloatValue[], logits: readonly Float32Array[]) {
     this.#images = images;
     this.#logits = logits;
@@ -32,8 +32,8 @@ export class Yardstick {
   }
 
   /**
-   * @param network in the state to be measured
-   * @param count of images, from the first on
+   * @param network The network in the state to be measured.
+   * @param count Number of images, from the first on.
    */
   loss(network: Network, count = this.#images.length): Loss {
     const pairs = this.#images

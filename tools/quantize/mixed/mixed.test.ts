@@ -26,10 +26,10 @@ const images: readonly FloatValue[] = Array.from({ length: 12 }, () => ({
 }));
 
 let model: FloatModel;
-/** Of 4,992 weights in float they would be 20 KB. */
+/** In float the 4,992 weights would be 20 KB. */
 let roomy: MixedNetwork;
 let tight: MixedNetwork;
-/** Some 4 bits a weight, and 6 KB that say what they are. */
+/** Some 4 bits a weight, and 6 KB of description. */
 const TIGHT_BYTES = 8700;
 const ROOMY_BYTES = 1e6;
 
@@ -45,7 +45,7 @@ const widthsOf = ({ layers }: MixedNetwork): number[] => layers.flatMap(({ bits 
 const hashOf = (files: readonly OutputFile[]): string =>
   files.reduce((hash, { bytes }) => hash.update(bytes), createHash('sha256')).digest('hex');
 
-/** By stock TF.js and the IOHandler, which takes ordinary models too. */
+/** Runs stock TF.js with the IOHandler, which accepts ordinary models, too. */
 async function logits(files: readonly OutputFile[], inputs: readonly FloatValue[]): Promise<number[]> {
   const [document, ...shards] = files;
   const modelJson: unknown = JSON.parse(new TextDecoder().decode(document?.bytes));
@@ -62,26 +62,26 @@ async function logits(files: readonly OutputFile[], inputs: readonly FloatValue[
 }
 
 describe('quantizeMixed', () => {
-  it('leaves every layer in float where there is room', () => {
+  it('leaves every layer in float if there is room', () => {
     expect(roomy.layers).toEqual([]);
     expect(roomy.floatLayers).toHaveLength(6);
-    // Biases are halved: 11 bits of numbers near 0.1, six times.
+    // Biases are float16: 11 bits for numbers near 0.1, six times.
     expect(Math.sqrt(roomy.loss.relative)).toBeLessThan(1e-3);
   });
 
-  it('keeps to the size, and comes near it', () => {
+  it('meets the target size, and comes close to it', () => {
     expect(sizeOfFiles(tight.files)).toBeLessThanOrEqual(TIGHT_BYTES);
-    // The largest step is a bit of all 96 weights of a channel; the scales' digits vary.
+    // The largest step is a bit for all 96 weights of a channel; the digits of scales vary.
     expect(sizeOfFiles(tight.files)).toBeGreaterThan(TIGHT_BYTES - 60);
   });
 
-  it('gives fewer bits where they matter less', () => {
+  it('assigns fewer bits where they matter less', () => {
     expect(new Set(widthsOf(tight)).size).toBeGreaterThan(3);
     expect(tight.loss.relative).toBeGreaterThan(roomy.loss.relative);
     expect(tight.loss.relative).toBeLessThan(0.25);
   });
 
-  it('writes what it measured: in stock TF.js the files err as much on the same images', async () => {
+  it('writes what it measured: the files have the same error in stock TF.js on the same images', async () => {
     const unseen = images.filter((_, i) => i % 4 === 1);
     const network = await openNetwork(model.graph, 'mean');
     const float = unseen.flatMap((image) => [...network.run(image)]);
@@ -89,22 +89,22 @@ describe('quantizeMixed', () => {
     const mixed = await logits(tight.files, unseen);
     const errors = mixed.map((value, i) => (value - (float[i] ?? Number.NaN)) ** 2);
     const rms = Math.sqrt(errors.reduce((sum, error) => sum + error, 0) / errors.length);
-    // Sums in another order: 2^-24 of logits near 1, against errors a thousand times as large.
+    // Sums are in another order: 2^-24 of logits near 1, against errors a thousand times as large.
     expect(Math.abs(rms / tight.loss.noise.rms - 1)).toBeLessThan(1e-3);
   });
 
-  it('gives the same bytes again', async () => {
+  it('is deterministic, byte for byte', async () => {
     const options = { targetBytes: TIGHT_BYTES, signal: never, progress: silent };
     const again = await quantizeMixed(model, images, options);
     expect(hashOf(again.files)).toBe(hashOf(tight.files));
   });
 
-  it('says so where a size cannot be reached', async () => {
+  it('reports a size that cannot be reached', async () => {
     const run = quantizeMixed(model, images, { targetBytes: 1000, signal: never, progress: silent });
     await expect(run).rejects.toThrow(/2 bits a weight, which is more than 1000/);
   });
 
-  it('asks for two images at least', async () => {
+  it('requires at least two images', async () => {
     const run = quantizeMixed(model, images.slice(0, 1), {
       targetBytes: ROOMY_BYTES,
       signal: never,
@@ -131,7 +131,7 @@ describe('quantizeMixed', () => {
     expect(mean).toBe((bits / rounded).toFixed(2));
   });
 
-  it('stops where it is told to', async () => {
+  it('stops when it is cancelled', async () => {
     const abort = new AbortController();
     let steps = 0;
     const progress = (): Progress => ({

@@ -19,17 +19,19 @@ import { logitsOf, openNetwork } from './network.ts';
 import { type MixedNetwork, mostSteps, searchBits } from './search.ts';
 
 export interface MixedOptions {
-  /** Of all files of the variant together, model.json included. */
+  /** Size of all files of the variant together, including model.json. */
   readonly targetBytes: number;
   readonly signal: AbortSignal;
-  /** Opens a bar of so many steps. */
+  /** Opens a progress bar with this number of steps. */
   readonly progress: (title: string, total: number) => Progress;
 }
 
 /**
- * Weights for any arithmetic; beside them ranges of activations, with which integer kernels can run them too.
- * @param images at least two, preprocessed; a quarter of them is kept apart to measure with
- * @throws QuantizeError where the size cannot be reached or there are too few images; AppError kind `cancelled`
+ * Quantizes weights for any arithmetic, and adds ranges of activations, with which integer kernels
+ * can run them, too.
+ * @param images At least two, preprocessed; a quarter of them is held out for measuring.
+ * @throws QuantizeError if the size cannot be reached or there are too few images; AppError kind
+ * `cancelled`
  */
 export async function quantizeMixed(
   model: FloatModel,
@@ -41,7 +43,7 @@ export async function quantizeMixed(
   return found;
 }
 
-/** As {@link quantizeMixed}, for several sizes: what comes before the search is done once. */
+/** As {@link quantizeMixed}, for several sizes; everything before the search is done once. */
 export async function quantizeMixedTo(
   model: FloatModel,
   images: readonly FloatValue[],
@@ -77,7 +79,7 @@ export async function quantizeMixedTo(
   }
 }
 
-/** In the float network: rounding of weights by up to 8 bits moves no range by much. */
+/** Chosen in the float network, because rounding weights to up to 8 bits moves no range by much. */
 async function heldActivations(
   { graph }: FloatModel,
   images: readonly FloatValue[],
@@ -96,7 +98,7 @@ async function heldActivations(
   return { activationBits, activations: activationsOf(held) };
 }
 
-/** Rounding fits itself to the images that it has seen: so it is measured on others. */
+/** Splits the images: rounding adapts to the images that it sees, so it is measured on others. */
 function divided(images: readonly FloatValue[]): {
   seen: readonly FloatValue[];
   unseen: readonly FloatValue[];
@@ -119,10 +121,13 @@ interface Observation {
   readonly bar: (title: string, total: number) => Progress;
 }
 
-/** Images that the gradients are taken of: their mean over positions varies far less than from channel to channel. */
+/**
+ * Images for gradients, whose mean over positions varies far less between images than between
+ * channels.
+ */
 const GRADIENT_IMAGES = 32;
 
-/** Of the signs of the logits. */
+/** Seed of the logits' signs. */
 const SEED = 20261122;
 
 async function candidatesOf(
@@ -149,7 +154,7 @@ async function candidatesOf(
   const { spread } = yardstick;
   for (const image of probed) {
     await checkpoint(signal);
-    // Such that the sum over channels predicts the relative loss of the yardstick.
+    // Chosen so that the sum over channels predicts the yardstick's relative loss.
     const weights = Float32Array.from(
       spread,
       (unit) => (random() < 0.5 ? -1 : 1) / unit / Math.sqrt(spread.length),

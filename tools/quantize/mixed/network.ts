@@ -18,23 +18,23 @@ export class Network {
     this.#output = output;
   }
 
-  /** @returns all values of the output */
+  /** @returns All values of the output. */
   run({ data, shape }: FloatValue): Float32Array {
     const [input] = this.#graph.inputs;
     return tf.tidy(() => {
       const feeds = { [input?.name ?? '']: tf.tensor(data, [...shape], 'float32') };
       const result = this.#model.execute(feeds, this.#output) as tf.Tensor;
-      // A copy: TF.js may hand out a window on its own memory.
+      // A copy, because TF.js may return a view of its own memory.
       return Float32Array.from(result.dataSync());
     });
   }
 
-  /** @param constants by name, in the shapes of the graph's own */
+  /** @param constants By name, in the shapes of the graph's own. */
   replaceAll(constants: ReadonlyMap<string, Float32Array>): void {
     for (const [name, data] of constants) this.#set(name, data);
   }
 
-  /** Puts the graph's own back in the place of these. */
+  /** Restores the graph's own constants. */
   restoreAll(constants: ReadonlyMap<string, Float32Array>): void {
     for (const name of constants.keys()) this.#set(name, lookup(this.#graph.weights, name).data);
   }
@@ -51,7 +51,7 @@ export class Network {
   }
 }
 
-/** @throws Error where TF.js's WASM backend does not start */
+/** @throws Error if TF.js's WASM backend does not start */
 export async function openNetwork(graph: Graph, output: string): Promise<Network> {
   await startWasm();
   return new Network(graph, output);
@@ -78,8 +78,8 @@ export function modelOf(nodes: readonly GraphNode[], { weights }: Graph): GraphM
 }
 
 /**
- * The value before the last function of the output: a sigmoid or softmax presses together what lies far out, where an
- * error counts as much for who comes before whom.
+ * The value before the last function of the output. A sigmoid or softmax compresses extreme values,
+ * where errors matter as much for rankings.
  */
 export function logitsOf({ nodes }: Graph, probabilities: string): string {
   const node = nodes.find(({ name }) => name === probabilities);

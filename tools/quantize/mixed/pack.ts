@@ -1,4 +1,4 @@
-/** Packs what `expandPacked` expands: the format is told in src/engine/graph/packing.ts. */
+/** Packs weights for `expandPacked`; src/engine/graph/packing.ts describes the format. */
 import type { GraphModelJson } from '../../../src/engine/graph/model-json.ts';
 import {
   FEWEST_BITS,
@@ -9,11 +9,11 @@ import {
 } from '../../../src/engine/graph/packing.ts';
 import { byteLengthOf } from '../../../src/engine/graph/weights.ts';
 
-/** How one weight's integers are to be packed. */
+/** The bits with which one weight's integers are packed. */
 export interface ChannelBits {
-  /** Of the weight's shape; its entries are the channels. */
+  /** Axis of the weight whose entries are the channels. */
   readonly axis: number;
-  /** 2 to 8, of each channel. */
+  /** 2 to 8, for each channel. */
   readonly bits: Uint8Array;
 }
 
@@ -23,9 +23,9 @@ export interface PackedModel {
 }
 
 /**
- * @param weights the expanded bytes, in the manifest's order
- * @param channelBits by the name of the integers; other weights are taken as they are
- * @throws RangeError where an integer does not fit into the bits of its channel
+ * @param weights The expanded bytes, in the manifest's order.
+ * @param channelBits By the name of the integers; other weights are copied unchanged.
+ * @throws RangeError if an integer does not fit the bits of its channel
  */
 export function packModel(
   json: GraphModelJson,
@@ -82,7 +82,7 @@ function packIntegers(
   return run.bytes;
 }
 
-/** Bytes that fill up from their least significant bits. */
+/** Bytes that are filled from their least significant bits. */
 class BitRun {
   readonly bytes: Uint8Array;
   #bit = 0;
@@ -91,7 +91,7 @@ class BitRun {
     this.bytes = new Uint8Array(Math.ceil(bits / 8));
   }
 
-  /** @param value below 2^width; width at most 8, so it touches two bytes at most */
+  /** @param value Below 2^width; width is at most 8, so that at most two bytes are touched. */
   push(value: number, width: number): void {
     const at = this.#bit >> 3;
     const shifted = value << (this.#bit & 7);

@@ -1,13 +1,17 @@
 /**
- * Bits for every output channel, in the manner of AutoQ (Lou et al., "AutoQ: Automated Kernel-wise Neural Network
- * Quantization", ICLR 2020): a budget for each layer, then bits for each kernel within it, both guided by what they do
- * to the answers on calibration images. Where AutoQ has two agents learn by trial, errors here are predicted, the
- * predictions are corrected by measuring, and what is best by them is worked out.
+ * Searches bits for every output channel, in the manner of AutoQ (Lou et al., "AutoQ: Automated
+ * Kernel-wise Neural Network Quantization", ICLR 2020): a budget for each layer, then bits for each
+ * kernel within it, both guided by the effect on the answers for calibration images. AutoQ has two
+ * agents that learn by trial; here errors are predicted, the predictions are corrected by
+ * measuring, and the optimum under them is computed.
  *
- *  1. Each channel at each width: the error at the layer's output, times what that matters to the answers.
- *  2. A budget for each layer, and bits for its channels, of least predicted error; or the whole layer in float.
- *  3. Each layer alone in its bits: what it really does to the answers, against what was predicted, is its factor.
- *  4. Again from 2 with these factors, as long as the whole network, measured, gains by it.
+ * 1. For each channel at each width: the error at the layer's output, times its importance for the
+ * answers.
+ * 2. A budget for each layer, and bits for its channels, of least predicted error; or the whole
+ * layer in float.
+ * 3. Each layer alone with its bits: the ratio of its measured to its predicted effect is its
+ * factor.
+ * 4. Again from 2 with these factors, as long as the measured loss of the whole network falls.
  */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Held } from '../../../src/engine/graph/metadata.ts';
@@ -22,16 +26,18 @@ import { sizeOfFiles, writeMixed } from './files.ts';
 import type { Loss, Yardstick } from './loss.ts';
 import type { Network } from './network.ts';
 
-/** A layer in its bits, and what it does to the answers alone, the others in float32. */
+/** A quantized layer, and its effect on the answers with all others in float32. */
 export interface MeasuredLayer extends Assigned {
   readonly loss: Loss;
 }
 
 export interface MixedNetwork {
   readonly layers: readonly MeasuredLayer[];
-  /** Small ones that err much: they take less room in float than their errors cost elsewhere. */
+  /**
+   * Small layers with large errors, which take less room in float than their errors cost elsewhere.
+   */
   readonly floatLayers: readonly Candidate[];
-  /** Of all layers together. */
+  /** Loss with all layers quantized. */
   readonly loss: Loss;
   readonly files: readonly OutputFile[];
 }
@@ -40,35 +46,36 @@ export interface Search {
   readonly model: FloatModel;
   /** In order of execution. */
   readonly candidates: readonly Candidate[];
-  /** In float; left so. */
+  /** In float, which is restored in the end. */
   readonly network: Network;
   readonly yardstick: Yardstick;
-  /** How activations are held where integers compute; it takes room in the files. */
+  /** Quantization of activations for integer compute; it takes room in the files. */
   readonly held: Held;
 }
 
 export interface SearchOptions {
-  /** Of all files of the variant together. */
+  /** Size of all files of the variant together. */
   readonly targetBytes: number;
   readonly signal: AbortSignal;
-  /** A layer was rounded and measured; at most {@link mostSteps} times. */
+  /** Called when a layer was rounded and measured; at most {@link mostSteps} times. */
   readonly onStep: () => void;
 }
 
-/** Corrections after the first; the second one seldom gains anything. */
+/** Corrections after the first; the second rarely gains anything. */
 const MOST_CORRECTIONS = 2;
 
-/** Of the measured error: less is chance. */
+/** Least relative reduction of the measured error that is not chance. */
 const LEAST_GAIN = 0.02;
 
-/** Images that a single layer is measured on: its factor may be off by a fifth, which is a seventh of a bit. */
+/**
+ * Images on which a single layer is measured: its factor may be off by a fifth, which is a seventh
+ * of a bit.
+ */
 const LAYER_IMAGES = 16;
 
 export const mostSteps = (layers: number): number => (MOST_CORRECTIONS + 1) * layers;
 
-/**
- * @throws QuantizeError where even the narrowest widths take more bytes; AppError kind `cancelled`
- */
+/** @throws QuantizeError if even the narrowest widths take more bytes; AppError kind `cancelled` */
 export async function searchBits(search: Search, options: SearchOptions): Promise<MixedNetwork> {
   let factors = search.candidates.map(() => 1);
   let best: MixedNetwork | null = null;
@@ -85,7 +92,7 @@ export async function searchBits(search: Search, options: SearchOptions): Promis
   return best;
 }
 
-/** What a layer does to the answers, against what was predicted. */
+/** The ratio of a layer's measured effect on the answers to the predicted one. */
 function factorOf({ candidate, bits, loss }: MeasuredLayer): number {
   const predicted = candidate.errors.reduce(
     (sum, curve, channel) => sum + (curve[(bits[channel] ?? FEWEST_BITS) - FEWEST_BITS] ?? 0),
@@ -94,10 +101,10 @@ function factorOf({ candidate, bits, loss }: MeasuredLayer): number {
   return predicted > 0 ? loss.relative / predicted : 1;
 }
 
-/** By layer; null for those that stay in float. */
+/** By layer; null for those that stay float. */
 type Bits = readonly (Uint8Array | null)[];
 
-/** Bits of least predicted error whose files are not larger than wanted. */
+/** Bits of least predicted error whose files do not exceed the target. */
 function fittingBits(
   { model, candidates, held }: Search,
   factors: readonly number[],

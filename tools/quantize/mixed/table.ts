@@ -1,12 +1,12 @@
-/** What the search found, for people. */
+/** A table of the search's results, for people. */
 import { formatTable } from '../../shared/table.ts';
 import { WIDTHS } from './budget.ts';
 import type { MeasuredLayer, MixedNetwork } from './search.ts';
 
 /**
- * One line a layer: weights, bits of a weight on average, output channels of each width, and the noise of the logits
- * where this layer alone is quantized, the root mean square as a share of their spread over images. The last line leaves
- * out the layers that stay in float.
+ * One line per layer: weights, mean bits of a weight, output channels of each width, and the noise
+ * of the logits with this layer alone quantized, as root mean square relative to their spread over
+ * images. The last line sums up the layers that stay float.
  */
 export function mixedTable({ layers, floatLayers, loss }: MixedNetwork): string {
   const header = ['layer', 'weights', 'bits', ...WIDTHS.map(String), 'noise'];

@@ -1,4 +1,7 @@
-/** Widths of weights and activations against each other: what the relaxed dot product costs, whichever way it is met. */
+/**
+ * Compares widths of weights and activations: the cost of the relaxed dot product's limits, by the
+ * way in which they are met.
+ */
 
 import type { AccumulationWidth } from '../../../src/quantize/saturation.ts';
 import { formatTable } from '../../shared/table.ts';
@@ -15,7 +18,10 @@ export interface Widths {
   readonly activationBits: number;
 }
 
-/** W8A8 with each weight on its own is the yardstick: no relaxed dot product runs it exactly everywhere. */
+/**
+ * W8A8 with products widened one by one is the baseline: no relaxed dot product computes it exactly
+ * everywhere.
+ */
 export const COMPARED: readonly Widths[] = [
   { weightBits: 8, accumulation: 'single', activationBits: 8 },
   { weightBits: 8, accumulation: 'pairs', activationBits: 8 },
@@ -26,7 +32,9 @@ export const COMPARED: readonly Widths[] = [
 ];
 
 export interface ComparedWidths extends Widths {
-  /** Of all layers, by the rounding of weights: relative root mean square, on average. */
+  /**
+   * Error of a layer from rounding its weights: relative root mean square, averaged over layers.
+   */
   readonly meanOutputError: number;
   readonly noise: LogitNoise;
 }

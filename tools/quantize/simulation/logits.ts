@@ -1,16 +1,19 @@
-/** What quantization costs at the end of a network: noise on the numbers before the sigmoid. */
+/** The cost of quantization at the end of a network: noise on the values before the sigmoid. */
 
-/** How far logits are from those of the float network. */
+/** Differences of logits from those of the float network. */
 export interface LogitNoise {
   /** Root mean square of the differences. */
   readonly rms: number;
-  /** Standard deviation of the differences, label by label: what a calibration cannot take out. */
+  /** Standard deviation of the differences, label by label, which calibration cannot remove. */
   readonly sd: number;
-  /** Standard deviation of the float logits over the images, label by label: what the noise has to stay below. */
+  /**
+   * Standard deviation of the float logits over the images, label by label, which the noise has to
+   * stay below.
+   */
   readonly spread: number;
 }
 
-/** @param pairs one per image: [quantized, float], each with one number per label */
+/** @param pairs One per image: [quantized, float], each with one number per label. */
 export function logitNoise(pairs: readonly (readonly [Float32Array, Float32Array])[]): LogitNoise {
   const labels = pairs[0]?.[1].length ?? 0;
   let squares = 0;

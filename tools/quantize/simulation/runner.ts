@@ -1,13 +1,14 @@
 /**
- * A graph node by node on stock TF.js, so that every value on the way can be looked at or replaced. Each node becomes a
- * graph model of its own: what it computes is TF.js's business alone, for every operator that TF.js knows.
+ * Runs a graph node by node on stock TF.js, so that every intermediate value can be observed or
+ * replaced. Each node becomes a graph model of its own, so that TF.js alone defines what every
+ * operator computes.
  */
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
 import { startWasm } from '../../import/verify/peers.ts';
 
-/** Constants that take the place of the graph's own, by name and in their shape. */
+/** Constants that replace the graph's own, by name and in their shape. */
 export type Replacements = ReadonlyMap<string, Float32Array>;
 
 /** A float32 tensor outside of TF.js, row-major. */
@@ -22,9 +23,9 @@ export class GraphRunner {
   readonly graph: Graph;
   readonly #models = new Map<string, NodeModel>();
   readonly #replacements: Replacements;
-  /** Names of values that each node gives: `x`, and `x:1` where that is read. */
+  /** Names of the values that each node produces: `x`, and `x:1` if that is read. */
   readonly #outputs = new Map<string, string[]>();
-  /** How often each value is read. */
+  /** The number of times that each value is read. */
   readonly uses = new Map<string, number>();
 
   /** Use {@link openRunner}. */
@@ -35,25 +36,26 @@ export class GraphRunner {
     for (const value of graph.outputs) this.#count(value);
   }
 
-  /** Values that the node gives and something reads. */
+  /** Values that the node produces and something reads. */
   outputsOf({ name }: GraphNode): readonly string[] {
     return this.#outputs.get(name) ?? [];
   }
 
-  /** Values that the node reads, constants left out. */
+  /** Values that the node reads, without constants. */
   dataInputs(node: GraphNode): readonly string[] {
     return node.inputs.filter((value) => !this.graph.weights.has(value));
   }
 
   /**
-   * @param inputs of {@link dataInputs}, in that order; they stay the caller's
-   * @returns one tensor per value of {@link outputsOf}; the caller disposes them
+   * @param inputs Those of {@link dataInputs}, in that order; they remain the caller's.
+   * @returns One tensor per value of {@link outputsOf}, which the caller disposes.
    */
   run(node: GraphNode, inputs: readonly tf.Tensor[]): tf.Tensor[] {
     const model = this.#modelOf(node);
     const names = this.dataInputs(node);
     const feeds = Object.fromEntries(names.map((name, i) => [placeholder(name), inputs[i] as tf.Tensor]));
-    // A tensor of its own even where TF.js hands an input through (Identity): each is disposed once.
+    // Always a new tensor, even if TF.js returns an input unchanged (Identity), because each is
+    // disposed once.
     return tf.tidy(() =>
       [model.execute(feeds, [...this.outputsOf(node)])].flat().map((result) => tf.clone(result)),
     );
@@ -110,7 +112,9 @@ export interface NodeConstant {
   readonly data: ArrayBufferView;
 }
 
-/** A graph model of one node: its constants, and a placeholder for everything else that it reads. */
+/**
+ * A graph model of one node: its constants, and a placeholder for everything else that it reads.
+ */
 export function nodeModel(
   { name, op, inputs, attrs }: GraphNode,
   constants: readonly NodeConstant[],
@@ -138,13 +142,13 @@ export function nodeModel(
   ] as unknown as [tf.io.ModelJSON, ArrayBuffer]);
 }
 
-/** @throws Error where TF.js's WASM backend does not start */
+/** @throws Error if TF.js's WASM backend does not start */
 export async function openRunner(graph: Graph, replacements?: Replacements): Promise<GraphRunner> {
   await startWasm();
   return new GraphRunner(graph, replacements);
 }
 
-/** A value's second output has a colon in its name, which a placeholder must not have. */
+/** The name of a value's second output contains a colon, which a placeholder must not. */
 export const placeholder = (value: string): string => value.replace(/:(\d+)$/, '__$1');
 
 function joined(parts: readonly ArrayBufferView[]): ArrayBuffer {
@@ -160,7 +164,7 @@ function joined(parts: readonly ArrayBufferView[]): ArrayBuffer {
 /**
  * Runs the float graph on one input and shows every value once, in order of execution.
  * @param input [1,H,W,C] float32 NHWC
- * @param visit gets each value; the array is the callee's own
+ * @param visit Receives each value, and owns its array.
  */
 export function runFloat(
   runner: GraphRunner,

@@ -1,4 +1,4 @@
-/** What a quantized network answers, without its files: for choosing and for comparing. */
+/** The answers of a quantized network without its files, for choosing and comparing. */
 
 import { layersOf } from '../../../src/quantize/layers.ts';
 import { logitsOf } from '../mixed/network.ts';
@@ -8,13 +8,13 @@ import type { Int8Network } from '../variants/int8.ts';
 import { type FloatValue, openRunner, type Replacements, runFloat } from './runner.ts';
 import { realOf, runQuantized, Simulator } from './simulate.ts';
 
-/** Logits of one image after another. */
+/** Computes the logits of one image after another. */
 export interface Answerer {
   answer(image: FloatValue): Float32Array;
   dispose(): void;
 }
 
-/** The float network, its constants replaced where some are given. */
+/** The float network, with some constants replaced if given. */
 export async function floatAnswerer(model: FloatModel, replacements?: Replacements): Promise<Answerer> {
   const { graph, manifest } = model;
   const logits = logitsOf(graph, manifest.outputs.probabilities);

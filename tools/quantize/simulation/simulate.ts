@@ -1,7 +1,8 @@
 /**
- * The quantized network, image by image, on stock TF.js: integers held in float32 tensors. A convolution of integers is
- * exact there as long as its sums stay below 2^24, and what follows it is the arithmetic of docs/numerics.md itself; so
- * where convolutions and additions are concerned this is the integer network, not an estimate of it.
+ * The quantized network, image by image, on stock TF.js, with integers in float32 tensors. A
+ * convolution of integers is exact there as long as its sums stay below 2^24, and the rest follows
+ * the arithmetic of docs/numerics.md; so for convolutions and additions this is the integer network
+ * and not an estimate of it.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Quantization } from '../../../src/core/tensor.ts';
@@ -26,7 +27,7 @@ import {
   placeholder,
 } from './runner.ts';
 
-/** A tensor held in codes: real = (code - zeroPoint) * scale. */
+/** A quantized tensor: real = (value - zeroPoint) * scale. */
 export interface QuantizedValue {
   readonly quantized: Uint8Array;
   readonly shape: readonly number[];
@@ -37,14 +38,16 @@ export type SimulatedValue = QuantizedValue | FloatValue;
 
 const isQuantized = (value: SimulatedValue): value is QuantizedValue => 'quantized' in value;
 
-/** What of the network is quantized so far; simulation follows changes of the maps. */
+/**
+ * The parts of the network that are quantized so far; the simulation follows changes of the maps.
+ */
 export interface QuantizedState {
   readonly activationBits: number;
   /** By the name of the weight. */
   readonly layers: ReadonlyMap<string, QuantizedLayer>;
   /** Biases that were changed, by name. */
   readonly constants: ReadonlyMap<string, Float32Array>;
-  /** By the name of the node whose output is held in codes. */
+  /** By the name of the node whose output is quantized. */
   readonly activations: ReadonlyMap<string, Quantization>;
 }
 
@@ -53,13 +56,13 @@ export class Simulator {
   readonly #state: QuantizedState;
   readonly #products = new Map<string, { readonly of: QuantizedLayer; readonly model: NodeModel }>();
 
-  /** @param runner of the float graph; it computes what is not done in integers */
+  /** @param runner Runs the float graph, for everything that is not computed in integers. */
   constructor(runner: GraphRunner, state: QuantizedState) {
     this.#runner = runner;
     this.#state = state;
   }
 
-  /** @param inputs of the runner's `dataInputs`, in that order */
+  /** @param inputs Those of the runner's `dataInputs`, in that order. */
   run(node: GraphNode, layer: Layer | null, inputs: readonly SimulatedValue[]): readonly SimulatedValue[] {
     const [first, second] = inputs;
     const quantized = layer && this.#state.layers.get(layer.weight);
@@ -75,7 +78,7 @@ export class Simulator {
     return this.#runner.runArrays(node, inputs.map(realOf)).map((value) => this.hold(node, value));
   }
 
-  /** A real value as the quantized network keeps it. */
+  /** Quantizes a float value if the network does. */
   hold({ name }: GraphNode, value: FloatValue): SimulatedValue {
     const quantization = this.#state.activations.get(name);
     return quantization ? quantizedOf(value, quantization, this.#state.activationBits) : value;
@@ -140,7 +143,9 @@ export class Simulator {
     return { quantized: values, shape, quantization: output };
   }
 
-  /** A quantized layer on real inputs: an engine runs it in float, with what its integers stand for. */
+  /**
+   * A quantized layer on float inputs: an engine runs it in float, with the dequantized weights.
+   */
   #realLayer(layer: Layer, quantized: QuantizedLayer, input: FloatValue): SimulatedValue {
     const scales = scalesOf(quantized.scales);
     const rows = Float64Array.from(
@@ -201,7 +206,7 @@ export function productNode({ node, kind, weight, input }: Layer): GraphNode {
       ...(padding && { padding }),
       ...(explicit_paddings && { explicit_paddings }),
       ...(data_format && { data_format }),
-      // Only the fused operators take ones for granted.
+      // Only fused operators have a default of one.
       dilations: dilations ?? { list: { i: ['1', '1', '1', '1'] } },
     },
   };
@@ -223,19 +228,19 @@ function execute(model: NodeModel, { input, node }: Layer, { data, shape }: Floa
   const x = tf.tensor(data, [...shape], 'float32');
   const result = model.execute({ [placeholder(input)]: x }, node.name) as tf.Tensor;
   const value = { data: result.dataSync() as Float32Array, shape: result.shape };
-  // No tf.tidy around it: that looks into each number of what it gives back.
+  // Not within tf.tidy, which inspects every number of its result.
   tf.dispose([x, result]);
   return value;
 }
 
-/** What the rest of the network sees of a value. */
+/** A value as the rest of the network sees it. */
 export function realOf(value: SimulatedValue): FloatValue {
   if (!isQuantized(value)) return value;
   const { quantized, shape, quantization } = value;
   return { data: scaled(quantized, quantization.zeroPoint, quantization.scale), shape };
 }
 
-/** A loop: Float32Array.from with a function takes ten times as long. */
+/** A loop, because Float32Array.from with a function takes ten times as long. */
 function scaled(quantized: Uint8Array, zeroPoint: number, scale: number): Float32Array {
   const out = new Float32Array(quantized.length);
   for (let i = 0; i < out.length; i++) out[i] = ((quantized[i] as number) - zeroPoint) * scale;
@@ -244,7 +249,7 @@ function scaled(quantized: Uint8Array, zeroPoint: number, scale: number): Float3
 
 /**
  * Runs the quantized graph on one input and shows every value once, in order of execution.
- * @param layers by the name of their node
+ * @param layers By the name of their node.
  */
 export function runQuantized(
   runner: GraphRunner,

@@ -1,4 +1,7 @@
-/** Files of a model that is quantized without a search, which takes minutes in a network of wide layers. */
+/**
+ * Files of a model that is quantized without a search, which takes minutes in a network of wide
+ * layers.
+ */
 import type { Range } from '../../../src/quantize/affine.ts';
 import { basicDynamic, basicInt8 } from '../../../src/quantize/basic.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';

@@ -1,4 +1,7 @@
-/** The `dynamic` variant: weights of 8 bits on float activations, so that every layer is rounded by itself. */
+/**
+ * The `dynamic` variant: 8-bit weights with float activations, so that every layer is rounded on
+ * its own.
+ */
 import { checkpoint } from '../../../src/core/abort.ts';
 import { fromRows, layersOf } from '../../../src/quantize/layers.ts';
 import { scalesOf } from '../../../src/quantize/scales.ts';
@@ -12,18 +15,20 @@ export interface DynamicOptions {
   readonly weightBits: number;
   readonly roundings: readonly Rounding[];
   readonly signal: AbortSignal;
-  /** One more of {@link dynamicSteps} is done. */
+  /** Called when one of {@link dynamicSteps} is done. */
   readonly advance: () => void;
 }
 
 export interface DynamicNetwork {
   readonly rounded: ReadonlyMap<string, RoundedLayer>;
-  /** Biases that take up the mean error of their layer. */
+  /** Biases that compensate the mean error of their layer. */
   readonly constants: ReadonlyMap<string, Float32Array>;
   readonly weightBits: number;
 }
 
-/** Moments are kept of so many layers at a time: those of a DenseNet would fill memory together. */
+/**
+ * Number of layers whose moments are in memory at a time: those of a whole DenseNet would fill it.
+ */
 const LAYERS_AT_A_TIME = 60;
 
 const turns = (layers: number): number => Math.ceil(layers / LAYERS_AT_A_TIME);
@@ -79,7 +84,7 @@ export async function quantizeDynamic(
   }
 }
 
-/** Weights as the written variant's float engine has them, by name. */
+/** Weights as the float engine of the written variant has them, by name. */
 export function realWeights(rounded: ReadonlyMap<string, RoundedLayer>): ReadonlyMap<string, Float32Array> {
   return new Map([...rounded].map(([name, { quantized }]) => [name, realOfLayer(quantized)]));
 }

@@ -1,10 +1,14 @@
-/** The `float16` variant, byte for byte as import writes it: the same graph, its weights halved. */
+/**
+ * The `float16` variant, byte for byte as import writes it: the same graph with float16 weights.
+ */
 import { signatureOf, weightSpecs } from '../../../src/engine/graph/model-json.ts';
 import { type Constant, floats, integers, lookup } from '../../import/ir.ts';
 import { modelFiles, type OutputFile } from '../../import/tfjs/write.ts';
 import type { FloatModel } from '../model.ts';
 
-/** @throws ImportError where a weight that makes up the size of the files is beyond 65,504 */
+/**
+ * @throws ImportError if a weight large enough to be stored in float16 has a value beyond 65,504
+ */
 export function writeFloat16({ json, graph }: FloatModel): readonly OutputFile[] {
   const constants = new Map(
     weightSpecs(json).map(({ name }): [string, Constant] => {

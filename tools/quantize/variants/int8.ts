@@ -1,6 +1,7 @@
 /**
- * The `int8` variant: layer by layer in order of execution, each on inputs that are quantized already, so that a layer
- * makes up for what those before it did. docs/quantization.md tells the order and what each step was measured to bring.
+ * The `int8` variant: layer by layer in order of execution, each on inputs that are already
+ * quantized, so that a layer compensates the errors of those before it. docs/quantization.md
+ * explains the order and the measured benefit of each step.
  */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Graph } from '../../../src/engine/graph/graph.ts';
@@ -31,20 +32,32 @@ import {
 import { equalize, type ScalingGroup, scalingGroups } from '../weights/equalize.ts';
 
 export interface Int8Options {
-  /** Of layers that sum over channels. */
+  /** For layers that sum over channels. */
   readonly weightBits: number;
-  /** Which of their weights are bounded together, see meetings.ts: what 8 bits need for the relaxed dot product. */
+  /**
+   * How many products are added in int16, which bounds weights together; see
+   * src/quantize/saturation.ts.
+   */
   readonly accumulation: AccumulationWidth;
-  /** Of depthwise layers, which no dot product ever runs: each of their sums has a channel of its own. */
+  /**
+   * For depthwise layers, which no relaxed dot product runs, because each of their sums has a
+   * channel of its own.
+   */
   readonly depthwiseBits: number;
   readonly activationBits: number;
   readonly roundings: readonly Rounding[];
-  /** Strength of equalization of values without a bound, 0 to 1; null: none at all. See docs/quantization.md. */
+  /**
+   * Strength of equalization of values without a bound, 0 to 1; null for none at all. See
+   * docs/quantization.md.
+   */
   readonly equalization: number | null;
-  /** Images that ranges are chosen on: each costs a run of the network's rest per value and candidate. */
+  /**
+   * Number of images on which ranges are chosen: each costs a run of the rest of the network per
+   * value and candidate.
+   */
   readonly rangeImages: number;
   readonly signal: AbortSignal;
-  /** One more of {@link int8Steps} is done. */
+  /** Called when one of {@link int8Steps} is done. */
   readonly advance: () => void;
 }
 
@@ -57,13 +70,13 @@ export const INT8_DEFAULTS = {
 } as const satisfies Partial<Int8Options>;
 
 export interface Int8Network {
-  /** Of the weights, by their names. */
+  /** By the name of the weight. */
   readonly rounded: ReadonlyMap<string, RoundedLayer>;
   /** By the name of the node. */
   readonly ranges: ReadonlyMap<string, ChosenRange>;
-  /** Float constants that are not those of the float32 variant, by name. */
+  /** Float constants that differ from the float32 variant's, by name. */
   readonly constants: ReadonlyMap<string, Float32Array>;
-  /** Layers that stay in float. */
+  /** Layers that stay float. */
   readonly floatLayers: readonly Layer[];
   readonly weightBits: number;
   readonly activationBits: number;
@@ -73,7 +86,10 @@ export function int8Steps({ graph }: FloatModel, images: number): number {
   return images + activationSteps(images, INT8_DEFAULTS.rangeImages) + graph.nodes.length;
 }
 
-/** Behind a ReLU6 a spread channel reaches the bound on other images than those of calibration, and is clipped there. */
+/**
+ * Behind a ReLU6, a spread channel would reach the bound on images outside of the calibration set
+ * and be clipped.
+ */
 const unboundedGroups = (graph: Graph): readonly ScalingGroup[] =>
   scalingGroups(graph).filter(({ isBounded }) => !isBounded);
 
@@ -86,7 +102,8 @@ export async function quantizeInt8(
   const { weightBits, accumulation, depthwiseBits, activationBits, roundings, equalization } = options;
   const { signal, advance } = options;
   const all = layersOf(graph);
-  // An image has more than 8 bits of meaning once it is resized, and nothing behind it averages the rounding out.
+  // An image has more than 8 significant bits after resizing, and nothing behind it averages the
+  // rounding error out.
   const hidden = all.filter(({ input }) => !isInput(graph, input));
 
   const plain = await openRunner(graph);
@@ -134,7 +151,10 @@ export async function quantizeInt8(
   return { rounded, ranges, constants, floatLayers, weightBits, activationBits };
 }
 
-/** All images node by node: memory holds what is yet to be read, in codes where it is held in codes. */
+/**
+ * Walks all images node by node: memory holds values that are yet to be read, quantized ones in
+ * bytes.
+ */
 async function walkQuantized(
   runner: GraphRunner,
   state: QuantizedState,
@@ -179,5 +199,5 @@ async function walkQuantized(
   simulator.dispose();
 }
 
-/** Of calibration images those that no rounding has seen. */
+/** The calibration images that no rounding has seen. */
 export const unseenOf = <T>(images: readonly T[]): readonly T[] => images.filter((_, i) => isUnseen(i));

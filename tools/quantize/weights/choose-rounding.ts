@@ -1,4 +1,7 @@
-/** One layer's weights to integers, the way that errs least on images that the rounding has not seen. */
+/**
+ * Rounds one layer's weights to integers in the way of least error on images that the rounding has
+ * not seen.
+ */
 
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
 import { roundToNearest } from '../../../src/quantize/round-to-nearest.ts';
@@ -14,15 +17,21 @@ export type Rounding = 'nearest' | 'feedback';
 export interface RoundedLayer {
   readonly quantized: QuantizedLayer;
   readonly rounding: Rounding;
-  /** Of the layer's results on unseen images, by the rounding of its weights: root mean square, relative to their own. */
+  /**
+   * Error of the layer's results on unseen images from rounding its weights: root mean square,
+   * relative to the results.
+   */
   readonly outputError: number;
   /** Signal to rounding noise of the weights themselves. */
   readonly weightSqnrDb: number;
-  /** Of the images that the rounding has seen. */
+  /** Moments over the images that the rounding has seen. */
   readonly moments: Moments;
 }
 
-/** Collects a layer's inputs; every fourth image is kept apart to judge by, neighbours going to both sides. */
+/**
+ * Collects a layer's inputs; every fourth image is held out for validation, so that neighbours are
+ * on both sides.
+ */
 export class LayerInputs {
   readonly #layer: Layer;
   readonly #seen: MomentCollector;
@@ -41,8 +50,8 @@ export class LayerInputs {
   }
 
   /**
-   * @param weights in the order of the weight's shape
-   * @param meetings of taps whose sum is bounded; null: none
+   * @param weights In the order of the weight's shape.
+   * @param saturation Groups of taps whose sum is bounded; null if there are none.
    */
   round(
     weights: Float32Array,
@@ -71,7 +80,7 @@ export class LayerInputs {
   }
 }
 
-/** Of four images that follow one another the one that is kept apart. */
+/** Index of the held-out image among four consecutive ones. */
 const UNSEEN = 1;
 
 export const isUnseen = (image: number): boolean => image % 4 === UNSEEN;
@@ -84,10 +93,10 @@ function zero(layer: Layer): Pick<QuantizedLayer, 'integers' | 'scales'> {
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
 /**
- * Bias correction (Nagel et al. 2019, section 4.2, from data): the layer's mean result before its activation function
- * becomes the float network's.
- * @param floatMean of the layer's inputs in the float network, [groups, taps]
- * @param moments of its inputs in the quantized one
+ * Bias correction (Nagel et al. 2019, section 4.2, from data): makes the layer's mean result before
+ * its activation function equal to the float network's.
+ * @param floatMean Mean of the layer's inputs in the float network, [groups, taps].
+ * @param moments Moments of its inputs in the quantized network.
  */
 export function correctedBias(
   layer: Layer,
@@ -113,7 +122,7 @@ export function correctedBias(
   });
 }
 
-/** How far integers are from the weights that they stand for, in dB. */
+/** The signal-to-noise ratio of integers as a representation of their weights, in dB. */
 function sqnrDb(rows: Float64Array, { layer, integers, scales }: QuantizedLayer): number {
   const ofOutput = scalesOf(scales);
   let signal = 0;
@@ -123,9 +132,10 @@ function sqnrDb(rows: Float64Array, { layer, integers, scales }: QuantizedLayer)
     signal += weight * weight;
     noise += off * off;
   });
-  // Integers hit every weight only where all weights are few levels apart; then the best figure of 8 bits and more.
+  // Integers represent every weight exactly only if all weights are a few steps apart; such a layer
+  // gets the best figure of 8 bits and more.
   return noise > 0 ? 10 * Math.log10(signal / noise) : MOST_SQNR_DB;
 }
 
-/** JSON knows no infinity. */
+/** A finite bound, because JSON has no infinity. */
 const MOST_SQNR_DB = 150;

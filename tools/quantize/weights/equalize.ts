@@ -1,13 +1,14 @@
 /**
- * Cross-layer equalization (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction",
- * section 4.1), here for the sake of activations: weights have a scale per output channel anyway, but an activation has
- * one for all its channels, and the widest channel decides. Dividing channel c of an activation by f(c), in the weights
- * and bias that make it, and multiplying the weights that read it, leaves the function as it is:
+ * Cross-layer equalization (Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization
+ * and Bias Correction", section 4.1), here for activations: weights have a scale per output channel
+ * anyway, but an activation has one for all its channels, and the widest channel determines it.
+ * Dividing channel c of an activation by f(c), in the weights and bias that produce it, and
+ * multiplying the weights that read it, leaves the function unchanged:
  *
- *  - no activation function, or ReLU (positively homogeneous): for any f(c) > 0;
- *  - ReLU6 is not homogeneous, its bound would move. But a channel that stays below 6 on all calibration images may be
- *    spread until it just reaches 6: then the bound clips what 8 bits would have clipped too. A channel that reaches 6 is
- *    left alone.
+ *  - with no activation function, or ReLU (positively homogeneous), for any f(c) > 0;
+ *  - not with ReLU6, whose bound would move. But a channel that stays below 6 on all calibration
+ *    images may be spread until it just reaches 6: then the bound clips what 8 bits would have
+ *    clipped, too. A channel that reaches 6 is left alone.
  *
  * Values that an addition joins share their channels and so their factors.
  */
@@ -18,7 +19,7 @@ import { lookup } from '../../import/ir.ts';
 import type { Extremes } from '../activations/histogram.ts';
 import type { Replacements } from '../simulation/runner.ts';
 
-/** Values that must be scaled alike, and who makes and who reads them. */
+/** Values that must be scaled alike, with their producers and consumers. */
 export interface ScalingGroup {
   /** Names of the values: of layers, and of additions that join them. */
   readonly values: readonly string[];
@@ -26,14 +27,19 @@ export interface ScalingGroup {
   readonly consumers: readonly Layer[];
   /** Whether a ReLU6 bounds one of the values. */
   readonly isBounded: boolean;
-  /** Whether every consumer has one input channel per output channel: then spreading costs its weights nothing. */
+  /**
+   * Whether every consumer has one input channel per output channel, so that spreading costs its
+   * weights nothing.
+   */
   readonly isFree: boolean;
 }
 
 const ADDITIONS = new Set(['Add', 'AddV2']);
 const ACTIVATIONS = new Set(['BiasAdd', 'Relu', 'Relu6']);
 
-/** Every group of a graph whose channels can be scaled without changing what the network computes. */
+/**
+ * All groups of a graph whose channels can be scaled without changing what the network computes.
+ */
 export function scalingGroups(graph: Graph): readonly ScalingGroup[] {
   const readers = new Map<string, GraphNode[]>();
   for (const node of graph.nodes) {
@@ -46,7 +52,7 @@ export function scalingGroups(graph: Graph): readonly ScalingGroup[] {
   return joined(graph).flatMap((nodes) => groupOf(graph, nodes, readers, weightUses) ?? []);
 }
 
-/** Layers and additions, those together that an addition joins. */
+/** Layers and additions, grouped if an addition joins them. */
 function joined(graph: Graph): readonly (readonly GraphNode[])[] {
   const group = new Map<string, GraphNode[]>();
   for (const node of graph.nodes) {
@@ -64,7 +70,7 @@ function joined(graph: Graph): readonly (readonly GraphNode[])[] {
   return [...new Set(group.values())];
 }
 
-/** Null where something else makes or reads one of the values. */
+/** Null if something else produces or reads one of the values. */
 function groupOf(
   graph: Graph,
   nodes: readonly GraphNode[],
@@ -78,7 +84,7 @@ function groupOf(
     for (const reader of readers.get(name) ?? []) {
       if (names.has(reader.name) && ADDITIONS.has(reader.op)) continue;
       const layer = layerOf(graph, reader);
-      // Scaled twice, a weight that two nodes share would be wrong for both.
+      // A weight that two nodes share would be scaled twice, and wrong for both.
       if (layer?.input !== name || weightUses.get(layer.weight) !== 1) return null;
       if (layer.kind === 'depthwise' && layer.channelAxis !== 2) return null;
       consumers.push(layer);
@@ -87,7 +93,7 @@ function groupOf(
   const producers: Layer[] = [];
   for (const node of nodes) {
     if (ADDITIONS.has(node.op)) {
-      // A third party's values would keep their scale.
+      // Values from outside the group would keep their scale.
       if (!node.inputs.every((input) => names.has(input))) return null;
       continue;
     }
@@ -108,16 +114,17 @@ function groupOf(
   };
 }
 
-/** Where a ReLU6 ends. */
+/** The bound of a ReLU6. */
 const BOUND = 6;
 
-/** A channel is spread at most so far: one that is all but dead would make weights of nothing but noise. */
+/** The most that a channel is spread: a nearly dead one would otherwise consist of noise. */
 const MOST_SPREAD = 64;
 
 /**
- * What each channel is divided by.
- * @param strength 0 leaves all as it is, 1 gives every channel the whole range; where the reader's weights pay for it,
- * something between is best (Xiao et al. 2023, SmoothQuant, section 4). A free group gets 1.
+ * The divisor of each channel.
+ * @param strength 0 changes nothing, 1 gives every channel the whole range. If the consumer's
+ * weights lose precision, a value between is best (Xiao et al. 2023, SmoothQuant, section 4). A
+ * free group gets 1.
  */
 export function spreadFactors(
   group: ScalingGroup,
@@ -141,8 +148,8 @@ export function spreadFactors(
 }
 
 /**
- * Weights and biases with every group spread.
- * @returns those that changed, by name; float32 in the shape of the originals
+ * Spreads the weights and biases of every group.
+ * @returns Those that changed, by name; float32 in the shape of the originals.
  */
 export function equalize(
   graph: Graph,
@@ -178,7 +185,10 @@ function inputStride({ kind, shape, outputs, tapStride }: Layer): number {
   return tapStride;
 }
 
-/** Multiplies by the factor of its channel, to the power given: channel = floor(i / stride) modulo their count. */
+/**
+ * Multiplies by a power of the channel's factor: channel = floor(i / stride) modulo the number of
+ * channels.
+ */
 function scaleChannels(
   values: Float64Array,
   channels: number,

@@ -1,8 +1,8 @@
 /**
- * Second moments of what a layer multiplies its weights with. A change e of one output channel's weights changes its
- * output by e·x, whose mean square over the calibration images is eᵀ H e with H = E[x xᵀ] (Nagel et al. 2020, AdaRound,
- * section 3; Frantar et al. 2022, GPTQ). Where the layer has a bias that takes up the mean change, the variance counts:
- * H = Cov[x].
+ * Second moments of a layer's inputs. A change e of one output channel's weights changes its output
+ * by e·x, whose mean square over the calibration images is eᵀ H e with H = E[x xᵀ] (Nagel et al.
+ * 2020, AdaRound, section 3; Frantar et al. 2022, GPTQ). If the layer has a bias that compensates
+ * the mean change, only the variance matters: H = Cov[x].
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from '../../../src/quantize/layers.ts';
@@ -10,15 +10,15 @@ import { saturationGroupsOf } from '../../../src/quantize/saturation.ts';
 import type { FloatValue } from '../simulation/runner.ts';
 import { im2col } from './im2col.ts';
 
-/** More taps than these are taken apart into blocks of whole kernel positions: H grows with their square. */
+/** More taps are split into blocks of whole kernel positions, since H grows with their square. */
 const MOST_TAPS = 1280;
 
-/** Positions of an output that one image gives at most: neighbours say the same. */
+/** The most positions of an output taken from one image, since neighbours are redundant. */
 const MOST_POSITIONS = 256;
 
 /** H of a run of taps that output channels share. */
 export interface MomentBlock {
-  /** First tap, and how many. */
+  /** Index of the first tap, and the number of taps. */
   readonly from: number;
   readonly taps: number;
   /** [taps, taps], symmetric. */
@@ -27,17 +27,22 @@ export interface MomentBlock {
 
 export interface Moments {
   readonly taps: number;
-  /** Positions seen. */
+  /** Number of positions seen. */
   readonly count: number;
   /** E[x]: [taps] of each group. */
   readonly mean: readonly Float64Array[];
-  /** By group, then the blocks of its taps. A depthwise layer has a group per input channel, all others have one. */
+  /**
+   * By group, then by block of its taps. A depthwise layer has a group per input channel, all
+   * others have one.
+   */
   readonly groups: readonly (readonly MomentBlock[])[];
-  /** Output channels of one group, neighbours. */
+  /** Number of neighbouring output channels of one group. */
   readonly outputsPerGroup: number;
 }
 
-/** E[x] alone, over the same positions as {@link MomentCollector} takes, so that the two can be compared. */
+/**
+ * E[x] alone, over the same positions as {@link MomentCollector}, so that the two can be compared.
+ */
 export class MeanCollector {
   readonly #layer: Layer;
   readonly #sum: Float64Array;
@@ -97,7 +102,7 @@ export class MomentCollector {
     else this.#addDense(rows, positions);
   }
 
-  /** @param isCentred whether a bias takes up the mean */
+  /** @param isCentred Whether a bias compensates the mean. */
   moments(isCentred: boolean): Moments {
     const { taps } = this.#layer;
     const count = this.#count;
@@ -151,14 +156,17 @@ export class MomentCollector {
   }
 }
 
-/** Equal blocks but for a tap, so that none cuts a group of taps that meet; as few as keep to {@link MOST_TAPS}. */
+/**
+ * As few blocks of nearly equal length as {@link MOST_TAPS} allows, none of which cuts a saturation
+ * group.
+ */
 function blocksOf(layer: Layer): readonly { readonly from: number; readonly taps: number }[] {
   const { taps } = layer;
   const count = Math.ceil(taps / MOST_TAPS);
   const saturation = saturationGroupsOf(layer, 'fours');
   const start = (i: number) => {
     let tap = Math.floor((i * taps) / count);
-    // Two groups of four lie interleaved in eight channels: back to where neither has begun.
+    // Two groups of four are interleaved in eight channels: goes back to before both.
     while (isCut(tap)) tap -= 1;
     return tap;
   };
@@ -167,7 +175,7 @@ function blocksOf(layer: Layer): readonly { readonly from: number; readonly taps
   return Array.from({ length: count }, (_, i) => ({ from: start(i), taps: start(i + 1) - start(i) }));
 }
 
-/** What an error of each tap alone costs: [outputs, taps], the diagonals of H. */
+/** The cost of an error of each tap alone: [outputs, taps], the diagonals of H. */
 export function importanceOf({ taps, groups, outputsPerGroup }: Moments): Float64Array {
   const importance = new Float64Array(groups.length * outputsPerGroup * taps);
   groups.forEach((blocks, g) => {

@@ -1,18 +1,22 @@
-/** What a layer multiplies its weights with, position by position. */
+/** A layer's inputs at each position, as rows of a matrix. */
 import { windowAttributes } from '../../../src/engine/graph/attributes.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import type { FloatValue } from '../simulation/runner.ts';
 
-/** Rows of `taps` numbers; of a depthwise layer one row per position and channel, positions outermost. */
+/**
+ * Rows of `taps` numbers; for a depthwise layer one row per position and channel, positions
+ * outermost.
+ */
 export interface Im2colRows {
   readonly rows: Float32Array;
   readonly positions: number;
 }
 
 /**
- * The layer's inputs at positions spread evenly over its output, in the order of the weight's taps. Padding counts as 0.
- * @param most positions at most
- * @param phase which of the positions, so that images do not all give the same ones
+ * The layer's inputs at positions spread evenly over its output, in the order of the weight's taps.
+ * Padding counts as 0.
+ * @param most The most positions.
+ * @param phase Selects positions, so that images do not all give the same ones.
  */
 export function im2col(layer: Layer, input: FloatValue, most: number, phase: number): Im2colRows {
   if (layer.kind === 'matmul') return { rows: input.data, positions: input.data.length / layer.taps };
@@ -57,7 +61,10 @@ function padOf(
   return padding === 'VALID' ? [0, 0] : [padding[before], padding[after]];
 }
 
-/** TensorFlow's rule: SAME gives ceil(length / stride) outputs and puts the odd pad at the end. */
+/**
+ * TensorFlow's rule: SAME gives ceil(length / stride) outputs, with an odd pixel of padding at the
+ * end.
+ */
 function axisOf(
   length: number,
   kernel: number,

@@ -1,9 +1,10 @@
-/** The little of dense linear algebra that rounding with feedback needs. Matrices are row-major float64. */
+/** The dense linear algebra that rounding with feedback needs. Matrices are row-major float64. */
 
 /**
- * H = Lᵀ D L with L unit lower triangular, in place: row i of the lower triangle becomes L[i][0..i-1]. The upper
- * triangle is neither read nor written.
- * @returns the diagonal of D; null where H is not positive definite, and its content is then lost
+ * H = Lᵀ D L with L unit lower triangular, in place: row i of the lower triangle becomes
+ * L[i][0..i-1]. The upper triangle is neither read nor written.
+ * @returns The diagonal of D; null if H is not positive definite, in which case its content is
+ * lost.
  */
 export function factorize(h: Float64Array, size: number): Float64Array | null {
   const d = new Float64Array(size);
@@ -23,7 +24,7 @@ export function factorize(h: Float64Array, size: number): Float64Array | null {
   return d;
 }
 
-/** out = H x, H symmetric and full. */
+/** out = H x, with H symmetric and full. */
 export function multiply(h: Float64Array, x: Float64Array, out: Float64Array): void {
   const size = x.length;
   for (let i = 0; i < size; i++) {
@@ -34,12 +35,15 @@ export function multiply(h: Float64Array, x: Float64Array, out: Float64Array): v
   }
 }
 
-/** Rows that {@link multiplyRows} takes at a time: so many sums run side by side, and H is read once for all of them. */
+/**
+ * Rows that {@link multiplyRows} takes at a time, so that several sums run in parallel and H is
+ * read once for all of them.
+ */
 export const ROWS_AT_A_TIME = 4;
 
 /**
- * out = X H for {@link ROWS_AT_A_TIME} rows, H symmetric and full: the same sums in the same order as {@link multiply},
- * bit for bit.
+ * out = X H for {@link ROWS_AT_A_TIME} rows, with H symmetric and full: the same sums in the same
+ * order as {@link multiply}, bit for bit.
  * @param x [rows, size]
  * @param out [rows, size]
  */

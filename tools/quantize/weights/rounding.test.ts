@@ -16,7 +16,7 @@ function denseLayer(taps: number, outputs: number): Layer {
   return { node, kind: 'matmul', weight: 'w', bias: null, input: 'x', shape, outputs, taps, ...strides };
 }
 
-/** E[x xᵀ] of random inputs that share a common part, as neighbours in an image do. */
+/** E[x xᵀ] of random inputs with a common part, as neighbours in an image have. */
 function momentsOf(taps: number, outputs: number, common: number, random: () => number): Moments {
   const matrix = new Float64Array(taps * taps);
   const samples = 3 * taps;
@@ -72,7 +72,7 @@ describe('roundWithFeedback', () => {
     );
   });
 
-  it('errs a third of the nearest integers where inputs go together', () => {
+  it('errs a third of the nearest integers if inputs are correlated', () => {
     const [taps, outputs] = [32, 8];
     const random = seededUniform(7);
     const weights = Float32Array.from({ length: taps * outputs }, () => random() - 0.5);
@@ -87,7 +87,7 @@ describe('roundWithFeedback', () => {
 });
 
 describe('factorize', () => {
-  it('gives Lᵀ D L back as the matrix', () => {
+  it('gives Lᵀ D L, whose product is the matrix', () => {
     const size = 12;
     const { groups } = momentsOf(size, 1, 0.5, seededUniform(3));
     const matrix = groups[0]?.[0]?.matrix ?? new Float64Array();
@@ -104,13 +104,13 @@ describe('factorize', () => {
     }
   });
 
-  it('refuses a matrix that is not positive definite', () => {
+  it('rejects a matrix that is not positive definite', () => {
     expect(factorize(Float64Array.of(1, 2, 2, 1), 2)).toBeNull();
   });
 });
 
 describe('scales on the grid', () => {
-  it('are what TF.js expands the stored bytes to, and clip nothing at the widest level', () => {
+  it('equal what TF.js expands from the stored bytes, and clip nothing at the widest level', () => {
     const random = seededUniform(11);
     const rows = Float64Array.from(
       { length: 40 * 9 },
@@ -125,7 +125,7 @@ describe('scales on the grid', () => {
     expect(256 * gridStep(largest)).toBeLessThan(1.001 * largest);
   });
 
-  it('stand a channel and a layer of zeros', () => {
+  it('tolerate a channel and a layer of zeros', () => {
     const zeros = chooseScales(new Float64Array(18), 9, 8, null);
     expect(scalesOf(zeros).every((scale) => scale > 0)).toBe(true);
   });

@@ -1,8 +1,9 @@
 /**
- * Weights to integers. The nearest integer of each weight alone is not the best of a row: errors that cancel over the
- * inputs that really occur cost nothing. So a row is rounded tap by tap, each tap taking up what those before it left
- * over (Frantar et al. 2022, GPTQ, in the form of Chee et al. 2023, QuIP, algorithm LDLQ), and then improved one
- * integer at a time while that lowers the error (coordinate descent, as in Behdin et al. 2023, QuantEase).
+ * Rounds weights to integers. Rounding each weight to the nearest integer is not best for a row:
+ * errors that cancel over the inputs that really occur cost nothing. So a row is rounded tap by
+ * tap, each tap compensating the errors of those before it (Frantar et al. 2022, GPTQ, in the form
+ * of Chee et al. 2023, QuIP, algorithm LDLQ), and then improved one integer at a time while that
+ * lowers the error (coordinate descent, as in Behdin et al. 2023, QuantEase).
  */
 
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
@@ -19,8 +20,8 @@ import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
 import { dot, factorize, multiply, multiplyRows, ROWS_AT_A_TIME } from './linear-algebra.ts';
 
 /**
- * Integers of least error over the moments of the layer's inputs, as near as this search comes.
- * @param meetings of taps whose sum is bounded; null: none
+ * Integers of least error over the moments of the layer's inputs, as far as this search finds them.
+ * @param saturation Groups of taps whose sum is bounded; null if there are none.
  */
 export function roundWithFeedback(
   layer: Layer,
@@ -37,9 +38,9 @@ export function roundWithFeedback(
 }
 
 /**
- * Each row to integers of its own scale and range.
+ * Rounds each row to integers of its own scale and range.
  * @param rows [outputs, taps]
- * @returns in the order of `rows`
+ * @returns Integers in the order of `rows`.
  */
 export function roundRows(
   rows: Float64Array,
@@ -68,7 +69,7 @@ export function roundRows(
 
 /**
  * Mean squared error of each output channel's result: eᵀ H e.
- * @param rows the weights that were rounded, [outputs, taps]
+ * @param rows The weights that were rounded, [outputs, taps].
  */
 export function outputErrors(
   { integers, scales }: Pick<QuantizedLayer, 'integers' | 'scales'>,
@@ -90,7 +91,7 @@ export function outputErrors(
             off[r * size + k] = (rows[base + k] as number) - scale * (integers[base + k] as number);
           }
         }
-        // Depthwise layers have one row to an H: rows that are left over are not multiplied.
+        // Depthwise layers have one row per H, so the unused rows are not multiplied.
         if (count === 1) multiply(matrix, off.subarray(0, size), moved.subarray(0, size));
         else multiplyRows(matrix, off, moved);
         for (let r = 0; r < count; r++) {
@@ -104,10 +105,13 @@ export function outputErrors(
   return errors;
 }
 
-/** Share of the mean diagonal that is added to the diagonal, so that H can be factorized (GPTQ's own figure). */
+/**
+ * Share of the mean diagonal that is added to the diagonal, so that H can be factorized (GPTQ's own
+ * figure).
+ */
 const DAMPING = 0.01;
 
-/** Sweeps of the descent; more than four change next to nothing. */
+/** Sweeps of the descent; more than four change almost nothing. */
 const MOST_SWEEPS = 4;
 
 /** Rounds rows that share their H. */
@@ -115,12 +119,14 @@ class BlockRounder {
   readonly #matrix: Float64Array;
   readonly #diagonal: Float64Array;
   readonly #saturation: SaturationGroups | null;
-  /** Taps in the order of rounding: those that matter most first, while later ones can still make up for them. */
+  /**
+   * Taps in the order of rounding: the most important first, while later ones can still compensate.
+   */
   readonly #order: readonly number[];
   readonly #factor: Float64Array;
   readonly #isFactorized: boolean;
 
-  /** @param meetings within the block */
+  /** @param saturation Groups within the block. */
   constructor({ taps, matrix }: MomentBlock, saturation: SaturationGroups | null) {
     this.#matrix = matrix;
     this.#saturation = saturation;
@@ -160,7 +166,10 @@ class BlockRounder {
     return dot(off, gradient);
   }
 
-  /** @param start integers whose sums hold: what the first tap of a group leaves room for */
+  /**
+   * @param start Integers whose group sums keep the limit; they determine what the first tap of a
+   * group may take.
+   */
   #withFeedback(row: Float64Array, scale: number, range: IntegerRange, start: Int8Array): Int8Array {
     const size = row.length;
     const integers = start.slice();
@@ -176,13 +185,13 @@ class BlockRounder {
     return integers;
   }
 
-  /** The nearest integer that tap k may take beside those it meets. */
+  /** The nearest integer that tap k may take, given the other members of its group. */
   #nearest(x: number, k: number, range: IntegerRange, integers: Int8Array): number {
     const { least, most } = this.#saturation ? rangeBeside(k, this.#saturation, integers, range) : range;
     return nearest(x, most, least);
   }
 
-  /** Each integer in turn to where the error is least, the others as they are; it never grows. */
+  /** Moves each integer in turn to its least error with the others fixed; the error never grows. */
   #descend(
     row: Float64Array,
     scale: number,
@@ -202,7 +211,7 @@ class BlockRounder {
         const best = this.#nearest(wanted, k, range, integers);
         const change = best - integer;
         if (change === 0) continue;
-        // Exactly halfway the error stays as it is, and two integers would take turns.
+        // At exactly halfway the error is equal, and two integers would alternate.
         const gain = change * scale * (2 * (gradient[k] as number) - change * scale * curvature);
         if (gain <= 1e-12 * curvature * scale * scale) continue;
         integers[k] = best;

@@ -29,8 +29,9 @@ function layerOf(kind: LayerKind, shape: readonly number[]): Layer {
 }
 
 /**
- * What int16 holds at its two extremes, over all activations: of channels 2i and 2i + 1 of one kernel position by pmaddubsw;
- * in fours also of two such sums, those of channels 8i to 8i + 3 with those four above.
+ * The extremes of int16 sums over all activations: of channels 2i and 2i + 1 of one kernel position
+ * for pmaddubsw; in fours also of two such sums, those of channels 8i to 8i + 3 with the four
+ * above.
  */
 function extremesOfSums(
   { shape, outputs, taps }: Layer,
@@ -79,8 +80,11 @@ const dense = fc
     isMatmul ? layerOf('matmul', [channels, 4]) : layerOf('conv', [side, side, channels, 4]),
   );
 
-describe('rounding of weights that meet', () => {
-  /** Weights of one sign and alike, which 8 bits cannot hold together; and of both, which they can. */
+describe('rounding with saturation groups', () => {
+  /**
+   * Equal weights of one sign, which 8 bits cannot hold together; and of both signs, which they
+   * can.
+   */
   const cases = fc.record({
     layer: dense,
     shift: fc.constantFrom(-1, -0.5, 0, 1),
@@ -119,14 +123,14 @@ describe('rounding of weights that meet', () => {
       }),
       { numRuns: 100, seed: 1 },
     );
-    // Or the cases above would say nothing.
+    // Otherwise the cases above would prove nothing.
     expect(held).toBeGreaterThan(20);
   });
 
-  it('errs less in pairs than with 7 bits, which need none; and less in pairs than in fours', () => {
+  it('errs less in pairs than with 7 bits, which need no groups; and less in pairs than in fours', () => {
     const layer = layerOf('matmul', [64, 16]);
     const random = seededUniform(3);
-    // A sum of four is near enough to a bell: few weights are large, as in a network.
+    // A sum of four is close to a bell curve: few weights are large, as in a network.
     const bell = () => random() + random() + random() + random() - 2;
     const weights = Float32Array.from({ length: 64 * 16 }, bell);
     const moments = momentsOf(layer, random);
@@ -148,15 +152,15 @@ describe('rounding of weights that meet', () => {
     const ones = new Float32Array(8).fill(1);
     const { integers, scales } = roundToNearest(layer, ones, 8, saturationGroupsOf(layer, accumulation));
     expect([...integers]).toEqual(new Array(8).fill(integer));
-    // The grid of scales is 2^-16 fine, and its step has six digits.
+    // The grid of scales has 2^-16 steps, and its step has six digits.
     expect(scalesOf(scales)[0]).toBeCloseTo(1 / integer, 6);
   });
 });
 
 describe('nearestOfRow', () => {
-  it('finds the best integers of a pair that are allowed', () => {
+  it('finds the best integers of a pair within the limit', () => {
     const weight = fc.double({ min: -140, max: 140, noNaN: true });
-    // A mean square about the mean may come out a hair below 0.
+    // A mean square about the mean may come out slightly below 0.
     const cost = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(-1e-18));
     const pair = saturationGroupsOf(layerOf('matmul', [2, 1]), 'pairs');
     fc.assert(
@@ -210,8 +214,8 @@ describe('saturationGroupsOf', () => {
     expect(saturation?.groups.join(' ')).toBe(groups);
   });
 
-  it('is cut by no block of moments', () => {
-    // Two blocks of 961 taps, but that taps 960 to 967 belong together.
+  it('are cut by no block of moments', () => {
+    // Two blocks of 961 taps, except that taps 960 to 967 belong together.
     const layer = layerOf('matmul', [1922, 1]);
     const [blocks] = new MomentCollector(layer).moments(false).groups;
     expect(blocks?.map(({ from, taps }) => [from, taps])).toEqual([

@@ -1,4 +1,6 @@
-/** A network of some thousand seeded weights: large enough that its bits outweigh what describes them. */
+/**
+ * A network of some thousand seeded weights: large enough that its bits outweigh their description.
+ */
 
 import { seededUniform } from '../../../../src/core/random.ts';
 import { sizeOf } from '../../../../src/core/tensor.ts';
@@ -18,7 +20,10 @@ const LAYERS = [
 
 const integers = (...values: number[]) => ({ list: { i: values.map(String) } });
 
-/** Takes [1,16,16,1] `image`; its logits are `mean`. @param manifest of which only names count here */
+/**
+ * Takes [1,16,16,1] `image`; its logits are `mean`.
+ * @param manifest Only its names are used.
+ */
 export function testNetwork(manifest: ModelManifest): FloatModel {
   const random = seededUniform(29);
   const weights: WeightSpec[] = [];
@@ -27,7 +32,7 @@ export function testNetwork(manifest: ModelManifest): FloatModel {
   const constant = (name: string, shape: readonly number[], span: number) => {
     weights.push({ name, shape: [...shape], dtype: 'float32' });
     node.push({ name, op: 'Const' });
-    // Sums of three: many small ones and a few large, as weights are.
+    // Sums of three: many small values and a few large ones, as in real weights.
     parts.push(
       Float32Array.from({ length: sizeOf(shape) }, () => span * (random() + random() + random() - 1.5)),
     );
