@@ -209,7 +209,7 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'peers-in-tools',
+      name: 'competitors-in-tools',
       comment: 'other runtimes are for comparing only, and never reach the app',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.test\\.tsx?$' },

@@ -11,18 +11,16 @@ import { PLANS } from '../src/benchmark/model/plan.ts';
 import type { BenchmarkPlan, Configuration, Trial } from '../src/benchmark/model/run.ts';
 import { runOf } from '../src/benchmark/testing/runs.ts';
 import type { PlantedFault } from '../src/benchmark/worker/trials/protocol.ts';
-import { findChromium, SANDBOX, SOFTWARE_GPU } from '../tools/setup/chromium.mjs';
+import { chromiumOptions } from '../tools/shared/browser.ts';
 import { type ServedPage, servePage } from '../tools/shared/serve-page.ts';
 import type { MadeTrial } from './benchmark/wire.ts';
 
-const executablePath = findChromium();
-
 test.use({
-  launchOptions: {
-    ...(executablePath && { executablePath }),
-    // Memory is counted at once, and not after the next collection of garbage, some 13 s later.
-    args: [...SOFTWARE_GPU, ...SANDBOX, '--enable-blink-features=ForceEagerMeasureMemory'],
-  },
+  // Memory is counted at once, and not after the next collection of garbage, some 13 s later.
+  launchOptions: chromiumOptions({
+    softwareGpu: true,
+    args: ['--enable-blink-features=ForceEagerMeasureMemory'],
+  }),
 });
 
 let served: ServedPage;

@@ -5,10 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { preview } from 'vite';
+import type { Page } from '@playwright/test';
 import { quantile } from '../../src/benchmark/statistics/samples.ts';
-import { findChromium, SANDBOX } from '../setup/chromium.mjs';
+import { launchChromium, serveBuiltApp } from '../shared/browser.ts';
 import { parseArguments, runCommand, wholeNumber } from '../shared/command.ts';
 import { fromCaller, ROOT } from '../shared/files.ts';
 import { formatTable } from '../shared/table.ts';
@@ -18,11 +17,12 @@ const WHOLE = 'Drop to findings';
 
 const help = `npm run bench:reading -- [FILE] [--rounds N] [--json]
 
-Drops FILE (default: fixtures/files/chest.png) N times (default: 30) on the built app and waits for its findings, on
-WASM in float32. Prints quartiles in ms for the whole wait and for each stage. Build first: npm run build.
+Drops FILE (default: fixtures/files/chest.png) N times (default: 30) on the built app and waits for its findings,
+with the precision and the backend that the app chooses on a first visit. Prints quartiles in ms for the whole wait
+and for each stage. Build first: npm run build.
 `;
 
-await runCommand(import.meta, help, async (args) => {
+await runCommand(import.meta, help, async (args, signal) => {
   const { values, positionals } = parseArguments(args, {
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false } },
@@ -31,18 +31,17 @@ await runCommand(import.meta, help, async (args) => {
   const [given] = positionals;
   const file = given === undefined ? join(ROOT, 'fixtures/files/chest.png') : fromCaller(given);
 
-  const server = await preview({ root: ROOT, logLevel: 'warn', preview: { port: 0, strictPort: false } });
-  const executablePath = findChromium();
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: SANDBOX });
+  const app = await serveBuiltApp();
+  const browser = await launchChromium({}, signal);
   try {
     const page = await browser.newPage();
-    await page.goto(server.resolvedUrls?.local[0] ?? '');
+    await page.goto(app.url);
     await page.locator('[data-testid=engine-status][data-state=ready]').waitFor();
     const samples = await measure(page, file, rounds);
     print(file, browser.version(), samples, values.json);
   } finally {
     await browser.close();
-    await server.close();
+    await app.close();
   }
   return 0;
 });

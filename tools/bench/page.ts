@@ -1,12 +1,10 @@
 /** The benchmark page, used as a person uses it: open the link of a plan, start, wait, export. */
 import { readFile } from 'node:fs/promises';
-import { chromium, type Page } from '@playwright/test';
-import { preview } from 'vite';
+import type { Page } from '@playwright/test';
 import { parseRun } from '../../src/benchmark/model/export/export-json.ts';
 import type { BenchmarkRun } from '../../src/benchmark/model/run.ts';
-import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
+import { launchChromium, serveBuiltApp } from '../shared/browser.ts';
 import { UsageError } from '../shared/command.ts';
-import { ROOT } from '../shared/files.ts';
 
 /** Between two looks at the progress. */
 const LOOK_EVERY_MS = 2_000;
@@ -27,22 +25,17 @@ export async function measureOnPage(
   query: string,
   { softwareGpu, signal, say }: PageOptions,
 ): Promise<BenchmarkRun> {
-  const server = await preview({ root: ROOT, logLevel: 'warn', preview: { port: 0, strictPort: false } });
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: [...SANDBOX, ...(softwareGpu ? SOFTWARE_GPU : [])],
-  });
-  signal.addEventListener('abort', () => void browser.close(), { once: true });
+  const app = await serveBuiltApp();
+  const browser = await launchChromium({ softwareGpu }, signal);
   try {
     const page = await browser.newPage();
-    await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#/benchmark?${query}`);
+    await page.goto(`${app.url}#/benchmark?${query}`);
     await start(page);
     await waitForEnd(page, say);
     return await exported(page);
   } finally {
     await browser.close();
-    await server.close();
+    await app.close();
   }
 }
 

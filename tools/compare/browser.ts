@@ -1,29 +1,31 @@
-/** A fresh browser with the page of the peers in it. */
+/** A fresh browser with the page of the comparison in it. */
 import { readFile } from 'node:fs/promises';
-import { type Browser, type BrowserContext, chromium } from '@playwright/test';
-import { findChromium, SANDBOX } from '../setup/chromium.mjs';
-import type { PeerCall, PeerCalls } from './contest.ts';
+import type { Browser, BrowserContext } from '@playwright/test';
+import { launchChromium } from '../shared/browser.ts';
+import type { ComparisonCall, ComparisonCalls } from './contest.ts';
 
 /** By the process's number: the browser's own pages, such as its address bar's, have processes beside the page's. */
 export type PeaksMb = ReadonlyMap<number, number>;
 
-export interface PeerPage {
+export interface ComparisonPage {
   readonly version: string;
-  call<C extends PeerCall>(call: C, ...args: Parameters<PeerCalls[C]>): ReturnType<PeerCalls[C]>;
+  call<C extends ComparisonCall>(
+    call: C,
+    ...args: Parameters<ComparisonCalls[C]>
+  ): ReturnType<ComparisonCalls[C]>;
   /** The most memory that each process of a page has held so far, in MB; none where the system does not say. */
   peaksMb(): Promise<PeaksMb>;
   /** Another page in its place, as at the next visit: the browser has what it stored. */
-  again(): Promise<PeerPage>;
+  again(): Promise<ComparisonPage>;
   close(): Promise<void>;
 }
 
-export async function openPage(url: string): Promise<PeerPage> {
-  const executablePath = findChromium();
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: SANDBOX });
+export async function openPage(url: string, signal: AbortSignal): Promise<ComparisonPage> {
+  const browser = await launchChromium({}, signal);
   return visit(browser, await browser.newContext(), url);
 }
 
-async function visit(browser: Browser, context: BrowserContext, url: string): Promise<PeerPage> {
+async function visit(browser: Browser, context: BrowserContext, url: string): Promise<ComparisonPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(0);
   await page.goto(url);
@@ -32,11 +34,11 @@ async function visit(browser: Browser, context: BrowserContext, url: string): Pr
   const devtools = await browser.newBrowserCDPSession();
   return {
     version: browser.version(),
-    call: <C extends PeerCall>(call: C, ...args: Parameters<PeerCalls[C]>) =>
-      page.evaluate(([name, ...rest]) => window.peers(name, ...rest), [call, ...args] as [
-        PeerCall,
+    call: <C extends ComparisonCall>(call: C, ...args: Parameters<ComparisonCalls[C]>) =>
+      page.evaluate(([name, ...rest]) => window.compared(name, ...rest), [call, ...args] as [
+        ComparisonCall,
         ...unknown[],
-      ]) as ReturnType<PeerCalls[C]>,
+      ]) as ReturnType<ComparisonCalls[C]>,
     async peaksMb() {
       const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
       const renderers = processInfo.filter(({ type }) => type === 'renderer');

@@ -1,13 +1,13 @@
 /** How fast the app's engines are beside other runtimes that a web page can have: docs/benchmarking.md. */
 import { join } from 'node:path';
 import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
-import { measureModel, type PeerResult } from './measure.ts';
-import { CACHE, ensureModel, NETWORKS, type PeerModel } from './models.ts';
+import { type ComparisonResult, measureModel } from './measure.ts';
+import { CACHE, type ComparedModel, ensureModel, NETWORKS } from './models.ts';
 import { busyShare, currentLoad, readEnvironment, unrest } from './report/environment.ts';
 import { reportText } from './report/report.ts';
-import { servePeers } from './serve.ts';
+import { serveComparison } from './serve.ts';
 
-const help = `npm run bench:peers -- [--networks LIST] [--threads LIST] [--rounds N] [--colds N] [--json]
+const help = `npm run compare -- [--networks LIST] [--threads LIST] [--rounds N] [--colds N] [--json]
 
 Runs TF.js, ONNX Runtime Web, LiteRT.js and Penumbra's own engine in turns in one Chromium page, on networks with random
 weights and on the shipped model, and prints a table: quartiles of one inference in ms, how many times as fast as TF.js in
@@ -19,7 +19,7 @@ float32 with a 95 % interval, the first inference in a fresh browser, the memory
   --colds N        fresh browsers for each cold start, default: 3
   --json           everything as JSON
 
-The first call builds the models in .cache/peers, which takes minutes, and for LiteRT.js installs TensorFlow there.
+Also called bench:peers. The first call builds the models in .cache/compare, which takes minutes, and for LiteRT.js installs TensorFlow there.
 `;
 
 await runCommand(import.meta, help, async (args, signal) => {
@@ -40,17 +40,17 @@ await runCommand(import.meta, help, async (args, signal) => {
   const rounds = wholeNumber('--rounds', values.rounds);
   const colds = wholeNumber('--colds', values.colds);
 
-  const models: PeerModel[] = [];
+  const models: ComparedModel[] = [];
   for (const name of names) models.push(await ensureModel(name));
-  const served = await servePeers(
+  const served = await serveComparison(
     join(CACHE, 'page'),
     new Map(models.map(({ name, folder }) => [name, folder])),
   );
   try {
-    let environment = await readEnvironment(served.url, loadAverage);
+    let environment = await readEnvironment(served.url, loadAverage, signal);
     const warning = unrest(environment);
     if (warning !== null) console.error(warning);
-    const results: PeerResult[] = [];
+    const results: ComparisonResult[] = [];
     for (const model of models) {
       for (const threads of threadCounts) {
         const options = { url: served.url, threads, rounds, colds, signal };

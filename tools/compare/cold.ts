@@ -1,7 +1,7 @@
 /** The first result in a browser that has compiled nothing yet, and the memory that it takes. */
 import { setTimeout } from 'node:timers/promises';
 import { quantile } from '../../src/benchmark/statistics/samples.ts';
-import { openPage, type PeaksMb, type PeerPage } from './browser.ts';
+import { type ComparisonPage, openPage, type PeaksMb } from './browser.ts';
 import { ENGINE_NAMES, type Entry } from './contest.ts';
 
 export interface ColdStart {
@@ -30,7 +30,7 @@ export async function coldStarts(
       const starts: ColdStarts[] = [];
       while (starts.length < times) {
         signal.throwIfAborted();
-        starts.push(await coldStart(url, entry));
+        starts.push(await coldStart(url, entry, signal));
       }
       const next = starts.flatMap((each) => each.next ?? []);
       medians.set(entry, {
@@ -46,8 +46,8 @@ export async function coldStarts(
   return medians;
 }
 
-async function coldStart(url: string, entry: Entry): Promise<ColdStarts> {
-  const page = await openPage(url);
+async function coldStart(url: string, entry: Entry, signal: AbortSignal): Promise<ColdStarts> {
+  const page = await openPage(url, signal);
   try {
     const first = await startOn(page, entry);
     const next =
@@ -58,7 +58,7 @@ async function coldStart(url: string, entry: Entry): Promise<ColdStarts> {
   }
 }
 
-async function startOn(page: PeerPage, entry: Entry): Promise<ColdStart> {
+async function startOn(page: ComparisonPage, entry: Entry): Promise<ColdStart> {
   const blank = await atRest(page);
   const { coldMs } = await page.call('start', entry);
   const growths = [...(await page.peaksMb())].map(([id, peak]) => peak - (blank.get(id) ?? peak));
@@ -69,7 +69,7 @@ const LOOK_EVERY_MS = 500;
 const MOST_LOOKS = 10;
 
 /** Once no process grows any more: the browser's own pages take a second to be there, and would pass for the engine. */
-async function atRest(page: PeerPage): Promise<PeaksMb> {
+async function atRest(page: ComparisonPage): Promise<PeaksMb> {
   let before = await page.peaksMb();
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     await setTimeout(LOOK_EVERY_MS);

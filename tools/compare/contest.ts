@@ -1,12 +1,12 @@
 /** What is measured, in words that the command line and its page share. */
 
 export type EngineId = 'tfjs' | 'ort' | 'litert' | 'ours';
-export type PeerPrecision = 'float32' | 'int8';
+export type ComparedPrecision = 'float32' | 'int8';
 
 /** One engine on one file of a network. */
 export interface Contestant {
   readonly engine: EngineId;
-  readonly precision: PeerPrecision;
+  readonly precision: ComparedPrecision;
   /** Below the network's folder: the model's file, or its manifest. */
   readonly path: string;
   /** Ours alone: as in a browser that has no relaxed SIMD. */
@@ -37,7 +37,7 @@ export interface Started {
 }
 
 /** What the page's worker does. */
-export interface PeerCalls {
+export interface ComparisonCalls {
   /** Starts an engine on the seeded image and keeps it. */
   start(entry: Entry): Promise<Started>;
   /** One untimed run, then timed ones. @returns the median time of one run in ms */
@@ -45,7 +45,7 @@ export interface PeerCalls {
   hasRelaxedSimd(): Promise<boolean>;
 }
 
-export type PeerCall = keyof PeerCalls;
+export type ComparisonCall = keyof ComparisonCalls;
 
 export const ENGINE_NAMES: Readonly<Record<EngineId, string>> = {
   tfjs: 'TF.js',

@@ -9,10 +9,10 @@ import { MODELS_ADDRESS } from './addresses.ts';
 import { openPage } from './browser.ts';
 import { type ColdStart, type ColdStarts, coldStarts } from './cold.ts';
 import { type Contestant, ENGINE_NAMES, type Entry, isBaseline, type Started } from './contest.ts';
-import type { PeerModel } from './models.ts';
+import type { ComparedModel } from './models.ts';
 import { correlation, type Quartiles, quartiles } from './report/statistics.ts';
 
-export interface PeerResult {
+export interface ComparisonResult {
   readonly network: string;
   /** As asked for, and as the engine really uses. */
   readonly threads: number;
@@ -42,9 +42,9 @@ export interface MeasureOptions {
 
 /** @throws AbortSignal's reason, and Error where TF.js does not start */
 export async function measureModel(
-  { name, imageShape, contestants }: PeerModel,
+  { name, imageShape, contestants }: ComparedModel,
   { url, threads, rounds, colds, signal }: MeasureOptions,
-): Promise<readonly PeerResult[]> {
+): Promise<readonly ComparisonResult[]> {
   const folder = `${MODELS_ADDRESS}${name}/`;
   const entries = contestants.map((contestant): Entry => ({ ...contestant, folder, imageShape, threads }));
   const cold = await coldStarts(url, entries, colds, signal);
@@ -71,7 +71,7 @@ async function inTurns(
   signal: AbortSignal,
   advance: (round: number) => void,
 ): Promise<ReadonlyMap<Entry, Warm>> {
-  const page = await openPage(url);
+  const page = await openPage(url, signal);
   try {
     const warm = new Map<Entry, Warm>();
     for (const entry of entries) warm.set(entry, { ...(await page.call('start', entry)), times: [] });
@@ -96,7 +96,7 @@ function resultOf(
   cold: ColdStarts | undefined,
   { times, answer, features, threads: threadsUsed }: Warm,
   baseline: Warm,
-): PeerResult {
+): ComparisonResult {
   const ratios = times.map((ms, round) => (baseline.times[round] ?? Number.NaN) / ms);
   return {
     network,

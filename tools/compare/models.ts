@@ -17,7 +17,7 @@ import { observeRanges } from './build/ranges.ts';
 import { ensureTensorFlow, exists, writeTflite } from './build/tflite.ts';
 import type { Contestant } from './contest.ts';
 
-export const CACHE = join(ROOT, '.cache/peers');
+export const CACHE = join(ROOT, '.cache/compare');
 
 /** Beside this file. */
 const NETWORK_SOURCES = ['architectures.ts', 'architectures', 'network.ts', 'weights.ts'].map(
@@ -29,14 +29,14 @@ const SHIPPED = 'shipped';
 
 export const NETWORKS: readonly string[] = ['mobilenetv2', 'efficientnet-lite0', 'densenet121', SHIPPED];
 
-export interface PeerModel {
+export interface ComparedModel {
   readonly name: string;
   readonly folder: string;
   readonly imageShape: readonly [number, number, number, number];
   readonly contestants: readonly Contestant[];
 }
 
-export async function ensureModel(name: string): Promise<PeerModel> {
+export async function ensureModel(name: string): Promise<ComparedModel> {
   if (name === SHIPPED) return shippedModel();
   const network = lookup(ARCHITECTURES, name)();
   const models = await built(
@@ -70,7 +70,7 @@ const liteRt = (folder: string): readonly Contestant[] => [
 ];
 
 /** There is no .tflite of it, and its quantized ONNX would be another network than the one that was calibrated. */
-async function shippedModel(): Promise<PeerModel> {
+async function shippedModel(): Promise<ComparedModel> {
   const { input } = await readManifest(MODELS_DIR, DEFAULT_MODEL);
   return {
     name: SHIPPED,

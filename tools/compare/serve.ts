@@ -1,4 +1,4 @@
-/** Builds the page of the peers and serves it, cross-origin isolated, with the models and the peers' own files beside it. */
+/** Builds the page of the comparison and serves it, cross-origin isolated, with the models and the competitors' own files. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
@@ -8,7 +8,7 @@ import { build, type Connect, type InlineConfig, type Plugin, preview } from 'vi
 import { securityHeaders } from '../setup/headers.mjs';
 import { LITERT_ADDRESS, MODELS_ADDRESS, ORT_ADDRESS } from './addresses.ts';
 
-export interface ServedPeers {
+export interface ServedComparison {
   /** Address of the page. */
   readonly url: string;
   close(): Promise<void>;
@@ -20,7 +20,10 @@ const { resolve: resolvePackage } = createRequire(import.meta.url);
  * @param outDir for the built page
  * @param models folders by name
  */
-export async function servePeers(outDir: string, models: ReadonlyMap<string, string>): Promise<ServedPeers> {
+export async function serveComparison(
+  outDir: string,
+  models: ReadonlyMap<string, string>,
+): Promise<ServedComparison> {
   const folders = new Map([
     [ORT_ADDRESS, dirname(resolvePackage('onnxruntime-web/ort-wasm-simd-threaded.wasm'))],
     [LITERT_ADDRESS, join(dirname(resolvePackage('@litertjs/core')), '../wasm')],
@@ -74,7 +77,7 @@ function files(folders: ReadonlyMap<string, string>, headers: Readonly<Record<st
     else next();
   };
   return {
-    name: 'penumbra:peers',
+    name: 'penumbra:compare',
     configurePreviewServer: ({ middlewares }) => void middlewares.use(serve),
   };
 }

@@ -2,20 +2,20 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import type { Interval } from '../../src/benchmark/accuracy/types.ts';
 import { PLANS } from '../../src/benchmark/model/plan.ts';
 import type { BenchmarkPlan } from '../../src/benchmark/model/run.ts';
 import { medianInterval } from '../../src/benchmark/statistics/median.ts';
 import { quantile, sortSamples } from '../../src/benchmark/statistics/samples.ts';
 import { type ModelManifest, variantOf } from '../../src/model/manifest.ts';
-import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
+import { launchChromium } from '../shared/browser.ts';
 import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
 import { DEFAULT_MODEL, MODELS_DIR, readManifest } from '../shared/models.ts';
 import { servePage } from '../shared/serve-page.ts';
-import type { OutsideBackend } from './page/wire.ts';
+import type { CrossCheckBackend } from './page/wire.ts';
 
-const HELP = `npm run bench:outside -- [--backends wasm,webgl] [--rounds N] [--runs N] [--software-gpu] [--json]
+const HELP = `npm run crosscheck -- [--backends wasm,webgl] [--rounds N] [--runs N] [--software-gpu] [--json]
 
 Times the shipped model in float32 on TF.js twice in one browser, in turns: by trials of the benchmark page, and by plain TF.js
 as its own local benchmark does (predict, then read every output back). Prints medians and their ratio, round by round.
@@ -26,16 +26,16 @@ as its own local benchmark does (predict, then read every output back). Prints m
   --software-gpu   WebGL on the processor, where there is no graphics card
   --json           everything as JSON
 
-Exit status: 0 where every ratio lies within 10 % of 1, 1 where one does not, 2 called wrongly. Measure on a quiet machine.
+Also called bench:outside. Exit status: 0 where every ratio lies within 10 % of 1, 1 where one does not, 2 called wrongly. Measure on a quiet machine.
 `;
 
 /** How far the two may differ. */
 const TOLERATED = 0.1;
 
-const BACKENDS: readonly OutsideBackend[] = ['wasm', 'webgl'];
+const BACKENDS: readonly CrossCheckBackend[] = ['wasm', 'webgl'];
 
 interface Agreement {
-  readonly backend: OutsideBackend;
+  readonly backend: CrossCheckBackend;
   /** Medians over the rounds, of a round's median, ms. */
   readonly oursMs: number;
   readonly theirsMs: number;
@@ -63,15 +63,10 @@ await runCommand(import.meta, HELP, async (args, signal) => {
   const runs = wholeNumber('--runs', values.runs);
 
   // Its pages find models where the app has them: in a folder beside.
-  const files = await mkdtemp(join(tmpdir(), 'penumbra-outside-'));
+  const files = await mkdtemp(join(tmpdir(), 'penumbra-crosscheck-'));
   await cp(MODELS_DIR, join(files, 'models'), { recursive: true });
   const served = await servePage(join(import.meta.dirname, 'page'), files);
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: [...SANDBOX, ...(values['software-gpu'] ? SOFTWARE_GPU : [])],
-  });
-  signal.addEventListener('abort', () => void browser.close(), { once: true });
+  const browser = await launchChromium({ softwareGpu: values['software-gpu'] }, signal);
   try {
     const manifest = await readManifest(MODELS_DIR, DEFAULT_MODEL);
     const agreements: Agreement[] = [];
@@ -91,7 +86,7 @@ interface Comparison {
   readonly browser: Browser;
   readonly urls: Readonly<Record<'isolated' | 'plain', string>>;
   readonly manifest: ModelManifest;
-  readonly backend: OutsideBackend;
+  readonly backend: CrossCheckBackend;
   readonly rounds: number;
   readonly runs: number;
 }

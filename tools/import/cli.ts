@@ -91,7 +91,7 @@ async function check(source: ReturnType<typeof openSource>, folder: string): Pro
   const model = modelIn(folder);
   const reference = await referenceFor(source, model);
   const differences = await compareWithSource(model, reference, noiseInputs(model.manifest, 20));
-  await reference.peer.dispose();
+  await reference.runtime.dispose();
   console.log(differenceLines(differences).join('\n'));
   const full = differences.find(({ precision }) => precision === 'float32');
   return full && full.probabilities <= LARGEST_DIFFERENCE ? 0 : 1;

@@ -5,11 +5,11 @@
 import { describe, expect, it } from 'vitest';
 import { at } from './ir.ts';
 import { importModel } from './run.ts';
-import { featurePeer } from './testing/feature-peer.ts';
+import { featureRuntime } from './testing/feature-runtime.ts';
 import { readNetwork } from './testing/networks.ts';
 import { request, written } from './testing/request.ts';
 import { activated, noiseInputs } from './verify/check.ts';
-import { largestDifference, tfjsPeer, type Values } from './verify/peers.ts';
+import { largestDifference, tfjsRuntime, type Values } from './verify/runtimes.ts';
 
 interface Case {
   readonly name: string;
@@ -69,8 +69,8 @@ describe('a network', () => {
     expect(manifest.labels.length).toBe(network.labels);
     expect(manifest.outputs.maps).toBe(network.maps && 'maps');
 
-    const source = await featurePeer({ onnx, external });
-    const model = await tfjsPeer(variants.get('float32') ?? []);
+    const source = await featureRuntime({ onnx, external });
+    const model = await tfjsRuntime(variants.get('float32') ?? []);
     const rows: Values[] = [];
     let [probabilities, maps] = [0, 0];
     for (const data of noiseInputs(manifest, 2)) {

@@ -18,7 +18,13 @@ import { resolve } from './passes/resolve.ts';
 import { importModel } from './run.ts';
 import { request, temporaryFolder } from './testing/request.ts';
 import { writeGraphModel } from './tfjs/write.ts';
-import { largestDifference, type NamedValues, onnxPeer, type Peer, tfjsPeer } from './verify/peers.ts';
+import {
+  largestDifference,
+  type NamedValues,
+  onnxRuntime,
+  type Runtime,
+  tfjsRuntime,
+} from './verify/runtimes.ts';
 
 const { onnx } = onnxProto;
 const fileOf = (name: string) => join(import.meta.dirname, '../../fixtures/onnx/quantized', `${name}.onnx`);
@@ -44,10 +50,11 @@ describe.each(networks)('$name: $law', ({ name, output, bound }) => {
   const bytes = readFileSync(fileOf(name));
   const graph = convert(bytes);
   const inputs = images(lookup(graph.shapes, 'image'), bound, 8);
-  const run = async (peer: Peer) => {
+  const run = async (runtime: Runtime) => {
     const answers = [];
-    for (const input of inputs) answers.push(lookup(new Map(Object.entries(await peer.run(input))), output));
-    await peer.dispose();
+    for (const input of inputs)
+      answers.push(lookup(new Map(Object.entries(await runtime.run(input))), output));
+    await runtime.dispose();
     return answers;
   };
 
@@ -62,8 +69,8 @@ describe.each(networks)('$name: $law', ({ name, output, bound }) => {
     const twin = floatTwin(bytes);
     if (!twin) throw new Error('nothing is quantized');
     const [theirs, ours] = [
-      await run(await onnxPeer(twin)),
-      await run(await tfjsPeer(writeGraphModel(graph, 'float32'))),
+      await run(await onnxRuntime(twin)),
+      await run(await tfjsRuntime(writeGraphModel(graph, 'float32'))),
     ];
     for (const [i, answer] of ours.entries())
       expect(largestDifference(answer, at(theirs, i))).toBeLessThanOrEqual(1e-5);
@@ -71,10 +78,11 @@ describe.each(networks)('$name: $law', ({ name, output, bound }) => {
   });
 
   it('differs from the file as it is by what rounding to its own scales explains', async () => {
-    const ours = await run(await tfjsPeer(writeGraphModel(graph, 'float32')));
-    const rounded = await run(await onnxPeer(bytes));
+    const ours = await run(await tfjsRuntime(writeGraphModel(graph, 'float32')));
+    const rounded = await run(await onnxRuntime(bytes));
     const noisy = [];
-    for (let draw = 0; draw < 4; draw++) noisy.push(...(await run(await onnxPeer(withNoise(bytes, draw)))));
+    for (let draw = 0; draw < 4; draw++)
+      noisy.push(...(await run(await onnxRuntime(withNoise(bytes, draw)))));
     const difference = (answers: typeof ours) =>
       Math.sqrt(
         answers.reduce((sum, { data }, i) => {

@@ -16,7 +16,7 @@ import type { Source } from './source/source.ts';
 import type { FloatPrecision } from './tfjs/weights.ts';
 import { type OutputFile, writeGraphModel } from './tfjs/write.ts';
 import { compareWithSource, type Difference, noiseInputs } from './verify/check.ts';
-import type { Peer } from './verify/peers.ts';
+import type { Runtime } from './verify/runtimes.ts';
 
 /** Of any float32 probability; two float32 runtimes that sum in other orders stay a hundred times below it. */
 export const LARGEST_DIFFERENCE = 1e-4;
@@ -169,21 +169,21 @@ async function compared(
   count: number,
 ): Promise<Pick<Imported, 'differences' | 'rounding'>> {
   const inputs = noiseInputs(model.manifest, count);
-  const against = async (peer: Peer) => {
-    const differences = await compareWithSource(model, { ...headed, peer }, inputs);
-    await peer.dispose();
+  const against = async (runtime: Runtime) => {
+    const differences = await compareWithSource(model, { ...headed, runtime }, inputs);
+    await runtime.dispose();
     return differences;
   };
   const float32 = (differences: readonly Difference[]) =>
     differences.find(({ precision }) => precision === 'float32')?.probabilities ?? Infinity;
-  const differences = await against(await source.peer());
+  const differences = await against(await source.open());
   const worst = float32(differences);
   if (worst > LARGEST_DIFFERENCE) {
     throw fileError(
       `the imported network answers otherwise than the source in ${source.runtime}: probabilities differ by ${worst.toExponential(1)}, and ${LARGEST_DIFFERENCE} is allowed. That is a fault of the import; --no-check keeps it all the same`,
     );
   }
-  const rounded = await source.roundedPeer();
+  const rounded = await source.openRounded();
   return { differences, rounding: rounded && float32(await against(rounded)) };
 }
 

@@ -23,7 +23,7 @@ describe.skipIf(absent !== null)(`the shipped model on 20 real images${why}`, ()
     const model = modelIn(MODEL, ['float32', 'float16']);
     const reference = await referenceFor(openSource(SOURCE), model);
     const differences = await compareWithSource(model, reference, inputs);
-    await reference.peer.dispose();
+    await reference.runtime.dispose();
     for (const { precision, probabilities, maps } of differences) {
       console.warn(`${precision}: largest difference of probabilities ${probabilities}, of maps ${maps}`);
     }

@@ -15,7 +15,7 @@ import { quantizationSites } from '../../src/quantize/sites.ts';
 import { convert } from '../import/convert.ts';
 import { encodeModel, node, uniform } from '../import/testing/onnx-model.ts';
 import { type OutputFile, writeGraphModel } from '../import/tfjs/write.ts';
-import { startWasm } from '../import/verify/peers.ts';
+import { startWasm } from '../import/verify/runtimes.ts';
 import { modelReader, readManifest } from '../shared/models.ts';
 import { observeExtremes } from './activations/observe.ts';
 import { checkFinite, type FloatModel, readFloatModel } from './model.ts';

@@ -8,7 +8,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWasm } from '../../../tools/import/verify/peers.ts';
+import { startWasm } from '../../../tools/import/verify/runtimes.ts';
 import { type ChannelBits, packModel } from '../../../tools/quantize/mixed/pack.ts';
 import { seededUniform } from '../../core/random.ts';
 import { sizeOf } from '../../core/tensor.ts';

@@ -11,7 +11,7 @@ import type { IntegerPlan } from '../../../src/engine/integer/plan.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { lookup } from '../../import/ir.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
-import { onnxPeer, type Peer, tfjsPeer } from '../../import/verify/peers.ts';
+import { onnxRuntime, type Runtime, tfjsRuntime } from '../../import/verify/runtimes.ts';
 import { correlation } from '../report/statistics.ts';
 import { floatOnnx } from './float-onnx.ts';
 import { floatGraphModel, int8GraphModel } from './graph-models.ts';
@@ -41,9 +41,9 @@ const BUILD_MS = 60_000;
 const shape = [1, SIZE_PX, SIZE_PX, 3];
 const image = seededImage(shape, 3);
 
-async function answerOf(peer: Peer): Promise<number[]> {
-  const { logits } = await peer.run({ image: { shape, data: image } });
-  await peer.dispose();
+async function answerOf(runtime: Runtime): Promise<number[]> {
+  const { logits } = await runtime.run({ image: { shape, data: image } });
+  await runtime.dispose();
   return [...(logits?.data ?? [])];
 }
 
@@ -69,11 +69,11 @@ describe.each([
     const float32 = floatGraphModel(onnx);
     ranges = await observeRanges(network, float32.graph);
     plan = planOf(await int8GraphModel(network, float32, ranges));
-    expected = await answerOf(await tfjsPeer(float32.files));
+    expected = await answerOf(await tfjsRuntime(float32.files));
   }, BUILD_MS);
 
   it('gives in ONNX Runtime what it gives in TF.js', async () => {
-    const answer = await answerOf(await onnxPeer(onnx));
+    const answer = await answerOf(await onnxRuntime(onnx));
     const reach = Math.max(...expected.map(Math.abs));
     // Sums of some thousand terms in another order, layer after layer.
     answer.forEach((value, i) => {
@@ -82,7 +82,7 @@ describe.each([
   });
 
   it('resembles itself when quantized for ONNX Runtime', async () => {
-    const answer = await answerOf(await onnxPeer(qdqOnnx(network, weights, ranges)));
+    const answer = await answerOf(await onnxRuntime(qdqOnnx(network, weights, ranges)));
     expect(correlation(answer, expected)).toBeGreaterThan(0.99);
   });
 

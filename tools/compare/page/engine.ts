@@ -11,14 +11,14 @@ export interface Runner {
   run(): Promise<Float32Array>;
 }
 
-/** The image that every engine gets, NHWC; all peers have it in their own layout before time is taken. */
+/** The image that every engine gets, NHWC; each engine has it in its own layout before its time is taken. */
 export interface Image {
   readonly shape: readonly [number, number, number, number];
   readonly data: Float32Array<ArrayBuffer>;
 }
 
 /** Loads code and the model's bytes. @returns what is timed: everything from there to a network that can run */
-export type PeerEngine = (entry: Entry, image: Image) => Promise<() => Promise<Runner>>;
+export type ComparedEngine = (entry: Entry, image: Image) => Promise<() => Promise<Runner>>;
 
 export async function fetchBytes(address: string): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(address);

@@ -2,13 +2,13 @@
 import { loadAndCompile, loadLiteRt, Tensor } from '@litertjs/core';
 import { Memo } from '../../../src/core/memo.ts';
 import { LITERT_ADDRESS } from '../addresses.ts';
-import { fetchBytes, type PeerEngine } from './engine.ts';
+import { type ComparedEngine, fetchBytes } from './engine.ts';
 
 const runtime = new Memo((threaded: boolean) =>
   loadLiteRt(new URL(LITERT_ADDRESS, self.location.href).href, { threads: threaded }),
 );
 
-export const litert: PeerEngine = async ({ folder, path, threads }, { shape, data }) => {
+export const litert: ComparedEngine = async ({ folder, path, threads }, { shape, data }) => {
   const bytes = await fetchBytes(folder + path);
   // A module worker has this function only to refuse it, and LiteRT.js loads its code by no other.
   Object.assign(self, { importScripts });

@@ -4,9 +4,9 @@ import { transpose } from '../../import/arrays.ts';
 import { floats } from '../../import/ir.ts';
 import { TO_LOGICAL } from '../../import/layout.ts';
 import { ORT_ADDRESS } from '../addresses.ts';
-import { fetchBytes, type PeerEngine } from './engine.ts';
+import { type ComparedEngine, fetchBytes } from './engine.ts';
 
-export const ort: PeerEngine = async ({ folder, path, threads }, image) => {
+export const ort: ComparedEngine = async ({ folder, path, threads }, image) => {
   // Not bundled: its threads start from this very file.
   const code = new URL(`${ORT_ADDRESS}ort.wasm.min.mjs`, self.location.href).href;
   const runtime: typeof Ort = await import(/* @vite-ignore */ code);

@@ -7,12 +7,12 @@ import { settled } from '../../../src/engine/settled.ts';
 import { loadModel, type ModelFiles } from '../../../src/model/load.ts';
 import { parseManifest, variantOf } from '../../../src/model/manifest.ts';
 import type { Entry } from '../contest.ts';
-import { fetchBytes, type Image, type PeerEngine, type Runner } from './engine.ts';
+import { type ComparedEngine, fetchBytes, type Image, type Runner } from './engine.ts';
 import { loadOurs, plans } from './our-engine.ts';
 
 const { signal } = new AbortController();
 
-export const tfjs: PeerEngine = async (entry, image) => {
+export const tfjs: ComparedEngine = async (entry, image) => {
   const model = await (await filesOf(entry)).read();
   // Else its code would be loaded within the time that is taken.
   await import('../../../src/engine/backends/tfjs/wasm-device.ts');
@@ -23,7 +23,7 @@ export const tfjs: PeerEngine = async (entry, image) => {
     );
 };
 
-export const ours: PeerEngine = async (entry, image) => {
+export const ours: ComparedEngine = async (entry, image) => {
   const files = await filesOf(entry);
   const model = entry.again ? null : await files.read();
   const backendOf = await loadOurs(entry.plainSimd === true);

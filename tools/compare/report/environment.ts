@@ -30,9 +30,13 @@ const PACKAGES = [
 /** An idle desktop is below; a core that computes, of two or four, is far above. */
 const QUIET_SHARE = 0.05;
 
-/** @param url of the page of the peers */
-export async function readEnvironment(url: string, loadAverage: number): Promise<Environment> {
-  const page = await openPage(url);
+/** @param url of the page of the comparison */
+export async function readEnvironment(
+  url: string,
+  loadAverage: number,
+  signal: AbortSignal,
+): Promise<Environment> {
+  const page = await openPage(url, signal);
   const relaxedSimd = await page.call('hasRelaxedSimd');
   await page.close();
   const versions = await Promise.all(PACKAGES.map(async (name) => [name, await versionOf(name)] as const));

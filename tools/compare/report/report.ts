@@ -1,9 +1,9 @@
 import { formatTable } from '../../shared/table.ts';
-import type { PeerResult } from '../measure.ts';
+import type { ComparisonResult } from '../measure.ts';
 import { type Environment, unrest } from './environment.ts';
 
 /** For people: one table for each network and number of threads. */
-export function reportText(environment: Environment, results: readonly PeerResult[]): string {
+export function reportText(environment: Environment, results: readonly ComparisonResult[]): string {
   const { date, cpu, cores, browser, relaxedSimd, versions, loadAverage } = environment;
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const facts = [
@@ -34,7 +34,7 @@ const count = (threads: number): string => (threads === 1 ? '1 thread' : `${thre
 
 const whole = (value: number | null | undefined): string => value?.toFixed(0) ?? '-';
 
-function rowOf(result: PeerResult): readonly string[] {
+function rowOf(result: ComparisonResult): readonly string[] {
   const { engine, precision, threadsUsed, coldMs, warmMs, ratioToTfjsF32, rssMb, nextVisit, agrees } = result;
   const { p50, ci95 } = ratioToTfjsF32;
   const { variant } = result.features;

@@ -1,4 +1,4 @@
-/** What the tables of the peers' benchmark are made of, beside src/benchmark/statistics. */
+/** Statistics of the comparison's tables, beside those of src/benchmark/statistics. */
 import { mean, quantile } from '../../../src/benchmark/statistics/samples.ts';
 
 export interface Quartiles {

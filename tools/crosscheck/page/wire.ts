@@ -1,10 +1,10 @@
 /** What the command asks of its page. Times are of one inference each, ms. */
 import type { TrialRequest } from '../../../src/benchmark/worker/trials/client.ts';
 
-export type OutsideBackend = 'wasm' | 'webgl';
+export type CrossCheckBackend = 'wasm' | 'webgl';
 
 export interface LocalBenchmark {
-  readonly backend: OutsideBackend;
+  readonly backend: CrossCheckBackend;
   /** Of model.json. */
   readonly url: string;
   /** Of the input. */

@@ -6,7 +6,7 @@ import { lookup } from '../ir.ts';
 import { encodeModel, ints, type ModelInput, node, uniform } from '../testing/onnx-model.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
 import { activated, compareWithSource, type Difference } from '../verify/check.ts';
-import { largestDifference, onnxPeer, tfjsPeer } from '../verify/peers.ts';
+import { largestDifference, onnxRuntime, tfjsRuntime } from '../verify/runtimes.ts';
 import { type Activation, withHead } from './head.ts';
 
 const random = seededUniform(8);
@@ -145,14 +145,14 @@ async function difference(
   const onnx = encodeModel(model);
   const headed = withHead(fromOnnx(onnx), { activation });
   const graph = finish(headed.graph);
-  const peer = await onnxPeer(onnx);
+  const runtime = await onnxRuntime(onnx);
   const variants = [['float32', writeGraphModel(graph, 'float32')]] as const;
   const manifest = {
     input: { name: 'x', shape: [1, 5, 4, 2] as [1, number, number, number], recipe: [] },
     outputs: headed.outputs,
   };
-  const [found] = await compareWithSource({ manifest, variants }, { ...headed, peer }, [input.data]);
-  await peer.dispose();
+  const [found] = await compareWithSource({ manifest, variants }, { ...headed, runtime }, [input.data]);
+  await runtime.dispose();
   return found;
 }
 
@@ -249,10 +249,10 @@ describe('the activation', () => {
     for (const activation of ['sigmoid', 'softmax'] as const) {
       const operator = { sigmoid: 'Sigmoid', softmax: 'Softmax' }[activation];
       const model = { inputs: { x: [1, 4] }, nodes: [node(operator, ['x'], 'y')], outputs: ['y'] };
-      const peer = await tfjsPeer(writeGraphModel(finish(fromOnnx(encodeModel(model))), 'float32'));
-      const { y } = await peer.run({ x: values });
+      const runtime = await tfjsRuntime(writeGraphModel(finish(fromOnnx(encodeModel(model))), 'float32'));
+      const { y } = await runtime.run({ x: values });
       expect(largestDifference(activated(values, activation), y ?? values)).toBeLessThan(1e-6);
-      await peer.dispose();
+      await runtime.dispose();
     }
   });
 });

@@ -8,12 +8,12 @@ import type { Graph } from '../ir.ts';
 import { externalReader } from '../onnx/external.ts';
 import { floatTwin } from '../onnx/float-twin.ts';
 import { shardPaths } from '../tensorflow/shards.ts';
-import { onnxPeer, type Peer, tfjsPeer } from '../verify/peers.ts';
+import { onnxRuntime, type Runtime, tfjsRuntime } from '../verify/runtimes.ts';
 import { strangerIn } from './strangers.ts';
 
 export interface Source {
   readonly format: 'ONNX' | 'TF.js';
-  /** What runs it as it is. */
+  /** The runtime that reads this format. */
   readonly runtime: 'ONNX Runtime' | 'TF.js';
   /** Without its ending; of a model.json, its folder's. */
   readonly title: string;
@@ -22,9 +22,9 @@ export interface Source {
   /** Of the file, and of the files of weights that it refers to. To be asked after `graph`. */
   sha256(): string;
   /** The network in its own runtime, with its activations in float. */
-  peer(): Promise<Peer>;
+  open(): Promise<Runtime>;
   /** The same as it is in the file; null where that rounds no activation. */
-  roundedPeer(): Promise<Peer> | null;
+  openRounded(): Promise<Runtime> | null;
 }
 
 /** @throws ImportError where the file is missing, or of another kind */
@@ -45,8 +45,8 @@ function onnxSource(file: string, bytes: Uint8Array): Source {
     title: basename(file).replace(/\.onnx$/i, ''),
     graph: (options) => fromOnnx(bytes, { ...options, readExternal }),
     sha256: () => hashOf([bytes, ...readExternal.files().values()]),
-    peer: () => onnxPeer(twin() ?? bytes, externalFiles()),
-    roundedPeer: () => (twin() ? onnxPeer(bytes, externalFiles()) : null),
+    open: () => onnxRuntime(twin() ?? bytes, externalFiles()),
+    openRounded: () => (twin() ? onnxRuntime(bytes, externalFiles()) : null),
   };
 }
 
@@ -62,8 +62,8 @@ function tfjsSource(file: string, bytes: Uint8Array): Source {
     title: basename(dirname(resolve(file))),
     graph: (options) => fromTensorFlow(json, weights, options),
     sha256: () => hashOf([bytes, ...shards.map((shard) => shard.bytes)]),
-    peer: () => tfjsPeer([{ path: basename(file), bytes }, ...shards]),
-    roundedPeer: () => null,
+    open: () => tfjsRuntime([{ path: basename(file), bytes }, ...shards]),
+    openRounded: () => null,
   };
 }
 

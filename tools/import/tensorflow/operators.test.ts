@@ -6,7 +6,7 @@ import { type Constant, floats, type Graph, integers, lookup, type Shape } from 
 import { ints, scalar, uniform } from '../testing/onnx-model.ts';
 import { readModel, type TfModel, tf, tfjsModel } from '../testing/tfjs-model.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
-import { largestDifference, tfjsPeer } from '../verify/peers.ts';
+import { largestDifference, tfjsRuntime } from '../verify/runtimes.ts';
 
 const operatorsOf = (graph: Graph) => graph.nodes.map(({ operator }) => operator);
 
@@ -17,8 +17,8 @@ async function compare(model: TfModel) {
   const shape = lookup(graph.shapes, 'x');
   const x = { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1) };
   const [original, imported] = [
-    await tfjsPeer(tfjsModel(model)),
-    await tfjsPeer(writeGraphModel(graph, 'float32')),
+    await tfjsRuntime(tfjsModel(model)),
+    await tfjsRuntime(writeGraphModel(graph, 'float32')),
   ];
   const [[theirs], [ours]] = [
     Object.values(await original.run({ x })),

@@ -3,7 +3,7 @@ import { sizeOf } from '../../../src/core/tensor.ts';
 import { convert } from '../convert.ts';
 import { type Graph, lookup } from '../ir.ts';
 import { writeGraphModel } from '../tfjs/write.ts';
-import { largestDifference, onnxPeer, tfjsPeer } from '../verify/peers.ts';
+import { largestDifference, onnxRuntime, tfjsRuntime } from '../verify/runtimes.ts';
 
 export interface Comparison {
   readonly graph: Graph;
@@ -23,8 +23,8 @@ export async function compare(onnx: Uint8Array): Promise<Comparison> {
       return [name, { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1) }];
     }),
   );
-  const source = await onnxPeer(onnx);
-  const converted = await tfjsPeer(writeGraphModel(graph, 'float32'));
+  const source = await onnxRuntime(onnx);
+  const converted = await tfjsRuntime(writeGraphModel(graph, 'float32'));
   const [theirs, ours] = [await source.run(inputs), await converted.run(inputs)];
   await source.dispose();
   await converted.dispose();

@@ -4,7 +4,7 @@ import type { NodeDef } from '../../../src/engine/graph/model-json.ts';
 import { convert } from '../convert.ts';
 import { floats } from '../ir.ts';
 import { encodeModel, node, uniform } from '../testing/onnx-model.ts';
-import { largestDifference, tfjsPeer } from '../verify/peers.ts';
+import { largestDifference, tfjsRuntime } from '../verify/runtimes.ts';
 import { writeGraphModel } from './write.ts';
 
 const random = seededUniform(11);
@@ -26,7 +26,7 @@ describe('writeGraphModel', () => {
     const [full, half] = [writeGraphModel(graph, 'float32'), writeGraphModel(graph, 'float16')];
     expect(weightBytes(full) - weightBytes(half)).toBe((64 * 80 + 80) * 2);
     const inputs = { x: { shape: [1, 64], data: Float32Array.from(uniform(random, [1, 64]).data) } };
-    const [a, b] = [await tfjsPeer(full), await tfjsPeer(half)];
+    const [a, b] = [await tfjsRuntime(full), await tfjsRuntime(half)];
     const [fromFull, fromHalf] = [(await a.run(inputs)).y, (await b.run(inputs)).y];
     if (!fromFull || !fromHalf) throw new Error('no output y');
     expect(Math.max(...fromFull.data)).toBeGreaterThan(0.1);

@@ -11,11 +11,11 @@ import type { OutputFile } from '../tfjs/write.ts';
 import {
   largestDifference,
   type NamedValues,
-  type Peer,
+  type Runtime,
   readVariant,
-  tfjsPeer,
+  tfjsRuntime,
   type Values,
-} from './peers.ts';
+} from './runtimes.ts';
 
 export interface Difference {
   readonly precision: Precision;
@@ -36,22 +36,22 @@ export interface Model {
 
 /** A source in its own runtime, and what import made of its outputs. */
 export interface Reference extends Pick<Headed, 'source' | 'added' | 'own'> {
-  readonly peer: Peer;
+  readonly runtime: Runtime;
 }
 
 /** @param inputs NHWC, of the manifest's input shape */
 export async function compareWithSource(
   { manifest: { input, outputs }, variants }: Model,
-  { peer, source, added, own }: Reference,
+  { runtime, source, added, own }: Reference,
   inputs: readonly Float32Array[],
 ): Promise<readonly Difference[]> {
   const feeds = inputs.map((data) => ({ [input.name]: { shape: input.shape, data } }));
   const expected: NamedValues[] = [];
-  for (const feed of feeds) expected.push(await peer.run(feed));
+  for (const feed of feeds) expected.push(await runtime.run(feed));
 
   const differences: Difference[] = [];
   for (const [precision, files] of variants) {
-    const model = await tfjsPeer(files);
+    const model = await tfjsRuntime(files);
     let probabilities = 0;
     let maps = outputs.maps === null ? null : 0;
     for (const [i, feed] of feeds.entries()) {

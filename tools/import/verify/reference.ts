@@ -14,9 +14,9 @@ export async function referenceFor(source: Source, { manifest, variants }: Model
   const { input, outputs } = manifest;
   const [, heightPx, widthPx] = input.shape;
   const graph = source.graph({ size: { heightPx, widthPx } });
-  const peer = await source.peer();
+  const runtime = await source.open();
   if (graph.outputs.includes(outputs.probabilities)) {
-    return { peer, source: outputs, added: 'none', own: 'none' };
+    return { runtime, source: outputs, added: 'none', own: 'none' };
   }
   const [first] = variants;
   const last = first ? lastActivation(first[1][0]?.bytes, outputs.probabilities) : 'none';
@@ -24,7 +24,7 @@ export async function referenceFor(source: Source, { manifest, variants }: Model
   const { own } = headedGraph({ ...request, head: {} });
   if (own !== 'none' && own !== last) throw fileError(`the source ends in a ${own}, the model does not`);
   const headed = headedGraph({ ...request, head: { activation: own === 'none' ? last : null } });
-  return { ...headed, peer };
+  return { ...headed, runtime };
 }
 
 function lastActivation(modelJson: Uint8Array | undefined, output: string): Activation {

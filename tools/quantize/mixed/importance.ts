@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fusedOps } from '../../../src/engine/graph/attributes.ts';
 import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
-import { startWasm } from '../../import/verify/peers.ts';
+import { startWasm } from '../../import/verify/runtimes.ts';
 import { QuantizeError } from '../error.ts';
 import type { FloatValue } from '../simulation/runner.ts';
 import { productNode } from '../simulation/simulate.ts';

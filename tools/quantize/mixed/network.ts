@@ -3,7 +3,7 @@ import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter'
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
 import { lookup } from '../../import/ir.ts';
-import { startWasm } from '../../import/verify/peers.ts';
+import { startWasm } from '../../import/verify/runtimes.ts';
 import type { FloatValue } from '../simulation/runner.ts';
 
 export class Network {

@@ -2,10 +2,10 @@
 
 import { seededImage } from '../../../src/benchmark/networks/weights.ts';
 import { quantile } from '../../../src/benchmark/statistics/samples.ts';
-import type { EngineId, Entry, PeerCall, PeerCalls } from '../contest.ts';
-import type { Image, PeerEngine, Runner } from './engine.ts';
+import type { ComparisonCall, ComparisonCalls, EngineId, Entry } from '../contest.ts';
+import type { ComparedEngine, Image, Runner } from './engine.ts';
 
-const engines: Readonly<Record<EngineId, () => Promise<PeerEngine>>> = {
+const engines: Readonly<Record<EngineId, () => Promise<ComparedEngine>>> = {
   tfjs: async () => (await import('./session-engine.ts')).tfjs,
   ours: async () => (await import('./session-engine.ts')).ours,
   ort: async () => (await import('./ort.ts')).ort,
@@ -23,7 +23,7 @@ const runners = new Map<string, Runner>();
 const keyOf = ({ engine, precision, path, plainSimd }: Entry): string =>
   `${engine} ${precision} ${path}${plainSimd ? ' plain SIMD' : ''}`;
 
-const calls: PeerCalls = {
+const calls: ComparisonCalls = {
   async start(entry) {
     const engine = await engines[entry.engine]();
     const start = await engine(entry, imageOf(entry));
@@ -66,7 +66,7 @@ const RELAXED_SIMD = Uint8Array.of(
   ...[10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11],
 );
 
-self.onmessage = async ({ data }: MessageEvent<{ call: PeerCall; args: never[] }>) => {
+self.onmessage = async ({ data }: MessageEvent<{ call: ComparisonCall; args: never[] }>) => {
   try {
     const call = calls[data.call] as (...args: never[]) => Promise<unknown>;
     self.postMessage({ value: await call(...data.args) });

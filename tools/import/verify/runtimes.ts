@@ -20,7 +20,7 @@ export interface Values {
 export type NamedValues = Readonly<Record<string, Values>>;
 
 /** Runs a model on inputs by name. */
-export interface Peer {
+export interface Runtime {
   run(inputs: NamedValues): Promise<NamedValues>;
   dispose(): Promise<void>;
 }
@@ -32,7 +32,10 @@ export interface ExternalFile {
 }
 
 /** ONNX Runtime on one thread, so that its sums have one order. */
-export async function onnxPeer(onnx: Uint8Array, externalData: readonly ExternalFile[] = []): Promise<Peer> {
+export async function onnxRuntime(
+  onnx: Uint8Array,
+  externalData: readonly ExternalFile[] = [],
+): Promise<Runtime> {
   ort.env.wasm.numThreads = 1;
   // Errors only: it warns of every initializer that no node reads.
   const options = {
@@ -60,7 +63,7 @@ export async function onnxPeer(onnx: Uint8Array, externalData: readonly External
 }
 
 /** Stock TF.js on its WASM backend. @param files model.json first, then its shards */
-export async function tfjsPeer(files: readonly OutputFile[]): Promise<Peer> {
+export async function tfjsRuntime(files: readonly OutputFile[]): Promise<Runtime> {
   await startWasm();
   const model = await loadGraphModel(tf.io.fromMemory(artifacts(files)));
   return {

@@ -5,15 +5,15 @@
 import onnxProto from 'onnx-proto';
 import { at, type Constant } from '../ir.ts';
 import { readTensor } from '../onnx/tensor.ts';
-import { type NamedValues, onnxPeer, type Values } from '../verify/peers.ts';
+import { type NamedValues, onnxRuntime, type Values } from '../verify/runtimes.ts';
 import type { Network } from './networks.ts';
 
-export interface FeaturePeer {
+export interface FeatureRuntime {
   run(inputs: NamedValues): Promise<{ readonly logits: Values; readonly maps: Values }>;
   dispose(): Promise<void>;
 }
 
-export async function featurePeer({ onnx, external }: Network): Promise<FeaturePeer> {
+export async function featureRuntime({ onnx, external }: Network): Promise<FeatureRuntime> {
   const model = onnxProto.onnx.ModelProto.decode(onnx);
   const { graph } = model;
   const last = (...operators: readonly string[]) =>
@@ -28,13 +28,13 @@ export async function featurePeer({ onnx, external }: Network): Promise<FeatureP
   if (!graph || !weights || !bias) throw new Error('the network has another head');
   const [logits] = graph.output ?? [];
   graph.output = [...(graph.output ?? []), { name: features }];
-  const peer = await onnxPeer(onnxProto.onnx.ModelProto.encode(model).finish(), [external]);
+  const runtime = await onnxRuntime(onnxProto.onnx.ModelProto.encode(model).finish(), [external]);
   return {
     async run(inputs) {
-      const answer = await peer.run(inputs);
+      const answer = await runtime.run(inputs);
       return { logits: there(answer, logits?.name), maps: mapsOf(there(answer, features), weights, bias) };
     },
-    dispose: () => peer.dispose(),
+    dispose: () => runtime.dispose(),
   };
 }
 

@@ -1,0 +1,37 @@
+/** Chromium as tools and tests start it, and the built app for it to open. */
+import { type Browser, chromium, type LaunchOptions } from '@playwright/test';
+import { preview } from 'vite';
+import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
+import { ROOT } from './files.ts';
+
+export interface ChromiumChoice {
+  /** WebGL on the processor: it proves function, not speed. */
+  readonly softwareGpu?: boolean;
+  /** Further switches of Chromium. */
+  readonly args?: readonly string[];
+}
+
+/** The system's own Chromium where there is one, else that of Playwright. */
+export function chromiumOptions({ softwareGpu = false, args = [] }: ChromiumChoice = {}): LaunchOptions {
+  const executablePath = findChromium();
+  return {
+    ...(executablePath && { executablePath }),
+    args: [...SANDBOX, ...(softwareGpu ? SOFTWARE_GPU : []), ...args],
+  };
+}
+
+/**
+ * Starts a browser, which the caller closes.
+ * @param signal closes it too, so that whatever waits for a page rejects
+ */
+export async function launchChromium(choice: ChromiumChoice, signal: AbortSignal): Promise<Browser> {
+  const browser = await chromium.launch(chromiumOptions(choice));
+  signal.addEventListener('abort', () => void browser.close(), { once: true });
+  return browser;
+}
+
+/** Serves `dist/` with the app's own headers. */
+export async function serveBuiltApp(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = await preview({ root: ROOT, logLevel: 'warn', preview: { port: 0, strictPort: false } });
+  return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
+}
