@@ -40,9 +40,9 @@ test.afterAll(async () => {
 
 const PLAN: BenchmarkPlan = { ...PLANS.standard, minRuns: 55, maxRuns: 60, trialLimitMs: 15_000 };
 
-const INT8: Configuration = { modelId: 'tiny', precision: 'int8', backend: 'int8', threads: 1 };
-const WASM: Configuration = { modelId: 'tiny', precision: 'float32', backend: 'wasm', threads: 1 };
-const WEBGL: Configuration = { modelId: 'tiny', precision: 'float32', backend: 'webgl', threads: 0 };
+const INT8: Configuration = { modelId: 'tiny', variantId: 'int8', backend: 'int8', threads: 1 };
+const WASM: Configuration = { modelId: 'tiny', variantId: 'float32', backend: 'wasm', threads: 1 };
+const WEBGL: Configuration = { modelId: 'tiny', variantId: 'float32', backend: 'webgl', threads: 0 };
 
 interface Wish {
   readonly plan?: BenchmarkPlan;
@@ -86,14 +86,14 @@ function judged(...trials: Trial[]) {
 for (const configuration of [
   INT8,
   { ...INT8, threads: 2 },
-  { ...INT8, precision: 'mixed' as const },
+  { ...INT8, variantId: 'mixed' as const },
   WASM,
   { ...WASM, threads: 2 },
-  { ...WASM, precision: 'dynamic' as const },
+  { ...WASM, variantId: 'dynamic' as const },
   WEBGL,
 ]) {
-  const { precision, backend, threads } = configuration;
-  test(`a trial of ${precision} on ${backend} with ${threads} threads is complete and sane`, {
+  const { variantId, backend, threads } = configuration;
+  test(`a trial of ${variantId} on ${backend} with ${threads} threads is complete and sane`, {
     tag: '@timing',
   }, async ({ page }) => {
     const { trial, progress } = await trialOn(page, configuration);
@@ -102,7 +102,7 @@ for (const configuration of [
       description: JSON.stringify({ ...trial, runs: trial.runs.length }),
     });
     expect(trial.interruptions).toEqual([]);
-    expect(trial.configuration).toBe(`tiny/${precision}/${backend}/${threads}`);
+    expect(trial.configuration).toBe(`tiny/${variantId}/${backend}/${threads}`);
     expect([trial.threadsGot, trial.features]).toEqual([
       threads,
       expect.not.objectContaining({ threadsRefused: expect.anything() }),

@@ -1,7 +1,7 @@
 import type { AppError } from './errors.ts';
 import type { Caution, Finding } from './finding.ts';
 import type { MediaType, Photometric, PixelSpacing, StudyInfo } from './image.ts';
-import type { Selection } from './selection.ts';
+import type { Precision, Selection } from './selection.ts';
 
 /** Wall-clock milliseconds of each stage; upload, compute and download are measured apart by awaiting the data. */
 export interface StageTimings {
@@ -28,6 +28,7 @@ export interface ImageFacts {
 /** Everything that made a result, so that it can be made again. */
 export interface Provenance extends Selection {
   readonly modelVersion: string;
+  readonly precision: Precision;
   readonly threads: number;
 }
 

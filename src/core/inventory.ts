@@ -1,5 +1,6 @@
 import type { Problem } from './errors.ts';
-import type { ModelOrigin, Precision } from './selection.ts';
+import type { ModelOrigin } from './selection.ts';
+import type { VariantId } from './variant.ts';
 
 /** What of one model lies on this device. */
 export interface StoredModel {
@@ -9,7 +10,7 @@ export interface StoredModel {
   readonly title: string;
   readonly version: string | null;
   readonly variants: readonly {
-    readonly precision: Precision;
+    readonly id: VariantId;
     readonly bytes: number;
     /** As many of them as are stored. */
     readonly storedBytes: number;

@@ -1,11 +1,7 @@
-/**
- * How a model's weights are stored and its arithmetic done; see docs/numerics.md. `dynamic`: int8 weights, float32
- * compute. `int8`: int8 weights and u8 activations, integer compute where the backend can. `mixed`: 2 to 8 bits a channel.
- */
-export type Precision = 'float32' | 'float16' | 'dynamic' | 'int8' | 'mixed';
+import type { Precision } from './precision.ts';
+import type { VariantId } from './variant.ts';
 
-/** Every precision, the most exact first. */
-export const PRECISIONS: readonly Precision[] = ['float32', 'float16', 'dynamic', 'int8', 'mixed'];
+export { PRECISIONS, type Precision } from './precision.ts';
 
 /**
  * `int8` is our own integer kernels and `reference` the readable executor that judges them: both run int8 and mixed variants
@@ -22,7 +18,7 @@ export function isForReading(backend: BackendId): boolean {
 /** What the user picked to read with. */
 export interface Selection {
   readonly modelId: string;
-  readonly precision: Precision;
+  readonly variantId: VariantId;
   readonly backend: BackendId;
   /** Of a CPU backend, from 1, as a benchmark of this device recommended; without, as many as the backend thinks best. */
   readonly threads?: number;
@@ -31,10 +27,21 @@ export interface Selection {
 export function sameSelection(a: Selection, b: Selection): boolean {
   return (
     a.modelId === b.modelId &&
-    a.precision === b.precision &&
+    a.variantId === b.variantId &&
     a.backend === b.backend &&
     a.threads === b.threads
   );
+}
+
+/** A selection as it is stored: before variants had ids, their precision named them. */
+type StoredSelection<S extends Selection> = Omit<S, 'variantId'> & {
+  readonly variantId?: VariantId;
+  readonly precision?: Precision;
+};
+
+/** Reads a stored selection on, whichever version of the app stored it. */
+export function restoreSelection<S extends Selection>({ precision, ...stored }: StoredSelection<S>): S {
+  return { variantId: precision, ...stored } as unknown as S;
 }
 
 /** Whether a backend runs on this device, and if not, why. */
@@ -80,7 +87,10 @@ export function backendFor(precision: Precision, backend: BackendId): BackendId 
 export function arithmeticOf({
   backend,
   precision,
-}: Pick<Selection, 'backend' | 'precision'>): 'float32' | 'int8' {
+}: {
+  readonly backend: BackendId;
+  readonly precision: Precision;
+}): 'float32' | 'int8' {
   return isInteger(backend) && canRun(backend, precision) ? 'int8' : 'float32';
 }
 
@@ -97,6 +107,8 @@ export interface Accuracy {
 }
 
 export interface VariantSummary {
+  /** Unique within its model. */
+  readonly id: VariantId;
   readonly precision: Precision;
   readonly bytes: number;
   /** One for each backend that it was measured with; none where it was not. */

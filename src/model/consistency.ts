@@ -1,4 +1,5 @@
 /** What the fields of a manifest must be together: labels, channels, and figures of these very files. */
+import { precisionOf } from '../core/variant.ts';
 import type { MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
 
 /** What a figure of this variant says that it was measured for. */
@@ -61,9 +62,10 @@ function recipeProblem({ input: { recipe, shape } }: ModelManifest): string | nu
 }
 
 function variantProblem({ variants }: ModelManifest): string | null {
-  const precisions = variants.map(({ precision }) => precision);
-  for (const [i, { precision, calibration, thresholds, metrics }] of variants.entries()) {
-    if (precisions.indexOf(precision) !== i) return `variants.${i}.precision: ${precision} is there twice`;
+  const ids = variants.map(({ id }) => id);
+  for (const [i, { id, precision, calibration, thresholds, metrics }] of variants.entries()) {
+    if (precisionOf(id) !== precision) return `variants.${i}.id: ${id} does not begin with ${precision}`;
+    if (ids.indexOf(id) !== i) return `variants.${i}.id: ${id} is there twice`;
     if (thresholds && !calibration)
       return `variants.${i}.thresholds: of a probability that is not calibrated`;
     const backends = metrics.map(({ backend }) => backend);
@@ -77,7 +79,7 @@ function variantProblem({ variants }: ModelManifest): string | null {
 function staleness(manifest: ModelManifest): string | null {
   const { id, version, crossValidation } = manifest;
   for (const [i, variant] of manifest.variants.entries()) {
-    const { precision, compressed, calibration, thresholds, metrics } = variant;
+    const { id: variantId, compressed, calibration, thresholds, metrics } = variant;
     const parts = [
       ['calibration', calibration],
       ['thresholds', thresholds],
@@ -89,7 +91,7 @@ function staleness(manifest: ModelManifest): string | null {
     if (!stale) continue;
     const other = stale[1]?.measuredFor.version;
     const what = other === version ? `other files of version ${version}` : `version ${other}, not ${version}`;
-    return `variants.${i}.${stale[0]}: ${precision} was measured for ${what}; measure it anew with npm run calibrate -- --model ${id}`;
+    return `variants.${i}.${stale[0]}: ${variantId} was measured for ${what}; measure it anew with npm run calibrate -- --model ${id}`;
   }
   if (!crossValidation || crossValidation.version === version) return null;
   return `crossValidation: made for version ${crossValidation.version}, not ${version}; make it anew with npm run cross-validate`;

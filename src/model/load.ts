@@ -1,7 +1,7 @@
 /** From a manifest to checked bytes. Reading is the host's: fetch and a cache in a page, fs in Node. */
 import { AppError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
-import type { Precision } from '../core/selection.ts';
+import type { VariantId } from '../core/variant.ts';
 import type { ModelFile, ModelManifest, ModelVariant } from './manifest.ts';
 import { bytesOf, variantOf } from './manifest.ts';
 
@@ -36,10 +36,10 @@ export interface LoadOptions {
 /** @throws AppError kind `model`, `storage` or `cancelled` */
 export async function loadModel(
   manifest: ModelManifest,
-  precision: Precision,
+  variantId: VariantId,
   { read, signal, onBytes }: LoadOptions,
 ): Promise<LoadedModel> {
-  const variant = variantOf(manifest, precision);
+  const variant = variantOf(manifest, variantId);
   const [graphFile, ...shardFiles] = variant.files;
   const totalBytes = bytesOf(variant);
   let loadedBytes = 0;

@@ -70,7 +70,7 @@ describe('parseManifest', () => {
 
   const cases: readonly { wrong: string; manifest: unknown; path: string }[] = [
     { wrong: 'no object', manifest: 'text', path: 'manifest' },
-    { wrong: 'a schema of the future', manifest: { ...valid, schema: 3 }, path: 'schema' },
+    { wrong: 'a schema of the future', manifest: { ...valid, schema: 4 }, path: 'schema' },
     { wrong: 'a schema of the past', manifest: { ...valid, schema: 1 }, path: 'schema' },
     { wrong: 'an id that is a path', manifest: { ...valid, id: '../x' }, path: 'id' },
     { wrong: 'an unknown field', manifest: { ...valid, extra: 1 }, path: 'extra' },
@@ -150,9 +150,20 @@ describe('parseManifest', () => {
     },
     { wrong: 'a label twice', manifest: { ...valid, labels: ['A', 'B', 'A'] }, path: 'labels.2' },
     {
-      wrong: 'a precision twice',
+      wrong: 'a variant twice',
       manifest: { ...valid, variants: [variant, variant] },
-      path: 'variants.1.precision',
+      path: 'variants.1.id',
+    },
+    { wrong: 'a variant without an id', manifest: withVariant({ id: undefined }), path: 'variants.0.id' },
+    {
+      wrong: 'an id of a variant that is a path',
+      manifest: withVariant({ id: 'float32/../x' }),
+      path: 'variants.0.id',
+    },
+    {
+      wrong: 'an id of a variant that names another precision',
+      manifest: withVariant({ id: 'int8-w0.5' }),
+      path: 'variants.0.id',
     },
     {
       wrong: 'a recipe that ends at another size',
@@ -190,6 +201,37 @@ describe('parseManifest', () => {
       file: 'manifest.json',
     });
     expect(problem && 'detail' in problem && problem.detail).toMatch(new RegExp(`^${path}: `));
+  });
+});
+
+describe('an earlier schema', () => {
+  const SCHEMA_2 = join(import.meta.dirname, '../../fixtures/manifests/tiny-schema-2.json');
+  const earlier = JSON.parse(readFileSync(SCHEMA_2, 'utf8'));
+
+  it('2 is read on: the id of each variant is its precision', () => {
+    expect(earlier.schema).toBe(2);
+    expect(parseManifest(earlier, 'tiny')).toEqual(valid);
+  });
+
+  it('2 is checked like the present one, and each precision may be there once', () => {
+    const twice = { ...earlier, variants: [earlier.variants[0], earlier.variants[0]] };
+    expect(problemOf(() => parseManifest(twice, 'tiny'))).toMatchObject({
+      reason: 'invalid-manifest',
+      detail: 'variants.1.id: float32 is there twice',
+    });
+  });
+
+  it.each([
+    ['no list', { ...earlier, variants: 'none' }, 'variants'],
+    ['no object', { ...earlier, variants: ['int8'] }, 'variants.0'],
+    [
+      'an unknown precision',
+      { ...earlier, variants: [{ ...earlier.variants[0], precision: 'int4' }] },
+      'variants.0.precision',
+    ],
+  ])('2 with variants that are %s is rejected where it is wrong', (_, manifest, path) => {
+    const problem = problemOf(() => parseManifest(manifest, 'tiny'));
+    expect(problem).toMatchObject({ detail: expect.stringMatching(new RegExp(`^${path}: `)) });
   });
 });
 
@@ -268,6 +310,17 @@ describe('outputsOf', () => {
 });
 
 describe('variantOf', () => {
+  it('tells variants of one precision apart by their ids', () => {
+    const [int8] = valid.variants.filter(({ precision }) => precision === 'int8');
+    const narrow = { ...int8, id: 'int8-w0.5' };
+    const both = parseManifest({ ...valid, variants: [int8, narrow] }, 'tiny');
+    expect(variantOf(both, 'int8').id).toBe('int8');
+    expect(variantOf(both, 'int8-w0.5')).toMatchObject({ id: 'int8-w0.5', precision: 'int8' });
+    expect(problemOf(() => variantOf(both, 'int8-exit1'))).toMatchObject({
+      detail: 'no int8-exit1 variant; it has int8, int8-w0.5',
+    });
+  });
+
   it('finds a precision', () => {
     expect(variantOf(valid, 'float16').precision).toBe('float16');
   });

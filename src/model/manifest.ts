@@ -4,8 +4,9 @@
  */
 import * as v from 'valibot';
 import { AppError } from '../core/errors.ts';
-import type { Precision } from '../core/selection.ts';
+import type { VariantId } from '../core/variant.ts';
 import { contradiction, withoutStale } from './consistency.ts';
+import { migrated } from './migrate.ts';
 import { type ModelFile, type ModelManifest, type ModelVariant, manifestSchema } from './schema.ts';
 
 export type {
@@ -15,6 +16,7 @@ export type {
   ModelVariant,
   VariantMetrics,
 } from './schema.ts';
+export { SCHEMA } from './schema.ts';
 
 /** A variant of which nothing is measured yet, or of which nothing measured holds any more. */
 export const UNMEASURED = { compressed: null, calibration: null, thresholds: null, metrics: [] } as const;
@@ -39,7 +41,7 @@ export function parseDroppingStale(json: unknown, modelId: string): ModelManifes
 }
 
 function parseFields(json: unknown, modelId: string): ModelManifest {
-  const parsed = v.safeParse(manifestSchema, json);
+  const parsed = v.safeParse(manifestSchema, migrated(json));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw invalid(modelId, `${v.getDotPath(issue) ?? 'manifest'}: ${issue.message}`);
@@ -49,17 +51,17 @@ function invalid(modelId: string, detail: string): AppError {
   return new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: 'manifest.json', detail });
 }
 
-/** @throws AppError kind `model` where the manifest has no such precision. */
-export function variantOf(manifest: ModelManifest, precision: Precision): ModelVariant {
-  const found = manifest.variants.find((candidate) => candidate.precision === precision);
+/** @throws AppError kind `model`, reason `not-found`, where the manifest has no such variant; it names those that there are. */
+export function variantOf(manifest: ModelManifest, variantId: VariantId): ModelVariant {
+  const found = manifest.variants.find(({ id }) => id === variantId);
   if (found) return found;
-  const offered = manifest.variants.map((candidate) => candidate.precision).join(', ');
+  const offered = manifest.variants.map(({ id }) => id).join(', ');
   throw new AppError({
     kind: 'model',
     reason: 'not-found',
     modelId: manifest.id,
     file: null,
-    detail: `no ${precision} variant; it has ${offered}`,
+    detail: `no ${variantId} variant; it has ${offered}`,
   });
 }
 

@@ -2,8 +2,12 @@
 import * as v from 'valibot';
 import type { PreprocessStep } from '../core/recipe.ts';
 import { PRECISIONS } from '../core/selection.ts';
+import { isVariantId, type VariantId } from '../core/variant.ts';
 import * as measured from './measured.ts';
 import { count, hash, name } from './measured.ts';
+
+/** The version that is written; older ones are read too, see migrate.ts. */
+export const SCHEMA = 3;
 
 /** A path below the model's folder; no way out of it. */
 const relativePath = v.pipe(v.string(), v.regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/));
@@ -26,9 +30,11 @@ const preprocessStep: v.GenericSchema<PreprocessStep> = v.variant('op', [
 
 const file = v.strictObject({ path: relativePath, bytes: count, sha256: hash });
 
-/** A threshold belongs to a version and a precision: so each variant has its own. */
+/** A threshold belongs to a version and a variant, so each variant has its own. */
 const variant = v.strictObject({
   precision: v.picklist(PRECISIONS),
+  /** Unique within the model; it begins with the precision. */
+  id: v.custom<VariantId>(isVariantId, 'no id of a variant, such as int8 or int8-w0.5'),
   /** Arithmetic of the backend that it is meant for; TF.js expands every weight to float32 at load. */
   compute: v.picklist(['float32', 'int8']),
   /** The graph first, then the weight shards in order. */
@@ -52,7 +58,7 @@ const card = v.strictObject({
 });
 
 export const manifestSchema = v.strictObject({
-  schema: v.literal(2, 'another schema than 2: import the model again (npm run import)'),
+  schema: v.literal(SCHEMA, `another schema than ${SCHEMA}: import the model again (npm run import)`),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
   version: name,
   title: name,

@@ -12,6 +12,7 @@ export function summaryOf(manifest: ModelManifest, origin: ModelOrigin): ModelSu
     origin,
     labels,
     variants: variants.map((variant) => ({
+      id: variant.id,
       precision: variant.precision,
       bytes: bytesOf(variant),
       accuracy: variant.metrics.map(accuracyOf),

@@ -25,7 +25,7 @@ describe('openModel', () => {
     async (labels) => {
       const manifest = { ...tiny.model.manifest, labels };
       const place = { manifest, modelsDir: join(FIXTURES, 'models'), signal };
-      await expect(openVariant({ precision: 'float32', backend: 'wasm' }, place)).rejects.toMatchObject({
+      await expect(openVariant({ variantId: 'float32', backend: 'wasm' }, place)).rejects.toMatchObject({
         problem: {
           kind: 'model',
           reason: 'unloadable',
@@ -54,6 +54,7 @@ describe('analyse', () => {
     expect(result.provenance).toEqual({
       modelId: 'tiny',
       modelVersion: '1',
+      variantId: 'float32',
       precision: 'float32',
       backend: 'wasm',
       threads: 1,

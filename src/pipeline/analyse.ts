@@ -63,6 +63,7 @@ export async function analyse(
       provenance: {
         modelId: manifest.id,
         modelVersion: manifest.version,
+        variantId: variant.id,
         precision: session.precision,
         backend: session.backend,
         threads: session.threads,

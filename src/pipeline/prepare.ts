@@ -1,8 +1,8 @@
 /** From a manifest to a warm session. */
 import { checkpoint, neverAborted, throwIfAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
-import type { Precision } from '../core/selection.ts';
 import { sizeOf, type Tensor } from '../core/tensor.ts';
+import type { VariantId } from '../core/variant.ts';
 import type { Backend, Session } from '../engine/contract.ts';
 import { type LoadedModel, loadModel, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../model/manifest.ts';
@@ -26,12 +26,12 @@ export interface PrepareOptions {
 /** @throws AppError kind `model`, `backend`, `storage` or `cancelled`; a session begun is disposed */
 export async function prepare(
   manifest: ModelManifest,
-  precision: Precision,
+  variantId: VariantId,
   backend: Backend,
   options: PrepareOptions,
 ): Promise<PreparedModel> {
   const { signal, onPhase } = options;
-  const model = { manifest, variant: variantOf(manifest, precision) };
+  const model = { manifest, variant: variantOf(manifest, variantId) };
   const started = performance.now();
   const kept = await openKept(model, backend, options);
   const { session, fetchMs } = kept ? { session: kept, fetchMs: 0 } : await load(model, backend, options);
@@ -65,7 +65,7 @@ async function openKept(
   const files = {
     manifest,
     variant,
-    read: () => loadModel(manifest, variant.precision, { read, signal: neverAborted }),
+    read: () => loadModel(manifest, variant.id, { read, signal: neverAborted }),
   };
   return (await backend.openKept?.(files, signal)) ?? null;
 }
@@ -76,7 +76,7 @@ async function load(
   { read, signal, onPhase }: PrepareOptions,
 ): Promise<{ readonly session: Session; readonly fetchMs: number }> {
   const started = performance.now();
-  const model = await loadModel(manifest, variant.precision, {
+  const model = await loadModel(manifest, variant.id, {
     read,
     signal,
     onBytes: (loadedBytes, totalBytes) => onPhase?.('fetching', loadedBytes, totalBytes),

@@ -3,8 +3,8 @@
 import { checkpoint } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { type PixelImage, plainImage } from '../core/image.ts';
-import type { Precision } from '../core/selection.ts';
 import type { Tensor } from '../core/tensor.ts';
+import type { VariantId } from '../core/variant.ts';
 import type { Backend } from '../engine/contract.ts';
 import { type LoadOptions, loadModel } from '../model/load.ts';
 import type { ModelManifest } from '../model/manifest.ts';
@@ -17,12 +17,12 @@ import { outputOf } from './facts.ts';
  */
 export async function tryVariant(
   manifest: ModelManifest,
-  precision: Precision,
+  variantId: VariantId,
   backend: Backend,
   options: LoadOptions,
 ): Promise<void> {
   const { signal } = options;
-  const model = await loadModel(manifest, precision, options);
+  const model = await loadModel(manifest, variantId, options);
   await checkpoint(signal);
   const session = await backend.load(model, signal);
   try {

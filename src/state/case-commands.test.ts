@@ -7,7 +7,7 @@ import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { type AppStore, createAppStore } from './store.ts';
 
 const RESULT = { findings: [] } as unknown as AnalysisResult;
-const SELECTION = { modelId: 'm', precision: 'float32', backend: 'wasm' } as const;
+const SELECTION = { modelId: 'm', variantId: 'float32', backend: 'wasm' } as const;
 const SESSION = { ...SELECTION, threads: 2 } as unknown as SessionInfo;
 
 interface Reading {

@@ -75,7 +75,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   /** The engine may have chosen other kernels since it was made ready. */
   function showSession(info: SessionInfo): void {
     const { engine, selection } = store.getState();
-    const isShown = selection?.backend === info.backend && selection.precision === info.precision;
+    const isShown = selection?.backend === info.backend && selection.variantId === info.variantId;
     if (engine.state === 'ready' && isShown) store.setState({ engine: { ...engine, info } });
   }
 

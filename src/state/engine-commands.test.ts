@@ -23,7 +23,7 @@ const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
   notice: 'n',
   origin: 'shipped',
   labels: ['A'],
-  variants: precisions.map((precision) => ({ precision, bytes: 10, accuracy: [] })),
+  variants: precisions.map((precision) => ({ id: precision, precision, bytes: 10, accuracy: [] })),
 });
 const MODELS = [model('all', 'float32', 'float16', 'int8'), model('float', 'float16')];
 const BACKENDS: BackendReport[] = (['wasm', 'int8', 'webgl'] as const).map((id) => ({
@@ -50,7 +50,7 @@ function page(broken: Partial<Record<BackendId, Problem>> = {}) {
   });
   const chosen = () => {
     const { selection } = store.getState();
-    return selection && `${selection.modelId}: ${selection.precision} on ${selection.backend}`;
+    return selection && `${selection.modelId}: ${selection.variantId} on ${selection.backend}`;
   };
   return { store, engine, chosen, switches: () => switches };
 }
@@ -104,35 +104,35 @@ describe('a first visit', () => {
 
 describe('what does not go together gives way', () => {
   it.each([
-    ['the backend to a precision', 'int8 on int8', { precision: 'float16' }, 'all: float16 on wasm'],
+    ['the backend to a precision', 'int8 on int8', { variantId: 'float16' }, 'all: float16 on wasm'],
     ['the precision to a backend', 'float32 on wasm', { backend: 'int8' }, 'all: int8 on int8'],
     ['both to a model', 'int8 on int8', { modelId: 'float' }, 'float: float16 on wasm'],
     ['the precision alone to a model', 'int8 on webgl', { modelId: 'float' }, 'float: float16 on webgl'],
-    ['nothing to int8 on WASM', 'float32 on wasm', { precision: 'int8' }, 'all: int8 on wasm'],
+    ['nothing to int8 on WASM', 'float32 on wasm', { variantId: 'int8' }, 'all: int8 on wasm'],
     ['nothing to int8 on WebGL', 'int8 on int8', { backend: 'webgl' }, 'all: int8 on webgl'],
   ] as const)('%s: %s', async (_, from, change, to) => {
     const { store, engine, chosen } = page();
     const [precision, backend] = from.split(' on ') as [Precision, BackendId];
-    store.setState({ selection: { modelId: 'all', precision, backend } });
+    store.setState({ selection: { modelId: 'all', variantId: precision, backend } });
     await engine.select(change);
     expect(chosen()).toBe(to);
   });
 
   it('a backend without its precision to the model', async () => {
     const { store, engine, chosen } = page();
-    store.setState({ selection: { modelId: 'float', precision: 'float16', backend: 'webgl' } });
+    store.setState({ selection: { modelId: 'float', variantId: 'float16', backend: 'webgl' } });
     await engine.select({ backend: 'int8' });
     expect(chosen()).toBe('float: float16 on wasm');
   });
 });
 
 describe('a number of threads', () => {
-  const recommended: Selection = { modelId: 'all', precision: 'float32', backend: 'wasm', threads: 4 };
+  const recommended: Selection = { modelId: 'all', variantId: 'float32', backend: 'wasm', threads: 4 };
   it.each([
-    ['stays with another precision', { precision: 'float16' }, 4],
+    ['stays with another precision', { variantId: 'float16' }, 4],
     ['goes with its backend', { backend: 'webgl' }, undefined],
     ['goes where the backend gives way', { backend: 'int8' }, undefined],
-    ['comes with a recommendation', { ...recommended, backend: 'int8', precision: 'int8', threads: 2 }, 2],
+    ['comes with a recommendation', { ...recommended, backend: 'int8', variantId: 'int8', threads: 2 }, 2],
   ] as const)('%s', async (_, change, threads) => {
     const { store, engine } = page();
     store.setState({ selection: recommended });
@@ -142,18 +142,18 @@ describe('a number of threads', () => {
 
   it('goes when the choice is automatic again', async () => {
     const { store, engine } = page();
-    store.setState({ selection: { ...recommended, precision: 'int8', backend: 'int8' } });
+    store.setState({ selection: { ...recommended, variantId: 'int8', backend: 'int8' } });
     await engine.selectAutomatically();
-    expect(store.getState().selection).toEqual({ modelId: 'all', precision: 'int8', backend: 'int8' });
+    expect(store.getState().selection).toEqual({ modelId: 'all', variantId: 'int8', backend: 'int8' });
   });
 });
 
 it('choosing automatically goes back to what a first visit reads with', async () => {
   const { store, engine, chosen } = page();
-  store.setState({ selection: { modelId: 'all', precision: 'float16', backend: 'webgl' } });
+  store.setState({ selection: { modelId: 'all', variantId: 'float16', backend: 'webgl' } });
   await engine.selectAutomatically();
   expect(chosen()).toBe('all: int8 on int8');
-  store.setState({ selection: { modelId: 'float', precision: 'float16', backend: 'webgl' } });
+  store.setState({ selection: { modelId: 'float', variantId: 'float16', backend: 'webgl' } });
   await engine.selectAutomatically();
   expect(chosen()).toBe('float: float16 on wasm');
 });

@@ -1,6 +1,6 @@
 /** Commands on the model and its backend. */
 import { AppError } from '../core/errors.ts';
-import { backendFor, canRun, type ModelSummary, type Precision, type Selection } from '../core/selection.ts';
+import { backendFor, canRun, type ModelSummary, type Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { automaticSelection, fallbackSelection, initialSelection, saveSelection } from './preferences.ts';
 import type { AppStore } from './store.ts';
@@ -9,11 +9,11 @@ export interface EngineCommands {
   /** Finds models and backends, then loads the last or the default choice. */
   start(): Promise<void>;
   /**
-   * Switches model, precision or backend. What does not go together gives way: the precision to the backend that was
-   * chosen, the backend to the precision, both to the model.
+   * Switches model, variant or backend. What does not go together gives way: the variant to the backend that was
+   * chosen, the backend to the variant, both to the model.
    */
   select(change: Partial<Selection>): Promise<void>;
-  /** Chooses precision and backend anew, as for a first visit. */
+  /** Chooses variant and backend anew, as for a first visit. */
   selectAutomatically(): Promise<void>;
   /** Throws stored models away and loads the current one anew. */
   repair(): Promise<void>;
@@ -50,7 +50,7 @@ export function createEngineCommands(
       const other = replacementOf(selection, error);
       if (!other) return store.setState({ engine: { state: 'failed', error } });
       store.setState({
-        notice: `The integer kernels cannot be used here (${error.message}). Reading with ${other.precision} instead.`,
+        notice: `The integer kernels cannot be used here (${error.message}). Reading with ${other.variantId} instead.`,
       });
       await load(other, false);
     }
@@ -123,19 +123,21 @@ function changed({ threads, ...selection }: Selection, change: Partial<Selection
   return { ...selection, ...(isKept && { threads }), ...change };
 }
 
-/** The selection as far as its model goes: not every model has every precision, nor every backend. */
+/** The selection as far as its model goes: not every model has every variant, and not every backend runs each. */
 function offered(
   selection: Selection,
   change: Partial<Selection>,
   models: readonly ModelSummary[],
 ): Selection {
   const variants = models.find(({ id }) => id === selection.modelId)?.variants ?? [];
-  const has = (precision: Precision): boolean => variants.some((variant) => variant.precision === precision);
-  const precision = has(selection.precision)
-    ? selection.precision
-    : (variants[0]?.precision ?? selection.precision);
+  const variant = variants.find(({ id }) => id === selection.variantId) ?? variants[0];
+  if (!variant) return selection;
   const { backend } = selection;
-  if (!canRun(backend, precision) && change.backend === backend && has('int8'))
-    return { ...selection, precision: 'int8' };
-  return changed({ ...selection, precision }, { backend: backendFor(precision, backend) });
+  const int8 = variants.find(({ precision }) => precision === 'int8');
+  if (!canRun(backend, variant.precision) && change.backend === backend && int8)
+    return { ...selection, variantId: int8.id };
+  return changed(
+    { ...selection, variantId: variant.id },
+    { backend: backendFor(variant.precision, backend) },
+  );
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type Problem } from '../core/errors.ts';
 import type { Inventory } from '../core/inventory.ts';
-import type { ModelSummary, Selection } from '../core/selection.ts';
+import type { ModelSummary, Precision, Selection } from '../core/selection.ts';
 import type { CallOptions, WorkerClient } from '../worker/client.ts';
 import type { Call, FolderFile, ImportProgress } from '../worker/protocol.ts';
 import { createEngineCommands } from './engine-commands.ts';
@@ -11,7 +11,7 @@ import { type AppStore, createAppStore } from './store.ts';
 const model = (
   id: string,
   origin: ModelSummary['origin'],
-  precisions: readonly Selection['precision'][],
+  precisions: readonly Precision[],
 ): ModelSummary => ({
   id,
   version: '1',
@@ -19,7 +19,7 @@ const model = (
   notice: 'n',
   origin,
   labels: ['A'],
-  variants: precisions.map((precision) => ({ precision, bytes: 10, accuracy: [] })),
+  variants: precisions.map((precision) => ({ id: precision, precision, bytes: 10, accuracy: [] })),
 });
 const SHIPPED = model('lite', 'shipped', ['float32', 'int8']);
 const OWN = model('own', 'imported', ['float32']);
@@ -48,7 +48,7 @@ class Worker {
       if (call === 'prepare') return { ...(payload as Selection) };
       if (this.failing) throw new AppError(this.failing);
       if (call !== 'importModel') return null;
-      options?.onProgress?.({ phase: 'checking', precision: 'float32', loadedBytes: 5, totalBytes: 10 });
+      options?.onProgress?.({ phase: 'checking', variantId: 'float32', loadedBytes: 5, totalBytes: 10 });
       await new Promise<void>((resolve, reject) => {
         this.finishImport = resolve;
         options?.signal?.addEventListener('abort', () => reject(new AppError({ kind: 'cancelled' })));
@@ -65,7 +65,7 @@ let commands: ModelCommands;
 beforeEach(() => {
   worker = new Worker();
   store = createAppStore();
-  const selection: Selection = { modelId: 'lite', precision: 'int8', backend: 'wasm' };
+  const selection: Selection = { modelId: 'lite', variantId: 'int8', backend: 'wasm' };
   store.setState({ selection, models: [SHIPPED], engine: { state: 'ready', info: {} as never } });
   commands = createModelCommands(
     store,
@@ -102,7 +102,7 @@ describe('importing', () => {
   });
 
   it('loads the new version where the model is the one that is read with', async () => {
-    store.setState({ selection: { modelId: 'own', precision: 'float32', backend: 'wasm' } });
+    store.setState({ selection: { modelId: 'own', variantId: 'float32', backend: 'wasm' } });
     const importing = commands.importFolder(collect);
     await settled();
     worker.finishImport?.();
@@ -150,10 +150,10 @@ describe('removing', () => {
   it('falls back to the first model where the removed one was read with, in a precision that it has', async () => {
     store.setState({
       models: [SHIPPED, OWN],
-      selection: { modelId: 'own', precision: 'float16', backend: 'wasm' },
+      selection: { modelId: 'own', variantId: 'float16', backend: 'wasm' },
     });
     await commands.remove('own');
-    expect(store.getState().selection).toEqual({ modelId: 'lite', precision: 'float32', backend: 'wasm' });
+    expect(store.getState().selection).toEqual({ modelId: 'lite', variantId: 'float32', backend: 'wasm' });
   });
 
   it('leaves another selection alone', async () => {

@@ -143,7 +143,7 @@ export function createModelCommands(
 
     async discard(modelId) {
       const { selection } = store.getState();
-      const except = selection?.modelId === modelId ? selection.precision : null;
+      const except = selection?.modelId === modelId ? selection.variantId : null;
       await change(() => client.call('discardModel', { modelId, except }));
     },
   };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BackendId, BackendReport, ModelSummary, Precision } from '../core/selection.ts';
-import { automaticSelection, fallbackSelection, initialSelection } from './preferences.ts';
+import { automaticSelection, fallbackSelection, initialSelection, storedChoice } from './preferences.ts';
 
 const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
   id,
@@ -9,7 +9,7 @@ const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
   notice: 'n',
   origin: 'shipped',
   labels: ['A'],
-  variants: precisions.map((precision) => ({ precision, bytes: 10, accuracy: [] })),
+  variants: precisions.map((precision) => ({ id: precision, precision, bytes: 10, accuracy: [] })),
 });
 /** The worker's order, the safest first. @param without what this browser lacks */
 const backends = (...without: BackendId[]): BackendReport[] =>
@@ -28,8 +28,8 @@ describe('the automatic selection', () => {
     ['the first precision on WASM without SIMD', QUANTIZED, backends('int8'), ['float32', 'wasm']],
     ['the first precision where there is no int8', FLOATING, backends(), ['float16', 'wasm']],
     ['WebGL where WASM is missing too', QUANTIZED, backends('int8', 'wasm'), ['float32', 'webgl']],
-  ] as const)('is %s', (_, of, offered, [precision, backend]) => {
-    expect(automaticSelection(of, offered)).toEqual({ modelId: of.id, precision, backend });
+  ] as const)('is %s', (_, of, offered, [variantId, backend]) => {
+    expect(automaticSelection(of, offered)).toEqual({ modelId: of.id, variantId, backend });
   });
 
   it('is none where nothing runs', () => {
@@ -38,8 +38,25 @@ describe('the automatic selection', () => {
 });
 
 it('what is fallen back to is never the integer kernels', () => {
-  expect(fallbackSelection(QUANTIZED, backends())).toMatchObject({ precision: 'float32', backend: 'wasm' });
+  expect(fallbackSelection(QUANTIZED, backends())).toMatchObject({ variantId: 'float32', backend: 'wasm' });
   expect(fallbackSelection(QUANTIZED, backends('wasm', 'webgl'))).toBeNull();
+});
+
+describe('the choice of a benchmark', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const where = { browser: 'Firefox', browserVersion: '130', appVersion: '1' };
+  const selection = { modelId: 'q', backend: 'int8', threads: 2 };
+
+  it.each(['precision', 'variantId'])('is read where its variant was stored as %s', (field) => {
+    const stored = { ...selection, [field]: 'int8', ...where };
+    vi.stubGlobal('localStorage', { getItem: () => JSON.stringify(stored) });
+    expect(storedChoice()).toEqual({ ...selection, variantId: 'int8', ...where });
+  });
+
+  it('is none where none was stored', () => {
+    vi.stubGlobal('localStorage', { getItem: () => null });
+    expect(storedChoice()).toBeNull();
+  });
 });
 
 describe('the selection of a visit', () => {
@@ -51,31 +68,50 @@ describe('the selection of a visit', () => {
     ['q', 'float32', 'wasm'],
     ['q', 'int8', 'webgl'],
     ['f', 'float32', 'webgl'],
-  ])('is the last one: %s, %s on %s', (modelId, precision, backend) => {
-    stored({ modelId, precision, backend });
-    expect(initialSelection([QUANTIZED, FLOATING], backends())).toEqual({ modelId, precision, backend });
+  ])('is the last one: %s, %s on %s', (modelId, variantId, backend) => {
+    stored({ modelId, variantId, backend });
+    expect(initialSelection([QUANTIZED, FLOATING], backends())).toEqual({ modelId, variantId, backend });
+  });
+
+  it('is read on where its variant was stored by precision, before variants had ids', () => {
+    stored({ modelId: 'q', precision: 'float16', backend: 'wasm', threads: 2 });
+    expect(initialSelection([QUANTIZED, FLOATING], backends())).toEqual({
+      modelId: 'q',
+      variantId: 'float16',
+      backend: 'wasm',
+      threads: 2,
+    });
+  });
+
+  it('tells variants of one precision apart', () => {
+    const narrow = { id: 'int8-w0.5', precision: 'int8', bytes: 5, accuracy: [] } as const;
+    const both = { ...QUANTIZED, variants: [...QUANTIZED.variants, narrow] };
+    const selection = { modelId: 'q', variantId: 'int8-w0.5', backend: 'int8' };
+    stored(selection);
+    expect(initialSelection([both], backends())).toEqual(selection);
+    expect(initialSelection([QUANTIZED], backends())).toMatchObject({ variantId: 'int8' });
   });
 
   it.each([
     ['nothing is stored', null],
-    ['its model is gone', { modelId: 'gone', precision: 'float32', backend: 'wasm' }],
-    ['its model has lost the precision', { modelId: 'f', precision: 'int8', backend: 'wasm' }],
-    ['its backend is none any more', { modelId: 'q', precision: 'int8', backend: 'cpu' }],
-    ['its backend cannot run its precision', { modelId: 'q', precision: 'float32', backend: 'int8' }],
+    ['its model is gone', { modelId: 'gone', variantId: 'float32', backend: 'wasm' }],
+    ['its model has lost the precision', { modelId: 'f', variantId: 'int8', backend: 'wasm' }],
+    ['its backend is none any more', { modelId: 'q', variantId: 'int8', backend: 'cpu' }],
+    ['its backend cannot run its precision', { modelId: 'q', variantId: 'float32', backend: 'int8' }],
     ['it is no selection at all', 'float32'],
   ])('is the automatic one where %s', (_, selection) => {
     stored(selection);
     expect(initialSelection([QUANTIZED, FLOATING], backends())).toEqual({
       modelId: 'q',
-      precision: 'int8',
+      variantId: 'int8',
       backend: 'int8',
     });
   });
 
   it('is the fallback where the kept backend is no longer supported', () => {
-    stored({ modelId: 'q', precision: 'int8', backend: 'int8' });
+    stored({ modelId: 'q', variantId: 'int8', backend: 'int8' });
     expect(initialSelection([QUANTIZED], backends('int8'))).toMatchObject({
-      precision: 'float32',
+      variantId: 'float32',
       backend: 'wasm',
     });
   });

@@ -1,6 +1,12 @@
 /** The last selection and the operating point, kept across visits. Nothing about a picture or a patient is ever stored. */
 import { CRITERIA, type Criterion } from '../core/finding.ts';
-import { type BackendReport, canRun, type ModelSummary, type Selection } from '../core/selection.ts';
+import {
+  type BackendReport,
+  canRun,
+  type ModelSummary,
+  restoreSelection,
+  type Selection,
+} from '../core/selection.ts';
 
 const SELECTION_KEY = 'penumbra.selection';
 const CRITERION_KEY = 'penumbra.criterion';
@@ -27,7 +33,7 @@ export function saveChoice(choice: BenchmarkChoice): void {
 
 /** Null where no benchmark's recommendation was ever taken. */
 export function storedChoice(): BenchmarkChoice | null {
-  return read(CHOICE_KEY) as BenchmarkChoice | null;
+  return readSelection<BenchmarkChoice>(CHOICE_KEY);
 }
 
 /** The stored one, else the balanced. */
@@ -41,12 +47,11 @@ export function initialSelection(
   models: readonly ModelSummary[],
   backends: readonly BackendReport[],
 ): Selection | null {
-  const stored = read(SELECTION_KEY) as Selection | null;
+  const stored = readSelection<Selection>(SELECTION_KEY);
   const model = models.find(({ id }) => id === stored?.modelId);
-  const isOffered =
-    model?.variants.some(({ precision }) => precision === stored?.precision) === true &&
-    backends.some(({ id, probe }) => id === stored?.backend && probe.supported);
-  if (stored && isOffered && canRun(stored.backend, stored.precision)) return stored;
+  const variant = model?.variants.find(({ id }) => id === stored?.variantId);
+  const isOffered = backends.some(({ id, probe }) => id === stored?.backend && probe.supported);
+  if (stored && variant && isOffered && canRun(stored.backend, variant.precision)) return stored;
   const [first] = models;
   return first ? automaticSelection(first, backends) : null;
 }
@@ -59,17 +64,17 @@ export function automaticSelection(
   model: ModelSummary,
   backends: readonly BackendReport[],
 ): Selection | null {
-  const hasInt8 = model.variants.some(({ precision }) => precision === 'int8');
+  const int8 = model.variants.find(({ precision }) => precision === 'int8');
   const runsInt8 = backends.some(({ id, probe }) => id === 'int8' && probe.supported);
-  if (hasInt8 && runsInt8) return { modelId: model.id, precision: 'int8', backend: 'int8' };
+  if (int8 && runsInt8) return { modelId: model.id, variantId: int8.id, backend: 'int8' };
   return fallbackSelection(model, backends);
 }
 
-/** The safest: the model's first precision in float32. */
+/** The safest: the model's first variant in float32. */
 export function fallbackSelection(model: ModelSummary, backends: readonly BackendReport[]): Selection | null {
   const [variant] = model.variants;
   const backend = backends.find(({ id, probe }) => id !== 'int8' && probe.supported);
-  return variant && backend ? { modelId: model.id, precision: variant.precision, backend: backend.id } : null;
+  return variant && backend ? { modelId: model.id, variantId: variant.id, backend: backend.id } : null;
 }
 
 function save(key: string, value: unknown): void {
@@ -78,6 +83,11 @@ function save(key: string, value: unknown): void {
   } catch {
     // Storage is a convenience: without it the next visit begins with the default.
   }
+}
+
+function readSelection<S extends Selection>(key: string): S | null {
+  const stored = read(key);
+  return typeof stored === 'object' && stored !== null ? restoreSelection<S>(stored as S) : null;
 }
 
 function read(key: string): unknown {

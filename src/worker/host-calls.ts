@@ -86,7 +86,7 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
       await shelf.imported.add(manifest, {
         read,
         signal,
-        onBytes: (loadedBytes) => report({ phase: 'storing', precision: null, loadedBytes, totalBytes }),
+        onBytes: (loadedBytes) => report({ phase: 'storing', variantId: null, loadedBytes, totalBytes }),
       });
       // A cancel that came with the last write: nothing may stay of what the page takes for stopped.
       if (signal.aborted && !earlier) await shelf.imported.remove(manifest.id);

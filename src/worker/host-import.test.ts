@@ -80,8 +80,8 @@ describe('a model folder', () => {
     const folder = await openFolder(handedOver(tinyFolder()));
     await checkFolder(folder, { signal, report: (progress) => seen.push(progress) });
     expect(folder.manifest.id).toBe('tiny');
-    const tried = seen.filter(({ phase }) => phase === 'trying').map(({ precision }) => precision);
-    expect(tried).toEqual(folder.manifest.variants.map(({ precision }) => precision));
+    const tried = seen.filter(({ phase }) => phase === 'trying').map(({ variantId }) => variantId);
+    expect(tried).toEqual(folder.manifest.variants.map(({ id }) => id));
     const bytes = seen.map(({ loadedBytes }) => loadedBytes);
     expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
     expect(bytes.at(-1)).toBe(seen[0]?.totalBytes);

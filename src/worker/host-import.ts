@@ -1,7 +1,7 @@
 /** A model folder from a person's disk: found, checked, tried, and only then stored. */
 import { throwIfAborted } from '../core/abort.ts';
 import { AppError, type Problem } from '../core/errors.ts';
-import type { Precision } from '../core/selection.ts';
+import type { VariantId } from '../core/variant.ts';
 import { getBackend } from '../engine/registry.ts';
 import { checkHash, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, parseManifest } from '../model/manifest.ts';
@@ -121,22 +121,22 @@ export async function checkFolder({ manifest, read }: ModelFolder, options: Chec
   const backend = await firstBackend();
   let doneBytes = 0;
   for (const variant of manifest.variants) {
-    const { precision } = variant;
+    const { id: variantId } = variant;
     const ofVariant = bytesOf(variant);
     try {
-      await tryVariant(manifest, precision, backend, {
+      await tryVariant(manifest, variantId, backend, {
         read,
         signal,
         onBytes: (loadedBytes) =>
           report({
             phase: loadedBytes < ofVariant ? 'checking' : 'trying',
-            precision,
+            variantId,
             loadedBytes: doneBytes + loadedBytes,
             totalBytes,
           }),
       });
     } catch (thrown) {
-      throw asImportError(thrown, manifest.id, precision);
+      throw asImportError(thrown, manifest.id, variantId);
     }
     doneBytes += ofVariant;
   }
@@ -155,13 +155,13 @@ async function firstBackend() {
 }
 
 /** What is wrong with the model, as that of an import; what is wrong with the device stays what it is. */
-function asImportError(thrown: unknown, modelId: string, precision: Precision): AppError {
+function asImportError(thrown: unknown, modelId: string, variantId: VariantId): AppError {
   const error = AppError.from(thrown);
   const { problem } = error;
   const isOfDevice = problem.kind === 'backend' && problem.reason === 'unavailable';
   const isOfModel = problem.kind === 'model' || problem.kind === 'backend' || problem.kind === 'internal';
   if (!isOfModel || isOfDevice) return error;
-  return refused('unrunnable', `${precision}: ${problem.detail}`, { modelId }, thrown);
+  return refused('unrunnable', `${variantId}: ${problem.detail}`, { modelId }, thrown);
 }
 
 /** @throws AppError kind `storage` where the browser says beforehand that a model will not fit */

@@ -1,7 +1,8 @@
 /** Every model that can be read with: those that this build serves, and those imported on this device. */
 import { AppError } from '../core/errors.ts';
 import type { Inventory, StoredModel } from '../core/inventory.ts';
-import type { ModelOrigin, Precision } from '../core/selection.ts';
+import type { ModelOrigin } from '../core/selection.ts';
+import type { VariantId } from '../core/variant.ts';
 import type { ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../model/manifest.ts';
 import { storageEstimate } from '../offline/models/cache-storage.ts';
@@ -32,7 +33,7 @@ export interface ModelShelf {
     signal: AbortSignal,
     onBytes: (loaded: number, total: number) => void,
   ): Promise<void>;
-  discard(modelId: string, except: Precision | null, signal: AbortSignal): Promise<void>;
+  discard(modelId: string, except: VariantId | null, signal: AbortSignal): Promise<void>;
   /** Of an imported model all that there is. @throws AppError kind `storage` */
   remove(modelId: string): Promise<void>;
   isShipped(modelId: string, signal: AbortSignal): Promise<boolean>;
@@ -148,12 +149,12 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
     },
     async discard(modelId, except, signal) {
       const { variants } = await shippedManifest(modelId, signal);
-      const others = variants.filter(({ precision }) => precision !== except);
+      const others = variants.filter(({ id }) => id !== except);
       await reader.discard(
         modelId,
         others.flatMap(({ files }) => files),
       );
-      await plans.drop((id, precision) => id === modelId && precision !== except);
+      await plans.drop((id, variantId) => id === modelId && variantId !== except);
     },
   };
 }
@@ -168,7 +169,7 @@ function storedModel(
     title,
     version,
     variants: variants.map((variant) => ({
-      precision: variant.precision,
+      id: variant.id,
       bytes: bytesOf(variant),
       storedBytes: bytesOf({ files: variant.files.filter((file) => isStored(id, file)) }),
     })),

@@ -46,7 +46,7 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
     letGo();
     const manifest = await shelf.manifest(selection.modelId, signal);
     const backend = await getBackend(selection.backend, selection.threads);
-    const prepared = await prepare(manifest, selection.precision, backend, {
+    const prepared = await prepare(manifest, selection.variantId, backend, {
       read: shelf.read,
       signal,
       onPhase: (phase, loadedBytes, totalBytes) => report?.({ phase, loadedBytes, totalBytes }),

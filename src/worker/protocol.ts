@@ -4,7 +4,8 @@ import type { ModelCard } from '../core/card.ts';
 import type { Problem } from '../core/errors.ts';
 import type { DisplayImage, MediaType } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
-import type { BackendReport, ModelSummary, Precision, Selection, SessionInfo } from '../core/selection.ts';
+import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
+import type { VariantId } from '../core/variant.ts';
 
 /** Progress of making a model ready. Bytes are those of the weight files, from network or cache. */
 export interface LoadProgress {
@@ -19,10 +20,10 @@ export interface FolderFile {
   readonly blob: Blob;
 }
 
-/** `checking`: reading and hashing; `trying`: a picture is read with one precision; `storing`: written to this device. */
+/** `checking`: reading and hashing; `trying`: a picture is read with one variant; `storing`: written to this device. */
 export interface ImportProgress {
   readonly phase: 'checking' | 'trying' | 'storing';
-  readonly precision: Precision | null;
+  readonly variantId: VariantId | null;
   readonly loadedBytes: number;
   readonly totalBytes: number;
 }
@@ -52,8 +53,8 @@ export interface WorkerApi {
   inventory: { request: null; progress: never; response: Inventory };
   /** Fetches every file of a shipped model that is not stored yet. Throws kind `storage` where it cannot be kept. */
   storeModel: { request: { modelId: string }; progress: StoreProgress; response: null };
-  /** Drops the stored files of a shipped model, but for one precision. */
-  discardModel: { request: { modelId: string; except: Precision | null }; progress: never; response: null };
+  /** Drops the stored files of a shipped model, but for one variant. */
+  discardModel: { request: { modelId: string; except: VariantId | null }; progress: never; response: null };
   /** Checks and tries a model folder, then stores it; the session in use is given up for it. Throws kind `import`. */
   importModel: {
     request: { files: readonly FolderFile[] };

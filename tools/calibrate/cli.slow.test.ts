@@ -51,7 +51,12 @@ describe('calibrate', () => {
 
     const strip = (manifest: ModelManifest) => ({
       ...manifest,
-      variants: manifest.variants.map(({ precision, compute, files }) => ({ precision, compute, files })),
+      variants: manifest.variants.map(({ precision, id, compute, files }) => ({
+        precision,
+        id,
+        compute,
+        files,
+      })),
     });
     expect(strip(after)).toEqual(strip(original));
     for (const { precision, calibration, thresholds, metrics } of after.variants) {

@@ -95,7 +95,7 @@ async function imagesOf(
 /** The precisions side by side: what each costs. */
 function comparison({ labels }: ModelManifest, evaluations: readonly Evaluation[]): string {
   const header = ['label', 'positives'];
-  for (const { precision } of evaluations) header.push(`AUC ${precision}`, `calibration error ${precision}`);
+  for (const { variantId } of evaluations) header.push(`AUC ${variantId}`, `calibration error ${variantId}`);
   const rows = labels.map((label, k) => [
     label,
     String(evaluations[0]?.perLabel[k]?.positives ?? '-'),
@@ -108,13 +108,13 @@ function comparison({ labels }: ModelManifest, evaluations: readonly Evaluation[
   for (const { meanAuc, meanCalibrationError } of evaluations) {
     means.push(figure(meanAuc), figure(meanCalibrationError));
   }
-  const costs = evaluations.flatMap(({ precision, meanAucDifference, verdictAgreement }) => {
+  const costs = evaluations.flatMap(({ variantId, meanAucDifference, verdictAgreement }) => {
     if (!meanAucDifference) return [];
     const verdicts = verdictAgreement.map(
       ({ criterion, agreement }) => `${(100 * agreement).toFixed(2)} % at ${criterion}`,
     );
     return [
-      `${precision}: mean AUC ${difference(meanAucDifference)}; equal verdicts ${verdicts.join(', ') || '-'}`,
+      `${variantId}: mean AUC ${difference(meanAucDifference)}; equal verdicts ${verdicts.join(', ') || '-'}`,
     ];
   });
   return `${[formatTable(header, [...rows, means]), ...costs].join('\n')}\n`;

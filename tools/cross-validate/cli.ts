@@ -108,7 +108,7 @@ export const command = await runCommand(import.meta, HELP, async (args, signal):
 /** @throws UsageError where a fold's model has other precisions than the first */
 function checkVariants(folds: readonly Fold[]): void {
   const named = folds.map(({ variants }) =>
-    variants.map(({ precision, backend }) => `${precision} on ${backend}`).join(', '),
+    variants.map(({ variantId, backend }) => `${variantId} on ${backend}`).join(', '),
   );
   const other = named.find((names) => names !== named[0]);
   if (other !== undefined) throw new UsageError(`one fold has ${named[0]}, another ${other}`);

@@ -38,8 +38,8 @@ function fold({ seed, patients = 200, offset = 0, prevalence = [0.3, 0.3], noise
   return {
     images,
     variants: [
-      { precision: 'float32', backend: 'wasm', scores: float32 },
-      { precision: 'int8', backend: 'reference', scores: int8 },
+      { variantId: 'float32', backend: 'wasm', scores: float32 },
+      { variantId: 'int8', backend: 'reference', scores: int8 },
     ],
   };
 }

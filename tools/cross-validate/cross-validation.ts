@@ -1,9 +1,11 @@
 /** What each precision costs, over patients that no model of the fold has seen. */
+
 import { createHash } from 'node:crypto';
 import { type Area, differenceOf, intervalOf, meanArea } from '../../src/benchmark/accuracy/areas.ts';
 import { RESAMPLING } from '../../src/benchmark/accuracy/resample.ts';
 import type { Scored } from '../../src/benchmark/accuracy/scored.ts';
 import { mean } from '../../src/benchmark/statistics/samples.ts';
+import { precisionOf } from '../../src/core/variant.ts';
 import type { CrossValidation } from '../../src/model/manifest.ts';
 import { toProbabilities } from '../shared/evaluation/calibration.ts';
 import { fitScores } from '../shared/evaluation/fit-variants.ts';
@@ -40,20 +42,20 @@ export function crossValidate(
   );
   const halves = folds.flatMap((fold) => applied(fold, labels));
   const choices = folds[0]?.variants ?? [];
-  const base = choices.findIndex(({ precision }) => precision === 'float32');
+  const base = choices.findIndex(({ variantId }) => variantId === 'float32');
 
-  const perPrecision = choices.flatMap(({ precision, backend }, v) => {
+  const perPrecision = choices.flatMap(({ variantId, backend }, v) => {
     const area: Area | null = means[v] ?? null;
     const meanAucCi95 = intervalOf(area);
     if (!area || !meanAucCi95) return [];
-    const isBase = precision === 'float32';
+    const isBase = variantId === 'float32';
     const pairs = halves.flatMap(({ verdicts }): (readonly [Verdicts, Verdicts])[] => {
       const [own, other] = [verdicts[v], verdicts[base]];
       return own && other ? [[own, other]] : [];
     });
     return [
       {
-        precision,
+        precision: precisionOf(variantId),
         backend,
         meanAuc: area.value,
         meanAucCi95,

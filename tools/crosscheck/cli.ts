@@ -102,7 +102,7 @@ async function compare({ browser, urls, manifest, backend, rounds, runs }: Compa
   const plan: BenchmarkPlan = { ...PLANS.quick, minRuns: runs, maxRuns: runs, trialLimitMs: 600_000 };
   const configuration = {
     modelId: id,
-    precision: 'float32',
+    variantId: 'float32',
     backend,
     threads: backend === 'wasm' ? 1 : 0,
   } as const;

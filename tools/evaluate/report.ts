@@ -12,6 +12,7 @@ import { figure, formatTable, percent } from '../shared/table.ts';
 export interface EvaluationReport {
   readonly model: string;
   readonly version: string;
+  /** The variant's id, which is a precision for the one variant that is nothing else. */
   readonly precision: string;
   readonly backend: string;
   readonly n: number;
@@ -40,14 +41,14 @@ export interface EvaluationReport {
 
 export function evaluationReport(
   manifest: ModelManifest,
-  { precision, backend, images, ...figures }: Evaluation,
+  { variantId, backend, images, ...figures }: Evaluation,
   { latency, skipped }: { latency: Latency | null; skipped: number },
 ): EvaluationReport {
-  const variant = variantOf(manifest, precision);
+  const variant = variantOf(manifest, variantId);
   return {
     model: manifest.id,
     version: manifest.version,
-    precision,
+    precision: variantId,
     backend,
     n: images,
     meanAuc: figures.meanAuc,

@@ -26,15 +26,15 @@ await runCommand(import.meta, HELP, async (args, signal) => {
     const manifest = await readManifest(MODELS_DIR, modelId);
     const progress = createProgress(modelId, manifest.variants.length);
     for (const variant of manifest.variants) {
-      const { precision } = variant;
+      const { id: variantId, precision } = variant;
       const isInteger = precision === 'int8' || precision === 'mixed';
       const backends: BackendId[] = isInteger ? ['reference', 'wasm'] : ['wasm'];
       for (const backend of backends) {
         const place = { manifest, modelsDir: MODELS_DIR, signal };
-        const { session } = await openVariant({ precision, backend }, place);
+        const { session } = await openVariant({ variantId, backend }, place);
         golden.push({
           modelId,
-          precision,
+          variantId,
           arithmetic: backend === 'wasm' ? 'float32' : 'int8',
           measuredFor: identityOf(manifest, variant),
           probabilities: (await readDrawn(session, manifest, signal)).map((row) => row.map(shortest)),

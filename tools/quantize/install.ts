@@ -69,10 +69,16 @@ function variantOf(
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   }));
-  const known = manifest.variants.find((variant) => variant.precision === precision);
+  const known = manifest.variants.find(({ id }) => id === precision);
   if (known && JSON.stringify(known.files) === JSON.stringify(files)) return known;
   const unmeasured = { ...UNMEASURED, metrics: [...UNMEASURED.metrics] };
-  return { precision, compute: precision === 'int8' ? 'int8' : 'float32', files, ...unmeasured };
+  return {
+    precision,
+    id: precision,
+    compute: precision === 'int8' ? 'int8' : 'float32',
+    files,
+    ...unmeasured,
+  };
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

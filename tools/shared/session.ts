@@ -1,6 +1,8 @@
 /** From the options that all command lines share to a warm session. */
+
 import { AppError } from '../../src/core/errors.ts';
-import { type BackendId, canRun, PRECISIONS, type Precision } from '../../src/core/selection.ts';
+import { type BackendId, canRun, PRECISIONS } from '../../src/core/selection.ts';
+import type { VariantId } from '../../src/core/variant.ts';
 import { backendIds, configureEngine, getBackend } from '../../src/engine/registry.ts';
 import type { ModelManifest, ModelVariant } from '../../src/model/manifest.ts';
 import { variantOf } from '../../src/model/manifest.ts';
@@ -44,13 +46,16 @@ export async function openModel(choice: ModelChoice, signal: AbortSignal): Promi
   const modelsDir = fromCaller(choice.models);
   const manifest = await readManifest(modelsDir, choice.model);
   // The cast is safe: variantOf refuses what the manifest does not hold.
-  const { precision } = variantOf(manifest, choice.precision as Precision);
-  return openVariant({ precision, backend: backendNamed(choice.backend) }, { manifest, modelsDir, signal });
+  const { id } = variantOf(manifest, choice.precision as VariantId);
+  return openVariant(
+    { variantId: id, backend: backendNamed(choice.backend) },
+    { manifest, modelsDir, signal },
+  );
 }
 
 /** One way of reading with a model. */
 export interface VariantChoice {
-  readonly precision: Precision;
+  readonly variantId: VariantId;
   readonly backend: BackendId;
 }
 
@@ -62,7 +67,7 @@ export interface ModelPlace {
 
 /** @throws AppError kind `model`, `backend` or `cancelled` */
 export async function openVariant(
-  { precision, backend }: VariantChoice,
+  { variantId, backend }: VariantChoice,
   { manifest, modelsDir, signal }: ModelPlace,
 ): Promise<PreparedModel> {
   const engine = await getBackend(backend);
@@ -71,13 +76,13 @@ export async function openVariant(
     const { reason: detail } = probe;
     throw new AppError({ kind: 'backend', backend, reason: 'unavailable', detail });
   }
-  return prepare(manifest, precision, engine, { read: modelReader(modelsDir), signal });
+  return prepare(manifest, variantId, engine, { read: modelReader(modelsDir), signal });
 }
 
 /**
  * Every named precision on every named backend that can run it; `all` names every precision, and the backend `auto`
  * the one that a precision is calibrated on.
- * @param precisions comma-separated lists
+ * @param precisions comma-separated lists of variants: each precision's own has its name
  * @throws UsageError for an unknown backend, AppError kind `model` for a precision that the model lacks
  */
 export function chooseVariants(
@@ -86,16 +91,16 @@ export function chooseVariants(
   backends: readonly string[],
 ): VariantChoice[] {
   const named = listed(precisions);
-  const wanted = named.includes('all') ? manifest.variants.map(({ precision }) => precision) : named;
+  const wanted = named.includes('all') ? manifest.variants.map(({ id }) => id) : named;
   return wanted.flatMap((precision) => {
     // The cast is safe: variantOf refuses what the manifest does not hold.
-    const variant = variantOf(manifest, precision as Precision);
+    const variant = variantOf(manifest, precision as VariantId);
     const able = listed(backends)
       .map((name) => (name === 'auto' ? calibrationBackend(variant) : backendNamed(name)))
       .filter((backend, i, all) => canRun(backend, variant.precision) && all.indexOf(backend) === i);
     if (able.length === 0)
       throw new UsageError(`${precision} does not run on ${listed(backends).join(', ')}`);
-    return able.map((backend) => ({ precision: variant.precision, backend }));
+    return able.map((backend) => ({ variantId: variant.id, backend }));
   });
 }
 

@@ -11,6 +11,7 @@ test('every digit of a table is in its CSV, and what was not measured is empty',
     rows: [
       {
         modelId: 'tiny',
+        variantId: 'int8',
         precision: 'int8',
         backend: 'int8',
         meanAuc: 1 / 3,

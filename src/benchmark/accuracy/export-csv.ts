@@ -21,8 +21,8 @@ const HEADER = [
 /** Every digit of the table: a line for each finding, and one, `mean`, for each variant. */
 export function accuracyCsv({ rows, images }: AccuracyTable): string {
   const lines = rows.flatMap((row): (readonly CsvCell[])[] => {
-    const { modelId, precision, backend, meanAuc, meanAucCi95, difference, verdictAgreement, perLabel } = row;
-    const variant = [modelId, precision, backend];
+    const { modelId, variantId, backend, meanAuc, meanAucCi95, difference, verdictAgreement, perLabel } = row;
+    const variant = [modelId, variantId, backend];
     const same = (criterion: string) =>
       verdictAgreement.find((entry) => entry.criterion === criterion)?.agreement ?? null;
     return [

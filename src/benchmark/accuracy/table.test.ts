@@ -36,7 +36,7 @@ function study(count: number, patientsKnown: boolean) {
 const variants: TableVariant[] = PRECISIONS.map((precision) => ({
   name: precision,
   modelId: manifest.id,
-  precision,
+  variantId: precision,
   backend: precision === 'int8' ? 'int8' : 'wasm',
   verdict: (criterion, label, score) => {
     const { calibration, thresholds } = variantOf(manifest, precision);
@@ -73,10 +73,10 @@ describe.each([
       {
         images,
         skipped: [],
-        variants: variants.map(({ precision, backend }) => ({
-          precision,
+        variants: variants.map(({ variantId, backend }) => ({
+          variantId,
           backend,
-          scores: scores[precision as (typeof PRECISIONS)[number]],
+          scores: scores[variantId as (typeof PRECISIONS)[number]],
         })),
       },
       manifest,

@@ -2,6 +2,7 @@
 
 import { CRITERIA, type Criterion } from '../../core/finding.ts';
 import type { Selection } from '../../core/selection.ts';
+import { precisionOf } from '../../core/variant.ts';
 import { agreementOf } from './agreement.ts';
 import { areasOf, differenceOf, intervalOf, meanArea } from './areas.ts';
 import { labelFigures } from './label-figures.ts';
@@ -44,13 +45,14 @@ export function accuracyTable(
     const own = areas[v] ?? { perLabel: [] };
     const mean = meanArea(own.perLabel);
     const base = variants.findIndex(
-      ({ modelId, precision }) => modelId === variant.modelId && precision === 'float32',
+      ({ modelId, variantId }) => modelId === variant.modelId && variantId === 'float32',
     );
-    const isBase = variant.precision === 'float32';
-    const { modelId, precision, backend } = variant;
+    const isBase = variant.variantId === 'float32';
+    const { modelId, variantId, backend } = variant;
     return {
       modelId,
-      precision,
+      variantId,
+      precision: precisionOf(variantId),
       backend,
       meanAuc: mean?.value ?? null,
       meanAucCi95: intervalOf(mean),

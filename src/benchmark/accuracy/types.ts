@@ -1,6 +1,6 @@
 /** The accuracy table: what each precision costs on labelled pictures, measured on this device. */
 import type { Criterion } from '../../core/finding.ts';
-import type { Selection } from '../../core/selection.ts';
+import type { Precision, Selection } from '../../core/selection.ts';
 
 /** Lower and upper end, of 95 % where nothing else is said. */
 export type Interval = readonly [low: number, high: number];
@@ -14,6 +14,7 @@ export interface AucFigure {
 }
 
 export interface AccuracyRow extends Selection {
+  readonly precision: Precision;
   /** Mean over the labels that have an AUC; null where none has. */
   readonly meanAuc: number | null;
   readonly meanAucCi95: Interval | null;

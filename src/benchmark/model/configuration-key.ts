@@ -1,4 +1,4 @@
-import { PRECISIONS } from '../../core/selection.ts';
+import { isVariantId } from '../../core/variant.ts';
 import { BACKEND_IDS } from './plan.ts';
 import type { Configuration, ConfigurationKey } from './run.ts';
 
@@ -15,11 +15,9 @@ export function configurationOf(key: ConfigurationKey): Configuration {
 }
 
 function parts(key: string): Configuration | null {
-  const [, modelId, precision, backend, threads] = /^([\w.-]+)\/(\w+)\/(\w+)\/(\d{1,4})$/.exec(key) ?? [];
-  const known = {
-    precision: PRECISIONS.find((id) => id === precision),
-    backend: BACKEND_IDS.find((id) => id === backend),
-  };
-  if (modelId === undefined || !known.precision || !known.backend) return null;
-  return { modelId, precision: known.precision, backend: known.backend, threads: Number(threads) };
+  const [, modelId, variantId, backendId, threads] =
+    /^([\w.-]+)\/([\w.-]+)\/(\w+)\/(\d{1,4})$/.exec(key) ?? [];
+  const backend = BACKEND_IDS.find((id) => id === backendId);
+  if (modelId === undefined || !isVariantId(variantId) || !backend) return null;
+  return { modelId, variantId, backend, threads: Number(threads) };
 }

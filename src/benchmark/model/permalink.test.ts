@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PRECISIONS } from '../../core/selection.ts';
+import type { VariantId } from '../../core/variant.ts';
 import { decodePlan, encodePlan, PlanLinkError } from './permalink.ts';
 import { BACKEND_IDS, PLANS } from './plan.ts';
 import type { BenchmarkPlan } from './run.ts';
@@ -10,7 +11,7 @@ const plans: fc.Arbitrary<BenchmarkPlan> = fc
   .record({
     name: fc.constantFrom('quick', 'standard', 'full'),
     models: some(['lite0-14', 'densenet121', 'all-of-it']),
-    precisions: some(PRECISIONS),
+    precisions: some<VariantId>([...PRECISIONS, 'int8-w0.5', 'int8-exit1']),
     backends: some(BACKEND_IDS),
     threads: fc.oneof(
       fc.constantFrom('most', 'one-and-most', 'every'),
@@ -48,6 +49,12 @@ describe('a plan as a link', () => {
     expect(encodePlan({ ...PLANS.full, rounds: 3, threads: [1, 2] })).toBe('plan=full&threads=1,2&rounds=3');
   });
 
+  test('names variants as it did when each was named by its precision', () => {
+    const query = 'plan=quick&precisions=float32,int8';
+    expect(decodePlan(query)).toEqual({ ...PLANS.quick, precisions: ['float32', 'int8'] });
+    expect(encodePlan(decodePlan(query))).toBe(query);
+  });
+
   test('without a plan is the standard one', () => {
     expect(decodePlan('')).toEqual(PLANS.standard);
     expect(decodePlan('?rounds=2')).toEqual({ ...PLANS.standard, rounds: 2 });
@@ -63,6 +70,7 @@ describe('a plan as a link', () => {
       'threads=0,2',
       'threads=0,2: write most, one-and-most, every, or numbers from 1 with commas between them',
     ],
+    ['precisions=int4', 'precisions=int4: write some of float32,float16,dynamic,int8,mixed, or all'],
     ['with=', 'with=: write some of throughput,gpu,kernels,leak, or none'],
     ['backends=int8,cuda', 'backends=int8,cuda: write some of int8,wasm,webgl,reference,cpu, or all'],
     ['rounds=2&rounds=3', 'rounds=3: write it only once'],

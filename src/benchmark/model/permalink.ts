@@ -1,6 +1,7 @@
 /** A plan as a link, `#/benchmark?plan=standard&backends=int8,wasm&rounds=3`: what differs from the plan of that name. */
 
 import { type BackendId, PRECISIONS } from '../../core/selection.ts';
+import { isVariantId } from '../../core/variant.ts';
 import { BACKEND_IDS, PLANS } from './plan.ts';
 import type { BenchmarkPlan, PlanName } from './run.ts';
 
@@ -52,7 +53,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   precisions: {
     wanted: `some of ${PRECISIONS.join(',')}, or all`,
     write: ({ precisions }) => precisions?.join(',') ?? 'all',
-    read: (text) => listOf(text, memberOf(PRECISIONS), 'precisions'),
+    read: (text) => listOf(text, (id) => (isVariantId(id) ? id : null), 'precisions'),
   },
   backends: {
     wanted: `some of ${BACKEND_IDS.join(',')}, or all`,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { BackendReport, Precision } from '../../core/selection.ts';
+import { configurationOf } from './configuration-key.ts';
 import { configurationsOf, PLANS, trialsOf } from './plan.ts';
-import { keyOf } from './run.ts';
+import { type BenchmarkPlan, keyOf } from './run.ts';
 
 const variants = (['float32', 'int8'] as const satisfies Precision[]).map((precision) => ({
+  id: precision,
   precision,
   bytes: 1,
   sha256: [],
@@ -45,6 +47,26 @@ describe('configurationsOf', () => {
       precisions: ['float32'] as const,
     };
     expect(configurationsOf(plan, models, reports, cores).map((given) => given.threads)).toEqual(expected);
+  });
+
+  test('tells variants of one precision apart, and can be asked for one of them', () => {
+    const narrow = { id: 'int8-w0.5', precision: 'int8', bytes: 1, sha256: [], accuracy: [] } as const;
+    const plan = { ...PLANS.quick, backends: ['int8'] as const };
+    const keysOf = (precisions: BenchmarkPlan['precisions']) =>
+      configurationsOf(
+        { ...plan, precisions },
+        [{ id: 'net', variants: [...variants, narrow] }],
+        reports,
+        1,
+      ).map(keyOf);
+    expect(keysOf(null)).toEqual(['net/int8/int8/1', 'net/int8-w0.5/int8/1']);
+    expect(keysOf(['int8-w0.5'])).toEqual(['net/int8-w0.5/int8/1']);
+    expect(configurationOf('net/int8-w0.5/int8/1')).toEqual({
+      modelId: 'net',
+      variantId: 'int8-w0.5',
+      backend: 'int8',
+      threads: 1,
+    });
   });
 
   test('a GPU has no threads, and a named reference one', () => {

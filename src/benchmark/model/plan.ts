@@ -103,14 +103,14 @@ export function configurationsOf(
     .filter(({ id }) => plan.models?.includes(id) ?? true)
     .flatMap(({ id: modelId, variants }) =>
       variants
-        .filter(({ precision }) => plan.precisions?.includes(precision) ?? true)
-        .flatMap(({ precision }) =>
+        .filter(({ id }) => plan.precisions?.includes(id) ?? true)
+        .flatMap(({ id: variantId, precision }) =>
           backends
             .filter((backend) => canRun(backend, precision))
             .flatMap((backend) =>
               threadsOf(plan, backend, logicalCores).map((threads) => ({
                 modelId,
-                precision,
+                variantId,
                 backend,
                 threads,
               })),

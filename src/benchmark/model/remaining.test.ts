@@ -3,7 +3,7 @@ import { PLANS } from './plan.ts';
 import { remainingMs } from './remaining.ts';
 import type { Configuration } from './run.ts';
 
-const a: Configuration = { modelId: 'a', precision: 'int8', backend: 'int8', threads: 1 };
+const a: Configuration = { modelId: 'a', variantId: 'int8', backend: 'int8', threads: 1 };
 const b: Configuration = { ...a, modelId: 'b' };
 const left = [a, b].map((configuration) => ({ configuration, round: 1 }));
 

@@ -4,6 +4,7 @@
  */
 
 import type { Accuracy, BackendId, Precision, Selection } from '../../core/selection.ts';
+import type { VariantId } from '../../core/variant.ts';
 import type { GpuAnalysis, KernelSample, MemoryBytes } from '../../engine/measurement.ts';
 import type { AccuracyTable } from '../accuracy/types.ts';
 
@@ -16,11 +17,11 @@ export interface Configuration extends Selection {
   readonly threads: number;
 }
 
-/** Model, precision, backend and threads: `lite0-14/int8/int8/2`. The same on every device and in every run. */
-export type ConfigurationKey = `${string}/${Precision}/${BackendId}/${number}`;
+/** Model, variant, backend and threads: `lite0-14/int8/int8/2`. The same on every device and in every run. */
+export type ConfigurationKey = `${string}/${VariantId}/${BackendId}/${number}`;
 
-export function keyOf({ modelId, precision, backend, threads }: Configuration): ConfigurationKey {
-  return `${modelId}/${precision}/${backend}/${threads}`;
+export function keyOf({ modelId, variantId, backend, threads }: Configuration): ConfigurationKey {
+  return `${modelId}/${variantId}/${backend}/${threads}`;
 }
 
 /** What the app reads with where it is set to a configuration. */
@@ -40,7 +41,8 @@ export type ThreadCounts = 'most' | 'one-and-most' | 'every' | readonly number[]
 export interface BenchmarkPlan {
   readonly name: PlanName;
   readonly models: readonly string[] | null;
-  readonly precisions: readonly Precision[] | null;
+  /** Ids of variants. Files and links have named them so since every id was a precision. */
+  readonly precisions: readonly VariantId[] | null;
   readonly backends: readonly BackendId[] | null;
   readonly threads: ThreadCounts;
   /** Trials of each configuration, from 1; every round is shuffled anew. */
@@ -166,6 +168,7 @@ export interface BenchmarkModel {
   readonly title: string;
   readonly kind: ModelKind;
   readonly variants: readonly {
+    readonly id: VariantId;
     readonly precision: Precision;
     readonly bytes: number;
     /** Of its files, in the manifest's order; none where the device made it. */

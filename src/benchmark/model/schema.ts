@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { CRITERIA } from '../../core/finding.ts';
 import { PRECISIONS } from '../../core/selection.ts';
+import { isVariantId, type VariantId } from '../../core/variant.ts';
 import { isConfigurationKey } from './configuration-key.ts';
 import { BACKEND_IDS } from './plan.ts';
 import {
@@ -24,6 +25,7 @@ const interval = v.tuple([number, number]);
 const difference = v.nullable(v.strictObject({ value: number, ci95: interval }));
 const precision = v.picklist(PRECISIONS);
 const backend = v.picklist(BACKEND_IDS);
+const variantId = v.custom<VariantId>(isVariantId, 'no id of a variant, such as int8');
 const key = v.custom<ConfigurationKey>(
   isConfigurationKey,
   'no key of a configuration, such as lite0-14/int8/int8/2',
@@ -40,20 +42,28 @@ function renamed<T extends object, From extends keyof T & string, To extends str
 }
 
 /**
- * A replacer for `JSON.stringify` that gives trials their names of the file format. Version 1 calls a trial a visit; runs that
- * people have stored and scripts that read them know only that name.
+ * A replacer for `JSON.stringify` that gives trials and variants their names of the file format. Version 1 calls a trial a visit, and
+ * names a variant by its precision wherever that is its id; runs that people have stored and scripts that read them know only that.
  */
 export function storedNames(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   if ('trials' in value) return renamed(value, 'trials', 'visits');
   if ('trialLimitMs' in value) return renamed(value, 'trialLimitMs', 'visitLimitMs');
+  if ('precision' in value) return withoutPlainId(value);
   return value;
+}
+
+/** The object without the id of a variant where that is the precision beside it, which a reader takes it for. */
+function withoutPlainId(value: object & { readonly precision: unknown }): object {
+  const isPlainId = ([name, own]: readonly [string, unknown]) =>
+    (name === 'id' || name === 'variantId') && own === value.precision;
+  return Object.fromEntries(Object.entries(value).filter((entry) => !isPlainId(entry)));
 }
 
 const storedPlan = v.strictObject({
   name: v.picklist(['quick', 'standard', 'full']),
   models: v.nullable(v.array(text)),
-  precisions: v.nullable(v.array(precision)),
+  precisions: v.nullable(v.array(variantId)),
   backends: v.nullable(v.array(backend)),
   threads: v.union([v.picklist(['most', 'one-and-most', 'every']), v.array(count)]),
   rounds: count,
@@ -93,21 +103,25 @@ const model = v.strictObject({
   title: text,
   kind: v.picklist(['diagnostic', 'architecture only']),
   variants: v.array(
-    v.strictObject({
-      precision,
-      bytes: count,
-      sha256: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
-      accuracy: v.array(
-        v.strictObject({
-          backend: text,
-          measuredOn: text,
-          meanAuc: share,
-          meanAucCi95: v.nullable(interval),
-          meanOver: count,
-          difference,
-        }),
-      ),
-    }),
+    v.pipe(
+      v.strictObject({
+        id: v.optional(variantId),
+        precision,
+        bytes: count,
+        sha256: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+        accuracy: v.array(
+          v.strictObject({
+            backend: text,
+            measuredOn: text,
+            meanAuc: share,
+            meanAucCi95: v.nullable(interval),
+            meanOver: count,
+            difference,
+          }),
+        ),
+      }),
+      v.transform((own) => ({ ...own, id: own.id ?? own.precision })),
+    ),
   ),
 });
 
@@ -185,26 +199,35 @@ const accuracy = v.strictObject({
   images: count,
   patients: v.nullable(count),
   rows: v.array(
-    v.strictObject({
-      modelId: text,
-      precision,
-      backend,
-      meanAuc: v.nullable(share),
-      meanAucCi95: v.nullable(interval),
-      meanOver: count,
-      difference,
-      verdictAgreement: v.array(
-        v.strictObject({
-          criterion: v.picklist(CRITERIA),
-          agreement: share,
-          kappa: v.nullable(v.pipe(v.number(), v.minValue(-1), v.maxValue(1))),
-          verdicts: count,
-        }),
-      ),
-      perLabel: v.array(
-        v.strictObject({ label: text, positives: count, auc: v.nullable(share), ci95: v.nullable(interval) }),
-      ),
-    }),
+    v.pipe(
+      v.strictObject({
+        modelId: text,
+        variantId: v.optional(variantId),
+        precision,
+        backend,
+        meanAuc: v.nullable(share),
+        meanAucCi95: v.nullable(interval),
+        meanOver: count,
+        difference,
+        verdictAgreement: v.array(
+          v.strictObject({
+            criterion: v.picklist(CRITERIA),
+            agreement: share,
+            kappa: v.nullable(v.pipe(v.number(), v.minValue(-1), v.maxValue(1))),
+            verdicts: count,
+          }),
+        ),
+        perLabel: v.array(
+          v.strictObject({
+            label: text,
+            positives: count,
+            auc: v.nullable(share),
+            ci95: v.nullable(interval),
+          }),
+        ),
+      }),
+      v.transform((row) => ({ ...row, variantId: row.variantId ?? row.precision })),
+    ),
   ),
 });
 

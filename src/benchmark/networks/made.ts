@@ -1,7 +1,9 @@
 /** A network of seeded weights as a model of one precision, made on the spot. */
+
 import { checkpoint } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Precision } from '../../core/selection.ts';
+import type { VariantId } from '../../core/variant.ts';
 import { ModelWriter, type StoredModel } from '../../engine/graph/model-writer.ts';
 import type { Range } from '../../quantize/affine.ts';
 import { basicDynamic, basicFloat16, basicInt8 } from '../../quantize/basic.ts';
@@ -61,9 +63,9 @@ function written(network: Network): ModelWriter {
 }
 
 /** @throws AppError kind `model`, reason `not-found` */
-export function referencePrecision(modelId: string, precision: Precision): ReferencePrecision {
-  const found = REFERENCE_PRECISIONS.find((each) => each === precision);
+export function referencePrecision(modelId: string, variantId: VariantId): ReferencePrecision {
+  const found = REFERENCE_PRECISIONS.find((each) => each === variantId);
   if (found) return found;
-  const detail = `no ${precision} variant is made of a reference network`;
+  const detail = `no ${variantId} variant is made of a reference network`;
   throw new AppError({ kind: 'model', reason: 'not-found', modelId, file: null, detail });
 }

@@ -5,9 +5,9 @@
  */
 
 import { AppError } from '../../core/errors.ts';
-import type { Precision } from '../../core/selection.ts';
+import type { VariantId } from '../../core/variant.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import { bytesOf, type ModelManifest, UNMEASURED, variantOf } from '../../model/manifest.ts';
+import { bytesOf, type ModelManifest, SCHEMA, UNMEASURED, variantOf } from '../../model/manifest.ts';
 import type { BenchmarkModel } from '../model/run.ts';
 import { ARCHITECTURES } from './architectures.ts';
 import { PROBABILITIES } from './float-graph.ts';
@@ -36,6 +36,7 @@ export function referenceModelSummaries(): readonly BenchmarkModel[] {
       title,
       kind: 'architecture only',
       variants: variants.map((variant) => ({
+        id: variant.id,
         precision: variant.precision,
         bytes: bytesOf(variant),
         sha256: [],
@@ -52,16 +53,16 @@ export function referenceModelSummaries(): readonly BenchmarkModel[] {
  */
 export async function loadReferenceModel(
   modelId: string,
-  precision: Precision,
+  variantId: VariantId,
   signal: AbortSignal,
   advance?: (done: number, of: number) => void,
 ): Promise<LoadedModel> {
   const name = modelId.slice(REFERENCE_PREFIX.length);
   const { measured, make } = knownOf(name);
-  const made = referencePrecision(modelId, precision);
+  const made = referencePrecision(modelId, variantId);
   const manifest = manifestOf(name, measured);
   const { json, weights } = await makeModel(make(), made, rangesOf(measured), { signal, advance });
-  return { manifest, variant: variantOf(manifest, precision), graph: json, weights };
+  return { manifest, variant: variantOf(manifest, variantId), graph: json, weights };
 }
 
 function knownOf(name: string): {
@@ -84,7 +85,7 @@ function knownOf(name: string): {
 function manifestOf(name: string, { files }: Measured): ModelManifest {
   const title = TITLES.get(name) ?? name;
   return {
-    schema: 2,
+    schema: SCHEMA,
     id: `${REFERENCE_PREFIX}${name}`,
     version: '1.0.0',
     title,
@@ -106,6 +107,7 @@ function manifestOf(name: string, { files }: Measured): ModelManifest {
     outputs: { probabilities: PROBABILITIES, maps: null },
     variants: REFERENCE_PRECISIONS.map((precision) => ({
       precision,
+      id: precision,
       compute: precision === 'int8' ? 'int8' : 'float32',
       files: files[precision].map((file, i) => ({
         path: `${precision}/${i === 0 ? 'model.json' : 'weights.bin'}`,

@@ -283,11 +283,11 @@ describe('the benchmark page', () => {
     });
     try {
       const { store, commands, selected } = await page();
-      const configuration = { modelId: 'net', precision: 'int8', backend: 'int8', threads: 2 } as const;
+      const configuration = { modelId: 'net', variantId: 'int8', backend: 'int8', threads: 2 } as const;
       await commands.use(configuration, runOf());
       expect(selected).toEqual([configuration]);
       await commands.use({ ...configuration, backend: 'webgl', threads: 0 }, runOf());
-      expect(selected[1]).toEqual({ modelId: 'net', precision: 'int8', backend: 'webgl' });
+      expect(selected[1]).toEqual({ modelId: 'net', variantId: 'int8', backend: 'webgl' });
       const { choice } = createBenchmarkStore().getState();
       expect(choice).toMatchObject({ backend: 'webgl', browser: 'Chromium', browserVersion: '156' });
       expect(choice).toEqual(store.getState().choice);

@@ -14,6 +14,7 @@ const table: AccuracyTable = {
   rows: [
     {
       modelId: model?.id ?? '',
+      variantId: 'int8',
       precision: 'int8',
       backend: 'int8',
       meanAuc: 0.8,

@@ -90,6 +90,7 @@ const MODEL: BenchmarkModel = {
   kind: 'diagnostic',
   variants: [
     {
+      id: 'float32',
       precision: 'float32',
       bytes: 16_000_000,
       sha256: [],
@@ -105,6 +106,7 @@ const MODEL: BenchmarkModel = {
       ],
     },
     {
+      id: 'int8',
       precision: 'int8',
       bytes: 4_000_000,
       sha256: ['0'.repeat(64)],

@@ -113,7 +113,7 @@ describe('names', () => {
   it('leave the model out where there is one only, and threads where there are none', () => {
     const [one] = runOf().models;
     if (!one) throw new Error('no model');
-    const configuration = { modelId: 'net', precision: 'float32', backend: 'webgl', threads: 0 } as const;
+    const configuration = { modelId: 'net', variantId: 'float32', backend: 'webgl', threads: 0 } as const;
     expect(configurationName(configuration, [one])).toBe('float32 on WebGL');
     expect(configurationName(configuration, [one, { ...one, id: 'b' }])).toBe('A network: float32 on WebGL');
   });

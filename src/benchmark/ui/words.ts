@@ -8,10 +8,10 @@ import type { TrialProgress } from '../state/store.ts';
 
 /** `int8 on integer kernels, 2 threads`; the model first where there are several. */
 export function configurationName(
-  { modelId, precision, backend, threads }: Configuration,
+  { modelId, variantId, backend, threads }: Configuration,
   models: readonly Pick<BenchmarkModel, 'id' | 'title'>[] = [],
 ): string {
-  const runs = `${precision} on ${messages.names.backends[backend]}${threads === 0 ? '' : `, ${messages.names.threads(threads)}`}`;
+  const runs = `${variantId} on ${messages.names.backends[backend]}${threads === 0 ? '' : `, ${messages.names.threads(threads)}`}`;
   const model = models.length > 1 ? models.find(({ id }) => id === modelId) : undefined;
   return model ? `${model.title}: ${runs}` : runs;
 }

@@ -25,7 +25,7 @@ async function modelOf(id: string, version: string, ...contents: string[]) {
     })),
   );
   const variants: ModelManifest['variants'] = [
-    { precision: 'float32', compute: 'float32', files, ...UNMEASURED, metrics: [] },
+    { precision: 'float32', id: 'float32', compute: 'float32', files, ...UNMEASURED, metrics: [] },
   ];
   const manifest = { ...template, id, version, crossValidation: null, variants };
   const read: ReadModelFile = async (_, { path }) =>

@@ -12,12 +12,12 @@ interface PlanParts {
 }
 
 export interface KeptPlans {
-  of(modelId: string, precision: string): PlanParts;
-  drop(isStale: (modelId: string, precision: string) => boolean): Promise<void>;
+  of(modelId: string, variantId: string): PlanParts;
+  drop(isStale: (modelId: string, variantId: string) => boolean): Promise<void>;
 }
 
 interface Database extends DBSchema {
-  plans: { key: [modelId: string, precision: string, part: number]; value: object };
+  plans: { key: [modelId: string, variantId: string, part: number]; value: object };
 }
 
 export function createKeptPlans(): KeptPlans {
@@ -32,22 +32,22 @@ export function createKeptPlans(): KeptPlans {
     }
   }
   return {
-    of: (modelId, precision) => ({
+    of: (modelId, variantId) => ({
       get: (part) =>
         withDatabase(
-          async (database) => (await database.get('plans', [modelId, precision, part])) ?? null,
+          async (database) => (await database.get('plans', [modelId, variantId, part])) ?? null,
           null,
         ),
       set: (part, value) =>
         withDatabase(
-          async (database) => void (await database.put('plans', value, [modelId, precision, part])),
+          async (database) => void (await database.put('plans', value, [modelId, variantId, part])),
           undefined,
         ),
     }),
     drop: (isStale) =>
       withDatabase(async (database) => {
         const keys = await database.getAllKeys('plans');
-        const stale = keys.filter(([modelId, precision]) => isStale(modelId, precision));
+        const stale = keys.filter(([modelId, variantId]) => isStale(modelId, variantId));
         await Promise.all(stale.map((key) => database.delete('plans', key)));
       }, undefined),
   };

@@ -114,8 +114,8 @@ function engineText(engine: EngineState): string {
       return progress.phase === 'loading' ? 'Preparing model…' : 'Warming up…';
     }
     case 'ready': {
-      const { precision, backend, threads } = engine.info;
-      return `${precision} on ${messages.names.backends[backend]}, ${messages.names.threads(threads)}`;
+      const { variantId, backend, threads } = engine.info;
+      return `${variantId} on ${messages.names.backends[backend]}, ${messages.names.threads(threads)}`;
     }
     case 'failed':
       return 'Model not ready';

@@ -14,7 +14,7 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
   const criterion = useApp((state) => state.criterion);
   const facts: readonly (readonly [string, string])[] = [
     ['Model', `${provenance.modelId} ${provenance.modelVersion}`],
-    ['Precision', `${provenance.precision}: ${precisionWords(provenance)}`],
+    ['Precision', `${provenance.variantId}: ${precisionWords(provenance)}`],
     [
       'Backend',
       `${messages.names.backends[provenance.backend]}, ${messages.names.threads(provenance.threads)}`,

@@ -32,13 +32,13 @@ export function EnginePicker() {
       <Choice
         legend="Precision"
         layout="column"
-        chosen={selection.precision}
-        onChoose={(precision) => void engine.select({ precision })}
-        options={model.variants.map(({ precision, bytes, accuracy }) => {
+        chosen={selection.variantId}
+        onChoose={(variantId) => void engine.select({ variantId })}
+        options={model.variants.map(({ id, precision, bytes, accuracy }) => {
           const { backend } = selection;
           const made = { precision, backend: backendFor(precision, backend) };
           const lines = [offerWords({ precision, backend }), ...accuracyLines(accuracy, made)];
-          return { value: precision, title: precision, aside: fileSize(bytes), lines };
+          return { value: id, title: id, aside: fileSize(bytes), lines };
         })}
       />
       <Choice

@@ -5,7 +5,7 @@ import { engineWords } from './engine-words.ts';
 const info = (change: Partial<SessionInfo>, features: SessionInfo['features'] = {}): SessionInfo => ({
   modelId: 'm',
   modelVersion: '1',
-  precision: 'int8',
+  variantId: 'int8',
   backend: 'int8',
   threads: 1,
   stored: true,

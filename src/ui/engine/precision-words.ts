@@ -2,9 +2,9 @@
 import {
   type Accuracy,
   arithmeticOf,
+  type BackendId,
   backendFor,
   type Precision,
-  type Selection,
 } from '../../core/selection.ts';
 import { signed, withInterval } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
@@ -17,31 +17,37 @@ const WEIGHTS: Record<Precision, string> = {
   mixed: '2- to 8-bit weights',
 };
 
+/** Weights and where they are computed. */
+interface Computed {
+  readonly precision: Precision;
+  readonly backend: BackendId;
+}
+
 /** `int8 weights and activations; this backend computes in float32`. */
-export function precisionWords(selection: Omit<Selection, 'modelId'>): string {
-  const computes = arithmeticOf(selection);
-  const weights = WEIGHTS[selection.precision];
-  if (selection.precision === 'float32') return `${weights}, computed in float32`;
+export function precisionWords({ precision, backend }: Computed): string {
+  const computes = arithmeticOf({ precision, backend });
+  const weights = WEIGHTS[precision];
+  if (precision === 'float32') return `${weights}, computed in float32`;
   if (computes === 'float32') return `${weights}; this backend computes in float32`;
-  return `${weights}${selection.precision === 'mixed' ? ' and int8 activations' : ''}, computed in integers`;
+  return `${weights}${precision === 'mixed' ? ' and int8 activations' : ''}, computed in integers`;
 }
 
 /** The same before the choice; where the backend gives way to the precision, its successor is named. */
-export function offerWords({ precision, backend }: Omit<Selection, 'modelId'>): string {
+export function offerWords({ precision, backend }: Computed): string {
   const successor = backendFor(precision, backend);
   if (successor === backend) return precisionWords({ precision, backend });
   return `${WEIGHTS[precision]}, computed in float32 on ${messages.names.backends[successor]}`;
 }
 
 /** What was measured with the chosen backend, else with the first that was. */
-function accuracyFor(accuracy: readonly Accuracy[], backend: Selection['backend']): Accuracy | null {
+function accuracyFor(accuracy: readonly Accuracy[], backend: BackendId): Accuracy | null {
   return accuracy.find((entry) => entry.backend === backend) ?? accuracy[0] ?? null;
 }
 
 /** Lines for the chooser: the mean AUC, and what the precision costs of it. */
 export function accuracyLines(
   accuracy: readonly Accuracy[],
-  { backend, precision }: Omit<Selection, 'modelId'>,
+  { backend, precision }: Computed,
 ): readonly string[] {
   const found = accuracyFor(accuracy, backend);
   if (!found) return ['Accuracy not measured'];

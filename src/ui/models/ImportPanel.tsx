@@ -69,13 +69,13 @@ function Running({ importing }: { importing: Extract<ImportState, { state: 'runn
 
 function progressText({ progress }: Extract<ImportState, { state: 'running' }>): string {
   if (!progress) return 'Opening the folder…';
-  const { phase, precision, loadedBytes, totalBytes } = progress;
+  const { phase, variantId, loadedBytes, totalBytes } = progress;
   const share = `${fileSize(loadedBytes)} of ${fileSize(totalBytes)}`;
   switch (phase) {
     case 'checking':
       return `Checking ${share}`;
     case 'trying':
-      return `Trying ${precision}, ${share}`;
+      return `Trying ${variantId}, ${share}`;
     case 'storing':
       return `Storing ${share}`;
   }

@@ -25,11 +25,11 @@ export function ModelItem({ model }: { model: StoredModel }) {
       </div>
       {problem && <ProblemCard error={new AppError(problem)} />}
       <ul className={styles.variants}>
-        {variants.map(({ precision, bytes, storedBytes }) => (
-          <li key={precision} data-stored={storedBytes === bytes}>
+        {variants.map(({ id, bytes, storedBytes }) => (
+          <li key={id} data-stored={storedBytes === bytes}>
             {storedBytes === bytes && <CircleCheck aria-hidden="true" />}
             <span>
-              {precision} {fileSize(bytes)}
+              {id} {fileSize(bytes)}
             </span>
             <small>{storedText(bytes, storedBytes)}</small>
           </li>
@@ -97,12 +97,12 @@ function Actions({ model }: { model: StoredModel }) {
 function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolean }) {
   const { models } = useCommands();
   const storing = useApp((state) => state.storing);
-  const precision = useApp(({ selection }) => selection?.precision);
+  const variantId = useApp(({ selection }) => selection?.variantId);
   const { modelId, title, variants } = model;
   const missing = sum(variants.map(({ bytes, storedBytes }) => bytes - storedBytes));
   const spare = sum(
     variants
-      .filter((variant) => !(isReadWith && variant.precision === precision))
+      .filter((variant) => !(isReadWith && variant.id === variantId))
       .map(({ storedBytes }) => storedBytes),
   );
   if (storing?.modelId === modelId) {

@@ -1,7 +1,7 @@
 /** What our engines must be told of a network that is no model of the app: a manifest with nothing measured in it. */
 import { createHash } from 'node:crypto';
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
-import { type ModelManifest, parseManifest, UNMEASURED } from '../../../src/model/manifest.ts';
+import { type ModelManifest, parseManifest, SCHEMA, UNMEASURED } from '../../../src/model/manifest.ts';
 import { at } from '../../import/ir.ts';
 import type { OutputFile } from '../../import/tfjs/write.ts';
 
@@ -16,7 +16,7 @@ export function manifestOf(
   const [heightPx, widthPx, channels] = extentOf(network, input);
   const classes = at(extentOf(network, output), 2);
   const fields = {
-    schema: 2,
+    schema: SCHEMA,
     id: name,
     version: '1.0.0',
     title: name,
@@ -34,6 +34,7 @@ export function manifestOf(
     outputs: { probabilities: output, maps: null },
     variants: Object.entries(variants).map(([precision, files]) => ({
       precision,
+      id: precision,
       compute: precision,
       files: files.map(({ path, bytes }) => ({
         path: `${precision}/${path}`,

@@ -37,7 +37,7 @@ export const ours: ComparedEngine = async (entry, image) => {
 
 /** The next visit starts from it. */
 async function untilKept({ manifest, variant }: ModelFiles): Promise<void> {
-  const parts = plans.of(manifest.id, variant.precision);
+  const parts = plans.of(manifest.id, variant.id);
   while ((await parts.get(0)) === null) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 

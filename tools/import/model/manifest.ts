@@ -5,6 +5,7 @@ import {
   type ModelManifest,
   type ModelVariant,
   parseDroppingStale,
+  SCHEMA,
   UNMEASURED,
 } from '../../../src/model/manifest.ts';
 import { fileError } from '../error.ts';
@@ -46,7 +47,7 @@ export function assembleManifest(parts: ManifestParts): ModelManifest {
   checkLabels(graph, outputs, labels ?? []);
   const written = [...variants].map(([precision, files]) => variantOf(precision, files, earlier));
   const fields = {
-    schema: 2,
+    schema: SCHEMA,
     id,
     version,
     title,
@@ -89,9 +90,18 @@ function variantOf(
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   }));
-  const known = earlier?.variants.find((variant) => variant.precision === precision);
+  const known = earlier?.variants.find(({ id }) => id === precision);
   const { compressed, calibration, thresholds, metrics } = known ?? UNMEASURED;
-  return { precision, compute: 'float32', files, compressed, calibration, thresholds, metrics: [...metrics] };
+  return {
+    precision,
+    id: precision,
+    compute: 'float32',
+    files,
+    compressed,
+    calibration,
+    thresholds,
+    metrics: [...metrics],
+  };
 }
 
 /** Variants of other precisions, as long as the float32 files that they were quantized from are the same. */
@@ -101,9 +111,9 @@ function derivedFrom(
 ): readonly ModelVariant[] {
   const hashes = (variants: readonly ModelVariant[]) =>
     variants
-      .find(({ precision }) => precision === 'float32')
+      .find(({ id }) => id === 'float32')
       ?.files.map(({ sha256 }) => sha256)
       .join();
   if (!earlier || hashes(written) !== hashes(earlier.variants)) return [];
-  return earlier.variants.filter(({ precision }) => precision !== 'float32' && precision !== 'float16');
+  return earlier.variants.filter(({ id }) => id !== 'float32' && id !== 'float16');
 }

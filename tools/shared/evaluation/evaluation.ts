@@ -1,8 +1,9 @@
 /** From scored images to the figures of each variant. */
+
 import { differenceOf, intervalOf, meanArea } from '../../../src/benchmark/accuracy/areas.ts';
 import { labelFigures } from '../../../src/benchmark/accuracy/label-figures.ts';
 import { RESAMPLING } from '../../../src/benchmark/accuracy/resample.ts';
-import type { Precision } from '../../../src/core/selection.ts';
+import type { VariantId } from '../../../src/core/variant.ts';
 import { type ModelManifest, type VariantMetrics, variantOf } from '../../../src/model/manifest.ts';
 import { areasOf, samplesOf } from '../scoring/areas.ts';
 import type { LabelledImage } from '../scoring/labels.ts';
@@ -30,22 +31,22 @@ const BY_IMAGE = `DeLong, images taken as independent (no patient_id); of means 
 export function evaluateVariants(scoring: Scoring, manifest: ModelManifest): Evaluation[] {
   const { images, variants } = scoring;
   const areas = areasOf(images, variants, manifest.labels);
-  const base = variants.findIndex(({ precision }) => precision === 'float32');
+  const base = variants.findIndex(({ variantId }) => variantId === 'float32');
   const baseMean = meanArea(areas[base]?.perLabel ?? []);
-  const verdicts = variants.map(({ scores, precision }) =>
-    verdictsOf(scores, fitOf(manifest, precision), manifest.labels),
+  const verdicts = variants.map(({ scores, variantId }) =>
+    verdictsOf(scores, fitOf(manifest, variantId), manifest.labels),
   );
   const baseSaid = verdicts[base];
 
   return variants.map((variant, v) => {
-    const { precision, backend } = variant;
+    const { variantId, backend } = variant;
     const own = areas[v] ?? { perLabel: [] };
     const errors = calibrationErrorsOf(images, variant, manifest);
-    const isBase = precision === 'float32';
+    const isBase = variantId === 'float32';
     const said = verdicts[v];
     const area = meanArea(own.perLabel);
     return {
-      precision,
+      variantId,
       backend,
       interval: patientsKnown(images) ? BY_PATIENT : BY_IMAGE,
       images: images.length,
@@ -74,7 +75,7 @@ function calibrationErrorsOf(
   variant: VariantScores,
   manifest: ModelManifest,
 ) {
-  const { calibration } = variantOf(manifest, variant.precision);
+  const { calibration } = variantOf(manifest, variant.variantId);
   const samples = manifest.labels.map((label, k) => ({
     label,
     samples: samplesOf(images, variant, manifest.labels, k),
@@ -83,8 +84,8 @@ function calibrationErrorsOf(
 }
 
 /** As the manifest has it; null where the variant is not calibrated. */
-function fitOf(manifest: ModelManifest, precision: Precision): Fit | null {
-  const { calibration, thresholds } = variantOf(manifest, precision);
+function fitOf(manifest: ModelManifest, variantId: VariantId): Fit | null {
+  const { calibration, thresholds } = variantOf(manifest, variantId);
   return calibration && { calibration: calibration.perLabel, thresholds: thresholds?.perLabel ?? [] };
 }
 

@@ -18,11 +18,11 @@ const images: LabelledImage[] = Array.from({ length: 800 }, (_, i) => ({
   patient: `p${i >> 2}`,
 }));
 const logits = images.map(({ labels }) => normal() + (labels.has('A') ? 1 : 0));
-const float32 = { precision: 'float32', scores: logits.map((logit) => [sigmoid(logit)]) } as const;
+const float32 = { variantId: 'float32', scores: logits.map((logit) => [sigmoid(logit)]) } as const;
 /** The same network with noise on every logit, and all of them shifted. */
 const quantized = (noise: number, shift: number) =>
   ({
-    precision: 'int8',
+    variantId: 'int8',
     scores: logits.map((logit) => [sigmoid(logit + shift + noise * normal())]),
   }) as const;
 

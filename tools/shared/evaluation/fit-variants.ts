@@ -28,7 +28,7 @@ export function fitVariants({ images, variants }: Scoring, manifest: ModelManife
   return {
     ...manifest,
     variants: manifest.variants.map((variant): ModelVariant => {
-      const k = variants.findIndex(({ precision }) => precision === variant.precision);
+      const k = variants.findIndex(({ variantId }) => variantId === variant.id);
       const [scored, fit] = [variants[k], fits[k]];
       if (!scored || !fit) return variant;
       const made = { measuredFor: identityOf(manifest, variant), backend: scored.backend };
@@ -44,7 +44,7 @@ export function fitVariants({ images, variants }: Scoring, manifest: ModelManife
 /** In the order of the variants. Where float32 is among them, the others take over its Youden point. */
 export function fitScores(
   images: readonly LabelledImage[],
-  variants: readonly Pick<VariantScores, 'precision' | 'scores'>[],
+  variants: readonly Pick<VariantScores, 'variantId' | 'scores'>[],
   labels: readonly string[],
 ): Fit[] {
   const { patientOf } = numberPatients(images.map(patientName));
@@ -56,7 +56,7 @@ export function fitScores(
     const thresholds = chooseThresholds(samples[v] ?? [], calibration, { patientOf, calledByFloat32 });
     return { calibration, thresholds };
   };
-  const base = variants.findIndex(({ precision }) => precision === 'float32');
+  const base = variants.findIndex(({ variantId }) => variantId === 'float32');
   const float32 = base < 0 ? null : fitOne(base, null);
   const called =
     float32 && positiveCalls(samples[base] ?? [], float32.calibration, float32.thresholds, 'youden');

@@ -28,9 +28,9 @@ export function withMetrics(
 ): ModelManifest {
   const variants = manifest.variants.map((variant): ModelVariant => {
     const measuredFor = identityOf(manifest, variant);
-    const fresh = measured.flatMap(({ precision, meanAuc, latency, ...figures }): VariantMetrics[] => {
+    const fresh = measured.flatMap(({ variantId, meanAuc, latency, ...figures }): VariantMetrics[] => {
       // Without a single label that can be measured there is nothing to state.
-      if (precision !== variant.precision || meanAuc === null) return [];
+      if (variantId !== variant.id || meanAuc === null) return [];
       const known = variant.metrics.find(({ backend }) => backend === figures.backend);
       return [{ ...figures, measuredFor, meanAuc, latency: latency ?? known?.latency ?? null }];
     });

@@ -22,7 +22,7 @@ export async function measureLatency(
   place: ModelPlace,
 ): Promise<Latency> {
   const prepared = await openVariant(choice, place);
-  const progress = createProgress(`latency of ${choice.precision} on ${choice.backend}`, images.length);
+  const progress = createProgress(`latency of ${choice.variantId} on ${choice.backend}`, images.length);
   const computeMs: number[] = [];
   const fileToFindingsMs: number[] = [];
   try {

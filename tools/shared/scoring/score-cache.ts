@@ -24,12 +24,12 @@ const lineSchema = v.object({ image: v.string(), scores: v.array(v.number()) });
  */
 export function openScoreCache(folder: string, manifest: ModelManifest, choice: VariantChoice): ScoreCache {
   mkdirSync(folder, { recursive: true });
-  const { precision, backend } = choice;
-  const { files } = variantOf(manifest, precision);
+  const { variantId, backend } = choice;
+  const { files } = variantOf(manifest, variantId);
   const key = createHash('sha256')
     .update(JSON.stringify([files, manifest.input, manifest.outputs]))
     .digest('hex');
-  const file = join(folder, `${manifest.id}-${precision}-${backend}-${key.slice(0, 16)}.jsonl`);
+  const file = join(folder, `${manifest.id}-${variantId}-${backend}-${key.slice(0, 16)}.jsonl`);
   const known = existsSync(file) ? readLines(file, manifest.labels.length) : new Map<string, Scores>();
   return {
     get: (image) => known.get(image),

@@ -76,6 +76,7 @@ describe('the AUC of a report', () => {
   test('is that of this device where it was measured here', () => {
     const row = {
       modelId: 'net',
+      variantId: 'int8',
       precision: 'int8',
       backend: 'int8',
       meanAuc: 0.7,

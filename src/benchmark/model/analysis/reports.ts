@@ -1,6 +1,7 @@
 /** A run, configuration by configuration. */
 
 import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
+import { precisionOf } from '../../../core/variant.ts';
 import { configurationOf } from '../configuration-key.ts';
 import type { ConfigurationReport, Estimate } from '../report.ts';
 import type { BenchmarkRun, Configuration, ConfigurationKey, Trial } from '../run.ts';
@@ -49,16 +50,16 @@ function accuracyOf(run: BenchmarkRun, configuration: Configuration): AccuracyOf
   const isSame = <T extends { readonly backend: string }>(entries: readonly T[]) =>
     entries.find(({ backend }) => backend === configuration.backend) ??
     entries.find(({ backend }) => computesAlike(backend, configuration));
-  const { modelId, precision } = configuration;
+  const { modelId, variantId } = configuration;
   const here = isSame(
-    run.accuracy?.rows.filter((row) => row.modelId === modelId && row.precision === precision) ?? [],
+    run.accuracy?.rows.filter((row) => row.modelId === modelId && row.variantId === variantId) ?? [],
   );
   const given = here ?? isSame(variantOf(run, configuration)?.accuracy ?? []);
   if (!given || given.meanAuc === null) return { meanAuc: null, aucLoss: null, aucFrom: null };
   const { meanAuc, meanAucCi95, difference } = given;
   return {
     meanAuc: { value: meanAuc, ci95: meanAucCi95 },
-    aucLoss: precision === 'float32' ? NO_LOSS : difference && lossOf(difference),
+    aucLoss: variantId === 'float32' ? NO_LOSS : difference && lossOf(difference),
     aucFrom: here ? 'this device' : 'manifest',
   };
 }
@@ -71,14 +72,13 @@ function lossOf({ value, ci95: [low, high] }: { value: number; ci95: readonly [n
 }
 
 /** Backends differ by rounding alone where they compute in the same type; the output checks watch that they do. */
-function computesAlike(backend: string, { precision, backend: own }: Configuration): boolean {
+function computesAlike(backend: string, { variantId, backend: own }: Configuration): boolean {
+  const precision = precisionOf(variantId);
   return (
     arithmeticOf({ backend: backend as BackendId, precision }) === arithmeticOf({ backend: own, precision })
   );
 }
 
-function variantOf(run: BenchmarkRun, { modelId, precision }: Configuration) {
-  return run.models
-    .find(({ id }) => id === modelId)
-    ?.variants.find((variant) => variant.precision === precision);
+function variantOf(run: BenchmarkRun, { modelId, variantId }: Configuration) {
+  return run.models.find(({ id }) => id === modelId)?.variants.find(({ id }) => id === variantId);
 }

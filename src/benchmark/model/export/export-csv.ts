@@ -45,6 +45,6 @@ export function figuresCsv(reports: readonly ConfigurationReport[], { configurat
 }
 
 function cellsOf(key: ConfigurationReport['key']): CsvCell[] {
-  const { modelId, precision, backend, threads } = configurationOf(key);
-  return [modelId, precision, backend, threads];
+  const { modelId, variantId, backend, threads } = configurationOf(key);
+  return [modelId, variantId, backend, threads];
 }

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runOf, trialOf } from '../../testing/runs.ts';
+import { configurationOf } from '../configuration-key.ts';
+import type { BenchmarkRun } from '../run.ts';
 import { parseRun, RunFileError, serialiseRun } from './export-json.ts';
 
 const full = runOf({
@@ -26,6 +30,7 @@ const full = runOf({
     rows: [
       {
         modelId: 'net',
+        variantId: 'int8',
         precision: 'int8',
         backend: 'int8',
         meanAuc: null,
@@ -62,6 +67,33 @@ describe('a run as JSON', () => {
     ]);
     expect(Object.keys(plan ?? {}).indexOf('visitLimitMs')).toBe(9);
     expect(serialiseRun(parseRun(serialiseRun(full)))).toBe(serialiseRun(full));
+  });
+
+  test('names a variant by id only where its precision does not, as before variants had ids', () => {
+    const path = '../../../../fixtures/benchmarks/run-before-variant-ids.json';
+    const text = readFileSync(join(import.meta.dirname, path), 'utf8');
+    const run = parseRun(text);
+    expect(run.models[0]?.variants.map(({ id }) => id)).toEqual(['float32', 'int8']);
+    expect(run.accuracy?.rows.map(({ variantId }) => variantId)).toEqual(['int8']);
+    expect(run.trials.map((trial) => configurationOf(trial.configuration).variantId)).toEqual([
+      'float32',
+      'int8',
+    ]);
+    expect(serialiseRun(run)).toBe(text);
+  });
+
+  test('keeps the ids of two variants of one precision', () => {
+    const [model] = full.models;
+    const [, int8] = model?.variants ?? [];
+    const [row] = full.accuracy?.rows ?? [];
+    if (!model || !int8 || !row || !full.accuracy) throw new Error('the run has no int8');
+    const run: BenchmarkRun = {
+      ...full,
+      models: [{ ...model, variants: [int8, { ...int8, id: 'int8-w0.5' }] }],
+      trials: [trialOf('net/int8-w0.5/int8/2', 0)],
+      accuracy: { ...full.accuracy, rows: [row, { ...row, variantId: 'int8-w0.5' }] },
+    };
+    expect(parseRun(serialiseRun(run))).toEqual(run);
   });
 
   test('keeps every digit', () => {

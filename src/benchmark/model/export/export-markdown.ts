@@ -81,9 +81,9 @@ function figuresTable(reports: readonly ConfigurationReport[], { configurations 
 function accuracyTable(rows: readonly AccuracyRow[]): string {
   return table(
     ['model', 'precision', 'backend', 'mean AUC', 'less float32’s', 'same verdict'],
-    rows.map(({ modelId, precision, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
+    rows.map(({ modelId, variantId, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
       modelId,
-      precision,
+      variantId,
       backend,
       words(meanAuc === null ? null : { value: meanAuc, ci95: meanAucCi95 }, 3),
       words(difference, 4),
@@ -98,8 +98,7 @@ function modelLines({ models }: BenchmarkRun): string[] {
   return models.flatMap(({ title, version, kind, variants }) => [
     `- ${escaped(title)} ${escaped(version)}, ${kind}`,
     ...variants.map(
-      ({ precision, sha256 }) =>
-        `  - ${precision}: ${sha256.map((hash) => `\`${hash}\``).join(', ') || 'made here'}`,
+      ({ id, sha256 }) => `  - ${id}: ${sha256.map((hash) => `\`${hash}\``).join(', ') || 'made here'}`,
     ),
   ]);
 }

@@ -1,7 +1,8 @@
 /** Everything that the section on accuracy can ask for. */
 
 import { AppError } from '../../../core/errors.ts';
-import type { BackendId, Precision, Selection } from '../../../core/selection.ts';
+import type { BackendId, Selection } from '../../../core/selection.ts';
+import type { VariantId } from '../../../core/variant.ts';
 import type { AppStore } from '../../../state/store.ts';
 import type { AccuracyProgress, ChosenColumns } from '../../accuracy/progress.ts';
 import type { AccuracyTable } from '../../accuracy/types.ts';
@@ -28,8 +29,8 @@ export interface AccuracyCommands {
   chooseCsv(csv: Blob): Promise<void>;
   chooseColumns(columns: ChosenColumns): Promise<void>;
   chooseModel(modelId: string): Promise<void>;
-  choosePrecisions(chosen: readonly Precision[]): void;
-  chooseBackend(precision: Precision, backend: BackendId): void;
+  chooseVariants(chosen: readonly VariantId[]): void;
+  chooseBackend(variantId: VariantId, backend: BackendId): void;
   setSave(save: boolean): void;
   /** @param fromSaved with the scores that are saved */
   start(fromSaved: boolean): Promise<void>;
@@ -171,16 +172,14 @@ export function createAccuracyCommands({
       if (given) await again();
     },
 
-    choosePrecisions(chosen) {
+    chooseVariants(chosen) {
       const model = chosenModel(store.getState(), app.getState().models);
-      const without = (model?.variants ?? []).flatMap(({ precision }) =>
-        chosen.includes(precision) ? [] : [precision],
-      );
+      const without = (model?.variants ?? []).flatMap(({ id }) => (chosen.includes(id) ? [] : [id]));
       store.setState({ without });
     },
 
-    chooseBackend(precision, backend) {
-      store.setState(({ backends }) => ({ backends: { ...backends, [precision]: backend } }));
+    chooseBackend(variantId, backend) {
+      store.setState(({ backends }) => ({ backends: { ...backends, [variantId]: backend } }));
     },
 
     setSave: (save) => store.setState({ save }),
@@ -250,8 +249,8 @@ export function createAccuracyCommands({
       if (store.getState().activity.state !== 'idle') return;
       const { models, backends } = app.getState();
       const model = chosenModel(store.getState(), models);
-      const selections = (model?.variants ?? []).flatMap(({ precision }): Selection[] =>
-        backendsFor(precision, backends).map((backend) => ({ modelId: model?.id ?? '', precision, backend })),
+      const selections = (model?.variants ?? []).flatMap(({ id: variantId, precision }): Selection[] =>
+        backendsFor(precision, backends).map((backend) => ({ modelId: model?.id ?? '', variantId, backend })),
       );
       store.setState({
         activity: { state: 'checking', total: selections.length },

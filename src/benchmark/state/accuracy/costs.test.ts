@@ -25,7 +25,7 @@ function clientOf(...trials: Trial[]) {
   return { client, asked };
 }
 
-const selection = { modelId: 'net', precision: 'float32', backend: 'wasm' } as const;
+const selection = { modelId: 'net', variantId: 'float32', backend: 'wasm' } as const;
 const { signal } = new AbortController();
 
 it('a variant costs its files, its load and its first run, and the most that its engine held', async () => {

@@ -1,7 +1,8 @@
 /** What the page knows of accuracy on this device. It lives in memory and goes with the page; scores alone may be saved by the worker. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppError, Problem } from '../../../core/errors.ts';
-import type { Precision, Selection } from '../../../core/selection.ts';
+import type { Selection } from '../../../core/selection.ts';
+import type { VariantId } from '../../../core/variant.ts';
 import type { ConsistencyRow, Intake, LiveTable, SavedRun, SkippedPicture } from '../../accuracy/progress.ts';
 import type { RocPoint } from '../../accuracy/types.ts';
 import type { VariantCost } from './costs.ts';
@@ -46,10 +47,10 @@ export interface RocCurve {
 export interface AccuracyState {
   /** Null until the app's models are known. */
   readonly modelId: string | null;
-  /** Precisions that were left out by hand. */
-  readonly without: readonly Precision[];
+  /** Variants that were left out by hand. */
+  readonly without: readonly VariantId[];
   /** Backends that were chosen by hand; else as the app would pick. */
-  readonly backends: Readonly<Partial<Record<Precision, Selection['backend']>>>;
+  readonly backends: Readonly<Partial<Record<VariantId, Selection['backend']>>>;
   readonly save: boolean;
   readonly intake: Intake | null;
   readonly activity: Activity;

@@ -8,6 +8,7 @@ import {
   type Precision,
   type Selection,
 } from '../../../core/selection.ts';
+import type { VariantId } from '../../../core/variant.ts';
 import type { LiveTable, PictureTimes } from '../../accuracy/progress.ts';
 import type { AccuracyRow } from '../../accuracy/types.ts';
 import type { VariantCost } from './costs.ts';
@@ -33,17 +34,17 @@ export function chosenModel(
   return models.find(({ id }) => id === modelId) ?? models[0] ?? null;
 }
 
-/** Every precision of the model that was not left out, on its backend. */
+/** Every variant of the model that was not left out, on its backend. */
 export function chosenVariants(
   state: Pick<AccuracyState, 'modelId' | 'without' | 'backends'>,
   models: readonly ModelSummary[],
   backends: readonly BackendReport[],
 ): Selection[] {
   const model = chosenModel(state, models);
-  return (model?.variants ?? []).flatMap(({ precision }) => {
-    const backend = state.backends[precision] ?? usualBackend(precision, backends);
-    const isIn = backend !== null && !state.without.includes(precision);
-    return model && isIn ? [{ modelId: model.id, precision, backend }] : [];
+  return (model?.variants ?? []).flatMap(({ id: variantId, precision }) => {
+    const backend = state.backends[variantId] ?? usualBackend(precision, backends);
+    const isIn = backend !== null && !state.without.includes(variantId);
+    return model && isIn ? [{ modelId: model.id, variantId, backend }] : [];
   });
 }
 
@@ -68,16 +69,15 @@ export function tableRows(
   costs: readonly (VariantCost | null)[],
   models: readonly ModelSummary[],
 ): TableRow[] {
-  const base = means.rows.find(({ precision }) => precision === 'float32');
+  const base = means.rows.find(({ variantId }) => variantId === 'float32');
   return means.rows.map((mean, v) => {
-    const { modelId, precision, backend } = mean;
-    const bytesOf = (wanted: Precision) =>
-      models.find(({ id }) => id === modelId)?.variants.find((one) => one.precision === wanted)?.bytes ??
-      null;
-    const [bytes, full] = [bytesOf(precision), bytesOf('float32')];
+    const { modelId, variantId, backend } = mean;
+    const bytesOf = (wanted: VariantId) =>
+      models.find(({ id }) => id === modelId)?.variants.find((one) => one.id === wanted)?.bytes ?? null;
+    const [bytes, full] = [bytesOf(variantId), bytesOf('float32')];
     const hasBase = base !== undefined && base !== mean && base.meanAuc !== null && mean.meanAuc !== null;
     return {
-      selection: { modelId, precision, backend },
+      selection: { modelId, variantId, backend },
       bytes,
       ratio: bytes !== null && full !== null ? full / bytes : null,
       mean,

@@ -1,5 +1,6 @@
 import { Play } from 'lucide-react';
-import type { BackendId, Precision } from '../../../core/selection.ts';
+import type { BackendId } from '../../../core/selection.ts';
+import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { fileSize } from '../../../messages/format.ts';
 import { messages } from '../../../messages/index.ts';
 import { useApp } from '../../../ui/context.ts';
@@ -12,7 +13,7 @@ import { count } from './words.ts';
 
 /** What to read with, whether scores may be saved, and the start. */
 export function Start() {
-  const { start, choosePrecisions, setSave } = useAccuracyCommands();
+  const { start, chooseVariants, setSave } = useAccuracyCommands();
   const state = useAccuracy((all) => all);
   const models = useApp((app) => app.models);
   const backends = useApp((app) => app.backends);
@@ -20,21 +21,19 @@ export function Start() {
   const { intake, save, saved } = state;
   if (!intake || intake.problems.length > 0 || !model) return null;
   const variants = chosenVariants(state, models, backends);
-  const chosen = new Set(
-    model.variants.map(({ precision }) => precision).filter((one) => !state.without.includes(one)),
-  );
+  const chosen = new Set(model.variants.map(({ id }) => id).filter((one) => !state.without.includes(one)));
   const canResume = saved !== null && intake.savedFits;
   return (
     <>
       <div className={benchmark.extent}>
         {models.length > 1 && <ModelPick modelId={model.id} />}
-        <Checks<Precision>
+        <Checks<VariantId>
           legend="Read with"
           chosen={chosen}
-          onChange={choosePrecisions}
-          options={model.variants.map(({ precision, bytes }) => ({
-            value: precision,
-            title: precision,
+          onChange={chooseVariants}
+          options={model.variants.map(({ id, bytes }) => ({
+            value: id,
+            title: id,
             note: fileSize(bytes),
           }))}
           note={chosen.has('float32') ? undefined : 'Without float32 there is nothing to compare with'}
@@ -69,7 +68,7 @@ export function Start() {
         </button>
         <p className={benchmark.hint}>
           {canResume
-            ? `It goes on with ${saved.variants.map(({ precision }) => precision).join(', ')}.`
+            ? `It goes on with ${saved.variants.map(({ variantId }) => variantId).join(', ')}.`
             : `${count(intake.labelled, 'picture')}, each with ${count(variants.length, 'precision')}.`}
         </p>
       </div>
@@ -101,14 +100,14 @@ function BackendPicks({ variants }: { variants: ReturnType<typeof chosenVariants
   return (
     <fieldset className={styles.columns}>
       <legend>Backend of each</legend>
-      {variants.map(({ precision, backend }) => (
-        <label key={precision}>
-          <span>{precision}</span>
+      {variants.map(({ variantId, backend }) => (
+        <label key={variantId}>
+          <span>{variantId}</span>
           <select
             value={backend}
-            onChange={({ target }) => chooseBackend(precision, target.value as BackendId)}
+            onChange={({ target }) => chooseBackend(variantId, target.value as BackendId)}
           >
-            {backendsFor(precision, backends).map((id) => (
+            {backendsFor(precisionOf(variantId), backends).map((id) => (
               <option key={id} value={id}>
                 {messages.names.backends[id]}
               </option>

@@ -4,8 +4,8 @@ import type { Selection } from '../../../core/selection.ts';
 import { messages } from '../../../messages/index.ts';
 import type { Intake, IntakeProblem } from '../../accuracy/progress.ts';
 
-export function variantName({ precision, backend }: Selection): string {
-  return `${precision} on ${messages.names.backends[backend]}`;
+export function variantName({ variantId, backend }: Selection): string {
+  return `${variantId} on ${messages.names.backends[backend]}`;
 }
 
 export function count(n: number, one: string, many = `${one}s`): string {

@@ -20,9 +20,9 @@ export function AccuracySection({ table, models }: AccuracySectionProps) {
         caption={`${table.measuredOn}; 95 % intervals in brackets`}
         columns={['Model', 'Precision', 'Backend', 'Mean AUC', 'Less that of float32', 'Says the same']}
         rows={table.rows.map(
-          ({ modelId, precision, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
+          ({ modelId, variantId, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
             title(modelId),
-            precision,
+            variantId,
             messages.names.backends[backend],
             meanAucText(meanAuc, meanAucCi95),
             differenceText(difference?.value ?? null, difference?.ci95 ?? null),

@@ -35,9 +35,9 @@ export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
         caption="Models and the hashes of their files"
         columns={['Model', 'Precision', 'Size', 'SHA-256']}
         rows={models.flatMap(({ title, version, kind, variants }) =>
-          variants.map(({ precision, bytes, sha256 }) => [
+          variants.map(({ id: variantId, bytes, sha256 }) => [
             `${title} ${version}${kind === 'architecture only' ? ', architecture only, not a diagnostic model' : ''}`,
-            precision,
+            variantId,
             fileSize(bytes),
             <code key="hash" className={styles.hashes}>
               {sha256.join('\n') || 'made on this device'}

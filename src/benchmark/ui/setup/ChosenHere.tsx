@@ -21,7 +21,7 @@ export function ChosenHere({
     <p className={styles.chosen}>
       <BadgeCheck aria-hidden="true" />
       <span>
-        X-rays are read with {choice.precision} on {messages.names.backends[choice.backend]}
+        X-rays are read with {choice.variantId} on {messages.names.backends[choice.backend]}
         {choice.threads !== undefined && `, ${messages.names.threads(choice.threads)}`}, as a benchmark in{' '}
         {choice.browser} {choice.browserVersion} recommended.
         {!isSame && ` This is ${browser} ${browserVersion}: measure again.`}

@@ -1,5 +1,7 @@
 import { type BackendId, type BackendReport, canRun, PRECISIONS } from '../../../core/selection.ts';
+import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { messages } from '../../../messages/index.ts';
+import type { BenchmarkModel } from '../../model/run.ts';
 import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../state/plans.ts';
 import type { Device } from '../../state/store.ts';
 import styles from '../Benchmark.module.css';
@@ -11,17 +13,15 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
   const { editPlan } = useBenchmarkCommands();
   const plan = useBenchmark((state) => state.plan);
   const { models, backends, environment } = device;
-  const precisions = PRECISIONS.filter((precision) =>
-    models.some(({ variants }) => variants.some((variant) => variant.precision === precision)),
-  );
-  const chosenPrecisions = plan.precisions ?? precisions;
+  const variantIds = variantIdsOf(models);
+  const chosenVariants = plan.precisions ?? variantIds;
   const chosenBackends = backendsOf(device, plan);
   const usualBackends = backendsOf(device, { backends: null });
 
   const whyNot = (id: BackendId): string | undefined => {
     const report = backends.find((backend) => backend.id === id);
     if (report && !report.probe.supported) return report.probe.reason;
-    return chosenPrecisions.some((precision) => canRun(id, precision))
+    return chosenVariants.some((variantId) => canRun(id, precisionOf(variantId)))
       ? undefined
       : 'runs int8 and mixed only';
   };
@@ -40,9 +40,9 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
       />
       <Checks
         legend="Precisions"
-        options={precisions.map((precision) => ({ value: precision, title: precision }))}
-        chosen={new Set(chosenPrecisions)}
-        onChange={(chosen) => editPlan({ precisions: chosen.length === precisions.length ? null : chosen })}
+        options={variantIds.map((id) => ({ value: id, title: id }))}
+        chosen={new Set(chosenVariants)}
+        onChange={(chosen) => editPlan({ precisions: chosen.length === variantIds.length ? null : chosen })}
       />
       <Checks
         legend="Backends"
@@ -76,6 +76,13 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
       />
     </div>
   );
+}
+
+/** Those of all models, the most exact precision first. */
+function variantIdsOf(models: readonly Pick<BenchmarkModel, 'variants'>[]): VariantId[] {
+  const ids = models.flatMap(({ variants }) => variants.map(({ id }) => id));
+  const rank = (id: VariantId) => PRECISIONS.indexOf(precisionOf(id));
+  return [...new Set(ids)].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Of what is measured only where somebody asks for it. */

@@ -25,9 +25,9 @@ const COUNT = 70;
 const signal = new AbortController().signal;
 const quiet = { signal, report: () => undefined };
 const VARIANTS: readonly Selection[] = [
-  { modelId: 'tiny', precision: 'float32', backend: 'wasm' },
-  { modelId: 'tiny', precision: 'int8', backend: 'int8' },
-  { modelId: 'tiny', precision: 'dynamic', backend: 'wasm' },
+  { modelId: 'tiny', variantId: 'float32', backend: 'wasm' },
+  { modelId: 'tiny', variantId: 'int8', backend: 'int8' },
+  { modelId: 'tiny', variantId: 'dynamic', backend: 'wasm' },
 ];
 
 let dir: string;

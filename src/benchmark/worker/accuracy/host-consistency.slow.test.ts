@@ -36,17 +36,17 @@ describe('the check against the build', () => {
   test('passes here for every shipped precision, on TF.js and on the integer kernels', async () => {
     const manifests = await Promise.all((await modelsIn(MODELS_DIR)).map(manifestOf));
     const selections = manifests.flatMap(({ id, variants }) =>
-      variants.flatMap(({ precision }) =>
+      variants.flatMap(({ id: variantId, precision }) =>
         (['wasm', 'int8'] as const)
           .filter((backend) => canRun(backend, precision))
-          .map((backend) => ({ modelId: id, precision, backend })),
+          .map((backend) => ({ modelId: id, variantId, backend })),
       ),
     );
     const rows = await check(selections);
     // A variant that is missing: its golden outputs are of other files. Write them anew by npm run golden.
     expect(rows.map(({ selection }) => selection)).toEqual(selections);
     for (const { selection, ok, largestDifference, allowed } of rows) {
-      expect(ok, `${selection.precision} on ${selection.backend}: ${largestDifference} of ${allowed}`).toBe(
+      expect(ok, `${selection.variantId} on ${selection.backend}: ${largestDifference} of ${allowed}`).toBe(
         true,
       );
     }
@@ -54,7 +54,7 @@ describe('the check against the build', () => {
 
   test('fails where an output is off by a thousandth', async () => {
     const [first] = await modelsIn(MODELS_DIR);
-    const selection = { modelId: first ?? '', precision: 'int8', backend: 'int8' } as const;
+    const selection = { modelId: first ?? '', variantId: 'int8', backend: 'int8' } as const;
     const off = (prepared: PreparedModel): PreparedModel => {
       const { session } = prepared;
       const run: typeof session.run = async (input, own) => {

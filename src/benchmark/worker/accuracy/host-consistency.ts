@@ -1,7 +1,8 @@
 /** Whether this device computes what the build did: drawn pictures through the whole pipeline, beside golden outputs. */
 
 import { AppError } from '../../../core/errors.ts';
-import { arithmeticOf, type BackendId, type Precision, type Selection } from '../../../core/selection.ts';
+import { arithmeticOf, type BackendId, type Selection } from '../../../core/selection.ts';
+import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import type { Session } from '../../../engine/contract.ts';
 import { identityOf } from '../../../model/consistency.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
@@ -14,7 +15,7 @@ import type { OpenVariant } from './host-run.ts';
 /** What one variant makes of the drawn pictures; `npm run golden` writes them. */
 export interface GoldenOutputs {
   readonly modelId: string;
-  readonly precision: Precision;
+  readonly variantId: VariantId;
   /** The same weights give other scores in integers than in float32. */
   readonly arithmetic: 'float32' | 'int8';
   readonly measuredFor: MeasuredFor;
@@ -107,14 +108,14 @@ function goldenFor(
   selection: Selection,
   manifest: ModelManifest,
 ): GoldenOutputs | null {
-  const { precision } = selection;
-  const identity = JSON.stringify(identityOf(manifest, variantOf(manifest, precision)));
-  const arithmetic = arithmeticOf(selection);
+  const { variantId, backend } = selection;
+  const identity = JSON.stringify(identityOf(manifest, variantOf(manifest, variantId)));
+  const arithmetic = arithmeticOf({ precision: precisionOf(variantId), backend });
   return (
     golden.find(
       (entry) =>
         entry.modelId === manifest.id &&
-        entry.precision === precision &&
+        entry.variantId === variantId &&
         entry.arithmetic === arithmetic &&
         JSON.stringify(entry.measuredFor) === identity,
     ) ?? null

@@ -48,8 +48,8 @@ const REPORT_EVERY_MS = 250;
 /** A reload loses at most as much. */
 const KEEP_EVERY_MS = 4000;
 
-/** `int8/int8`: of one model, precision and backend tell variants apart. */
-export const nameOf = ({ precision, backend }: Selection): string => `${precision}/${backend}`;
+/** `int8/int8`: the variant and the backend, of one model. */
+export const nameOf = ({ variantId, backend }: Selection): string => `${variantId}/${backend}`;
 
 export function createRun(options: RunOptions): Run {
   const { manifest, taken, variants, saved, open, control, signal, report } = options;
@@ -139,7 +139,7 @@ function tableVariants(manifest: ModelManifest, variants: readonly Selection[]):
   return variants.map((selection) => ({
     ...selection,
     name: nameOf(selection),
-    verdict: verdictsOf(manifest, variantOf(manifest, selection.precision)),
+    verdict: verdictsOf(manifest, variantOf(manifest, selection.variantId)),
   }));
 }
 

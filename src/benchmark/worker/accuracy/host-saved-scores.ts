@@ -1,7 +1,7 @@
 /** What of a run lies on this device until it is complete: digests of pictures, scores and labels; no picture and no name. */
 import { type DBSchema, openDB } from 'idb';
 import { AppError } from '../../../core/errors.ts';
-import type { Selection } from '../../../core/selection.ts';
+import { restoreSelection, type Selection } from '../../../core/selection.ts';
 import { identityOf } from '../../../model/consistency.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
 import type { MeasuredFor } from '../../../model/schema.ts';
@@ -52,13 +52,18 @@ export function fits(saved: SavedScores, manifest: ModelManifest, labelsDigest: 
   return (
     saved.labelsDigest === labelsDigest &&
     saved.modelId === manifest.id &&
-    saved.variants.every(({ precision }) => manifest.variants.some((one) => one.precision === precision)) &&
+    saved.variants.every(({ variantId }) => manifest.variants.some(({ id }) => id === variantId)) &&
     JSON.stringify(saved.measuredFor) === JSON.stringify(identities(manifest, saved.variants))
   );
 }
 
 function identities(manifest: ModelManifest, selections: readonly Selection[]): MeasuredFor[] {
-  return selections.map(({ precision }) => identityOf(manifest, variantOf(manifest, precision)));
+  return selections.map(({ variantId }) => identityOf(manifest, variantOf(manifest, variantId)));
+}
+
+/** Scores that an earlier version saved name their variants by precision. */
+export function restored(saved: SavedScores): SavedScores {
+  return { ...saved, variants: saved.variants.map(restoreSelection) };
 }
 
 interface Database extends DBSchema {
@@ -83,7 +88,7 @@ export function createScoreStorage(): ScoreStorage {
   return {
     async load() {
       const saved = await withRuns((database) => database.get('runs', 'current'));
-      return saved?.schema === SCHEMA ? saved : null;
+      return saved?.schema === SCHEMA ? restored(saved) : null;
     },
     save: (saved) => withRuns(async (database) => void (await database.put('runs', saved, 'current'))),
     discard: () => withRuns((database) => database.delete('runs', 'current')),

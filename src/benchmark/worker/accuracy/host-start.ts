@@ -12,9 +12,9 @@ export function startAccuracy(models: URL) {
   return createAccuracyCalls({
     storage: createScoreStorage(),
     manifest: shelf.manifest,
-    async open({ modelId, precision, backend }, options) {
+    async open({ modelId, variantId, backend }, options) {
       const manifest = await shelf.manifest(modelId, options.signal);
-      return prepare(manifest, precision, await getBackend(backend), { ...options, read: shelf.read });
+      return prepare(manifest, variantId, await getBackend(backend), { ...options, read: shelf.read });
     },
   });
 }

@@ -49,7 +49,7 @@ class Wire extends EventTarget {
   }
 }
 
-const INT8: Configuration = { modelId: 'net', precision: 'int8', backend: 'int8', threads: 1 };
+const INT8: Configuration = { modelId: 'net', variantId: 'int8', backend: 'int8', threads: 1 };
 const RUN: RunSample = { totalMs: 10, preprocessMs: 2, uploadMs: 0, computeMs: 8, downloadMs: 0 };
 const RIGHT = [0.25, 0.75];
 

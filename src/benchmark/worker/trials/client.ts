@@ -56,7 +56,7 @@ export function createBenchmarkClient(
   spawn: () => Worker,
   watch: (onHidden: (forMs: number) => void) => PageWatch = watchPage,
 ): BenchmarkClient {
-  /** What is right, by model and precision and by who judges: for as long as this client lives. */
+  /** What is right, by model, variant and who judges: for as long as this client lives. */
   const oracleAnswers = new Map<string, readonly number[] | null>();
 
   async function inWorker<T>(work: (worker: WorkerClient<BenchmarkApi>) => Promise<T>): Promise<T> {
@@ -79,8 +79,8 @@ export function createBenchmarkClient(
     configuration: Configuration,
     signal: AbortSignal,
   ): Promise<readonly number[] | null> {
-    const { modelId, precision, backend } = configuration;
-    const key = `${modelId}/${precision}/${backend}`;
+    const { modelId, variantId, backend } = configuration;
+    const key = `${modelId}/${variantId}/${backend}`;
     const known = oracleAnswers.get(key);
     if (known !== undefined || signal.aborted) return known ?? null;
     try {

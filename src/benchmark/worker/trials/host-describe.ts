@@ -39,13 +39,13 @@ function modelOf(manifest: ModelManifest): BenchmarkModel {
     version,
     title,
     kind: 'diagnostic',
-    variants: variants.map(({ precision, bytes, accuracy }) => ({
+    variants: variants.map(({ id: variantId, precision, bytes, accuracy }) => ({
+      id: variantId,
       precision,
       bytes,
       sha256:
-        manifest.variants
-          .find((variant) => variant.precision === precision)
-          ?.files.map(({ sha256 }) => sha256) ?? [],
+        manifest.variants.find((variant) => variant.id === variantId)?.files.map(({ sha256 }) => sha256) ??
+        [],
       accuracy,
     })),
   };

@@ -25,7 +25,7 @@ it.each([
   async ({ precision, backend: id }) => {
     const configuration: Configuration = {
       modelId: 'reference-mobilenetv2',
-      precision,
+      variantId: precision,
       backend: id,
       threads: 1,
     };

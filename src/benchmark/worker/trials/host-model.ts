@@ -17,31 +17,31 @@ export interface ModelSource {
  * @throws AppError kind `model`, `storage` or `cancelled`
  */
 export async function openModel(
-  { modelId, precision }: Pick<Configuration, 'modelId' | 'precision'>,
+  { modelId, variantId }: Pick<Configuration, 'modelId' | 'variantId'>,
   shelf: ModelShelf,
   signal: AbortSignal,
 ): Promise<ModelSource> {
   if (isReferenceModel(modelId)) {
     const { loadReferenceModel } = await import('../../networks/reference-models.ts');
-    const made = await loadReferenceModel(modelId, precision, signal);
+    const made = await loadReferenceModel(modelId, variantId, signal);
     return { isHere: true, read: () => Promise.resolve(made) };
   }
   const manifest = await shelf.manifest(modelId, signal);
   return {
-    isHere: await isStored(modelId, precision, shelf, signal),
-    read: () => loadModel(manifest, precision, { read: shelf.read, signal }),
+    isHere: await isStored(modelId, variantId, shelf, signal),
+    read: () => loadModel(manifest, variantId, { read: shelf.read, signal }),
   };
 }
 
 async function isStored(
   modelId: string,
-  precision: Configuration['precision'],
+  variantId: Configuration['variantId'],
   shelf: ModelShelf,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { models } = await shelf.inventory(signal);
   const variant = models
     .find((model) => model.modelId === modelId)
-    ?.variants.find((each) => each.precision === precision);
+    ?.variants.find(({ id }) => id === variantId);
   return variant !== undefined && variant.storedBytes === variant.bytes;
 }

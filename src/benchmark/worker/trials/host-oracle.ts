@@ -1,9 +1,10 @@
 /**
  * Who says what is right, and how far from it an answer may be. An oracle is other code than what it judges, or the same mistake
- * would be in both; it runs once for a model and precision, so it may be slow.
+ * would be in both; it runs once for a variant, so it may be slow.
  */
 
 import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
+import { precisionOf } from '../../../core/variant.ts';
 import type { Session } from '../../../engine/contract.ts';
 import type { EngineHost } from '../../../engine/host.ts';
 import { configureEngine, getBackend } from '../../../engine/registry.ts';
@@ -18,8 +19,8 @@ import { benchmarkPicture } from './host-picture.ts';
  * Integers are judged by the readable executor, and that by the kernels. Real numbers are judged by TF.js's scalar build of
  * WebAssembly, which shares no kernel with SIMD, threads or shaders.
  */
-function judgeOf({ precision, backend }: Configuration): BackendId {
-  if (arithmeticOf({ precision, backend }) === 'float32') return 'wasm';
+function judgeOf({ variantId, backend }: Configuration): BackendId {
+  if (arithmeticOf({ precision: precisionOf(variantId), backend }) === 'float32') return 'wasm';
   return backend === 'reference' ? 'int8' : 'reference';
 }
 

@@ -46,7 +46,7 @@ const PLAN: BenchmarkPlan = {
 
 const configurationOf = (precision: Precision, backend: BackendId): Configuration => ({
   modelId: 'tiny',
-  precision,
+  variantId: precision,
   backend,
   threads: 1,
 });

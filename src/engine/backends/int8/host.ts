@@ -35,7 +35,7 @@ export interface PlanParts {
  * Stores compiled plans, one per variant of a model. Calls never reject, since every plan can be
  * compiled again.
  */
-export type PlanStore = (modelId: string, precision: string) => PlanParts;
+export type PlanStore = (modelId: string, variantId: string) => PlanParts;
 
 export interface Int8Host {
   readKernels(build: KernelBuild): Promise<BufferSource>;

@@ -53,7 +53,7 @@ export async function openKeptSession(
   files: ModelFiles,
   signal: AbortSignal,
 ): Promise<Session | null> {
-  const parts = host.plans?.(files.manifest.id, files.variant.precision);
+  const parts = host.plans?.(files.manifest.id, files.variant.id);
   if (!parts) return null;
   // The kernels are needed in any case.
   const opening = devices.get(host);
@@ -90,7 +90,7 @@ function onceQuiet(
       await runner.adopt(made.chosen, factsOf(made));
     }
     if (!to.keep || !plans) return;
-    await runner.keep((choice) => planKey(device, { variant }, choice), plans(id, variant.precision));
+    await runner.keep((choice) => planKey(device, { variant }, choice), plans(id, variant.id));
   });
 }
 
