@@ -1,6 +1,6 @@
 /**
- * What a run of the benchmark page measured, as it is kept, exported and imported: raw samples, outliers and all. Every
- * statistic is derived from them (src/benchmark/model); what is derived has its types in benchmark-report.ts.
+ * A run of the benchmark page as it is stored, exported and imported: raw samples, outliers included. Every statistic is
+ * derived from them in `analysis/`, with the types of report.ts.
  */
 
 import type { Accuracy, BackendId, Precision, Selection } from '../../core/selection.ts';

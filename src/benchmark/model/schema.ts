@@ -1,6 +1,6 @@
 /**
- * A run as JSON. The types are in core/benchmark.ts; here is what makes sure that a file from elsewhere has them. Every object is
- * strict: an unknown field would be lost when the file is written again.
+ * The schema of a run as JSON: it makes sure that an imported file has the types of run.ts. Every object is strict,
+ * because an unknown field would be lost when the file is written again.
  */
 import * as v from 'valibot';
 import { CRITERIA } from '../../core/finding.ts';
