@@ -21,8 +21,8 @@ const layers = {
   preprocess: { may: ['core'], instead: 'preprocessing is pure; reading files belongs in decode' },
   model: { may: ['core'], instead: 'manifests and bytes only; running a model belongs in engine' },
   results: {
-    may: ['core'],
-    instead: 'outputs to results, pure; tensors belong in engine, words in messages',
+    may: ['core', 'model'],
+    instead: 'outputs to results by the manifest, pure; running a model belongs in engine, words in messages',
   },
   engine: {
     may: ['core', 'model'],
@@ -142,6 +142,7 @@ const layers = {
       'model',
       'engine',
       'pipeline',
+      'results',
       'worker/host',
       ...MEASURED,
       'benchmark/worker/accuracy/protocol',

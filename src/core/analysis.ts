@@ -32,15 +32,33 @@ export interface Provenance extends Selection {
   readonly threads: number;
 }
 
-export interface AnalysisResult {
-  readonly image: ImageFacts;
-  readonly study: StudyInfo | null;
+/** What a classifier says of an image. */
+export interface Classification {
+  readonly task: 'classification';
   /** Highest probability first. */
   readonly findings: readonly Finding[];
   readonly cautions: readonly Caution[];
+}
+
+/**
+ * What the outputs of a network say, a union by task. A new task is a member here, one of the manifest (src/model/schema.ts) and of the
+ * model's summary, and a folder in src/results; the compiler then names every switch that lacks it.
+ */
+export type Interpretation = Classification;
+
+/** What a model is made for. */
+export type Task = Interpretation['task'];
+
+/** What every result has, whatever the task. */
+interface ReadingFacts {
+  readonly image: ImageFacts;
+  readonly study: StudyInfo | null;
   readonly provenance: Provenance;
   readonly timings: StageTimings;
 }
+
+export type AnalysisResult<T extends Task = Task> = Extract<Interpretation, { readonly task: T }> &
+  ReadingFacts;
 
 /** The stages that report progress, in order. */
 export type RunningState = 'decoding' | 'preprocessing' | 'inferring';

@@ -118,13 +118,17 @@ export interface VariantSummary {
 /** Part of the app, or brought by a person to this device. */
 export type ModelOrigin = 'shipped' | 'imported';
 
-/** What the page needs to know of a model before it is loaded. */
-export interface ModelSummary {
+/** What the page needs to know of a classifier before it is loaded. */
+export interface ClassifierSummary {
   readonly id: string;
   readonly version: string;
   readonly title: string;
+  readonly task: 'classification';
   readonly notice: string;
   readonly origin: ModelOrigin;
   readonly labels: readonly string[];
   readonly variants: readonly VariantSummary[];
 }
+
+/** What the page needs to know of a model before it is loaded, a union by task. */
+export type ModelSummary = ClassifierSummary;

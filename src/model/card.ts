@@ -9,13 +9,32 @@ import {
   precisionsCrossValidated,
 } from './card-tables.ts';
 import { recipeInWords } from './card-words.ts';
-import type { ModelManifest } from './manifest.ts';
+import type { ClassificationManifest, ModelManifest } from './manifest.ts';
 
 const NOT_STATED = 'not stated';
 
 export function modelCard(manifest: ModelManifest): ModelCard {
   const { id, version, title, notice } = manifest;
-  const sections = [
+  const sections = sectionsOf(manifest);
+  return {
+    modelId: id,
+    version,
+    title,
+    notice,
+    sections: sections.filter(({ blocks }) => blocks.length > 0),
+  };
+}
+
+/** The sections of a task's card, empty ones among them. */
+function sectionsOf(manifest: ModelManifest): CardSection[] {
+  switch (manifest.task) {
+    case 'classification':
+      return classifierSections(manifest);
+  }
+}
+
+function classifierSections(manifest: ClassificationManifest): CardSection[] {
+  return [
     purposeOf(manifest),
     networkOf(manifest),
     dataOf(manifest),
@@ -27,13 +46,6 @@ export function modelCard(manifest: ModelManifest): ModelCard {
     section('How to make it again', list(manifest.card?.reproduce)),
     section('Files', filesOf(manifest)),
   ];
-  return {
-    modelId: id,
-    version,
-    title,
-    notice,
-    sections: sections.filter(({ blocks }) => blocks.length > 0),
-  };
 }
 
 function purposeOf({ card }: ModelManifest): CardSection {
@@ -46,7 +58,7 @@ function purposeOf({ card }: ModelManifest): CardSection {
   return section('Intended use', [text(card.intendedUse), ...outside]);
 }
 
-function networkOf({ task, labels, input, outputs, provenance }: ModelManifest): CardSection {
+function networkOf({ task, labels, input, outputs, provenance }: ClassificationManifest): CardSection {
   const [, heightPx, widthPx, channels] = input.shape;
   const maps =
     outputs.maps === null ? 'none: it gives no heat map' : 'one for each label, shown as the heat map';
@@ -84,7 +96,7 @@ function dataOf({ provenance, card }: ModelManifest): CardSection {
   ]);
 }
 
-function measuredOf(manifest: ModelManifest): CardSection {
+function measuredOf(manifest: ClassificationManifest): CardSection {
   const measured = manifest.variants.flatMap(({ metrics }) => metrics);
   const [first] = measured;
   if (!first) {
@@ -104,7 +116,7 @@ function measuredOf(manifest: ModelManifest): CardSection {
   ]);
 }
 
-function crossValidationOf({ crossValidation }: ModelManifest): CardSection {
+function crossValidationOf({ crossValidation }: ClassificationManifest): CardSection {
   if (!crossValidation) return section('Cross-validation', []);
   const { folds, images, patients, labels, protocol, interval } = crossValidation;
   return section('Cross-validation', [
@@ -115,7 +127,7 @@ function crossValidationOf({ crossValidation }: ModelManifest): CardSection {
   ]);
 }
 
-function pointsOf(manifest: ModelManifest): CardSection {
+function pointsOf(manifest: ClassificationManifest): CardSection {
   const thresholds = manifest.variants.flatMap((variant) => variant.thresholds ?? []);
   const [first] = thresholds;
   if (!first) return section('Operating points', []);

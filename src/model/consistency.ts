@@ -1,6 +1,6 @@
 /** What the fields of a manifest must be together: labels, channels, and figures of these very files. */
 import { precisionOf } from '../core/variant.ts';
-import type { MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
+import type { ClassificationManifest, MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
 
 /** What a figure of this variant says that it was measured for. */
 export function identityOf(
@@ -17,10 +17,15 @@ function isFor(identity: MeasuredFor, { version, files }: MeasuredFor): boolean 
 
 /** @returns what is wrong, beginning with the field's path, or null */
 export function contradiction(manifest: ModelManifest): string | null {
-  return labelProblem(manifest) ?? recipeProblem(manifest) ?? variantProblem(manifest) ?? staleness(manifest);
+  switch (manifest.task) {
+    case 'classification':
+      return (
+        labelProblem(manifest) ?? recipeProblem(manifest) ?? variantProblem(manifest) ?? staleness(manifest)
+      );
+  }
 }
 
-function labelProblem({ labels, variants }: ModelManifest): string | null {
+function labelProblem({ labels, variants }: ClassificationManifest): string | null {
   const twice = labels.findIndex((label, i) => labels.indexOf(label) !== i);
   if (twice >= 0) return `labels.${twice}: ${labels[twice]} is there twice`;
   for (const [i, { calibration, thresholds, metrics }] of variants.entries()) {
@@ -61,7 +66,7 @@ function recipeProblem({ input: { recipe, shape } }: ModelManifest): string | nu
   return `input.recipe: gives ${size.join(' x ')} pixels, the input has ${heightPx} x ${widthPx}`;
 }
 
-function variantProblem({ variants }: ModelManifest): string | null {
+function variantProblem({ variants }: ClassificationManifest): string | null {
   const ids = variants.map(({ id }) => id);
   for (const [i, { id, precision, calibration, thresholds, metrics }] of variants.entries()) {
     if (precisionOf(id) !== precision) return `variants.${i}.id: ${id} does not begin with ${precision}`;
@@ -76,7 +81,7 @@ function variantProblem({ variants }: ModelManifest): string | null {
 }
 
 /** A threshold that outlived its model would be a verdict that nobody measured. */
-function staleness(manifest: ModelManifest): string | null {
+function staleness(manifest: ClassificationManifest): string | null {
   const { id, version, crossValidation } = manifest;
   for (const [i, variant] of manifest.variants.entries()) {
     const { id: variantId, compressed, calibration, thresholds, metrics } = variant;
@@ -99,6 +104,13 @@ function staleness(manifest: ModelManifest): string | null {
 
 /** The same manifest without what was measured for other files or another version. */
 export function withoutStale(manifest: ModelManifest): ModelManifest {
+  switch (manifest.task) {
+    case 'classification':
+      return withoutStaleFigures(manifest);
+  }
+}
+
+function withoutStaleFigures(manifest: ClassificationManifest): ClassificationManifest {
   const { version, crossValidation } = manifest;
   return {
     ...manifest,

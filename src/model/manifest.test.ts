@@ -72,6 +72,8 @@ describe('parseManifest', () => {
     { wrong: 'no object', manifest: 'text', path: 'manifest' },
     { wrong: 'a schema of the future', manifest: { ...valid, schema: 4 }, path: 'schema' },
     { wrong: 'a schema of the past', manifest: { ...valid, schema: 1 }, path: 'schema' },
+    { wrong: 'an unknown task', manifest: { ...valid, task: 'segmentation' }, path: 'task' },
+    { wrong: 'no task', manifest: { ...valid, task: undefined }, path: 'task' },
     { wrong: 'an id that is a path', manifest: { ...valid, id: '../x' }, path: 'id' },
     { wrong: 'an unknown field', manifest: { ...valid, extra: 1 }, path: 'extra' },
     { wrong: 'no labels', manifest: { ...valid, labels: [] }, path: 'labels' },
@@ -201,6 +203,23 @@ describe('parseManifest', () => {
       file: 'manifest.json',
     });
     expect(problem && 'detail' in problem && problem.detail).toMatch(new RegExp(`^${path}: `));
+  });
+});
+
+describe('a task that this version does not know', () => {
+  const unknown = { ...valid, task: 'segmentation', labels: undefined, outputs: { masks: 'm' } };
+
+  it('is named, whatever else the manifest holds', () => {
+    expect(problemOf(() => parseManifest(unknown, 'tiny'))).toMatchObject({
+      reason: 'invalid-manifest',
+      detail: 'task: "segmentation" is a task that this version does not know; it knows classification',
+    });
+  });
+
+  it('comes after a schema that this version does not know', () => {
+    expect(problemOf(() => parseManifest({ ...unknown, schema: 99 }, 'tiny'))).toMatchObject({
+      detail: expect.stringMatching(/^schema: another schema than 3/),
+    });
   });
 });
 

@@ -7,9 +7,11 @@ import { AppError } from '../core/errors.ts';
 import type { VariantId } from '../core/variant.ts';
 import { contradiction, withoutStale } from './consistency.ts';
 import { migrated } from './migrate.ts';
-import { type ModelFile, type ModelManifest, type ModelVariant, manifestSchema } from './schema.ts';
+import { headerSchema, type ModelFile, type ModelManifest, manifestSchema } from './schema.ts';
 
 export type {
+  ClassificationManifest,
+  ClassificationVariant,
   CrossValidation,
   ModelFile,
   ModelManifest,
@@ -41,7 +43,13 @@ export function parseDroppingStale(json: unknown, modelId: string): ModelManifes
 }
 
 function parseFields(json: unknown, modelId: string): ModelManifest {
-  const parsed = v.safeParse(manifestSchema, migrated(json));
+  const present = migrated(json);
+  fieldsOf(headerSchema, present, modelId);
+  return fieldsOf(manifestSchema, present, modelId);
+}
+
+function fieldsOf<T>(schema: v.GenericSchema<unknown, T>, json: unknown, modelId: string): T {
+  const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw invalid(modelId, `${v.getDotPath(issue) ?? 'manifest'}: ${issue.message}`);
@@ -52,7 +60,7 @@ function invalid(modelId: string, detail: string): AppError {
 }
 
 /** @throws AppError kind `model`, reason `not-found`, where the manifest has no such variant; it names those that there are. */
-export function variantOf(manifest: ModelManifest, variantId: VariantId): ModelVariant {
+export function variantOf<M extends ModelManifest>(manifest: M, variantId: VariantId): M['variants'][number] {
   const found = manifest.variants.find(({ id }) => id === variantId);
   if (found) return found;
   const offered = manifest.variants.map(({ id }) => id).join(', ');
@@ -63,6 +71,11 @@ export function variantOf(manifest: ModelManifest, variantId: VariantId): ModelV
     file: null,
     detail: `no ${variantId} variant; it has ${offered}`,
   });
+}
+
+/** The error of a switch over tasks for one that it lacks; {@link parseManifest} lets no such manifest through. */
+export function unknownTask(task: never): AppError {
+  return new AppError({ kind: 'internal', detail: `nothing here can interpret the task ${task}` });
 }
 
 /** Graph and weights together. */

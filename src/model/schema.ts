@@ -1,5 +1,6 @@
 /** The fields of a manifest. What they must be together is in consistency.ts. */
 import * as v from 'valibot';
+import type { Task } from '../core/analysis.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import { PRECISIONS } from '../core/selection.ts';
 import { isVariantId, type VariantId } from '../core/variant.ts';
@@ -31,7 +32,7 @@ const preprocessStep: v.GenericSchema<PreprocessStep> = v.variant('op', [
 const file = v.strictObject({ path: relativePath, bytes: count, sha256: hash });
 
 /** A threshold belongs to a version and a variant, so each variant has its own. */
-const variant = v.strictObject({
+const classificationVariant = v.strictObject({
   precision: v.picklist(PRECISIONS),
   /** Unique within the model; it begins with the precision. */
   id: v.custom<VariantId>(isVariantId, 'no id of a variant, such as int8 or int8-w0.5'),
@@ -57,29 +58,23 @@ const card = v.strictObject({
   reproduce: v.array(name),
 });
 
-export const manifestSchema = v.strictObject({
+/** The fields before those of the task, in the order of the file. */
+const head = {
   schema: v.literal(SCHEMA, `another schema than ${SCHEMA}: import the model again (npm run import)`),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
   version: name,
   title: name,
-  task: v.literal('classification'),
-  /** Shown wherever findings are. */
-  notice: name,
-  labels: v.pipe(v.array(name), v.minLength(1)),
-  input: v.strictObject({
-    name,
-    /** [1, height, width, channels], NHWC. */
-    shape: v.tuple([v.literal(1), count, count, count]),
-    recipe: v.array(preprocessStep),
-  }),
-  outputs: v.strictObject({
-    /** [1, labels], 0-1. */
-    probabilities: name,
-    /** [1, rows, columns, labels]: class activation maps, as logits; null for a network that gives none. */
-    maps: v.nullable(name),
-  }),
-  variants: v.pipe(v.array(variant), v.minLength(1)),
-  crossValidation: v.nullable(measured.crossValidation),
+};
+
+const input = v.strictObject({
+  name,
+  /** [1, height, width, channels], NHWC. */
+  shape: v.tuple([v.literal(1), count, count, count]),
+  recipe: v.array(preprocessStep),
+});
+
+/** The fields behind those of the task. */
+const tail = {
   /** Null where an imported model came without it. */
   provenance: v.strictObject({
     architecture: v.nullable(name),
@@ -92,10 +87,44 @@ export const manifestSchema = v.strictObject({
     citation: v.array(name),
   }),
   card: v.nullable(card),
+};
+
+const classification = v.strictObject({
+  ...head,
+  task: v.literal('classification'),
+  /** Shown wherever findings are. */
+  notice: name,
+  labels: v.pipe(v.array(name), v.minLength(1)),
+  input,
+  outputs: v.strictObject({
+    /** [1, labels], 0-1. */
+    probabilities: name,
+    /** [1, rows, columns, labels]: class activation maps, as logits; null for a network that gives none. */
+    maps: v.nullable(name),
+  }),
+  variants: v.pipe(v.array(classificationVariant), v.minLength(1)),
+  crossValidation: v.nullable(measured.crossValidation),
+  ...tail,
+});
+
+/** One schema for each task: labels, outputs and what is measured of a variant are its own. */
+export const manifestSchema = v.variant('task', [classification]);
+
+const TASKS: readonly Task[] = manifestSchema.options.map(({ entries }) => entries.task.literal);
+
+/** Read before the rest, so that a manifest of another version or task is called that, and not one with wrong fields. */
+export const headerSchema = v.looseObject({
+  schema: head.schema,
+  task: v.picklist(
+    TASKS,
+    ({ received }) => `${received} is a task that this version does not know; it knows ${TASKS.join(', ')}`,
+  ),
 });
 
 export type ModelManifest = v.InferOutput<typeof manifestSchema>;
+export type ClassificationManifest = Extract<ModelManifest, { task: 'classification' }>;
 export type ModelVariant = ModelManifest['variants'][number];
+export type ClassificationVariant = ClassificationManifest['variants'][number];
 export type ModelFile = v.InferOutput<typeof file>;
 export type VariantMetrics = ModelVariant['metrics'][number];
 export type MeasuredFor = VariantMetrics['measuredFor'];

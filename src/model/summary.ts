@@ -1,13 +1,14 @@
 import type { Accuracy, ModelOrigin, ModelSummary } from '../core/selection.ts';
 import { bytesOf, type ModelManifest, type VariantMetrics } from './manifest.ts';
 
-/** What the page lists of a model. */
+/** Says what the page lists of a model. */
 export function summaryOf(manifest: ModelManifest, origin: ModelOrigin): ModelSummary {
-  const { id, version, title, notice, labels, variants } = manifest;
+  const { id, version, title, task, notice, labels, variants } = manifest;
   return {
     id,
     version,
     title,
+    task,
     notice,
     origin,
     labels,

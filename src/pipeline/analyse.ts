@@ -5,9 +5,8 @@ import type { DisplayImage } from '../core/image.ts';
 import { decode } from '../decode/decode.ts';
 import { displayImage } from '../preprocess/display.ts';
 import { preprocess } from '../preprocess/preprocess.ts';
-import { cautionsOf } from '../results/classification/cautions.ts';
-import { interpret } from '../results/classification/interpret.ts';
-import { imageFacts, inputStd, operatingPoints, outputOf } from './facts.ts';
+import { imageFacts } from './facts.ts';
+import { interpret } from './interpret.ts';
 import type { PreparedModel } from './prepare.ts';
 
 export interface Reading {
@@ -44,22 +43,15 @@ export async function analyse(
   const { outputs, timingsMs } = await session.run(input, signal);
   await checkpoint(signal);
 
-  const findings = interpret(
-    {
-      probabilities: outputOf(outputs, 'probabilities'),
-      maps: manifest.outputs.maps === null ? null : outputOf(outputs, 'maps'),
-    },
-    operatingPoints(manifest, variant),
-  );
+  const interpretation = interpret(outputs, model, { decoded, input });
   const totalMs = performance.now() - started;
 
   return {
     display: displayImage(decoded.image),
     result: {
+      ...interpretation,
       image: imageFacts(decoded),
       study: decoded.study,
-      findings,
-      cautions: cautionsOf(decoded, input, inputStd(manifest.input.recipe), variant.calibration !== null),
       provenance: {
         modelId: manifest.id,
         modelVersion: manifest.version,

@@ -1,34 +1,14 @@
 /** Small translations between the stages, so that analyse.ts reads as a sentence. */
 import type { ImageFacts } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
-import type { Criterion, OperatingPoint, Threshold } from '../core/finding.ts';
 import type { DecodedFile } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import type { Tensor } from '../core/tensor.ts';
-import type { ModelManifest, ModelVariant } from '../model/manifest.ts';
 
 /** The picture's facts, without a word on the patient. */
 export function imageFacts({ mediaType, image }: DecodedFile): ImageFacts {
   const { widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing } = image;
   return { mediaType, widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing };
-}
-
-/** One operating point for each label, in the order of the outputs, from this variant alone. */
-export function operatingPoints(manifest: ModelManifest, variant: ModelVariant): OperatingPoint[] {
-  return manifest.labels.map((label) => ({
-    label,
-    platt: variant.calibration?.perLabel.find((entry) => entry.label === label) ?? null,
-    thresholds: {
-      youden: thresholdOf(variant, label, 'youden'),
-      'sensitivity-90': thresholdOf(variant, label, 'sensitivity-90'),
-    },
-    reliability: variant.metrics[0]?.perLabel.find((entry) => entry.label === label) ?? null,
-  }));
-}
-
-function thresholdOf({ thresholds }: ModelVariant, label: string, criterion: Criterion): Threshold | null {
-  const found = thresholds?.perLabel.find((entry) => entry.label === label && entry.criterion === criterion);
-  return thresholds && found ? { ...found, chosenOn: thresholds.chosenOn } : null;
 }
 
 /** The scale that `normalize` divided the first channel by; 1 where the recipe has no such step. */

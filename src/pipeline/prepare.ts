@@ -6,7 +6,7 @@ import type { VariantId } from '../core/variant.ts';
 import type { Backend, Session } from '../engine/contract.ts';
 import { type LoadedModel, loadModel, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../model/manifest.ts';
-import { outputOf } from './facts.ts';
+import { sizeProblem } from './interpret.ts';
 
 /** A model and a session that runs it, warmed up. */
 export interface PreparedModel {
@@ -90,19 +90,19 @@ async function load(
 
 /**
  * The first run compiles shaders or packs weights; mid-grey, so that no reading pays for it. It also shows whether the
- * labels are those of this network.
+ * outputs are those of the manifest.
  */
 async function warmUp(session: Session, manifest: ModelManifest, signal: AbortSignal): Promise<void> {
   const { shape } = manifest.input;
   const input: Tensor = { dtype: 'float32', shape, layout: 'NHWC', data: new Float32Array(sizeOf(shape)) };
   const { outputs } = await session.run(input, signal);
-  const given = outputOf(outputs, 'probabilities').data.length;
-  if (given === manifest.labels.length) return;
+  const detail = sizeProblem(outputs, manifest);
+  if (detail === null) return;
   throw new AppError({
     kind: 'model',
     reason: 'unloadable',
     modelId: manifest.id,
     file: null,
-    detail: `it gives ${given} probabilities, and the manifest has ${manifest.labels.length} labels`,
+    detail,
   });
 }

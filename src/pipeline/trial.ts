@@ -3,13 +3,12 @@
 import { checkpoint } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { type PixelImage, plainImage } from '../core/image.ts';
-import type { Tensor } from '../core/tensor.ts';
 import type { VariantId } from '../core/variant.ts';
 import type { Backend } from '../engine/contract.ts';
 import { type LoadOptions, loadModel } from '../model/load.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import { preprocess } from '../preprocess/preprocess.ts';
-import { outputOf } from './facts.ts';
+import { problemOf } from './interpret.ts';
 
 /**
  * Loads the variant and reads one drawn picture with it.
@@ -34,22 +33,6 @@ export async function tryVariant(
   } finally {
     session.dispose();
   }
-}
-
-/** Sessions refuse what is not finite; shapes and range are the manifest's word, so they are checked against it. */
-function problemOf(outputs: Readonly<Record<string, Tensor>>, manifest: ModelManifest): string | null {
-  const labels = manifest.labels.length;
-  const probabilities = outputOf(outputs, 'probabilities');
-  if (probabilities.shape.length !== 2 || probabilities.shape[0] !== 1 || probabilities.shape[1] !== labels) {
-    return `its probabilities are [${probabilities.shape}], not [1,${labels}] for its ${labels} labels`;
-  }
-  const strange = [...probabilities.data].find((value) => value < 0 || value > 1);
-  if (strange !== undefined) return `its probabilities are not between 0 and 1: ${strange}`;
-  if (manifest.outputs.maps === null) return null;
-  const { shape } = outputOf(outputs, 'maps');
-  const fits =
-    shape.length === 4 && shape[0] === 1 && shape[3] === labels && shape.every((length) => length > 0);
-  return fits ? null : `its maps are [${shape}], not [1, rows, columns, ${labels}]`;
 }
 
 const SIDE_PX = 64;

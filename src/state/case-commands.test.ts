@@ -6,7 +6,7 @@ import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { type AppStore, createAppStore } from './store.ts';
 
-const RESULT = { findings: [] } as unknown as AnalysisResult;
+const RESULT = { task: 'classification', findings: [] } as unknown as AnalysisResult;
 const SELECTION = { modelId: 'm', variantId: 'float32', backend: 'wasm' } as const;
 const SESSION = { ...SELECTION, threads: 2 } as unknown as SessionInfo;
 

@@ -16,6 +16,7 @@ const model = (
   id,
   version: '1',
   title: id,
+  task: 'classification',
   notice: 'n',
   origin,
   labels: ['A'],

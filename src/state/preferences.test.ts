@@ -6,6 +6,7 @@ const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
   id,
   version: '1',
   title: id,
+  task: 'classification',
   notice: 'n',
   origin: 'shipped',
   labels: ['A'],

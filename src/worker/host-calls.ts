@@ -1,5 +1,6 @@
 /** What the worker does for its page: one function per call of the protocol. What few ask for is loaded when asked. */
 import { checkpoint, throwIfAborted } from '../core/abort.ts';
+import type { AnalysisResult } from '../core/analysis.ts';
 import { sha256 } from '../core/hash.ts';
 import { decode, sniff } from '../decode/decode.ts';
 import { bytesOf } from '../model/manifest.ts';
@@ -45,8 +46,7 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
         const read = await analyse(bytes, prepared, { signal, onState: (state) => report({ state }) });
         return { ...read, session: prepared.info };
       });
-      const maps = reading.result.findings.flatMap(({ map }) => map?.values.buffer ?? []);
-      return { value: reading, transfer: [...maps, reading.display.grey.buffer] };
+      return { value: reading, transfer: [...buffersOf(reading.result), reading.display.grey.buffer] };
     },
 
     async render({ blob }, { signal }) {
@@ -105,4 +105,12 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
       return { value: null };
     },
   };
+}
+
+/** The buffers that a result holds, so that they are moved and not copied. */
+function buffersOf(result: AnalysisResult): ArrayBuffer[] {
+  switch (result.task) {
+    case 'classification':
+      return result.findings.flatMap(({ map }) => map?.values.buffer ?? []);
+  }
 }

@@ -123,6 +123,14 @@ describe('a model folder', () => {
       problem: { reason: 'invalid-manifest', detail: expect.stringMatching(/^schema: /) },
     },
     {
+      wrong: 'a manifest for a task that this version does not know',
+      files: () => changed(() => ({ task: 'segmentation' })),
+      problem: {
+        reason: 'invalid-manifest',
+        detail: expect.stringMatching(/^task: "segmentation" is a task/),
+      },
+    },
+    {
       wrong: 'a path out of the folder',
       files: () =>
         changed(({ variants }) => ({

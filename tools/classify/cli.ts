@@ -55,7 +55,7 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
   return failures > 0 ? 1 : 0;
 });
 
-function resultEntry(file: string, { provenance, findings, timings }: AnalysisResult) {
+function resultEntry(file: string, { provenance, findings, timings }: AnalysisResult<'classification'>) {
   return {
     file,
     model: provenance.modelId,
@@ -104,7 +104,10 @@ function jsonLine(entry: object): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
-function resultText(file: string, { provenance, findings, timings }: AnalysisResult): string {
+function resultText(
+  file: string,
+  { provenance, findings, timings }: AnalysisResult<'classification'>,
+): string {
   const { modelId, modelVersion, precision, backend, threads } = provenance;
   const table = formatTable(
     ['finding', 'probability', 'threshold', 'verdict', 'score'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
@@ -11,6 +11,7 @@ import { MemoryCaches } from './testing/memory-caches.ts';
 
 const BASE = 'https://penumbra.test/models/';
 const TINY = join(import.meta.dirname, '../../../fixtures/models/tiny/manifest.json');
+const TINY_SCHEMA_2 = join(import.meta.dirname, '../../../fixtures/manifests/tiny-schema-2.json');
 const template = parseManifest(JSON.parse(readFileSync(TINY, 'utf8')), 'tiny');
 const never = new AbortController().signal;
 const bytesOf = (words: string): ArrayBuffer => new TextEncoder().encode(words).buffer;
@@ -154,6 +155,24 @@ describe('imported models', () => {
     const problem = { kind: 'import', reason: 'damaged', modelId: 'one', file: 'float32/1.bin' };
     await expect(imported.read('one', weights, never)).rejects.toMatchObject({ problem });
     await imported.read('one', graph, never);
+  });
+
+  test('stored with a manifest of schema 2 are read on', async () => {
+    const read: ReadModelFile = async (_, { path }) => {
+      const bytes = readFileSync(join(dirname(TINY), path));
+      return new Uint8Array(bytes).buffer;
+    };
+    await imported.add(template, { read, signal: never });
+    const schema2 = readFileSync(TINY_SCHEMA_2, 'utf8');
+    (await stored()).set(`${BASE}tiny/manifest.json`, bytesOf(schema2));
+    expect(await imported.list()).toEqual([{ modelId: 'tiny', manifest: template }]);
+    expect(await imported.find('tiny')).toEqual({ modelId: 'tiny', manifest: template });
+    const [file] = template.variants[0]?.files ?? [];
+    if (!file) throw new Error('no file');
+    expect((await imported.read('tiny', file, never)).byteLength).toBe(file.bytes);
+    const size = (await stored()).size;
+    await imported.tidy();
+    expect((await stored()).size).toBe(size);
   });
 
   test('whose description cannot be read are listed as such, keep their files, and can be removed', async () => {

@@ -3,7 +3,7 @@ import { type OperatingPoint, type Threshold, verdictOf } from '../../core/findi
 import type { DecodedFile, PixelImage, StudyInfo } from '../../core/image.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import { cautionsOf } from './cautions.ts';
-import { interpret } from './interpret.ts';
+import { findingsOf } from './interpret.ts';
 
 const floats = (shape: number[], values: number[]): Tensor => ({
   dtype: 'float32',
@@ -30,7 +30,7 @@ const at = (value: number): Threshold => ({
   chosenOn: 'x',
 });
 
-describe('interpret', () => {
+describe('findingsOf', () => {
   const outputs = {
     probabilities: floats([1, 2], [0.2, 0.5]),
     // Two cells, two labels, label fastest.
@@ -38,12 +38,12 @@ describe('interpret', () => {
   };
 
   it('sorts by calibrated probability', () => {
-    const findings = interpret(outputs, [point('a', { platt: { slope: 1, intercept: 5 } }), point('b')]);
+    const findings = findingsOf(outputs, [point('a', { platt: { slope: 1, intercept: 5 } }), point('b')]);
     expect(findings.map(({ label }) => label)).toEqual(['a', 'b']);
   });
 
   it('calibrates on the logit of the score (Platt)', () => {
-    const [, finding] = interpret(outputs, [point('a', { platt: { slope: 2, intercept: -1 } }), point('b')]);
+    const [, finding] = findingsOf(outputs, [point('a', { platt: { slope: 2, intercept: -1 } }), point('b')]);
     // logit(0.2) = -1.3863; 2 * that - 1 = -3.7726; its sigmoid is 0.02248.
     expect(finding?.probability).toBeCloseTo(0.02248, 4);
     expect(finding?.score).toBeCloseTo(0.2, 6);
@@ -51,25 +51,26 @@ describe('interpret', () => {
 
   it('carries every threshold of its label, whatever the criterion', () => {
     const thresholds = { youden: at(0.3), 'sensitivity-90': at(0.1) };
-    const [, finding] = interpret(outputs, [point('a', { thresholds }), point('b')]);
+    const [, finding] = findingsOf(outputs, [point('a', { thresholds }), point('b')]);
     expect(finding?.thresholds).toEqual(thresholds);
   });
 
   it('gives no map where the network gives none', () => {
-    const findings = interpret({ ...outputs, maps: null }, [point('a'), point('b')]);
+    const findings = findingsOf({ ...outputs, maps: null }, [point('a'), point('b')]);
     expect(findings.map(({ map }) => map)).toEqual([null, null]);
   });
 
   it('cuts out the map of its own label', () => {
-    const b = interpret(outputs, [point('a'), point('b')]).find(({ label }) => label === 'b');
+    const b = findingsOf(outputs, [point('a'), point('b')]).find(({ label }) => label === 'b');
     expect(b?.map).toMatchObject({ columns: 2, rows: 1 });
     expect(b?.map?.values[0]).toBeCloseTo(1 / (1 + Math.exp(-10)), 6);
   });
 
   it.each([0, 1])('keeps a saturated score of %d finite', (score) => {
-    const [finding] = interpret({ probabilities: floats([1, 1], [score]), maps: floats([1, 1, 1, 1], [0]) }, [
-      point('a', { platt: { slope: 1, intercept: 0 } }),
-    ]);
+    const [finding] = findingsOf(
+      { probabilities: floats([1, 1], [score]), maps: floats([1, 1, 1, 1], [0]) },
+      [point('a', { platt: { slope: 1, intercept: 0 } })],
+    );
     expect(finding?.probability).toBeCloseTo(score, 6);
   });
 });

@@ -13,7 +13,7 @@ export interface ClassifierOutputs {
  * Scores to findings, highest probability first.
  * @param points one for each label, in the order of the network's outputs
  */
-export function interpret(
+export function findingsOf(
   { probabilities, maps }: ClassifierOutputs,
   points: readonly OperatingPoint[],
 ): Finding[] {

@@ -1,3 +1,4 @@
+import type { AnalysisResult } from '../../core/analysis.ts';
 import type { Case } from '../../state/store.ts';
 import styles from '../app/App.module.css';
 import { Details } from '../components/Details.tsx';
@@ -30,7 +31,7 @@ function Outcome({ shown }: { shown: Case }) {
   );
   switch (analysis.state) {
     case 'done':
-      return <FindingsPanel result={analysis.result} />;
+      return <Result result={analysis.result} />;
     case 'failed':
       return (
         <ProblemCard error={analysis.error} subject={shown.name}>
@@ -52,6 +53,14 @@ function Outcome({ shown }: { shown: Case }) {
     case 'preprocessing':
     case 'inferring':
       return <Pending shown={shown} state={analysis.state} />;
+  }
+}
+
+/** Shows a result in the view of its task. */
+function Result({ result }: { result: AnalysisResult }) {
+  switch (result.task) {
+    case 'classification':
+      return <FindingsPanel result={result} />;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Ban, CircleCheck, CircleX, Clock, Plus, RotateCcw, Square, Trash2, X } from 'lucide-react';
+import type { AnalysisResult } from '../../core/analysis.ts';
 import { percent } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import { type Case, isPending, isRunning } from '../../state/store.ts';
@@ -88,13 +89,20 @@ function summary({ analysis }: Case): string {
     case 'preprocessing':
     case 'inferring':
       return RUNNING_WORDS[analysis.state];
-    case 'done': {
-      const [first] = analysis.result.findings;
-      return first ? `${messages.names.label(first.label)} ${percent(first.probability)}` : 'No labels';
-    }
+    case 'done':
+      return resultSummary(analysis.result);
     case 'failed':
       return 'Could not be read';
     case 'cancelled':
       return 'Stopped';
+  }
+}
+
+function resultSummary(result: AnalysisResult): string {
+  switch (result.task) {
+    case 'classification': {
+      const [first] = result.findings;
+      return first ? `${messages.names.label(first.label)} ${percent(first.probability)}` : 'No labels';
+    }
   }
 }

@@ -10,7 +10,7 @@ import styles from './Details.module.css';
 
 /** Which model made this result, and how long each stage took. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
-  const { provenance, timings, image, findings } = result;
+  const { provenance, timings, image } = result;
   const criterion = useApp((state) => state.criterion);
   const facts: readonly (readonly [string, string])[] = [
     ['Model', `${provenance.modelId} ${provenance.modelVersion}`],
@@ -28,11 +28,20 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
     <section className={styles.details} aria-labelledby="details-title">
       <h2 id="details-title">How this was read</h2>
       <Facts facts={facts} />
-      <OperatingPoints findings={findings} criterion={criterion} />
+      <TaskDetails result={result} />
       {result.study && <StudyDetails study={result.study} />}
       <Timings timings={timings} />
     </section>
   );
+}
+
+/** Shows how a result of this task came about. */
+function TaskDetails({ result }: { result: AnalysisResult }) {
+  const criterion = useApp((state) => state.criterion);
+  switch (result.task) {
+    case 'classification':
+      return <OperatingPoints findings={result.findings} criterion={criterion} />;
+  }
 }
 
 function Timings({ timings }: { timings: AnalysisResult['timings'] }) {

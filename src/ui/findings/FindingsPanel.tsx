@@ -8,7 +8,7 @@ import { FindingRow } from './FindingRow.tsx';
 import styles from './Findings.module.css';
 import { OperatingPointChoice } from './OperatingPointChoice.tsx';
 
-export function FindingsPanel({ result }: { result: AnalysisResult }) {
+export function FindingsPanel({ result }: { result: AnalysisResult<'classification'> }) {
   const { heatMap } = useCommands();
   const { findings, cautions } = result;
   const criterion = useApp((state) => state.criterion);

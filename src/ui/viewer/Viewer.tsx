@@ -107,13 +107,16 @@ function Overlay({ display, children }: { display: DisplayImage; children: React
   );
 }
 
-/** The finding whose map is chosen, else the most probable one. */
+/** The finding whose map is chosen, else the most probable one; null for a result without findings. */
 function useMappedFinding({ analysis }: Case): Finding | null {
   const label = useApp(({ heatMap }) => heatMap.label);
   return useMemo(() => {
     if (analysis.state !== 'done') return null;
-    const { findings } = analysis.result;
-    return findings.find((finding) => finding.label === label) ?? findings[0] ?? null;
+    const { result } = analysis;
+    switch (result.task) {
+      case 'classification':
+        return result.findings.find((finding) => finding.label === label) ?? result.findings[0] ?? null;
+    }
   }, [analysis, label]);
 }
 

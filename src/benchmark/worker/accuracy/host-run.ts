@@ -5,7 +5,7 @@ import type { Selection } from '../../../core/selection.ts';
 import type { Session } from '../../../engine/contract.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
 import type { PreparedModel, PreparePhase } from '../../../pipeline/prepare.ts';
-import { verdictsOf } from '../../../pipeline/verdicts.ts';
+import { verdictsOf } from '../../../results/classification/verdicts.ts';
 import type { AccuracyEnd, AccuracyProgress, SkippedPicture } from '../../accuracy/progress.ts';
 import { createScores, restoreScores, type ScoreStore } from '../../accuracy/score-store.ts';
 import type { TableVariant } from '../../accuracy/table.ts';

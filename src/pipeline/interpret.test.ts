@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../core/errors.ts';
+import type { DecodedFile } from '../core/image.ts';
+import type { Tensor } from '../core/tensor.ts';
+import { type ModelManifest, parseManifest, variantOf } from '../model/manifest.ts';
+import { interpret, problemOf, sizeProblem } from './interpret.ts';
+
+const TINY = join(import.meta.dirname, '../../fixtures/models/tiny/manifest.json');
+const manifest = parseManifest(JSON.parse(readFileSync(TINY, 'utf8')), 'tiny');
+const labels = manifest.labels.length;
+
+const floats = (shape: number[], value = 0.25): Tensor => ({
+  dtype: 'float32',
+  shape,
+  layout: 'NHWC',
+  data: new Float32Array(shape.reduce((product, length) => product * length, 1)).fill(value),
+});
+const outputs = { probabilities: floats([1, labels]), maps: floats([1, 2, 2, labels]) };
+
+/** What a manifest would be that reached a switch without {@link parseManifest}. */
+const ofUnknownTask = { ...manifest, task: 'segmentation' } as unknown as ModelManifest;
+
+describe('a model for an unknown task', () => {
+  const read = { decoded: {} as DecodedFile, input: floats([1, 16, 16, 1]) };
+  const model = { manifest: ofUnknownTask, variant: variantOf(manifest, 'int8') };
+
+  it.each([
+    ['is not interpreted', () => interpret(outputs, model, read)],
+    ['is not tried', () => problemOf(outputs, ofUnknownTask)],
+    ['is not warmed up', () => sizeProblem(outputs, ofUnknownTask)],
+  ])('%s, and the error names the task', (_, act) => {
+    expect(act).toThrow(AppError);
+    expect(act).toThrow(/task segmentation/);
+  });
+});
+
+describe('outputs of a classifier', () => {
+  it('fit as its manifest says', () => {
+    expect(problemOf(outputs, manifest)).toBeNull();
+    expect(sizeProblem(outputs, manifest)).toBeNull();
+  });
+
+  it.each([
+    ['too few', { ...outputs, probabilities: floats([1, 1]) }, 'its probabilities are [1,1]'],
+    ['above 1', { ...outputs, probabilities: floats([1, labels], 2) }, 'not between 0 and 1: 2'],
+    ['without cells', { ...outputs, maps: floats([1, 0, 2, labels]) }, 'its maps are [1,0,2,'],
+  ])('that are %s are refused in words', (_, wrong, words) => {
+    expect(problemOf(wrong, manifest)).toContain(words);
+  });
+
+  it('are counted after the warm-up', () => {
+    const problem = sizeProblem({ ...outputs, probabilities: floats([1, 1]) }, manifest);
+    expect(problem).toBe(`it gives 1 probabilities, and the manifest has ${labels} labels`);
+  });
+
+  it('that lack one are an error of the session', () => {
+    expect(() => problemOf({ probabilities: outputs.probabilities }, manifest)).toThrow(
+      expect.objectContaining({ problem: expect.objectContaining({ detail: 'no output “maps”' }) }),
+    );
+  });
+});
