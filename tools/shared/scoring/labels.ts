@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { type LabelRow, labelRows, parseLabelFile } from '../../../src/benchmark/accuracy/label-file.ts';
 import { UsageError } from '../command.ts';
@@ -71,9 +72,12 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Training runs are committed compressed: a file that is absent is read from `FILE.gz` beside it. */
 async function readText(path: string): Promise<string> {
+  const packed = path.endsWith('.gz') || existsSync(path) ? path : `${path}.gz`;
   try {
-    return await readFile(path, 'utf8');
+    const bytes = await readFile(packed);
+    return (packed.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch {
     throw new UsageError(`${path} cannot be read`);
   }
