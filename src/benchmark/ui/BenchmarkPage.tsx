@@ -9,7 +9,7 @@ import type { AccuracyFeature } from '../state/accuracy/create.ts';
 import type { Benchmark } from '../state/benchmark.ts';
 import { runById } from '../state/store.ts';
 import { MeasureAccuracy } from './accuracy/MeasureAccuracy.tsx';
-import styles from './Benchmark.module.css';
+import styles from './BenchmarkPage.module.css';
 import { BenchmarkContext, useBenchmark, useBenchmarkCommands } from './context.ts';
 import { RunList } from './RunList.tsx';
 import { Running } from './Running.tsx';

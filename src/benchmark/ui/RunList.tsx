@@ -2,8 +2,9 @@ import { FolderOpen, Trash2 } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
 import { IconButton } from '../../ui/components/IconButton.tsx';
 import type { BenchmarkRun } from '../model/run.ts';
-import styles from './Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from './context.ts';
+import styles from './RunList.module.css';
+import shared from './shared.module.css';
 import { PLAN_WORDS } from './words.ts';
 
 /** Runs that were made here or opened from a file. */
@@ -11,13 +12,13 @@ export function RunList() {
   const { show, remove } = useBenchmarkCommands();
   const runs = useBenchmark((state) => state.runs);
   return (
-    <section className={styles.panel} aria-labelledby="runs-title">
-      <div className={styles.heading}>
+    <section className={shared.panel} aria-labelledby="runs-title">
+      <div className={shared.heading}>
         <h2 id="runs-title">Earlier runs</h2>
         <OpenRun />
       </div>
       {runs.length === 0 && (
-        <p className={styles.hint}>
+        <p className={shared.hint}>
           None on this device. A run that was exported here or elsewhere as JSON can be opened, or dropped on
           this page.
         </p>

@@ -2,9 +2,10 @@ import { CirclePause, CirclePlay, CircleStop, EyeOff } from 'lucide-react';
 import { milliseconds } from '../../messages/format.ts';
 import { Table } from '../../ui/components/Table.tsx';
 import type { Activity, RunProgress } from '../state/store.ts';
-import styles from './Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from './context.ts';
 import { figureText } from './figure-words.ts';
+import styles from './Running.module.css';
+import shared from './shared.module.css';
 import { configurationName, duration, PHASE_WORDS } from './words.ts';
 
 type Busy = Exclude<Activity, { state: 'idle' }>;
@@ -21,24 +22,24 @@ export function Running({ activity: { state, progress } }: { activity: Busy }) {
   const models = useMeasuredModels(progress);
   return (
     <section
-      className={styles.panel}
+      className={shared.panel}
       aria-labelledby="running-title"
       data-testid="benchmark-running"
       data-state={state}
     >
-      <div className={styles.heading}>
+      <div className={shared.heading}>
         <h2 id="running-title">{HEADINGS[state]}</h2>
         <Controls state={state} />
       </div>
-      <progress className={styles.progress} aria-label="Trials done" value={trialsDone} max={trialsTotal} />
-      <p className={styles.status}>
+      <progress className={shared.progress} aria-label="Trials done" value={trialsDone} max={trialsTotal} />
+      <p className={shared.status}>
         <span role="status">
           {trialsDone} of {trialsTotal} trials, about {duration(remainingMs)} left
         </span>
       </p>
       <Now progress={progress} isPaused={state === 'paused'} />
       {timesHidden > 0 && (
-        <p className={styles.caution} role="alert">
+        <p className={shared.caution} role="alert">
           <EyeOff aria-hidden="true" />
           The page was out of sight {timesHidden === 1 ? 'once' : `${timesHidden} times`}. Browsers slow
           hidden pages down, so those trials will not count: keep this page in front.
@@ -63,7 +64,7 @@ function Controls({ state }: { state: Busy['state'] }) {
   const { pause, resume, cancel } = useBenchmarkCommands();
   const isWaiting = state === 'paused' || state === 'pausing';
   return (
-    <div className={styles.actions}>
+    <div className={shared.actions}>
       {isWaiting ? (
         <button type="button" onClick={resume}>
           <CirclePlay aria-hidden="true" />

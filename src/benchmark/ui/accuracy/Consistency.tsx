@@ -3,7 +3,7 @@ import { explain } from '../../../messages/explain.ts';
 import { Spinner } from '../../../ui/components/Spinner.tsx';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConsistencyRow } from '../../accuracy/progress.ts';
-import benchmark from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { variantName } from './words.ts';
 
@@ -14,25 +14,25 @@ export function Consistency() {
   const activity = useAccuracy((state) => state.activity);
   const isChecking = activity.state === 'checking';
   return (
-    <section className={benchmark.panel} aria-labelledby="consistency-title" data-testid="consistency">
-      <div className={benchmark.heading}>
+    <section className={shared.panel} aria-labelledby="consistency-title" data-testid="consistency">
+      <div className={shared.heading}>
         <h2 id="consistency-title">Consistent with the build?</h2>
         <button type="button" onClick={() => void checkConsistency()} disabled={activity.state !== 'idle'}>
           {isChecking ? <Spinner /> : <ScanSearch aria-hidden="true" />}
           Check
         </button>
       </div>
-      <p className={benchmark.lead}>
+      <p className={shared.lead}>
         Nobody has labelled pictures at hand? Four drawn ones go through decoding, preprocessing and every
         precision on every backend here, and the answers are compared with those that came with this build.
       </p>
       <div role="status">
         {isChecking && (
-          <p className={benchmark.hint}>
+          <p className={shared.hint}>
             {rows?.length ?? 0} of {activity.total} checked
           </p>
         )}
-        {rows && !isChecking && <p className={benchmark.status}>{verdict(rows)}</p>}
+        {rows && !isChecking && <p className={shared.status}>{verdict(rows)}</p>}
       </div>
       {rows && rows.length > 0 && (
         <Table
@@ -52,7 +52,7 @@ export function Consistency() {
 
 function Answer({ ok, why }: { ok: boolean; why: string | null }) {
   return (
-    <span className={benchmark.outcome} data-outcome={ok ? 'pass' : 'fail'}>
+    <span className={shared.outcome} data-outcome={ok ? 'pass' : 'fail'}>
       {ok ? <CircleCheck aria-hidden="true" /> : <CircleX aria-hidden="true" />}
       {ok ? 'yes' : (why ?? 'no')}
     </span>

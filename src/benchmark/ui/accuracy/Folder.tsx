@@ -2,7 +2,7 @@ import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
 import { hasDirectoryPicker } from '../../../ui/case/folder.ts';
 import { Spinner } from '../../../ui/components/Spinner.tsx';
-import benchmark from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { droppedPictures, inputPictures, pickedPictures } from './given.ts';
@@ -53,7 +53,7 @@ export function Folder() {
     >
       <input ref={folder} type="file" hidden {...FOLDER} onChange={onFolder} />
       <input ref={csv} type="file" accept=".csv,text/csv" hidden onChange={onCsv} />
-      <div className={benchmark.actions}>
+      <div className={shared.actions}>
         <button type="button" onClick={browse}>
           <FolderOpen aria-hidden="true" />
           Choose a folder of X-rays
@@ -63,7 +63,7 @@ export function Folder() {
           Choose the CSV
         </button>
       </div>
-      <p className={benchmark.hint}>
+      <p className={shared.hint}>
         or drop both here. The CSV may lie in the folder. Columns: image, labels (separated by a bar) and,
         where known, patient_id.
       </p>

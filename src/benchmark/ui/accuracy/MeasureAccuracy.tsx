@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { ProblemCard } from '../../../ui/case/ProblemCard.tsx';
 import type { AccuracyFeature } from '../../state/accuracy/create.ts';
-import styles from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import { Consistency } from './Consistency.tsx';
 import { AccuracyContext, useAccuracy } from './context.ts';
 import { Folder } from './Folder.tsx';
@@ -20,9 +20,9 @@ export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {
   }, [commands, store]);
   return (
     <AccuracyContext value={accuracy}>
-      <section className={styles.panel} aria-labelledby="measure-accuracy-title" data-testid="accuracy">
+      <section className={shared.panel} aria-labelledby="measure-accuracy-title" data-testid="accuracy">
         <h2 id="measure-accuracy-title">Accuracy on this device</h2>
-        <p className={styles.lead}>
+        <p className={shared.lead}>
           Choose a folder of X-rays and a CSV of their findings. Every picture is read with every precision,
           and the table below grows: mean AUC with its interval, what each precision costs against float32,
           and whether they say the same. Pictures are read where they are; none is copied, stored or sent.

@@ -2,7 +2,7 @@ import { CirclePause, CirclePlay, CircleStop, TriangleAlert } from 'lucide-react
 import { explain } from '../../../messages/explain.ts';
 import { fileSize } from '../../../messages/format.ts';
 import type { Activity } from '../../state/accuracy/store.ts';
-import benchmark from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import { duration } from '../words.ts';
 import { useAccuracyCommands } from './context.ts';
 import { count, variantName } from './words.ts';
@@ -24,14 +24,14 @@ export function isRun(activity: Activity): activity is Busy {
 export function Reading({ activity }: { activity: Busy }) {
   return (
     <div data-testid="accuracy-reading" data-state={activity.state}>
-      <div className={benchmark.heading}>
+      <div className={shared.heading}>
         <h3>{HEADINGS[activity.state]}</h3>
         <Controls state={activity.state} />
       </div>
       {'progress' in activity ? (
         <Progress activity={activity} />
       ) : activity.state === 'measuring' ? (
-        <p className={benchmark.status}>
+        <p className={shared.status}>
           {variantName(activity.selection)}, alone in a fresh worker. The table below is complete but for
           that.
         </p>
@@ -47,7 +47,7 @@ function Controls({ state }: Pick<Busy, 'state'>) {
   const isPaused = state === 'paused';
   const isStopping = state === 'stopping';
   return (
-    <div className={benchmark.actions}>
+    <div className={shared.actions}>
       {state !== 'measuring' && (
         <button type="button" onClick={isPaused ? resume : pause} disabled={isStopping}>
           {isPaused ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
@@ -67,11 +67,11 @@ function Loading({ activity }: { activity: Extract<Busy, { state: 'loading' }> }
   return (
     <>
       <progress
-        className={benchmark.progress}
+        className={shared.progress}
         aria-label="Loading"
         {...(totalBytes > 0 && { max: totalBytes, value: loadedBytes })}
       />
-      <p className={benchmark.status}>
+      <p className={shared.status}>
         {variantName(selection)}
         {totalBytes > 0 && `, ${fileSize(loadedBytes)} of ${fileSize(totalBytes)}`}
       </p>
@@ -83,17 +83,17 @@ function Progress({ activity }: { activity: Extract<Busy, { progress: unknown }>
   const { done, total, known, remainingMs, saveProblem } = activity.progress;
   return (
     <>
-      <progress className={benchmark.progress} aria-label="Pictures read" value={done} max={total} />
-      <p className={benchmark.status}>
+      <progress className={shared.progress} aria-label="Pictures read" value={done} max={total} />
+      <p className={shared.status}>
         {done.toLocaleString('en')} of {count(total, 'picture')}
         {known > 0 && `, ${known.toLocaleString('en')} of them known from before`}
         {remainingMs !== null && `, about ${duration(remainingMs)} left`}
       </p>
       {activity.state === 'paused' && (
-        <p className={benchmark.hint}>Nothing is read. The table below stays; resume whenever you like.</p>
+        <p className={shared.hint}>Nothing is read. The table below stays; resume whenever you like.</p>
       )}
       {saveProblem && (
-        <p className={benchmark.caution} role="alert">
+        <p className={shared.caution} role="alert">
           <TriangleAlert aria-hidden="true" />
           <span>
             Scores are not saved on this device any more: {explain(saveProblem).title}. The run goes on, but a

@@ -5,8 +5,8 @@ import { fileSize } from '../../../messages/format.ts';
 import { messages } from '../../../messages/index.ts';
 import { useApp } from '../../../ui/context.ts';
 import { backendsFor, chosenModel, chosenVariants } from '../../state/accuracy/variants.ts';
-import benchmark from '../Benchmark.module.css';
 import { Checks } from '../setup/Checks.tsx';
+import shared from '../shared.module.css';
 import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count } from './words.ts';
@@ -25,7 +25,7 @@ export function Start() {
   const canResume = saved !== null && intake.savedFits;
   return (
     <>
-      <div className={benchmark.extent}>
+      <div className={shared.extent}>
         {models.length > 1 && <ModelPick modelId={model.id} />}
         <Checks<VariantId>
           legend="Read with"
@@ -50,7 +50,7 @@ export function Start() {
           </small>
         </span>
       </label>
-      <div className={benchmark.start}>
+      <div className={shared.start}>
         {canResume && (
           <button type="button" className="primary" onClick={() => void start(true)}>
             <Play aria-hidden="true" />
@@ -66,7 +66,7 @@ export function Start() {
           <Play aria-hidden="true" />
           {canResume ? 'Start afresh' : 'Read them'}
         </button>
-        <p className={benchmark.hint}>
+        <p className={shared.hint}>
           {canResume
             ? `It goes on with ${saved.variants.map(({ variantId }) => variantId).join(', ')}.`
             : `${count(intake.labelled, 'picture')}, each with ${count(variants.length, 'precision')}.`}
@@ -80,7 +80,7 @@ function ModelPick({ modelId }: { modelId: string }) {
   const { chooseModel } = useAccuracyCommands();
   const models = useApp((app) => app.models);
   return (
-    <label className={benchmark.pick}>
+    <label className={shared.pick}>
       <span>Model</span>
       <select value={modelId} onChange={({ target }) => void chooseModel(target.value)}>
         {models.map(({ id, title }) => (

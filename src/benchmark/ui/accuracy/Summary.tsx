@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { messages } from '../../../messages/index.ts';
 import { Facts } from '../../../ui/case/StudyDetails.tsx';
 import type { ChosenColumns, Intake } from '../../accuracy/progress.ts';
-import benchmark from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count, intakeWords } from './words.ts';
@@ -16,10 +16,10 @@ export function Summary() {
       {intake.problems.map((problem) => {
         const { title, remedy } = intakeWords(problem, intake);
         return (
-          <p key={problem.kind} className={benchmark.caution} role="alert">
+          <p key={problem.kind} className={shared.caution} role="alert">
             <TriangleAlert aria-hidden="true" />
             <span>
-              {title}. <span className={benchmark.remedy}>{remedy}</span>
+              {title}. <span className={shared.remedy}>{remedy}</span>
             </span>
           </p>
         );
@@ -53,7 +53,7 @@ function Found({ intake }: { intake: Intake }) {
     <>
       <Facts facts={facts} />
       {unknownLabels.length > 0 && (
-        <p className={benchmark.caution}>
+        <p className={shared.caution}>
           <TriangleAlert aria-hidden="true" />
           <span>
             The model does not know{' '}

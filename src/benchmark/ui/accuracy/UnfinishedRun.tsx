@@ -1,5 +1,5 @@
 import { History } from 'lucide-react';
-import benchmark from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { count } from './words.ts';
 
@@ -16,7 +16,7 @@ export function UnfinishedRun() {
       ? 'This is the same folder: it can go on.'
       : 'These are other pictures, labels or weights; a new run takes its place.';
   return (
-    <div className={benchmark.chosen} data-testid="accuracy-saved">
+    <div className={shared.chosen} data-testid="accuracy-saved">
       <History aria-hidden="true" />
       <div>
         An earlier run was cut off after {saved.pictures.toLocaleString('en')} of{' '}

@@ -3,7 +3,7 @@ import { Table } from '../../../ui/components/Table.tsx';
 import type { AccuracyTable } from '../../accuracy/types.ts';
 import type { BenchmarkModel } from '../../model/run.ts';
 import { agreementText, differenceText, meanAucText } from '../accuracy-words.ts';
-import styles from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 
 interface AccuracySectionProps {
   readonly table: AccuracyTable;
@@ -14,7 +14,7 @@ interface AccuracySectionProps {
 export function AccuracySection({ table, models }: AccuracySectionProps) {
   const title = (modelId: string) => models.find(({ id }) => id === modelId)?.title ?? modelId;
   return (
-    <section className={styles.panel} aria-labelledby="accuracy-title">
+    <section className={shared.panel} aria-labelledby="accuracy-title">
       <h2 id="accuracy-title">Accuracy on this device</h2>
       <Table
         caption={`${table.measuredOn}; 95 % intervals in brackets`}

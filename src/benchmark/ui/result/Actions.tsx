@@ -2,10 +2,11 @@ import { Download, Printer, RotateCcw } from 'lucide-react';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { ExportFormat } from '../../state/file-commands.ts';
 import type { BenchmarkResult } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmarkCommands } from '../context.ts';
 import { download } from '../download.ts';
+import shared from '../shared.module.css';
 import { warningText } from '../warning-words.ts';
+import styles from './Actions.module.css';
 
 const FORMATS: readonly (readonly [ExportFormat, string])[] = [
   ['json', 'JSON'],
@@ -26,7 +27,7 @@ export function Actions({ result, nameOf }: ActionsProps) {
     download(files.write(result, format, warnings));
   };
   return (
-    <div className={styles.actions}>
+    <div className={shared.actions}>
       <button type="button" onClick={() => show(null)}>
         <RotateCcw aria-hidden="true" />
         New run

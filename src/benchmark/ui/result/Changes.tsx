@@ -3,8 +3,8 @@ import { Table } from '../../../ui/components/Table.tsx';
 import type { Change, Estimate, FigureChange, FigureName } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { Comparison } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { figureText } from '../figure-words.ts';
+import shared from '../shared.module.css';
 import { FIGURE_WORDS } from '../words.ts';
 
 /** What a decision rests on; the others are in the table below it. */
@@ -40,7 +40,7 @@ export function Changes({ title, comparison, nameOf }: ChangesProps) {
   const figures = MAIN_FIGURES.filter((name) => all.some(({ change }) => change.figure === name));
   return (
     <>
-      <p className={styles.status} role="status">
+      <p className={shared.status} role="status">
         {count(counted('regression'), 'regression')}, {count(counted('improvement'), 'improvement')},{' '}
         {count(counted('same') + counted('unknown'), 'figure')} that cannot be told apart.{' '}
         {sameDevice ? 'Same device and browser.' : 'Another device or browser: differences are theirs too.'}
@@ -60,7 +60,7 @@ export function Changes({ title, comparison, nameOf }: ChangesProps) {
         />
       )}
       {all.length > 0 && (
-        <details className={styles.group}>
+        <details className={shared.group}>
           <summary>Every figure</summary>
           <Table
             caption={`From run ${title}, regressions first`}
@@ -77,7 +77,7 @@ export function Changes({ title, comparison, nameOf }: ChangesProps) {
 function ChangeCell({ change }: { change: FigureChange }) {
   const { figure, base, other, percent } = change;
   return (
-    <span className={styles.change} data-change={change.change}>
+    <span className={shared.change} data-change={change.change}>
       {valueText(figure, base)} → {valueText(figure, other)}
       {percent !== null && <small>{percentWords(change)}</small>}
     </span>
@@ -109,7 +109,7 @@ function rowOf(name: string, { figure, base, other, percent, change }: FigureCha
     estimateText(figure, base),
     estimateText(figure, other),
     percent === null ? '–' : `${signed(percent, 1)} %`,
-    <span key="change" className={styles.change} data-change={change}>
+    <span key="change" className={shared.change} data-change={change}>
       {CHANGE_WORDS[change]}
     </span>,
   ];

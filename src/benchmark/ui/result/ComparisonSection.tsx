@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import type { BenchmarkRun, ConfigurationKey } from '../../model/run.ts';
 import { comparisonOf } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import { OpenRun, runFacts, runName } from '../RunList.tsx';
 import { Checks } from '../setup/Checks.tsx';
+import shared from '../shared.module.css';
 import { Changes } from './Changes.tsx';
+import styles from './ComparisonSection.module.css';
 import { SideBySide } from './SideBySide.tsx';
 
 interface ComparisonSectionProps {
@@ -30,13 +31,13 @@ export function ComparisonSection({ run, nameOf }: ComparisonSectionProps) {
     [baseIds, runs, run],
   );
   return (
-    <section className={styles.panel} data-screen-only="true" aria-labelledby="comparison-title">
-      <div className={styles.heading}>
+    <section className={shared.panel} data-screen-only="true" aria-labelledby="comparison-title">
+      <div className={shared.heading}>
         <h2 id="comparison-title">Compare with other runs</h2>
         <OpenRun />
       </div>
       {others.length === 0 ? (
-        <p className={styles.hint}>There is no other run yet: measure again, or open one from a file.</p>
+        <p className={shared.hint}>There is no other run yet: measure again, or open one from a file.</p>
       ) : (
         <Checks
           legend="Runs of this device or of others"

@@ -2,9 +2,10 @@ import { fileSize } from '../../../messages/format.ts';
 import { Facts } from '../../../ui/case/StudyDetails.tsx';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { BenchmarkRun, Environment } from '../../model/run.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmark } from '../context.ts';
+import shared from '../shared.module.css';
 import { duration, PLAN_WORDS } from '../words.ts';
+import styles from './EnvironmentSection.module.css';
 
 /** What was measured where, and with which files: what a second look needs. */
 export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
@@ -12,7 +13,7 @@ export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
   const limits = useBenchmark((state) => state.limits);
   const last = trials.at(-1);
   return (
-    <section className={styles.panel} aria-labelledby="environment-title">
+    <section className={shared.panel} aria-labelledby="environment-title">
       <h2 id="environment-title">Environment</h2>
       <div className={styles.environment}>
         <Facts

@@ -5,9 +5,10 @@ import type { ConfigurationReport, ConfigurationVerdict, Outcome } from '../../m
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { BenchmarkResult } from '../../state/result.ts';
 import { differenceText } from '../accuracy-words.ts';
-import styles from '../Benchmark.module.css';
 import { figureText } from '../figure-words.ts';
+import shared from '../shared.module.css';
 import { OUTCOME_WORDS } from '../words.ts';
+import styles from './FiguresTable.module.css';
 import { reasonsOf } from './verdict-words.ts';
 
 interface FiguresTableProps {
@@ -36,7 +37,7 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
   const verdicts = new Map(verdict.configurations.map((own) => [own.key, own] as const));
   const sorted = [...reports].sort((a, b) => medianOf(a) - medianOf(b));
   return (
-    <section className={styles.panel} aria-labelledby="figures-title">
+    <section className={shared.panel} aria-labelledby="figures-title">
       <h2 id="figures-title">All configurations</h2>
       <Table
         caption="In brackets: 95 % interval. Outcomes go by its worse end, so that an unsure figure does not pass."
@@ -101,7 +102,7 @@ const MARKS = { pass: CircleCheck, fail: CircleX, unknown: CircleHelp } as const
 function OutcomeMark({ outcome }: { outcome: Outcome }) {
   const Icon = MARKS[outcome];
   return (
-    <span className={styles.outcome} data-outcome={outcome}>
+    <span className={shared.outcome} data-outcome={outcome}>
       <Icon aria-hidden="true" />
       {OUTCOME_WORDS[outcome]}
     </span>

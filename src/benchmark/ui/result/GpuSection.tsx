@@ -1,8 +1,8 @@
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { GpuPart } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { figureText } from '../figure-words.ts';
+import shared from '../shared.module.css';
 
 interface GpuSectionProps {
   readonly parts: readonly GpuPart[];
@@ -13,9 +13,9 @@ interface GpuSectionProps {
 export function GpuSection({ parts, nameOf }: GpuSectionProps) {
   if (parts.length === 0) return null;
   return (
-    <section className={styles.panel} data-screen-only="true" aria-labelledby="gpu-title">
+    <section className={shared.panel} data-screen-only="true" aria-labelledby="gpu-title">
       <h2 id="gpu-title">Where the GPU’s time goes</h2>
-      <p className={styles.hint}>
+      <p className={shared.hint}>
         Each kernel must be launched, and each shader compiled once. The overhead of a launch is the slope
         over chains of trivial kernels; waiting for a result to be read back is apart.
       </p>

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { KernelPart } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { LayerBars, layerCells } from '../charts/LayerBars.tsx';
 import { backendOf } from '../charts/series.ts';
+import shared from '../shared.module.css';
 
 const SLOWEST = 10;
 
@@ -22,9 +22,9 @@ export function KernelSection({ parts, nameOf }: KernelSectionProps) {
   const total = layers.reduce((sum, { ms }) => sum + ms, 0);
   const slowest = [...layers].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
   return (
-    <section className={styles.panel} data-screen-only="true" aria-labelledby="kernels-title">
+    <section className={shared.panel} data-screen-only="true" aria-labelledby="kernels-title">
       <h2 id="kernels-title">Layer by layer</h2>
-      <label className={styles.pick}>
+      <label className={shared.pick}>
         Configuration
         <select value={key} onChange={({ target }) => choose(parts[target.selectedIndex]?.key ?? null)}>
           {parts.map((part) => (

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import type { BenchmarkRun } from '../../model/run.ts';
 import { resultOf } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { BreakEvenLines } from '../charts/BreakEvenLines.tsx';
 import { ColdWarm } from '../charts/ColdWarm.tsx';
 import { LatencyStrip } from '../charts/LatencyStrip.tsx';
@@ -10,6 +9,7 @@ import { Pareto } from '../charts/Pareto.tsx';
 import { useBenchmark } from '../context.ts';
 import { runFacts, runName } from '../RunList.tsx';
 import { LimitFields } from '../setup/LimitFields.tsx';
+import shared from '../shared.module.css';
 import { namesOf } from '../words.ts';
 import { AccuracySection } from './AccuracySection.tsx';
 import { Actions } from './Actions.tsx';
@@ -18,6 +18,7 @@ import { EnvironmentSection } from './EnvironmentSection.tsx';
 import { FiguresTable } from './FiguresTable.tsx';
 import { GpuSection } from './GpuSection.tsx';
 import { KernelSection } from './KernelSection.tsx';
+import styles from './Result.module.css';
 import { StagesSection } from './StagesSection.tsx';
 import { VerdictCard } from './VerdictCard.tsx';
 import { Warnings } from './Warnings.tsx';
@@ -30,14 +31,14 @@ export function Result({ run }: { run: BenchmarkRun }) {
   const { reports, verdict } = result;
   return (
     <article className={styles.result} aria-labelledby="result-title">
-      <header className={styles.panel}>
+      <header className={shared.panel}>
         <p className={styles.printOnly}>
           Benchmark report, Penumbra {run.appVersion}. Research tool, not a medical device.
         </p>
-        <div className={styles.heading}>
+        <div className={shared.heading}>
           <div>
             <h2 id="result-title">{runName(run)}</h2>
-            <p className={styles.hint}>{runFacts(run)}</p>
+            <p className={shared.hint}>{runFacts(run)}</p>
           </div>
           <Actions result={result} nameOf={nameOf} />
         </div>
@@ -48,21 +49,21 @@ export function Result({ run }: { run: BenchmarkRun }) {
       <FiguresTable result={result} nameOf={nameOf} />
       <Warnings result={result} nameOf={nameOf} />
       <section className={styles.charts} aria-label="Charts">
-        <div className={styles.panel}>
+        <div className={shared.panel}>
           <ColdWarm reports={reports} nameOf={nameOf} />
         </div>
-        <div className={styles.panel}>
+        <div className={shared.panel}>
           <LatencyStrip run={run} reports={reports} nameOf={nameOf} />
         </div>
-        <div className={styles.panel}>
+        <div className={shared.panel}>
           <Pareto reports={reports} verdict={verdict} nameOf={nameOf} />
         </div>
         {result.breakEven && (
-          <div className={styles.panel}>
+          <div className={shared.panel}>
             <BreakEvenLines chart={result.breakEven} nameOf={nameOf} />
           </div>
         )}
-        <div className={styles.panel}>
+        <div className={shared.panel}>
           <MemoryLines lines={result.memory} nameOf={nameOf} />
         </div>
       </section>

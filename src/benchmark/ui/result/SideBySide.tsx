@@ -3,7 +3,7 @@ import { Table } from '../../../ui/components/Table.tsx';
 import type { FigureChange, FigureName } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { Comparison } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import { FIGURE_WORDS } from '../words.ts';
 import { MAIN_FIGURES, percentWords, valueText } from './Changes.tsx';
 
@@ -27,7 +27,7 @@ export function SideBySide({ compared, nameOf }: SideBySideProps) {
   const keys = [...new Set(columns.flatMap(({ changes }) => [...changes.keys()]))];
   return (
     <>
-      <label className={styles.pick}>
+      <label className={shared.pick}>
         Side by side
         <select
           value={figure}
@@ -60,7 +60,7 @@ export function SideBySide({ compared, nameOf }: SideBySideProps) {
 function Cell({ change }: { change: FigureChange | undefined }) {
   if (!change) return '–';
   return (
-    <span className={styles.change} data-change={change.change}>
+    <span className={shared.change} data-change={change.change}>
       {valueText(change.figure, change.base)}
       <small>{percentWords(change)}</small>
     </span>

@@ -2,8 +2,8 @@ import { Table } from '../../../ui/components/Table.tsx';
 import type { ConfigurationReport, FigureName } from '../../model/report.ts';
 import { BATCHES, type ConfigurationKey } from '../../model/run.ts';
 import type { ThroughputPart } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { figureText } from '../figure-words.ts';
+import shared from '../shared.module.css';
 
 interface StagesSectionProps {
   readonly reports: readonly ConfigurationReport[];
@@ -26,7 +26,7 @@ const STAGES: readonly (readonly [title: string, figure: FigureName])[] = [
 /** What a first reading is made of, what every other, and how many fit into a second. */
 export function StagesSection({ reports, throughputs, nameOf }: StagesSectionProps) {
   return (
-    <section className={styles.panel} data-screen-only="true" aria-labelledby="stages-title">
+    <section className={shared.panel} data-screen-only="true" aria-labelledby="stages-title">
       <h2 id="stages-title">Where the time goes</h2>
       <Table
         caption="Medians, ms. Up to the second run once a trial; from Prepare on of every warm run. 95 % intervals in brackets"
@@ -57,7 +57,7 @@ export function StagesSection({ reports, throughputs, nameOf }: StagesSectionPro
               droppedFrames === null ? 'not told' : String(droppedFrames),
             ])}
           />
-          <p className={styles.hint}>
+          <p className={shared.hint}>
             The app reads pictures one by one; integer kernels take no more at a time. Several a call show
             what a GPU could gain. Long tasks and missed frames stand for energy and for a page that stutters:
             a browser tells no watts.

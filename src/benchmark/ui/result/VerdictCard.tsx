@@ -4,9 +4,10 @@ import { useApp } from '../../../ui/context.ts';
 import type { ConfigurationReport } from '../../model/report.ts';
 import { type ConfigurationKey, selectionOf } from '../../model/run.ts';
 import { type BenchmarkResult, isSameDevice } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import { figureText } from '../figure-words.ts';
+import shared from '../shared.module.css';
+import styles from './VerdictCard.module.css';
 import { countWords, recommendationReason } from './verdict-words.ts';
 
 interface VerdictCardProps {
@@ -72,9 +73,9 @@ function UseHere({
   const isHere = device.state === 'ready' && isSameDevice(run, device);
   if (device.state === 'asking') return null;
   if (!isHere)
-    return <p className={styles.hint}>This run is of another device or browser, so it cannot be set here.</p>;
+    return <p className={shared.hint}>This run is of another device or browser, so it cannot be set here.</p>;
   if (!models.some(({ id }) => id === modelId) || !isForReading(configuration.backend)) {
-    return <p className={styles.hint}>The app does not offer this for reading.</p>;
+    return <p className={shared.hint}>The app does not offer this for reading.</p>;
   }
   return (
     <p className={styles.use}>

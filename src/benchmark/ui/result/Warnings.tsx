@@ -3,8 +3,9 @@ import cautionStyles from '../../../ui/case/Cautions.module.css';
 import type { BenchmarkWarning } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { BenchmarkResult } from '../../state/result.ts';
-import styles from '../Benchmark.module.css';
+import shared from '../shared.module.css';
 import { warningWords } from '../warning-words.ts';
+import styles from './Warnings.module.css';
 
 interface WarningsProps {
   readonly result: BenchmarkResult;
@@ -15,16 +16,16 @@ interface WarningsProps {
 export function Warnings({ result: { warnings }, nameOf }: WarningsProps) {
   const groups = byKey(warnings);
   return (
-    <section className={styles.panel} aria-labelledby="warnings-title">
+    <section className={shared.panel} aria-labelledby="warnings-title">
       <h2 id="warnings-title">{warnings.length === 0 ? 'No warnings' : 'Before you trust these figures'}</h2>
       {warnings.length === 0 && (
-        <p className={styles.hint}>No drift, no leak, no wrong answer, no interruption was seen.</p>
+        <p className={shared.hint}>No drift, no leak, no wrong answer, no interruption was seen.</p>
       )}
       {[...groups].map(([key, own]) =>
         key === null ? (
           <List key="run" warnings={own} />
         ) : (
-          <details key={key} className={styles.group} open={groups.size <= 3}>
+          <details key={key} className={shared.group} open={groups.size <= 3}>
             <summary>
               {nameOf(key)} <small>{own.length}</small>
             </summary>
@@ -45,7 +46,7 @@ function List({ warnings }: { warnings: readonly BenchmarkWarning[] }) {
           <li key={says}>
             <TriangleAlert aria-hidden="true" />
             <span>
-              {says} <span className={styles.remedy}>{remedy}</span>
+              {says} <span className={shared.remedy}>{remedy}</span>
             </span>
           </li>
         );

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import styles from '../Benchmark.module.css';
+import styles from './Checks.module.css';
 
 interface ChecksProps<T extends string> {
   readonly legend: string;

@@ -3,8 +3,8 @@ import { sameSelection } from '../../../core/selection.ts';
 import { messages } from '../../../messages/index.ts';
 import { useApp } from '../../../ui/context.ts';
 import type { Environment } from '../../model/run.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmark } from '../context.ts';
+import shared from '../shared.module.css';
 
 /** Whether the app reads with what a benchmark recommended, and whether that was in this version of the browser. */
 export function ChosenHere({
@@ -18,7 +18,7 @@ export function ChosenHere({
   const { browser, browserVersion } = environment;
   const isSame = choice.browser === browser && choice.browserVersion === browserVersion;
   return (
-    <p className={styles.chosen}>
+    <p className={shared.chosen}>
       <BadgeCheck aria-hidden="true" />
       <span>
         X-rays are read with {choice.variantId} on {messages.names.backends[choice.backend]}

@@ -4,8 +4,8 @@ import { messages } from '../../../messages/index.ts';
 import type { BenchmarkModel } from '../../model/run.ts';
 import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../state/plans.ts';
 import type { Device } from '../../state/store.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
+import shared from '../shared.module.css';
 import { Checks } from './Checks.tsx';
 
 /** Which models, precisions, backends and thread counts: all that there are, less what is unticked. */
@@ -27,7 +27,7 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
   };
 
   return (
-    <div className={styles.extent}>
+    <div className={shared.extent}>
       <Checks
         legend="Models"
         options={models.map(({ id, title, version, kind }) => ({

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { Limits } from '../../model/run.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
+import styles from './LimitFields.module.css';
 
 interface Field {
   readonly name: keyof Limits;

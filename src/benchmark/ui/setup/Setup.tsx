@@ -6,8 +6,8 @@ import { useApp } from '../../../ui/context.ts';
 import type { PlanName } from '../../model/run.ts';
 import { linkOf, plannedConfigurations, plannedMs, renamed } from '../../state/plans.ts';
 import type { Device } from '../../state/store.ts';
-import styles from '../Benchmark.module.css';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
+import shared from '../shared.module.css';
 import { duration, PLAN_WORDS } from '../words.ts';
 import { ChosenHere } from './ChosenHere.tsx';
 import { Extent } from './Extent.tsx';
@@ -41,9 +41,9 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
     if (!obstacle) void start();
   };
   return (
-    <form className={styles.panel} aria-labelledby="setup-title" onSubmit={submit}>
+    <form className={shared.panel} aria-labelledby="setup-title" onSubmit={submit}>
       <h2 id="setup-title">Is this device fit for the job?</h2>
-      <p className={styles.lead}>
+      <p className={shared.lead}>
         Measures every choice of model, precision and backend in this browser, on this device, checks their
         answers, and says which one to use here. Keep the page in front meanwhile. Nothing leaves the device.
       </p>
@@ -62,12 +62,12 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
       />
       <Extent device={device} />
       <LimitFields />
-      <div className={styles.start}>
+      <div className={shared.start}>
         <button type="submit" className="primary" disabled={obstacle !== null} aria-describedby="start-facts">
           <Play aria-hidden="true" />
           Start
         </button>
-        <p id="start-facts" className={styles.hint}>
+        <p id="start-facts" className={shared.hint}>
           {obstacle ??
             `${count(configurations.length, 'configuration')}, ${count(configurations.length * plan.rounds, 'trial')}, at most about ${duration(plannedMs(device, plan))}.`}
         </p>

@@ -7,8 +7,8 @@ import type { LiveTable } from '../../../accuracy/progress.ts';
 import type { AccuracyTable } from '../../../accuracy/types.ts';
 import { accuracyCsv, type TableRow, tableRows } from '../../../state/accuracy/variants.ts';
 import { agreementText, differenceText, meanAucText } from '../../accuracy-words.ts';
-import benchmark from '../../Benchmark.module.css';
 import { download } from '../../download.ts';
+import shared from '../../shared.module.css';
 import styles from '../Accuracy.module.css';
 import { useAccuracy } from '../context.ts';
 import { count, variantName } from '../words.ts';
@@ -34,7 +34,7 @@ export function AccuracyTables() {
   return (
     <div data-testid="accuracy-table" data-outcome={outcome?.state ?? 'reading'}>
       {outcome && outcome.state !== 'failed' && (
-        <p className={benchmark.status} role="status">
+        <p className={shared.status} role="status">
           {outcome.state === 'complete' ? 'Complete.' : 'Cancelled; what was read stays.'}
         </p>
       )}
@@ -56,7 +56,7 @@ export function AccuracyTables() {
         rows={rows.map(cells)}
       />
       {live.preparing && (
-        <p className={benchmark.hint}>
+        <p className={shared.hint}>
           p50 and p95: one picture from prepared to scored, in this run
           {timedWords(live)}. Decoding and preparing, once for all: {milliseconds(live.preparing.p50Ms)} (p95{' '}
           {milliseconds(live.preparing.p95Ms)}). Cold and memory: each alone in a fresh worker, after the last
@@ -109,7 +109,7 @@ function PerLabel({ rows }: { rows: readonly TableRow[] }) {
   const [first] = rows;
   if (!first) return null;
   return (
-    <details className={benchmark.group}>
+    <details className={shared.group}>
       <summary>Each finding</summary>
       <Table
         caption="AUC with its 95 % interval; none below 20 positives"

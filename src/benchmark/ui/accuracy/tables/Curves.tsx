@@ -2,9 +2,9 @@ import { scaleLinear } from 'd3-scale';
 import { messages } from '../../../../messages/index.ts';
 import type { RocPoint } from '../../../accuracy/types.ts';
 import type { RocCurve } from '../../../state/accuracy/store.ts';
-import benchmark from '../../Benchmark.module.css';
 import { AxisX, AxisY } from '../../charts/axes.tsx';
 import { Chart } from '../../charts/Chart.tsx';
+import shared from '../../shared.module.css';
 import styles from '../Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from '../context.ts';
 import { variantName } from '../words.ts';
@@ -23,7 +23,7 @@ export function Curves({ labels }: { labels: readonly string[] }) {
   const shown = curves[0]?.label ?? '';
   return (
     <>
-      <label className={benchmark.pick}>
+      <label className={shared.pick}>
         <span>ROC curves of</span>
         <select value={shown} onChange={({ target }) => void showCurves(target.value || null)}>
           <option value="">no finding</option>
