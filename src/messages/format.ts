@@ -19,6 +19,11 @@ export function significant(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
 }
 
+/** Grouped by thousands, with at most so many significant digits: a tick of an axis. */
+export function groupedSignificant(value: number, digits: number): string {
+  return value.toLocaleString(LOCALE, { maximumSignificantDigits: digits });
+}
+
 /** 0-1 as a probability in percent: small ones keep a decimal, and none is shown as zero or as certain. */
 export function percent(share: number): string {
   if (share < 0.001) return '< 0.1 %';

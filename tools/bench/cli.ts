@@ -4,11 +4,12 @@ import { repeatabilityOf } from '../../src/benchmark/model/analysis/repeatabilit
 import { reportsOf } from '../../src/benchmark/model/analysis/reports.ts';
 import { verdictOf } from '../../src/benchmark/model/analysis/verdict.ts';
 import { warningsOf } from '../../src/benchmark/model/analysis/warnings.ts';
-import { parseRun, serialiseRun } from '../../src/benchmark/model/export/export-json.ts';
+import { parseRun, RunFileError, serialiseRun } from '../../src/benchmark/model/export/export-json.ts';
 import { DEFAULT_LIMITS } from '../../src/benchmark/model/limits.ts';
 import { decodePlan, PlanLinkError } from '../../src/benchmark/model/permalink.ts';
 import type { BenchmarkRun, Limits } from '../../src/benchmark/model/run.ts';
 import { storedNames } from '../../src/benchmark/model/schema.ts';
+import { benchmarkMessages } from '../../src/messages/benchmark.ts';
 import { type ExitStatus, parseArguments, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller } from '../shared/files.ts';
 import { measureOnPage } from './page.ts';
@@ -88,6 +89,8 @@ async function readRun(file: string): Promise<BenchmarkRun> {
   try {
     return parseRun(await readFile(fromCaller(file), 'utf8'));
   } catch (thrown) {
+    if (thrown instanceof RunFileError)
+      throw new UsageError(`${file}: ${benchmarkMessages.errors.runFile(thrown.problem)}`);
     throw new UsageError(`${file}: ${thrown instanceof Error ? thrown.message : thrown}`);
   }
 }
@@ -99,7 +102,10 @@ function planQuery(plan: string): string {
     decodePlan(query);
     return query;
   } catch (thrown) {
-    if (thrown instanceof PlanLinkError) throw new UsageError(`--plan: ${thrown.message}`);
+    if (thrown instanceof PlanLinkError) {
+      const { parameter, found, expected } = thrown;
+      throw new UsageError(`--plan: ${benchmarkMessages.errors.planLink(parameter, found, expected)}`);
+    }
     throw thrown;
   }
 }

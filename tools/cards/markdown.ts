@@ -1,6 +1,6 @@
 /** A model card as a Markdown page. */
 import type { CardBlock, ModelCard } from '../../src/core/card.ts';
-import { escaped, markdownTable } from '../shared/markdown.ts';
+import { escaped, markdownTable } from '../../src/messages/markdown.ts';
 
 export function cardMarkdown({ modelId, version, title, notice, sections }: ModelCard): string {
   const parts = [

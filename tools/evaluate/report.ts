@@ -1,9 +1,9 @@
 /** An evaluation as JSON, as tables, as a page, and its raw scores as CSV. */
 import Papa from 'papaparse';
+import { escaped, markdownTable } from '../../src/messages/markdown.ts';
 import { bytes, difference, withInterval } from '../../src/model/card-words.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import type { Evaluation } from '../shared/evaluation/evaluation.ts';
-import { escaped, markdownTable } from '../shared/markdown.ts';
 import { type Latency, MACHINE } from '../shared/scoring/latency.ts';
 import type { Scoring, VariantScores } from '../shared/scoring/scores.ts';
 import { figure, formatTable, percent } from '../shared/table.ts';

@@ -1,30 +1,41 @@
-/** A plan as a link, `#/benchmark?plan=standard&backends=int8,wasm&rounds=3`: what differs from the plan of that name. */
+/** A plan as a link, `#/benchmark?plan=standard&backends=int8,wasm&rounds=3`: the differences from the plan of that name. */
 
 import { type BackendId, PRECISIONS } from '../../core/selection.ts';
 import { isVariantId } from '../../core/variant.ts';
 import { BACKEND_IDS, PLANS } from './plan.ts';
 import type { BenchmarkPlan, PlanName } from './run.ts';
 
-/** A link that names no plan. `message` says what to write instead. */
+/** What a parameter of a link accepts; src/messages has the words. */
+export type Expected =
+  | { readonly kind: 'once' }
+  | { readonly kind: 'plan'; readonly names: readonly string[] }
+  | { readonly kind: 'parameter'; readonly names: readonly string[] }
+  | { readonly kind: 'model-ids' }
+  | { readonly kind: 'some-of'; readonly names: readonly string[]; readonly other: 'all' | 'none' }
+  | { readonly kind: 'threads' }
+  | { readonly kind: 'whole-number'; readonly least: number; readonly most: number | null }
+  | { readonly kind: 'runs' | 'seconds' | 'percent'; readonly least: number; readonly most: number };
+
+/** A link that names no plan. */
 export class PlanLinkError extends Error {
   override readonly name = 'PlanLinkError';
   readonly parameter: string;
   readonly found: string;
-  readonly wanted: string;
+  readonly expected: Expected;
 
-  constructor(fields: { parameter: string; found: string; wanted: string }) {
-    super(`${fields.parameter}=${fields.found}: write ${fields.wanted}`);
+  constructor(fields: { parameter: string; found: string; expected: Expected }) {
+    super(`${fields.parameter}=${fields.found}: ${fields.expected.kind} expected`);
     this.parameter = fields.parameter;
     this.found = fields.found;
-    this.wanted = fields.wanted;
+    this.expected = fields.expected;
   }
 }
 
 /** One parameter of a link: how a part of the plan is written, and read again. */
 interface Parameter {
-  readonly wanted: string;
+  readonly expected: Expected;
   readonly write: (plan: BenchmarkPlan) => string;
-  /** Null where the text is not what is wanted. */
+  /** Null where the text is not what is expected. */
   readonly read: (text: string) => Partial<BenchmarkPlan> | null;
 }
 
@@ -46,22 +57,22 @@ const WITHIN_PERCENT = [1, 50] as const;
 
 const PARAMETERS: Readonly<Record<string, Parameter>> = {
   models: {
-    wanted: 'ids of models with commas between them, or all',
+    expected: { kind: 'model-ids' },
     write: ({ models }) => models?.join(',') ?? 'all',
     read: (text) => listOf(text, (id) => (/^[a-z0-9][a-z0-9-]*$/.test(id) ? id : null), 'models'),
   },
   precisions: {
-    wanted: `some of ${PRECISIONS.join(',')}, or all`,
+    expected: { kind: 'some-of', names: PRECISIONS, other: 'all' },
     write: ({ precisions }) => precisions?.join(',') ?? 'all',
     read: (text) => listOf(text, (id) => (isVariantId(id) ? id : null), 'precisions'),
   },
   backends: {
-    wanted: `some of ${BACKEND_IDS.join(',')}, or all`,
+    expected: { kind: 'some-of', names: BACKEND_IDS, other: 'all' },
     write: ({ backends }) => backends?.join(',') ?? 'all',
     read: (text) => listOf(text, memberOf<BackendId>(BACKEND_IDS), 'backends'),
   },
   threads: {
-    wanted: 'most, one-and-most, every, or numbers from 1 with commas between them',
+    expected: { kind: 'threads' },
     write: ({ threads }) => (typeof threads === 'string' ? threads : threads.join(',')),
     read: (text) => {
       if (text === 'most' || text === 'one-and-most' || text === 'every') return { threads: text };
@@ -69,12 +80,12 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     },
   },
   rounds: {
-    wanted: `a whole number from ${ROUNDS.join(' to ')}`,
+    expected: { kind: 'whole-number', least: ROUNDS[0], most: ROUNDS[1] },
     write: ({ rounds }) => String(rounds),
     read: (text) => numberAs(wholeNumber(text, ROUNDS), (rounds) => ({ rounds })),
   },
   runs: {
-    wanted: `the fewest and the most, such as 20-100, from ${RUNS.join(' to ')}`,
+    expected: { kind: 'runs', least: RUNS[0], most: RUNS[1] },
     write: ({ minRuns, maxRuns }) => `${minRuns}-${maxRuns}`,
     read: (text) => {
       const [minRuns, maxRuns, rest] = text.split('-').map((part) => wholeNumber(part, RUNS));
@@ -83,17 +94,17 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     },
   },
   limit: {
-    wanted: `whole seconds from ${LIMIT_SECONDS.join(' to ')}`,
+    expected: { kind: 'seconds', least: LIMIT_SECONDS[0], most: LIMIT_SECONDS[1] },
     write: ({ trialLimitMs }) => String(trialLimitMs / 1000),
     read: (text) => numberAs(wholeNumber(text, LIMIT_SECONDS), (s) => ({ trialLimitMs: s * 1000 })),
   },
   within: {
-    wanted: `whole per cent from ${WITHIN_PERCENT.join(' to ')}`,
+    expected: { kind: 'percent', least: WITHIN_PERCENT[0], most: WITHIN_PERCENT[1] },
     write: ({ precisionWanted }) => String(Math.round(precisionWanted * 100)),
     read: (text) => numberAs(wholeNumber(text, WITHIN_PERCENT), (p) => ({ precisionWanted: p / 100 })),
   },
   with: {
-    wanted: `some of ${EXTRA_NAMES.join(',')}, or none`,
+    expected: { kind: 'some-of', names: EXTRA_NAMES, other: 'none' },
     write: (plan) => EXTRA_NAMES.filter((extra) => plan[EXTRAS[extra]]).join(',') || 'none',
     read: (text) => {
       const chosen = text === 'none' ? [] : membersOf(text, memberOf(EXTRA_NAMES));
@@ -102,7 +113,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     },
   },
   seed: {
-    wanted: 'a whole number from 0',
+    expected: { kind: 'whole-number', least: 0, most: null },
     write: ({ seed }) => String(seed),
     read: (text) => numberAs(wholeNumber(text, [0, 2 ** 31 - 1]), (seed) => ({ seed })),
   },
@@ -120,28 +131,31 @@ export function encodePlan(plan: BenchmarkPlan): string {
 
 /**
  * @param query what stands behind `#/benchmark?`, the question mark optional; empty is the standard plan
- * @throws PlanLinkError naming the parameter, what it says and what is wanted
+ * @throws PlanLinkError naming the parameter, its text and what is expected
  */
 export function decodePlan(query: string): BenchmarkPlan {
   const given = new Map<string, string>();
   for (const [parameter, text] of new URLSearchParams(query)) {
-    if (given.has(parameter)) throw new PlanLinkError({ parameter, found: text, wanted: 'it only once' });
+    if (given.has(parameter)) throw new PlanLinkError({ parameter, found: text, expected: { kind: 'once' } });
     given.set(parameter, text);
   }
   const name = given.get('plan') ?? 'standard';
   const names = Object.keys(PLANS);
   if (!isPlanName(name))
-    throw new PlanLinkError({ parameter: 'plan', found: name, wanted: names.join(' or ') });
+    throw new PlanLinkError({ parameter: 'plan', found: name, expected: { kind: 'plan', names } });
   given.delete('plan');
 
   let plan: BenchmarkPlan = PLANS[name];
   for (const [name, found] of given) {
     const parameter = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
-    const known = Object.keys(PARAMETERS).join(', ');
     if (!parameter)
-      throw new PlanLinkError({ parameter: name, found, wanted: `one of plan, ${known} instead` });
+      throw new PlanLinkError({
+        parameter: name,
+        found,
+        expected: { kind: 'parameter', names: Object.keys(PARAMETERS) },
+      });
     const part = parameter.read(found);
-    if (!part) throw new PlanLinkError({ parameter: name, found, wanted: parameter.wanted });
+    if (!part) throw new PlanLinkError({ parameter: name, found, expected: parameter.expected });
     plan = { ...plan, ...part };
   }
   return plan;

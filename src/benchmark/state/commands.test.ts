@@ -115,7 +115,7 @@ describe('the benchmark page', () => {
     expect(store.getState().plan).toBe(plan);
     expect(store.getState().error).toMatchObject({
       of: 'link',
-      words: expect.stringContaining('rounds=many'),
+      problem: { parameter: 'rounds', found: 'many' },
     });
     await commands.prepare();
     expect(store.getState().error?.of).toBe('link');
@@ -258,7 +258,7 @@ describe('the benchmark page', () => {
     await ended;
     expect(store.getState().error).toMatchObject({
       of: 'storage',
-      words: expect.stringContaining('no room'),
+      detail: expect.stringContaining('no room'),
     });
     expect(store.getState().runs).toHaveLength(1);
   });
@@ -267,11 +267,15 @@ describe('the benchmark page', () => {
     const { store, commands } = await page();
     const run = runOf({ id: 'elsewhere', limits: { latencyMs: 9, memoryMiB: 512, aucLoss: 0.01 } });
     const { limits } = store.getState();
-    const exported = commands.files.write(resultOf(run, limits), 'json', []);
+    const exported = commands.files.write(resultOf(run, limits), 'json');
     await commands.files.open(new File([exported.text], exported.name));
     expect(store.getState()).toMatchObject({ runs: [run], shownId: 'elsewhere', limits: run.limits });
     await commands.files.open(new File(['{}'], 'other.json'));
-    expect(store.getState().error?.words).toContain('other.json');
+    expect(store.getState().error).toEqual({
+      of: 'file',
+      name: 'other.json',
+      problem: { reason: 'foreign' },
+    });
     expect(store.getState().shownId).toBe('elsewhere');
   });
 

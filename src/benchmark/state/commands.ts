@@ -62,8 +62,8 @@ export interface BenchmarkDeps {
 export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands {
   const { store, client, engine, storage, watchPage, appVersion } = deps;
   let runner: Runner | null = null;
-  /** Models that a link or a person asked for; without such a wish it is those that can be deployed. */
-  let modelsAreWished = false;
+  /** Whether a link or a person requested models; otherwise those that can be deployed are measured. */
+  let modelsAreRequested = false;
 
   async function prepare(): Promise<void> {
     store.setState({ device: { state: 'asking' } });
@@ -74,7 +74,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
     try {
       const described = await client.describe(new AbortController().signal);
       store.setState({ device: { state: 'ready', ...described } });
-      if (!modelsAreWished) {
+      if (!modelsAreRequested) {
         const models = deployable(described.models);
         store.setState(({ plan }) => ({ plan: { ...plan, models } }));
       }
@@ -91,7 +91,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
   }
 
   function editPlan(change: Partial<BenchmarkPlan>): void {
-    if (change.models !== undefined) modelsAreWished = true;
+    if (change.models !== undefined) modelsAreRequested = true;
     store.setState(({ plan, error }) => ({
       plan: { ...plan, ...change },
       error: error?.of === 'link' ? null : error,
@@ -131,8 +131,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
     store.setState({ activity: { state: 'idle' } });
     if (measured.trials.length > 0) await finish(measured);
     if (measured.failure) {
-      const words = `The run ended early: ${measured.failure.message}. What was measured is kept; reload the page and measure again.`;
-      store.setState({ error: { of: 'run', words } });
+      store.setState({ error: { of: 'run', detail: measured.failure.message } });
     }
 
     async function finish({ trials, events, state }: Measured): Promise<void> {
@@ -156,8 +155,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
       };
       store.setState(({ runs }) => ({ runs: [run, ...runs], shownId: run.id }));
       await storage.save(run).catch((thrown: unknown) => {
-        const words = `This run is not kept on the device (${AppError.from(thrown).message}). Export it before the page is closed.`;
-        store.setState({ error: { of: 'storage', words } });
+        store.setState({ error: { of: 'storage', detail: AppError.from(thrown).message } });
       });
     }
   }
@@ -170,14 +168,14 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
       try {
         const plan = decodePlan(query);
         const named = new URLSearchParams(query).has('models');
-        modelsAreWished = modelsAreWished || named;
+        modelsAreRequested = modelsAreRequested || named;
         const { device } = store.getState();
         const models = named || device.state !== 'ready' ? plan.models : deployable(device.models);
         store.setState({ plan: { ...plan, models }, error: null });
       } catch (thrown) {
         if (!(thrown instanceof PlanLinkError)) throw thrown;
-        const words = `The link to this page is wrong. ${thrown.message}. The plan below is as it was.`;
-        store.setState({ error: { of: 'link', words } });
+        const { parameter, found, expected } = thrown;
+        store.setState({ error: { of: 'link', problem: { parameter, found, expected } } });
       }
     },
 

@@ -1,12 +1,13 @@
 /** Runs as files: opened from them and written to them. Nothing is sent anywhere. */
 import { figuresCsv, samplesCsv } from '../model/export/export-csv.ts';
 import { parseRun, RunFileError, serialiseRun } from '../model/export/export-json.ts';
-import { markdownOf } from '../model/export/export-markdown.ts';
+import type { BenchmarkRun } from '../model/run.ts';
 import type { BenchmarkResult } from './result.ts';
 import type { RunStorage } from './run-storage.ts';
 import type { BenchmarkStore } from './store.ts';
 
-export type ExportFormat = 'json' | 'figures-csv' | 'samples-csv' | 'markdown';
+/** Formats of data. A Markdown document has words, so the view writes it: `ui/export-markdown.ts`. */
+export type DataFormat = 'json' | 'figures-csv' | 'samples-csv';
 
 export interface ExportedFile {
   readonly name: string;
@@ -15,10 +16,14 @@ export interface ExportedFile {
 }
 
 export interface FileCommands {
-  /** Opens a run that was exported here or elsewhere; a bad file is refused with the reason. */
+  /** Opens a run that was exported here or elsewhere; for any other file the state's `error` has the reason. */
   open(file: Blob & { readonly name?: string }): Promise<void>;
-  /** @param warnings in words, one for each of the result's */
-  write(result: BenchmarkResult, format: ExportFormat, warnings: readonly string[]): ExportedFile;
+  write(result: BenchmarkResult, format: DataFormat): ExportedFile;
+}
+
+/** Name of a run's exports, without the ending. */
+export function exportName({ startedAt, id }: Pick<BenchmarkRun, 'startedAt' | 'id'>): string {
+  return `penumbra-benchmark-${startedAt.slice(0, 10)}-${id.slice(0, 8)}`;
 }
 
 export function createFileCommands(store: BenchmarkStore, storage: RunStorage): FileCommands {
@@ -35,18 +40,14 @@ export function createFileCommands(store: BenchmarkStore, storage: RunStorage): 
         }));
         await storage.save(run).catch(() => undefined);
       } catch (thrown) {
-        const why =
-          thrown instanceof RunFileError ? thrown.message : 'It could not be read. Choose it again.';
-        store.setState({
-          error: { of: 'file', words: `${file.name ?? 'The file'} was not opened. ${why}` },
-        });
+        const problem = thrown instanceof RunFileError ? thrown.problem : null;
+        store.setState({ error: { of: 'file', name: file.name ?? null, problem } });
       }
     },
 
-    write(result, format, warnings) {
+    write(result, format) {
       const { run } = result;
-      const day = run.startedAt.slice(0, 10);
-      const name = `penumbra-benchmark-${day}-${run.id.slice(0, 8)}`;
+      const name = exportName(run);
       switch (format) {
         case 'json':
           return { name: `${name}.json`, mediaType: 'application/json', text: serialiseRun(run) };
@@ -58,12 +59,6 @@ export function createFileCommands(store: BenchmarkStore, storage: RunStorage): 
           };
         case 'samples-csv':
           return { name: `${name}-samples.csv`, mediaType: 'text/csv', text: samplesCsv(run) };
-        case 'markdown':
-          return {
-            name: `${name}.md`,
-            mediaType: 'text/markdown',
-            text: markdownOf({ ...result, warnings }),
-          };
       }
     },
   };

@@ -3,7 +3,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppError } from '../../core/errors.ts';
 import { type BenchmarkChoice, storedChoice } from '../../state/preferences.ts';
 import type { AccuracyTable } from '../accuracy/types.ts';
+import type { RunFileProblem } from '../model/export/export-json.ts';
 import { DEFAULT_LIMITS } from '../model/limits.ts';
+import type { PlanLinkError } from '../model/permalink.ts';
 import { PLANS } from '../model/plan.ts';
 import type { Summary } from '../model/report.ts';
 import type { BenchmarkPlan, BenchmarkRun, Configuration, Limits } from '../model/run.ts';
@@ -50,11 +52,12 @@ export type Activity =
       readonly progress: RunProgress;
     };
 
-/** What was refused, and why; in words, since each comes with its own way out. */
-export interface BenchmarkError {
-  readonly of: 'link' | 'file' | 'storage' | 'run';
-  readonly words: string;
-}
+/** An action of the page that failed, and why; `ui/error-words.ts` has the words. */
+export type BenchmarkError =
+  | { readonly of: 'link'; readonly problem: Pick<PlanLinkError, 'parameter' | 'found' | 'expected'> }
+  /** Null in place of a problem where the file could not be read at all. */
+  | { readonly of: 'file'; readonly name: string | null; readonly problem: RunFileProblem | null }
+  | { readonly of: 'storage' | 'run'; readonly detail: string };
 
 export interface BenchmarkState {
   readonly device: Device;

@@ -1,6 +1,7 @@
 import { CircleX, X } from 'lucide-react';
 import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
+import { benchmarkMessages } from '../../messages/benchmark.ts';
 import { useDrop } from '../../ui/case/intake.ts';
 import { ProblemCard } from '../../ui/case/ProblemCard.tsx';
 import { IconButton } from '../../ui/components/IconButton.tsx';
@@ -11,10 +12,13 @@ import { runById } from '../state/store.ts';
 import { MeasureAccuracy } from './accuracy/MeasureAccuracy.tsx';
 import styles from './BenchmarkPage.module.css';
 import { BenchmarkContext, useBenchmark, useBenchmarkCommands } from './context.ts';
+import { errorText } from './error-words.ts';
 import { RunList } from './RunList.tsx';
 import { Running } from './Running.tsx';
 import { Result } from './result/Result.tsx';
 import { Setup } from './setup/Setup.tsx';
+
+const words = benchmarkMessages.setup;
 
 interface BenchmarkPageProps {
   readonly benchmark: Benchmark;
@@ -81,14 +85,14 @@ function Prepared({ isReadingFolder }: { isReadingFolder: boolean }) {
       return (
         <p className={styles.waiting} role="status">
           <Spinner />
-          Looking at what this device offers…
+          {words.asking}
         </p>
       );
     case 'failed':
       return (
         <ProblemCard error={device.error}>
           <button type="button" onClick={() => void prepare()}>
-            Try again
+            {words.tryAgain}
           </button>
         </ProblemCard>
       );
@@ -105,8 +109,8 @@ function BenchmarkError() {
   return (
     <div className={styles.error} role="alert">
       <CircleX aria-hidden="true" />
-      <p>{error.words}</p>
-      <IconButton icon={X} label="Dismiss" onClick={dismissError} />
+      <p>{errorText(error)}</p>
+      <IconButton icon={X} label={words.dismiss} onClick={dismissError} />
     </div>
   );
 }

@@ -1,11 +1,14 @@
 import { FolderOpen, Trash2 } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
+import { benchmarkMessages } from '../../messages/benchmark.ts';
+import { dateTime } from '../../messages/format.ts';
 import { IconButton } from '../../ui/components/IconButton.tsx';
 import type { BenchmarkRun } from '../model/run.ts';
 import { useBenchmark, useBenchmarkCommands } from './context.ts';
 import styles from './RunList.module.css';
 import shared from './shared.module.css';
-import { PLAN_WORDS } from './words.ts';
+
+const words = benchmarkMessages.setup;
 
 /** Runs that were made here or opened from a file. */
 export function RunList() {
@@ -14,15 +17,10 @@ export function RunList() {
   return (
     <section className={shared.panel} aria-labelledby="runs-title">
       <div className={shared.heading}>
-        <h2 id="runs-title">Earlier runs</h2>
+        <h2 id="runs-title">{words.earlierRuns}</h2>
         <OpenRun />
       </div>
-      {runs.length === 0 && (
-        <p className={shared.hint}>
-          None on this device. A run that was exported here or elsewhere as JSON can be opened, or dropped on
-          this page.
-        </p>
-      )}
+      {runs.length === 0 && <p className={shared.hint}>{words.noRuns}</p>}
       <ul className={styles.runs}>
         {runs.map((run) => (
           <li key={run.id}>
@@ -30,7 +28,11 @@ export function RunList() {
               <span>{runName(run)}</span>
               <small>{runFacts(run)}</small>
             </button>
-            <IconButton icon={Trash2} label={`Remove ${runName(run)}`} onClick={() => void remove(run.id)} />
+            <IconButton
+              icon={Trash2}
+              label={words.removeRun(runName(run))}
+              onClick={() => void remove(run.id)}
+            />
           </li>
         ))}
       </ul>
@@ -58,7 +60,7 @@ export function OpenRun() {
       />
       <button type="button" onClick={() => picker.current?.click()}>
         <FolderOpen aria-hidden="true" />
-        Open a run
+        {words.openRun}
       </button>
     </>
   );
@@ -66,13 +68,17 @@ export function OpenRun() {
 
 /** `Standard, 25 November 2026, 14:03`. */
 export function runName({ plan, startedAt }: BenchmarkRun): string {
-  const date = new Date(startedAt).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
-  return `${PLAN_WORDS[plan.name].title}, ${date}`;
+  return words.runName(words.plans[plan.name].title, dateTime(new Date(startedAt)));
 }
 
 /** Where it ran; whether it was cut short. */
 export function runFacts({ environment, trials, state }: BenchmarkRun): string {
   const { browser, browserVersion, os, logicalCores } = environment;
-  const cut = state === 'cancelled' ? ', cancelled' : '';
-  return `${browser} ${browserVersion} on ${os}, ${logicalCores} cores, ${trials.length} trials${cut}`;
+  return words.runFacts(
+    `${browser} ${browserVersion}`,
+    os,
+    logicalCores,
+    trials.length,
+    state === 'cancelled',
+  );
 }

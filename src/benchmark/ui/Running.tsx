@@ -1,21 +1,16 @@
 import { CirclePause, CirclePlay, CircleStop, EyeOff } from 'lucide-react';
-import { milliseconds } from '../../messages/format.ts';
+import { benchmarkMessages } from '../../messages/benchmark.ts';
 import { Table } from '../../ui/components/Table.tsx';
 import type { Activity, RunProgress } from '../state/store.ts';
 import { useBenchmark, useBenchmarkCommands } from './context.ts';
 import { figureText } from './figure-words.ts';
 import styles from './Running.module.css';
 import shared from './shared.module.css';
-import { configurationName, duration, PHASE_WORDS } from './words.ts';
+import { configurationName } from './words.ts';
+
+const words = benchmarkMessages.running;
 
 type Busy = Exclude<Activity, { state: 'idle' }>;
-
-const HEADINGS: Readonly<Record<Busy['state'], string>> = {
-  running: 'Measuring',
-  pausing: 'Pausing after this trial',
-  paused: 'Paused',
-  cancelling: 'Ending',
-};
 
 export function Running({ activity: { state, progress } }: { activity: Busy }) {
   const { trialsDone, trialsTotal, remainingMs, timesHidden, rows } = progress;
@@ -28,26 +23,30 @@ export function Running({ activity: { state, progress } }: { activity: Busy }) {
       data-state={state}
     >
       <div className={shared.heading}>
-        <h2 id="running-title">{HEADINGS[state]}</h2>
+        <h2 id="running-title">{words.headings[state]}</h2>
         <Controls state={state} />
       </div>
-      <progress className={shared.progress} aria-label="Trials done" value={trialsDone} max={trialsTotal} />
+      <progress
+        className={shared.progress}
+        aria-label={words.trialsDone}
+        value={trialsDone}
+        max={trialsTotal}
+      />
       <p className={shared.status}>
         <span role="status">
-          {trialsDone} of {trialsTotal} trials, about {duration(remainingMs)} left
+          {words.progress(trialsDone, trialsTotal, benchmarkMessages.figures.duration(remainingMs))}
         </span>
       </p>
       <Now progress={progress} isPaused={state === 'paused'} />
       {timesHidden > 0 && (
         <p className={shared.caution} role="alert">
           <EyeOff aria-hidden="true" />
-          The page was out of sight {timesHidden === 1 ? 'once' : `${timesHidden} times`}. Browsers slow
-          hidden pages down, so those trials will not count: keep this page in front.
+          {words.hidden(timesHidden)}
         </p>
       )}
       <Table
-        caption="So far: median of all warm runs with its 95 % interval"
-        columns={['Configuration', 'Trials', 'Runs', 'p50, ms', 'p95, ms']}
+        caption={words.caption}
+        columns={words.columns}
         rows={rows.map(({ configuration, trials, latency }) => [
           configurationName(configuration, models),
           String(trials),
@@ -68,17 +67,17 @@ function Controls({ state }: { state: Busy['state'] }) {
       {isWaiting ? (
         <button type="button" onClick={resume}>
           <CirclePlay aria-hidden="true" />
-          Resume
+          {words.resume}
         </button>
       ) : (
         <button type="button" onClick={pause} disabled={state === 'cancelling'}>
           <CirclePause aria-hidden="true" />
-          Pause
+          {words.pause}
         </button>
       )}
       <button type="button" onClick={cancel} disabled={state === 'cancelling'}>
         <CircleStop aria-hidden="true" />
-        Cancel
+        {words.cancel}
       </button>
     </div>
   );
@@ -89,17 +88,18 @@ function Now({ progress, isPaused }: { progress: RunProgress; isPaused: boolean 
   const models = useMeasuredModels(progress);
   const { current } = progress;
   if (isPaused) {
-    return <p className={styles.now}>Nothing runs. What was measured is kept; resume whenever you like.</p>;
+    return <p className={styles.now}>{words.paused}</p>;
   }
-  if (!current) return <p className={styles.now}>Between two trials…</p>;
+  if (!current) return <p className={styles.now}>{words.betweenTrials}</p>;
   const { configuration, round, progress: trial } = current;
   return (
     <p className={styles.now}>
-      <strong>{configurationName(configuration, models)}</strong>, trial {round + 1}:{' '}
-      {trial ? PHASE_WORDS[trial.phase] : 'starting a fresh worker'}
-      {trial && trial.runs > 0 && `, ${trial.runs} runs`}
-      {trial?.medianMs != null && `, median ${milliseconds(trial.medianMs)}`}
-      {trial?.precision != null && ` ±${(100 * trial.precision).toFixed(1)} %`}
+      <strong>{configurationName(configuration, models)}</strong>
+      {words.trial(round + 1, trial ? words.phases[trial.phase] : words.startingWorker, {
+        runs: trial?.runs ?? 0,
+        medianMs: trial?.medianMs ?? null,
+        precision: trial?.precision ?? null,
+      })}
     </p>
   );
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { benchmarkMessages } from '../../messages/benchmark.ts';
 import { reportsOf } from '../model/analysis/reports.ts';
 import { verdictOf } from '../model/analysis/verdict.ts';
 import type { BenchmarkWarning, Objection } from '../model/report.ts';
 import type { Interruption } from '../model/run.ts';
 import { runOf, trialsOf } from '../testing/runs.ts';
 import { countWords, reasonsOf, recommendationReason } from './result/verdict-words.ts';
-import { objectionWords, warningText, warningWords } from './warning-words.ts';
-import { configurationName, duration, namesOf } from './words.ts';
+import { warningText, warningWords } from './warning-words.ts';
+import { configurationName, namesOf } from './words.ts';
 
 const interrupted = (interruption: Interruption): BenchmarkWarning => ({
   key: 'net/int8/int8/2',
@@ -40,7 +41,7 @@ const WARNINGS: readonly (readonly [BenchmarkWarning, says: RegExp])[] = [
   [{ ...ofNet, kind: 'coarse-timer', stepsPerRun: 7, resolutionMs: 1 }, /7 steps .* of 1 ms/],
   [{ ...ofNet, kind: 'imprecise', reachedShare: 0.08, wantedShare: 0.05 }, /within 5 %; reached: ±8 %/],
   [{ ...ofNet, kind: 'imprecise', reachedShare: null, wantedShare: 0.05 }, /reached: none/],
-  [{ ...ofNet, kind: 'fewer-threads', wanted: 4, got: 1 }, /1 of 4 threads/],
+  [{ ...ofNet, kind: 'fewer-threads', wanted: 4, got: 1 }, /Only 1 of 4 threads started/],
   [{ key: null, kind: 'not-isolated' }, /not cross-origin isolated/],
   [{ key: null, kind: 'hidden-page' }, /out of sight/],
   [{ key: null, kind: 'unplugged' }, /battery/],
@@ -72,7 +73,7 @@ describe('a warning in words', () => {
     'error',
     'architecture-only',
   ])('has words for the objection %s', (objection) => {
-    const { says, remedy } = objectionWords(objection);
+    const { says, remedy } = benchmarkMessages.warnings.objections[objection];
     expect(says.length).toBeGreaterThan(5);
     expect(remedy).toMatch(/\.$/);
   });
@@ -133,6 +134,6 @@ describe('names', () => {
     [3_600_000, '1 h'],
     [4_800_000, '1 h 20 min'],
   ])('of a duration of %d ms is %s', (ms, words) => {
-    expect(duration(ms)).toBe(words);
+    expect(benchmarkMessages.figures.duration(ms)).toBe(words);
   });
 });

@@ -3,14 +3,21 @@ import * as v from 'valibot';
 import { BENCHMARK_SCHEMA, type BenchmarkRun } from '../run.ts';
 import { runSchema, storedNames } from '../schema.ts';
 
-/** A file that holds no run that this version can read. `message` says why and what to do. */
+/** Why a file holds no run that this version reads; src/messages has the words. */
+export type RunFileProblem =
+  | { readonly reason: 'not-json' | 'foreign' }
+  | { readonly reason: 'newer' | 'older'; readonly schema: number; readonly readable: number }
+  /** `field` is a path such as `events.0.atMs`; null for the whole file. */
+  | { readonly reason: 'invalid'; readonly field: string | null; readonly detail: string };
+
+/** A file that holds no run that this version can read. */
 export class RunFileError extends Error {
   override readonly name = 'RunFileError';
-  readonly reason: 'not-json' | 'foreign' | 'newer' | 'older' | 'invalid';
+  readonly problem: RunFileProblem;
 
-  constructor(reason: RunFileError['reason'], message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.reason = reason;
+  constructor(problem: RunFileProblem, options?: { cause?: unknown }) {
+    super(problem.reason, options);
+    this.problem = problem;
   }
 }
 
@@ -23,38 +30,24 @@ export function serialiseRun(run: BenchmarkRun): string {
 export function parseRun(json: string): BenchmarkRun {
   const value = parseJson(json);
   if (!isObject(value) || value.kind !== 'penumbra-benchmark') {
-    throw new RunFileError(
-      'foreign',
-      'This is no benchmark of Penumbra. Choose a file that its export wrote as JSON.',
-    );
+    throw new RunFileError({ reason: 'foreign' });
   }
   const { schema } = value as { schema?: unknown };
   if (typeof schema === 'number' && schema !== BENCHMARK_SCHEMA) {
-    throw schema > BENCHMARK_SCHEMA
-      ? new RunFileError(
-          'newer',
-          `A newer Penumbra wrote this (schema ${schema}, this one reads ${BENCHMARK_SCHEMA}). Update the app.`,
-        )
-      : new RunFileError(
-          'older',
-          `An older Penumbra wrote this (schema ${schema}, this one reads ${BENCHMARK_SCHEMA}). Measure again.`,
-        );
+    const reason = schema > BENCHMARK_SCHEMA ? 'newer' : 'older';
+    throw new RunFileError({ reason, schema, readable: BENCHMARK_SCHEMA });
   }
   const result = v.safeParse(runSchema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const where = v.getDotPath(issue) ?? 'the file';
-  throw new RunFileError(
-    'invalid',
-    `${where}: ${issue.message}. The file was changed or cut off; export it again.`,
-  );
+  throw new RunFileError({ reason: 'invalid', field: v.getDotPath(issue), detail: issue.message });
 }
 
 function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new RunFileError('not-json', 'This is no JSON, or was cut off. Export it again.', { cause });
+    throw new RunFileError({ reason: 'not-json' }, { cause });
   }
 }
 

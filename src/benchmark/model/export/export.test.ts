@@ -8,7 +8,6 @@ import { verdictOf } from '../analysis/verdict.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { csvOf } from './csv.ts';
 import { figuresCsv, samplesCsv } from './export-csv.ts';
-import { markdownOf } from './export-markdown.ts';
 
 const run = runOf();
 const reports = reportsOf(run);
@@ -59,27 +58,5 @@ describe('CSV', () => {
       expect(rows[1]?.[name]).toBe(figure ? String(figure.value) : '');
       expect(rows[1]?.[`${name} high`]).toBe(figure?.ci95 ? String(figure.ci95[1]) : '');
     }
-  });
-});
-
-describe('Markdown', () => {
-  const markdown = markdownOf({ run, reports, verdict, warnings: ['a | b <script>'] });
-
-  test('names the verdict, each configuration and each hash', () => {
-    expect(markdown).toContain('**Verdict: pass.** Use `net/int8/int8/2`, by latency');
-    for (const { key } of reports) expect(markdown).toContain(`| \`${key}\` |`);
-    expect(markdown).toContain('0'.repeat(64));
-  });
-
-  test('has rows as wide as their header', () => {
-    const bars = markdown
-      .split('\n')
-      .filter((line) => line.startsWith('|'))
-      .map((line) => line.split('|').length);
-    expect(new Set(bars).size).toBe(1);
-  });
-
-  test('makes no markup of foreign words', () => {
-    expect(markdown).toContain('a \\| b \\<script\\>');
   });
 });

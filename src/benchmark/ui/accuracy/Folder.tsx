@@ -1,11 +1,14 @@
 import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { hasDirectoryPicker } from '../../../ui/case/folder.ts';
 import { Spinner } from '../../../ui/components/Spinner.tsx';
 import shared from '../shared.module.css';
 import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { droppedPictures, inputPictures, pickedPictures } from './given.ts';
+
+const words = benchmarkMessages.accuracy.folder;
 
 /** Not in React's types; every browser of today knows it. */
 const FOLDER = { webkitdirectory: '' };
@@ -56,21 +59,18 @@ export function Folder() {
       <div className={shared.actions}>
         <button type="button" onClick={browse}>
           <FolderOpen aria-hidden="true" />
-          Choose a folder of X-rays
+          {words.choose}
         </button>
         <button type="button" onClick={() => csv.current?.click()}>
           <FileSpreadsheet aria-hidden="true" />
-          Choose the CSV
+          {words.chooseCsv}
         </button>
       </div>
-      <p className={shared.hint}>
-        or drop both here. The CSV may lie in the folder. Columns: image, labels (separated by a bar) and,
-        where known, patient_id.
-      </p>
+      <p className={shared.hint}>{words.hint}</p>
       <p className={styles.opening} role="status">
         {isOpening && (
           <>
-            <Spinner /> Looking through the folder…
+            <Spinner /> {words.opening}
           </>
         )}
       </p>

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { ProblemCard } from '../../../ui/case/ProblemCard.tsx';
 import type { AccuracyFeature } from '../../state/accuracy/create.ts';
 import shared from '../shared.module.css';
@@ -12,6 +13,8 @@ import { Summary } from './Summary.tsx';
 import { AccuracyTables } from './tables/AccuracyTables.tsx';
 import { UnfinishedRun } from './UnfinishedRun.tsx';
 
+const words = benchmarkMessages.accuracy;
+
 /** A folder of labelled X-rays becomes the paper's table, on this device. */
 export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {
   const { commands, store } = accuracy;
@@ -21,12 +24,8 @@ export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {
   return (
     <AccuracyContext value={accuracy}>
       <section className={shared.panel} aria-labelledby="measure-accuracy-title" data-testid="accuracy">
-        <h2 id="measure-accuracy-title">Accuracy on this device</h2>
-        <p className={shared.lead}>
-          Choose a folder of X-rays and a CSV of their findings. Every picture is read with every precision,
-          and the table below grows: mean AUC with its interval, what each precision costs against float32,
-          and whether they say the same. Pictures are read where they are; none is copied, stored or sent.
-        </p>
+        <h2 id="measure-accuracy-title">{words.title}</h2>
+        <p className={shared.lead}>{words.lead}</p>
         <Content />
       </section>
       <Consistency />
@@ -51,7 +50,7 @@ function Content() {
         </>
       )}
       {isRun(activity) && <Reading activity={activity} />}
-      {outcome?.state === 'failed' && <ProblemCard error={outcome.error} subject="The run ended early" />}
+      {outcome?.state === 'failed' && <ProblemCard error={outcome.error} subject={words.endedEarly} />}
       <AccuracyTables />
       <Skipped />
     </>

@@ -1,7 +1,9 @@
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { explain } from '../../../messages/explain.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import { useAccuracy } from './context.ts';
-import { count } from './words.ts';
+
+const words = benchmarkMessages.accuracy.skipped;
 
 /** As many as a person looks through. */
 const MOST_SHOWN = 200;
@@ -12,16 +14,13 @@ export function Skipped() {
   if (skipped.length === 0) return null;
   return (
     <details data-testid="accuracy-skipped">
-      <summary>
-        {count(skipped.length, 'picture')} could not be read and {skipped.length === 1 ? 'was' : 'were'} left
-        out
-      </summary>
+      <summary>{words.title(skipped.length)}</summary>
       <Table
-        caption={`By row of the CSV, the header left out${skipped.length > MOST_SHOWN ? `; the first ${MOST_SHOWN}` : ''}`}
-        columns={['Row', 'What is wrong', 'What to do']}
+        caption={words.caption(skipped.length > MOST_SHOWN ? MOST_SHOWN : null)}
+        columns={words.columns}
         rows={skipped.slice(0, MOST_SHOWN).map(({ row, problem }) => {
           const { title, cause, remedy } = explain(problem);
-          return [String(row), `${title}. ${cause}`, remedy];
+          return [String(row), words.problem(title, cause), remedy];
         })}
       />
     </details>

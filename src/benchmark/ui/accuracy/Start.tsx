@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react';
 import type { BackendId } from '../../../core/selection.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { fileSize } from '../../../messages/format.ts';
 import { messages } from '../../../messages/index.ts';
 import { useApp } from '../../../ui/context.ts';
@@ -9,7 +10,8 @@ import { Checks } from '../setup/Checks.tsx';
 import shared from '../shared.module.css';
 import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
-import { count } from './words.ts';
+
+const words = benchmarkMessages.accuracy.start;
 
 /** What to read with, whether scores may be saved, and the start. */
 export function Start() {
@@ -28,7 +30,7 @@ export function Start() {
       <div className={shared.extent}>
         {models.length > 1 && <ModelPick modelId={model.id} />}
         <Checks<VariantId>
-          legend="Read with"
+          legend={words.readWith}
           chosen={chosen}
           onChange={chooseVariants}
           options={model.variants.map(({ id, bytes }) => ({
@@ -36,25 +38,22 @@ export function Start() {
             title: id,
             note: fileSize(bytes),
           }))}
-          note={chosen.has('float32') ? undefined : 'Without float32 there is nothing to compare with'}
+          note={chosen.has('float32') ? undefined : words.noReference}
         />
         <BackendPicks variants={variants} />
       </div>
       <label className={styles.saveScores}>
         <input type="checkbox" checked={save} onChange={({ target }) => setSave(target.checked)} />
         <span>
-          Keep scores on this device so that a reload can go on (no pictures, no names)
-          <small>
-            Kept until the run is complete: a SHA-256 of each picture, its scores and findings, a number in
-            place of the patient, and which model and precisions read it. Nothing else.
-          </small>
+          {words.save}
+          <small>{words.saved}</small>
         </span>
       </label>
       <div className={shared.start}>
         {canResume && (
           <button type="button" className="primary" onClick={() => void start(true)}>
             <Play aria-hidden="true" />
-            Go on after {saved.pictures.toLocaleString('en')} pictures
+            {words.resume(saved.pictures)}
           </button>
         )}
         <button
@@ -64,12 +63,12 @@ export function Start() {
           onClick={() => void start(false)}
         >
           <Play aria-hidden="true" />
-          {canResume ? 'Start afresh' : 'Read them'}
+          {canResume ? words.afresh : words.read}
         </button>
         <p className={shared.hint}>
           {canResume
-            ? `It goes on with ${saved.variants.map(({ variantId }) => variantId).join(', ')}.`
-            : `${count(intake.labelled, 'picture')}, each with ${count(variants.length, 'precision')}.`}
+            ? words.resumesWith(saved.variants.map(({ variantId }) => variantId))
+            : words.extent(intake.labelled, variants.length)}
         </p>
       </div>
     </>
@@ -81,7 +80,7 @@ function ModelPick({ modelId }: { modelId: string }) {
   const models = useApp((app) => app.models);
   return (
     <label className={shared.pick}>
-      <span>Model</span>
+      <span>{words.model}</span>
       <select value={modelId} onChange={({ target }) => void chooseModel(target.value)}>
         {models.map(({ id, title }) => (
           <option key={id} value={id}>
@@ -99,7 +98,7 @@ function BackendPicks({ variants }: { variants: ReturnType<typeof chosenVariants
   const backends = useApp((app) => app.backends);
   return (
     <fieldset className={styles.columns}>
-      <legend>Backend of each</legend>
+      <legend>{words.backends}</legend>
       {variants.map(({ variantId, backend }) => (
         <label key={variantId}>
           <span>{variantId}</span>

@@ -1,7 +1,10 @@
 import { History } from 'lucide-react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { dateTime } from '../../../messages/format.ts';
 import shared from '../shared.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
-import { count } from './words.ts';
+
+const words = benchmarkMessages.accuracy.unfinished;
 
 /** An earlier run that was cut off: how to go on with it, or to be rid of it. */
 export function UnfinishedRun() {
@@ -9,20 +12,14 @@ export function UnfinishedRun() {
   const saved = useAccuracy((state) => state.saved);
   const intake = useAccuracy((state) => state.intake);
   if (!saved) return null;
-  const when = new Date(saved.savedAt).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
-  const way = !intake
-    ? 'Choose the same folder to go on with it.'
-    : intake.savedFits
-      ? 'This is the same folder: it can go on.'
-      : 'These are other pictures, labels or weights; a new run takes its place.';
+  const way = !intake ? words.chooseFolder : intake.savedFits ? words.sameFolder : words.otherPictures;
   return (
     <div className={shared.chosen} data-testid="accuracy-saved">
       <History aria-hidden="true" />
       <div>
-        An earlier run was cut off after {saved.pictures.toLocaleString('en')} of{' '}
-        {count(saved.total, 'picture')}, {when}. {way}{' '}
+        {words.what(saved.pictures, saved.total, dateTime(new Date(saved.savedAt)))} {way}{' '}
         <button type="button" onClick={() => void discard()}>
-          Discard it
+          {words.discard}
         </button>
       </div>
     </div>

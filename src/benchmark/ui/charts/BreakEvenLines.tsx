@@ -1,3 +1,4 @@
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { BreakEvenChart } from '../../state/result.ts';
 import { breakEvenWords, secondsText } from '../figure-words.ts';
@@ -5,6 +6,8 @@ import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
 import { LEFT, LineFrame, TOP } from './LineFrame.tsx';
 import { backendOf } from './series.ts';
+
+const words = benchmarkMessages.charts.breakEven;
 
 const HEIGHT = 260;
 
@@ -19,16 +22,16 @@ export function BreakEvenLines({ chart: { lines, images, crossings }, nameOf }: 
   const sentences = crossings.map((crossing) => breakEvenWords(crossing, nameOf));
   return (
     <Chart
-      title="Break-even"
-      note={`Seconds from a fresh worker to the answer of the n-th picture; the fastest of each backend. ${sentences.join(' ')}`}
+      title={words.title}
+      note={words.note(sentences.join(' '))}
       height={HEIGHT}
       table={{
-        columns: ['Configuration', 'Before the first, s', `After ${images} pictures, s`],
+        columns: words.columns(images),
         rows: lines.map(({ key, points }) => [nameOf(key), ...points.map(({ ms }) => secondsText(ms))]),
       }}
     >
       {(width) => (
-        <LineFrame width={width} height={HEIGHT} most={[images, most]} units={['pictures', 's']}>
+        <LineFrame width={width} height={HEIGHT} most={[images, most]} units={words.units}>
           {(x, y) => (
             <>
               {lines.map(({ key, points: [from, to] }) => (

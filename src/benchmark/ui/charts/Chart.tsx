@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import styles from './Charts.module.css';
 
@@ -32,7 +33,7 @@ export function Chart({ title, note, table, height, children }: ChartProps) {
         )}
       </div>
       <details className={styles.data}>
-        <summary>Figures of this chart</summary>
+        <summary>{benchmarkMessages.charts.figures}</summary>
         <Table caption={title} columns={table.columns} rows={table.rows} />
       </details>
     </figure>

@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { milliseconds } from '../../../messages/format.ts';
 import type { ConfigurationReport, Estimate } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
@@ -6,6 +7,8 @@ import { figureText } from '../figure-words.ts';
 import { AxisX } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+
+const words = benchmarkMessages.charts.coldWarm;
 
 const ROW = 46;
 const BAR = 9;
@@ -28,11 +31,11 @@ export function ColdWarm({ reports, nameOf }: ColdWarmProps) {
   );
   return (
     <Chart
-      title="Cold against warm"
-      note="Upper bar: from a fresh worker to the first answer, with the files on this device. Lower bar: the median of every later run. Milliseconds; shorter is better."
+      title={words.title}
+      note={words.note}
       height={height}
       table={{
-        columns: ['Configuration', 'Cold, ms', 'Warm p50, ms'],
+        columns: words.columns,
         rows: rows.map(({ key, figures }) => [
           nameOf(key),
           figureText(figures.coldMs, 'ms'),

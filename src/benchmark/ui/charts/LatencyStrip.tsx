@@ -1,10 +1,14 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { decimals } from '../../../messages/format.ts';
 import type { ConfigurationReport, Summary } from '../../model/report.ts';
 import type { BenchmarkRun, ConfigurationKey } from '../../model/run.ts';
 import { figureText } from '../figure-words.ts';
 import { AxisX } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+
+const words = benchmarkMessages.charts.latency;
 
 const ROW = 46;
 const STRIP = 16;
@@ -34,18 +38,18 @@ export function LatencyStrip({ run, reports, nameOf }: LatencyStripProps) {
   const isWide = least > 0 && most / least > WIDE_RANGE;
   return (
     <Chart
-      title="Every warm run"
-      note={`One thin line a run; the tall line is the median in its 95 % interval, the dot the 95th percentile. Milliseconds${isWide ? ', each step of the axis a multiple' : ''}.`}
+      title={words.title}
+      note={words.note(isWide)}
       height={height}
       table={{
-        columns: ['Configuration', 'Runs', 'p50, ms', 'p95, ms', 'p99, ms', 'Worst, ms'],
+        columns: words.columns,
         rows: rows.map(({ key, latency }) => [
           nameOf(key),
           String(latency.samples),
           figureText(latency.p50, 'ms'),
           figureText(latency.p95, 'ms'),
           figureText(latency.p99, 'ms'),
-          latency.worst.toFixed(1),
+          decimals(latency.worst, 1),
         ]),
       }}
     >

@@ -1,8 +1,13 @@
 import { scaleLinear } from 'd3-scale';
 import type { KernelSample } from '../../../engine/measurement.ts';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { decimals, percentage } from '../../../messages/format.ts';
 import { AxisY } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
+
+const words = benchmarkMessages.charts.layers;
+const { none } = benchmarkMessages.figures;
 
 const HEIGHT = 180;
 const LEFT = 48;
@@ -21,11 +26,11 @@ export function LayerBars({ layers, backend, name }: LayerBarsProps) {
   const total = layers.reduce((sum, { ms }) => sum + ms, 0);
   return (
     <Chart
-      title={`Time per layer: ${name}`}
-      note={`Milliseconds of each of ${layers.length} layers, in the order of the network; ${total.toFixed(1)} ms together. Timing each layer slows the whole down.`}
+      title={words.title(name)}
+      note={words.note(layers.length, total)}
       height={HEIGHT}
       table={{
-        columns: ['Layer', 'Operation', 'ms', 'Share', 'GMAC/s'],
+        columns: words.columns,
         rows: layers.map((layer) => layerCells(layer, total)),
       }}
     >
@@ -36,7 +41,7 @@ export function LayerBars({ layers, backend, name }: LayerBarsProps) {
           <g data-backend={backend}>
             <AxisY scale={y} at={LEFT} across={width - LEFT} ticks={3} />
             <text className={styles.unit} x={0} y={TOP}>
-              ms
+              {words.unit}
             </text>
             {layers.map(({ name: layer, op, ms }, i) => (
               <rect
@@ -48,7 +53,7 @@ export function LayerBars({ layers, backend, name }: LayerBarsProps) {
                 width={Math.max(0.5, step - 1)}
                 height={HEIGHT - BOTTOM - y(ms)}
               >
-                <title>{`${layer}, ${op}: ${ms.toFixed(3)} ms`}</title>
+                <title>{words.layer(layer, op, ms)}</title>
               </rect>
             ))}
           </g>
@@ -63,8 +68,8 @@ export function layerCells({ name, op, ms, macs }: KernelSample, totalMs: number
   return [
     name,
     op,
-    ms.toFixed(3),
-    `${((100 * ms) / totalMs).toFixed(1)} %`,
-    macs === null || ms === 0 ? '–' : (macs / ms / 1e6).toFixed(1),
+    decimals(ms, 3),
+    percentage(ms / totalMs, 1),
+    macs === null || ms === 0 ? none : decimals(macs / ms / 1e6, 1),
   ];
 }

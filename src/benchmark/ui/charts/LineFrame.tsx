@@ -16,7 +16,8 @@ interface LineFrameProps {
   readonly height: number;
   /** Where the axes end; both begin at 0. */
   readonly most: readonly [x: number, y: number];
-  readonly units: readonly [x: string, y: string];
+  /** Of x and of y. */
+  readonly units: readonly string[];
   readonly children: (x: Scale, y: Scale) => ReactNode;
 }
 

@@ -1,10 +1,14 @@
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { decimals } from '../../../messages/format.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { MemoryLine } from '../../state/result.ts';
-import { kibibytes } from '../warning-words.ts';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
 import { LineFrame } from './LineFrame.tsx';
 import { backendOf } from './series.ts';
+
+const words = benchmarkMessages.charts.memory;
+const { figures } = benchmarkMessages;
 
 const HEIGHT = 240;
 const MIB = 2 ** 20;
@@ -22,22 +26,22 @@ export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
   const most = Math.max(...shown.flatMap(({ points }) => points.map(({ bytes }) => bytes))) / MIB;
   return (
     <Chart
-      title="Memory over runs"
-      note="MiB that the engine holds (heap of WebAssembly and GPU memory) after so many runs of the longest trial. Flat is good; a line that climbs to the end is a leak."
+      title={words.title}
+      note={words.note}
       height={HEIGHT}
       table={{
-        columns: ['Configuration', 'After the load, MiB', 'Peak, MiB', 'At the end, MiB', 'Growth a run'],
+        columns: words.columns,
         rows: shown.map(({ key, points, growth }) => [
           nameOf(key),
           mebibytes(points[0]?.bytes),
           mebibytes(Math.max(...points.map(({ bytes }) => bytes))),
           mebibytes(points.at(-1)?.bytes),
-          growth ? growthText(growth.bytesPerRun.value, growth.bytesPerRun.ci95) : '–',
+          growth ? growthText(growth.bytesPerRun.value, growth.bytesPerRun.ci95) : figures.none,
         ]),
       }}
     >
       {(width) => (
-        <LineFrame width={width} height={HEIGHT} most={[lastRun, most]} units={['runs', 'MiB']}>
+        <LineFrame width={width} height={HEIGHT} most={[lastRun, most]} units={words.units}>
           {(x, y) =>
             shown.map(({ key, points }) => (
               <polyline
@@ -57,10 +61,10 @@ export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
 }
 
 function mebibytes(bytes: number | undefined): string {
-  return bytes === undefined ? '–' : (bytes / MIB).toFixed(1);
+  return bytes === undefined ? figures.none : decimals(bytes / MIB, 1);
 }
 
 function growthText(value: number, ci95: readonly [number, number] | null): string {
-  const interval = ci95 ? ` (${kibibytes(ci95[0])} to ${kibibytes(ci95[1])})` : '';
-  return `${kibibytes(value)}${interval}`;
+  const { kibibytes, range } = figures;
+  return `${kibibytes(value)}${ci95 ? range(kibibytes(ci95[0]), kibibytes(ci95[1])) : ''}`;
 }

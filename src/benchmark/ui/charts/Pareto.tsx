@@ -1,4 +1,5 @@
 import { scaleLinear, scaleLog, scaleSqrt } from 'd3-scale';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { fileSize } from '../../../messages/format.ts';
 import type { ConfigurationReport, Verdict } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
@@ -8,6 +9,9 @@ import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
 import { placeLabels } from './labels.ts';
 import { backendOf } from './series.ts';
+
+const words = benchmarkMessages.charts.pareto;
+const { yes, no } = benchmarkMessages.figures;
 
 const HEIGHT = 300;
 const LEFT = 52;
@@ -37,17 +41,17 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
   const aucs = points.map(({ auc }) => auc.value);
   return (
     <Chart
-      title="Speed against accuracy"
-      note={`Median latency in ms (left is better) against mean AUC (up is better); area is the download’s size. Filled: the Pareto front, which nothing beats in all three.${left > 0 ? ` ${left} without a measured AUC are left out.` : ''}`}
+      title={words.title}
+      note={words.note(left)}
       height={HEIGHT}
       table={{
-        columns: ['Configuration', 'p50, ms', 'Mean AUC', 'Size', 'Front'],
+        columns: words.columns,
         rows: points.map(({ key, ms, auc, bytes }) => [
           nameOf(key),
           figureText(ms, 'ms'),
           figureText(auc, 'share'),
           fileSize(bytes),
-          front.has(key) ? 'yes' : 'no',
+          front.has(key) ? yes : no,
         ]),
       }}
     >
@@ -74,7 +78,7 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
             <AxisX scale={x} at={HEIGHT - BOTTOM} across={HEIGHT - BOTTOM - TOP} ticks={width / 90} />
             <AxisY scale={y} at={LEFT} across={width - LEFT - RIGHT} ticks={4} />
             <text className={styles.unit} x={width - RIGHT} y={HEIGHT - 4} textAnchor="end">
-              ms
+              {words.unit}
             </text>
             {/* The large ones first, so that none lies under another. */}
             {[...circles]

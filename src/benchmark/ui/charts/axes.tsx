@@ -1,4 +1,5 @@
 import type { ScaleContinuousNumeric } from 'd3-scale';
+import { groupedSignificant } from '../../../messages/format.ts';
 import styles from './Charts.module.css';
 
 type Scale = ScaleContinuousNumeric<number, number>;
@@ -45,14 +46,14 @@ export function AxisY({ scale, at, across, ticks }: AxisProps) {
 }
 
 /** A logarithmic scale gives ten ticks for each power of ten, more than fit: then 1, 2 and 5 of each, or the powers alone. */
-function fewTicks(scale: Scale, wanted: number): readonly number[] {
-  const all = scale.ticks(wanted);
-  if (!('base' in scale) || all.length <= wanted + 2) return all;
+function fewTicks(scale: Scale, most: number): readonly number[] {
+  const all = scale.ticks(most);
+  if (!('base' in scale) || all.length <= most + 2) return all;
   const leading = (value: number) => Number(value.toExponential().charAt(0));
   const some = all.filter((value) => [1, 2, 5].includes(leading(value)));
-  return some.length <= wanted + 2 ? some : all.filter((value) => leading(value) === 1);
+  return some.length <= most + 2 ? some : all.filter((value) => leading(value) === 1);
 }
 
 function tickText(value: number): string {
-  return value.toLocaleString('en', { maximumSignificantDigits: 4 });
+  return groupedSignificant(value, 4);
 }

@@ -1,9 +1,12 @@
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { messages } from '../../../messages/index.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { AccuracyTable } from '../../accuracy/types.ts';
 import type { BenchmarkModel } from '../../model/run.ts';
 import { agreementText, differenceText, meanAucText } from '../accuracy-words.ts';
 import shared from '../shared.module.css';
+
+const words = benchmarkMessages.result.accuracy;
 
 interface AccuracySectionProps {
   readonly table: AccuracyTable;
@@ -15,10 +18,10 @@ export function AccuracySection({ table, models }: AccuracySectionProps) {
   const title = (modelId: string) => models.find(({ id }) => id === modelId)?.title ?? modelId;
   return (
     <section className={shared.panel} aria-labelledby="accuracy-title">
-      <h2 id="accuracy-title">Accuracy on this device</h2>
+      <h2 id="accuracy-title">{words.title}</h2>
       <Table
-        caption={`${table.measuredOn}; 95 % intervals in brackets`}
-        columns={['Model', 'Precision', 'Backend', 'Mean AUC', 'Less that of float32', 'Says the same']}
+        caption={words.caption(table.measuredOn)}
+        columns={words.columns}
         rows={table.rows.map(
           ({ modelId, variantId, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
             title(modelId),

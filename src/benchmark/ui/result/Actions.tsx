@@ -1,19 +1,17 @@
 import { Download, Printer, RotateCcw } from 'lucide-react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
-import type { ExportFormat } from '../../state/file-commands.ts';
+import type { DataFormat } from '../../state/file-commands.ts';
 import type { BenchmarkResult } from '../../state/result.ts';
 import { useBenchmarkCommands } from '../context.ts';
 import { download } from '../download.ts';
+import { markdownFile } from '../export-markdown.ts';
 import shared from '../shared.module.css';
-import { warningText } from '../warning-words.ts';
 import styles from './Actions.module.css';
 
-const FORMATS: readonly (readonly [ExportFormat, string])[] = [
-  ['json', 'JSON'],
-  ['figures-csv', 'CSV, figures'],
-  ['samples-csv', 'CSV, every run'],
-  ['markdown', 'Markdown'],
-];
+const words = benchmarkMessages.result;
+
+const FORMATS: readonly (DataFormat | 'markdown')[] = ['json', 'figures-csv', 'samples-csv', 'markdown'];
 
 interface ActionsProps {
   readonly result: BenchmarkResult;
@@ -22,28 +20,26 @@ interface ActionsProps {
 
 export function Actions({ result, nameOf }: ActionsProps) {
   const { files, show } = useBenchmarkCommands();
-  const write = (format: ExportFormat) => {
-    const warnings = result.warnings.map((warning) => warningText(warning, nameOf));
-    download(files.write(result, format, warnings));
-  };
+  const write = (format: DataFormat | 'markdown') =>
+    download(format === 'markdown' ? markdownFile(result, nameOf) : files.write(result, format));
   return (
     <div className={shared.actions}>
       <button type="button" onClick={() => show(null)}>
         <RotateCcw aria-hidden="true" />
-        New run
+        {words.newRun}
       </button>
       <button type="button" onClick={() => window.print()}>
         <Printer aria-hidden="true" />
-        Certificate
+        {words.print}
       </button>
       <button type="button" popoverTarget="benchmark-export">
         <Download aria-hidden="true" />
-        Export
+        {words.export}
       </button>
       <div id="benchmark-export" popover="auto" className={styles.menu}>
-        {FORMATS.map(([format, name]) => (
+        {FORMATS.map((format) => (
           <button type="button" key={format} onClick={() => write(format)}>
-            {name}
+            {words.formats[format]}
           </button>
         ))}
       </div>

@@ -1,3 +1,4 @@
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { signed } from '../../../messages/format.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { Change, Estimate, FigureChange, FigureName } from '../../model/report.ts';
@@ -5,7 +6,9 @@ import type { ConfigurationKey } from '../../model/run.ts';
 import type { Comparison } from '../../state/result.ts';
 import { figureText } from '../figure-words.ts';
 import shared from '../shared.module.css';
-import { FIGURE_WORDS } from '../words.ts';
+
+const words = benchmarkMessages.comparison;
+const { names, none } = benchmarkMessages.figures;
 
 /** What a decision rests on; the others are in the table below it. */
 export const MAIN_FIGURES: readonly FigureName[] = [
@@ -16,13 +19,6 @@ export const MAIN_FIGURES: readonly FigureName[] = [
   'imagesPerSecond',
   'meanAuc',
 ];
-
-const CHANGE_WORDS: Readonly<Record<Change, string>> = {
-  regression: 'Regression',
-  improvement: 'Improvement',
-  same: 'Same',
-  unknown: 'Unknown',
-};
 
 interface ChangesProps {
   /** Of the earlier run; no other on the page has it. */
@@ -41,30 +37,33 @@ export function Changes({ title, comparison, nameOf }: ChangesProps) {
   return (
     <>
       <p className={shared.status} role="status">
-        {count(counted('regression'), 'regression')}, {count(counted('improvement'), 'improvement')},{' '}
-        {count(counted('same') + counted('unknown'), 'figure')} that cannot be told apart.{' '}
-        {sameDevice ? 'Same device and browser.' : 'Another device or browser: differences are theirs too.'}
-        {only.length > 0 && ` Measured in one of the two only: ${only.map(nameOf).join('; ')}.`}
+        {words.counts({
+          regressions: counted('regression'),
+          improvements: counted('improvement'),
+          alike: counted('same') + counted('unknown'),
+        })}{' '}
+        {sameDevice ? words.sameDevice : words.otherDevice}
+        {only.length > 0 && ` ${words.onlyInOne(only.map(nameOf).join('; '))}`}
       </p>
       {configurations.length > 0 && (
         <Table
-          caption={`From run ${title} to this one. A change is one only where the 95 % intervals do not overlap.`}
-          columns={['Configuration', ...figures.map((name) => FIGURE_WORDS[name])]}
+          caption={words.caption(title)}
+          columns={[words.configuration, ...figures.map((name) => names[name])]}
           rows={configurations.map(({ key, changes }) => [
             nameOf(key),
             ...figures.map((name) => {
               const change = changes.find(({ figure }) => figure === name);
-              return change ? <ChangeCell key={name} change={change} /> : '–';
+              return change ? <ChangeCell key={name} change={change} /> : none;
             }),
           ])}
         />
       )}
       {all.length > 0 && (
         <details className={shared.group}>
-          <summary>Every figure</summary>
+          <summary>{words.everyFigure}</summary>
           <Table
-            caption={`From run ${title}, regressions first`}
-            columns={['Configuration', 'Figure', 'Earlier', 'This run', 'Change', 'Means']}
+            caption={words.everyFigureCaption(title)}
+            columns={words.columns}
             rows={sorted(all).map(({ key, change }) => rowOf(nameOf(key), change))}
           />
         </details>
@@ -78,7 +77,7 @@ function ChangeCell({ change }: { change: FigureChange }) {
   const { figure, base, other, percent } = change;
   return (
     <span className={shared.change} data-change={change.change}>
-      {valueText(figure, base)} → {valueText(figure, other)}
+      {words.fromTo(valueText(figure, base), valueText(figure, other))}
       {percent !== null && <small>{percentWords(change)}</small>}
     </span>
   );
@@ -91,9 +90,10 @@ export function valueText(figure: FigureName, estimate: Estimate | null): string
 
 /** `−20.2 %, improvement`, from the earlier run to this one. */
 export function percentWords({ percent, change }: FigureChange): string {
-  const words =
-    change === 'regression' || change === 'improvement' ? `, ${CHANGE_WORDS[change].toLowerCase()}` : '';
-  return percent === null ? '' : `${signed(percent, 1)} %${words}`;
+  if (percent === null) return '';
+  const isOne = change === 'regression' || change === 'improvement';
+  const amount = signed(percent, 1);
+  return isOne ? words.percentWith(amount, words.changes[change]) : words.percent(amount);
 }
 
 const ORDER: readonly Change[] = ['regression', 'improvement', 'same', 'unknown'];
@@ -105,12 +105,12 @@ function sorted<T extends { readonly change: FigureChange }>(all: readonly T[]):
 function rowOf(name: string, { figure, base, other, percent, change }: FigureChange) {
   return [
     name,
-    FIGURE_WORDS[figure],
+    names[figure],
     estimateText(figure, base),
     estimateText(figure, other),
-    percent === null ? '–' : `${signed(percent, 1)} %`,
+    percent === null ? none : words.percent(signed(percent, 1)),
     <span key="change" className={shared.change} data-change={change}>
-      {CHANGE_WORDS[change]}
+      {words.changes[change]}
     </span>,
   ];
 }
@@ -122,8 +122,4 @@ function estimateText(figure: FigureName, estimate: Estimate | null): string {
     estimate,
     figure === 'peakMiB' ? 'MiB' : figure === 'imagesPerSecond' ? 'images/s' : 'ms',
   );
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import type { BenchmarkRun, ConfigurationKey } from '../../model/run.ts';
 import { comparisonOf } from '../../state/result.ts';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
@@ -8,6 +9,8 @@ import shared from '../shared.module.css';
 import { Changes } from './Changes.tsx';
 import styles from './ComparisonSection.module.css';
 import { SideBySide } from './SideBySide.tsx';
+
+const words = benchmarkMessages.comparison;
 
 interface ComparisonSectionProps {
   readonly run: BenchmarkRun;
@@ -26,21 +29,21 @@ export function ComparisonSection({ run, nameOf }: ComparisonSectionProps) {
         .filter(({ id }) => baseIds.includes(id))
         .flatMap((base, i) => {
           const comparison = comparisonOf(base, run);
-          return comparison ? [{ id: base.id, title: `${i + 1}: ${runName(base)}`, comparison }] : [];
+          return comparison ? [{ id: base.id, title: words.numbered(i + 1, runName(base)), comparison }] : [];
         }),
     [baseIds, runs, run],
   );
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="comparison-title">
       <div className={shared.heading}>
-        <h2 id="comparison-title">Compare with other runs</h2>
+        <h2 id="comparison-title">{words.title}</h2>
         <OpenRun />
       </div>
       {others.length === 0 ? (
-        <p className={shared.hint}>There is no other run yet: measure again, or open one from a file.</p>
+        <p className={shared.hint}>{words.none}</p>
       ) : (
         <Checks
-          legend="Runs of this device or of others"
+          legend={words.legend}
           options={others.map((other) => ({
             value: other.id,
             title: runName(other),

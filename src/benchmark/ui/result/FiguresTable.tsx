@@ -1,5 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
-import { fileSize } from '../../../messages/format.ts';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { decimals, fileSize } from '../../../messages/format.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConfigurationReport, ConfigurationVerdict, Outcome } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
@@ -7,30 +8,16 @@ import type { BenchmarkResult } from '../../state/result.ts';
 import { differenceText } from '../accuracy-words.ts';
 import { figureText } from '../figure-words.ts';
 import shared from '../shared.module.css';
-import { OUTCOME_WORDS } from '../words.ts';
 import styles from './FiguresTable.module.css';
 import { reasonsOf } from './verdict-words.ts';
+
+const words = benchmarkMessages.result.configurations;
+const { none, outcomes } = benchmarkMessages.figures;
 
 interface FiguresTableProps {
   readonly result: BenchmarkResult;
   readonly nameOf: (key: ConfigurationKey) => string;
 }
-
-const COLUMNS = [
-  'Configuration',
-  'Outcome',
-  'p50, ms',
-  'p95, ms',
-  'p99, ms',
-  'Worst, ms',
-  'Cold, ms',
-  'Peak, MiB',
-  'Size',
-  'Images/s',
-  'Mean AUC',
-  'AUC loss',
-  'AUC from',
-] as const;
 
 /** Every configuration, the fastest first. */
 export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTableProps) {
@@ -38,10 +25,10 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
   const sorted = [...reports].sort((a, b) => medianOf(a) - medianOf(b));
   return (
     <section className={shared.panel} aria-labelledby="figures-title">
-      <h2 id="figures-title">All configurations</h2>
+      <h2 id="figures-title">{words.title}</h2>
       <Table
-        caption="In brackets: 95 % interval. Outcomes go by its worse end, so that an unsure figure does not pass."
-        columns={COLUMNS}
+        caption={words.caption}
+        columns={words.columns}
         rows={sorted.map((report) => {
           const own = verdicts.get(report.key);
           const { figures, latency, fileBytes, aucLoss, aucFrom } = report;
@@ -56,14 +43,14 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
             figureText(figures.latencyP50Ms, 'ms'),
             figureText(figures.latencyP95Ms, 'ms'),
             figureText(figures.latencyP99Ms, 'ms'),
-            latency ? latency.worst.toFixed(1) : '–',
+            latency ? decimals(latency.worst, 1) : none,
             figureText(figures.coldMs, 'ms'),
             figureText(figures.peakMiB, 'MiB'),
-            fileBytes === null ? '–' : fileSize(fileBytes),
+            fileBytes === null ? none : fileSize(fileBytes),
             figureText(figures.imagesPerSecond, 'images/s'),
             figureText(figures.meanAuc, 'share'),
             differenceText(aucLoss?.value ?? null, aucLoss?.ci95 ?? null),
-            aucFrom ?? '–',
+            aucFrom === null ? none : words.aucFrom[aucFrom],
           ];
         })}
       />
@@ -88,7 +75,7 @@ function Heading({ name, verdict, isRecommended }: HeadingProps) {
     <span className={styles.row}>
       <span className={styles.rowName}>
         {name}
-        {isRecommended && <small className={styles.badge}>recommended</small>}
+        {isRecommended && <small className={styles.badge}>{words.recommended}</small>}
       </span>
       {reasons.map((reason) => (
         <small key={reason}>{reason}</small>
@@ -104,7 +91,7 @@ function OutcomeMark({ outcome }: { outcome: Outcome }) {
   return (
     <span className={shared.outcome} data-outcome={outcome}>
       <Icon aria-hidden="true" />
-      {OUTCOME_WORDS[outcome]}
+      {outcomes[outcome]}
     </span>
   );
 }

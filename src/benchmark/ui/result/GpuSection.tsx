@@ -1,8 +1,13 @@
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { decimals } from '../../../messages/format.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { GpuPart } from '../../state/result.ts';
 import { figureText } from '../figure-words.ts';
 import shared from '../shared.module.css';
+
+const words = benchmarkMessages.result.gpu;
+const figures = benchmarkMessages.figures;
 
 interface GpuSectionProps {
   readonly parts: readonly GpuPart[];
@@ -14,31 +19,19 @@ export function GpuSection({ parts, nameOf }: GpuSectionProps) {
   if (parts.length === 0) return null;
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="gpu-title">
-      <h2 id="gpu-title">Where the GPU’s time goes</h2>
-      <p className={shared.hint}>
-        Each kernel must be launched, and each shader compiled once. The overhead of a launch is the slope
-        over chains of trivial kernels; waiting for a result to be read back is apart.
-      </p>
+      <h2 id="gpu-title">{words.title}</h2>
+      <p className={shared.hint}>{words.lead}</p>
       <Table
-        caption="Launches and shaders, in ms where nothing else is said"
-        columns={[
-          'Configuration',
-          'Launches an inference',
-          'Overhead a launch',
-          'Overhead an inference',
-          'Round trip',
-          'Shaders one by one',
-          'Shaders in parallel',
-          'Gain',
-        ]}
+        caption={words.caption}
+        columns={words.columns}
         rows={parts.map(({ key, analysis: { launches, serialCompileMs, parallelCompileMs }, cost }) => [
           nameOf(key),
-          launches === null ? 'not told' : String(launches),
+          launches === null ? figures.notReported : String(launches),
           figureText(cost?.perLaunchMs ?? null, 'ms'),
           figureText(cost?.perInferenceMs ?? null, 'ms'),
-          cost ? cost.roundTripMs.toFixed(2) : '–',
-          serialCompileMs === null ? '–' : serialCompileMs.toFixed(0),
-          parallelCompileMs === null ? '–' : parallelCompileMs.toFixed(0),
+          cost ? decimals(cost.roundTripMs, 2) : figures.none,
+          serialCompileMs === null ? figures.none : decimals(serialCompileMs, 0),
+          parallelCompileMs === null ? figures.none : decimals(parallelCompileMs, 0),
           gainText(serialCompileMs, parallelCompileMs),
         ])}
       />
@@ -47,5 +40,5 @@ export function GpuSection({ parts, nameOf }: GpuSectionProps) {
 }
 
 function gainText(serialMs: number | null, parallelMs: number | null): string {
-  return serialMs === null || !parallelMs ? '–' : `${(serialMs / parallelMs).toFixed(1)}×`;
+  return serialMs === null || !parallelMs ? figures.none : `${decimals(serialMs / parallelMs, 1)}×`;
 }

@@ -1,10 +1,13 @@
 import { useState } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { KernelPart } from '../../state/result.ts';
 import { LayerBars, layerCells } from '../charts/LayerBars.tsx';
 import { backendOf } from '../charts/series.ts';
 import shared from '../shared.module.css';
+
+const words = benchmarkMessages.result.layers;
 
 const SLOWEST = 10;
 
@@ -23,9 +26,9 @@ export function KernelSection({ parts, nameOf }: KernelSectionProps) {
   const slowest = [...layers].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="kernels-title">
-      <h2 id="kernels-title">Layer by layer</h2>
+      <h2 id="kernels-title">{words.title}</h2>
       <label className={shared.pick}>
-        Configuration
+        {words.configuration}
         <select value={key} onChange={({ target }) => choose(parts[target.selectedIndex]?.key ?? null)}>
           {parts.map((part) => (
             <option key={part.key} value={part.key}>
@@ -36,8 +39,8 @@ export function KernelSection({ parts, nameOf }: KernelSectionProps) {
       </label>
       <LayerBars layers={layers} backend={backendOf(key)} name={nameOf(key)} />
       <Table
-        caption={`The slowest ${slowest.length} of ${layers.length}`}
-        columns={['Layer', 'Operation', 'ms', 'Share', 'GMAC/s']}
+        caption={words.caption(slowest.length, layers.length)}
+        columns={benchmarkMessages.charts.layers.columns}
         rows={slowest.map((layer) => layerCells(layer, total))}
       />
     </section>

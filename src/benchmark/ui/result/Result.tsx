@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import type { BenchmarkRun } from '../../model/run.ts';
 import { resultOf } from '../../state/result.ts';
 import { BreakEvenLines } from '../charts/BreakEvenLines.tsx';
@@ -23,6 +24,8 @@ import { StagesSection } from './StagesSection.tsx';
 import { VerdictCard } from './VerdictCard.tsx';
 import { Warnings } from './Warnings.tsx';
 
+const words = benchmarkMessages.result;
+
 /** One run, judged by the limits: the answer first, then what it rests on. */
 export function Result({ run }: { run: BenchmarkRun }) {
   const limits = useBenchmark((state) => state.limits);
@@ -32,9 +35,7 @@ export function Result({ run }: { run: BenchmarkRun }) {
   return (
     <article className={styles.result} aria-labelledby="result-title">
       <header className={shared.panel}>
-        <p className={styles.printOnly}>
-          Benchmark report, Penumbra {run.appVersion}. Research tool, not a medical device.
-        </p>
+        <p className={styles.printOnly}>{words.report(run.appVersion)}</p>
         <div className={shared.heading}>
           <div>
             <h2 id="result-title">{runName(run)}</h2>
@@ -48,7 +49,7 @@ export function Result({ run }: { run: BenchmarkRun }) {
       <ComparisonSection run={run} nameOf={nameOf} />
       <FiguresTable result={result} nameOf={nameOf} />
       <Warnings result={result} nameOf={nameOf} />
-      <section className={styles.charts} aria-label="Charts">
+      <section className={styles.charts} aria-label={words.charts}>
         <div className={shared.panel}>
           <ColdWarm reports={reports} nameOf={nameOf} />
         </div>

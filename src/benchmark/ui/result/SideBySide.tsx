@@ -1,11 +1,14 @@
 import { useState } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import type { FigureChange, FigureName } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { Comparison } from '../../state/result.ts';
 import shared from '../shared.module.css';
-import { FIGURE_WORDS } from '../words.ts';
 import { MAIN_FIGURES, percentWords, valueText } from './Changes.tsx';
+
+const words = benchmarkMessages.comparison;
+const { names, none } = benchmarkMessages.figures;
 
 interface SideBySideProps {
   /** Several runs, each with what changed from it to the run on the screen. */
@@ -28,21 +31,21 @@ export function SideBySide({ compared, nameOf }: SideBySideProps) {
   return (
     <>
       <label className={shared.pick}>
-        Side by side
+        {words.sideBySide}
         <select
           value={figure}
           onChange={({ target }) => choose(MAIN_FIGURES[target.selectedIndex] ?? figure)}
         >
           {MAIN_FIGURES.map((name) => (
             <option key={name} value={name}>
-              {FIGURE_WORDS[name]}
+              {names[name]}
             </option>
           ))}
         </select>
       </label>
       <Table
-        caption="Below each: how this run differs from it. A change is one only where the 95 % intervals do not overlap."
-        columns={['Configuration', 'This run', ...columns.map(({ title }) => title)]}
+        caption={words.sideBySideCaption}
+        columns={[words.configuration, words.thisRun, ...columns.map(({ title }) => title)]}
         rows={keys.map((key) => {
           const own = columns.map(({ changes }) => changes.get(key));
           const here = own.find((change) => change?.other);
@@ -58,7 +61,7 @@ export function SideBySide({ compared, nameOf }: SideBySideProps) {
 }
 
 function Cell({ change }: { change: FigureChange | undefined }) {
-  if (!change) return '–';
+  if (!change) return none;
   return (
     <span className={shared.change} data-change={change.change}>
       {valueText(change.figure, change.base)}

@@ -1,5 +1,6 @@
 import { BadgeCheck, CircleCheck, CircleX } from 'lucide-react';
 import { isForReading, sameSelection } from '../../../core/selection.ts';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { useApp } from '../../../ui/context.ts';
 import type { ConfigurationReport } from '../../model/report.ts';
 import { type ConfigurationKey, selectionOf } from '../../model/run.ts';
@@ -9,6 +10,8 @@ import { figureText } from '../figure-words.ts';
 import shared from '../shared.module.css';
 import styles from './VerdictCard.module.css';
 import { countWords, recommendationReason } from './verdict-words.ts';
+
+const words = benchmarkMessages.result;
 
 interface VerdictCardProps {
   readonly result: BenchmarkResult;
@@ -28,26 +31,28 @@ export function VerdictCard({ result, nameOf }: VerdictCardProps) {
         <p className={styles.answer}>
           {recommendation && report ? (
             <>
-              This device is fit: use <strong>{nameOf(recommendation.key)}</strong>
+              {words.fit} <strong>{nameOf(recommendation.key)}</strong>
             </>
           ) : (
-            'Nothing that was measured here is within the limits'
+            words.unfit
           )}
         </p>
         <p>
           {recommendation && report ? (
             <>
-              {recommendationReason(recommendation, nameOf)} Median{' '}
-              {figureText(report.figures.latencyP50Ms, 'ms')} ms, 95th percentile{' '}
-              {figureText(report.figures.latencyP95Ms, 'ms')} ms.
+              {recommendationReason(recommendation, nameOf)}{' '}
+              {words.percentiles(
+                figureText(report.figures.latencyP50Ms, 'ms'),
+                figureText(report.figures.latencyP95Ms, 'ms'),
+              )}
             </>
           ) : (
-            'The table says what is missing. Adjust the limits below, or measure other precisions and backends.'
+            words.adjust
           )}
         </p>
         <p>
           {countWords(verdict)}
-          {run.state === 'cancelled' && ' The run was cancelled, so it rests on fewer trials than planned.'}
+          {run.state === 'cancelled' && ` ${words.cancelled}`}
         </p>
         {report && <UseHere report={report} result={result} />}
       </div>
@@ -72,10 +77,9 @@ function UseHere({
   );
   const isHere = device.state === 'ready' && isSameDevice(run, device);
   if (device.state === 'asking') return null;
-  if (!isHere)
-    return <p className={shared.hint}>This run is of another device or browser, so it cannot be set here.</p>;
+  if (!isHere) return <p className={shared.hint}>{words.otherDevice}</p>;
   if (!models.some(({ id }) => id === modelId) || !isForReading(configuration.backend)) {
-    return <p className={shared.hint}>The app does not offer this for reading.</p>;
+    return <p className={shared.hint}>{words.notForReading}</p>;
   }
   return (
     <p className={styles.use}>
@@ -83,13 +87,13 @@ function UseHere({
         {isInUse && (
           <>
             <BadgeCheck aria-hidden="true" />
-            In use here
+            {words.inUse}
           </>
         )}
       </span>
       {!isInUse && (
         <button type="button" className="primary" onClick={() => void use(configuration, run)}>
-          Use this here
+          {words.useThis}
         </button>
       )}
     </p>

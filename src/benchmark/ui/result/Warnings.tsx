@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import cautionStyles from '../../../ui/case/Cautions.module.css';
 import type { BenchmarkWarning } from '../../model/report.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
@@ -6,6 +7,8 @@ import type { BenchmarkResult } from '../../state/result.ts';
 import shared from '../shared.module.css';
 import { warningWords } from '../warning-words.ts';
 import styles from './Warnings.module.css';
+
+const words = benchmarkMessages.warnings;
 
 interface WarningsProps {
   readonly result: BenchmarkResult;
@@ -17,10 +20,8 @@ export function Warnings({ result: { warnings }, nameOf }: WarningsProps) {
   const groups = byKey(warnings);
   return (
     <section className={shared.panel} aria-labelledby="warnings-title">
-      <h2 id="warnings-title">{warnings.length === 0 ? 'No warnings' : 'Before you trust these figures'}</h2>
-      {warnings.length === 0 && (
-        <p className={shared.hint}>No drift, no leak, no wrong answer, no interruption was seen.</p>
-      )}
+      <h2 id="warnings-title">{warnings.length === 0 ? words.noneTitle : words.title}</h2>
+      {warnings.length === 0 && <p className={shared.hint}>{words.none}</p>}
       {[...groups].map(([key, own]) =>
         key === null ? (
           <List key="run" warnings={own} />

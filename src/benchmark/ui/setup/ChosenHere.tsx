@@ -1,10 +1,13 @@
 import { BadgeCheck } from 'lucide-react';
 import { sameSelection } from '../../../core/selection.ts';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { messages } from '../../../messages/index.ts';
 import { useApp } from '../../../ui/context.ts';
 import type { Environment } from '../../model/run.ts';
 import { useBenchmark } from '../context.ts';
 import shared from '../shared.module.css';
+
+const words = benchmarkMessages.setup;
 
 /** Whether the app reads with what a benchmark recommended, and whether that was in this version of the browser. */
 export function ChosenHere({
@@ -21,10 +24,13 @@ export function ChosenHere({
     <p className={shared.chosen}>
       <BadgeCheck aria-hidden="true" />
       <span>
-        X-rays are read with {choice.variantId} on {messages.names.backends[choice.backend]}
-        {choice.threads !== undefined && `, ${messages.names.threads(choice.threads)}`}, as a benchmark in{' '}
-        {choice.browser} {choice.browserVersion} recommended.
-        {!isSame && ` This is ${browser} ${browserVersion}: measure again.`}
+        {words.inUse(
+          choice.variantId,
+          messages.names.backends[choice.backend],
+          choice.threads === undefined ? null : messages.names.threads(choice.threads),
+          `${choice.browser} ${choice.browserVersion}`,
+        )}
+        {!isSame && ` ${words.otherBrowser(`${browser} ${browserVersion}`)}`}
       </span>
     </p>
   );

@@ -1,5 +1,6 @@
 import { type BackendId, type BackendReport, canRun, PRECISIONS } from '../../../core/selection.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { messages } from '../../../messages/index.ts';
 import type { BenchmarkModel } from '../../model/run.ts';
 import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../state/plans.ts';
@@ -7,6 +8,8 @@ import type { Device } from '../../state/store.ts';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import shared from '../shared.module.css';
 import { Checks } from './Checks.tsx';
+
+const words = benchmarkMessages.setup;
 
 /** Which models, precisions, backends and thread counts: all that there are, less what is unticked. */
 export function Extent({ device }: { device: Extract<Device, { state: 'ready' }> }) {
@@ -23,29 +26,29 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
     if (report && !report.probe.supported) return report.probe.reason;
     return chosenVariants.some((variantId) => canRun(id, precisionOf(variantId)))
       ? undefined
-      : 'runs int8 and mixed only';
+      : words.integerOnly;
   };
 
   return (
     <div className={shared.extent}>
       <Checks
-        legend="Models"
+        legend={words.models}
         options={models.map(({ id, title, version, kind }) => ({
           value: id,
-          title: `${title}, ${version}`,
-          note: kind === 'architecture only' ? 'architecture only, not a diagnostic model' : undefined,
+          title: words.versioned(title, version),
+          note: kind === 'architecture only' ? words.architectureOnly : undefined,
         }))}
         chosen={new Set(plan.models ?? models.map(({ id }) => id))}
         onChange={(chosen) => editPlan({ models: chosen.length === models.length ? null : chosen })}
       />
       <Checks
-        legend="Precisions"
+        legend={words.precisions}
         options={variantIds.map((id) => ({ value: id, title: id }))}
         chosen={new Set(chosenVariants)}
         onChange={(chosen) => editPlan({ precisions: chosen.length === variantIds.length ? null : chosen })}
       />
       <Checks
-        legend="Backends"
+        legend={words.backends}
         options={backends.map((report) => ({
           value: report.id,
           title: messages.names.backends[report.id],
@@ -59,7 +62,7 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
         }}
       />
       <Checks
-        legend="Threads"
+        legend={words.threads}
         options={threadCounts(device).map((count) => ({
           value: String(count),
           title: messages.names.threads(count),
@@ -70,8 +73,8 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
           device.maxThreads > 1 || environment.logicalCores === 1
             ? undefined
             : environment.crossOriginIsolated
-              ? 'This browser cannot share memory with threads, so every backend runs on one thread.'
-              : 'The page is not cross-origin isolated, so every backend runs on one thread: see docs/security.md.'
+              ? words.noSharedMemory
+              : words.notIsolated
         }
       />
     </div>
@@ -87,6 +90,6 @@ function variantIdsOf(models: readonly Pick<BenchmarkModel, 'variants'>[]): Vari
 
 /** Of what is measured only where somebody asks for it. */
 function whySlow(report: BackendReport): string | undefined {
-  if (report.id === 'cpu') return 'the floor: seconds a picture';
-  return isEmulated(report) ? 'emulated on the processor, and slow: there is no graphics card' : undefined;
+  if (report.id === 'cpu') return words.slowest;
+  return isEmulated(report) ? words.emulated : undefined;
 }

@@ -1,46 +1,41 @@
 import { useId, useState } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import type { Limits } from '../../model/run.ts';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import styles from './LimitFields.module.css';
 
+const words = benchmarkMessages.setup;
+
 interface Field {
   readonly name: keyof Limits;
-  readonly title: string;
   readonly unit: string;
   readonly least: number;
   readonly most: number;
   readonly step: number;
-  readonly what: string;
 }
 
 /** The ends are where a limit stops to mean anything: every device passes, or none. */
 const FIELDS: readonly Field[] = [
   {
     name: 'latencyMs',
-    title: 'Latency',
     unit: 'ms',
     least: 1,
     most: 600_000,
     step: 1,
-    what: '95 of 100 readings, from a decoded picture to its scores',
   },
   {
     name: 'memoryMiB',
-    title: 'Memory',
     unit: 'MiB',
     least: 1,
     most: 65_536,
     step: 1,
-    what: 'the most that the engine holds at once',
   },
   {
     name: 'aucLoss',
-    title: 'AUC loss',
     unit: '',
     least: 0,
     most: 1,
     step: 0.001,
-    what: 'largest loss of mean AUC against float32',
   },
 ];
 
@@ -48,7 +43,7 @@ const FIELDS: readonly Field[] = [
 export function LimitFields() {
   return (
     <fieldset className={styles.limits}>
-      <legend>Limits</legend>
+      <legend>{words.limits}</legend>
       {FIELDS.map((field) => (
         <LimitField key={field.name} field={field} />
       ))}
@@ -56,16 +51,17 @@ export function LimitFields() {
   );
 }
 
-function LimitField({ field: { name, title, unit, least, most, step, what } }: { field: Field }) {
+function LimitField({ field: { name, unit, least, most, step } }: { field: Field }) {
+  const { title, what } = words.limit[name];
   const { setLimits } = useBenchmarkCommands();
   const value = useBenchmark(({ limits }) => limits[name]);
   /** What is being typed, as long as it is no limit: a half-typed number is not thrown away. */
-  const [refused, setRefused] = useState<string | null>(null);
+  const [rejected, setRejected] = useState<string | null>(null);
   const id = useId();
   const onChange = (text: string) => {
     const number = Number(text);
     const isLimit = text.trim() !== '' && number >= least && number <= most;
-    setRefused(isLimit ? null : text);
+    setRejected(isLimit ? null : text);
     if (isLimit) setLimits({ [name]: number });
   };
   return (
@@ -74,18 +70,18 @@ function LimitField({ field: { name, title, unit, least, most, step, what } }: {
       <span className={styles.amount}>
         <input
           type="number"
-          value={refused ?? value}
+          value={rejected ?? value}
           min={least}
           max={most}
           step={step}
-          aria-invalid={refused !== null}
+          aria-invalid={rejected !== null}
           aria-describedby={`${id}-what`}
           onChange={(event) => onChange(event.target.value)}
         />
         {unit}
       </span>
-      <small id={`${id}-what`} data-problem={refused !== null}>
-        {refused === null ? what : `A number from ${least} to ${most}; still ${value} ${unit}`}
+      <small id={`${id}-what`} data-problem={rejected !== null}>
+        {rejected === null ? what : words.outOfRange(least, most, `${value} ${unit}`)}
       </small>
     </label>
   );

@@ -1,5 +1,6 @@
 import { Play } from 'lucide-react';
 import { type FormEvent, useEffect } from 'react';
+import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { isPending } from '../../../state/store.ts';
 import { Choice } from '../../../ui/components/Choice.tsx';
 import { useApp } from '../../../ui/context.ts';
@@ -8,10 +9,12 @@ import { linkOf, plannedConfigurations, plannedMs, renamed } from '../../state/p
 import type { Device } from '../../state/store.ts';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import shared from '../shared.module.css';
-import { duration, PLAN_WORDS } from '../words.ts';
 import { ChosenHere } from './ChosenHere.tsx';
 import { Extent } from './Extent.tsx';
 import { LimitFields } from './LimitFields.tsx';
+
+const words = benchmarkMessages.setup;
+const { duration } = benchmarkMessages.figures;
 
 type Ready = Extract<Device, { state: 'ready' }>;
 const PLAN_NAMES: readonly PlanName[] = ['quick', 'standard', 'full'];
@@ -30,11 +33,11 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
   const reading = useApp((state) => state.cases.some(({ analysis }) => isPending(analysis)));
   useLinkInAddress();
   const obstacle = reading
-    ? 'Pictures are still being read. Wait for them, or stop them on the reading page: the two would disturb one another.'
+    ? words.obstacle.reading
     : isReadingFolder
-      ? 'Labelled pictures are being read below. Wait for them, or cancel: the two would disturb one another.'
+      ? words.obstacle.readingFolder
       : configurations.length === 0
-        ? 'Nothing is left to measure. Choose at least one model, precision and backend that go together.'
+        ? words.obstacle.nothing
         : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -42,22 +45,19 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
   };
   return (
     <form className={shared.panel} aria-labelledby="setup-title" onSubmit={submit}>
-      <h2 id="setup-title">Is this device fit for the job?</h2>
-      <p className={shared.lead}>
-        Measures every choice of model, precision and backend in this browser, on this device, checks their
-        answers, and says which one to use here. Keep the page in front meanwhile. Nothing leaves the device.
-      </p>
+      <h2 id="setup-title">{words.title}</h2>
+      <p className={shared.lead}>{words.lead}</p>
       <ChosenHere environment={device.environment} />
       <Choice
-        legend="Plan"
+        legend={words.plan}
         layout="row"
         chosen={plan.name}
         onChoose={choosePlan}
         options={PLAN_NAMES.map((name) => ({
           value: name,
-          title: PLAN_WORDS[name].title,
-          aside: `about ${duration(plannedMs(device, renamed(plan, name)))}`,
-          lines: [PLAN_WORDS[name].what],
+          title: words.plans[name].title,
+          aside: words.about(duration(plannedMs(device, renamed(plan, name)))),
+          lines: [words.plans[name].what],
         }))}
       />
       <Extent device={device} />
@@ -65,19 +65,19 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
       <div className={shared.start}>
         <button type="submit" className="primary" disabled={obstacle !== null} aria-describedby="start-facts">
           <Play aria-hidden="true" />
-          Start
+          {words.start}
         </button>
         <p id="start-facts" className={shared.hint}>
           {obstacle ??
-            `${count(configurations.length, 'configuration')}, ${count(configurations.length * plan.rounds, 'trial')}, at most about ${duration(plannedMs(device, plan))}.`}
+            words.extent(
+              configurations.length,
+              configurations.length * plan.rounds,
+              duration(plannedMs(device, plan)),
+            )}
         </p>
       </div>
     </form>
   );
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 /** The address is a link to the plan that is shown, to be kept or sent. */

@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
-import { fileSize, milliseconds, withInterval } from '../../../../messages/format.ts';
+import { benchmarkMessages } from '../../../../messages/benchmark.ts';
+import { decimals, fileSize, milliseconds, whole, withInterval } from '../../../../messages/format.ts';
 import { messages } from '../../../../messages/index.ts';
 import { Table } from '../../../../ui/components/Table.tsx';
 import { useApp } from '../../../../ui/context.ts';
@@ -9,10 +10,13 @@ import { accuracyCsv, type TableRow, tableRows } from '../../../state/accuracy/v
 import { agreementText, differenceText, meanAucText } from '../../accuracy-words.ts';
 import { download } from '../../download.ts';
 import shared from '../../shared.module.css';
+import { variantName } from '../../words.ts';
 import styles from '../Accuracy.module.css';
 import { useAccuracy } from '../context.ts';
-import { count, variantName } from '../words.ts';
 import { Curves } from './Curves.tsx';
+
+const words = benchmarkMessages.accuracy.table;
+const { mebibytes, none } = benchmarkMessages.figures;
 
 /** What was read so far, or all of it. */
 export function AccuracyTables() {
@@ -24,43 +28,21 @@ export function AccuracyTables() {
   const rows = tableRows(live, costs, models);
   const { images, patients } = live.means;
   const ofIntervals = live.intervals && live.intervals.images < images ? live.intervals.images : null;
-  const caption = [
-    `${count(images, 'picture')}${patients === null ? '' : ` of ${count(patients, 'patient')}`}`,
-    live.intervals ? '95 % intervals in brackets' : 'intervals follow',
-    ...(ofIntervals === null
-      ? []
-      : [`those of the first ${ofIntervals.toLocaleString('en')}, drawn roughly`]),
-  ].join('; ');
   return (
     <div data-testid="accuracy-table" data-outcome={outcome?.state ?? 'reading'}>
       {outcome && outcome.state !== 'failed' && (
         <p className={shared.status} role="status">
-          {outcome.state === 'complete' ? 'Complete.' : 'Cancelled; what was read stays.'}
+          {outcome.state === 'complete' ? words.complete : words.cancelled}
         </p>
       )}
       <Table
-        caption={caption}
-        columns={[
-          'Precision and backend',
-          'Size',
-          'Smaller',
-          'Mean AUC',
-          'Less that of float32',
-          'Says the same',
-          'Findings',
-          'Cold',
-          'p50',
-          'p95',
-          'Peak memory',
-        ]}
+        caption={words.caption(images, patients, live.intervals !== null, ofIntervals)}
+        columns={words.columns}
         rows={rows.map(cells)}
       />
       {live.preparing && (
         <p className={shared.hint}>
-          p50 and p95: one picture from prepared to scored, in this run
-          {timedWords(live)}. Decoding and preparing, once for all: {milliseconds(live.preparing.p50Ms)} (p95{' '}
-          {milliseconds(live.preparing.p95Ms)}). Cold and memory: each alone in a fresh worker, after the last
-          picture, from its files on this device to its first answer.
+          {words.times(timed(live), milliseconds(live.preparing.p50Ms), milliseconds(live.preparing.p95Ms))}
         </p>
       )}
       {outcome && live.intervals && <Save table={live.intervals} />}
@@ -77,31 +59,31 @@ function Save({ table }: { table: AccuracyTable }) {
   return (
     <button type="button" className={styles.save} onClick={save}>
       <Download aria-hidden="true" />
-      Save every digit as CSV
+      {words.saveCsv}
     </button>
   );
 }
 
-/** How many pictures were timed, where those known from before were not. */
-function timedWords({ means, times }: LiveTable): string {
-  const timed = Math.max(0, ...times.map((own) => own?.pictures ?? 0));
-  return timed < means.images ? ` (${timed.toLocaleString('en')} timed)` : '';
+/** Pictures that were timed; null for all of them. Those known from an earlier run were not. */
+function timed({ means, times }: LiveTable): number | null {
+  const count = Math.max(0, ...times.map((own) => own?.pictures ?? 0));
+  return count < means.images ? count : null;
 }
 
 function cells({ selection, bytes, ratio, mean, difference, interval, times, cost }: TableRow): string[] {
   const { meanAuc, meanOver, verdictAgreement } = mean;
   return [
     variantName(selection),
-    bytes === null ? '–' : fileSize(bytes),
-    ratio === null ? '–' : `${ratio.toFixed(1)}×`,
+    bytes === null ? none : fileSize(bytes),
+    ratio === null ? none : `${decimals(ratio, 1)}×`,
     meanAucText(meanAuc, interval?.meanAucCi95 ?? null),
     differenceText(difference, interval?.difference?.ci95 ?? null),
     agreementText(verdictAgreement),
     String(meanOver),
-    cost?.coldMs == null ? '–' : milliseconds(cost.coldMs),
-    times ? milliseconds(times.p50Ms) : '–',
-    times ? milliseconds(times.p95Ms) : '–',
-    cost?.peakBytes == null ? '–' : `${Math.round(cost.peakBytes / 2 ** 20)} MiB`,
+    cost?.coldMs == null ? none : milliseconds(cost.coldMs),
+    times ? milliseconds(times.p50Ms) : none,
+    times ? milliseconds(times.p95Ms) : none,
+    cost?.peakBytes == null ? none : mebibytes(cost.peakBytes),
   ];
 }
 
@@ -110,16 +92,16 @@ function PerLabel({ rows }: { rows: readonly TableRow[] }) {
   if (!first) return null;
   return (
     <details className={shared.group}>
-      <summary>Each finding</summary>
+      <summary>{words.eachFinding}</summary>
       <Table
-        caption="AUC with its 95 % interval; none below 20 positives"
-        columns={['Finding', 'Positives', ...rows.map(({ selection }) => variantName(selection))]}
+        caption={words.eachFindingCaption}
+        columns={[...words.eachFindingColumns, ...rows.map(({ selection }) => variantName(selection))]}
         rows={first.mean.perLabel.map(({ label, positives }, k) => [
           messages.names.label(label),
-          positives.toLocaleString('en'),
+          whole(positives),
           ...rows.map(({ mean, interval }) => {
             const auc = mean.perLabel[k]?.auc ?? null;
-            return auc === null ? '–' : withInterval(auc, interval?.perLabel[k]?.ci95 ?? null, 3);
+            return auc === null ? none : withInterval(auc, interval?.perLabel[k]?.ci95 ?? null, 3);
           }),
         ])}
       />

@@ -1,13 +1,17 @@
 import { scaleLinear } from 'd3-scale';
+import { benchmarkMessages } from '../../../../messages/benchmark.ts';
+import { decimals } from '../../../../messages/format.ts';
 import { messages } from '../../../../messages/index.ts';
 import type { RocPoint } from '../../../accuracy/types.ts';
 import type { RocCurve } from '../../../state/accuracy/store.ts';
 import { AxisX, AxisY } from '../../charts/axes.tsx';
 import { Chart } from '../../charts/Chart.tsx';
 import shared from '../../shared.module.css';
+import { variantName } from '../../words.ts';
 import styles from '../Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from '../context.ts';
-import { variantName } from '../words.ts';
+
+const words = benchmarkMessages.charts.roc;
 
 const HEIGHT = 340;
 const LEFT = 44;
@@ -24,9 +28,9 @@ export function Curves({ labels }: { labels: readonly string[] }) {
   return (
     <>
       <label className={shared.pick}>
-        <span>ROC curves of</span>
+        <span>{words.of}</span>
         <select value={shown} onChange={({ target }) => void showCurves(target.value || null)}>
-          <option value="">no finding</option>
+          <option value="">{words.noFinding}</option>
           {labels.map((label) => (
             <option key={label} value={label}>
               {messages.names.label(label)}
@@ -46,14 +50,16 @@ function Roc({ curves }: { curves: readonly RocCurve[] }) {
   const label = curves[0]?.label ?? '';
   return (
     <Chart
-      title={`ROC: ${messages.names.label(label)}`}
-      note="Sensitivity against 1 − specificity, of the pictures read when it was asked for. The dotted diagonal is chance. Curves that lie upon one another mean that the precisions tell the finding apart alike."
+      title={words.title(messages.names.label(label))}
+      note={words.note}
       height={HEIGHT}
       table={{
-        columns: ['Sensitivity at specificity', ...RATES.map((rate) => (1 - rate).toFixed(2))],
+        columns: [words.sensitivity, ...RATES.map((rate) => decimals(1 - rate, 2))],
         rows: curves.map(({ selection, points }) => [
           variantName(selection),
-          ...RATES.map((rate) => (points.length > 0 ? sensitivityAt(points, rate).toFixed(3) : '–')),
+          ...RATES.map((rate) =>
+            points.length > 0 ? decimals(sensitivityAt(points, rate), 3) : benchmarkMessages.figures.none,
+          ),
         ]),
       }}
     >
