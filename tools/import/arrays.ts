@@ -1,11 +1,11 @@
-/** Dense row-major arrays: the little arithmetic that importing needs. */
+/** Dense row-major arrays, with the arithmetic that importing needs. */
 import { sizeOf } from '../../src/core/tensor.ts';
 import type { Constant, Shape } from './ir.ts';
 import { at } from './ir.ts';
 
 type Numbers = Float32Array | Float64Array;
 
-/** 1 GiB of doubles; a shape that asks for more is that of a damaged file. */
+/** 1 GiB of doubles; only a damaged file has a larger shape. */
 const MOST_ELEMENTS = 2 ** 27;
 
 /** A constant like the given one, with other contents. */
@@ -25,8 +25,8 @@ export function stridesOf(shape: Shape): number[] {
 }
 
 /**
- * Reads elements in row-major order of `shape`, stepping through `data` by `steps` from `start`. Transposing,
- * slicing and broadcasting are all this, with other steps.
+ * Reads elements in row-major order of `shape`, stepping through `data` by `steps` from `start`.
+ * Transposing, slicing and broadcasting differ only in their steps.
  */
 export function gatherStrided(
   data: Numbers,
@@ -41,7 +41,7 @@ export function gatherStrided(
   return out;
 }
 
-/** @throws RangeError where an element to read lies outside of `data` */
+/** @throws RangeError if an element lies outside of `data` */
 function fillStrided(
   out: Numbers,
   data: Numbers,
@@ -56,7 +56,7 @@ function fillStrided(
   if (lowest < 0 || highest >= data.length) {
     throw new RangeError(`indices ${lowest} to ${highest} of ${data.length}`);
   }
-  // The last axis in a loop of its own: weights of networks have tens of millions of elements.
+  // The last axis has a loop of its own, because networks have tens of millions of weights.
   const outer = shape.slice(0, -1);
   const [length = 1, step = 0] = [shape.at(-1), steps.at(-1)];
   const position = outer.map(() => 0);
@@ -85,7 +85,7 @@ export function transpose(constant: Constant, permutation: readonly number[]): C
   return result;
 }
 
-/** Shape of an elementwise result (NumPy's rule); null where the shapes do not agree. */
+/** Shape of an elementwise result (NumPy's rule); null if the shapes are incompatible. */
 export function broadcastShape(a: Shape, b: Shape): Shape | null {
   const rank = Math.max(a.length, b.length);
   const left = withRank(a, rank);
@@ -100,14 +100,14 @@ export function withRank(shape: Shape, rank: number): Shape {
   return [...new Array<number>(rank - shape.length).fill(1), ...shape];
 }
 
-/** The constant's elements repeated to a shape that it broadcasts to. */
+/** The constant broadcast to a shape. */
 export function broadcastTo(constant: Constant, shape: Shape): Float64Array {
   const own = withRank(constant.shape, shape.length);
   const steps = stridesOf(own).map((step, axis) => (at(own, axis) === 1 ? 0 : step));
   return gatherStrided(constant.data, shape, steps);
 }
 
-/** An axis counted from the front; ONNX lets it be counted from the back. */
+/** Converts an axis to one counted from the front; ONNX also counts from the back. */
 export function positiveAxis(axis: number, rank: number): number {
   return axis < 0 ? axis + rank : axis;
 }

@@ -1,4 +1,7 @@
-/** What people give that is no network, or not one that can be imported: each a clear error, and nothing written. */
+/**
+ * Inputs that are not networks, or that cannot be imported: each gives a clear error, and nothing
+ * is written.
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -19,7 +22,7 @@ const lite = readFileSync(join(FIXTURES, 'onnx/lite.onnx'));
 const keras = (name: string) => readFileSync(join(FIXTURES, 'tfjs/keras', name));
 const text = (content: string) => new TextEncoder().encode(content);
 
-/** A classifier of three labels with what is to be wrong put in. */
+/** A classifier of three labels with the given faults. */
 const classifier = (changes: Partial<ModelInput> = {}): Uint8Array =>
   encodeModel({
     inputs: { x: [1, 1, 4, 4] },
@@ -33,7 +36,7 @@ const classifier = (changes: Partial<ModelInput> = {}): Uint8Array =>
     ...changes,
   });
 
-/** The file with another list of input dimensions: numbers, or names for those that are open. */
+/** The file with other input dimensions: numbers, or names for unspecified ones. */
 function withInput(bytes: Uint8Array, dims: readonly (number | string)[]): Uint8Array {
   const model = onnxProto.onnx.ModelProto.decode(bytes);
   const tensor = model.graph?.input?.[0]?.type?.tensorType;
@@ -51,24 +54,24 @@ function random(count: number): Uint8Array {
 }
 
 interface Case {
-  readonly law: string;
+  readonly invariant: string;
   readonly files: Readonly<Record<string, Uint8Array | string>>;
   readonly asked?: Partial<ImportRequest>;
   readonly message: RegExp;
 }
 const onnxCase = (
-  law: string,
+  invariant: string,
   bytes: Uint8Array,
   message: RegExp,
   asked: Partial<ImportRequest> = {},
 ): Case => ({
-  law,
+  invariant,
   files: { 'net.onnx': bytes },
   message,
   asked,
 });
 
-const strangers: readonly Case[] = [
+const unsupportedFormats: readonly Case[] = [
   onnxCase('an empty file', new Uint8Array(), /the file is empty/),
   onnxCase('text', text('not a model'), /not an ONNX model/),
   onnxCase('random bytes', random(5000), /not an ONNX model/),
@@ -85,14 +88,18 @@ const strangers: readonly Case[] = [
   onnxCase('a Keras file', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), /Keras.*tensorflowjs_converter/),
   onnxCase('a TensorFlow Lite file', text('\x1c\x00\x00\x00TFL3'), /TensorFlow Lite/),
   onnxCase('a placeholder of Git LFS', text('version https://git-lfs.github.com/spec/v1\n'), /git lfs pull/),
-  { law: 'a JSON file of something else', files: { 'model.json': '{"a": 1}' }, message: /not a TF.js model/ },
   {
-    law: 'a JSON file cut short',
+    invariant: 'a JSON file of something else',
+    files: { 'model.json': '{"a": 1}' },
+    message: /not a TF.js model/,
+  },
+  {
+    invariant: 'a JSON file cut short',
     files: { 'model.json': keras('model.json').subarray(0, 500) },
     message: /cut short/,
   },
   {
-    law: 'a Keras layers model',
+    invariant: 'a Keras layers model',
     files: { 'model.json': '{"format": "layers-model", "weightsManifest": [{"paths": [], "weights": []}]}' },
     message: /layers model.*--output_format=tfjs_graph_model/,
   },
@@ -233,8 +240,8 @@ const graphs: readonly Case[] = [
   }),
 ];
 
-describe('refuses, and writes nothing', () => {
-  it.each([...strangers, ...graphs])('$law', async ({ files, asked, message }) => {
+describe('rejects, without writing anything', () => {
+  it.each([...unsupportedFormats, ...graphs])('$invariant', async ({ files, asked, message }) => {
     const file = written(files);
     const attempt = async () => importModel(request(file, asked));
     await expect(attempt()).rejects.toThrow(ImportError);
@@ -242,7 +249,7 @@ describe('refuses, and writes nothing', () => {
     expect(readdirSync(dirname(file))).toEqual(Object.keys(files));
   });
 
-  it('a file that is not there, and a folder', () => {
+  it('a missing file, and a folder', () => {
     const folder = temporaryFolder();
     expect(() => openSource(join(folder, 'none.onnx'))).toThrow(/no such file/);
     expect(() => openSource(folder)).toThrow(/it is a folder/);
@@ -252,7 +259,7 @@ describe('refuses, and writes nothing', () => {
 describe('the target', () => {
   const good = () => request(written({ 'net.onnx': classifier() }));
 
-  it('stays as it was where the new import fails', async () => {
+  it('stays unchanged if the new import fails', async () => {
     const asked = good();
     await importModel(asked);
     const before = readFileSync(join(asked.folder, 'manifest.json'), 'utf8');
@@ -277,7 +284,7 @@ describe('the target', () => {
     expect(existsSync(dirname(folder))).toBe(false);
   });
 
-  it('goes without float16 where a weight is too large for it', async () => {
+  it('lacks float16 if a weight is too large for it', async () => {
     const large = uniform(seededUniform(2), [3, 2048, 1, 1], 1e5);
     const bytes = classifier({ inputs: { x: [1, 2048, 2, 2] }, constants: { w: large } });
     const recipe = [
@@ -305,12 +312,12 @@ describe('files with labels and recipes', () => {
     ['labels that are not there', () => readLabels(join(temporaryFolder(), 'l')), /cannot be read/],
     ['a recipe that is no JSON', () => readRecipe(written({ r: 'resize' })), /is no JSON/],
     ['a recipe of something else', () => readRecipe(written({ r: '{"step": []}' })), /r: /],
-  ])('refuses %s', (_, read, message) => {
+  ])('rejects %s', (_, read, message) => {
     expect(read).toThrow(message);
   });
 });
 
-it('a damaged file is refused or imported, and never anything else', () => {
+it('a damaged file is rejected or imported, never anything else', () => {
   const damage = fc.array(fc.tuple(fc.nat(lite.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
   let refused = 0;
   fc.assert(

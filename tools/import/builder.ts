@@ -1,4 +1,7 @@
-/** Collects the TensorFlow nodes that operators lower to, names them, and keeps count of stored shapes. */
+/**
+ * Collects and names the TensorFlow nodes that operators are lowered to, and keeps track of stored
+ * shapes.
+ */
 import { permuted, sameShape, transpose } from './arrays.ts';
 import type { Attribute, Constant, Graph, Node, Shape } from './ir.ts';
 import { integers, lookup } from './ir.ts';
@@ -9,7 +12,7 @@ export class Builder {
   readonly #nodes: Node[] = [];
   readonly #constants = new Map<string, Constant>();
   readonly #shapes = new Map<string, Shape>();
-  /** ONNX value to the TensorFlow value that holds it. */
+  /** Maps an ONNX value to the TensorFlow value that holds it. */
   readonly #held = new Map<string, string>();
   readonly #taken = new Set<string>();
   #scope = 'node';
@@ -26,7 +29,7 @@ export class Builder {
     }
   }
 
-  /** Lowers one node; what it emits is named after it. */
+  /** Lowers one node; emitted nodes are named after it. */
   within(node: Node, lower: (build: Builder) => string): void {
     this.#scope = tidy(node.name);
     const [output = ''] = node.outputs;
@@ -50,7 +53,7 @@ export class Builder {
     return lookup(this.#shapes, value);
   }
 
-  /** @param shape of the result, as stored */
+  /** @param shape Shape of the result, as stored. */
   emit(
     operator: string,
     inputs: readonly string[],
@@ -86,7 +89,7 @@ export class Builder {
     return this.emit('Transpose', [value, this.integers('permutation', permutation)], result);
   }
 
-  /** A stored value as another ONNX shape: elements keep the order that they have in ONNX. */
+  /** Reshapes a stored value as ONNX would: elements keep their order in ONNX. */
   reshapeLogical(value: string, from: Shape, to: Shape): string {
     if (sameShape(from, to)) return value;
     const reorders = from.length === 4 && !movesNothing(storedShape(from), TO_LOGICAL);
@@ -97,7 +100,7 @@ export class Builder {
     return this.reshape(logical, storedShape(to));
   }
 
-  /** The finished graph; the nodes that make its outputs are named as ONNX names those. */
+  /** The finished graph, whose outputs have the names that ONNX gives them. */
   graph(): Graph {
     const renamed = new Map<string, string>();
     for (const output of this.#source.outputs) {

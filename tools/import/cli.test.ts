@@ -1,4 +1,4 @@
-/** `npm run import` as people call it. */
+/** Tests `npm run import` as people call it. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const residual = readFileSync(join(FIXTURES, 'onnx/residual.onnx'));
 const importing = (...args: readonly string[]) => runTool(command, args);
 
 describe('import', { timeout: 120_000 }, () => {
-  it('imports, says what it did, lists the model, and checks it again', async () => {
+  it('imports, reports what it did, lists the model, and checks it again', async () => {
     const file = written({ 'My net.onnx': residual, 'labels.txt': 'A\nB\nC\nD\nE\n' });
     const models = join(dirname(file), 'models');
     mkdirSync(models);
@@ -37,7 +37,7 @@ describe('import', { timeout: 120_000 }, () => {
     );
   });
 
-  it('imports a TF.js graph model, and writes no index where there is none', async () => {
+  it('imports a TF.js graph model, and writes no index if there is none', async () => {
     const file = written({});
     const out = join(file, 'keras-net');
     const run = await spawnTool('import', [
@@ -53,7 +53,7 @@ describe('import', { timeout: 120_000 }, () => {
     expect(existsSync(join(file, 'index.json'))).toBe(false);
   });
 
-  it('names every operator that is not supported, and writes nothing', async () => {
+  it('names every unsupported operator, and writes nothing', async () => {
     const nodes = [node('LSTM', ['x'], 'a'), node('NonZero', ['a'], 'y')];
     const file = written({ 'net.onnx': encodeModel({ inputs: { x: [1, 1, 4, 4] }, nodes, outputs: ['y'] }) });
     const out = join(dirname(file), 'net');
@@ -76,7 +76,7 @@ describe('import', { timeout: 120_000 }, () => {
       /choose one of sigmoid, softmax, none/,
     ],
     ['a size that is none', [join(FIXTURES, 'onnx/lite.onnx'), '--size', '0x4'], /224 or 224x320/],
-  ])('called with %s, says so and exits with 2', async (_, args, message) => {
+  ])('called with %s, reports the error and exits with 2', async (_, args, message) => {
     const run = await importing(...args);
     expect(run.status).toBe(2);
     expect(run.stderr).toMatch(message);

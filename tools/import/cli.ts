@@ -1,4 +1,4 @@
-/** `npm run import`: an ONNX file or a TF.js graph model to a model of this app. */
+/** `npm run import`: converts an ONNX file or a TF.js graph model to a model of this app. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type ExitStatus, parseArguments, runCommand, UsageError } from '../shared/command.ts';
@@ -46,7 +46,9 @@ const OPTIONS = {
   'no-check': { type: 'boolean' },
 } as const;
 
-/** Images of noise that an import is compared on: the second shows what depends on the first. */
+/**
+ * Noise images on which an import is compared; the second detects state that depends on the first.
+ */
 const CHECKED_IMAGES = 2;
 
 export const command = await runCommand(import.meta, help, async (args, signal): Promise<ExitStatus> => {

@@ -1,4 +1,7 @@
-/** Whole networks, as PyTorch exports them (fixtures/onnx/make.py), against ONNX Runtime, and the laws of the passes. */
+/**
+ * Whole networks, as PyTorch exports them (fixtures/onnx/make.py), against ONNX Runtime, and the
+ * invariants of the passes.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,8 +19,9 @@ const fixture = (name: string) => readFileSync(join(FIXTURES, `${name}.onnx`));
 const operatorsOf = (graph: Graph) => graph.nodes.map(({ operator }) => operator);
 
 /**
- * Values grow to 4 at most in these networks and no element sums more than 147 products (7 x 7 x 3), so two orders of
- * summing differ by at most 4 * 147 * 2^-23 = 7e-5 per layer; five layers deep that is 3.5e-4 in the worst case.
+ * Values reach 4 at most in these networks and no element sums more than 147 products (7 x 7 x 3),
+ * so two orders of summing differ by at most 4 * 147 * 2^-23 = 7e-5 per layer; five layers deep
+ * that is 3.5e-4 in the worst case.
  */
 const TOLERANCE = 3.5e-4;
 
@@ -80,7 +84,7 @@ describe('networks', () => {
     expect(graph.shapes.get('maps')).toEqual([1, 8, 8, 3]);
   });
 
-  it('knows every shape at import, and reads every constant', () => {
+  it('resolves every shape at import, and reads every constant', () => {
     for (const { name } of networks) {
       const graph = convert(fixture(name));
       const uses = usesOf(graph);
@@ -121,11 +125,12 @@ describe('folding a batch normalization', () => {
       [0, 1].map((f) => Math.fround((w?.[3 * f + c] ?? 0) * factor(f))),
     );
     expect(Array.from(folded?.data ?? [])).toEqual(expected);
-    // The order of float64 operations may differ in the last bit, which float32 hides up to one unit.
+    // The order of float64 operations may differ in the last bit, which float32 hides up to one
+    // unit.
     for (const i of [0, 1]) expect(biases?.data[i]).toBeCloseTo(bias(i), 6);
   });
 
-  it('leaves a convolution alone whose own result is used elsewhere', async () => {
+  it('leaves a convolution unchanged if its own result is used elsewhere', async () => {
     const random = seededUniform(4);
     const statistics = ['scale', 'shift', 'mean', 'variance'];
     const { difference } = await compare(
@@ -147,7 +152,7 @@ describe('folding a batch normalization', () => {
   });
 });
 
-describe('what is known at import', () => {
+describe('a value known at import', () => {
   it('is a constant: shape arithmetic leaves no node', () => {
     const known = [
       'Shape',
@@ -165,7 +170,7 @@ describe('what is known at import', () => {
     expect(operatorsOf(resolve(source)).filter((operator) => known.includes(operator))).toEqual([]);
   });
 
-  it('a slice backwards past the beginning turns an axis round', () => {
+  it('is reversed by a slice backwards past the beginning', () => {
     const beginning = Number.MIN_SAFE_INTEGER;
     const graph = resolve(
       readOnnx(
@@ -187,7 +192,7 @@ describe('what is known at import', () => {
   });
 });
 
-describe('refuses, naming the node', () => {
+describe('rejects, naming the node', () => {
   const grouped: ModelInput = {
     inputs: { x: [1, 4, 5, 5] },
     constants: { w: uniform(seededUniform(5), [4, 2, 3, 3]) },
@@ -199,38 +204,42 @@ describe('refuses, naming the node', () => {
     nodes: [node(operator, ['x'], 'y', attributes)],
     outputs: ['y'],
   });
-  const cases: readonly { law: string; model: ModelInput; message: RegExp }[] = [
+  const cases: readonly { invariant: string; model: ModelInput; message: RegExp }[] = [
     {
-      law: 'an unknown operator, with the supported ones',
+      invariant: 'an unknown operator, with the supported ones',
       model: one('LSTM'),
       message: /^operators that are not supported:\n {2}LSTM: node LSTM_y\nSupported are Add, .*Where\.$/,
     },
-    { law: 'a grouped convolution', model: grouped, message: /Conv_y \(Conv\): 2 groups over 4 channels/ },
     {
-      law: 'a shape used as a value',
+      invariant: 'a grouped convolution',
+      model: grouped,
+      message: /Conv_y \(Conv\): 2 groups over 4 channels/,
+    },
+    {
+      invariant: 'a shape used as a value',
       model: one('Cast', { to: 1 }),
       message: /Cast_y \(Cast\).*known at import/,
     },
-    { law: 'softmax over rows', model: one('Softmax', { axis: 2 }), message: /Softmax_y .*axis 2/ },
+    { invariant: 'softmax over rows', model: one('Softmax', { axis: 2 }), message: /Softmax_y .*axis 2/ },
     {
-      law: 'dilated pooling',
+      invariant: 'dilated pooling',
       model: one('MaxPool', { kernel_shape: [2, 2], dilations: [2, 2] }),
       message: /MaxPool_y/,
     },
     {
-      law: 'pooling over one dimension',
+      invariant: 'pooling over one dimension',
       model: one('MaxPool', { kernel_shape: [2] }, [1, 3, 8]),
       message: /MaxPool_y .*two spatial dimensions/,
     },
   ];
 
-  it.each(cases)('$law', ({ model, message }) => {
+  it.each(cases)('$invariant', ({ model, message }) => {
     expect(() => convert(encodeModel(model))).toThrow(ImportError);
     expect(() => convert(encodeModel(model))).toThrow(message);
   });
 });
 
-describe('refuses a file', () => {
+describe('rejects a file', () => {
   it.each([
     ['that is empty', new Uint8Array()],
     ['that is text', new TextEncoder().encode('not a model')],

@@ -17,11 +17,11 @@ import { resolve } from './passes/resolve.ts';
 import { readTensorFlow } from './tensorflow/read.ts';
 
 export interface ConvertOptions extends ReadOptions {
-  /** Outputs to keep; all of them where absent. */
+  /** Outputs to keep; all if absent. */
   readonly outputs?: readonly string[];
 }
 
-/** In order: each pass relies on the laws of those before it. */
+/** The order matters: each pass relies on the invariants of those before it. */
 const toTensorFlow = [
   dropDead,
   checkOperators,
@@ -39,12 +39,12 @@ const toTensorFlow = [
 
 const tidyTensorFlow = [dropDead, checkWeights, foldScale, foldZeros, dropDead];
 
-/** What every graph goes through last, wherever it came from. */
+/** The last passes of every graph, from any source. */
 const finishing = [fuse, dropDead, checkWeights];
 
 /**
- * An ONNX model as a TensorFlow graph, each operation a node of its own: inputs and outputs of rank 4 in NHWC, names
- * kept.
+ * An ONNX model as a TensorFlow graph with one node per operation: inputs and outputs of rank 4 are
+ * NHWC, names are kept.
  * @throws ImportError
  */
 export function fromOnnx(onnx: Uint8Array, options: ConvertOptions = {}): Graph {
@@ -56,7 +56,7 @@ export function fromOnnx(onnx: Uint8Array, options: ConvertOptions = {}): Graph 
 
 /**
  * A TF.js graph model in the same form.
- * @param weights its shards, joined
+ * @param weights Its shards, joined.
  * @throws ImportError
  */
 export function fromTensorFlow(json: unknown, weights: ArrayBuffer, options: ConvertOptions = {}): Graph {
@@ -66,17 +66,23 @@ export function fromTensorFlow(json: unknown, weights: ArrayBuffer, options: Con
   });
 }
 
-/** Bias and activation join their product; every weight is a number. @throws ImportError */
+/**
+ * Fuses bias and activation with their product, and checks that every weight is finite.
+ * @throws ImportError
+ */
 export function finish(graph: Graph): Graph {
   return guarded(() => finishing.reduce((result, pass) => pass(result), graph));
 }
 
-/** Both together, for a network whose outputs stay as they are. @throws ImportError */
+/**
+ * Both steps, for a network whose outputs stay as they are.
+ * @throws ImportError
+ */
 export function convert(onnx: Uint8Array, options: ConvertOptions = {}): Graph {
   return finish(fromOnnx(onnx, options));
 }
 
-/** @throws ImportError where there is no such output */
+/** @throws ImportError if there is no such output */
 export function withOutputs(graph: Graph, outputs: readonly string[] = graph.outputs): Graph {
   const missing = outputs.find((output) => !graph.outputs.includes(output));
   if (missing === undefined) return { ...graph, outputs };

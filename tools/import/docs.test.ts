@@ -1,4 +1,4 @@
-/** docs/import.md says what the code does. */
+/** docs/import.md agrees with the code. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { request, written } from './testing/request.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/import.md'), 'utf8');
 
-/** Names in backticks below a heading, up to the next paragraph that is none of them. */
+/** Names in backticks below a heading, up to the next paragraph without any. */
 function namesUnder(heading: string): readonly string[] {
   const [, section = ''] = page.split(`### ${heading}\n`);
   const [list = ''] = section.split('\n\n');
@@ -28,7 +28,7 @@ describe('the lists of operators', () => {
     ],
     ['ONNX, where the result is known at import', KNOWN_ONLY],
     ['TensorFlow', SUPPORTED_TENSORFLOW_OPERATORS],
-  ])('%s: are those of the code', (heading, operators) => {
+  ])('%s: equal those of the code', (heading, operators) => {
     expect(namesUnder(heading).toSorted()).toEqual(operators);
   });
 });
@@ -40,7 +40,7 @@ describe('the recipes', () => {
     expect(recipe('imagenet')).toEqual(defaultRecipe([1, 224, 224, 3]));
   });
 
-  it('torchxrayvision.json fits its network, says the size, and goes from -1024 to 1024', async () => {
+  it('torchxrayvision.json fits its network, states the size, and covers -1024 to 1024', async () => {
     const { onnx, external } = readNetwork('densenet121-xrv');
     const file = written({ 'xrv.onnx': onnx, [external.path]: external.data });
     const steps = recipe('torchxrayvision');

@@ -1,13 +1,13 @@
-/** Why a model cannot be imported; names the node, so that it can be found in the exporter's own graph. */
+/** Reasons why a model cannot be imported. Names nodes as in the exporter's own graph. */
 export type ImportProblem =
   | { readonly kind: 'file'; readonly detail: string }
   | {
       readonly kind: 'unknown-operators';
-      /** Every node whose operator is not known, in the graph's order. */
+      /** Every node with an unsupported operator, in the graph's order. */
       readonly nodes: readonly { readonly node: string; readonly operator: string }[];
       readonly supported: readonly string[];
     }
-  /** An operator that is known, used in a way that is not. */
+  /** A supported operator that is used in an unsupported way. */
   | { readonly kind: 'node'; readonly node: string; readonly operator: string; readonly detail: string }
   | { readonly kind: 'weight'; readonly weight: string; readonly detail: string };
 
@@ -30,8 +30,9 @@ export function weightError(weight: string, detail: string): ImportError {
 }
 
 /**
- * Whatever a reader throws, as an ImportError. A damaged file can contradict itself in ways that no check foresees: the
- * array that is too large or the index that is outside is then the file's fault, and said to be.
+ * Converts any exception of a reader to an ImportError. A damaged file can contradict itself in
+ * ways that no check foresees; an oversized array or an index out of range is then reported as the
+ * file's fault.
  */
 export function guarded<T>(read: () => T): T {
   try {

@@ -1,22 +1,26 @@
 /**
- * A plain graph. The same form holds an ONNX graph (NCHW, ONNX operators) before lowering and a TensorFlow
- * graph (NHWC, TensorFlow operators) after it. Passes take one and return another; none changes its argument.
+ * A simple graph. The same form holds an ONNX graph (NCHW, ONNX operators) before lowering and a
+ * TensorFlow graph (NHWC, TensorFlow operators) after it. Passes take a graph and return another;
+ * none modifies its argument.
  */
 import { ImportError } from './error.ts';
 
 export type Shape = readonly number[];
 
-/** Integer types whose limits matter: those of quantized values. */
-export type CodeType = 'int8' | 'uint8' | 'int16' | 'uint16';
+/** Integer types of quantized values, whose limits matter. */
+export type QuantizedType = 'int8' | 'uint8' | 'int16' | 'uint16';
 
-/** Every integer and boolean type of ONNX is held as doubles: exact to 2^53, and larger values are only ever "the end". */
+/**
+ * Every integer and boolean type of ONNX is held as doubles: exact to 2^53, and larger values only
+ * ever mean "the end".
+ */
 export type Constant =
   | { readonly dtype: 'float32'; readonly shape: Shape; readonly data: Float32Array }
   | {
       readonly dtype: 'int64';
       readonly shape: Shape;
       readonly data: Float64Array;
-      readonly codes?: CodeType;
+      readonly codes?: QuantizedType;
     };
 
 export type Attribute = number | boolean | string | readonly number[] | readonly string[] | Constant;
@@ -24,7 +28,7 @@ export type Attribute = number | boolean | string | readonly number[] | readonly
 export interface Node {
   readonly name: string;
   readonly operator: string;
-  /** Names of values; empty where an optional input is absent. */
+  /** Names of values; empty for an absent optional input. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -48,14 +52,14 @@ export const integers = (shape: Shape, values: Iterable<number>): Constant => ({
   data: Float64Array.from(values),
 });
 
-/** The element, or an error where the index is outside. */
+/** The element, or an error if the index is out of range. */
 export function at<T>(items: ArrayLike<T>, index: number): T {
   const item = items[index];
   if (item === undefined) throw new RangeError(`index ${index} of ${items.length}`);
   return item;
 }
 
-/** The value under a key, or an error naming it. */
+/** The value under a key, or an error naming the key. */
 export function lookup<T>(map: ReadonlyMap<string, T>, key: string): T {
   const value = map.get(key);
   if (value === undefined) throw new ImportError({ kind: 'file', detail: `no value is called ${key}` });
@@ -66,7 +70,7 @@ export function nodeError(node: Node, detail: string): ImportError {
   return new ImportError({ kind: 'node', node: node.name, operator: node.operator, detail });
 }
 
-/** Integers of an attribute; the fallback where it is absent. */
+/** Integers of an attribute; the fallback if it is absent. */
 export function intsOf(node: Node, key: string, fallback: readonly number[]): readonly number[] {
   const value = node.attributes[key];
   return Array.isArray(value) ? value.map(Number) : fallback;
@@ -82,12 +86,12 @@ export function stringOf(node: Node, key: string, fallback: string): string {
   return typeof value === 'string' ? value : fallback;
 }
 
-/** Nodes by the value they make. */
+/** Nodes by the value that they produce. */
 export function producersOf(graph: Graph): Map<string, Node> {
   return new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
 }
 
-/** How often each value is read, the graph's own outputs included. */
+/** The number of times that each value is read, including the graph's own outputs. */
 export function usesOf(graph: Graph): Map<string, number> {
   const uses = new Map<string, number>();
   for (const value of [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs]) {
@@ -96,7 +100,7 @@ export function usesOf(graph: Graph): Map<string, number> {
   return uses;
 }
 
-/** The graph with every reading of a value redirected; `redirect` maps old to new. */
+/** The graph with every use of a value redirected; `redirect` maps old to new. */
 export function redirected(graph: Graph, redirect: ReadonlyMap<string, string>): Graph {
   const follow = (value: string): string => {
     const next = redirect.get(value);

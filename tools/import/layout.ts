@@ -1,6 +1,6 @@
 /**
- * NCHW to NHWC by one rule: every value of rank 4 is stored with its channels last, every other value as ONNX
- * has it. "Logical" below is ONNX's order of axes, "stored" is ours.
+ * Converts NCHW to NHWC by one rule: every value of rank 4 is stored with its channels last, every
+ * other value as in ONNX. "Logical" below means ONNX's order of axes, "stored" ours.
  */
 
 import { permuted } from './arrays.ts';
@@ -16,18 +16,20 @@ export function storedShape(logical: Shape): Shape {
   return logical.length === 4 ? permuted(logical, TO_STORED) : logical;
 }
 
-/** Where a logical axis (0 to rank - 1) is stored. */
+/** The position at which a logical axis (0 to rank - 1) is stored. */
 export function storedAxis(axis: number, rank: number): number {
   return rank === 4 ? at(TO_LOGICAL, axis) : axis;
 }
 
-/** What a transposition of logical axes is on stored ones. */
+/** The permutation of stored axes that corresponds to one of logical axes. */
 export function storedPermutation(permutation: readonly number[]): readonly number[] {
   if (permutation.length !== 4) return permutation;
   return TO_STORED.map((axis) => at(TO_LOGICAL, at(permutation, axis)));
 }
 
-/** Whether a transposition moves no element in memory: only axes of length 1 change places. */
+/**
+ * Whether a transposition moves no element in memory, because only axes of length 1 change places.
+ */
 export function movesNothing(shape: Shape, permutation: readonly number[]): boolean {
   const moved = permutation.filter((axis) => at(shape, axis) !== 1);
   return moved.every((axis, i) => i === 0 || axis > at(moved, i - 1));

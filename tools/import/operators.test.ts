@@ -6,11 +6,11 @@ import { compare } from './testing/compare.ts';
 import { encodeModel, ints, type ModelInput, node, scalar, uniform } from './testing/onnx-model.ts';
 
 interface Case {
-  readonly law: string;
+  readonly invariant: string;
   /**
-   * Float operations behind one element. Weights are drawn from plus and minus one over the fan-in and inputs from
-   * plus and minus 1, so no partial sum exceeds 1 and two orders of summing differ by at most one unit of float32's
-   * precision per operation. 0: nothing is computed, so nothing may differ.
+   * Float operations behind one element. Weights are plus or minus one over the fan-in at most and
+   * inputs plus or minus 1, so no partial sum exceeds 1 and two orders of summing differ by at most
+   * one unit of float32's precision per operation. 0: nothing is computed, so nothing may differ.
    */
   readonly operations: number;
   readonly model: ModelInput;
@@ -19,14 +19,17 @@ interface Case {
 }
 
 const EPSILON = 2 ** -23;
-/** TF.js and ONNX Runtime each approximate the exponential with polynomials of their own, within a few units. */
+/**
+ * TF.js and ONNX Runtime approximate the exponential with different polynomials, within a few
+ * units.
+ */
 const EXPONENTIAL = 16;
 
 const random = seededUniform(42);
 const weights = (shape: readonly number[], fanIn: number) => uniform(random, shape, 1 / fanIn);
 const image = (channels: number, height: number, width = height) => ({ x: [1, channels, height, width] });
 
-function conv(law: string, settings: ConvSettings): Case {
+function conv(invariant: string, settings: ConvSettings): Case {
   const {
     channels = 3,
     filters = 4,
@@ -46,7 +49,7 @@ function conv(law: string, settings: ConvSettings): Case {
   const inputs = ['x', ...Object.keys(constants)];
   const attributes = { kernel_shape: kernel, group, ...settings.attributes };
   return {
-    law: `Conv ${law}`,
+    invariant: `Conv ${invariant}`,
     operations: 2 * fanIn + 2,
     ...(becomes && { becomes }),
     model: {
@@ -108,13 +111,13 @@ const convolutions: readonly Case[] = [
 
 function pool(
   operator: string,
-  law: string,
+  invariant: string,
   attributes: Record<string, number | readonly number[]>,
   size = [7, 9],
 ): Case {
   const [height = 1, width = 1] = size;
   return {
-    law: `${operator} ${law}`,
+    invariant: `${operator} ${invariant}`,
     operations: operator === 'MaxPool' ? 0 : 12,
     model: {
       inputs: image(3, height, width),
@@ -157,12 +160,12 @@ const morePools: readonly Case[] = [
 ];
 
 function pointwise(
-  law: string,
+  invariant: string,
   operations: number,
   model: Omit<ModelInput, 'inputs' | 'outputs'>,
   shape = [1, 3, 4, 5],
 ): Case {
-  return { law, operations, model: { inputs: { x: shape }, outputs: ['y'], ...model } };
+  return { invariant, operations, model: { inputs: { x: shape }, outputs: ['y'], ...model } };
 }
 const unary = (operator: string, operations: number, attributes = {}) =>
   pointwise(operator, operations, { nodes: [node(operator, ['x'], 'y', attributes)] });
@@ -218,8 +221,8 @@ const pointwises: readonly Case[] = [
   }),
 ];
 
-const move = (law: string, model: Omit<ModelInput, 'inputs' | 'outputs'>, shape = [1, 3, 4, 5]) =>
-  pointwise(law, 0, model, shape);
+const move = (invariant: string, model: Omit<ModelInput, 'inputs' | 'outputs'>, shape = [1, 3, 4, 5]) =>
+  pointwise(invariant, 0, model, shape);
 const reshapeTo = (...shape: number[]) => ({
   constants: { shape: ints(...shape) },
   nodes: [node('Reshape', ['x', 'shape'], 'y')],
@@ -336,7 +339,7 @@ describe.each([
   ['reduction', reductions],
   ['matrices', matrices],
 ] as const)('%s', (_, cases) => {
-  it.each(cases)('$law', async ({ model, operations, becomes }) => {
+  it.each(cases)('$invariant', async ({ model, operations, becomes }) => {
     const { graph, difference, magnitude } = await compare(encodeModel(model));
     expect(magnitude).toBeGreaterThan(0.01);
     expect(difference).toBeLessThanOrEqual(operations * EPSILON);

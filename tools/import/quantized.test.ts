@@ -1,7 +1,7 @@
 /**
- * Networks quantized by ONNX Runtime in its QDQ form (testing/export_quantized.py). Two comparisons: exactly, with the
- * same file whose activations are left in float; and with the file as it is, where the difference must be what the
- * rounding of its own scales explains, and no more.
+ * Networks quantized by ONNX Runtime in its QDQ form (testing/export_quantized.py). Two
+ * comparisons: exactly, with the same file whose activations are left in float; and with the file
+ * as it is, where the difference must be explained by rounding to its own scales.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { seededUniform } from '../../src/core/random.ts';
 import { sizeOf } from '../../src/core/tensor.ts';
 import { convert } from './convert.ts';
 import { at, lookup } from './ir.ts';
-import { floatTwin } from './onnx/float-twin.ts';
+import { floatReference } from './onnx/float-reference.ts';
 import { readOnnx } from './onnx/read.ts';
 import { readTensor } from './onnx/tensor.ts';
 import { resolve } from './passes/resolve.ts';
@@ -29,7 +29,7 @@ import {
 const { onnx } = onnxProto;
 const fileOf = (name: string) => join(import.meta.dirname, '../../fixtures/onnx/quantized', `${name}.onnx`);
 
-/** Images like those of the calibration, so that no range clips. */
+/** Images similar to those of the calibration, so that no range clips. */
 function images(shape: readonly number[], bound: number, count: number): readonly NamedValues[] {
   const random = seededUniform(3);
   const image = () => Float32Array.from({ length: sizeOf(shape) }, () => bound * (2 * random() - 1));
@@ -39,14 +39,19 @@ function images(shape: readonly number[], bound: number, count: number): readonl
 const networks = [
   {
     name: 'lite',
-    law: 'unsigned activations, whose ranges stand for ReLU6',
+    invariant: 'unsigned activations, whose ranges stand for ReLU6',
     output: 'probabilities',
     bound: 6,
   },
-  { name: 'residual', law: 'signed activations, whose ranges stand for ReLU', output: 'logits', bound: 1 },
+  {
+    name: 'residual',
+    invariant: 'signed activations, whose ranges stand for ReLU',
+    output: 'logits',
+    bound: 1,
+  },
 ];
 
-describe.each(networks)('$name: $law', ({ name, output, bound }) => {
+describe.each(networks)('$name: $invariant', ({ name, output, bound }) => {
   const bytes = readFileSync(fileOf(name));
   const graph = convert(bytes);
   const inputs = images(lookup(graph.shapes, 'image'), bound, 8);
@@ -58,7 +63,7 @@ describe.each(networks)('$name: $law', ({ name, output, bound }) => {
     return answers;
   };
 
-  it('leaves no node of quantization, and the activations that stood in ranges', () => {
+  it('leaves no node of quantization, and the activations that ranges implied', () => {
     const operators = graph.nodes.map(({ operator }) => operator);
     expect(operators.filter((operator) => /Quant|Round|Clip|Identity/.test(operator))).toEqual([]);
     const fused = graph.nodes.flatMap(({ attributes }) => attributes.fused_ops ?? []);
@@ -66,10 +71,10 @@ describe.each(networks)('$name: $law', ({ name, output, bound }) => {
   });
 
   it('gives what ONNX Runtime gives with activations in float', async () => {
-    const twin = floatTwin(bytes);
-    if (!twin) throw new Error('nothing is quantized');
+    const floatModel = floatReference(bytes);
+    if (!floatModel) throw new Error('nothing is quantized');
     const [theirs, ours] = [
-      await run(await onnxRuntime(twin)),
+      await run(await onnxRuntime(floatModel)),
       await run(await tfjsRuntime(writeGraphModel(graph, 'float32'))),
     ];
     for (const [i, answer] of ours.entries())
@@ -94,12 +99,13 @@ describe.each(networks)('$name: $law', ({ name, output, bound }) => {
     console.warn(
       `${name}: rounding ${measured.toExponential(1)}, explained by its scales ${explained.toExponential(1)}`,
     );
-    // Rounding errors are uniform and nearly independent; 8 images and 4 draws leave the ratio of the two within 2.
+    // Rounding errors are uniform and nearly independent; 8 images and 4 draws leave the ratio of
+    // the two within 2.
     expect(measured).toBeLessThanOrEqual(2 * explained);
     expect(measured).toBeGreaterThan(explained / 4);
   });
 
-  it('is imported, and the summary says how far rounding reaches', async () => {
+  it('is imported, and the summary states the effect of rounding', async () => {
     const asked = request(fileOf(name), { images: 1, folder: join(temporaryFolder(), 'net') });
     const { differences, rounding } = await importModel(asked);
     expect(differences[0]?.probabilities).toBeLessThanOrEqual(1e-5);
@@ -107,16 +113,16 @@ describe.each(networks)('$name: $law', ({ name, output, bound }) => {
   });
 });
 
-it('a network that is not quantized has no twin', () => {
-  expect(floatTwin(readFileSync(join(fileOf('lite'), '../../lite.onnx')))).toBeNull();
+it('a network that is not quantized has no float reference', () => {
+  expect(floatReference(readFileSync(join(fileOf('lite'), '../../lite.onnx')))).toBeNull();
 });
 
-/** The float twin with uniform noise of one step's width where the file rounds. */
+/** The float reference with uniform noise of one step's width where the file rounds. */
 function withNoise(bytes: Uint8Array, seed: number): Uint8Array {
   const random = seededUniform(seed + 100);
   const { shapes } = resolve(readOnnx(bytes));
   const source = onnx.ModelProto.decode(bytes).graph;
-  const model = onnx.ModelProto.decode(floatTwin(bytes) ?? bytes);
+  const model = onnx.ModelProto.decode(floatReference(bytes) ?? bytes);
   const { graph } = model;
   if (!source || !graph) throw new Error('no graph');
   const roundings = new Map(

@@ -37,7 +37,7 @@ function contents(folder: string): Record<string, string> {
 const described3 = (file: string) => request(file, { description });
 
 describe('importing', () => {
-  it('gives the same bytes for the same input, and leaves nothing beside them', async () => {
+  it('is deterministic, and leaves nothing beside the files', async () => {
     const asked = described3(written({ 'net.onnx': onnx }));
     await importModel(asked);
     const first = contents(asked.folder);
@@ -62,7 +62,7 @@ describe('importing', () => {
     }
   });
 
-  it('needs nothing but the file: title and id by their names, labels by their numbers, a recipe by the input', async () => {
+  it('needs only the file: title and id from names, numbered labels, a recipe from the input', async () => {
     const { manifest } = await importModel(request(written({ 'Hospital net.onnx': onnx })));
     expect([manifest.id, manifest.title, manifest.labels]).toEqual(['net', 'Hospital net', ['0', '1', '2']]);
     expect(manifest.input.recipe).toEqual([
@@ -74,7 +74,7 @@ describe('importing', () => {
     ]);
   });
 
-  it('keeps what was measured while weights and version are the same, and drops it where they are not', async () => {
+  it('keeps measurements while weights and version are unchanged, and drops them otherwise', async () => {
     const asked = described3(written({ 'net.onnx': onnx }));
     const { manifest } = await importModel(asked);
     const calibration = { method: 'platt', backend: 'wasm', fittedOn: 'a test', perLabel: [] };
@@ -102,7 +102,7 @@ describe('importing', () => {
     expect(other.manifest.variants.map((variant) => variant.calibration)).toEqual([null, null]);
   });
 
-  it('keeps quantized variants as long as the weights are the same, and drops them with their files where not', async () => {
+  it('keeps quantized variants while the weights are unchanged, and drops them with their files otherwise', async () => {
     const asked = described3(written({ 'net.onnx': onnx }));
     const { manifest } = await importModel(asked);
     const [float32] = manifest.variants;
@@ -157,12 +157,12 @@ describe('checking', () => {
     }
   });
 
-  it('finds a model that does not belong to its source', async () => {
+  it('detects a model that does not belong to its source', async () => {
     const asked = described3(written({ 'net.onnx': onnx }));
     await importModel(asked);
     const model = modelIn(asked.folder);
-    const stranger = openSource(written({ 'net.onnx': changedWeights(onnx) }));
-    const reference = await referenceFor(stranger, model);
+    const foreign = openSource(written({ 'net.onnx': changedWeights(onnx) }));
+    const reference = await referenceFor(foreign, model);
     const [float32] = await compareWithSource(model, reference, noiseInputs(readManifest(asked.folder), 1));
     expect(float32?.maps).toBeGreaterThan(0.01);
   });
@@ -177,11 +177,12 @@ describe('the shipped description', () => {
   });
 });
 
-/** The same file with the sign of half of the head's weights turned. */
+/** The same file with the sign of half of the head's weights flipped. */
 function changedWeights(bytes: Uint8Array): Uint8Array {
   const changed = Uint8Array.from(bytes);
   const name = Buffer.from(changed.buffer).lastIndexOf('maps.weight');
-  // `raw_data` follows the name: a tag, a length of one byte (3 x 8 floats are 96), then the floats.
+  // `raw_data` follows the name: a tag, a length of one byte (3 x 8 floats are 96), then the
+  // floats.
   const floats = new DataView(changed.buffer, name + 'maps.weight'.length + 2, 96);
   for (let offset = 0; offset < 96; offset += 8)
     floats.setFloat32(offset, -floats.getFloat32(offset, true), true);

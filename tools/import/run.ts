@@ -1,4 +1,4 @@
-/** Import as one call: a source in, a model's folder out. */
+/** Import as one call, from a source to a model's folder. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { throwIfAborted } from '../../src/core/abort.ts';
@@ -18,20 +18,26 @@ import { type OutputFile, writeGraphModel } from './tfjs/write.ts';
 import { compareWithSource, type Difference, noiseInputs } from './verify/check.ts';
 import type { Runtime } from './verify/runtimes.ts';
 
-/** Of any float32 probability; two float32 runtimes that sum in other orders stay a hundred times below it. */
+/**
+ * The limit for any float32 probability; two float32 runtimes that sum in different orders stay a
+ * hundred times below it.
+ */
 export const LARGEST_DIFFERENCE = 1e-4;
 
 export interface ImportRequest {
   readonly source: Source;
-  /** What is known of the model; the rest is by default. */
+  /** The known properties of the model; others take defaults. */
   readonly description: Description;
-  /** Not asked where the description names the outputs. */
+  /** Ignored if the description names the outputs. */
   readonly head: HeadOptions;
-  /** For networks that leave theirs open; the recipe's where null. */
+  /** For networks that leave theirs unspecified; the recipe's if null. */
   readonly size: ImageSize | null;
-  /** The model's; its name is the model's id. */
+  /** The model's folder, whose name is its id. */
   readonly folder: string;
-  /** Images of noise on which to compare with the source before anything is written; 0 compares nothing. */
+  /**
+   * Number of noise images on which to compare with the source before anything is written; 0 skips
+   * the comparison.
+   */
   readonly images: number;
   readonly signal: AbortSignal;
 }
@@ -41,22 +47,24 @@ export interface Imported {
   readonly manifest: ModelManifest;
   readonly headed: Headed;
   readonly variants: ReadonlyMap<FloatPrecision, readonly OutputFile[]>;
-  /** Why there is no float16; null where there is. */
+  /** The reason for the absence of float16; null if there is one. */
   readonly withoutFloat16: string | null;
-  /** Precisions of an earlier import that were made from other weights, and are gone. */
+  /**
+   * Precisions of an earlier import that were removed, because they were made from other weights.
+   */
   readonly dropped: readonly string[];
   readonly differences: readonly Difference[];
   /**
-   * Largest difference of any float32 probability to the source as it is, where that rounds its activations: `differences`
-   * are to the source without. Null where it rounds none.
+   * Largest difference of any float32 probability to the source as it is, if that rounds its
+   * activations; `differences` are to the source without rounding. Null if it rounds none.
    */
   readonly rounding: number | null;
 }
 
 /**
- * Writes `<folder>/float32`, `<folder>/float16` and `<folder>/manifest.json`: all or nothing. The same input gives the
- * same bytes.
- * @throws ImportError, also where the result does not answer as its source does; AppError `cancelled`
+ * Writes `<folder>/float32`, `<folder>/float16` and `<folder>/manifest.json`, all or nothing.
+ * Deterministic: equal input gives equal bytes.
+ * @throws ImportError, also if the results differ from the source's; AppError `cancelled`
  */
 export async function importModel(request: ImportRequest): Promise<Imported> {
   const { source, folder, images, signal } = request;
@@ -123,7 +131,7 @@ function writtenVariants(graph: Graph): Pick<Imported, 'variants' | 'withoutFloa
   }
 }
 
-/** Null where it is of an older schema or damaged: this import replaces it. */
+/** Null if it has an older schema or is damaged, in which case this import replaces it. */
 function earlierManifest(folder: string): ModelManifest | null {
   const file = join(folder, 'manifest.json');
   if (!existsSync(file)) return null;
@@ -134,7 +142,7 @@ function earlierManifest(folder: string): ModelManifest | null {
   }
 }
 
-/** Labels are numbered where no one named them. */
+/** Labels without names are numbered. */
 function completed({ description, source, folder }: ImportRequest, graph: Graph): Description {
   const id = basename(folder);
   if (id !== idOf(id)) {

@@ -1,4 +1,7 @@
-/** The model that ships, on real X-rays: stock TF.js gives what ONNX Runtime gives on the file it was imported from. */
+/**
+ * The shipped model on real X-rays: stock TF.js gives what ONNX Runtime gives for the file it was
+ * imported from.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -29,8 +32,9 @@ describe.skipIf(absent !== null)(`the shipped model on 20 real images${why}`, ()
     }
     const [float32, float16] = differences;
     expect(float32?.probabilities).toBeLessThanOrEqual(1e-4);
-    // Weights rounded by 2^-12 on average in some 50 layers, whose errors add like noise, shift a logit of about 8 by
-    // 1.4e-2; the sigmoid's slope of 1/4 at most leaves 3.5e-3. Three times that is the bound.
+    // Weights rounded by 2^-12 on average in some 50 layers, whose errors add like noise, shift a
+    // logit of about 8 by 1.4e-2; the sigmoid's slope of 1/4 at most leaves 3.5e-3. Three times
+    // that is the bound.
     expect(float16?.probabilities).toBeLessThanOrEqual(1e-2);
   });
 });

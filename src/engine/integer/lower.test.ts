@@ -113,22 +113,22 @@ describe('an activation behind an operation', () => {
   });
 
   it.each([
-    { law: 'has an entry', outputs: ['y'], activations: { x: SIX, layer: [0.1, 100], y: SIX }, low: 0 },
-    { law: 'is an output', outputs: ['y', 'layer'], activations: { x: SIX, y: SIX }, low: -Infinity },
+    { invariant: 'has an entry', outputs: ['y'], activations: { x: SIX, layer: [0.1, 100], y: SIX }, low: 0 },
+    { invariant: 'is an output', outputs: ['y', 'layer'], activations: { x: SIX, y: SIX }, low: -Infinity },
     {
-      law: 'is read by another',
+      invariant: 'is read by another',
       outputs: ['z', 'y'],
       activations: { x: SIX, y: SIX },
       more: (writer: ModelWriter) => writer.node('Sigmoid', 'z', ['layer']),
       low: -Infinity,
     },
   ] satisfies readonly {
-    law: string;
+    invariant: string;
     outputs: readonly string[];
     activations: Activations;
     more?: (writer: ModelWriter) => void;
     low: number;
-  }[])('stays where that $law', ({ outputs, activations, more, low }) => {
+  }[])('stays where that $invariant', ({ outputs, activations, more, low }) => {
     expect(opOf(build(outputs, activations, more), 'conv').rescale.low).toBe(low);
   });
 });

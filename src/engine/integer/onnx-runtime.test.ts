@@ -260,9 +260,9 @@ describe('ONNX Runtime gives the same integers for', () => {
   });
 
   it.each([
-    { law: 'adds alike', op: 'AddV2', theirs: 'QLinearAdd' },
-    { law: 'multiplies alike', op: 'Mul', theirs: 'QLinearMul' },
-  ])('$law', async ({ op, theirs }) => {
+    { invariant: 'adds alike', op: 'AddV2', theirs: 'QLinearAdd' },
+    { invariant: 'multiplies alike', op: 'Mul', theirs: 'QLinearMul' },
+  ])('$invariant', async ({ op, theirs }) => {
     const observed = await observe((w) => {
       const constants = [w.random('weights', [1, 1, 16, 16], -0.4, 0.4), w.random('bias', [16], -1, 1)];
       const other = w.node('_FusedConv2D', 'other', ['x', ...constants], {

@@ -14,7 +14,7 @@ import { lowerToIntegers } from './lower.ts';
 import { dequantize, quantize } from './numerics.ts';
 
 interface Case {
-  readonly law: string;
+  readonly invariant: string;
   readonly shape?: readonly number[];
   /** Builds a graph whose last node is named `y`. */
   readonly build: (writer: ModelWriter) => void;
@@ -41,37 +41,37 @@ const unaries = [
 const binaries = ['Add', 'AddV2', 'Maximum', 'Minimum', 'Mul', 'RealDiv', 'SquaredDifference', 'Sub'];
 
 /** The left or right operand under test. */
-const operands: readonly { law: string; shape: readonly number[] }[] = [
-  { law: 'a scalar', shape: [] },
-  { law: 'a value per channel', shape: [5] },
-  { law: 'a value per channel, of full rank', shape: [1, 1, 1, 5] },
-  { law: 'a value per row', shape: [1, 6, 1, 1] },
-  { law: 'a value per column and channel', shape: [7, 5] },
+const operands: readonly { invariant: string; shape: readonly number[] }[] = [
+  { invariant: 'a scalar', shape: [] },
+  { invariant: 'a value per channel', shape: [5] },
+  { invariant: 'a value per channel, of full rank', shape: [1, 1, 1, 5] },
+  { invariant: 'a value per row', shape: [1, 6, 1, 1] },
+  { invariant: 'a value per column and channel', shape: [7, 5] },
 ];
 
 const cases: readonly Case[] = [
   ...unaries.map((op) => ({
-    law: op,
+    invariant: op,
     build: (w: ModelWriter) => w.node(op, 'y', ['x'], op === 'LeakyRelu' ? { alpha: 0.125 } : {}),
   })),
   ...['Sqrt', 'Rsqrt'].map((op) => ({
-    law: `${op} of what is above zero`,
+    invariant: `${op} of what is above zero`,
     build: (w: ModelWriter) => w.node(op, 'y', [w.node('AddV2', 'above', ['x', w.floats('c', [], [3])])]),
   })),
   ...binaries.flatMap((op) =>
-    operands.flatMap(({ law, shape }) => [
+    operands.flatMap(({ invariant, shape }) => [
       {
-        law: `${op}, ${law} on the right`,
+        invariant: `${op}, ${invariant} on the right`,
         build: (w: ModelWriter) => w.node(op, 'y', ['x', w.random('c', shape, 0.5, 2)]),
       },
       {
-        law: `${op}, ${law} on the left`,
+        invariant: `${op}, ${invariant} on the left`,
         build: (w: ModelWriter) => w.node(op, 'y', [w.random('c', shape, 0.5, 2), 'x']),
       },
     ]),
   ),
   {
-    law: 'a product of two values of an image, one per channel',
+    invariant: 'a product of two values of an image, one per channel',
     build: (w) => {
       w.integers('axes', [2], [1, 2]);
       const means = w.node('Mean', 'means', ['x', 'axes'], { keep_dims: true });
@@ -79,16 +79,16 @@ const cases: readonly Case[] = [
     },
   },
   {
-    law: 'ClipByValue',
+    invariant: 'ClipByValue',
     build: (w) =>
       w.node('ClipByValue', 'y', ['x', w.floats('low', [], [-0.25]), w.floats('high', [], [0.75])]),
   },
   {
-    law: 'BiasAdd',
+    invariant: 'BiasAdd',
     build: (w) => w.node('BiasAdd', 'y', ['x', w.random('b', [5], -1, 1)], { data_format: 'NHWC' }),
   },
   {
-    law: 'a chain of constants per channel and a clip',
+    invariant: 'a chain of constants per channel and a clip',
     build: (w) => {
       const shifted = w.node('Sub', 'shifted', ['x', w.random('mean', [5], -1, 1)]);
       const scaled = w.node('Mul', 'scaled', [w.random('factor', [5], -2, 2), shifted]);
@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
     },
   },
   {
-    law: 'FusedBatchNormV3',
+    invariant: 'FusedBatchNormV3',
     build: (w) => {
       const statistics = ['scale', 'offset', 'mean'].map((name) => w.random(name, [5], -1, 1));
       w.node('FusedBatchNormV3', 'y', ['x', ...statistics, w.random('variance', [5], 0.1, 2)], {
@@ -107,30 +107,30 @@ const cases: readonly Case[] = [
   },
   ...['SAME', 'VALID'].flatMap((padding) => [
     {
-      law: `MaxPool, ${padding}`,
+      invariant: `MaxPool, ${padding}`,
       build: (w: ModelWriter) => w.node('MaxPool', 'y', ['x'], { ...pool, padding }),
     },
     {
-      law: `AvgPool, ${padding}`,
+      invariant: `AvgPool, ${padding}`,
       build: (w: ModelWriter) => w.node('AvgPool', 'y', ['x'], { ...pool, padding }),
     },
   ]),
   ...[[1, 2], [-1], [0, 1, 2, 3], [1, 3], [2]].flatMap((axes) =>
     [true, false].map((keep) => ({
-      law: `Mean over [${axes}]${keep ? ', kept' : ''}`,
+      invariant: `Mean over [${axes}]${keep ? ', kept' : ''}`,
       build: (w: ModelWriter) => {
         w.integers('axes', [axes.length], axes);
         w.node('Mean', 'y', ['x', 'axes'], { keep_dims: keep });
       },
     })),
   ),
-  { law: 'Softmax', build: (w) => w.node('Softmax', 'y', ['x']) },
+  { invariant: 'Softmax', build: (w) => w.node('Softmax', 'y', ['x']) },
   {
-    law: 'Conv2D with weights that are not quantized',
+    invariant: 'Conv2D with weights that are not quantized',
     build: (w) => w.node('Conv2D', 'y', ['x', w.random('w', [3, 3, 5, 4], -1, 1)], conv),
   },
   {
-    law: 'a fused convolution with Elu',
+    invariant: 'a fused convolution with Elu',
     build: (w) => {
       const constants = [w.random('w', [1, 1, 5, 4], -1, 1), w.random('b', [4], -1, 1)];
       w.node('_FusedConv2D', 'y', ['x', ...constants], {
@@ -141,17 +141,17 @@ const cases: readonly Case[] = [
     },
   },
   {
-    law: 'DepthwiseConv2dNative with three filters a channel',
+    invariant: 'DepthwiseConv2dNative with three filters a channel',
     build: (w) => w.node('DepthwiseConv2dNative', 'y', ['x', w.random('w', [3, 3, 5, 3], -1, 1)], conv),
   },
-  { law: 'MatMul', shape: [6, 9], build: (w) => w.node('MatMul', 'y', ['x', w.random('w', [9, 4], -1, 1)]) },
+  { invariant: 'MatMul', shape: [6, 9], build: (w) => w.node('MatMul', 'y', ['x', w.random('w', [9, 4], -1, 1)]) },
   {
-    law: 'MatMul, transposed',
+    invariant: 'MatMul, transposed',
     shape: [6, 9],
     build: (w) => w.node('MatMul', 'y', ['x', w.random('w', [4, 9], -1, 1)], { transpose_b: true }),
   },
   {
-    law: 'MatMul of two values of an image',
+    invariant: 'MatMul of two values of an image',
     shape: [6, 9],
     build: (w) => {
       w.integers('turn', [2], [1, 0]);
@@ -163,35 +163,35 @@ const cases: readonly Case[] = [
     [0, 2, 1, 3],
     [3, 2, 1, 0],
   ].map((order) => ({
-    law: `Transpose to [${order}]`,
+    invariant: `Transpose to [${order}]`,
     build: (w: ModelWriter) => {
       w.integers('order', [4], order);
       w.node('Transpose', 'y', ['x', 'order']);
     },
   })),
   {
-    law: 'PadV2',
+    invariant: 'PadV2',
     build: (w) => {
       w.integers('pads', [4, 2], [0, 0, 1, 2, 0, 3, 1, 0]);
       w.node('PadV2', 'y', ['x', 'pads', w.floats('fill', [], [0])]);
     },
   },
   ...['REFLECT', 'SYMMETRIC'].map((mode) => ({
-    law: `MirrorPad, ${mode}`,
+    invariant: `MirrorPad, ${mode}`,
     build: (w: ModelWriter) => {
       w.integers('pads', [4, 2], [0, 0, 1, 2, 3, 1, 0, 0]);
       w.node('MirrorPad', 'y', ['x', 'pads'], { mode });
     },
   })),
   {
-    law: 'ConcatV2 of an image with itself, upside down',
+    invariant: 'ConcatV2 of an image with itself, upside down',
     build: (w) => {
       w.integers('axis', [], [1]);
       w.node('ConcatV2', 'y', ['x', w.node('Neg', 'negated', ['x']), 'x', 'axis'], { N: 3 });
     },
   },
   {
-    law: 'ExpandDims, Squeeze, Reshape, Identity',
+    invariant: 'ExpandDims, Squeeze, Reshape, Identity',
     build: (w) => {
       w.integers('axis', [], [-1]);
       w.integers('shape', [3], [3, -1, 5]);
@@ -207,7 +207,7 @@ const cases: readonly Case[] = [
       { align_corners: true, half_pixel_centers: false },
       { align_corners: false, half_pixel_centers: true },
     ].map((attributes) => ({
-      law: `${op}, ${JSON.stringify(attributes)}`,
+      invariant: `${op}, ${JSON.stringify(attributes)}`,
       build: (w: ModelWriter) => {
         w.integers('size', [2], [9, 5]);
         w.node(op, 'y', ['x', 'size'], attributes);
@@ -225,7 +225,7 @@ const HELD = { scale: Math.fround(0.0173), zeroPoint: 113 };
  */
 const TOLERANCE = 2.5e-4;
 
-describe.each(cases)('$law', ({ shape = IMAGE, build }) => {
+describe.each(cases)('$invariant', ({ shape = IMAGE, build }) => {
   it.each(['real numbers', 'quantized'])('of %s', async (form) => {
     const random = seededUniform(17);
     const writer = new ModelWriter(random);

@@ -62,15 +62,15 @@ function layer(
 }
 
 const layers: readonly {
-  law: string;
+  invariant: string;
   build: (writer: ModelWriter) => string;
   bits?: Partial<MinMaxOptions>;
   /** Nodes that have no counterpart in TF.js. */
   passedOver?: readonly string[];
 }[] = [
-  { law: 'a convolution', build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 10]) },
+  { invariant: 'a convolution', build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 10]) },
   {
-    law: 'a convolution with ReLU6 and SAME padding that is uneven',
+    invariant: 'a convolution with ReLU6 and SAME padding that is uneven',
     build: (w) =>
       layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 5], {
         strides: perAxis(2),
@@ -78,7 +78,7 @@ const layers: readonly {
       }),
   },
   {
-    law: 'a convolution with ReLU, explicit padding and two strides',
+    invariant: 'a convolution with ReLU, explicit padding and two strides',
     build: (w) =>
       layer(w, '_FusedConv2D', 'y', 'x', [5, 3, 6, 7], {
         strides: perAxis(2, 1),
@@ -88,30 +88,30 @@ const layers: readonly {
       }),
   },
   {
-    law: 'a dilated convolution with 7-bit activations',
+    invariant: 'a dilated convolution with 7-bit activations',
     build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 8], { dilations: perAxis(2) }),
     bits: { activationBits: 7 },
   },
   {
-    law: 'a convolution with an activation that is no bound',
+    invariant: 'a convolution with an activation that is no bound',
     build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [1, 1, 6, 8], { fused_ops: ['BiasAdd', 'Elu'] }),
     passedOver: ['conv y/linear', 'float-unary y'],
   },
   {
-    law: 'a depthwise convolution with 7-bit weights',
+    invariant: 'a depthwise convolution with 7-bit weights',
     build: (w) =>
       layer(w, 'FusedDepthwiseConv2dNative', 'y', 'x', [3, 3, 6, 1], { fused_ops: ['BiasAdd', 'Relu6'] }),
     bits: { weightBits: 7 },
   },
   {
-    law: 'a matrix product',
+    invariant: 'a matrix product',
     build: (w) => {
       w.integers('flat', [2], [9, -1]);
       return layer(w, '_FusedMatMul', 'y', w.node('Reshape', 'rows', ['x', 'flat']), [66, 5]);
     },
   },
   {
-    law: 'a product with a transposed matrix',
+    invariant: 'a product with a transposed matrix',
     build: (w) => {
       w.integers('flat', [2], [9, -1]);
       const rows = w.node('Reshape', 'rows', ['x', 'flat']);
@@ -123,13 +123,13 @@ const layers: readonly {
 ];
 
 const blocks: readonly {
-  law: string;
+  invariant: string;
   build: (writer: ModelWriter) => string;
   real: readonly string[];
   kinds: readonly PlanOp['kind'][];
 }[] = [
   {
-    law: 'ResNet: the ReLU behind a sum costs no rounding of its own',
+    invariant: 'ResNet: the ReLU behind a sum costs no rounding of its own',
     build(w) {
       const right = layer(w, '_FusedConv2D', 'right', 'x', [3, 3, 6, 6]);
       return w.node('Relu', 'y', [w.node('AddV2', 'sum', ['x', right])]);
@@ -138,7 +138,7 @@ const blocks: readonly {
     kinds: ['quantize', 'conv', 'add', 'lookup'],
   },
   {
-    law: 'DenseNet: a normalization and its ReLU are one step per channel, and parts are recoded as they are joined',
+    invariant: 'DenseNet: a normalization and its ReLU are one step per channel, and parts are recoded as they are joined',
     build(w) {
       const grown = layer(w, '_FusedConv2D', 'grown', 'x', [3, 3, 6, 4]);
       w.integers('axis', [], [3]);
@@ -151,7 +151,7 @@ const blocks: readonly {
     kinds: ['quantize', 'conv', 'concat', 'affine', 'lookup'],
   },
   {
-    law: 'MobileNetV3: hard-swish is one table, and squeeze-and-excite a product over channels',
+    invariant: 'MobileNetV3: hard-swish is one table, and squeeze-and-excite a product over channels',
     build(w) {
       const scalar = (name: string, value: number) => w.floats(name, [], [value]);
       const x = layer(w, '_FusedConv2D', 'expanded', 'x', [1, 1, 6, 8]);
@@ -171,7 +171,7 @@ const blocks: readonly {
     kinds: ['quantize', 'conv', 'lookup', 'average', 'conv', 'lookup', 'multiply', 'lookup'],
   },
   {
-    law: 'pools: a largest code is the largest number, and padding does not count in a mean',
+    invariant: 'pools: a largest code is the largest number, and padding does not count in a mean',
     build(w) {
       w.integers('pads', [4, 2], [0, 0, 1, 1, 1, 1, 0, 0]);
       const padded = w.node('PadV2', 'padded', [
@@ -187,7 +187,7 @@ const blocks: readonly {
     kinds: ['quantize', 'gather', 'max', 'average', 'lookup'],
   },
   {
-    law: 'differences, quotients and functions',
+    invariant: 'differences, quotients and functions',
     build(w) {
       const right = layer(w, '_FusedConv2D', 'right', 'x', [1, 1, 6, 6]);
       const difference = w.node('Sub', 'difference', ['x', right]);
@@ -202,7 +202,7 @@ const blocks: readonly {
 const largestShare = ({ layers: all }: LayerErrors): number => Math.max(...all.map(({ share }) => share));
 
 describe('a single layer keeps its bound', () => {
-  it.each(layers)('$law', async ({ build, bits, passedOver = [] }) => {
+  it.each(layers)('$invariant', async ({ build, bits, passedOver = [] }) => {
     const errors = await errorsOf(model(build), bits);
     expect(errors.passedOver).toEqual(passedOver);
     expect(largestShare(errors)).toBeLessThanOrEqual(1);
@@ -213,7 +213,7 @@ describe('a single layer keeps its bound', () => {
 });
 
 describe('blocks of networks keep their bounds', () => {
-  it.each(blocks)('$law', async ({ build, real, kinds }) => {
+  it.each(blocks)('$invariant', async ({ build, real, kinds }) => {
     const errors = await errorsOf(model(build), { real });
     expect(errors.passedOver).toEqual([]);
     expect(errors.layers.map(({ kind }) => kind)).toEqual(kinds);

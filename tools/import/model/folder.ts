@@ -1,4 +1,4 @@
-/** Folders that are there whole or not at all. */
+/** Writes folders atomically: they are complete or absent. */
 import {
   cpSync,
   existsSync,
@@ -13,16 +13,16 @@ import { basename, dirname, join } from 'node:path';
 import { fileError } from '../error.ts';
 
 interface Replacement {
-  /** Names of what the target holds that is not carried over, beside what is written anew. */
+  /** Names in the target that are not carried over, besides those that are replaced. */
   readonly drop: readonly string[];
-  /** Fills a folder beside the target. */
+  /** Fills a temporary folder beside the target. */
   readonly write: (temporary: string) => void;
 }
 
 /**
- * Puts a new folder in the target's place once it is complete; until then the target stays as it was. What it held of
- * other files is carried over.
- * @throws whatever `write` throws, with nothing left behind
+ * Puts a new folder in the target's place when it is complete; until then the target stays
+ * unchanged. Its other files are carried over.
+ * @throws Any error of `write`, without leaving anything behind
  */
 export function replaceFolder(target: string, { drop, write }: Replacement): void {
   const beside = (what: string) => join(dirname(target), `.${basename(target)}.${what}-${process.pid}`);
@@ -41,7 +41,7 @@ export function replaceFolder(target: string, { drop, write }: Replacement): voi
   }
 }
 
-/** Two renames: a reader finds one of both, or for an instant none. */
+/** Renames twice: a reader finds one of both, or for an instant none. */
 function swap(temporary: string, target: string, former: string): void {
   const isThere = existsSync(target);
   if (isThere) renameSync(target, former);
@@ -54,7 +54,10 @@ function swap(temporary: string, target: string, former: string): void {
   if (isThere) rmSync(former, { recursive: true, force: true });
 }
 
-/** @throws ImportError where the folder holds something else than a model: nothing of it must be touched */
+/**
+ * @throws ImportError if the folder contains something other than a model, which must not be
+ * touched
+ */
 export function checkTarget(folder: string): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory()) throw fileError(`${folder} is a file; choose a folder`);

@@ -1,4 +1,4 @@
-/** What becomes of a network's output: activations, and maps out of the last dense layer. */
+/** The treatment of a network's outputs: activations, and maps from the last dense layer. */
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { finish, fromOnnx } from '../convert.ts';
@@ -25,7 +25,7 @@ const constants = {
 const dense = node('Gemm', ['flat_features', 'w', 'b'], 'y', { transB: 1 });
 
 interface Case {
-  readonly law: string;
+  readonly invariant: string;
   readonly nodes: ModelInput['nodes'];
   /** Whether there are maps of 3 x 2 cells. */
   readonly maps: boolean;
@@ -33,7 +33,7 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
-    law: 'GlobalAveragePool, Flatten, Gemm (torchvision)',
+    invariant: 'GlobalAveragePool, Flatten, Gemm (torchvision)',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -43,7 +43,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    law: 'ReduceMean with axes kept, Reshape, Gemm (the new exporter)',
+    invariant: 'ReduceMean with axes kept, Reshape, Gemm (the new exporter)',
     nodes: [
       features,
       node('ReduceMean', ['features'], 'p', { axes: [-1, -2], keepdims: 1 }),
@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    law: 'ReduceMean, MatMul without a bias',
+    invariant: 'ReduceMean, MatMul without a bias',
     nodes: [
       features,
       node('ReduceMean', ['features'], 'p', { axes: [2, 3], keepdims: 0 }),
@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    law: 'ReduceMean, MatMul and Add',
+    invariant: 'ReduceMean, MatMul and Add',
     nodes: [
       features,
       node('ReduceMean', ['features'], 'p', { axes: [2, 3], keepdims: 0 }),
@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    law: 'an AveragePool over all cells',
+    invariant: 'an AveragePool over all cells',
     nodes: [
       features,
       node('AveragePool', ['features'], 'p', { kernel_shape: [3, 2] }),
@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    law: 'a convolution of the pooled pixel (timm)',
+    invariant: 'a convolution of the pooled pixel (timm)',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    law: 'maps of its own, then the mean',
+    invariant: 'maps of its own, then the mean',
     nodes: [
       features,
       node('Conv', ['features', 'filters'], 'c', { kernel_shape: [1, 1] }),
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    law: 'an activation between mean and dense layer',
+    invariant: 'an activation between mean and dense layer',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
     maps: false,
   },
   {
-    law: 'two dense layers',
+    invariant: 'two dense layers',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -124,7 +124,7 @@ const cases: readonly Case[] = [
     maps: false,
   },
   {
-    law: 'the maximum in place of the mean',
+    invariant: 'the maximum in place of the mean',
     nodes: [
       features,
       node('MaxPool', ['features'], 'p', { kernel_shape: [3, 2] }),
@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
 
 const input = { shape: [1, 5, 4, 2], data: Float32Array.from({ length: 40 }, () => 2 * random() - 1) };
 
-/** Of the head's graph to the source, on one image. */
+/** Difference of the head's graph to the source, on one image. */
 async function difference(
   model: ModelInput,
   activation: Activation | null = null,
@@ -157,14 +157,15 @@ async function difference(
 }
 
 describe('a head of', () => {
-  it.each(cases)('$law gives maps: $maps', async ({ nodes, maps }) => {
+  it.each(cases)('$invariant gives maps: $maps', async ({ nodes, maps }) => {
     const model = { inputs: image, constants, nodes, outputs: ['y'] };
     const { graph, outputs } = withHead(fromOnnx(encodeModel(model)));
     expect(outputs).toEqual({ probabilities: 'probabilities', maps: maps ? 'maps' : null });
     expect(lookup(graph.shapes, 'probabilities')).toEqual([1, 3]);
     if (maps) expect(lookup(graph.shapes, 'maps')).toEqual([1, 3, 2, 3]);
     const found = await difference(model);
-    // 18 products behind a feature, 6 behind a logit, at most 1 each: one unit per operation and a factor of 2.
+    // 18 products behind a feature, 6 behind a logit, at most 1 each: one unit per operation and a
+    // factor of 2.
     expect(found?.probabilities).toBeLessThanOrEqual(64 * 2 ** -23);
     if (maps) expect(found?.maps).toBeLessThanOrEqual(64 * 2 ** -23);
   });
@@ -175,7 +176,7 @@ describe('a head of', () => {
     expect(withHead(fromOnnx(model)).outputs.maps).toBeNull();
   });
 
-  it('takes the maps that a network gives, under whatever names', async () => {
+  it('takes the maps that a network gives, under any names', async () => {
     const nodes = [
       features,
       node('Conv', ['features', 'filters'], 'probabilities', { kernel_shape: [1, 1] }),
@@ -203,37 +204,43 @@ describe('the activation', () => {
   const plain = { inputs: image, constants, nodes, outputs: ['y'] };
 
   it.each([
-    { law: 'logits get a sigmoid', model: plain, wanted: null, own: 'none', added: 'sigmoid' },
+    { invariant: 'logits get a sigmoid', model: plain, wanted: null, own: 'none', added: 'sigmoid' },
     {
-      law: 'logits get a softmax that is asked for',
+      invariant: 'logits get a softmax that is asked for',
       model: plain,
       wanted: 'softmax',
       own: 'none',
       added: 'softmax',
     },
-    { law: 'logits stay where none is asked for', model: plain, wanted: 'none', own: 'none', added: 'none' },
     {
-      law: 'a sigmoid stays the only one',
+      invariant: 'logits stay where none is asked for',
+      model: plain,
+      wanted: 'none',
+      own: 'none',
+      added: 'none',
+    },
+    {
+      invariant: 'a sigmoid stays the only one',
       model: ending('Sigmoid'),
       wanted: null,
       own: 'sigmoid',
       added: 'none',
     },
     {
-      law: 'a softmax stays the only one',
+      invariant: 'a softmax stays the only one',
       model: ending('Softmax'),
       wanted: null,
       own: 'softmax',
       added: 'none',
     },
     {
-      law: 'one that is there is not added again',
+      invariant: 'one that is there is not added again',
       model: ending('Softmax'),
       wanted: 'softmax',
       own: 'softmax',
       added: 'none',
     },
-  ] as const)('$law', async ({ model, wanted, own, added }) => {
+  ] as const)('$invariant', async ({ model, wanted, own, added }) => {
     const headed = withHead(fromOnnx(encodeModel(model)), { activation: wanted });
     expect([headed.own, headed.added]).toEqual([own, added]);
     const last = headed.graph.nodes.find(({ name }) => name === 'probabilities')?.operator;

@@ -1,4 +1,6 @@
-/** Which of a network's outputs are the probabilities, what is done to make them so, and where its maps are. */
+/**
+ * Identifies a network's probabilities among its outputs, adds what they lack, and finds its maps.
+ */
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { fileError } from '../error.ts';
 import { at, type Graph, integers, lookup, type Node, producersOf, type Shape } from '../ir.ts';
@@ -10,28 +12,34 @@ export type Activation = (typeof ACTIVATIONS)[number];
 const OPERATORS = { sigmoid: 'Sigmoid', softmax: 'Softmax' } as const;
 
 export interface HeadOptions {
-  /** The output to take; needed where several could be it. */
+  /** The output to use; required if several are possible. */
   readonly output?: string | null;
-  /** What to put behind it. Null: nothing behind a sigmoid or softmax of the network's own, else a sigmoid. */
+  /**
+   * The activation to add. Null adds nothing behind a sigmoid or softmax of the network, else a
+   * sigmoid.
+   */
   readonly activation?: Activation | null;
 }
 
 export interface Headed {
-  /** Outputs `probabilities`, [1, labels], and where there are maps `maps`, [1, rows, columns, labels]. */
+  /**
+   * Has outputs `probabilities`, [1, labels], and `maps`, [1, rows, columns, labels], if there are
+   * maps.
+   */
   readonly graph: Graph;
   readonly outputs: { readonly probabilities: string; readonly maps: string | null };
-  /** The network's own names for the outputs that became these; null for maps that it does not have. */
+  /** The network's own names for these outputs; null for maps that it does not have. */
   readonly source: { readonly probabilities: string; readonly maps: string | null };
-  /** What was put behind it. */
+  /** The activation that was added. */
   readonly added: Activation;
   /** The network's own last activation. */
   readonly own: Activation;
 }
 
 /**
- * @param graph of operations that are not fused
- * @throws ImportError where no output, or more than one, could be the probabilities, or where the activation that is
- *   wanted contradicts the network's own
+ * @param graph A graph of unfused operations.
+ * @throws ImportError if no output, or more than one, could be the probabilities, or if the
+ * requested activation contradicts the network's own
  */
 export function withHead(given: Graph, { output = null, activation = null }: HeadOptions = {}): Headed {
   checkInput(given);
@@ -67,12 +75,12 @@ export function withHead(given: Graph, { output = null, activation = null }: Hea
   };
 }
 
-/** The value whose mean over the maps is taken. */
+/** The value that is the mean of the maps. */
 const LOGITS = 'logits';
 
 const operatorOf = (activation: Activation) => (activation === 'none' ? 'Identity' : OPERATORS[activation]);
 
-/** The app gives a network one picture. */
+/** The app gives a network exactly one image. */
 function checkInput(graph: Graph): void {
   if (graph.inputs.length !== 1) {
     throw fileError(
@@ -92,7 +100,7 @@ function checkInput(graph: Graph): void {
   }
 }
 
-/** The output of [1, labels]. */
+/** The output of shape [1, labels]. */
 function rowOfLabels(graph: Graph, wanted: string | null): string {
   const describe = (names: readonly string[]) =>
     names.map((name) => `${name} [${lookup(graph.shapes, name)}]`).join(', ');
@@ -115,7 +123,7 @@ function rowOfLabels(graph: Graph, wanted: string | null): string {
   );
 }
 
-/** An output that gives a map for each label. */
+/** An output with a map for each label. */
 function mapsOf(graph: Graph, labels: number): string | null {
   const candidates = graph.outputs.filter((name) => {
     const [batch, rows = 1, columns = 1, channels] = lookup(graph.shapes, name);
@@ -173,7 +181,7 @@ function append(
   return { ...graph, nodes: [...graph.nodes, node], shapes: new Map([...graph.shapes, [name, shape]]) };
 }
 
-/** The graph with other names for the values that are called as the given ones. */
+/** The graph with other names for values that have one of the given names. */
 function namesFreed(graph: Graph, names: readonly string[]) {
   const taken = new Map(
     names.filter((name) => graph.shapes.has(name)).map((name) => [name, `${name}_of_source`]),

@@ -1,4 +1,4 @@
-/** The manifest of an imported model: what is known of it, and what the files themselves say. */
+/** The manifest of an imported model, from its description and its files. */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.ts';
 import {
@@ -15,14 +15,17 @@ import type { FloatPrecision } from '../tfjs/weights.ts';
 import type { OutputFile } from '../tfjs/write.ts';
 
 export interface ManifestParts {
-  /** Complete, but for what a manifest may leave open. */
+  /** Complete, except for what a manifest may omit. */
   readonly description: Description;
   readonly outputs: ModelManifest['outputs'];
   readonly graph: Graph;
-  /** SHA-256 of what was imported. */
+  /** SHA-256 of the source. */
   readonly source: string;
   readonly variants: ReadonlyMap<FloatPrecision, readonly OutputFile[]>;
-  /** The manifest of an earlier import, whose measurements hold as long as the weights are the same. */
+  /**
+   * The manifest of an earlier import, whose measurements hold as long as the weights are
+   * unchanged.
+   */
   readonly earlier: ModelManifest | null;
 }
 
@@ -36,9 +39,10 @@ const NOT_KNOWN = {
 };
 
 /**
- * Calibration, thresholds and metrics are measured later; those of an earlier import are kept as long as files and
- * version are the same. So are variants that were made from the float32 one, by quantizing.
- * @throws ImportError where a field is wrong, or where labels or outputs do not fit the graph
+ * Calibration, thresholds and metrics are measured later; those of an earlier import are kept as
+ * long as files and version are unchanged. So are variants that were quantized from the float32
+ * one.
+ * @throws ImportError if a field is wrong, or if labels or outputs do not fit the graph
  */
 export function assembleManifest(parts: ManifestParts): ModelManifest {
   const { description, outputs, graph, source, variants, earlier } = parts;
@@ -104,7 +108,10 @@ function variantOf(
   };
 }
 
-/** Variants of other precisions, as long as the float32 files that they were quantized from are the same. */
+/**
+ * Variants of other precisions, as long as the float32 files that they were quantized from are
+ * unchanged.
+ */
 function derivedFrom(
   written: readonly ModelVariant[],
   earlier: ModelManifest | null,

@@ -1,4 +1,4 @@
-/** What an import did, for the person who asked for it. */
+/** Summarises an import for the person who requested it. */
 import { relative } from 'node:path';
 import { lookup } from '../ir.ts';
 import type { Imported } from '../run.ts';
@@ -8,9 +8,9 @@ import type { Difference } from '../verify/check.ts';
 interface Context {
   readonly folder: string;
   readonly source: Source;
-  /** What the person said: where it is there, it was no default. */
+  /** Values that the person specified, as opposed to defaults. */
   readonly given: { readonly labels?: unknown; readonly recipe?: unknown; readonly activation?: unknown };
-  /** Models in the index beside it; null where there is no index. */
+  /** Models in the index beside it; null if there is no index. */
   readonly ids: readonly string[] | null;
 }
 

@@ -1,4 +1,7 @@
-/** Weights in files beside the model: ONNX external data, and the shards of a TF.js model, which are read alike. */
+/**
+ * Weights in files beside the model: ONNX external data, and the shards of a TF.js model, which are
+ * read alike.
+ */
 import { readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import onnxProto from 'onnx-proto';
@@ -22,13 +25,13 @@ describe('weights in files of their own', () => {
   };
   const attempt = (file: string) => openSource(file).graph({});
 
-  it('refuses where the file is missing, naming it', () => {
+  it('reject a missing file, naming it', () => {
     expect(() => attempt(written({ 'net.onnx': onnx }))).toThrow(
       /^weight .*mobilenetv2\.data.*ENOENT.*beside the model/,
     );
   });
 
-  it('refuses where the file is cut short, naming the weight', () => {
+  it('reject a truncated file, naming the weight', () => {
     const cut = external.data.subarray(0, 1e6);
     expect(() => attempt(written({ 'net.onnx': onnx, [external.path]: cut }))).toThrow(
       /^weight .*has 1000000; it was cut short/,
@@ -44,19 +47,19 @@ describe('weights in files of their own', () => {
     },
   );
 
-  it('does not read through a link that leads out of the folder', () => {
+  it('are not read through a link that leads out of the folder', () => {
     const secret = written({ secret: external.data });
     const file = written({ 'net.onnx': withLocation('link') });
     symlinkSync(secret, join(dirname(file), 'link'));
     expect(() => attempt(file)).toThrow(/lies outside of the model's folder/);
   });
 
-  it('does not read shards of a TF.js model outside of its folder', () => {
+  it('are not read from shards of a TF.js model outside of its folder', () => {
     const json = keras('model.json').toString().replace('group1-shard1of1.bin', '../secret.bin');
     expect(() => openSource(written({ 'model.json': json }))).toThrow(/lies outside of the model's folder/);
   });
 
-  it('refuses a TF.js model whose shard is missing or cut short', () => {
+  it('reject a TF.js model whose shard is missing or truncated', () => {
     const shard = 'group1-shard1of1.bin';
     expect(() => openSource(written({ 'model.json': keras('model.json') }))).toThrow(
       /group1-shard1of1\.bin.*ENOENT/,
@@ -86,7 +89,7 @@ describe('one tensor of a file', () => {
     ['an offset that is no number', { offset: 'x' }, 4, /offset NaN/],
     ['a length that its shape does not have', { length: '8' }, 4, /length 8 do not fit 4 bytes/],
     ['an end behind the file', { offset: '18' }, 4, /bytes 18 to 22 .* has 20/],
-  ])('refuses %s', (_, entries, byteLength, message) => {
+  ])('rejects %s', (_, entries, byteLength, message) => {
     expect(() => bytesOf({ location: 'f', ...entries }, byteLength)).toThrow(message);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * ONNX external data: weights in files beside the model, as exporters write them above 2 GB and PyTorch's newer
- * one always. https://github.com/onnx/onnx/blob/main/docs/ExternalData.md
+ * ONNX external data: weights in files beside the model, as exporters write them above 2 GB, and
+ * PyTorch's newer exporter always. https://github.com/onnx/onnx/blob/main/docs/ExternalData.md
  */
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
@@ -8,13 +8,13 @@ import type onnxProto from 'onnx-proto';
 import { weightError } from '../error.ts';
 
 /**
- * Gives the bytes of a file beside the model.
- * @param location relative to the model's folder
- * @param weight the tensor that asks, for the error
+ * Returns the bytes of a file beside the model.
+ * @param location Relative to the model's folder.
+ * @param weight The tensor that needs it, for the error.
  */
 export type ReadExternal = (location: string, weight: string) => Uint8Array;
 
-/** For a model that has no file of its own. */
+/** For a model without a file of its own. */
 export const noExternalData: ReadExternal = (location, weight) => {
   throw weightError(
     weight,
@@ -24,7 +24,7 @@ export const noExternalData: ReadExternal = (location, weight) => {
 
 /**
  * Reads each file once.
- * @throws ImportError where it is missing, or where its path leads out of the model's folder
+ * @throws ImportError if it is missing, or if its path leads out of the model's folder
  */
 export function externalReader(
   modelFile: string,
@@ -50,7 +50,7 @@ function readInside(folder: string, location: string, weight: string): Uint8Arra
   if (location === '' || outside(location)) throw leadsOut;
   const path = join(folder, location);
   try {
-    // A link may lead out as well.
+    // A symbolic link may lead out as well.
     if (outside(relative(realpathSync(folder), realpathSync(path)))) throw leadsOut;
     return readFileSync(path);
   } catch (cause) {
@@ -64,8 +64,8 @@ function readInside(folder: string, location: string, weight: string): Uint8Arra
 
 /**
  * The bytes of one tensor.
- * @param byteLength what its type and shape take
- * @throws ImportError where the file is shorter, or where the entry is damaged
+ * @param byteLength As required by its type and shape.
+ * @throws ImportError if the file is shorter, or the entry is damaged
  */
 export function externalBytes(
   tensor: onnxProto.onnx.ITensorProto,

@@ -1,4 +1,4 @@
-/** The shape of a network's input, as far as a file says it. */
+/** The shape of a network's input, as far as the file specifies it. */
 import onnxProto from 'onnx-proto';
 import { fileError } from '../error.ts';
 import type { Shape } from '../ir.ts';
@@ -11,7 +11,10 @@ export interface ImageSize {
 const { DataType } = onnxProto.onnx.TensorProto;
 type IValueInfo = onnxProto.onnx.IValueInfoProto;
 
-/** @returns every length; a batch of any size is one image. @throws ImportError where height, width or channels stay open */
+/**
+ * @returns All lengths; a batch of any size is one image.
+ * @throws ImportError if height, width or channels are unspecified
+ */
 export function inputShape({ name, type }: IValueInfo, size: ImageSize | null): Shape {
   const tensor = type?.tensorType;
   if (tensor?.elemType !== DataType.FLOAT) {

@@ -1,4 +1,7 @@
-/** An ONNX file as a plain graph. Format: onnx.proto of ONNX 1.10, https://github.com/onnx/onnx/blob/v1.10.2/onnx/onnx.proto */
+/**
+ * Reads an ONNX file as a simple graph. Format: onnx.proto of ONNX 1.10,
+ * https://github.com/onnx/onnx/blob/v1.10.2/onnx/onnx.proto
+ */
 import onnxProto from 'onnx-proto';
 import { fileError } from '../error.ts';
 import type { Attribute, Constant, Graph, Node, Shape } from '../ir.ts';
@@ -11,20 +14,20 @@ type IGraph = onnxProto.onnx.IGraphProto;
 type IAttribute = onnxProto.onnx.IAttributeProto;
 
 /**
- * Versions of ONNX's default operator set. Before 7 arithmetic broadcast by attributes of its own; what came after 24 has
- * not been read yet.
+ * Supported versions of ONNX's default operator set. Before 7, arithmetic had broadcasting
+ * attributes; versions after 24 have not been reviewed.
  */
 export const OPSETS = { oldest: 7, newest: 24 } as const;
 
 export interface ReadOptions {
-  /** For inputs whose height and width are open. */
+  /** For inputs with unspecified height and width. */
   readonly size?: ImageSize | null;
   readonly readExternal?: ReadExternal;
 }
 
 /**
- * @throws ImportError where the bytes are no ONNX model, where its operator set is not known, where weights cannot be
- *   read, or where an input's shape is open (a symbolic batch is read as 1)
+ * @throws ImportError if the bytes are not an ONNX model, the operator set is unsupported, weights
+ * cannot be read, or an input's shape is unspecified (a symbolic batch is read as 1)
  */
 export function readOnnx(bytes: Uint8Array, options: ReadOptions = {}): Graph {
   const { size = null, readExternal = noExternalData } = options;
@@ -73,7 +76,9 @@ function opsetOf({ opsetImport }: onnxProto.onnx.ModelProto): number {
   );
 }
 
-/** Inputs that the caller gives; older files list their initializers among the inputs as well. */
+/**
+ * Inputs that the caller provides; older files list their initializers among the inputs as well.
+ */
 function inputShapes(
   graph: IGraph,
   constants: ReadonlyMap<string, Constant>,
@@ -117,7 +122,7 @@ function readAttribute(attribute: IAttribute, readExternal: ReadExternal): Attri
     case AttributeType.STRINGS:
       return (attribute.strings ?? []).map(text);
     default:
-      // A branch or a loop: its operator is not supported, and is named as such.
+      // A branch or a loop: its operator is unsupported, and is reported as such.
       return `attribute ${attribute.name} of type ${AttributeType[attribute.type ?? 0]}`;
   }
 }

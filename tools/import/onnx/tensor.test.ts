@@ -31,7 +31,7 @@ describe('readTensor', () => {
     expect(Array.from(readTensor({ dims: [2], dataType: DataType[type], ...tensor }).data)).toEqual(values);
   });
 
-  it('reads values that lie unaligned in the file', () => {
+  it('reads values that are not aligned in the file', () => {
     const bytes = new Uint8Array(9);
     bytes.set(raw(Float32Array.of(1.5, -2)), 1);
     expect(
@@ -51,7 +51,7 @@ describe('readTensor', () => {
       { dims: [3], dataType: DataType.FLOAT, floatData: [1] },
       /1 values for shape \[3\]/,
     ],
-  ])('refuses %s', (_, tensor, message) => {
+  ])('rejects %s', (_, tensor, message) => {
     expect(() => readTensor({ name: 'w', ...tensor })).toThrow(message);
   });
 });

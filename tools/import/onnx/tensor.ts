@@ -1,8 +1,11 @@
-/** TensorProto: the values lie in `raw_data` (little-endian), in a repeated field of their type or in another file. */
+/**
+ * TensorProto: values are in `raw_data` (little-endian), in a repeated field of their type or in
+ * another file.
+ */
 import onnxProto from 'onnx-proto';
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { weightError } from '../error.ts';
-import type { CodeType, Constant } from '../ir.ts';
+import type { Constant, QuantizedType } from '../ir.ts';
 import { floats } from '../ir.ts';
 import { externalBytes, noExternalData, type ReadExternal } from './external.ts';
 
@@ -13,9 +16,9 @@ type Numbers = Iterable<number> & ArrayLike<number>;
 interface Type {
   readonly bytes: number;
   readonly isFloat?: boolean;
-  readonly codes?: CodeType;
+  readonly codes?: QuantizedType;
   raw(buffer: ArrayBuffer): Numbers;
-  /** The repeated field. */
+  /** The repeated field of the type. */
   field(tensor: ITensor): Numbers;
 }
 
@@ -56,7 +59,10 @@ const TYPES: ReadonlyMap<number, Type> = new Map<number, Type>([
   [DataType.BOOL, { bytes: 1, raw: (b) => new Uint8Array(b), field: int32Field }],
 ]);
 
-/** @throws ImportError for a type that is not numeric, a length that does not fit the shape, or external data that cannot be read */
+/**
+ * @throws ImportError for a type that is not numeric, a length that does not fit the shape, or
+ * external data that cannot be read
+ */
 export function readTensor(tensor: ITensor, readExternal: ReadExternal = noExternalData): Constant {
   const name = tensor.name || 'unnamed';
   const shape = (tensor.dims ?? []).map(Number);
@@ -76,6 +82,6 @@ function valuesOf(tensor: ITensor, type: Type, count: number, readExternal: Read
   if (raw.length % type.bytes !== 0) {
     throw weightError(tensor.name || 'unnamed', `${raw.length} bytes are no whole number of values`);
   }
-  // Protobuf gives no alignment; typed arrays want one.
+  // Protobuf guarantees no alignment, which typed arrays require.
   return type.raw(Uint8Array.from(raw).buffer);
 }

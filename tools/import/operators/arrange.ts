@@ -1,4 +1,4 @@
-/** Operators that move elements and change none. */
+/** Operators that rearrange elements without changing them. */
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { like, permuted, positiveAxis, transpose } from '../arrays.ts';
 import { at, floats, intsOf, nodeError, numberOf, type Shape, stringOf } from '../ir.ts';
@@ -18,7 +18,7 @@ function reshaping(target: (view: View) => Shape): Operator {
   };
 }
 
-/** 0 copies the input's length (unless `allowzero`), -1 takes what is left. */
+/** 0 copies the input's length (unless `allowzero`), -1 takes the rest. */
 export const reshape = reshaping((view) => {
   const input = view.shape(0);
   const copies = numberOf(view.node, 'allowzero', 0) === 0;

@@ -5,10 +5,10 @@ import type { Operator, View } from './contract.ts';
 import { constantOf } from './contract.ts';
 import { namedPadding, paddings, perAxis, type Window, windowOf } from './window.ts';
 
-/** OIHW to HWIO; a depthwise filter is [C * M, 1, H, W] and becomes [H, W, C, M]. */
+/** Permutes OIHW to HWIO; a depthwise filter [C * M, 1, H, W] becomes [H, W, C, M]. */
 const TO_HWIO = [2, 3, 1, 0];
 
-/** Conv, group 1 or one group per input channel. */
+/** Conv with one group, or one group per input channel. */
 export const conv: Operator = {
   shape(view) {
     const [filters = 0, perGroup = 0] = view.shape(1);

@@ -1,10 +1,13 @@
-/** Operators on shapes and indices, as exporters write them around padding and reshaping. They must be known at import. */
+/**
+ * Operators on shapes and indices, as exporters write them around padding and reshaping. They must
+ * be known at import.
+ */
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { broadcastShape, broadcastTo, gatherStrided, like, positiveAxis, stridesOf } from '../arrays.ts';
 import { at, type Constant, floats, integers, nodeError, numberOf } from '../ir.ts';
 import { allConstants, type Operator, parameter, type View } from './contract.ts';
 
-/** The shape of a run-time result is asked for only after `evaluate` has failed. */
+/** The shape of a run-time result is only needed after `evaluate` has failed. */
 function knownOnly(evaluate: (view: View) => Constant | null): Operator {
   return {
     shape(view) {

@@ -4,7 +4,7 @@ import type { Builder } from '../builder.ts';
 import { at, floats, nodeError, numberOf, type Shape } from '../ir.ts';
 import { constantOf, type Operator, type View } from './contract.ts';
 
-/** alpha * A * B + beta * C, with A and B transposed as asked; B and C are weights. */
+/** Gemm: alpha * A * B + beta * C, with A and B optionally transposed; B and C are weights. */
 export const gemm: Operator = {
   shape(view) {
     const { rows, inner } = leftOf(view);
@@ -39,7 +39,7 @@ export const gemm: Operator = {
   },
 };
 
-/** A as it enters the product. */
+/** A as an operand of the product. */
 function leftOf(view: View): { readonly rows: number; readonly inner: number } {
   const shape = view.shape(0);
   if (shape.length !== 2) throw nodeError(view.node, `its input [${shape}] is no matrix`);
@@ -47,7 +47,10 @@ function leftOf(view: View): { readonly rows: number; readonly inner: number } {
   return { rows, inner };
 }
 
-/** Most often a network with a size that it was not made for. */
+/**
+ * The error for mismatched shapes, most often due to an input size that the network was not made
+ * for.
+ */
 function misfit(view: View, inner: number, expected: number): Error {
   return nodeError(
     view.node,
@@ -76,7 +79,7 @@ export const matMul: Operator = {
   },
 };
 
-/** Where no convolution stands before it to take it up (DenseNet): one multiplication and one addition. */
+/** A multiplication and an addition, if no convolution before it can absorb them (DenseNet). */
 export const batchNormalization: Operator = {
   shape(view) {
     const input = view.shape(0);
@@ -109,7 +112,7 @@ export function normalization(view: View): { readonly factor: Float64Array; read
   return { factor, offset: bias.map((value, i) => value - at(mean, i) * at(factor, i)) };
 }
 
-/** Over the last stored axis, which is the channels of an image; TF.js has no other. */
+/** Over the last stored axis, which holds the channels of an image; TF.js supports no other. */
 export const softmax: Operator = {
   shape: (view) => view.shape(0),
   lower(view, build: Builder) {

@@ -4,7 +4,7 @@ import { at, type Constant, floats, nodeError, numberOf } from '../ir.ts';
 import { storedShape, TO_STORED } from '../layout.ts';
 import { allConstants, type Operator, parameter, type View } from './contract.ts';
 
-/** Result of ONNX's integer division goes towards zero; of its float division, nowhere. */
+/** ONNX truncates integer division towards zero, and does not round float division. */
 const divide = (a: number, b: number, isInteger: boolean) => (isInteger ? Math.trunc(a / b) : a / b);
 
 export const add = binary('AddV2', (a, b) => a + b);
@@ -97,7 +97,7 @@ function boundsOf(view: View): { readonly low: number; readonly high: number } {
   return { low, high };
 }
 
-/** max(0, min(1, alpha * x + beta)); PyTorch's is relu6(x + 3) / 6. */
+/** HardSigmoid: max(0, min(1, alpha * x + beta)); PyTorch's is relu6(x + 3) / 6. */
 export const hardSigmoid: Operator = {
   shape: (view) => view.shape(0),
   lower(view, build) {
@@ -110,7 +110,7 @@ export const hardSigmoid: Operator = {
   },
 };
 
-/** x * max(0, min(1, x / 6 + 1/2)) */
+/** HardSwish: x * max(0, min(1, x / 6 + 1/2)). */
 export const hardSwish: Operator = {
   shape: (view) => view.shape(0),
   lower(view, build) {
@@ -119,13 +119,13 @@ export const hardSwish: Operator = {
   },
 };
 
-/** relu6(x + 3) / 6 */
+/** The value relu6(x + 3) / 6. */
 function sixfold(build: Builder, x: string): string {
   const gate = clamp(build, withScalar(build, 'AddV2', x, 3), 0, 6);
   return withScalar(build, 'Mul', gate, 1 / 6);
 }
 
-/** ReLU and ReLU6 where the bounds are theirs: only those fuse into a convolution. */
+/** ReLU or ReLU6 for their bounds, because only those fuse into a convolution. */
 function clamp(build: Builder, value: string, low: number, high: number): string {
   const shape = build.shapeOf(value);
   if (low === 0 && high === 6) return build.emit('Relu6', [value], shape);

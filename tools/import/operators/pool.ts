@@ -3,7 +3,10 @@ import { at, floats, intsOf, nodeError, numberOf, type Shape } from '../ir.ts';
 import type { Operator, View } from './contract.ts';
 import { namedPadding, paddings, perAxis, type Window, windowOf } from './window.ts';
 
-/** TF.js pools without dilation and with VALID or SAME only: any other padding becomes a node of its own. */
+/**
+ * TF.js pools without dilation and with VALID or SAME only; any other padding becomes a node of its
+ * own.
+ */
 function pool(lower: (view: View, build: Builder, window: Window) => string): Operator {
   return {
     shape: (view) => [...view.shape(0).slice(0, 2), ...geometry(view).output],
@@ -16,11 +19,11 @@ function pool(lower: (view: View, build: Builder, window: Window) => string): Op
 }
 
 export const maxPool = pool((view, build, window) =>
-  // The lowest float32: no element of an image loses against it.
+  // The lowest float32, which never is the maximum.
   pooled('MaxPool', view, build, window, -3.4028234663852886e38),
 );
 
-/** TensorFlow's SAME leaves the padding out of the mean, ONNX's `count_include_pad` counts it in. */
+/** TensorFlow's SAME excludes the padding from the mean; ONNX's `count_include_pad` includes it. */
 export const averagePool = pool((view, build, window) => {
   const named = namedPadding(window, view.shape(0));
   const countsPadding = numberOf(view.node, 'count_include_pad', 0) === 1;
@@ -78,7 +81,7 @@ function pooled(
   return build.emit(operator, [padded], shape, { ...attributes, padding: 'VALID' });
 }
 
-/** What a mean over the padded window is multiplied by to be the mean over the pixels inside, per cell. */
+/** Factors per cell from the mean over the padded window to the mean over the pixels inside. */
 function countFactors({ kernel, strides, before, output }: Window, input: Shape): Float32Array {
   const inside = (axis: number, index: number) => {
     const start = index * at(strides, axis) - at(before, axis);

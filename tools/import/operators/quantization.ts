@@ -1,12 +1,12 @@
 /**
- * QuantizeLinear and DequantizeLinear: real = (stored - zero point) * scale, per tensor or along one axis.
- * https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html
+ * QuantizeLinear and DequantizeLinear: real = (stored - zero point) * scale, per tensor or along
+ * one axis. https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html
  */
 import { broadcastTo, like, positiveAxis } from '../arrays.ts';
 import { at, type Constant, floats, integers, nodeError, numberOf } from '../ir.ts';
 import { constantOf, type Operator, type View } from './contract.ts';
 
-/** On a weight: folded. On an activation: see passes/drop-quantization.ts. */
+/** Folded on a weight; for activations see passes/drop-quantization.ts. */
 export const dequantizeLinear: Operator = {
   shape: (view) => view.shape(0),
   evaluate(view) {
@@ -20,14 +20,14 @@ export const dequantizeLinear: Operator = {
   },
 };
 
-/** On a weight that an exporter left in float: rounded as at run time, to even. */
+/** Rounds a weight that an exporter left in float as at run time, to even. */
 export const quantizeLinear: Operator = {
   shape: (view) => view.shape(0),
   evaluate(view) {
     const weight = view.constant(0);
     if (weight === null) return null;
     const { scale, zeroPoint } = parametersOf(view);
-    const { lowest, highest } = codesOf(view.constant(2));
+    const { lowest, highest } = boundsOfType(view.constant(2));
     const codes = Array.from(weight.data, (value, i) => {
       const code = roundHalfEven(Math.fround(value / at(scale, i))) + at(zeroPoint, i);
       return Math.min(Math.max(code, lowest), highest);
@@ -37,13 +37,13 @@ export const quantizeLinear: Operator = {
 };
 
 /**
- * What the range of an activation stands for, beside clipping to what calibration saw. Quantizers drop the activation
- * that a range makes superfluous (ONNX Runtime's QDQRemovableActivation): one that begins at zero is a ReLU, one from
- * 0 to 6, within half a step, a ReLU6.
- * @returns null where it only clips, or has more than one scale
+ * The activation that a range implies, besides clipping to values seen in calibration. Quantizers
+ * drop an activation that a range makes redundant (ONNX Runtime's QDQRemovableActivation): a range
+ * that begins at zero is a ReLU, one from 0 to 6, within half a step, a ReLU6.
+ * @returns Null if the range only clips, or has more than one scale.
  */
 export function activationOfRange(scale: Constant, zeroPoint: Constant | null): 'relu' | 'relu6' | null {
-  const { lowest, highest } = codesOf(zeroPoint);
+  const { lowest, highest } = boundsOfType(zeroPoint);
   const [step = 0, zero = 0] = [scale.data[0], zeroPoint?.data[0]];
   if (scale.data.length !== 1 || zero !== lowest) return null;
   return Math.abs((highest - zero) * step - 6) <= step / 2 ? 'relu6' : 'relu';
@@ -71,8 +71,8 @@ function alongAxis(view: View, parameter: Constant): Float64Array {
   return broadcastTo(like(parameter, lengths, parameter.data), shape);
 }
 
-/** The ends of the stored type, as the zero point names it; unsigned bytes where there is none. */
-function codesOf(zeroPoint: Constant | null): { readonly lowest: number; readonly highest: number } {
+/** The limits of the stored type, given by the zero point; those of unsigned bytes without one. */
+function boundsOfType(zeroPoint: Constant | null): { readonly lowest: number; readonly highest: number } {
   const type = zeroPoint?.dtype === 'int64' ? (zeroPoint.codes ?? 'uint8') : 'uint8';
   const bits = type.endsWith('16') ? 16 : 8;
   return type.startsWith('u')

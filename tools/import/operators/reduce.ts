@@ -39,7 +39,8 @@ function reduction(operator: string, read: (view: View) => Reduction): Operator 
       const { axes, keepsAxes } = read(view);
       const rank = view.shape(0).length;
       const value = build.value(at(view.node.inputs, 0));
-      // What is left of NHWC must come out in ONNX's order: only rows and columns behind channels do not.
+      // The axes that remain must be in ONNX's order, which fails only for rows or columns behind
+      // channels.
       const keepsOrder =
         keepsAxes || rank !== 4 || axes.includes(1) || (axes.includes(2) && axes.includes(3));
       const input = keepsOrder ? value : build.transpose(value, TO_LOGICAL);

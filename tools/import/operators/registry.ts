@@ -86,12 +86,15 @@ const operators: ReadonlyMap<string, Operator> = new Map([
 /** In alphabetical order. */
 export const SUPPORTED_OPERATORS: readonly string[] = [...operators.keys()].sort();
 
-/** Those whose result must be known at import: exporters write them around padding and reshaping. */
+/**
+ * Operators whose result must be known at import: exporters write them around padding and
+ * reshaping.
+ */
 export const KNOWN_ONLY: readonly string[] = SUPPORTED_OPERATORS.filter(
   (name) => !operators.get(name)?.lower,
 );
 
-/** Of a node that passes/check-operators.ts has let through. */
+/** The operator of a node that has passed passes/check-operators.ts. */
 export function operatorOf(node: Node): Operator {
   const operator = operators.get(node.operator);
   if (operator) return operator;

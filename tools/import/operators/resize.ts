@@ -2,10 +2,13 @@ import { at, nodeError, stringOf } from '../ir.ts';
 import { storedShape } from '../layout.ts';
 import { type Operator, parameter, type View } from './contract.ts';
 
-/** Nearest neighbour by whole factors: there every coordinate mode that ONNX knows picks the same pixels. */
+/**
+ * Nearest neighbour by whole factors, for which every coordinate mode of ONNX selects the same
+ * pixels.
+ */
 export const resize: Operator = {
   shape: (view) => {
-    // Before operator set 11 (and in Upsample) the factors are the second input, since then the third.
+    // The factors are the third input; before operator set 11, and in Upsample, the second.
     const scalesAt = view.opset < 11 ? 1 : 2;
     const sizes = view.has(3) ? parameter(view, 3, 'sizes') : null;
     const scales = sizes === null ? parameter(view, scalesAt, 'scales') : null;

@@ -15,7 +15,7 @@ export interface Window {
 
 const AXES = [0, 1] as const;
 
-/** Rows or columns; more come from a damaged file only, and would fill the memory. */
+/** Rows or columns; only a damaged file has more, which would fill memory. */
 const LARGEST_SIDE = 2 ** 15;
 
 /** @param input [N, C, H, W] */
@@ -33,7 +33,8 @@ export function windowOf(node: Node, input: Shape, kernel: readonly number[]): W
     const padded = at(size, axis) + at(pads, axis) + at(pads, axis + 2);
     const steps = (padded - at(extent, axis)) / at(strides, axis);
     if (!ceil) return Math.floor(steps) + 1;
-    // A last window that would start in the padding behind the input is left out, as ONNX Runtime does.
+    // A last window that would start in the padding behind the input is omitted, as in ONNX
+    // Runtime.
     const starts = Math.ceil(steps) * at(strides, axis) < at(size, axis) + at(pads, axis);
     return (starts ? Math.ceil(steps) : Math.floor(steps)) + 1;
   });
@@ -50,7 +51,7 @@ export function windowOf(node: Node, input: Shape, kernel: readonly number[]): W
   return { kernel, strides, dilations, before, after, output };
 }
 
-/** [top, left, bottom, right] */
+/** The padding as [top, left, bottom, right]. */
 function padsOf(
   node: Node,
   size: readonly number[],
@@ -72,8 +73,8 @@ function samePadding(size: number, stride: number, extent: number): number {
 }
 
 /**
- * TensorFlow's name for the padding: VALID or SAME where those read the same pixels and give the same size
- * (SAME puts the odd pixel last), else null. Padding that no window reaches does not count.
+ * TensorFlow's name for the padding: VALID or SAME if those read the same pixels and give the same
+ * size (SAME puts an odd pixel last), else null. Padding that no window reaches does not count.
  */
 export function namedPadding(window: Window, input: Shape): 'VALID' | 'SAME' | null {
   const { kernel, strides, dilations, before, output } = window;
@@ -89,12 +90,12 @@ export function namedPadding(window: Window, input: Shape): 'VALID' | 'SAME' | n
   return isAll(isSame) ? 'SAME' : null;
 }
 
-/** Strides and the like as TensorFlow writes them: one number per axis of NHWC. */
+/** Strides and similar values as in TensorFlow: one number per axis of NHWC. */
 export function perAxis(pair: readonly number[]): readonly number[] {
   return [1, ...pair, 1];
 }
 
-/** Rows of [before, after] per NHWC axis, as Pad and `explicit_paddings` want them. */
+/** Rows of [before, after] per NHWC axis, as Pad and `explicit_paddings` take them. */
 export function paddings({ before, after }: Pick<Window, 'before' | 'after'>): readonly number[] {
   return [0, 0, ...AXES.flatMap((axis) => [at(before, axis), at(after, axis)]), 0, 0];
 }

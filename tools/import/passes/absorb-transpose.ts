@@ -4,8 +4,8 @@ import { at, type Constant, type Graph, lookup, type Node, producersOf, usesOf }
 import { TO_LOGICAL } from '../layout.ts';
 
 /**
- * Law: between an image and the dense layer that flattens it lies no transposition (VGG): the rows of the
- * weight matrix change places instead, once, at import.
+ * Establishes that no transposition lies between an image and the dense layer that flattens it
+ * (VGG): the rows of the weight matrix are permuted once, at import, instead.
  */
 export function absorbTranspose(graph: Graph): Graph {
   const producers = producersOf(graph);

@@ -1,11 +1,11 @@
 import { weightError } from '../error.ts';
 import { type Graph, lookup } from '../ir.ts';
 
-/** Inputs that may be infinite, by operator: a bound that is none. */
+/** Inputs that may be infinite, by operator: bounds that do not clip. */
 const BOUNDS: Readonly<Record<string, readonly number[]>> = { Clip: [1, 2] };
 
 /**
- * Law: every weight is a number. One that is not would make every probability NaN, or nothing at all.
+ * Checks that every weight is finite. Others would make every probability NaN.
  * @throws ImportError naming the weight
  */
 export function checkWeights(graph: Graph): Graph {
@@ -24,7 +24,7 @@ export function checkWeights(graph: Graph): Graph {
   return graph;
 }
 
-/** A plain loop: some networks have a hundred million weights. */
+/** A plain loop, because some networks have a hundred million weights. */
 function firstNotFinite(data: Float32Array | Float64Array): number | null {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
   return null;

@@ -1,27 +1,28 @@
 /**
- * Class activation maps (Zhou et al., CVPR 2016) of a network that was made without: a dense layer behind a global
- * mean is linear, and so is the mean. The layer as a 1x1 convolution on the last features gives one map per label,
- * whose mean is that label's logit: the same network, with a heat map at no cost.
+ * Adds class activation maps (Zhou et al., CVPR 2016) to a network without any: a dense layer
+ * behind a global mean is linear, and so is the mean. The layer as a 1x1 convolution on the last
+ * features gives one map per label, whose mean is that label's logit: the same network, with a heat
+ * map at no cost.
  */
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { broadcastTo, like, sameShape } from '../arrays.ts';
 import { at, type Constant, floats, type Graph, integers, lookup, type Node, producersOf } from '../ir.ts';
 
-/** A head that this works for. */
+/** A head that can be rewritten. */
 interface Head {
-  /** [1, rows, columns, channels]; more than one cell. */
+  /** [1, rows, columns, channels], with more than one cell. */
   readonly features: string;
-  /** [channels, labels]; null where each channel is a label's map already. */
+  /** [channels, labels]; null if each channel is a label's map already. */
   readonly weights: Constant | null;
   /** One for each label. */
   readonly bias: Constant | null;
 }
 
 /**
- * @param logits a value of [1, labels] of a graph whose operations are not fused
- * @param names of the nodes to make: not in the graph yet
- * @returns the graph with both values made anew, maps [1, rows, columns, labels] and their mean; or null where the head
- *   has another form
+ * @param logits A value of shape [1, labels] in a graph of unfused operations.
+ * @param names Names for the new nodes, which are not in the graph yet.
+ * @returns The graph with both values recomputed, maps [1, rows, columns, labels] and their mean;
+ * or null if the head has another form.
  */
 export function classActivationMaps(
   graph: Graph,
@@ -86,7 +87,7 @@ function headOf(graph: Graph, logits: string): Head | null {
   const producers = producersOf(graph);
   const labels = sizeOf(lookup(graph.shapes, logits));
   const constantOf = (node: Node, input: number) => graph.constants.get(node.inputs[input] ?? '') ?? null;
-  /** Back over what only gives another shape. */
+  /** Skips backwards over nodes that only change the shape. */
   const behind = (value: string): Node | null => {
     const node = producers.get(value);
     if (!node || !['Reshape', 'Identity', 'Squeeze'].includes(node.operator)) return node ?? null;
@@ -122,7 +123,7 @@ function headOf(graph: Graph, logits: string): Head | null {
   };
 }
 
-/** x times [channels, labels], or the same as a convolution of a single pixel. */
+/** A product with [channels, labels], or the same as a convolution of a single pixel. */
 function isPlainProduct({ operator, attributes }: Node, weights: Constant): boolean {
   if (operator === 'MatMul') {
     return weights.shape.length === 2 && !attributes.transpose_a && !attributes.transpose_b;

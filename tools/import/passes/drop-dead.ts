@@ -1,6 +1,9 @@
 import type { Graph } from '../ir.ts';
 
-/** Law: every node and constant leads to an output. Inputs stay: they are the model's signature. */
+/**
+ * Establishes that every node and constant leads to an output. Inputs stay, because they are the
+ * model's signature.
+ */
 export function dropDead(graph: Graph): Graph {
   const needed = new Set<string>(graph.outputs);
   const nodes = graph.nodes.toReversed().filter((node) => {

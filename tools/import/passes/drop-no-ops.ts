@@ -2,7 +2,10 @@ import { type Graph, type Node, redirected } from '../ir.ts';
 import { padsOf } from '../operators/arrange.ts';
 import { viewOf } from '../operators/contract.ts';
 
-/** Law: no node that gives back its first input. One that makes an output of the graph stays, for its name. */
+/**
+ * Removes nodes that return their first input. One that is an output of the graph stays, for its
+ * name.
+ */
 export function dropNoOps(graph: Graph): Graph {
   const redirect = new Map<string, string>();
   for (const node of graph.nodes) {

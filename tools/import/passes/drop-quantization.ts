@@ -3,9 +3,9 @@ import { constantOf, parameter, viewOf } from '../operators/contract.ts';
 import { activationOfRange } from '../operators/quantization.ts';
 
 /**
- * Law: activations are not rounded. What a pair of QuantizeLinear and DequantizeLinear also does is to clip to the
- * range that calibration saw. Where that range stands for an activation, the activation is left; other ranges are left
- * out, and `npm run quantize` measures new ones.
+ * Establishes that activations are not rounded. A pair of QuantizeLinear and DequantizeLinear also
+ * clips to the range seen in calibration. A range that implies an activation is replaced by it;
+ * other ranges are dropped, and `npm run quantize` measures new ones.
  */
 export function dropQuantization(graph: Graph): Graph {
   const producers = producersOf(graph);
@@ -21,7 +21,7 @@ export function dropQuantization(graph: Graph): Graph {
   return { ...graph, nodes };
 }
 
-/** What is left of a pair: the activation that its range stands for, or nothing. */
+/** The replacement of a pair: the activation that its range implies, or nothing. */
 function withoutRounding(
   graph: Graph,
   pair: Node,
@@ -45,9 +45,9 @@ function withoutRounding(
     : { ...left, operator: 'Relu', attributes: {} };
 }
 
-/** Operators whose results are never below zero. */
+/** Operators whose results are never negative. */
 const NOT_NEGATIVE = ['Relu', 'Sigmoid', 'HardSigmoid', 'Softmax'];
-/** Operators whose results are not below zero where their first input is not. */
+/** Operators whose results are not negative if their first input is not. */
 const FOLLOW_FIRST = [
   'AveragePool',
   'Flatten',
@@ -60,7 +60,7 @@ const FOLLOW_FIRST = [
   'Transpose',
   'Unsqueeze',
 ];
-/** And where none of their inputs is. */
+/** Operators whose results are not negative if none of their inputs is. */
 const FOLLOW_ALL = ['Add', 'Concat', 'Mul'];
 
 function isNotNegative(graph: Graph, node: Node, known: ReadonlySet<string>): boolean {

@@ -3,8 +3,8 @@ import { viewOf } from '../operators/contract.ts';
 import { normalization } from '../operators/matrix.ts';
 
 /**
- * Law: a batch normalization behind a convolution is that convolution's weights and bias. Computed in float64 and
- * rounded once, to float32.
+ * Folds a batch normalization into the weights and bias of the convolution before it. Computed in
+ * float64 and rounded once, to float32.
  */
 export function foldBatchNorm(graph: Graph): Graph {
   const producers = producersOf(graph);

@@ -2,7 +2,7 @@ import { at, type Graph, intsOf, type Node, producersOf, stringOf } from '../ir.
 import { padFill, padsOf } from '../operators/arrange.ts';
 import { viewOf } from '../operators/contract.ts';
 
-/** Law: zeros around the rows and columns that a convolution reads are the convolution's own padding. */
+/** Folds zeros around rows and columns into the padding of the convolution that reads them. */
 export function foldPad(graph: Graph): Graph {
   const producers = producersOf(graph);
   const nodes = graph.nodes.map((node) => {
@@ -18,7 +18,7 @@ export function foldPad(graph: Graph): Graph {
   return { ...graph, nodes };
 }
 
-/** [top, left, bottom, right], or null where the node pads with something else or along other axes. */
+/** [top, left, bottom, right], or null if the node pads with other values or along other axes. */
 function spatialZeros(graph: Graph, pad: Node): readonly number[] | null {
   const view = viewOf(pad, graph);
   if (stringOf(pad, 'mode', 'constant') !== 'constant' || padFill(view) !== 0) return null;

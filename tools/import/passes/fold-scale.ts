@@ -4,14 +4,15 @@ import { at, type Constant, floats, type Graph, lookup, type Node, redirected, u
 const PRODUCTS = ['Conv2D', 'DepthwiseConv2dNative', 'MatMul'];
 
 /**
- * Law: behind a convolution or product stands no factor and no offset per channel: they are its weights and its bias. On
- * TensorFlow operators; passes/fold-batch-norm.ts does the same before lowering.
+ * Folds a factor or an offset per channel into the weights or bias of the convolution or product
+ * before it. Works on TensorFlow operators; passes/fold-batch-norm.ts does the same before
+ * lowering.
  */
 export function foldScale(graph: Graph): Graph {
   const uses = usesOf(graph);
   const constants = new Map<string, Constant>(graph.constants);
   const shapes = new Map(graph.shapes);
-  /** Products, and their biases, that something behind them may still join. */
+  /** Products, and their biases, that following nodes may still join. */
   const open = new Map<string, { product: Node; bias: Node | null }>();
   const replaced = new Map<string, Node | null>();
   const redirect = new Map<string, string>();
@@ -67,7 +68,7 @@ export function foldScale(graph: Graph): Graph {
   return redirected({ ...graph, nodes, constants, shapes }, redirect);
 }
 
-/** A constant that gives each channel one number. */
+/** A constant with one number per channel. */
 function vectorOf(constant: Constant | undefined, channels: number): Float32Array | null {
   if (constant?.dtype !== 'float32') return null;
   const { shape, data } = constant;
@@ -75,7 +76,7 @@ function vectorOf(constant: Constant | undefined, channels: number): Float32Arra
   return shape.at(-1) === channels && sizeOf(shape) === channels ? data : null;
 }
 
-/** Channels are the last axes of every weight, those of a depthwise filter its last two. */
+/** Channels are the last axis of every weight, or the last two of a depthwise filter. */
 function scale(constants: Map<string, Constant>, name: string, factor: Float32Array): void {
   const { shape, data } = lookup(constants, name);
   constants.set(

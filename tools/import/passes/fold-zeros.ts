@@ -2,8 +2,9 @@ import { at, type Graph, type Node, nodeError, producersOf } from '../ir.ts';
 import { namedPadding, paddings, type Window } from '../operators/window.ts';
 
 /**
- * Law: zeros around the rows and columns that a convolution reads are the convolution's own padding (Keras pads that
- * way before every stride). On TensorFlow operators; passes/fold-pad.ts does the same before lowering.
+ * Folds zeros around rows and columns into the padding of the convolution that reads them (Keras
+ * pads in this way before every stride). Works on TensorFlow operators; passes/fold-pad.ts does the
+ * same before lowering.
  */
 export function foldZeros(graph: Graph): Graph {
   const producers = producersOf(graph);
@@ -27,7 +28,7 @@ export function foldZeros(graph: Graph): Graph {
   return { ...graph, nodes };
 }
 
-/** [top, bottom, left, right], or null where something else is padded, or with something else. */
+/** [top, bottom, left, right], or null if other axes are padded, or with other values. */
 function spatialZeros(graph: Graph, { inputs }: Node): readonly number[] | null {
   const [table, fill] = [graph.constants.get(inputs[1] ?? ''), graph.constants.get(inputs[2] ?? '')];
   if (table?.data.length !== 8 || fill?.data[0] !== 0) return null;

@@ -1,6 +1,6 @@
 import { at, type Graph, type Node, producersOf, redirected, usesOf } from '../ir.ts';
 
-/** TensorFlow's fused twin of each operator that has one. */
+/** TensorFlow's fused version of each operator that has one. */
 const FUSED: Readonly<Record<string, string>> = {
   Conv2D: '_FusedConv2D',
   DepthwiseConv2dNative: 'FusedDepthwiseConv2dNative',
@@ -10,14 +10,17 @@ const FUSED: Readonly<Record<string, string>> = {
 /** Activations that every TF.js backend fuses. */
 const ACTIVATIONS = ['Relu', 'Relu6'];
 
-/** Law: a convolution or product, its bias and its activation are one node, so that a backend writes its result once. */
+/**
+ * Fuses a convolution or product, its bias and its activation into one node, so that a backend
+ * writes its result once.
+ */
 export function fuse(graph: Graph): Graph {
   const uses = usesOf(graph);
   const consumers = new Map(graph.nodes.map((node) => [node.inputs[0] ?? '', node] as const));
   const producers = producersOf(graph);
   const replaced = new Map<string, Node | null>();
   const redirect = new Map<string, string>();
-  /** The node that takes a value first and alone. */
+  /** The only node that reads a value, as its first input. */
   const onlyConsumer = (value: string) => (uses.get(value) === 1 ? consumers.get(value) : undefined);
 
   for (const bias of graph.nodes) {
@@ -27,7 +30,7 @@ export function fuse(graph: Graph): Graph {
     const next = onlyConsumer(bias.name);
     const activation = next && ACTIVATIONS.includes(next.operator) ? next : null;
     const last = activation ?? bias;
-    // The weights' own name for the node, but an output keeps its name.
+    // The node is named after the weights' product, except that an output keeps its name.
     const name = graph.outputs.includes(last.name) ? last.name : product.name;
     replaced.set(product.name, null);
     replaced.set(bias.name, null);

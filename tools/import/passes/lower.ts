@@ -3,7 +3,7 @@ import { type Graph, nodeError } from '../ir.ts';
 import { viewOf } from '../operators/contract.ts';
 import { operatorOf } from '../operators/registry.ts';
 
-/** Law: ONNX operators in NCHW become TensorFlow's in NHWC; see layout.ts for the rule of axes. */
+/** Lowers ONNX operators in NCHW to TensorFlow's in NHWC; see layout.ts for the rule of axes. */
 export function lower(graph: Graph): Graph {
   const builder = new Builder(graph);
   for (const node of graph.nodes) {

@@ -3,9 +3,10 @@ import { viewOf } from '../operators/contract.ts';
 import { operatorOf } from '../operators/registry.ts';
 
 /**
- * Law: every value has a static shape, and what can be known at import is a constant. Exporters write padding and
- * reshaping as chains of Shape, Gather, Concat and the like; with static inputs all of it evaluates.
- * @throws ImportError for an operator that is not supported
+ * Establishes that every value has a static shape, and that every value known at import is a
+ * constant. Exporters write padding and reshaping as chains of Shape, Gather, Concat and similar
+ * operators; with static inputs all of it evaluates.
+ * @throws ImportError for an unsupported operator
  */
 export function resolve(graph: Graph): Graph {
   const shapes = new Map<string, Shape>(graph.shapes);

@@ -1,4 +1,7 @@
-/** What the weights cannot say of a model: from a file that describes it, from options, or by default. */
+/**
+ * Properties of a model that its weights do not contain: from a description file, from options, or
+ * by default.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -6,19 +9,19 @@ import { fileError } from '../error.ts';
 import type { Shape } from '../ir.ts';
 import type { ImageSize } from '../onnx/input.ts';
 
-/** Every field may be left out. Fields that the manifest checks itself are passed through. */
+/** Every field is optional. Fields that the manifest validates itself are passed through. */
 const descriptionSchema = v.strictObject({
   id: v.exactOptional(v.string()),
   version: v.exactOptional(v.string()),
   title: v.exactOptional(v.string()),
   notice: v.exactOptional(v.string()),
   labels: v.exactOptional(v.array(v.string())),
-  /** JSON file with `steps`, relative to this one: training reads the same. */
+  /** JSON file with `steps`, relative to this one; training reads the same file. */
   recipeFile: v.exactOptional(v.string()),
-  /** Where the network has both already, under these names. */
+  /** Names of outputs, if the network has both already. */
   outputs: v.exactOptional(v.strictObject({ probabilities: v.string(), maps: v.nullable(v.string()) })),
   provenance: v.exactOptional(v.record(v.string(), v.unknown())),
-  /** Words of the model card; none for a network that came without. */
+  /** Text of the model card; absent for a network without one. */
   card: v.exactOptional(v.unknown()),
 });
 const stepsSchema = v.array(v.looseObject({ op: v.string() }));
@@ -41,13 +44,19 @@ export function readDescription(file: string): Description {
     : { ...described, recipe: readRecipe(join(dirname(file), recipeFile)) };
 }
 
-/** A list of steps, by itself or under `steps`. @throws ImportError */
+/**
+ * A list of steps, by itself or under `steps`.
+ * @throws ImportError
+ */
 export function readRecipe(file: string): readonly Step[] {
   const recipe = parse(recipeSchema, file);
   return Array.isArray(recipe) ? recipe : recipe.steps;
 }
 
-/** One label a line, or a JSON list. @throws ImportError */
+/**
+ * One label per line, or a JSON list.
+ * @throws ImportError
+ */
 export function readLabels(file: string): readonly string[] {
   const text = readText(file).trim();
   const labels = text.startsWith('[')
@@ -60,7 +69,7 @@ export function readLabels(file: string): readonly string[] {
   return named;
 }
 
-/** The size that a recipe makes, for networks that leave theirs open. */
+/** The size that a recipe produces, for networks that leave theirs unspecified. */
 export function sizeOfRecipe(recipe: readonly Step[]): ImageSize | null {
   const last = recipe.findLast(({ op }) => op === 'resize');
   const parsed = v.safeParse(resizeSchema, last);
@@ -71,7 +80,7 @@ export function sizeOfRecipe(recipe: readonly Step[]): ImageSize | null {
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /**
- * For one channel that of the model that ships; for three, that of torchvision and timm.
+ * For one channel the recipe of the shipped model; for three, that of torchvision and timm.
  * @param shape [1, height, width, channels]
  * @throws ImportError for other numbers of channels
  */
@@ -89,7 +98,7 @@ export function defaultRecipe([, heightPx = 0, widthPx = 0, channels = 0]: Shape
   );
 }
 
-/** A name that a folder and a URL can have; empty where nothing of the text can be kept. */
+/** A name that a folder and a URL can have; empty if no character can be kept. */
 export function idOf(text: string): string {
   return text
     .toLowerCase()

@@ -1,4 +1,7 @@
-/** A network to import, whichever file it came in: its graph, its hash and the runtime that it was made for. */
+/**
+ * A network to import, from any kind of file: its graph, its hash and the runtime that it was made
+ * for.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
@@ -6,38 +9,41 @@ import { type ConvertOptions, fromOnnx, fromTensorFlow } from '../convert.ts';
 import { fileError } from '../error.ts';
 import type { Graph } from '../ir.ts';
 import { externalReader } from '../onnx/external.ts';
-import { floatTwin } from '../onnx/float-twin.ts';
+import { floatReference } from '../onnx/float-reference.ts';
 import { shardPaths } from '../tensorflow/shards.ts';
 import { onnxRuntime, type Runtime, tfjsRuntime } from '../verify/runtimes.ts';
-import { strangerIn } from './strangers.ts';
+import { unsupportedFormatOf } from './unsupported-formats.ts';
 
 export interface Source {
   readonly format: 'ONNX' | 'TF.js';
-  /** The runtime that reads this format. */
+  /** The runtime that runs it as it is. */
   readonly runtime: 'ONNX Runtime' | 'TF.js';
-  /** Without its ending; of a model.json, its folder's. */
+  /** The file's name without its extension; for a model.json, that of its folder. */
   readonly title: string;
-  /** Operations that are not fused. @throws ImportError */
+  /**
+   * The graph with unfused operations.
+   * @throws ImportError
+   */
   graph(options: ConvertOptions): Graph;
-  /** Of the file, and of the files of weights that it refers to. To be asked after `graph`. */
+  /** SHA-256 of the file and of the weight files that it refers to. Available after `graph`. */
   sha256(): string;
-  /** The network in its own runtime, with its activations in float. */
+  /** Opens the network in its own runtime, with its activations in float. */
   open(): Promise<Runtime>;
-  /** The same as it is in the file; null where that rounds no activation. */
+  /** Opens the network as it is in the file; null if that rounds no activation. */
   openRounded(): Promise<Runtime> | null;
 }
 
-/** @throws ImportError where the file is missing, or of another kind */
+/** @throws ImportError if the file is missing or of another kind */
 export function openSource(file: string): Source {
   const bytes = readOrRefuse(file);
-  const stranger = strangerIn(bytes);
-  if (stranger) throw fileError(stranger);
+  const foreign = unsupportedFormatOf(bytes);
+  if (foreign) throw fileError(foreign);
   return isJson(bytes) ? tfjsSource(file, bytes) : onnxSource(file, bytes);
 }
 
 function onnxSource(file: string, bytes: Uint8Array): Source {
   const readExternal = externalReader(file);
-  const twin = () => floatTwin(bytes);
+  const floatModel = () => floatReference(bytes);
   const externalFiles = () => [...readExternal.files()].map(([path, data]) => ({ path, data }));
   return {
     format: 'ONNX',
@@ -45,8 +51,8 @@ function onnxSource(file: string, bytes: Uint8Array): Source {
     title: basename(file).replace(/\.onnx$/i, ''),
     graph: (options) => fromOnnx(bytes, { ...options, readExternal }),
     sha256: () => hashOf([bytes, ...readExternal.files().values()]),
-    open: () => onnxRuntime(twin() ?? bytes, externalFiles()),
-    openRounded: () => (twin() ? onnxRuntime(bytes, externalFiles()) : null),
+    open: () => onnxRuntime(floatModel() ?? bytes, externalFiles()),
+    openRounded: () => (floatModel() ? onnxRuntime(bytes, externalFiles()) : null),
   };
 }
 
@@ -80,7 +86,10 @@ function readOrRefuse(file: string): Uint8Array {
   }
 }
 
-/** Neither byte begins an ONNX file: `{` is 0x7b, a field of a wire type that protobuf does not have. */
+/**
+ * Neither byte begins an ONNX file: `{` is 0x7b, a field of a wire type that protobuf does not
+ * have.
+ */
 const isJson = (bytes: Uint8Array): boolean =>
   /^\s*\{/.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'));
 

@@ -1,36 +1,39 @@
-/** How a TensorFlow operator of a TF.js graph model becomes our form: shapes known, constants folded, nothing fused. */
+/**
+ * Converts TensorFlow operators of a TF.js graph model to the importer's form: shapes known,
+ * constants folded, nothing fused.
+ */
 import type { GraphNode } from '../../../src/engine/graph/graph.ts';
 import type { ImportError } from '../error.ts';
 import { type Attribute, type Constant, nodeError, type Shape } from '../ir.ts';
 
-/** A node being read. Values are named as in the new graph. */
+/** A node that is being read. Values have their names in the new graph. */
 export interface Reading {
   readonly node: GraphNode;
-  /** How many inputs the node has. */
+  /** Number of inputs of the node. */
   readonly count: number;
   value(input: number): string;
   shape(input: number): Shape;
-  /** The input's value where it is known at import. */
+  /** The input's value if it is known at import. */
   constant(input: number): Constant | null;
-  /** Makes a node and returns its value; the last one takes the name of the node that is read. */
+  /** Adds a node and returns its value; the last one takes the name of the node that is read. */
   emit(
     operator: string,
     inputs: readonly string[],
     shape: Shape,
     attributes?: Readonly<Record<string, Attribute>>,
   ): string;
-  /** Makes a constant and returns its value. */
+  /** Adds a constant and returns its value. */
   store(meaning: string, constant: Constant): string;
 }
 
-/** The value that holds the result, or the result itself where it is known at import. */
+/** Returns the value that holds the result, or the result itself if it is known at import. */
 export type ReadOperator = (reading: Reading) => string | Constant;
 
 export function refusal({ name, op }: GraphNode, detail: string): ImportError {
   return nodeError({ name, operator: op, inputs: [], outputs: [], attributes: {} }, detail);
 }
 
-/** @throws ImportError where the input is computed at run time */
+/** @throws ImportError if the input is computed at run time */
 export function known(reading: Reading, input: number, meaning: string): Constant {
   const constant = reading.constant(input);
   if (constant) return constant;

@@ -1,4 +1,7 @@
-/** Operators on shapes, as Keras writes them around reshaping with an open batch. They must be known at import. */
+/**
+ * Operators on shapes, as Keras writes them around reshaping with an unspecified batch. They must
+ * be known at import.
+ */
 import { numberOf } from '../../../src/engine/graph/attributes.ts';
 import { gatherStrided, like, positiveAxis, stridesOf } from '../arrays.ts';
 import { at, integers } from '../ir.ts';
@@ -19,7 +22,7 @@ export const pack: ReadOperator = (reading) => {
   return integers([values.length], values);
 };
 
-/** Of a vector, as shape arithmetic needs it. */
+/** For a vector, which is all that shape arithmetic needs. */
 export const stridedSlice: ReadOperator = (reading) => {
   const data = known(reading, 0, 'value');
   const [begin = 0, end = 0, stride = 1] = [1, 2, 3].map((input) =>

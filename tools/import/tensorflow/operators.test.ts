@@ -1,4 +1,6 @@
-/** Every TensorFlow operator against stock TF.js: imported, it gives what the original gives there. */
+/**
+ * Every TensorFlow operator against stock TF.js: imported, it gives what the original gives there.
+ */
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
@@ -41,7 +43,7 @@ const norm = (input: string, name = 'n') =>
   tf('FusedBatchNormV3', [input, 's', 'o', 'm', 'v'], name, { epsilon: 0.001, is_training: false });
 
 interface Case {
-  readonly law: string;
+  readonly invariant: string;
   readonly model: Omit<TfModel, 'input' | 'output'> & { readonly input?: Shape; readonly output?: string };
   /** Operators behind the placeholder. */
   readonly becomes?: readonly string[];
@@ -49,7 +51,7 @@ interface Case {
 
 const folded: readonly Case[] = [
   {
-    law: 'a convolution, its normalization and its activation are one node',
+    invariant: 'a convolution, its normalization and its activation are one node',
     model: {
       constants: { f: filters, ...statistics },
       nodes: [conv('f'), norm('c'), tf('Relu6', ['n'], 'y')],
@@ -57,7 +59,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedConv2D'],
   },
   {
-    law: 'a depthwise one with two filters per channel, likewise',
+    invariant: 'a depthwise one with two filters per channel, likewise',
     model: {
       constants: { f: uniform(random, [3, 3, 2, 2], 0.3), ...statistics },
       nodes: [tf('DepthwiseConv2dNative', ['x', 'f'], 'c', window), norm('c'), tf('Relu', ['n'], 'y')],
@@ -65,7 +67,7 @@ const folded: readonly Case[] = [
     becomes: ['FusedDepthwiseConv2dNative'],
   },
   {
-    law: 'a bias between convolution and normalization goes along',
+    invariant: 'a bias between convolution and normalization goes along',
     model: {
       constants: { f: filters, b: uniform(random, [4]), ...statistics },
       nodes: [conv('f'), tf('BiasAdd', ['c', 'b'], 'a'), norm('a', 'y')],
@@ -73,7 +75,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedConv2D'],
   },
   {
-    law: 'factor and offset, as converters leave them, likewise',
+    invariant: 'factor and offset, as converters leave them, likewise',
     model: {
       constants: { f: filters, k: channels(4), o: uniform(random, [4]) },
       nodes: [conv('f'), tf('Mul', ['c', 'k'], 'm'), tf('Add', ['m', 'o'], 'y')],
@@ -81,7 +83,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedConv2D'],
   },
   {
-    law: 'but not where the convolution is read by others too',
+    invariant: 'but not where the convolution is read by others too',
     model: {
       constants: { f: filters, k: channels(4) },
       nodes: [conv('f'), tf('Mul', ['c', 'k'], 'm'), tf('AddV2', ['m', 'c'], 'y')],
@@ -89,19 +91,19 @@ const folded: readonly Case[] = [
     becomes: ['Conv2D', 'Mul', 'AddV2'],
   },
   {
-    law: 'nor where two convolutions share their filters',
+    invariant: 'nor where two convolutions share their filters',
     model: {
       constants: { f: filters, k: channels(4) },
       nodes: [conv('f'), conv('f', 'x', 'd'), tf('Mul', ['c', 'k'], 'm'), tf('AddV2', ['m', 'd'], 'y')],
     },
   },
   {
-    law: 'a normalization behind something else is a factor and an offset',
+    invariant: 'a normalization behind something else is a factor and an offset',
     model: { input: [1, 5, 6, 4], constants: statistics, nodes: [tf('Relu', ['x'], 'r'), norm('r', 'y')] },
     becomes: ['Relu', 'Mul', 'AddV2'],
   },
   {
-    law: 'zeros before a convolution are its padding',
+    invariant: 'zeros before a convolution are its padding',
     model: {
       constants: { f: filters, p: integers([4, 2], [0, 0, 0, 1, 0, 1, 0, 0]) },
       nodes: [tf('Pad', ['x', 'p'], 'p1'), tf('Conv2D', ['p1', 'f'], 'y', { ...stride, padding: 'VALID' })],
@@ -109,7 +111,7 @@ const folded: readonly Case[] = [
     becomes: ['Conv2D'],
   },
   {
-    law: 'zeros that are no SAME are explicit padding',
+    invariant: 'zeros that are no SAME are explicit padding',
     model: {
       constants: { f: filters, p: integers([4, 2], [0, 0, 2, 1, 0, 3, 0, 0]) },
       nodes: [tf('Pad', ['x', 'p'], 'p1'), tf('Conv2D', ['p1', 'f'], 'y', { ...window, padding: 'VALID' })],
@@ -117,7 +119,7 @@ const folded: readonly Case[] = [
     becomes: ['Conv2D'],
   },
   {
-    law: 'Identity and its like leave no node but the output',
+    invariant: 'Identity and its like leave no node but the output',
     model: {
       nodes: [
         tf('Identity', ['x'], 'a'),
@@ -129,7 +131,7 @@ const folded: readonly Case[] = [
     becomes: ['Relu', 'Identity'],
   },
   {
-    law: 'a fused product with transposed weights',
+    invariant: 'a fused product with transposed weights',
     model: {
       input: [1, 6],
       constants: { w: uniform(random, [5, 6], 0.3), b: channels(5) },
@@ -144,7 +146,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedMatMul'],
   },
   {
-    law: 'a shape that is computed is known',
+    invariant: 'a shape that is computed is known',
     model: {
       input: [-1, 3, 4, 2],
       constants: { i0: ints(0), i1: ints(1), minus: integers([], [-1]) },
@@ -159,8 +161,13 @@ const folded: readonly Case[] = [
   },
 ];
 
-const single = (op: string, law: string, attr = {}, constants: Record<string, Constant> = {}): Case => ({
-  law: `${op} ${law}`,
+const single = (
+  op: string,
+  invariant: string,
+  attr = {},
+  constants: Record<string, Constant> = {},
+): Case => ({
+  invariant: `${op} ${invariant}`,
   model: { constants, nodes: [tf(op, ['x', ...Object.keys(constants)], 'y', attr)] },
 });
 const pool = { ksize: [1, 3, 3, 1], strides: [1, 2, 2, 1] };
@@ -175,7 +182,7 @@ const operators: readonly Case[] = [
     single('MaxPool', padding, { ...pool, padding }),
     single('AvgPool', padding, { ...pool, padding }),
     {
-      law: `Conv2D ${padding} at stride 2`,
+      invariant: `Conv2D ${padding} at stride 2`,
       model: {
         constants: { f: filters },
         nodes: [tf('Conv2D', ['x', 'f'], 'y', { ...stride, padding })],
@@ -209,18 +216,18 @@ const operators: readonly Case[] = [
   single('ResizeNearestNeighbor', 'twofold', { half_pixel_centers: false }, { size: ints(10, 12) }),
   single('ResizeBilinear', 'to a size', { half_pixel_centers: true }, { size: ints(7, 9) }),
   {
-    law: 'Squeeze of one axis',
+    invariant: 'Squeeze of one axis',
     model: { input: [1, 1, 4, 2], nodes: [tf('Squeeze', ['x'], 'y', { squeeze_dims: [1] })] },
   },
   {
-    law: 'ConcatV2 of channels',
+    invariant: 'ConcatV2 of channels',
     model: {
       constants: { axis: integers([], [-1]) },
       nodes: [tf('Relu', ['x'], 'r'), tf('ConcatV2', ['x', 'r', 'axis'], 'y', { N: 2 })],
     },
   },
   {
-    law: 'MatMul',
+    invariant: 'MatMul',
     model: {
       input: [1, 6],
       constants: { w: uniform(random, [6, 5], 0.3) },
@@ -229,14 +236,16 @@ const operators: readonly Case[] = [
   },
 ];
 
-/** 18 to 36 products of at most 1 each, and a polynomial for an exponential: 64 operations at most. */
+/**
+ * 18 to 36 products of at most 1 each, and a polynomial for an exponential: 64 operations at most.
+ */
 const TOLERANCE = 64 * 2 ** -23;
 
 describe.each([
   ['folding', folded],
   ['operators', operators],
 ] as const)('%s', (_, cases) => {
-  it.each(cases)('$law', async ({ model, becomes }) => {
+  it.each(cases)('$invariant', async ({ model, becomes }) => {
     const { graph, difference, magnitude } = await compare({ input: [1, 5, 6, 2], output: 'y', ...model });
     expect(magnitude).toBeGreaterThan(0.01);
     expect(difference).toBeLessThanOrEqual(TOLERANCE);
@@ -244,7 +253,7 @@ describe.each([
   });
 });
 
-it('a bias of one number, which stock TF.js refuses, is one for each channel', async () => {
+it('a bias of one number, which stock TF.js rejects, applies to each channel', async () => {
   const model = (b: Constant): TfModel => ({
     input: [1, 5, 6, 2],
     constants: { f: filters, b },

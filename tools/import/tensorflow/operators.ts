@@ -132,7 +132,10 @@ function resizing(operator: string): ReadOperator {
   };
 }
 
-/** At inference a factor and an offset per channel, in float64; passes/fold-scale.ts takes them into a product. */
+/**
+ * At inference a factor and an offset per channel, in float64; passes/fold-scale.ts folds them into
+ * a product.
+ */
 const batchNorm: ReadOperator = (reading) => {
   const { node } = reading;
   if (flagOf(node, 'is_training', true))
@@ -152,7 +155,7 @@ const batchNorm: ReadOperator = (reading) => {
 };
 
 const biasAdd: ReadOperator = (reading) => {
-  // A copy of its own: converters store equal constants once, and passes change them.
+  // A copy, because converters store equal constants once, and passes modify them.
   const bias = reading.store('bias', known(reading, 1, 'bias'));
   return reading.emit('BiasAdd', [reading.value(0), bias], reading.shape(0), { data_format: 'NHWC' });
 };

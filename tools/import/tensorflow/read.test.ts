@@ -1,4 +1,7 @@
-/** Whole TF.js graph models: what a converter writes is imported, and what cannot be is refused. */
+/**
+ * Whole TF.js graph models: those written by a converter are imported, unsupported ones are
+ * rejected.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,8 +21,8 @@ const filters = uniform(random, [3, 3, 2, 4], 0.3);
 const vector = uniform(random, [4]);
 const statistics = { s: vector, o: vector, m: vector, v: vector };
 
-describe('a Keras network out of tensorflowjs_converter', () => {
-  it('is imported, cleaned, and answers as the original', async () => {
+describe('a Keras network from tensorflowjs_converter', () => {
+  it('is imported, simplified, and gives the original’s answers', async () => {
     const asked = request(KERAS, { folder: join(temporaryFolder(), 'net'), images: 3 });
     const { graph, manifest, headed, differences } = await importModel(asked);
     expect(manifest.input.shape).toEqual([1, 32, 32, 3]);
@@ -28,22 +31,22 @@ describe('a Keras network out of tensorflowjs_converter', () => {
     const operators = graph.nodes.map(({ operator }) => operator);
     expect(operators).not.toContain('Identity');
     expect(operators).not.toContain('PadV2');
-    // No normalization but those behind a sum and a concatenation.
+    // Only the normalizations behind a sum and a concatenation remain.
     expect(operators.filter((operator) => operator === 'AddV2').length).toBe(3);
     expect(differences[0]?.probabilities).toBeLessThanOrEqual(1e-6);
     expect(differences[0]?.maps).toBeLessThanOrEqual(1e-6);
   });
 });
 
-describe('refuses, naming the node', () => {
-  const cases: readonly { law: string; model: Partial<TfModel>; message: RegExp }[] = [
+describe('rejects, naming the node', () => {
+  const cases: readonly { invariant: string; model: Partial<TfModel>; message: RegExp }[] = [
     {
-      law: 'unknown operators, all of them',
+      invariant: 'unknown operators, all of them',
       model: { nodes: [tf('LSTMBlockCell', ['x'], 'a'), tf('Where', ['a'], 'y')] },
       message: /LSTMBlockCell: node a\n {2}Where: node y\nSupported are Add, .*_FusedMatMul\.$/,
     },
     {
-      law: 'channels first',
+      invariant: 'channels first',
       model: {
         constants: { f: filters },
         nodes: [tf('Conv2D', ['x', 'f'], 'y', { ...window, data_format: 'NCHW' })],
@@ -51,7 +54,7 @@ describe('refuses, naming the node', () => {
       message: /y \(Conv2D\) data_format: NCHW is not supported/,
     },
     {
-      law: 'normalization in training mode',
+      invariant: 'normalization in training mode',
       model: {
         input: [1, 2, 2, 4],
         constants: statistics,
@@ -60,7 +63,7 @@ describe('refuses, naming the node', () => {
       message: /node y \(FusedBatchNormV3\): it is in training mode/,
     },
     {
-      law: 'an activation fused that is not known',
+      invariant: 'an activation fused that is not known',
       model: {
         constants: { f: filters, b: vector },
         nodes: [tf('_FusedConv2D', ['x', 'f', 'b'], 'y', { ...window, fused_ops: ['BiasAdd', 'Mystery'] })],
@@ -68,7 +71,7 @@ describe('refuses, naming the node', () => {
       message: /node y \(_FusedConv2D\): fused Mystery/,
     },
     {
-      law: 'NaN in a weight',
+      invariant: 'NaN in a weight',
       model: {
         constants: { f: floats([1, 1, 2, 1], Float32Array.of(1, Number.NaN)) },
         nodes: [tf('Conv2D', ['x', 'f'], 'y', window)],
@@ -76,17 +79,17 @@ describe('refuses, naming the node', () => {
       message: /^weight y\/weights: element 1 is NaN/,
     },
     {
-      law: 'an open size',
+      invariant: 'an open size',
       model: { input: [-1, -1, -1, 3], nodes: [tf('Relu', ['x'], 'y')] },
       message: /input x leaves its size open.*--size 224/,
     },
   ];
 
-  it.each(cases)('$law', ({ model, message }) => {
+  it.each(cases)('$invariant', ({ model, message }) => {
     expect(() => readModel({ input: [1, 5, 6, 2], output: 'y', nodes: [], ...model })).toThrow(message);
   });
 
-  it('a damaged model.json is refused or imported, and never anything else', () => {
+  it('a damaged model.json is rejected or imported, never anything else', () => {
     const json = readFileSync(KERAS, 'utf8');
     const weights = Uint8Array.from(readFileSync(join(KERAS, '../group1-shard1of1.bin'))).buffer;
     const draw = seededUniform(4);
@@ -98,7 +101,7 @@ describe('refuses, naming the node', () => {
       try {
         parsed = JSON.parse(damaged);
       } catch {
-        continue; // A damaged text is refused before; see bad-input.test.ts.
+        continue; // Damaged text is rejected earlier; see bad-input.test.ts.
       }
       try {
         finish(fromTensorFlow(parsed, weights));

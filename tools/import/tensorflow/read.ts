@@ -1,4 +1,7 @@
-/** A TF.js graph model, as tensorflowjs_converter or anyone else writes it, in the form that ONNX graphs are lowered to. */
+/**
+ * Reads a TF.js graph model, written by tensorflowjs_converter or any other tool, in the form that
+ * ONNX graphs are lowered to.
+ */
 import { GraphError } from '../../../src/engine/graph/error.ts';
 import { type GraphNode, readGraph } from '../../../src/engine/graph/graph.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
@@ -10,8 +13,8 @@ import { type Reading, refusal } from './contract.ts';
 import { readerOf, SUPPORTED_TENSORFLOW_OPERATORS } from './operators.ts';
 
 /**
- * @param weights the shards of the first weight group on, joined
- * @returns operations that are not fused, with every shape known
+ * @param weights The shards from the first weight group on, joined.
+ * @returns Unfused operations, with every shape known.
  * @throws ImportError
  */
 export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageSize | null): Graph {
@@ -20,7 +23,7 @@ export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageS
   const shapes = new Map<string, Shape>();
   const constants = new Map<string, Constant>();
   const nodes: Node[] = [];
-  /** What became of each value of the source: the value that holds it, or the constant that it is. */
+  /** Maps each value of the source to the value that holds it, or to its constant. */
   const held = new Map<string, string | Constant>(
     [...source.weights].map(([name, weight]) => [name, constantFrom(weight)]),
   );
@@ -83,7 +86,7 @@ export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageS
       held.set(node.name, result);
       continue;
     }
-    // What the node came to keeps its name, as long as nothing reads it yet.
+    // The node's result keeps its name, as long as nothing reads it yet.
     nodes.splice(-1, 1, { ...last, name: node.name, outputs: [node.name] });
     shapes.set(node.name, lookup(shapes, last.name));
     shapes.delete(last.name);
@@ -93,7 +96,7 @@ export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageS
     const value = held.get(name);
     if (value === name) return name;
     if (typeof value !== 'string') throw fileError(`output ${name} does not depend on the input`);
-    // Its own name, for those who choose it or run the source.
+    // Outputs keep their names, for people who select one or run the source.
     nodes.push({ name, operator: 'Identity', inputs: [value], outputs: [name], attributes: {} });
     shapes.set(name, lookup(shapes, value));
     return name;

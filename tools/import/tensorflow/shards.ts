@@ -5,8 +5,8 @@ const layered = v.looseObject({ format: v.optional(v.string()), weightsManifest:
 const manifest = v.array(v.looseObject({ paths: v.array(v.string()) }));
 
 /**
- * The files of weights beside a model.json, in order.
- * @throws ImportError where it is no graph model
+ * The weight files beside a model.json, in order.
+ * @throws ImportError if it is not a graph model
  */
 export function shardPaths(json: unknown): readonly string[] {
   const model = v.safeParse(layered, json);

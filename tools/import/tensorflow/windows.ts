@@ -1,4 +1,4 @@
-/** Convolutions, products and pools: their shapes, and their parts where they are fused. */
+/** Convolutions, products and pools: their shapes, and their parts if they are fused. */
 import {
   flagOf,
   fusedOps,
@@ -12,7 +12,7 @@ import { known, type Reading, type ReadOperator, refusal } from './contract.ts';
 
 const DEPTHWISE = ['DepthwiseConv2dNative', 'FusedDepthwiseConv2dNative'];
 
-/** Filters [H, W, in, out], or of a depthwise one [H, W, C, M]. */
+/** Filters [H, W, in, out], or [H, W, C, M] for a depthwise one. */
 export const convolution: ReadOperator = (reading) => {
   const { node } = reading;
   const filters = known(reading, 1, 'filters');
@@ -68,7 +68,10 @@ export const pooling: ReadOperator = (reading) => {
   });
 };
 
-/** What a fused node does behind its product, as nodes of their own; passes/fuse.ts joins what every backend fuses. */
+/**
+ * Splits what a fused node does behind its product into nodes of their own; passes/fuse.ts joins
+ * what every backend fuses.
+ */
 function unfused(reading: Reading, product: string, shape: Shape, channels: number): string {
   const [first, ...activations] = fusedOps(reading.node);
   if (first === undefined) return product;

@@ -9,11 +9,15 @@ export interface Comparison {
   readonly graph: Graph;
   /** Largest difference of any element of any output. */
   readonly difference: number;
-  /** Largest magnitude of any element of any output, to show that there was something to compare. */
+  /**
+   * Largest magnitude of any element of any output, to show that there was something to compare.
+   */
   readonly magnitude: number;
 }
 
-/** Runs a model in ONNX Runtime and, converted, in stock TF.js, on the same seeded input in -1 to 1. */
+/**
+ * Runs a model in ONNX Runtime and, converted, in stock TF.js, on the same seeded input in -1 to 1.
+ */
 export async function compare(onnx: Uint8Array): Promise<Comparison> {
   const graph = convert(onnx);
   const random = seededUniform(7);

@@ -1,6 +1,7 @@
 /**
- * Real networks with random weights: fixtures/onnx/networks/*.onnx, written by export_networks.py, hold the topology
- * and say of each large tensor which mean and deviation its values have; here they get them.
+ * Real networks with random weights: fixtures/onnx/networks/*.onnx, written by export_networks.py,
+ * hold the topology and say of each large tensor which mean and deviation its values have; here
+ * they get them.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** Imports as a test makes them: into a folder of its own, with the defaults of the command line. */
+/**
+ * Imports as a test makes them: into a folder of its own, with the defaults of the command line.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * TensorFlow's GraphDef as TF.js reads it: the JSON form of graph.proto, with strings in base64 and 64-bit integers
- * as strings. https://github.com/tensorflow/tensorflow/blob/v2.19.0/tensorflow/core/framework/graph.proto
+ * TensorFlow's GraphDef as TF.js reads it: the JSON form of graph.proto, with strings in base64 and
+ * 64-bit integers as strings.
+ * https://github.com/tensorflow/tensorflow/blob/v2.19.0/tensorflow/core/framework/graph.proto
  */
 import { type Attribute, type Constant, type Graph, lookup, type Node, type Shape } from '../ir.ts';
 

@@ -3,7 +3,7 @@ import { FLOAT16_FROM } from '../../../src/quantize/float16.ts';
 import { floats, integers } from '../ir.ts';
 import { encodeWeight, SHARD_BYTES, shardsOf } from './weights.ts';
 
-/** Just large enough to be halved: the values, then zeros. */
+/** Just large enough to be stored in float16: the values, then zeros. */
 function matrix(...values: number[]) {
   const data = new Float32Array(FLOAT16_FROM);
   data.set(values);
@@ -11,7 +11,10 @@ function matrix(...values: number[]) {
 }
 
 describe('float16', () => {
-  /** Bit patterns by IEEE 754-2019, 3.4; 1 + 2^-11 lies midway between 1 and its upper neighbour, 0x3c01. */
+  /**
+   * Bit patterns by IEEE 754-2019, 3.4; 1 + 2^-11 lies midway between 1 and its upper neighbour,
+   * 0x3c01.
+   */
   it.each([
     ['one', 1, 0x3c00],
     ['minus two', -2, 0xc000],
@@ -36,13 +39,13 @@ describe('float16', () => {
     });
   });
 
-  it.each([65520, -1e6, Number.POSITIVE_INFINITY, Number.NaN])('refuses %d, naming the weight', (value) => {
+  it.each([65520, -1e6, Number.POSITIVE_INFINITY, Number.NaN])('rejects %d, naming the weight', (value) => {
     expect(() => encodeWeight('stem/weights', matrix(0, value), 'float16')).toThrow(
       /^weight stem\/weights: .*float16/,
     );
   });
 
-  it('halves a bias, but for one that it cannot hold', () => {
+  it('stores a bias in float16, unless it is out of range', () => {
     const bias = floats([24], new Float32Array(24).fill(1.5));
     expect(encodeWeight('b', bias, 'float16')[1]).toEqual(
       new Uint8Array(new Uint16Array(24).fill(0x3e00).buffer),
@@ -51,7 +54,7 @@ describe('float16', () => {
     expect(encodeWeight('b', large, 'float16')).toEqual(encodeWeight('b', large, 'float32'));
   });
 
-  it('leaves small constants and integers as they are', () => {
+  it('leaves small constants and integers unchanged', () => {
     for (const small of [floats([23], new Float32Array(23)), floats([3, 341], new Float32Array(1023))]) {
       expect(encodeWeight('b', small, 'float16')).toEqual(encodeWeight('b', small, 'float32'));
     }

@@ -1,10 +1,13 @@
-/** Weight values as TF.js stores them: one run of bytes, described tensor by tensor and cut into shards. */
+/**
+ * Weight values as TF.js stores them: one run of bytes, described tensor by tensor and cut into
+ * shards.
+ */
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { FLOAT16_FROM, isStoredAsFloat16 } from '../../../src/quantize/float16.ts';
 import { ImportError } from '../error.ts';
 import type { Constant, Shape } from '../ir.ts';
 
-/** What import writes; the others are made by quantizing. */
+/** The precisions that import writes; others are made by quantizing. */
 export type FloatPrecision = 'float32' | 'float16';
 
 export interface WeightSpec {
@@ -14,12 +17,16 @@ export interface WeightSpec {
   readonly quantization?: { readonly dtype: 'float16' };
 }
 
-/** 4 MiB, as tfjs-converter cuts: a shard fits into a browser's cache and a download restarts cheaply. */
+/**
+ * 4 MiB as in tfjs-converter: a shard fits into a browser's cache, and a failed download is cheap
+ * to repeat.
+ */
 export const SHARD_BYTES = 4 * 1024 * 1024;
 
 /**
  * One constant and its bytes, little-endian.
- * @throws ImportError where a weight that makes up the size of float16 is not finite or beyond 65,504
+ * @throws ImportError if a weight large enough to be stored in float16 is not finite or beyond
+ * 65,504
  */
 export function encodeWeight(
   name: string,

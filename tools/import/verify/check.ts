@@ -1,4 +1,4 @@
-/** Whether an imported model answers as its source does. */
+/** Checks that an imported model gives its source's answers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededUniform } from '../../../src/core/random.ts';
@@ -22,8 +22,9 @@ export interface Difference {
   /** Largest difference of any probability over all inputs. */
   readonly probabilities: number;
   /**
-   * Of any element of the maps, where the source gives maps; else of any mean of a map to the source's logit, or to its
-   * probability where it gives no logits. Null for a model without maps.
+   * Largest difference of any element of the maps, if the source gives maps; else of any mean of a
+   * map to the source's logit, or to its probability if it gives no logits. Null for a model
+   * without maps.
    */
   readonly maps: number | null;
 }
@@ -34,12 +35,12 @@ export interface Model {
   readonly variants: Iterable<readonly [Precision, readonly OutputFile[]]>;
 }
 
-/** A source in its own runtime, and what import made of its outputs. */
+/** A source in its own runtime, and the mapping of its outputs by the import. */
 export interface Reference extends Pick<Headed, 'source' | 'added' | 'own'> {
   readonly runtime: Runtime;
 }
 
-/** @param inputs NHWC, of the manifest's input shape */
+/** @param inputs NHWC, in the manifest's input shape. */
 export async function compareWithSource(
   { manifest: { input, outputs }, variants }: Model,
   { runtime, source, added, own }: Reference,
@@ -72,7 +73,7 @@ export async function compareWithSource(
   return differences;
 }
 
-/** What stock TF.js reads: packed variants need the app's own handler. */
+/** Precisions that stock TF.js reads; packed variants need the app's own handler. */
 const READABLE: readonly Precision[] = PRECISIONS.filter((precision) => precision !== 'mixed');
 
 /** The variants of a model on disk. */
@@ -93,7 +94,7 @@ export function modelIn(folder: string, precisions = READABLE): Model & { readon
   return { manifest, variants };
 }
 
-/** In float64. */
+/** Applies an activation in float64. */
 export function activated({ shape, data }: Values, activation: Activation): Values {
   if (activation === 'none') return { shape, data };
   if (activation === 'sigmoid') return { shape, data: data.map((x) => 1 / (1 + Math.exp(-x))) };

@@ -1,4 +1,4 @@
-/** What a model on disk is compared with: its source, with the outputs that the import made of it. */
+/** The reference for a model on disk: its source, with the mapping of its outputs by the import. */
 
 import { fileError } from '../error.ts';
 import type { Activation } from '../model/head.ts';
@@ -7,7 +7,8 @@ import type { Source } from '../source/source.ts';
 import type { Model, Reference } from './check.ts';
 
 /**
- * The files do not say what was put behind an output: the last operator of each tells it.
+ * The files do not tell which activation was added to an output, so it is derived from the last
+ * operator of each.
  * @throws ImportError
  */
 export async function referenceFor(source: Source, { manifest, variants }: Model): Promise<Reference> {

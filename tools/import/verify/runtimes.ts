@@ -1,4 +1,6 @@
-/** The two runtimes that an import is checked with: ONNX Runtime on the source, stock TF.js on what was written. */
+/**
+ * The two runtimes that verify an import: ONNX Runtime for the source, stock TF.js for the result.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -12,7 +14,7 @@ import { floats, type Shape } from '../ir.ts';
 import { storedShape, TO_LOGICAL, TO_STORED } from '../layout.ts';
 import type { OutputFile } from '../tfjs/write.ts';
 
-/** A float tensor; of rank 4 in NHWC. */
+/** A float tensor; NHWC if of rank 4. */
 export interface Values {
   readonly shape: Shape;
   readonly data: Float32Array;
@@ -25,19 +27,19 @@ export interface Runtime {
   dispose(): Promise<void>;
 }
 
-/** A file that a model refers to, under the path that it gives. */
+/** A file that a model refers to, under the path that it uses. */
 export interface ExternalFile {
   readonly path: string;
   readonly data: Uint8Array;
 }
 
-/** ONNX Runtime on one thread, so that its sums have one order. */
+/** ONNX Runtime on one thread, so that its sums have a fixed order. */
 export async function onnxRuntime(
   onnx: Uint8Array,
   externalData: readonly ExternalFile[] = [],
 ): Promise<Runtime> {
   ort.env.wasm.numThreads = 1;
-  // Errors only: it warns of every initializer that no node reads.
+  // Errors only, because it warns about every initializer that no node reads.
   const options = {
     executionProviders: ['wasm'],
     externalData: [...externalData],
@@ -62,7 +64,10 @@ export async function onnxRuntime(
   };
 }
 
-/** Stock TF.js on its WASM backend. @param files model.json first, then its shards */
+/**
+ * Stock TF.js on its WASM backend.
+ * @param files model.json first, then its shards.
+ */
 export async function tfjsRuntime(files: readonly OutputFile[]): Promise<Runtime> {
   await startWasm();
   const model = await loadGraphModel(tf.io.fromMemory(artifacts(files)));
@@ -74,7 +79,7 @@ export async function tfjsRuntime(files: readonly OutputFile[]): Promise<Runtime
   };
 }
 
-/** As `tf.loadGraphModel(url)` puts them together after its fetches. */
+/** Assembles files as `tf.loadGraphModel(url)` does after its fetches. */
 function artifacts([graph, ...shards]: readonly OutputFile[]): tf.io.ModelArtifacts {
   const json = JSON.parse(new TextDecoder().decode(graph?.bytes));
   return {
@@ -110,7 +115,10 @@ async function runTfjs(model: GraphModel, inputs: NamedValues): Promise<NamedVal
   return Object.fromEntries(values);
 }
 
-/** Largest difference of any element of one output. @throws where shapes differ */
+/**
+ * Largest difference of any element of one output.
+ * @throws Error if shapes differ
+ */
 export function largestDifference(a: Values, b: Values): number {
   if (a.shape.join() !== b.shape.join() || a.data.length !== sizeOf(a.shape)) {
     throw new Error(`shapes [${a.shape}] and [${b.shape}] differ`);
@@ -121,7 +129,7 @@ export function largestDifference(a: Values, b: Values): number {
   );
 }
 
-/** The files of one variant as they lie on disk. */
+/** The files of one variant on disk. */
 export function readVariant(folder: string, paths: readonly string[]): readonly OutputFile[] {
   return paths.map((path) => ({ path, bytes: readFileSync(join(folder, path)) }));
 }

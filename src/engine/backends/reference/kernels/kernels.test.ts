@@ -31,11 +31,11 @@ const floats = (length: number, bound = 2) => Float32Array.from({ length }, () =
 
 const op = { node: 'node', inputs: [0], output: 1 } as const;
 
-const windows: readonly (Partial<Window> & { readonly law: string; readonly filters: number })[] = [
-  { law: 'one pixel', filters: 5, channels: 7, kernelHeight: 1, kernelWidth: 1, padTop: 0, padLeft: 0 },
-  { law: 'three by three within padding', filters: 4, channels: 3 },
+const windows: readonly (Partial<Window> & { readonly invariant: string; readonly filters: number })[] = [
+  { invariant: 'one pixel', filters: 5, channels: 7, kernelHeight: 1, kernelWidth: 1, padTop: 0, padLeft: 0 },
+  { invariant: 'three by three within padding', filters: 4, channels: 3 },
   {
-    law: 'SAME with an odd pixel at the end',
+    invariant: 'SAME with an odd pixel at the end',
     filters: 6,
     strideY: 2,
     strideX: 2,
@@ -44,10 +44,10 @@ const windows: readonly (Partial<Window> & { readonly law: string; readonly filt
     outputHeight: 4,
     outputWidth: 5,
   },
-  { law: 'strides that differ', filters: 2, strideY: 3, outputHeight: 3 },
-  { law: 'dilation', filters: 3, dilationY: 2, dilationX: 3, padTop: 2, padLeft: 3 },
+  { invariant: 'strides that differ', filters: 2, strideY: 3, outputHeight: 3 },
+  { invariant: 'dilation', filters: 3, dilationY: 2, dilationX: 3, padTop: 2, padLeft: 3 },
   {
-    law: 'a window wider than the image',
+    invariant: 'a window wider than the image',
     filters: 5,
     channels: 6,
     inputHeight: 2,
@@ -59,10 +59,10 @@ const windows: readonly (Partial<Window> & { readonly law: string; readonly filt
     outputHeight: 2,
     outputWidth: 2,
   },
-  { law: 'padding on one side only', filters: 9, padTop: 2, padLeft: 0, outputWidth: 7 },
+  { invariant: 'padding on one side only', filters: 9, padTop: 2, padLeft: 0, outputWidth: 7 },
 ];
 
-const windowOf = ({ law: _, filters: __, ...given }: (typeof windows)[number]): Window => ({
+const windowOf = ({ invariant: _, filters: __, ...given }: (typeof windows)[number]): Window => ({
   inputHeight: 7,
   inputWidth: 9,
   channels: 2,
@@ -108,7 +108,7 @@ const imageSize = ({ inputHeight, inputWidth, channels }: Window) => inputHeight
 const multipliersFor = (taps: number, channels: number) =>
   Float32Array.from({ length: channels }, () => (0.5 + random()) / (40 * Math.sqrt(taps)));
 
-describe.each(windows)('$law', (each) => {
+describe.each(windows)('$invariant', (each) => {
   const window = windowOf(each);
   const { filters } = each;
   const taps = window.kernelHeight * window.kernelWidth;
@@ -226,11 +226,11 @@ describe.each(windows)('$law', (each) => {
 
 describe('elementwise operations', () => {
   it.each([
-    { law: 'two tensors', lengths: [240, 240] },
-    { law: 'one value per channel on the right', lengths: [240, 12] },
-    { law: 'one value per channel on the left', lengths: [8, 240] },
-    { law: 'a single value', lengths: [240, 1] },
-  ] as const)('sums and products of $law', ({ lengths: [first, second] }) => {
+    { invariant: 'two tensors', lengths: [240, 240] },
+    { invariant: 'one value per channel on the right', lengths: [240, 12] },
+    { invariant: 'one value per channel on the left', lengths: [8, 240] },
+    { invariant: 'a single value', lengths: [240, 1] },
+  ] as const)('sums and products of $invariant', ({ lengths: [first, second] }) => {
     const [a, b] = [quantized(first), quantized(second)];
     const sum = {
       ...op,

@@ -1,5 +1,8 @@
-/** Files that people try first: what they are, from their first bytes, and how an ONNX file is made of them. */
-interface Stranger {
+/**
+ * Common files that are not supported: recognised by their first bytes, with advice on obtaining an
+ * ONNX file.
+ */
+interface UnsupportedFormat {
   readonly is: (bytes: Buffer) => boolean;
   readonly words: string;
 }
@@ -9,7 +12,7 @@ const startsWith =
   (bytes: Buffer) =>
     bytes.subarray(offset, offset + text.length).toString('latin1') === text;
 
-const STRANGERS: readonly Stranger[] = [
+const UNSUPPORTED_FORMATS: readonly UnsupportedFormat[] = [
   {
     is: startsWith('PK\x03\x04'),
     words: 'a PyTorch checkpoint or another archive, not a network; export it with torch.onnx.export first',
@@ -33,9 +36,9 @@ const STRANGERS: readonly Stranger[] = [
   },
 ];
 
-/** @returns what it is and the way out, or null */
-export function strangerIn(bytes: Uint8Array): string | null {
+/** @returns The format and the advice, or null. */
+export function unsupportedFormatOf(bytes: Uint8Array): string | null {
   const start = Buffer.from(bytes.subarray(0, 64));
-  const found = STRANGERS.find(({ is }) => is(start));
+  const found = UNSUPPORTED_FORMATS.find(({ is }) => is(start));
   return found ? `this is ${found.words}` : null;
 }

@@ -1,6 +1,7 @@
 /**
- * A quantized network with its activations left in float, as a file: what an import of it must give, run by ONNX
- * Runtime. Weights keep their rounding. The counterpart of passes/drop-quantization.ts.
+ * A quantized network with its activations left in float, as a file: ONNX Runtime runs it as the
+ * reference for an import. Weights keep their rounding. The counterpart of
+ * passes/drop-quantization.ts.
  */
 import onnxProto from 'onnx-proto';
 import { activationOfRange } from '../operators/quantization.ts';
@@ -12,10 +13,10 @@ type INode = onnxProto.onnx.INodeProto;
 type ITensor = onnxProto.onnx.ITensorProto;
 
 /** Bounds of a ReLU6. */
-const BOUNDS = ['float_twin/zero', 'float_twin/six'] as const;
+const BOUNDS = ['float_reference/zero', 'float_reference/six'] as const;
 
-/** @returns null where no activation is rounded */
-export function floatTwin(bytes: Uint8Array): Uint8Array | null {
+/** @returns Null if no activation is rounded. */
+export function floatReference(bytes: Uint8Array): Uint8Array | null {
   const model = onnx.ModelProto.decode(bytes);
   const { graph } = model;
   const nodes = graph?.node ?? [];
