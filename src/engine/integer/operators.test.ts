@@ -144,7 +144,11 @@ const cases: readonly Case[] = [
     invariant: 'DepthwiseConv2dNative with three filters a channel',
     build: (w) => w.node('DepthwiseConv2dNative', 'y', ['x', w.random('w', [3, 3, 5, 3], -1, 1)], conv),
   },
-  { invariant: 'MatMul', shape: [6, 9], build: (w) => w.node('MatMul', 'y', ['x', w.random('w', [9, 4], -1, 1)]) },
+  {
+    invariant: 'MatMul',
+    shape: [6, 9],
+    build: (w) => w.node('MatMul', 'y', ['x', w.random('w', [9, 4], -1, 1)]),
+  },
   {
     invariant: 'MatMul, transposed',
     shape: [6, 9],

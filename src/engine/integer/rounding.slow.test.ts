@@ -138,7 +138,8 @@ const blocks: readonly {
     kinds: ['quantize', 'conv', 'add', 'lookup'],
   },
   {
-    invariant: 'DenseNet: a normalization and its ReLU are one step per channel, and parts are recoded as they are joined',
+    invariant:
+      'DenseNet: a normalization and its ReLU are one step per channel, and parts are recoded as they are joined',
     build(w) {
       const grown = layer(w, '_FusedConv2D', 'grown', 'x', [3, 3, 6, 4]);
       w.integers('axis', [], [3]);
