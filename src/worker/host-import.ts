@@ -6,7 +6,7 @@ import { getBackend } from '../engine/registry.ts';
 import { checkHash, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, parseManifest } from '../model/manifest.ts';
 import { storageEstimate } from '../offline/models/cache-storage.ts';
-import { tryVariant } from '../pipeline/trial.ts';
+import { checkVariant } from '../pipeline/check-variant.ts';
 import { probeBackends } from './host-session.ts';
 import type { FolderFile, ImportProgress } from './protocol.ts';
 
@@ -124,7 +124,7 @@ export async function checkFolder({ manifest, read }: ModelFolder, options: Chec
     const { id: variantId } = variant;
     const ofVariant = bytesOf(variant);
     try {
-      await tryVariant(manifest, variantId, backend, {
+      await checkVariant(manifest, variantId, backend, {
         read,
         signal,
         onBytes: (loadedBytes) =>

@@ -1,4 +1,4 @@
-/** Whether a variant does what its manifest says: asked before a model that a person brought is accepted. */
+/** Checks that a variant does what its manifest says, before a model that a person brought is accepted. */
 
 import { checkpoint } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
@@ -11,10 +11,10 @@ import { preprocess } from '../preprocess/preprocess.ts';
 import { problemOf } from './interpret.ts';
 
 /**
- * Loads the variant and reads one drawn picture with it.
+ * Loads the variant and reads one drawn image with it.
  * @throws AppError kind `model` or `backend` where it does not load, run or give what the manifest says; `cancelled`
  */
-export async function tryVariant(
+export async function checkVariant(
   manifest: ModelManifest,
   variantId: VariantId,
   backend: Backend,
