@@ -25,7 +25,7 @@ export function factorize(h: Float64Array, size: number): Float64Array | null {
 }
 
 /** out = H x, with H symmetric and full. */
-export function multiply(h: Float64Array, x: Float64Array, out: Float64Array): void {
+function multiply(h: Float64Array, x: Float64Array, out: Float64Array): void {
   const size = x.length;
   for (let i = 0; i < size; i++) {
     const row = i * size;
@@ -36,28 +36,34 @@ export function multiply(h: Float64Array, x: Float64Array, out: Float64Array): v
 }
 
 /**
- * Rows that {@link multiplyRows} takes at a time, so that several sums run in parallel and H is
- * read once for all of them.
+ * Rows that {@link multiplyRows} takes at most, so that several sums run in parallel and H is read
+ * once for all of them.
  */
 export const ROWS_AT_A_TIME = 4;
 
 /**
- * out = X H for {@link ROWS_AT_A_TIME} rows, with H symmetric and full: the same sums in the same
- * order as {@link multiply}, bit for bit.
- * @param x [rows, size]
+ * out = X H, with H symmetric and full: the same sums in the same order as {@link multiply}, bit for
+ * bit.
+ * @param x [rows, size], at most {@link ROWS_AT_A_TIME} rows
  * @param out [rows, size]
  */
-export function multiplyRows(h: Float64Array, x: Float64Array, out: Float64Array): void {
-  const size = x.length / ROWS_AT_A_TIME;
+export function multiplyRows(h: Float64Array, size: number, x: Float64Array, out: Float64Array): void {
+  const rows = x.length / size;
+  if (rows < ROWS_AT_A_TIME) {
+    for (let from = 0; from < x.length; from += size) {
+      multiply(h, x.subarray(from, from + size), out.subarray(from, from + size));
+    }
+    return;
+  }
   for (let i = 0; i < size; i++) {
     const row = i * size;
     let [a, b, c, d] = [0, 0, 0, 0];
     for (let j = 0; j < size; j++) {
-      const weight = h[row + j] as number;
-      a += weight * (x[j] as number);
-      b += weight * (x[size + j] as number);
-      c += weight * (x[2 * size + j] as number);
-      d += weight * (x[3 * size + j] as number);
+      const factor = h[row + j] as number;
+      a += factor * (x[j] as number);
+      b += factor * (x[size + j] as number);
+      c += factor * (x[2 * size + j] as number);
+      d += factor * (x[3 * size + j] as number);
     }
     out[i] = a;
     out[size + i] = b;

@@ -17,7 +17,7 @@ import {
 import { chooseScales, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';
 import { importanceOf, type MomentBlock, type Moments } from './hessian.ts';
-import { dot, factorize, multiply, multiplyRows, ROWS_AT_A_TIME } from './linear-algebra.ts';
+import { dot, factorize, multiplyRows, ROWS_AT_A_TIME } from './linear-algebra.ts';
 
 /**
  * Integers of least error over the moments of the layer's inputs, as far as this search finds them.
@@ -55,12 +55,19 @@ export function roundRows(
         block,
         saturation && saturationGroupsWithin(saturation, block.from, block.taps),
       );
-      for (let o = g * outputsPerGroup; o < (g + 1) * outputsPerGroup; o++) {
-        const { scale, range } = outputs[o] ?? { scale: 1, range: { least: 0, most: 0 } };
-        const first = o * taps + block.from;
-        const row = rows.subarray(first, first + block.taps);
-        const into = integers.subarray(first, first + block.taps);
-        rounder.round(row, scale, range, into);
+      const end = (g + 1) * outputsPerGroup;
+      for (let o = g * outputsPerGroup; o < end; o += ROWS_AT_A_TIME) {
+        const some = outputs.slice(o, Math.min(end, o + ROWS_AT_A_TIME)).map(({ scale, range }, r) => {
+          const first = (o + r) * taps + block.from;
+          const last = first + block.taps;
+          return {
+            weights: rows.subarray(first, last),
+            scale,
+            range,
+            integers: integers.subarray(first, last),
+          };
+        });
+        rounder.round(some);
       }
     }
   });
@@ -79,31 +86,30 @@ export function outputErrors(
   const errors = new Float64Array(rows.length / taps);
   groups.forEach((blocks, g) => {
     for (const { from, taps: size, matrix } of blocks) {
-      const off = new Float64Array(ROWS_AT_A_TIME * size);
-      const moved = new Float64Array(ROWS_AT_A_TIME * size);
       const end = (g + 1) * outputsPerGroup;
-      for (let first = g * outputsPerGroup; first < end; first += ROWS_AT_A_TIME) {
-        const count = Math.min(ROWS_AT_A_TIME, end - first);
+      for (let o = g * outputsPerGroup; o < end; o += ROWS_AT_A_TIME) {
+        const count = Math.min(ROWS_AT_A_TIME, end - o);
+        const off = new Float64Array(count * size);
         for (let r = 0; r < count; r++) {
-          const scale = scaleAt(scales.step, scales.levels[first + r] as number);
-          const base = (first + r) * taps + from;
+          const scale = scaleAt(scales.step, scales.levels[o + r] as number);
+          const first = (o + r) * taps + from;
           for (let k = 0; k < size; k++) {
-            off[r * size + k] = (rows[base + k] as number) - scale * (integers[base + k] as number);
+            off[r * size + k] = (rows[first + k] as number) - scale * (integers[first + k] as number);
           }
         }
-        // Depthwise layers have one row per H, so the unused rows are not multiplied.
-        if (count === 1) multiply(matrix, off.subarray(0, size), moved.subarray(0, size));
-        else multiplyRows(matrix, off, moved);
+        const moved = new Float64Array(off.length);
+        multiplyRows(matrix, size, off, moved);
         for (let r = 0; r < count; r++) {
-          const [from, to] = [r * size, (r + 1) * size];
-          errors[first + r] =
-            (errors[first + r] as number) + dot(off.subarray(from, to), moved.subarray(from, to));
+          errors[o + r] = (errors[o + r] as number) + dot(rowAt(off, r, size), rowAt(moved, r, size));
         }
       }
     }
   });
   return errors;
 }
+
+const rowAt = (matrix: Float64Array, row: number, size: number): Float64Array =>
+  matrix.subarray(row * size, (row + 1) * size);
 
 /**
  * Share of the mean diagonal that is added to the diagonal, so that H can be factorized (GPTQ's own
@@ -113,6 +119,23 @@ const DAMPING = 0.01;
 
 /** Sweeps of the descent; more than four change almost nothing. */
 const MOST_SWEEPS = 4;
+
+/** One output channel's part of a block. */
+interface Row {
+  /** [taps] */
+  readonly weights: Float64Array;
+  readonly scale: number;
+  readonly range: IntegerRange;
+  /** [taps], written. */
+  readonly integers: Int8Array;
+}
+
+/** The squared error of one row, and its gradient apart from a factor. */
+interface RowError {
+  readonly error: number;
+  /** [taps] */
+  readonly gradient: Float64Array;
+}
 
 /** Rounds rows that share their H. */
 class BlockRounder {
@@ -146,31 +169,49 @@ class BlockRounder {
     this.#isFactorized = factorize(this.#factor, taps) !== null;
   }
 
-  /** @param integers [taps], written */
-  round(row: Float64Array, scale: number, range: IntegerRange, integers: Int8Array): void {
-    const gradient = new Float64Array(row.length);
-    nearestOfRow(row, scale, range, this.#saturation, this.#diagonal, integers);
-    const nearestError = this.#error(row, scale, integers, gradient);
-    if (this.#isFactorized) {
-      const fed = this.#withFeedback(row, scale, range, integers);
-      if (this.#error(row, scale, fed, gradient) < nearestError) integers.set(fed);
-      else this.#error(row, scale, integers, gradient);
+  /** @param rows up to {@link ROWS_AT_A_TIME} of them */
+  round(rows: readonly Row[]): void {
+    for (const { weights, scale, range, integers } of rows) {
+      nearestOfRow(weights, scale, range, this.#saturation, this.#diagonal, integers);
     }
-    this.#descend(row, scale, range, integers, gradient);
+    let best = this.#errors(rows);
+    if (this.#isFactorized) {
+      const fed = rows.map((row) => ({ ...row, integers: this.#withFeedback(row) }));
+      const ofFed = this.#errors(fed);
+      best = best.map((nearest, r) => {
+        const other = ofFed[r] as RowError;
+        if (!(other.error < nearest.error)) return nearest;
+        rows[r]?.integers.set((fed[r] as Row).integers);
+        return other;
+      });
+    }
+    rows.forEach(({ weights, scale, range, integers }, r) => {
+      this.#descend(weights, scale, range, integers, (best[r] as RowError).gradient);
+    });
   }
 
-  /** eᵀ H e; leaves H e in `gradient`. */
-  #error(row: Float64Array, scale: number, integers: Int8Array, gradient: Float64Array): number {
-    const off = row.map((weight, k) => weight - scale * (integers[k] as number));
-    multiply(this.#matrix, off, gradient);
-    return dot(off, gradient);
+  /** eᵀ H e and H e of each row. */
+  #errors(rows: readonly Row[]): readonly RowError[] {
+    const size = this.#order.length;
+    const off = new Float64Array(rows.length * size);
+    rows.forEach(({ weights, scale, integers }, r) => {
+      for (let k = 0; k < size; k++) {
+        off[r * size + k] = (weights[k] as number) - scale * (integers[k] as number);
+      }
+    });
+    const gradients = new Float64Array(off.length);
+    multiplyRows(this.#matrix, size, off, gradients);
+    return rows.map((_, r) => {
+      const gradient = rowAt(gradients, r, size);
+      return { error: dot(rowAt(off, r, size), gradient), gradient };
+    });
   }
 
   /**
-   * @param start Integers whose group sums keep the limit; they determine what the first tap of a
-   * group may take.
+   * @param row Its integers' group sums keep the limit; they determine what the first tap of a group
+   * may take.
    */
-  #withFeedback(row: Float64Array, scale: number, range: IntegerRange, start: Int8Array): Int8Array {
+  #withFeedback({ weights: row, scale, range, integers: start }: Row): Int8Array {
     const size = row.length;
     const integers = start.slice();
     const off = new Float64Array(size);
