@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './tools/reporters/slow-first.ts';
 import { SlowestTests } from './tools/reporters/vitest.ts';
 
 /** Below these folders lie the tests, beside the code. */
@@ -13,6 +14,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     reporters: ['default', new SlowestTests(), ['json', { outputFile: 'test-results/vitest.json' }]],
+    sequence: { sequencer: SlowFirst },
     // Two workers: decoders and engines hold whole images and models, and small machines run this.
     maxWorkers: 2,
     // Property tests of decoders take 5 s on two busy cores; a hang is still one.
