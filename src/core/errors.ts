@@ -1,3 +1,5 @@
+import { type Detail, type Found, thrownDetail } from './detail.ts';
+
 /** Errors carry fields, not sentences: `src/messages/explain.ts` turns them into words for page and console. */
 export type Problem =
   | {
@@ -5,7 +7,7 @@ export type Problem =
       /** What the bytes were taken for, e.g. `PNG`. */
       readonly format: string;
       readonly reason: 'empty' | 'truncated' | 'corrupt' | 'no-pixels' | 'too-large';
-      readonly detail: string;
+      readonly detail: Detail;
     }
   | {
       readonly kind: 'unsupported';
@@ -17,21 +19,21 @@ export type Problem =
         | 'animation'
         | 'encrypted'
         | 'bit-depth';
-      /** What was found, e.g. `PDF document` or `1.2.840.10008.1.2.4.90 (JPEG 2000 lossless)`. */
-      readonly found: string;
+      readonly found: Found;
     }
   | {
       readonly kind: 'model';
       readonly reason: 'not-found' | 'unreachable' | 'invalid-manifest' | 'hash-mismatch' | 'unloadable';
       readonly modelId: string;
       readonly file: string | null;
-      readonly detail: string;
+      readonly detail: Detail;
     }
   | {
       readonly kind: 'backend';
-      readonly backend: string;
+      /** Null where it is not about a particular one. */
+      readonly backend: string | null;
       readonly reason: 'unavailable' | 'failed' | 'invalid-output';
-      readonly detail: string;
+      readonly detail: Detail;
     }
   /** A model folder that a person chose, refused as a whole; or a stored one that can be used no longer. */
   | {
@@ -49,14 +51,14 @@ export type Problem =
         | 'damaged';
       readonly modelId: string | null;
       readonly file: string | null;
-      readonly detail: string;
+      readonly detail: Detail;
     }
-  | { readonly kind: 'storage'; readonly reason: 'quota' | 'unavailable'; readonly detail: string }
+  | { readonly kind: 'storage'; readonly reason: 'quota' | 'unavailable'; readonly detail: Detail }
   /** The file could not be read at all, before its content is known. */
-  | { readonly kind: 'file'; readonly reason: 'not-found' | 'not-readable'; readonly detail: string }
+  | { readonly kind: 'file'; readonly reason: 'not-found' | 'not-readable'; readonly detail: Detail }
   | { readonly kind: 'cancelled' }
   /** A defect of ours, or a worker that died. */
-  | { readonly kind: 'internal'; readonly detail: string };
+  | { readonly kind: 'internal'; readonly detail: Detail };
 
 /** The one error type that crosses module borders. */
 export class AppError extends Error {
@@ -64,7 +66,7 @@ export class AppError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem, options?: { cause?: unknown }) {
-    super('detail' in problem ? `${problem.kind}: ${problem.detail}` : problem.kind, options);
+    super(developerText(problem), options);
     this.problem = problem;
   }
 
@@ -83,7 +85,14 @@ export class AppError extends Error {
     if (thrown instanceof DOMException && thrown.name === 'AbortError') {
       return new AppError({ kind: 'cancelled' }, { cause: thrown });
     }
-    const detail = thrown instanceof Error ? thrown.message : String(thrown);
-    return new AppError({ kind: 'internal', detail }, { cause: thrown });
+    return new AppError({ kind: 'internal', detail: thrownDetail(thrown) }, { cause: thrown });
   }
+}
+
+/** For logs and stack traces; a person reads what `src/messages` makes of the problem. */
+function developerText(problem: Problem): string {
+  if (!('detail' in problem)) return problem.kind;
+  const { detail } = problem;
+  if (detail.code === 'thrown') return `${problem.kind}: ${detail.text}`;
+  return `${problem.kind}: ${JSON.stringify(detail)}`;
 }

@@ -1,3 +1,4 @@
+import type { Detail } from './detail.ts';
 import type { Precision } from './precision.ts';
 import type { VariantId } from './variant.ts';
 
@@ -47,7 +48,7 @@ export function restoreSelection<S extends Selection>({ precision, ...stored }: 
 /** Whether a backend runs on this device, and if not, why. */
 export type Probe =
   | { readonly supported: true; readonly features: Readonly<Record<string, string | number | boolean>> }
-  | { readonly supported: false; readonly reason: string };
+  | { readonly supported: false; readonly reason: Detail };
 
 export interface BackendReport {
   readonly id: BackendId;

@@ -1,15 +1,15 @@
+import type { Detail, Found } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 
 type Reason = Extract<Problem, { kind: 'decode' }>['reason'];
 type Subject = Extract<Problem, { kind: 'unsupported' }>['subject'];
 
 /** @param format what the bytes were taken for, e.g. `PNG` */
-export function decodeError(format: string, reason: Reason, detail: string, cause?: unknown): AppError {
+export function decodeError(format: string, reason: Reason, detail: Detail, cause?: unknown): AppError {
   return new AppError({ kind: 'decode', format, reason, detail }, { cause });
 }
 
-/** @param found what lies there, e.g. `PDF document` */
-export function unsupported(subject: Subject, found: string): AppError {
+export function unsupported(subject: Subject, found: Found): AppError {
   return new AppError({ kind: 'unsupported', subject, found });
 }
 
@@ -21,14 +21,10 @@ const MAX_PIXELS = 100_000_000;
 
 /** To be called on the header, before anything is allocated. @throws AppError kind `decode` */
 export function checkSize(format: string, widthPx: number, heightPx: number): void {
-  const size = `${grouped(widthPx)} × ${grouped(heightPx)} pixels`;
-  if (widthPx === 0 || heightPx === 0) throw decodeError(format, 'corrupt', `the header says ${size}`);
+  if (widthPx === 0 || heightPx === 0)
+    throw decodeError(format, 'corrupt', { code: 'size', widthPx, heightPx });
   if (widthPx * heightPx > MAX_PIXELS) {
-    throw decodeError(format, 'too-large', `${size}; at most ${MAX_PIXELS / 1e6} million are read`);
+    const detail = { code: 'too-many-pixels', widthPx, heightPx, mostPixels: MAX_PIXELS } as const;
+    throw decodeError(format, 'too-large', detail);
   }
-}
-
-/** 30000 -> `30,000`, in every locale alike. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-GB');
 }

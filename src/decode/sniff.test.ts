@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EXPLICIT, IMPLICIT, radiograph, writeDicom } from '../../tools/fixtures/dicom-writer.ts';
 import { problemOf } from '../../tools/fixtures/problem-of.ts';
 import { animatedGif, pdf, protectedZip } from '../../tools/fixtures/strangers.ts';
+import type { Found, UnreadType } from '../core/detail.ts';
 import { sniff } from './decode.ts';
 
 /** Latin-1 text as bytes, filled up with zeros. */
@@ -30,30 +31,32 @@ unsignedZip[6] = 0;
 const openZip = unsignedZip.map((byte, index) => (index === 67 ? 0 : byte));
 const stillGif = animatedGif().map((byte, index) => (index === 61 ? 0x3b : byte));
 
-describe('a stranger is called by its name', () => {
-  it.each([
-    ['PDF document', 'file-type', pdf()],
-    ['PDF document', 'file-type', bytes(`\x01\x02 a line\n%PDF-1.7`)],
-    ['animated GIF with 2 frames', 'animation', animatedGif()],
-    ['GIF picture', 'file-type', stillGif],
-    ['password-protected ZIP archive', 'encrypted', protectedZip()],
-    ['password-protected ZIP archive', 'encrypted', unsignedZip],
-    ['ZIP archive', 'file-type', openZip],
-    ['TIFF picture', 'file-type', at(0, 'II*\0\x08')],
-    ['TIFF picture', 'file-type', at(0, 'MM\0*')],
-    ['BMP picture', 'file-type', bytes('BM\x1e\0\0\0', 30)],
-    ['WebP picture', 'file-type', bytes('RIFF\x10\0\0\0WEBPVP8 ')],
-    ['HEIC picture', 'file-type', at(4, 'ftypheic')],
-    ['MP4 or QuickTime film', 'file-type', at(4, 'ftypisom')],
-    ['JPEG 2000 picture', 'file-type', bytes('\0\0\0\x0cjP  \r\n\x87\n')],
-    ['NIfTI volume', 'file-type', at(344, 'n+1\0')],
-    ['gzip archive', 'file-type', bytes('\x1f\x8b\x08\0')],
-    ['HTML page', 'file-type', bytes('\n<!DOCTYPE html><title>PNG</title>')],
-    ['HTML page', 'file-type', bytes('<!-- a remark --><html lang="en">')],
-    ['plain text', 'file-type', bytes('BM is a note, not a bitmap, whatever it begins with\n')],
-    ['plain text', 'file-type', new TextEncoder().encode('Röntgen, Lübeck')],
-    ['unknown data that begins with 00 01 02 03', 'file-type', bytes('\0\x01\x02\x03')],
-  ] as const)('%s', async (found, subject, file) => {
+const unread = (type: UnreadType): Found => ({ code: 'unread-type', type });
+
+describe('an unsupported format is called by its name', () => {
+  it.each<[Found, string, Uint8Array]>([
+    [unread('pdf'), 'file-type', pdf()],
+    [unread('pdf'), 'file-type', bytes(`\x01\x02 a line\n%PDF-1.7`)],
+    [{ code: 'animation', format: 'GIF', frames: 2 }, 'animation', animatedGif()],
+    [unread('gif'), 'file-type', stillGif],
+    [unread('zip-encrypted'), 'encrypted', protectedZip()],
+    [unread('zip-encrypted'), 'encrypted', unsignedZip],
+    [unread('zip'), 'file-type', openZip],
+    [unread('tiff'), 'file-type', at(0, 'II*\0\x08')],
+    [unread('tiff'), 'file-type', at(0, 'MM\0*')],
+    [unread('bmp'), 'file-type', bytes('BM\x1e\0\0\0', 30)],
+    [unread('webp'), 'file-type', bytes('RIFF\x10\0\0\0WEBPVP8 ')],
+    [unread('heic'), 'file-type', at(4, 'ftypheic')],
+    [unread('mp4'), 'file-type', at(4, 'ftypisom')],
+    [unread('jpeg-2000'), 'file-type', bytes('\0\0\0\x0cjP  \r\n\x87\n')],
+    [unread('nifti-volume'), 'file-type', at(344, 'n+1\0')],
+    [unread('gzip'), 'file-type', bytes('\x1f\x8b\x08\0')],
+    [unread('html'), 'file-type', bytes('\n<!DOCTYPE html><title>PNG</title>')],
+    [unread('html'), 'file-type', bytes('<!-- a remark --><html lang="en">')],
+    [unread('text'), 'file-type', bytes('BM is a note, not a bitmap, whatever it begins with\n')],
+    [unread('text'), 'file-type', new TextEncoder().encode('Röntgen, Lübeck')],
+    [{ code: 'unknown-type', start: '00 01 02 03' }, 'file-type', bytes('\0\x01\x02\x03')],
+  ])('%j', async (found, subject, file) => {
     expect(await problemOf(() => sniff(file))).toEqual({ kind: 'unsupported', subject, found });
   });
 

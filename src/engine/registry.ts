@@ -1,4 +1,5 @@
 /** Backends as data. Each is loaded when it is first asked for. */
+import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
 import type { BackendId } from '../core/selection.ts';
 import type { Backend } from './contract.ts';
@@ -48,12 +49,18 @@ export async function getBackend(id: BackendId, threads?: number): Promise<Backe
 async function load(id: BackendId, threads: number | undefined): Promise<Backend> {
   const loader = loaders.get(id);
   if (!engineHost || !loader) {
-    throw new AppError({ kind: 'internal', detail: `the engine is not configured for the backend ${id}` });
+    throw new AppError({
+      kind: 'internal',
+      detail: thrownDetail(`the engine is not configured for the backend ${id}`),
+    });
   }
   try {
     return await loader(threads === undefined ? engineHost : withThreads(engineHost, threads));
   } catch (cause) {
-    const detail = `its code could not be loaded: ${cause instanceof Error ? cause.message : cause}`;
+    const detail = {
+      code: 'code-not-loaded',
+      cause: String(cause instanceof Error ? cause.message : cause),
+    } as const;
     throw new AppError({ kind: 'backend', backend: id, reason: 'unavailable', detail }, { cause });
   }
 }

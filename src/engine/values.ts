@@ -1,4 +1,5 @@
 /** Tensors at an engine's border, the same for every backend. */
+import type { Detail } from '../core/detail.ts';
 import { sizeOf, type Tensor } from '../core/tensor.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 
@@ -6,17 +7,18 @@ import type { ModelManifest } from '../model/manifest.ts';
 export function inputProblem(
   { dtype, shape, data }: Tensor,
   { input }: Pick<ModelManifest, 'input'>,
-): string | null {
+): Detail | null {
   const size = sizeOf(input.shape);
   if (dtype === 'float32' && shape.join() === input.shape.join() && data.length === size) return null;
-  return `the input is ${dtype} [${shape}] of ${data.length} values; the model takes float32 [${input.shape}] of ${size}`;
+  return { code: 'input', dtype, found: shape, values: data.length, expected: input.shape };
 }
 
-/** The first element that is no finite number, in words; null where all are. */
-export function notFinite(name: string, values: ArrayLike<number>): string | null {
+/** The first element that is no finite number; null where all are. */
+export function notFinite(name: string, values: ArrayLike<number>): Detail | null {
   if (values instanceof Float32Array && areFinite(values)) return null;
   for (let i = 0; i < values.length; i += 1) {
-    if (!Number.isFinite(values[i])) return `${name}[${i}] is ${values[i]}`;
+    const value = values[i];
+    if (!Number.isFinite(value)) return { code: 'not-finite', tensor: name, index: i, value: String(value) };
   }
   return null;
 }

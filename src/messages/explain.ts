@@ -37,21 +37,25 @@ function wordsFor(problem: Problem): Omit<Explanation, 'cause'> {
 }
 
 function causeOf(problem: Problem): string {
-  const { errors } = messages;
+  const { errors, details } = messages;
   switch (problem.kind) {
     case 'decode':
-      return `${problem.format}: ${problem.detail}`;
+      return `${problem.format}: ${details.cause(problem.detail)}`;
     case 'unsupported':
-      return errors.found(problem.found);
+      return errors.found(details.found(problem.found));
     case 'model':
-    case 'import':
-      return [problem.modelId, problem.file, problem.detail].filter(Boolean).join(': ');
+    case 'import': {
+      const where = [problem.modelId, problem.file].filter(Boolean).join(', ');
+      return where ? `${where}: ${details.cause(problem.detail)}` : details.cause(problem.detail);
+    }
     case 'backend':
-      return `${problem.backend}: ${problem.detail}`;
+      return problem.backend === null
+        ? details.cause(problem.detail)
+        : `${messages.names.backend(problem.backend)}: ${details.cause(problem.detail)}`;
     case 'storage':
     case 'file':
     case 'internal':
-      return problem.detail;
+      return details.cause(problem.detail);
     case 'cancelled':
       return errors.cancelledCause;
   }

@@ -83,6 +83,12 @@ export async function checkHash(modelId: string, file: ModelFile, bytes: ArrayBu
     reason: 'hash-mismatch',
     modelId,
     file: file.path,
-    detail: `SHA-256 ${found.slice(0, 12)}… of ${bytes.byteLength} bytes, expected ${file.sha256.slice(0, 12)}… of ${file.bytes}`,
+    detail: {
+      code: 'hash',
+      found,
+      foundBytes: bytes.byteLength,
+      expected: file.sha256,
+      expectedBytes: file.bytes,
+    },
   });
 }

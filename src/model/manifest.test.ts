@@ -202,7 +202,9 @@ describe('parseManifest', () => {
       modelId: 'tiny',
       file: 'manifest.json',
     });
-    expect(problem && 'detail' in problem && problem.detail).toMatch(new RegExp(`^${path}: `));
+    expect(problem).toMatchObject({
+      detail: { code: 'manifest-field', issue: expect.stringMatching(new RegExp(`^${path}: `)) },
+    });
   });
 });
 
@@ -278,7 +280,10 @@ describe('figures belong to files and a version', () => {
   it.each(stale)('refuses to keep them where $changed changed, and names the command', ({ manifest }) => {
     expect(problemOf(() => parseManifest(manifest, 'tiny'))).toMatchObject({
       reason: 'invalid-manifest',
-      detail: expect.stringMatching(/^variants\.0\.calibration: .*npm run calibrate -- --model tiny$/),
+      detail: {
+        code: 'manifest-field',
+        issue: expect.stringMatching(/^variants\.0\.calibration: .*npm run calibrate -- --model tiny$/),
+      },
     });
   });
 
@@ -290,7 +295,9 @@ describe('figures belong to files and a version', () => {
         ? [{ ...metrics, measuredFor: elsewhere }]
         : { ...whole?.[part], measuredFor: elsewhere };
     const problem = problemOf(() => parseManifest(withVariant({ ...whole, [part]: old }), 'tiny'));
-    expect(problem).toMatchObject({ detail: expect.stringMatching(new RegExp(`^variants\\.0\\.${part}`)) });
+    expect(problem).toMatchObject({
+      detail: { issue: expect.stringMatching(new RegExp(`^variants\\.0\\.${part}`)) },
+    });
   });
 
   it('asks it of a cross-validation too', () => {
@@ -305,7 +312,10 @@ describe('figures belong to files and a version', () => {
       perPrecision: [],
     };
     expect(problemOf(() => parseManifest({ ...measured, crossValidation }, 'tiny'))).toMatchObject({
-      detail: expect.stringMatching(/^crossValidation: .*npm run cross-validate/),
+      detail: {
+        code: 'manifest-field',
+        issue: expect.stringMatching(/^crossValidation: .*npm run cross-validate/),
+      },
     });
   });
 
@@ -349,7 +359,7 @@ describe('variantOf', () => {
     expect(problemOf(() => variantOf(only, 'float16'))).toMatchObject({
       kind: 'model',
       reason: 'not-found',
-      detail: 'no float16 variant; it has float32',
+      detail: { code: 'no-variant', variant: 'float16', offered: ['float32'] },
     });
   });
 });

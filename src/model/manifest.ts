@@ -29,9 +29,9 @@ export const UNMEASURED = { compressed: null, calibration: null, thresholds: nul
  */
 export function parseManifest(json: unknown, modelId: string): ModelManifest {
   const manifest = parseFields(json, modelId);
-  const detail = contradiction(manifest);
-  if (detail === null) return manifest;
-  throw invalid(modelId, detail);
+  const issue = contradiction(manifest);
+  if (issue === null) return manifest;
+  throw invalid(modelId, issue);
 }
 
 /**
@@ -55,7 +55,8 @@ function fieldsOf<T>(schema: v.GenericSchema<unknown, T>, json: unknown, modelId
   throw invalid(modelId, `${v.getDotPath(issue) ?? 'manifest'}: ${issue.message}`);
 }
 
-function invalid(modelId: string, detail: string): AppError {
+function invalid(modelId: string, issue: string): AppError {
+  const detail = { code: 'manifest-field', issue } as const;
   return new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: 'manifest.json', detail });
 }
 
@@ -63,19 +64,19 @@ function invalid(modelId: string, detail: string): AppError {
 export function variantOf<M extends ModelManifest>(manifest: M, variantId: VariantId): M['variants'][number] {
   const found = manifest.variants.find(({ id }) => id === variantId);
   if (found) return found;
-  const offered = manifest.variants.map(({ id }) => id).join(', ');
+  const offered = manifest.variants.map(({ id }) => id);
   throw new AppError({
     kind: 'model',
     reason: 'not-found',
     modelId: manifest.id,
     file: null,
-    detail: `no ${variantId} variant; it has ${offered}`,
+    detail: { code: 'no-variant', variant: variantId, offered },
   });
 }
 
 /** The error of a switch over tasks for one that it lacks; {@link parseManifest} lets no such manifest through. */
 export function unknownTask(task: never): AppError {
-  return new AppError({ kind: 'internal', detail: `nothing here can interpret the task ${task}` });
+  return new AppError({ kind: 'internal', detail: { code: 'unknown-task', task } });
 }
 
 /** Graph and weights together. */

@@ -29,7 +29,7 @@ describe('openModel', () => {
         problem: {
           kind: 'model',
           reason: 'unloadable',
-          detail: `it gives 3 probabilities, and the manifest has ${labels.length} labels`,
+          detail: { code: 'label-count', probabilities: 3, labels: labels.length },
         },
       });
     },

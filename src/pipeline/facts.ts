@@ -23,8 +23,8 @@ export function outputOf(outputs: Readonly<Record<string, Tensor>>, role: string
   if (tensor) return tensor;
   throw new AppError({
     kind: 'backend',
-    backend: 'session',
+    backend: null,
     reason: 'invalid-output',
-    detail: `no output “${role}”`,
+    detail: { code: 'no-output', output: role },
   });
 }

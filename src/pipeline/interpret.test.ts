@@ -32,7 +32,7 @@ describe('a model for an unknown task', () => {
     ['is not warmed up', () => sizeProblem(outputs, ofUnknownTask)],
   ])('%s, and the error names the task', (_, act) => {
     expect(act).toThrow(AppError);
-    expect(act).toThrow(/task segmentation/);
+    expect(act).toThrow(/unknown-task.*segmentation/);
   });
 });
 
@@ -43,21 +43,35 @@ describe('outputs of a classifier', () => {
   });
 
   it.each([
-    ['too few', { ...outputs, probabilities: floats([1, 1]) }, 'its probabilities are [1,1]'],
-    ['above 1', { ...outputs, probabilities: floats([1, labels], 2) }, 'not between 0 and 1: 2'],
-    ['without cells', { ...outputs, maps: floats([1, 0, 2, labels]) }, 'its maps are [1,0,2,'],
-  ])('that are %s are refused in words', (_, wrong, words) => {
-    expect(problemOf(wrong, manifest)).toContain(words);
+    [
+      'too few',
+      { ...outputs, probabilities: floats([1, 1]) },
+      { code: 'probabilities-shape', found: [1, 1], labels },
+    ],
+    [
+      'above 1',
+      { ...outputs, probabilities: floats([1, labels], 2) },
+      { code: 'probabilities-range', value: 2 },
+    ],
+    [
+      'without cells',
+      { ...outputs, maps: floats([1, 0, 2, labels]) },
+      { code: 'maps-shape', found: [1, 0, 2, labels], labels },
+    ],
+  ])('that are %s are refused', (_, wrong, problem) => {
+    expect(problemOf(wrong, manifest)).toEqual(problem);
   });
 
   it('are counted after the warm-up', () => {
     const problem = sizeProblem({ ...outputs, probabilities: floats([1, 1]) }, manifest);
-    expect(problem).toBe(`it gives 1 probabilities, and the manifest has ${labels} labels`);
+    expect(problem).toEqual({ code: 'label-count', probabilities: 1, labels });
   });
 
   it('that lack one are an error of the session', () => {
     expect(() => problemOf({ probabilities: outputs.probabilities }, manifest)).toThrow(
-      expect.objectContaining({ problem: expect.objectContaining({ detail: 'no output “maps”' }) }),
+      expect.objectContaining({
+        problem: expect.objectContaining({ detail: { code: 'no-output', output: 'maps' } }),
+      }),
     );
   });
 });

@@ -1,5 +1,6 @@
 /** Where the task of a model decides: which outputs it gives, whether they fit its manifest, and what they say. */
 import type { Interpretation } from '../core/analysis.ts';
+import type { Detail } from '../core/detail.ts';
 import type { DecodedFile } from '../core/image.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel } from '../model/load.ts';
@@ -47,10 +48,10 @@ export function interpret(
 
 /**
  * Looks at the sizes of outputs alone, so that it may follow a run on any input.
- * @returns what does not fit the manifest, in words, or null
+ * @returns what does not fit the manifest, or null
  * @throws as {@link interpret}
  */
-export function sizeProblem(outputs: Outputs, manifest: ModelManifest): string | null {
+export function sizeProblem(outputs: Outputs, manifest: ModelManifest): Detail | null {
   switch (manifest.task) {
     case 'classification':
       return countProblem(outputOf(outputs, 'probabilities'), manifest);
@@ -61,10 +62,10 @@ export function sizeProblem(outputs: Outputs, manifest: ModelManifest): string |
 
 /**
  * Looks at shapes and ranges of all outputs.
- * @returns what does not fit the manifest, in words, or null
+ * @returns what does not fit the manifest, or null
  * @throws as {@link interpret}
  */
-export function problemOf(outputs: Outputs, manifest: ModelManifest): string | null {
+export function problemOf(outputs: Outputs, manifest: ModelManifest): Detail | null {
   switch (manifest.task) {
     case 'classification':
       return outputProblem(classifierOutputs(outputs, manifest), manifest);

@@ -8,7 +8,12 @@ import { analyse } from './analyse.ts';
 import { prepareImage, type ReadItem, readEach, scoresOf } from './score.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
-const fileFault: Problem = { kind: 'decode', format: 'PNG', reason: 'truncated', detail: 'it ends' };
+const fileFault: Problem = {
+  kind: 'decode',
+  format: 'PNG',
+  reason: 'truncated',
+  detail: { code: 'png-cut', bytes: 9 },
+};
 
 async function all<Item, R>(reading: AsyncIterable<ReadItem<Item, R>>): Promise<[Item, unknown][]> {
   const items: [Item, unknown][] = [];
@@ -37,8 +42,8 @@ describe('readEach', () => {
 
   it.each<Problem>([
     fileFault,
-    { kind: 'file', reason: 'not-found', detail: 'gone' },
-    { kind: 'unsupported', subject: 'colour', found: 'colour PNG' },
+    { kind: 'file', reason: 'not-found', detail: { code: 'file-moved' } },
+    { kind: 'unsupported', subject: 'colour', found: { code: 'colour', format: 'PNG' } },
   ])('skips a file with a problem of kind $kind and reads the next one', async (problem) => {
     expect(await all(readEach([1, 2, 3], doubled({ 2: problem }), neverAborted))).toEqual([
       [1, 2],
@@ -48,7 +53,7 @@ describe('readEach', () => {
   });
 
   it('ends with any other problem', async () => {
-    const problem: Problem = { kind: 'internal', detail: 'a defect' };
+    const problem: Problem = { kind: 'internal', detail: { code: 'thrown', text: 'a defect' } };
     await expect(all(readEach([1, 2], doubled({ 1: problem }), neverAborted))).rejects.toMatchObject({
       problem,
     });

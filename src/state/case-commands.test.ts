@@ -23,7 +23,11 @@ function scripted() {
     const content = await payload.blob.text();
     if (name === 'identify') {
       if (content.startsWith('bad'))
-        throw new AppError({ kind: 'unsupported', subject: 'file-type', found: 'plain text' });
+        throw new AppError({
+          kind: 'unsupported',
+          subject: 'file-type',
+          found: { code: 'unread-type', type: 'text' },
+        });
       return { id: content, mediaType: 'image/png' };
     }
     if (name === 'render') return { grey: new Uint8Array(1), widthPx: 1, heightPx: 1 };
@@ -90,7 +94,14 @@ describe('case commands', () => {
   it('goes on with the others when one file is bad or fails', async () => {
     const { commands, readings, store } = page();
     await adding(commands, 'a', 'bad', 'c');
-    readings[0]?.fail(new AppError({ kind: 'decode', format: 'PNG', reason: 'corrupt', detail: 'CRC' }));
+    readings[0]?.fail(
+      new AppError({
+        kind: 'decode',
+        format: 'PNG',
+        reason: 'corrupt',
+        detail: { code: 'png-checksum', chunk: 'IDAT' },
+      }),
+    );
     await settled();
     readings[1]?.finish();
     await settled();
@@ -132,7 +143,7 @@ describe('case commands', () => {
     readings[0]?.finish();
     await settled();
     readings[1]?.fail(
-      new AppError({ kind: 'backend', backend: 'webgl', reason: 'failed', detail: 'context lost' }),
+      new AppError({ kind: 'backend', backend: 'webgl', reason: 'failed', detail: { code: 'context-lost' } }),
     );
     await settled();
     commands.cancel(keys(store)[3] ?? 0);

@@ -8,7 +8,7 @@ import { createAppStore } from './store.ts';
 describe('engine commands', () => {
   it('says so where a repair fails, instead of starting for ever', async () => {
     const store = createAppStore();
-    const error = new AppError({ kind: 'internal', detail: 'the worker stopped' });
+    const error = new AppError({ kind: 'internal', detail: { code: 'worker-unreadable' } });
     const client = { call: () => Promise.reject(error) } as unknown as WorkerClient;
     await createEngineCommands(store, client, () => undefined).repair();
     expect(store.getState().engine).toEqual({ state: 'failed', error });
@@ -60,7 +60,7 @@ const unavailable: Problem = {
   kind: 'backend',
   backend: 'int8',
   reason: 'unavailable',
-  detail: 'no kernel is exact in this browser',
+  detail: { code: 'thrown', text: 'no kernel is exact in this browser' },
 };
 
 describe('a first visit', () => {
@@ -84,7 +84,7 @@ describe('a first visit', () => {
   });
 
   it.each([
-    ['the model is damaged', { kind: 'storage', reason: 'quota', detail: 'd' }],
+    ['the model is damaged', { kind: 'storage', reason: 'quota', detail: { code: 'thrown', text: 'd' } }],
     ['a run failed', { ...unavailable, reason: 'failed' }],
   ] as const)('fails, and hides nothing behind another precision, where %s', async (_, problem) => {
     const { engine, chosen, store } = page({ int8: problem });

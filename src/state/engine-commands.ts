@@ -74,10 +74,11 @@ export function createEngineCommands(
       const selection = initialSelection(models, backends);
       store.setState({ models, backends });
       if (!selection) {
-        const detail = backends
-          .map(({ id, probe }) => `${id}: ${probe.supported ? 'available' : probe.reason}`)
-          .join('; ');
-        throw new AppError({ kind: 'backend', backend: 'every backend', reason: 'unavailable', detail });
+        const reasons = backends.flatMap(({ id, probe }) =>
+          probe.supported ? [] : [{ backend: id, reason: probe.reason }],
+        );
+        const detail = { code: 'no-backend', reasons } as const;
+        throw new AppError({ kind: 'backend', backend: null, reason: 'unavailable', detail });
       }
       await load(selection);
     } catch (thrown) {

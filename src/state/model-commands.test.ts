@@ -31,7 +31,7 @@ const refused: Problem = {
   reason: 'missing-file',
   modelId: 'own',
   file: 'w.bin',
-  detail: 'd',
+  detail: { code: 'file-not-in-folder' },
 };
 
 /** A worker whose import ends when the test says so. */
@@ -163,7 +163,11 @@ describe('removing', () => {
   });
 
   it('tells why it failed, and lists what is there', async () => {
-    worker.failing = { kind: 'storage', reason: 'unavailable', detail: 'private window' };
+    worker.failing = {
+      kind: 'storage',
+      reason: 'unavailable',
+      detail: { code: 'thrown', text: 'private window' },
+    };
     await commands.remove('own');
     expect(store.getState().inventoryError?.problem).toEqual(worker.failing);
     expect(store.getState().inventory).toEqual(INVENTORY);
@@ -172,7 +176,7 @@ describe('removing', () => {
 
 describe('storing for offline use', () => {
   it('is over when it fails, and tells why', async () => {
-    worker.failing = { kind: 'storage', reason: 'quota', detail: 'full' };
+    worker.failing = { kind: 'storage', reason: 'quota', detail: { code: 'thrown', text: 'full' } };
     await commands.storeAll('lite');
     expect(store.getState()).toMatchObject({
       storing: null,
@@ -209,7 +213,13 @@ describe('the model card', () => {
   });
 
   it('says why it cannot be shown', async () => {
-    worker.failing = { kind: 'model', reason: 'unreachable', modelId: 'lite', file: null, detail: '' };
+    worker.failing = {
+      kind: 'model',
+      reason: 'unreachable',
+      modelId: 'lite',
+      file: null,
+      detail: { code: 'http-status', status: 500 },
+    };
     await commands.openCard('lite');
     expect(store.getState().dialog).toMatchObject({
       content: { state: 'failed', error: { problem: worker.failing } },

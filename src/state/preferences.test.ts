@@ -17,7 +17,7 @@ const backends = (...without: BackendId[]): BackendReport[] =>
   (['wasm', 'int8', 'webgl'] as const).map((id) => ({
     id,
     probe: without.includes(id)
-      ? { supported: false, reason: 'not here' }
+      ? { supported: false, reason: { code: 'no-simd' } }
       : { supported: true, features: {} },
   }));
 const QUANTIZED = model('q', 'float32', 'float16', 'int8');

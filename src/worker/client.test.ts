@@ -70,7 +70,12 @@ describe('worker client', () => {
   it('turns a problem on the wire back into an AppError', async () => {
     const { client, wire } = connected();
     const call = client.call('probe', null);
-    const problem: Problem = { kind: 'decode', format: 'PNG', reason: 'truncated', detail: 'ends at byte 9' };
+    const problem: Problem = {
+      kind: 'decode',
+      format: 'PNG',
+      reason: 'truncated',
+      detail: { code: 'png-cut', bytes: 9 },
+    };
     wire().answer({ type: 'error', id: 1, problem });
     expect(await problemOf(call)).toEqual(problem);
   });
@@ -100,7 +105,7 @@ describe('worker client', () => {
     for (const call of calls) {
       expect(await problemOf(call)).toEqual({
         kind: 'internal',
-        detail: expect.stringContaining('out of memory'),
+        detail: { code: 'worker-stopped', cause: expect.stringContaining('out of memory') },
       });
     }
     expect(wire().terminated).toBe(true);

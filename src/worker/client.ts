@@ -1,4 +1,5 @@
 /** The page's end of the wire: it owns the worker's life. */
+import type { Detail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
 import type { Api, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
@@ -34,9 +35,9 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(spawn: () => Wo
     worker.addEventListener('message', (event: MessageEvent<FromWorker<A>>) => receive(event.data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      giveUp(`The worker stopped: ${event.message || 'its script could not be loaded'}.`);
+      giveUp({ code: 'worker-stopped', cause: event.message || null });
     });
-    worker.addEventListener('messageerror', () => giveUp('The worker sent something unreadable.'));
+    worker.addEventListener('messageerror', () => giveUp({ code: 'worker-unreadable' }));
     return worker;
   }
 
@@ -53,7 +54,7 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(spawn: () => Wo
   }
 
   /** Everything under way fails with a reason; the next call starts a fresh worker. */
-  function giveUp(detail: string): void {
+  function giveUp(detail: Detail): void {
     worker?.terminate();
     worker = null;
     const failed = [...pending.values()];

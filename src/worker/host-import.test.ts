@@ -1,9 +1,11 @@
 /** A folder from a disk, with the real engine, on the fixture model. */
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeEngineHost } from '../../tools/shared/node-engine.ts';
+import type { Detail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 import { configureEngine } from '../engine/registry.ts';
 import type { ModelManifest } from '../model/manifest.ts';
@@ -101,6 +103,15 @@ describe('a model folder', () => {
       ),
     );
   };
+  const issue = (pattern: RegExp): Detail => ({
+    code: 'manifest-field',
+    issue: expect.stringMatching(pattern),
+  });
+  const trial = (cause: object): Detail => ({
+    code: 'trial',
+    variant: 'float32',
+    cause: expect.objectContaining(cause),
+  });
   const cases: readonly {
     wrong: string;
     files: () => Files;
@@ -110,7 +121,7 @@ describe('a model folder', () => {
     {
       wrong: 'two models',
       files: twoModels,
-      problem: { reason: 'several-models', detail: 'a, b' },
+      problem: { reason: 'several-models', detail: { code: 'folder-models', models: ['a', 'b'] } },
     },
     {
       wrong: 'a manifest that is no JSON',
@@ -120,7 +131,7 @@ describe('a model folder', () => {
     {
       wrong: 'a manifest of another schema',
       files: () => changed(() => ({ schema: 1 })),
-      problem: { reason: 'invalid-manifest', detail: expect.stringMatching(/^schema: /) },
+      problem: { reason: 'invalid-manifest', detail: issue(/^schema: /) },
     },
     {
       wrong: 'a manifest for a task that this version does not know',
@@ -139,7 +150,7 @@ describe('a model folder', () => {
             files: variant.files.map((file) => ({ ...file, path: `../${file.path}` })),
           })),
         })),
-      problem: { reason: 'invalid-manifest', detail: expect.stringContaining('path') },
+      problem: { reason: 'invalid-manifest', detail: issue(/path/) },
     },
     {
       wrong: 'a missing file',
@@ -152,7 +163,7 @@ describe('a model folder', () => {
       problem: {
         reason: 'changed-file',
         file: 'float16/weights.bin',
-        detail: expect.stringContaining('5 bytes'),
+        detail: { code: 'file-size', found: 5, expected: expect.any(Number) },
       },
     },
     {
@@ -161,7 +172,7 @@ describe('a model folder', () => {
       problem: {
         reason: 'changed-file',
         file: 'float16/weights.bin',
-        detail: expect.stringContaining('SHA-256'),
+        detail: expect.objectContaining({ code: 'hash' }),
       },
     },
     {
@@ -172,27 +183,34 @@ describe('a model folder', () => {
     {
       wrong: 'a graph that is none, hashed as it is',
       files: () => changed(() => ({}), { 'float32/model.json': '{"modelTopology":{}}' }),
-      problem: { reason: 'unrunnable', modelId: 'tiny', detail: expect.stringMatching(/^float32: /) },
+      problem: {
+        reason: 'unrunnable',
+        modelId: 'tiny',
+        detail: expect.objectContaining({ code: 'trial', variant: 'float32' }),
+      },
     },
     {
       wrong: 'more labels than outputs',
       files: () => changed(({ labels }) => ({ labels: [...labels, 'Fourth'] })),
-      problem: { reason: 'unrunnable', detail: expect.stringContaining('[1,4] for its 4 labels') },
+      problem: {
+        reason: 'unrunnable',
+        detail: trial({ code: 'probabilities-shape', found: [1, 3], labels: 4 }),
+      },
     },
     {
       wrong: 'maps in place of probabilities',
       files: () => changed(() => ({ outputs: { probabilities: 'maps', maps: null } })),
-      problem: { reason: 'unrunnable', detail: expect.stringContaining('not [1,3] for its 3 labels') },
+      problem: { reason: 'unrunnable', detail: trial({ code: 'probabilities-shape', labels: 3 }) },
     },
     {
       wrong: 'logits in place of probabilities',
       files: () => changed(() => ({}), { 'float32/model.json': graph.replace('"Sigmoid"', '"Identity"') }),
-      problem: { reason: 'unrunnable', detail: expect.stringContaining('not between 0 and 1: ') },
+      problem: { reason: 'unrunnable', detail: trial({ code: 'probabilities-range' }) },
     },
     {
       wrong: 'an output that is not there',
       files: () => changed(() => ({ outputs: { probabilities: 'probabilities', maps: 'heat' } })),
-      problem: { reason: 'unrunnable', detail: expect.stringContaining('no output heat') },
+      problem: { reason: 'unrunnable', detail: trial({ text: expect.stringContaining('no output heat') }) },
     },
     {
       wrong: 'a recipe that leaves the picture its own size',
@@ -202,7 +220,7 @@ describe('a model folder', () => {
         })),
       problem: {
         reason: 'unrunnable',
-        detail: expect.stringContaining('the model takes float32 [1,16,16,1]'),
+        detail: trial({ code: 'input', expected: [1, 16, 16, 1] }),
       },
     },
   ];

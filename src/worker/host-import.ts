@@ -1,5 +1,6 @@
 /** A model folder from a person's disk: found, checked, tried, and only then stored. */
 import { throwIfAborted } from '../core/abort.ts';
+import { type Detail, thrownDetail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 import type { VariantId } from '../core/variant.ts';
 import { getBackend } from '../engine/registry.ts';
@@ -20,7 +21,7 @@ interface Where {
   readonly file?: string;
 }
 
-function refused(reason: Reason, detail: string, { modelId, file }: Where = {}, cause?: unknown): AppError {
+function refused(reason: Reason, detail: Detail, { modelId, file }: Where = {}, cause?: unknown): AppError {
   return new AppError(
     { kind: 'import', reason, modelId: modelId ?? null, file: file ?? null, detail },
     { cause },
@@ -43,9 +44,10 @@ export async function openFolder(files: readonly FolderFile[]): Promise<ModelFol
   for (const { path: name, bytes } of manifest.variants.flatMap((variant) => variant.files)) {
     const where = { modelId: manifest.id, file: name };
     const found = byPath.get(base + name);
-    if (!found) throw refused('missing-file', 'manifest.json names it, and it is not in the folder', where);
+    if (!found) throw refused('missing-file', { code: 'file-not-in-folder' }, where);
     if (found.size === bytes) continue;
-    throw refused('changed-file', `it has ${found.size} bytes, manifest.json says ${bytes}`, where);
+    const detail = { code: 'file-size', found: found.size, expected: bytes } as const;
+    throw refused('changed-file', detail, where);
   }
   return {
     manifest,
@@ -53,7 +55,7 @@ export async function openFolder(files: readonly FolderFile[]): Promise<ModelFol
       throwIfAborted(signal);
       const where = { modelId, file: file.path };
       const found = byPath.get(base + file.path);
-      if (!found) throw refused('missing-file', 'it is not in the folder', where);
+      if (!found) throw refused('missing-file', { code: 'file-not-in-folder' }, where);
       const bytes = await bytesOfBlob(found, where);
       await checkHash(modelId, file, bytes).catch((cause: unknown) => {
         throw refused('changed-file', detailOf(cause), where, cause);
@@ -69,21 +71,23 @@ function findManifest(files: readonly FolderFile[]): FolderFile {
   const manifests = files.filter(({ path }) => path.split('/').at(-1) === 'manifest.json');
   const top = Math.min(...manifests.map(depth));
   const [found, ...others] = manifests.filter((file) => depth(file) === top);
-  if (!found) throw refused('no-manifest', `no manifest.json among its ${files.length} files`);
+  if (!found) throw refused('no-manifest', { code: 'folder-without-manifest', files: files.length });
   if (others.length === 0) return found;
-  const names = [found, ...others].map(({ path }) => path.split('/').at(-2) ?? path);
-  throw refused('several-models', names.join(', '));
+  const models = [found, ...others].map(({ path }) => path.split('/').at(-2) ?? path);
+  throw refused('several-models', { code: 'folder-models', models });
 }
 
 async function parse(blob: Blob): Promise<ModelManifest> {
   const where = { file: 'manifest.json' };
-  if (blob.size > LARGEST_MANIFEST_BYTES) throw refused('invalid-manifest', `${blob.size} bytes`, where);
+  if (blob.size > LARGEST_MANIFEST_BYTES) {
+    throw refused('invalid-manifest', { code: 'manifest-size', bytes: blob.size }, where);
+  }
   const text = new TextDecoder().decode(await bytesOfBlob(blob, where));
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw refused('invalid-manifest', cause instanceof Error ? cause.message : 'not JSON', where, cause);
+    throw refused('invalid-manifest', thrownDetail(cause), where, cause);
   }
   try {
     return parseManifest(json, '');
@@ -92,9 +96,9 @@ async function parse(blob: Blob): Promise<ModelManifest> {
   }
 }
 
-function detailOf(thrown: unknown): string {
+function detailOf(thrown: unknown): Detail {
   const { problem } = AppError.from(thrown);
-  return 'detail' in problem ? problem.detail : problem.kind;
+  return 'detail' in problem ? problem.detail : thrownDetail(thrown);
 }
 
 async function bytesOfBlob(blob: Blob, where: Where): Promise<ArrayBuffer> {
@@ -102,7 +106,7 @@ async function bytesOfBlob(blob: Blob, where: Where): Promise<ArrayBuffer> {
     return await blob.arrayBuffer();
   } catch (cause) {
     // The browser's own words: the file was changed, moved or locked since the folder was chosen.
-    throw refused('unreadable-file', cause instanceof Error ? cause.message : String(cause), where, cause);
+    throw refused('unreadable-file', thrownDetail(cause), where, cause);
   }
 }
 
@@ -148,9 +152,9 @@ async function firstBackend() {
   if (usable) return getBackend(usable.id);
   throw new AppError({
     kind: 'backend',
-    backend: 'every backend',
+    backend: null,
     reason: 'unavailable',
-    detail: 'a model cannot be tried where none runs',
+    detail: { code: 'no-backend', reasons: [] },
   });
 }
 
@@ -161,21 +165,25 @@ function asImportError(thrown: unknown, modelId: string, variantId: VariantId): 
   const isOfDevice = problem.kind === 'backend' && problem.reason === 'unavailable';
   const isOfModel = problem.kind === 'model' || problem.kind === 'backend' || problem.kind === 'internal';
   if (!isOfModel || isOfDevice) return error;
-  return refused('unrunnable', `${variantId}: ${problem.detail}`, { modelId }, thrown);
+  return refused(
+    'unrunnable',
+    { code: 'trial', variant: variantId, cause: problem.detail },
+    { modelId },
+    thrown,
+  );
 }
 
 /** @throws AppError kind `storage` where the browser says beforehand that a model will not fit */
 export async function requireRoom(bytes: number): Promise<void> {
   const { usage, quota } = await storageEstimate();
   if (usage === null || quota === null || quota - usage >= bytes) return;
-  const megabytes = (value: number) => `${(value / 1e6).toFixed(1)} MB`;
   throw new AppError({
     kind: 'storage',
     reason: 'quota',
-    detail: `${megabytes(bytes)} are needed, ${megabytes(Math.max(quota - usage, 0))} are left`,
+    detail: { code: 'room', neededBytes: bytes, freeBytes: Math.max(quota - usage, 0) },
   });
 }
 
 export function idTaken(modelId: string): AppError {
-  return refused('id-taken', 'a model that came with Penumbra cannot be replaced', { modelId });
+  return refused('id-taken', { code: 'shipped-model' }, { modelId });
 }

@@ -186,7 +186,7 @@ function unusable(
   const base = { modelId, origin: 'imported', title: modelId, version: null, variants: [] } as const;
   if ('problem' in model) return { ...base, problem: model.problem };
   if (!shippedIds.includes(modelId)) return null;
-  const detail = 'since it was imported, a model that comes with Penumbra has taken this id';
+  const detail = { code: 'id-taken-since' } as const;
   return {
     ...base,
     title: model.manifest.title,

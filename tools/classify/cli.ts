@@ -4,6 +4,7 @@ import type { AnalysisResult, StageTimings } from '../../src/core/analysis.ts';
 import { AppError, type Problem } from '../../src/core/errors.ts';
 import { type Criterion, type Finding, verdictOf } from '../../src/core/finding.ts';
 import { explain } from '../../src/messages/explain.ts';
+import { messages } from '../../src/messages/index.ts';
 import { analyse } from '../../src/pipeline/analyse.ts';
 import { parseArguments, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller, readBytes } from '../shared/files.ts';
@@ -97,7 +98,13 @@ function timingsEntry(timings: StageTimings) {
 
 function errorEntry(file: string, problem: Problem) {
   const { title, cause, remedy } = explain(problem);
-  return { file, error: { ...problem, message: `${title}. ${cause}`, remedy } };
+  const { details } = messages;
+  const fields = {
+    ...problem,
+    ...('found' in problem && { found: details.found(problem.found) }),
+    ...('detail' in problem && { detail: details.cause(problem.detail) }),
+  };
+  return { file, error: { ...fields, message: `${title}. ${cause}`, remedy } };
 }
 
 function jsonLine(entry: object): string {

@@ -35,7 +35,8 @@ export async function readBytes(path: string): Promise<ArrayBuffer> {
 
 function fileProblem(path: string, cause: unknown): AppError['problem'] {
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'file', reason: 'not-found', detail: path };
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return { kind: 'file', reason: 'not-found', detail: { code: 'path', path } };
   const why = code === 'EISDIR' ? 'it is a folder' : `${code ?? cause}`;
-  return { kind: 'file', reason: 'not-readable', detail: `${path}: ${why}` };
+  return { kind: 'file', reason: 'not-readable', detail: { code: 'path-cause', path, cause: why } };
 }

@@ -1,7 +1,9 @@
 /** The models on disk: where the app fetches, a command line reads files. */
+
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { thrownDetail } from '../../src/core/detail.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { ReadModelFile } from '../../src/model/load.ts';
 import { type ModelManifest, parseManifest } from '../../src/model/manifest.ts';
@@ -32,7 +34,7 @@ export async function readManifest(
       reason: 'not-found',
       modelId,
       file: null,
-      detail: `${modelsDir} holds ${(await modelsIn(modelsDir)).join(', ') || 'no model'}`,
+      detail: { code: 'known-models', folder: modelsDir, models: await modelsIn(modelsDir) },
     });
   }
   return parse(await readJson(path), modelId);
@@ -44,7 +46,8 @@ export function modelReader(modelsDir: string): ReadModelFile {
     try {
       return await readBytes(join(modelsDir, modelId, file.path));
     } catch (cause) {
-      const { message: detail } = AppError.from(cause);
+      const { problem: found } = AppError.from(cause);
+      const detail = 'detail' in found ? found.detail : thrownDetail(cause);
       const problem = { kind: 'model', reason: 'unreachable', modelId, file: file.path, detail } as const;
       throw new AppError(problem, { cause });
     }

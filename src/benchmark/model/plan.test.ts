@@ -15,7 +15,7 @@ const models = [{ id: 'net', variants }];
 const reports: readonly BackendReport[] = [
   { id: 'int8', probe: { supported: true, features: {} } },
   { id: 'wasm', probe: { supported: true, features: {} } },
-  { id: 'webgl', probe: { supported: false, reason: 'no context' } },
+  { id: 'webgl', probe: { supported: false, reason: { code: 'no-webassembly' } } },
   { id: 'reference', probe: { supported: true, features: {} } },
 ];
 const keys = (plan = PLANS.standard, cores = 4, all = reports) =>

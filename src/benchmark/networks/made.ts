@@ -66,6 +66,6 @@ function written(network: Network): ModelWriter {
 export function referencePrecision(modelId: string, variantId: VariantId): ReferencePrecision {
   const found = REFERENCE_PRECISIONS.find((each) => each === variantId);
   if (found) return found;
-  const detail = `no ${variantId} variant is made of a reference network`;
+  const detail = { code: 'no-variant', variant: variantId, offered: REFERENCE_PRECISIONS } as const;
   throw new AppError({ kind: 'model', reason: 'not-found', modelId, file: null, detail });
 }

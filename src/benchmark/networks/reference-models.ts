@@ -72,7 +72,7 @@ function knownOf(name: string): {
   const measured = MEASURED.get(name);
   const make = ARCHITECTURES.get(name);
   if (measured && make) return { measured, make };
-  const detail = `there is no reference network ${name}; there are ${[...TITLES.keys()].join(', ')}`;
+  const detail = { code: 'reference-networks', names: [...TITLES.keys()] } as const;
   throw new AppError({
     kind: 'model',
     reason: 'not-found',

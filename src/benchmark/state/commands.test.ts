@@ -29,7 +29,7 @@ function scripted() {
       backends: [
         { id: 'int8', probe: { supported: true, features: {} } },
         { id: 'wasm', probe: { supported: true, features: {} } },
-        { id: 'webgl', probe: { supported: false, reason: 'no WebGL 2' } },
+        { id: 'webgl', probe: { supported: false, reason: { code: 'thrown', text: 'no WebGL 2' } } },
       ],
       environment,
       maxThreads: environment.logicalCores,

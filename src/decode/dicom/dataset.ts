@@ -50,7 +50,7 @@ async function inflateDataset(stream: Bytes, signal: AbortSignal): Promise<Bytes
     );
   } catch (cause) {
     throwIfAborted(signal);
-    throw decodeError('DICOM', 'corrupt', 'the deflated data set is invalid', cause);
+    throw decodeError('DICOM', 'corrupt', { code: 'dicom-deflated' }, cause);
   }
 }
 
@@ -58,7 +58,7 @@ function readMeta(file: Bytes): { transferSyntax: string; end: number } {
   return guarded(() => {
     const meta = dicomParser.readPart10Header(file);
     const transferSyntax = meta.string('x00020010');
-    if (!transferSyntax) throw decodeError('DICOM', 'corrupt', 'the header names no transfer syntax');
+    if (!transferSyntax) throw decodeError('DICOM', 'corrupt', { code: 'dicom-no-transfer-syntax' });
     // The types leave out where the meta information ends.
     return { transferSyntax, end: (meta as DataSet & { position: number }).position };
   });
@@ -77,8 +77,9 @@ export function guarded<T>(read: () => T): T {
     const inner =
       typeof thrown === 'object' && thrown !== null && 'exception' in thrown ? thrown.exception : thrown;
     const text = inner instanceof Error ? inner.message : String(inner);
-    const reason = /past end|overrun|overread/.test(text) ? 'truncated' : 'corrupt';
-    const detail = reason === 'truncated' ? 'the header ends in the middle' : 'the header cannot be read';
-    throw decodeError('DICOM', reason, detail, inner);
+    if (/past end|overrun|overread/.test(text)) {
+      throw decodeError('DICOM', 'truncated', { code: 'dicom-header-cut' }, inner);
+    }
+    throw decodeError('DICOM', 'corrupt', { code: 'dicom-header-unreadable' }, inner);
   }
 }

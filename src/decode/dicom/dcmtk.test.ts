@@ -73,7 +73,7 @@ describe.skipIf(!hasDcmtk)('dcmtk agrees', () => {
       const plain = join(scratch, 'plain.dcm');
       execFileSync('dcmdjpeg', [file, plain]);
       execFileSync('dcmconv', ['+tb', plain, join(scratch, 'big.dcm')]);
-      const found = '1.2.840.10008.1.2.2 (Explicit VR Big Endian)';
+      const found = { uid: '1.2.840.10008.1.2.2', name: 'Explicit VR Big Endian' };
       await expect(decodeFile(join(scratch, 'big.dcm'))).rejects.toMatchObject({ problem: { found } });
     }
   });

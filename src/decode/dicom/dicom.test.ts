@@ -11,6 +11,7 @@ import {
 import { encodeJpeg } from '../../../tools/fixtures/files.ts';
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../../core/abort.ts';
+import type { Found } from '../../core/detail.ts';
 import { decode } from '../decode.ts';
 
 const JPEG_BASELINE = '1.2.840.10008.1.2.4.50';
@@ -150,12 +151,12 @@ describe('encodings of the header', () => {
     ['1.2.840.10008.1.2.4.102', 'MPEG-4 AVC High Profile'],
     ['1.2.840.10008.1.2.4.201', 'High-Throughput JPEG 2000 Lossless'],
     ['1.2.840.10008.1.2.5', 'RLE Lossless'],
-    ['1.2.3.4', 'private or unknown'],
+    ['1.2.3.4', null],
   ])('%s (%s) is refused by UID and name', async (transferSyntax, name) => {
     expect(await problemOf(decoded({ pixels: four, transferSyntax }))).toEqual({
       kind: 'unsupported',
       subject: 'transfer-syntax',
-      found: `${transferSyntax} (${name})`,
+      found: { code: 'transfer-syntax', uid: transferSyntax, name },
     });
   });
 });
@@ -174,12 +175,13 @@ describe('colour models', () => {
     expect(await imageOf({ pixels, extra })).toMatchObject({ photometric: 'MONOCHROME2', samples: four });
   });
 
-  it.each<[string, Uint8Array, readonly Element[]]>([
-    ['RGB in real colour', planes, model('RGB')],
-    ['YBR_FULL in real colour', planes, model('YBR_FULL')],
-    ['uncompressed YBR_FULL_422', luminance, model('YBR_FULL_422')],
-    ['PALETTE COLOR', four, [cs('00280004', 'PALETTE COLOR')]],
-  ])('%s is refused', async (found, pixels, extra) => {
+  it.each<[Found['code'], string, Uint8Array, readonly Element[]]>([
+    ['photometric-colour', 'RGB', planes, model('RGB')],
+    ['photometric-colour', 'YBR_FULL', planes, model('YBR_FULL')],
+    ['photometric-subsampled', 'YBR_FULL_422', luminance, model('YBR_FULL_422')],
+    ['photometric', 'PALETTE COLOR', four, [cs('00280004', 'PALETTE COLOR')]],
+  ])('is refused as %s: %s', async (code, photometric, pixels, extra) => {
+    const found = { code, photometric };
     const problem = await problemOf(decoded({ pixels, extra }));
     expect(problem).toEqual({ kind: 'unsupported', subject: 'photometric', found });
   });
@@ -235,7 +237,7 @@ describe('a bad DICOM', () => {
     expect(problem).toMatchObject({
       kind: 'decode',
       reason: 'truncated',
-      detail: 'the pixel data needs 4,096 bytes, 4,000 were found',
+      detail: { code: 'pixel-bytes', expected: 4096, found: 4000 },
     });
   });
 

@@ -30,30 +30,33 @@ const readablePhotometrics: ReadonlyMap<string, 1 | 3> = new Map([
 export function readLayout(dataSet: DataSet): FrameLayout {
   const number = (tag: string, name: string, fallback?: number) => {
     const value = dataSet.uint16(tag) ?? fallback;
-    if (value === undefined) throw decodeError('DICOM', 'corrupt', `${name} is missing`);
+    if (value === undefined) {
+      throw decodeError('DICOM', 'corrupt', { code: 'dicom-missing', attribute: name });
+    }
     return value;
   };
   const heightPx = number('x00280010', 'Rows');
   const widthPx = number('x00280011', 'Columns');
   checkSize('DICOM', widthPx, heightPx);
 
-  const photometric = dataSet.string('x00280004') ?? '(none)';
-  const samplesPerPixel = readablePhotometrics.get(photometric);
-  if (samplesPerPixel === undefined) throw unsupported('photometric', photometric);
+  const photometric = dataSet.string('x00280004');
+  const samplesPerPixel = readablePhotometrics.get(photometric ?? '');
+  if (photometric === undefined || samplesPerPixel === undefined) {
+    throw unsupported('photometric', { code: 'photometric', photometric: photometric ?? null });
+  }
   const samplesFound = number('x00280002', 'Samples per Pixel', 1);
   if (samplesFound !== samplesPerPixel) {
-    throw decodeError('DICOM', 'corrupt', `${photometric} with ${samplesFound} samples per pixel`);
+    throw decodeError('DICOM', 'corrupt', { code: 'dicom-samples', photometric, samples: samplesFound });
   }
 
   const bitsAllocated = number('x00280100', 'Bits Allocated');
   if (bitsAllocated !== 8 && bitsAllocated !== 16) {
-    throw unsupported('bit-depth', `${bitsAllocated} bits allocated per sample`);
+    throw unsupported('bit-depth', { code: 'bits-allocated', bits: bitsAllocated });
   }
   const bitsStored = number('x00280101', 'Bits Stored', bitsAllocated);
   const highBit = number('x00280102', 'High Bit', bitsStored - 1);
   if (bitsStored < 1 || highBit >= bitsAllocated || highBit + 1 < bitsStored) {
-    const bits = `${bitsStored} bits stored up to bit ${highBit} of ${bitsAllocated}`;
-    throw decodeError('DICOM', 'corrupt', `impossible layout: ${bits}`);
+    throw decodeError('DICOM', 'corrupt', { code: 'dicom-bits', bitsStored, highBit, bitsAllocated });
   }
   return {
     widthPx,

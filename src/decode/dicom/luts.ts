@@ -15,7 +15,7 @@ export function readTransforms(
     slope: readDecimal(dataSet, 'x00281053', 1),
     intercept: readDecimal(dataSet, 'x00281052', 0),
   };
-  if (rescale.slope === 0) throw decodeError('DICOM', 'corrupt', 'Rescale Slope is 0');
+  if (rescale.slope === 0) throw decodeError('DICOM', 'corrupt', { code: 'dicom-rescale-zero' });
   // The input of the VOI transformation is signed where the modality transformation can go below zero.
   const voiSigned = modalityLut === null && (signed || rescale.intercept < 0 || rescale.slope < 0);
   return {
@@ -30,7 +30,8 @@ function readDecimal(dataSet: DataSet, tag: string, fallback: number): number {
   if (!dataSet.string(tag)) return fallback;
   const value = dataSet.floatString(tag);
   if (value !== undefined && Number.isFinite(value)) return value;
-  throw decodeError('DICOM', 'corrupt', `rescale is not a number: ${dataSet.string(tag)}`);
+  const detail = { code: 'dicom-rescale-text', text: dataSet.string(tag) ?? '' } as const;
+  throw decodeError('DICOM', 'corrupt', detail);
 }
 
 const shapes: readonly VoiWindow['shape'][] = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'];
@@ -63,9 +64,9 @@ function readLut(item: DataSet, bytes: Bytes, signed: boolean): Lut {
   const bits = item.uint16('x00283002', 2);
   const data = item.elements.x00283006;
   if (count === undefined || firstInput === undefined || bits === undefined || data === undefined) {
-    throw decodeError('DICOM', 'corrupt', 'a lookup table has no descriptor or no data');
+    throw decodeError('DICOM', 'corrupt', { code: 'dicom-lut-incomplete' });
   }
-  if (bits < 8 || bits > 16) throw decodeError('DICOM', 'corrupt', `a lookup table of ${bits} bits`);
+  if (bits < 8 || bits > 16) throw decodeError('DICOM', 'corrupt', { code: 'dicom-lut-bits', bits });
   // 65,536 entries do not fit the field and are written as 0.
   const length = count === 0 ? 0x10000 : count;
   const view = viewOf(bytes.subarray(data.dataOffset, data.dataOffset + data.length));
@@ -73,7 +74,8 @@ function readLut(item: DataSet, bytes: Bytes, signed: boolean): Lut {
   const isPacked = bits === 8 && view.byteLength < length * 2;
   const available = isPacked ? view.byteLength : view.byteLength >> 1;
   if (available < length) {
-    throw decodeError('DICOM', 'corrupt', `a lookup table of ${length} entries has ${available}`);
+    const detail = { code: 'dicom-lut-entries', expected: length, found: available } as const;
+    throw decodeError('DICOM', 'corrupt', detail);
   }
   const entries = Uint16Array.from({ length }, (_, index) =>
     isPacked ? view.getUint8(index) : view.getUint16(index * 2, true),

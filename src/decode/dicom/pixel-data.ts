@@ -1,8 +1,9 @@
 /** The value of the pixel data element, native or encapsulated: DICOM PS3.5 A.4. */
 
 import type { DataSet } from 'dicom-parser';
+import type { AppError } from '../../core/errors.ts';
 import { type Bytes, joinBytes, viewOf } from '../bytes.ts';
-import { decodeError, grouped } from '../problems.ts';
+import { decodeError } from '../problems.ts';
 
 export type PixelData =
   | { readonly kind: 'native'; readonly value: Bytes; readonly declaredBytes: number }
@@ -26,8 +27,8 @@ const UNDEFINED_LENGTH = 0xffffffff;
 export function readPixelData(dataSet: DataSet, bytes: Bytes): PixelData {
   const element = dataSet.elements.x7fe00010;
   if (element === undefined) {
-    const modality = dataSet.string('x00080060');
-    throw decodeError('DICOM', 'no-pixels', `modality ${modality ?? 'unknown'}, no pixel data element`);
+    const modality = dataSet.string('x00080060') ?? null;
+    throw decodeError('DICOM', 'no-pixels', { code: 'dicom-no-pixel-data', modality });
   }
   const rest = bytes.subarray(element.dataOffset);
   if (element.length === UNDEFINED_LENGTH) return readFragments(rest);
@@ -44,7 +45,7 @@ function readFragments(value: Bytes): PixelData {
     const tag = view.getUint16(offset, true) * 0x10000 + view.getUint16(offset + 2, true);
     if (tag === SEQUENCE_END) break;
     if (tag !== ITEM) {
-      throw decodeError('DICOM', 'corrupt', `pixel data has no item at byte ${grouped(offset)}`);
+      throw decodeError('DICOM', 'corrupt', { code: 'dicom-no-item', offset });
     }
     const end = offset + 8 + view.getUint32(offset + 4, true);
     if (end > value.length) throw truncated(end, value.length);
@@ -54,7 +55,7 @@ function readFragments(value: Bytes): PixelData {
   }
   const [table, ...fragments] = items;
   if (table === undefined || fragments.length === 0) {
-    throw decodeError('DICOM', 'no-pixels', 'the pixel data has no fragment');
+    throw decodeError('DICOM', 'no-pixels', { code: 'dicom-no-fragment' });
   }
   const entries = viewOf(table.value);
   const offsetTable = Array.from({ length: table.value.length >> 2 }, (_, i) =>
@@ -77,7 +78,7 @@ export function firstFrame({ offsetTable, fragments }: Extract<PixelData, { kind
   return joinBytes(fragments.slice(0, end === -1 ? fragments.length : end).map(({ value }) => value));
 }
 
-export function truncated(expectedBytes: number, foundBytes: number) {
-  const detail = `the pixel data needs ${grouped(expectedBytes)} bytes, ${grouped(foundBytes)} were found`;
-  return decodeError('DICOM', 'truncated', detail);
+/** Both in bytes. */
+export function truncated(expected: number, found: number): AppError {
+  return decodeError('DICOM', 'truncated', { code: 'pixel-bytes', expected, found });
 }

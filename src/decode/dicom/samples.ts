@@ -39,7 +39,7 @@ export function toMonochrome(
   if (words.length === widthPx * heightPx) return { words, photometric: 'MONOCHROME2' };
   const rgb = photometric === 'YBR_FULL' ? ybrToRgb(words, bitsStored) : words;
   const grey = toGrey(rgb, samplesPerPixel, 2 ** bitsStored - 1);
-  if (grey === null) throw unsupported('photometric', `${photometric} in real colour`);
+  if (grey === null) throw unsupported('photometric', { code: 'photometric-colour', photometric });
   return { words: grey, photometric: 'MONOCHROME2' };
 }
 

@@ -62,5 +62,5 @@ function notRead(names: Readonly<Record<string, string>>): [string, TransferSynt
 export function codecOf(uid: string): () => Promise<Codec> {
   const syntax = transferSyntaxes.get(uid);
   if (syntax?.codec) return syntax.codec;
-  throw unsupported('transfer-syntax', `${uid} (${syntax?.name ?? 'private or unknown'})`);
+  throw unsupported('transfer-syntax', { code: 'transfer-syntax', uid, name: syntax?.name ?? null });
 }

@@ -32,7 +32,7 @@ export async function decodeJpeg(
   signal: AbortSignal,
 ): Promise<{ header: JpegHeader; grey: Bytes | null }> {
   const header = readJpegHeader(stream);
-  if (!hasEnd(stream)) throw decodeError('JPEG', 'truncated', 'it ends before the marker of its end');
+  if (!hasEnd(stream)) throw decodeError('JPEG', 'truncated', { code: 'jpeg-no-end' });
   const instance = await codec.get();
   throwIfAborted(signal);
   const samples = decodeSamples(instance, stream, header);
@@ -56,7 +56,7 @@ function decodeSamples(instance: LibJpegTurbo, stream: Bytes, header: JpegHeader
   } catch (cause) {
     // libjpeg throws through the instance, whose stack is not unwound: it is not used again.
     codec.forget();
-    throw decodeError('JPEG', 'corrupt', 'the compressed data is invalid', cause);
+    throw decodeError('JPEG', 'corrupt', { code: 'invalid-compression' }, cause);
   }
 }
 
@@ -66,6 +66,6 @@ export async function decodeGreyJpeg(
   signal: AbortSignal,
 ): Promise<{ header: JpegHeader; grey: Bytes }> {
   const { header, grey } = await decodeJpeg(stream, signal);
-  if (grey === null) throw unsupported('colour', 'colour JPEG');
+  if (grey === null) throw unsupported('colour', { code: 'colour', format: 'JPEG' });
   return { header, grey };
 }

@@ -144,9 +144,17 @@ describe('a bad JPEG', () => {
       { kind: 'decode', reason: 'too-large' },
     ],
     ['12 bits', changed(frame + 4, [12]), { kind: 'unsupported', subject: 'bit-depth' }],
-    ['4 components', changed(frame + 9, [4]), { kind: 'unsupported', subject: 'colour', found: 'CMYK JPEG' }],
-    ['a lossless frame', changed(frame + 1, [0xc3]), { kind: 'unsupported', found: 'lossless JPEG' }],
-    ['a JPEG-LS frame', changed(frame + 1, [0xf7]), { kind: 'unsupported', found: 'JPEG-LS' }],
+    [
+      '4 components',
+      changed(frame + 9, [4]),
+      { kind: 'unsupported', subject: 'colour', found: { code: 'cmyk' } },
+    ],
+    [
+      'a lossless frame',
+      changed(frame + 1, [0xc3]),
+      { kind: 'unsupported', found: { type: 'jpeg-lossless' } },
+    ],
+    ['a JPEG-LS frame', changed(frame + 1, [0xf7]), { kind: 'unsupported', found: { type: 'jpeg-ls' } }],
     ['no marker where one must be', changed(frame, [0]), { kind: 'decode', reason: 'corrupt' }],
   ])('with %s is told as such', async (_, jpeg, problem) => {
     expect(await problemOf(imageOf(jpeg))).toMatchObject(problem);

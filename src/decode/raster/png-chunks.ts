@@ -1,6 +1,7 @@
 /** The chunks of a PNG (ISO/IEC 15948), checked before anything is inflated. */
+import type { Detail } from '../../core/detail.ts';
 import { type Bytes, hasText, latin1, viewOf } from '../bytes.ts';
-import { checkSize, decodeError, grouped, unsupported } from '../problems.ts';
+import { checkSize, decodeError, unsupported } from '../problems.ts';
 
 export interface PngHeader {
   readonly widthPx: number;
@@ -35,22 +36,22 @@ const colourTypes = new Map<number, { channels: PngHeader['channels']; depths: r
 /** @throws AppError `decode` (truncated, corrupt, too large) or `unsupported` (animation) */
 export function readChunks(file: Bytes): PngChunks {
   if (!hasText(file, SIGNATURE)) {
-    if (file.length < SIGNATURE.length) throw truncated(`${file.length} bytes`);
-    throw decodeError('PNG', 'corrupt', 'the signature was changed, as by a transfer in text mode');
+    if (file.length < SIGNATURE.length) throw truncated({ code: 'png-signature-cut', bytes: file.length });
+    throw decodeError('PNG', 'corrupt', { code: 'png-signature' });
   }
   let header: PngHeader | null = null;
   let palette: Bytes = new Uint8Array(0);
   const data: Bytes[] = [];
   for (const { type, body } of chunksOf(file)) {
     if (header === null && type !== 'IHDR')
-      throw decodeError('PNG', 'corrupt', `it begins with ${type}, not IHDR`);
+      throw decodeError('PNG', 'corrupt', { code: 'png-first-chunk', chunk: type });
     if (type === 'IHDR') header = readHeader(body);
     else if (type === 'PLTE') palette = body;
     else if (type === 'acTL') refuseAnimation(body);
     else if (type === 'IDAT') data.push(body);
   }
-  if (header === null) throw decodeError('PNG', 'corrupt', 'it has no IHDR');
-  if (data.length === 0) throw decodeError('PNG', 'no-pixels', 'it has no IDAT');
+  if (header === null) throw decodeError('PNG', 'corrupt', { code: 'png-no-chunk', chunk: 'IHDR' });
+  if (data.length === 0) throw decodeError('PNG', 'no-pixels', { code: 'png-no-chunk', chunk: 'IDAT' });
   return { header, palette, data };
 }
 
@@ -62,25 +63,25 @@ function* chunksOf(file: Bytes): Generator<{ type: string; body: Bytes }> {
     const length = view.getUint32(offset);
     const type = latin1(file, offset + 4, offset + 8);
     const end = offset + 8 + length;
-    if (!/^[A-Za-z]{4}$/.test(type))
-      throw decodeError('PNG', 'corrupt', `no chunk at byte ${grouped(offset)}`);
+    if (!/^[A-Za-z]{4}$/.test(type)) throw decodeError('PNG', 'corrupt', { code: 'png-chunk-name', offset });
     if (end + 4 > file.length) {
-      throw truncated(`chunk ${type} needs ${grouped(end + 4)} bytes, the file has ${grouped(file.length)}`);
+      throw truncated({ code: 'png-chunk-cut', chunk: type, expected: end + 4, found: file.length });
     }
     // Handed out before its checksum is looked at, so that an impossible size is named as such.
     yield { type, body: file.subarray(offset + 8, end) };
     const isCritical = (file[offset + 4] ?? 0) < 0x60;
     if (isCritical && crc32(file.subarray(offset + 4, end)) !== view.getUint32(end)) {
-      throw decodeError('PNG', 'corrupt', `the checksum of chunk ${type} does not match`);
+      throw decodeError('PNG', 'corrupt', { code: 'png-checksum', chunk: type });
     }
     if (type === 'IEND') return;
     offset = end + 4;
   }
-  throw truncated(`it ends after ${grouped(file.length)} bytes, before the chunk IEND`);
+  throw truncated({ code: 'png-cut', bytes: file.length });
 }
 
 function readHeader(body: Bytes): PngHeader {
-  if (body.length !== 13) throw decodeError('PNG', 'corrupt', `IHDR has ${body.length} bytes instead of 13`);
+  if (body.length !== 13)
+    throw decodeError('PNG', 'corrupt', { code: 'png-header-length', bytes: body.length });
   const view = viewOf(body);
   const widthPx = view.getUint32(0);
   const heightPx = view.getUint32(4);
@@ -88,14 +89,10 @@ function readHeader(body: Bytes): PngHeader {
   const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = body.subarray(8);
   const layout = colourTypes.get(colourType);
   if (!layout?.depths.includes(depth)) {
-    throw decodeError('PNG', 'corrupt', `no such layout: colour type ${colourType} with ${depth} bits`);
+    throw decodeError('PNG', 'corrupt', { code: 'png-colour-type', colourType, depth });
   }
   if (compression !== 0 || filter !== 0 || interlace > 1) {
-    throw decodeError(
-      'PNG',
-      'corrupt',
-      `unknown method: compression ${compression}, filter ${filter}, interlace ${interlace}`,
-    );
+    throw decodeError('PNG', 'corrupt', { code: 'png-method', compression, filter, interlace });
   }
   return {
     widthPx,
@@ -110,10 +107,10 @@ function readHeader(body: Bytes): PngHeader {
 /** An APNG of one frame is a still picture. */
 function refuseAnimation(body: Bytes): void {
   const frames = body.length >= 4 ? viewOf(body).getUint32(0) : 0;
-  if (frames > 1) throw unsupported('animation', `animated PNG with ${frames} frames`);
+  if (frames > 1) throw unsupported('animation', { code: 'animation', format: 'PNG', frames });
 }
 
-const truncated = (detail: string) => decodeError('PNG', 'truncated', detail);
+const truncated = (detail: Detail) => decodeError('PNG', 'truncated', detail);
 
 /** ISO/IEC 15948, annex D. */
 const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {

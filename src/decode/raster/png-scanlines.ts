@@ -103,7 +103,7 @@ function unfilter(filter: number | undefined, line: Bytes, above: Bytes, pixelBy
       }
       return;
     default:
-      throw decodeError('PNG', 'corrupt', `unknown line filter ${filter}`);
+      throw decodeError('PNG', 'corrupt', { code: 'png-filter', filter: filter ?? -1 });
   }
 }
 

@@ -10,7 +10,7 @@ import { plainImage } from '../../core/image.ts';
 import { type Bytes, joinBytes } from '../bytes.ts';
 import type { Decoder } from '../contract.ts';
 import { inflate } from '../inflate.ts';
-import { decodeError, grouped, unsupported } from '../problems.ts';
+import { decodeError, unsupported } from '../problems.ts';
 import { toGrey } from './grey.ts';
 import { type PngChunks, readChunks } from './png-chunks.ts';
 import { inflatedBytes, readScanlines } from './png-scanlines.ts';
@@ -22,7 +22,7 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   const grey = indexed
     ? toGrey(lookup(samples, chunks.palette), 3, 255)
     : toGrey(samples, channels, 2 ** depth - 1);
-  if (grey === null) throw unsupported('colour', 'colour PNG');
+  if (grey === null) throw unsupported('colour', { code: 'colour', format: 'PNG' });
   return { image: plainImage(grey, widthPx, heightPx, indexed ? 8 : depth), study: null };
 };
 
@@ -30,12 +30,11 @@ async function inflateLines({ header, data }: PngChunks, signal: AbortSignal): P
   const expected = inflatedBytes(header);
   const parts = await inflate(data, 'deflate', expected, signal).catch((cause: unknown) => {
     throwIfAborted(signal);
-    throw decodeError('PNG', 'corrupt', 'the compressed data is invalid', cause);
+    throw decodeError('PNG', 'corrupt', { code: 'invalid-compression' }, cause);
   });
   const lines = joinBytes(parts);
   if (lines.length < expected) {
-    const detail = `the picture needs ${grouped(expected)} bytes of lines, ${grouped(lines.length)} were found`;
-    throw decodeError('PNG', 'truncated', detail);
+    throw decodeError('PNG', 'truncated', { code: 'pixel-bytes', expected, found: lines.length });
   }
   return lines;
 }
@@ -45,7 +44,7 @@ function lookup(indices: Uint8Array | Uint16Array, palette: Bytes): Uint8Array {
   const rgb = new Uint8Array(indices.length * 3);
   for (const [pixel, index] of indices.entries()) {
     const entry = palette.subarray(index * 3, index * 3 + 3);
-    if (entry.length < 3) throw decodeError('PNG', 'corrupt', `palette entry ${index} is missing`);
+    if (entry.length < 3) throw decodeError('PNG', 'corrupt', { code: 'png-palette', entry: index });
     rgb.set(entry, pixel * 3);
   }
   return rgb;

@@ -1,5 +1,7 @@
 /** A session over an integer plan: what goes in, what comes out, what is refused. */
+
 import { throwIfAborted } from '../../core/abort.ts';
+import { type Detail, thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import { Queue } from '../../core/queue.ts';
 import { type BackendId, canRun, type Precision } from '../../core/selection.ts';
@@ -24,7 +26,7 @@ export function planOf({ manifest, variant, graph, weights }: LoadedModel): Inte
     if (problem !== null) throw new Error(problem);
     return plan;
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = thrownDetail(cause);
     const file = variant.files[0]?.path ?? null;
     throw new AppError(
       { kind: 'model', reason: 'unloadable', modelId: manifest.id, file, detail },
@@ -163,7 +165,7 @@ export class IntegerSession implements Session {
   ): { readonly runner: PlanRunner; readonly inputs: Readonly<Record<string, Float32Array>> } {
     throwIfAborted(signal);
     const runner = this.#runner;
-    if (!runner) throw this.#failure('failed', 'the session has been disposed');
+    if (!runner) throw this.#failure('failed', { code: 'session-disposed' });
     const { name } = this.#manifest.input;
     // A number that is none has no code: in float32 it would spoil every output, here it would pass
     // for black.
@@ -178,13 +180,13 @@ export class IntegerSession implements Session {
   #output(name: string, values: Readonly<Record<string, Float32Array>>): Tensor {
     const shape = this.#outputs.find((output) => output.name === name)?.shape;
     const data = values[name];
-    if (!shape || !data) throw this.#failure('invalid-output', `the graph gave no ${name}`);
+    if (!shape || !data) throw this.#failure('invalid-output', { code: 'no-output', output: name });
     const bad = notFinite(name, data);
     if (bad !== null) throw this.#failure('invalid-output', bad);
     return outputTensor(shape, data);
   }
 
-  #failure(reason: 'failed' | 'invalid-output', detail: string): AppError {
+  #failure(reason: 'failed' | 'invalid-output', detail: Detail): AppError {
     return new AppError({ kind: 'backend', backend: this.backend, reason, detail });
   }
 }
@@ -192,6 +194,6 @@ export class IntegerSession implements Session {
 /** @throws AppError kind `backend` for a variant that is neither int8 nor mixed */
 export function requireIntegers({ variant: { precision } }: LoadedModel, backend: BackendId): void {
   if (canRun(backend, precision)) return;
-  const detail = `it runs int8 and mixed models only, and this one is ${precision}; choose one of them, or the backend wasm`;
+  const detail = { code: 'integer-only', precision } as const;
   throw new AppError({ kind: 'backend', backend, reason: 'unavailable', detail });
 }

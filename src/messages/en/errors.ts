@@ -151,6 +151,6 @@ export const errors = {
       'Read the file again. If it happens twice, reload the page and report the file type and this text.',
   },
 
-  found: (found: string): string => `Found: ${found}.`,
+  found: (what: string): string => `Found: ${what}.`,
   cancelledCause: 'Stopped on request.',
 };

@@ -1,4 +1,5 @@
 /** What is used of the browser's CacheStorage, and how a model's files are named in it. */
+import { thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import { checkHash } from '../../model/load.ts';
 import type { ModelFile } from '../../model/manifest.ts';
@@ -38,7 +39,7 @@ export function responseOf(bytes: BodyInit, mediaType: string): Response {
 /** What storing refused, as kind `storage`; an AppError stays what it is. */
 export function storageError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  const detail = thrownDetail(thrown);
   const isFull = thrown instanceof Error && thrown.name === 'QuotaExceededError';
   return new AppError(
     { kind: 'storage', reason: isFull ? 'quota' : 'unavailable', detail },

@@ -81,7 +81,13 @@ describe('imported models', () => {
       when: 'a file cannot be read',
       fail: () =>
         Promise.reject(
-          new AppError({ kind: 'import', reason: 'unreadable-file', modelId: 'one', file: 'x', detail: '' }),
+          new AppError({
+            kind: 'import',
+            reason: 'unreadable-file',
+            modelId: 'one',
+            file: 'x',
+            detail: { code: 'file-not-in-folder' },
+          }),
         ),
       problem: { kind: 'import', reason: 'unreadable-file' },
     },
@@ -190,7 +196,7 @@ describe('imported models', () => {
     imported = createImportedModels(BASE, { open: refuse, delete: refuse });
     expect(await imported.list()).toEqual([]);
     await expect(add(await modelOf('one', '1', 'graph', 'weights'))).rejects.toMatchObject({
-      problem: { kind: 'storage', reason: 'unavailable', detail: 'private window' },
+      problem: { kind: 'storage', reason: 'unavailable', detail: { code: 'thrown', text: 'private window' } },
     });
   });
 });

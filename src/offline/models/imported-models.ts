@@ -3,6 +3,7 @@
  * of shipped models touches: no server has them. A model is there once its manifest is, and that is written last.
  */
 import { throwIfAborted } from '../../core/abort.ts';
+import type { Detail } from '../../core/detail.ts';
 import { AppError, type Problem } from '../../core/errors.ts';
 import type { ReadModelFile } from '../../model/load.ts';
 import { type ModelFile, type ModelManifest, parseManifest } from '../../model/manifest.ts';
@@ -73,7 +74,8 @@ export function createImportedModels(
     try {
       return { modelId, manifest: parseManifest(await stored.json(), modelId) };
     } catch (thrown) {
-      const detail = thrown instanceof AppError ? thrown.message : 'its manifest.json is not JSON';
+      const problem = thrown instanceof AppError ? thrown.problem : null;
+      const detail: Detail = problem && 'detail' in problem ? problem.detail : { code: 'not-json' };
       return { modelId, problem: damaged(modelId, 'manifest.json', detail) };
     }
   }
@@ -126,10 +128,8 @@ export function createImportedModels(
       const stored = await (await open()).match(contentKey(baseUrl, modelId, file));
       const bytes = await stored?.arrayBuffer();
       if (bytes && (await isIntact(modelId, file, bytes))) return bytes;
-      const detail = bytes
-        ? 'the stored copy is not the file that was imported'
-        : 'it is not stored any more';
-      throw new AppError(damaged(modelId, file.path, detail));
+      const code = bytes ? 'file-altered' : 'file-not-stored';
+      throw new AppError(damaged(modelId, file.path, { code }));
     },
 
     async storedFiles() {
@@ -189,7 +189,7 @@ function keysOfModel(baseUrl: string, { id, variants }: ModelManifest): readonly
   return [manifestKey(baseUrl, id), ...files];
 }
 
-function damaged(modelId: string, file: string, detail: string): Problem {
+function damaged(modelId: string, file: string, detail: Detail): Problem {
   return { kind: 'import', reason: 'damaged', modelId, file, detail };
 }
 

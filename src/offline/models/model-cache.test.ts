@@ -206,7 +206,7 @@ describe('storage', () => {
     await server.cut();
     expect(text(await reader.read('lite', file, never))).toBe(WEIGHTS);
     expect(problems.map(({ problem }) => problem)).toMatchObject([
-      { kind: 'storage', reason: 'unavailable', detail: 'private window' },
+      { kind: 'storage', reason: 'unavailable', detail: { code: 'thrown', text: 'private window' } },
     ]);
   });
 

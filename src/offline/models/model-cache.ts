@@ -4,6 +4,7 @@
  * the worker, beside what reads the models.
  */
 import { throwIfAborted } from '../../core/abort.ts';
+import type { Detail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import { Memo } from '../../core/memo.ts';
 import { checkHash, type ReadModelFile } from '../../model/load.ts';
@@ -121,7 +122,7 @@ export function createModelReader({
    */
   async function download(path: string, signal: AbortSignal, patienceMs?: number): Promise<ArrayBuffer> {
     const [modelId = path, ...rest] = path.split('/');
-    const refused = (reason: 'unreachable' | 'not-found', detail: string, cause?: unknown) =>
+    const refused = (reason: 'unreachable' | 'not-found', detail: Detail, cause?: unknown) =>
       new AppError({ kind: 'model', reason, modelId, file: rest.join('/') || null, detail }, { cause });
     const limits = patienceMs === undefined ? [signal] : [signal, AbortSignal.timeout(patienceMs)];
     let response: Response;
@@ -134,10 +135,11 @@ export function createModelReader({
       if (response.ok) return await response.arrayBuffer();
     } catch (thrown) {
       throwIfAborted(signal);
-      const detail = thrown instanceof Error ? thrown.message : String(thrown);
-      throw refused('unreachable', `not stored on this device, and the network gave: ${detail}`, thrown);
+      const cause = thrown instanceof Error ? thrown.message : String(thrown);
+      throw refused('unreachable', { code: 'not-stored', cause }, thrown);
     }
-    throw refused(response.status === 404 ? 'not-found' : 'unreachable', `HTTP status ${response.status}`);
+    const { status } = response;
+    throw refused(status === 404 ? 'not-found' : 'unreachable', { code: 'http-status', status });
   }
 
   const weightsKey = (modelId: string, file: ModelFile) => contentKey(baseUrl, modelId, file);
@@ -232,7 +234,7 @@ function parseJson(path: string, bytes: ArrayBuffer): unknown {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     const [modelId = path] = path.split('/');
-    const detail = 'the answer is not JSON';
+    const detail = { code: 'not-json' } as const;
     throw new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: path, detail }, { cause });
   }
 }

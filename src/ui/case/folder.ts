@@ -1,4 +1,5 @@
 /** A folder as the browser hands it over: from a picker, from a file input, or dropped. */
+import { thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import type { FolderFile } from '../../state/model-commands.ts';
 
@@ -28,7 +29,7 @@ class Collection {
     if (signal.aborted) throw new AppError({ kind: 'cancelled' });
     this.files.push(file);
     if (this.files.length <= this.#mostFiles) return;
-    const detail = `more than ${this.#mostFiles}`;
+    const detail = { code: 'folder-files', most: this.#mostFiles } as const;
     throw new AppError({ kind: 'import', reason: 'too-many-files', modelId: null, file: null, detail });
   }
 }
@@ -138,7 +139,7 @@ async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = thrownDetail(cause);
     throw new AppError({ kind: 'import', reason: 'unreadable-file', modelId: null, file, detail }, { cause });
   }
 }

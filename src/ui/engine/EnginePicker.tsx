@@ -57,7 +57,7 @@ export function EnginePicker() {
 const WHERE: Partial<Record<BackendId, string>> = { int8: 'processor, int8 and mixed', webgl: 'graphics' };
 
 function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary) {
-  const problem = probe.supported ? modelProblem(id, variants) : probe.reason;
+  const problem = probe.supported ? modelProblem(id, variants) : messages.details.cause(probe.reason);
   return {
     value: id,
     title: messages.names.backends[id],

@@ -1,6 +1,7 @@
 /** The manifest of an imported model, from its description and its files. */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.ts';
+import { messages } from '../../../src/messages/index.ts';
 import {
   type ModelManifest,
   type ModelVariant,
@@ -68,7 +69,9 @@ export function assembleManifest(parts: ManifestParts): ModelManifest {
   try {
     return parseDroppingStale(fields, id);
   } catch (cause) {
-    if (cause instanceof AppError && 'detail' in cause.problem) throw fileError(cause.problem.detail, cause);
+    if (cause instanceof AppError && 'detail' in cause.problem) {
+      throw fileError(messages.details.cause(cause.problem.detail), cause);
+    }
     throw cause;
   }
 }

@@ -1,4 +1,5 @@
 /** One picture through several variants: decoded and preprocessed once, then run by each. */
+import { thrownDetail } from '../../../src/core/detail.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { Memo } from '../../../src/core/memo.ts';
 import type { Session } from '../../../src/engine/contract.ts';
@@ -24,7 +25,7 @@ export function createLane(choices: readonly VariantChoice[], place: ModelPlace)
   const opened: Session[] = [];
   const sessions = new Memo(async (index: number) => {
     const choice = choices[index];
-    if (!choice) throw new AppError({ kind: 'internal', detail: `no variant ${index}` });
+    if (!choice) throw new AppError({ kind: 'internal', detail: thrownDetail(`no variant ${index}`) });
     const { session } = await openVariant(choice, place);
     opened.push(session);
     return session;

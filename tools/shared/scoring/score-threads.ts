@@ -1,6 +1,8 @@
 /** Several lanes at once, each in a thread: the engines under Node compute on one thread only. */
+
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { thrownDetail } from '../../../src/core/detail.ts';
 import { AppError, type Problem } from '../../../src/core/errors.ts';
 import type { ModelManifest } from '../../../src/model/manifest.ts';
 import type { ModelPlace, VariantChoice } from '../session.ts';
@@ -38,7 +40,8 @@ function createThread(setup: LaneSetup): Lane {
       worker.postMessage(task, [bytes]);
       // A thread that dies rejects here with its error.
       const [result]: LaneTaskResult[] = await once(worker, 'message');
-      if (!result) throw new AppError({ kind: 'internal', detail: 'a scoring thread said nothing' });
+      if (!result)
+        throw new AppError({ kind: 'internal', detail: thrownDetail('a scoring thread said nothing') });
       if ('problem' in result) throw AppError.fromWire(result.problem);
       return result.scores;
     },

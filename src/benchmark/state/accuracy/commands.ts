@@ -1,5 +1,6 @@
 /** Everything that the section on accuracy can ask for. */
 
+import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { BackendId, Selection } from '../../../core/selection.ts';
 import type { VariantId } from '../../../core/variant.ts';
@@ -83,7 +84,7 @@ export function createAccuracyCommands({
     store.setState({ activity: { state: 'opening' }, intake: null, error: null });
     try {
       const model = chosenModel(store.getState(), app.getState().models);
-      if (!model) throw new AppError({ kind: 'internal', detail: 'no model is known yet' });
+      if (!model) throw new AppError({ kind: 'internal', detail: thrownDetail('no model is known yet') });
       const next = await collect(own.signal);
       const intake = await client.call(
         'intake',

@@ -23,7 +23,7 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
 
   const whyNot = (id: BackendId): string | undefined => {
     const report = backends.find((backend) => backend.id === id);
-    if (report && !report.probe.supported) return report.probe.reason;
+    if (report && !report.probe.supported) return messages.details.cause(report.probe.reason);
     return chosenVariants.some((variantId) => canRun(id, precisionOf(variantId)))
       ? undefined
       : words.integerOnly;

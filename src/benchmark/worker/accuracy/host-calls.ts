@@ -1,5 +1,6 @@
 /** What the accuracy worker does for its page: one function per call. */
 
+import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
@@ -31,7 +32,7 @@ export function createAccuracyCalls({
 
   /** One at a time: two runs would measure each other. */
   async function alone<T>(work: (control: Control) => Promise<T>): Promise<T> {
-    if (control) throw new AppError({ kind: 'internal', detail: 'another run is under way' });
+    if (control) throw new AppError({ kind: 'internal', detail: { code: 'another-run' } });
     control = createControl();
     try {
       return await work(control);
@@ -56,7 +57,8 @@ export function createAccuracyCalls({
 
     async run({ variants, save: maySave, fromSaved }, { signal, report }) {
       const { modelId, pictures } = taken ?? {};
-      if (!modelId || !pictures) throw new AppError({ kind: 'internal', detail: 'nothing was taken in' });
+      if (!modelId || !pictures)
+        throw new AppError({ kind: 'internal', detail: thrownDetail('no images have been taken in') });
       const manifest = await manifestOf(modelId, signal);
       const earlier = fromSaved ? await saved() : null;
       const fitting = earlier && fits(earlier, manifest, pictures.labelsDigest) ? earlier : null;

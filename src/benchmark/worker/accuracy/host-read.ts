@@ -97,7 +97,7 @@ async function bytesOf(blob: Blob): Promise<ArrayBuffer> {
     return await blob.arrayBuffer();
   } catch (cause) {
     const gone = cause instanceof DOMException && cause.name === 'NotFoundError';
-    const detail = gone ? 'it was moved or changed since it was chosen' : 'the browser may not read it';
+    const detail = { code: gone ? 'file-moved' : 'file-forbidden' } as const;
     throw new AppError({ kind: 'file', reason: gone ? 'not-found' : 'not-readable', detail }, { cause });
   }
 }

@@ -1,5 +1,7 @@
 /** What of a run lies on this device until it is complete: digests of pictures, scores and labels; no picture and no name. */
+
 import { type DBSchema, openDB } from 'idb';
+import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import { restoreSelection, type Selection } from '../../../core/selection.ts';
 import { identityOf } from '../../../model/consistency.ts';
@@ -81,7 +83,7 @@ export function createScoreStorage(): ScoreStorage {
       }
     } catch (cause) {
       const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-      const detail = cause instanceof Error ? cause.message : String(cause);
+      const detail = thrownDetail(cause);
       throw new AppError({ kind: 'storage', reason: isFull ? 'quota' : 'unavailable', detail }, { cause });
     }
   }

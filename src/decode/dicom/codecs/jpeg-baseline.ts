@@ -11,13 +11,14 @@ export const decodeFrame: Codec['decodeFrame'] = async (
   signal,
 ) => {
   if (pixelData.kind !== 'encapsulated') {
-    throw decodeError('DICOM', 'corrupt', 'native pixel data under a compressed transfer syntax');
+    throw decodeError('DICOM', 'corrupt', { code: 'dicom-native' });
   }
   const { header, grey } = await decodeJpeg(firstFrame(pixelData), signal);
   if (header.widthPx !== widthPx || header.heightPx !== heightPx) {
-    const sizes = `${header.widthPx} × ${header.heightPx} in the JPEG stream, ${widthPx} × ${heightPx} in the header`;
-    throw decodeError('DICOM', 'corrupt', `two sizes: ${sizes}`);
+    const { widthPx: jpegWidthPx, heightPx: jpegHeightPx } = header;
+    const detail = { code: 'dicom-two-sizes', widthPx, heightPx, jpegWidthPx, jpegHeightPx } as const;
+    throw decodeError('DICOM', 'corrupt', detail);
   }
-  if (grey === null) throw unsupported('photometric', `${photometric} in real colour`);
+  if (grey === null) throw unsupported('photometric', { code: 'photometric-colour', photometric });
   return grey;
 };

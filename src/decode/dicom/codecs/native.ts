@@ -6,9 +6,12 @@ import type { Codec } from './contract.ts';
 
 export const decodeFrame: Codec['decodeFrame'] = async (pixelData, layout) => {
   if (pixelData.kind !== 'native') {
-    throw decodeError('DICOM', 'corrupt', 'encapsulated pixel data under an uncompressed transfer syntax');
+    throw decodeError('DICOM', 'corrupt', { code: 'dicom-encapsulated' });
   }
-  if (layout.photometric === 'YBR_FULL_422') throw unsupported('photometric', 'uncompressed YBR_FULL_422');
+  const { photometric } = layout;
+  if (photometric === 'YBR_FULL_422') {
+    throw unsupported('photometric', { code: 'photometric-subsampled', photometric });
+  }
   const { value, declaredBytes } = pixelData;
   const samples = layout.widthPx * layout.heightPx * layout.samplesPerPixel;
   const frameBytes = samples * (layout.bitsAllocated / 8);

@@ -25,7 +25,7 @@ export function createInt8Backend(host: Int8Host): Backend {
 
 function probe({ newThread }: Int8Host): Probe {
   if (typeof WebAssembly !== 'object' || !hasSimd()) {
-    return { supported: false, reason: 'this browser has no WebAssembly with SIMD' };
+    return { supported: false, reason: { code: 'no-simd' } };
   }
   return { supported: true, features: { arithmetic: 'int8', threaded: newThread !== null } };
 }

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../../core/abort.ts';
+import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import { Memo } from '../../../core/memo.ts';
 import type { LoadedModel, ModelFiles } from '../../../model/load.ts';
@@ -122,7 +123,10 @@ async function openDevice(host: Int8Host): Promise<Device> {
   try {
     return { host, kernels: await loadKernels(host, host.newThread !== null) };
   } catch (cause) {
-    const detail = `its kernels could not be loaded: ${cause instanceof Error ? cause.message : cause}`;
+    const detail = {
+      code: 'code-not-loaded',
+      cause: String(cause instanceof Error ? cause.message : cause),
+    } as const;
     throw new AppError({ kind: 'backend', backend: 'int8', reason: 'unavailable', detail }, { cause });
   }
 }
@@ -145,7 +149,7 @@ async function makeChoice(device: Device): Promise<MadeChoice> {
   try {
     return { chosen: chooseAtFirst(device), from: 'first' };
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = thrownDetail(cause);
     throw new AppError({ kind: 'backend', backend: 'int8', reason: 'unavailable', detail }, { cause });
   }
 }

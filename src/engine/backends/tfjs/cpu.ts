@@ -1,11 +1,12 @@
 /** TF.js in plain JavaScript, on one thread: slow everywhere, and so the floor that others are seen against. */
+import type { Detail } from '../../../core/detail.ts';
 import type { Backend } from '../../contract.ts';
 import { type Device, keepOpen } from './device.ts';
 
 const openDevice = keepOpen(async (): Promise<Device> => {
   // It registers itself.
   await import('@tensorflow/tfjs-backend-cpu');
-  let reason: string | null = null;
+  let reason: Detail | null = null;
   return {
     id: 'cpu',
     threads: 1,

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Detail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import { Memo } from '../../../core/memo.ts';
 import type { BackendId } from '../../../core/selection.ts';
@@ -13,9 +14,9 @@ export interface Device {
   readonly threads: number;
   readonly features: Features;
   /** Why it can compute no more, e.g. a lost context; null while it can. For good: open another then. */
-  failure(): string | null;
+  failure(): Detail | null;
   /** Says that it can compute no more. */
-  fail(reason: string): void;
+  fail(reason: Detail): void;
   /** Moves a tensor's values to where they are needed; resolves when they are there. */
   upload(tensor: Tensor): Promise<void>;
   /** Resolves when everything asked for has been computed. */
@@ -49,7 +50,7 @@ export function keepOpen(open: () => Promise<Device>): () => Promise<Device> {
 export function deviceError(
   backend: BackendId,
   reason: 'unavailable' | 'failed' | 'invalid-output',
-  detail: string,
+  detail: Detail,
   cause?: unknown,
 ): AppError {
   return new AppError({ kind: 'backend', backend, reason, detail }, { cause });

@@ -1,6 +1,8 @@
 /** A TF.js graph model from bytes in memory, checked against the manifest that came with it. */
+
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import { io, keep, tidy } from '@tensorflow/tfjs-core';
+import { type Detail, thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { outputsOf } from '../../../model/manifest.ts';
@@ -28,9 +30,9 @@ export function buildGraph(model: LoadedModel): Graph {
       artifacts.weightData = new ArrayBuffer(0);
     });
   } catch (cause) {
-    throw unloadable(model, cause instanceof Error ? cause.message : String(cause), cause);
+    throw unloadable(model, thrownDetail(cause), cause);
   }
-  if (!graph) throw unloadable(model, 'no graph');
+  if (!graph) throw unloadable(model, thrownDetail('no graph'));
   return graph;
 }
 
@@ -73,7 +75,7 @@ const plain = (tensorName: string): string => tensorName.replace(/:0$/, '');
 
 const listed = (tensors: readonly { name: string }[]): string => tensors.map(({ name }) => name).join(', ');
 
-function unloadable({ manifest, variant }: LoadedModel, detail: string, cause?: unknown): AppError {
+function unloadable({ manifest, variant }: LoadedModel, detail: Detail, cause?: unknown): AppError {
   const file = variant.files[0]?.path ?? null;
   return new AppError({ kind: 'model', reason: 'unloadable', modelId: manifest.id, file, detail }, { cause });
 }

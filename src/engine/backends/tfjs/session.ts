@@ -1,6 +1,8 @@
 /** One graph on one device: what WASM and WebGL have in common. */
+
 import { getBackend, memory, setBackend, type Tensor as TfTensor, tensor, util } from '@tensorflow/tfjs-core';
 import { throwIfAborted } from '../../../core/abort.ts';
+import { type Detail, thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Precision } from '../../../core/selection.ts';
 import type { Tensor } from '../../../core/tensor.ts';
@@ -141,7 +143,7 @@ class TfjsSession implements Session {
   async #accept(input: Tensor, signal: AbortSignal): Promise<Graph> {
     throwIfAborted(signal);
     const graph = this.#graph;
-    if (!graph) throw this.#error('failed', 'the session has been disposed');
+    if (!graph) throw this.#error('failed', { code: 'session-disposed' });
     this.#requireFit(input);
     await activate(this.#device);
     return graph;
@@ -227,9 +229,14 @@ class TfjsSession implements Session {
     picture: number,
     count: number,
   ): Tensor {
-    if (!from || !values) throw this.#error('invalid-output', `the graph gave no ${name}`);
+    if (!from || !values) throw this.#error('invalid-output', { code: 'no-output', output: name });
     if (count > 1 && from.shape[0] !== count)
-      throw this.#error('failed', `${name} is [${from.shape}] of ${count} pictures: it takes one at a time`);
+      throw this.#error('failed', {
+        code: 'one-at-a-time',
+        output: name,
+        shape: from.shape,
+        images: count,
+      });
     const length = values.length / count;
     const own = values.subarray(picture * length, (picture + 1) * length);
     const bad = notFinite(name, own);
@@ -241,12 +248,12 @@ class TfjsSession implements Session {
     const failure = this.#device.failure();
     if (failure !== null) return this.#error('failed', failure, thrown);
     // A trap leaves the instance in an unknown state, an exhausted memory among them.
-    if (thrown instanceof WebAssembly.RuntimeError) this.#device.fail(thrown.message);
+    if (thrown instanceof WebAssembly.RuntimeError) this.#device.fail(thrownDetail(thrown));
     if (thrown instanceof AppError) return thrown;
-    return this.#error('failed', thrown instanceof Error ? thrown.message : String(thrown), thrown);
+    return this.#error('failed', thrownDetail(thrown), thrown);
   }
 
-  #error(reason: 'failed' | 'invalid-output', detail: string, cause?: unknown): AppError {
+  #error(reason: 'failed' | 'invalid-output', detail: Detail, cause?: unknown): AppError {
     return deviceError(this.backend, reason, detail, cause);
   }
 }
@@ -267,9 +274,10 @@ function joined(inputs: readonly Tensor[]): Tensor['data'] {
 /** Makes the device the one that TF.js computes on. */
 async function activate(device: Device): Promise<void> {
   const failure = device.failure();
-  if (failure !== null) throw deviceError(device.id, 'failed', `${failure}; load the model again`);
+  if (failure !== null) throw deviceError(device.id, 'failed', { code: 'device-failed', cause: failure });
   if (getBackend() === device.id) return;
-  if (!(await setBackend(device.id))) throw deviceError(device.id, 'failed', 'TF.js refused the backend');
+  if (!(await setBackend(device.id)))
+    throw deviceError(device.id, 'failed', thrownDetail('TF.js refused the backend'));
 }
 
 /** A failed device may refuse to give back what went down with it; the first error is the one to tell. */

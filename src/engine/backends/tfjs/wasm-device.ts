@@ -5,6 +5,7 @@ import {
   removeBackend,
   type Tensor as TfTensor,
 } from '@tensorflow/tfjs-core';
+import { type Detail, thrownDetail } from '../../../core/detail.ts';
 import type { TfjsHost } from '../../host.ts';
 import { type Device, deviceError, type Features } from './device.ts';
 import { type EmscriptenBuild, startEmscripten, type WasmModule } from './emscripten.ts';
@@ -43,13 +44,15 @@ export async function openWasmDevice(host: TfjsHost): Promise<Device> {
 }
 
 async function open(build: EmscriptenBuild, host: TfjsHost, features: Features): Promise<Device> {
-  let reason: string | null = null;
-  const fail = (detail: string): void => {
+  let reason: Detail | null = null;
+  const fail = (detail: Detail): void => {
     reason ??= detail;
   };
-  const module = await startEmscripten(build, host, fail).catch((cause: unknown) => {
-    throw deviceError('wasm', 'unavailable', messageOf(cause), cause);
-  });
+  const module = await startEmscripten(build, host, (text) => fail(thrownDetail(text))).catch(
+    (cause: unknown) => {
+      throw deviceError('wasm', 'unavailable', thrownDetail(cause), cause);
+    },
+  );
 
   running?.PThread?.terminateAllThreads();
   running = module;

@@ -1,3 +1,4 @@
+import { thrownDetail } from '../../../core/detail.ts';
 import type { Probe } from '../../../core/selection.ts';
 import type { TfjsHost } from '../../host.ts';
 import { EMPTY_MODULE, hasSimd } from '../../simd.ts';
@@ -6,13 +7,13 @@ import { canShareMemory } from '../../threads.ts';
 /** Whether WebAssembly runs here, and which of TF.js's builds. Compiles eight bytes and fetches nothing. */
 export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe> {
   if (typeof WebAssembly !== 'object') {
-    return { supported: false, reason: 'this browser has no WebAssembly' };
+    return { supported: false, reason: { code: 'no-webassembly' } };
   }
   try {
     // Compiling asks the Content-Security-Policy too; validating does not.
     await WebAssembly.compile(new Uint8Array(EMPTY_MODULE));
   } catch (thrown) {
-    return { supported: false, reason: thrown instanceof Error ? thrown.message : String(thrown) };
+    return { supported: false, reason: thrownDetail(thrown) };
   }
   const simd = hasSimd();
   const crossOriginIsolated = globalThis.crossOriginIsolated === true;

@@ -1,3 +1,4 @@
+import { thrownDetail } from '../../../core/detail.ts';
 import type { Probe } from '../../../core/selection.ts';
 import type { Features } from './device.ts';
 
@@ -29,7 +30,7 @@ export function probeWebgl(): Probe {
     ({ gl } = createContext());
     return { supported: true, features: featuresOf(gl) };
   } catch (thrown) {
-    return { supported: false, reason: thrown instanceof Error ? thrown.message : String(thrown) };
+    return { supported: false, reason: thrownDetail(thrown) };
   } finally {
     gl?.getExtension('WEBGL_lose_context')?.loseContext();
   }

@@ -3,8 +3,10 @@
  * zeros, and waits for ever on fences that no GPU will pass (tensorflow/tfjs#756). So the context is watched here, and
  * its fences end with it.
  */
+
 import { GPGPUContext, MathBackendWebGL, setWebGLContext, webgl_util } from '@tensorflow/tfjs-backend-webgl';
 import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { type Detail, thrownDetail } from '../../../core/detail.ts';
 import { type Device, deviceError, type GpuMeter } from './device.ts';
 import { createContext, featuresOf } from './webgl-context.ts';
 import { meter } from './webgl-meter.ts';
@@ -21,19 +23,19 @@ export async function openWebglDevice(): Promise<WebglDevice> {
     const { canvas, gl } = createContext();
     return open(canvas, gl);
   } catch (cause) {
-    throw deviceError('webgl', 'unavailable', cause instanceof Error ? cause.message : String(cause), cause);
+    throw deviceError('webgl', 'unavailable', thrownDetail(cause), cause);
   }
 }
 
 function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): WebglDevice {
   const features = featuresOf(gl);
-  let reason: string | null = null;
-  const fail = (detail: string): void => {
+  let reason: Detail | null = null;
+  const fail = (detail: Detail): void => {
     reason ??= detail;
   };
   // The event comes a task later than the loss, so both are asked.
   canvas.addEventListener('webglcontextlost', () => fail(lost));
-  const failure = (): string | null => {
+  const failure = (): Detail | null => {
     if (gl.isContextLost()) fail(lost);
     return reason;
   };
@@ -72,12 +74,12 @@ interface TextureMemory {
   readonly numBytesInGPUAllocated: number;
 }
 
-const lost = 'the WebGL context was lost';
+const lost: Detail = { code: 'context-lost' };
 
 class WatchedContext extends GPGPUContext {
-  readonly #failure: () => string | null;
+  readonly #failure: () => Detail | null;
 
-  constructor(gl: WebGL2RenderingContext, failure: () => string | null) {
+  constructor(gl: WebGL2RenderingContext, failure: () => Detail | null) {
     super(gl);
     this.#failure = failure;
   }
@@ -96,6 +98,6 @@ class WatchedContext extends GPGPUContext {
       // A fence's state changes between tasks only. Browsers make nested timers wait 4 ms: the resolution of the times.
       await new Promise((resolve) => setTimeout(resolve));
     }
-    throw new Error(this.#failure() ?? 'the GPU gave no fence');
+    throw new Error(this.#failure()?.code ?? 'the GPU gave no fence');
   }
 }

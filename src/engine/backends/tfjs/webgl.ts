@@ -16,7 +16,7 @@ export const webglBackend: Backend = {
     const { compileTimes } = await import('./compile-times.ts');
     // What it opens takes the place of the device that is kept.
     const device = await openDevice();
-    device.fail('the WebGL context gave way to a measurement');
+    device.fail({ code: 'context-taken' });
     return compileTimes(model, signal);
   },
 };

@@ -1,0 +1,205 @@
+/**
+ * Why a problem arose or what was found instead, as a code with parameters; src/messages/en/details.ts has the words.
+ * Texts in parameters are names out of the file or the standard, never sentences.
+ */
+
+/** No parameters. */
+type Alone = Readonly<Record<never, never>>;
+
+/** File types that are recognised by their bytes and not read. */
+export type UnreadType =
+  | 'avif'
+  | 'bmp'
+  | 'elf'
+  | 'gif'
+  | 'gzip'
+  | 'hdf5'
+  | 'heic'
+  | 'html'
+  | 'jpeg-2000'
+  | 'jpeg-arithmetic'
+  | 'jpeg-hierarchical'
+  | 'jpeg-lossless'
+  | 'jpeg-ls'
+  | 'jpeg-xl'
+  | 'mp4'
+  | 'nifti-header'
+  | 'nifti-volume'
+  | 'office'
+  | 'pdf'
+  | 'photoshop'
+  | 'rar'
+  | 'seven-zip'
+  | 'sqlite'
+  | 'tar'
+  | 'text'
+  | 'tiff'
+  | 'webp'
+  | 'windows-program'
+  | 'zip'
+  | 'zip-encrypted';
+
+/** What was found where something else was needed. */
+export interface FoundCodes {
+  'unread-type': { readonly type: UnreadType };
+  /** `start`: the first bytes in hexadecimal. */
+  'unknown-type': { readonly start: string };
+  animation: { readonly format: 'GIF' | 'PNG'; readonly frames: number };
+  'transfer-syntax': { readonly uid: string; readonly name: string | null };
+  /** Null where the file names none. */
+  photometric: { readonly photometric: string | null };
+  'photometric-colour': { readonly photometric: string };
+  'photometric-subsampled': { readonly photometric: string };
+  'bits-allocated': { readonly bits: number };
+  'jpeg-bits': { readonly bits: number };
+  colour: { readonly format: 'JPEG' | 'PNG' };
+  cmyk: Alone;
+}
+
+/** What is wrong with an image file. */
+interface Decoding {
+  'no-bytes': Alone;
+  size: { readonly widthPx: number; readonly heightPx: number };
+  'too-many-pixels': { readonly widthPx: number; readonly heightPx: number; readonly mostPixels: number };
+  'invalid-compression': Alone;
+  'pixel-bytes': { readonly expected: number; readonly found: number };
+
+  'dicom-deflated': Alone;
+  'dicom-no-transfer-syntax': Alone;
+  'dicom-header-cut': Alone;
+  'dicom-header-unreadable': Alone;
+  'dicom-no-pixel-data': { readonly modality: string | null };
+  'dicom-no-item': { readonly offset: number };
+  'dicom-no-fragment': Alone;
+  'dicom-rescale-zero': Alone;
+  'dicom-rescale-text': { readonly text: string };
+  'dicom-lut-incomplete': Alone;
+  'dicom-lut-bits': { readonly bits: number };
+  'dicom-lut-entries': { readonly expected: number; readonly found: number };
+  'dicom-native': Alone;
+  'dicom-encapsulated': Alone;
+  'dicom-two-sizes': {
+    readonly widthPx: number;
+    readonly heightPx: number;
+    readonly jpegWidthPx: number;
+    readonly jpegHeightPx: number;
+  };
+  'dicom-missing': { readonly attribute: string };
+  'dicom-samples': { readonly photometric: string; readonly samples: number };
+  'dicom-bits': { readonly bitsStored: number; readonly highBit: number; readonly bitsAllocated: number };
+
+  'jpeg-no-frame': Alone;
+  'jpeg-frame-length': { readonly bytes: number };
+  'jpeg-no-marker': { readonly offset: number };
+  'jpeg-segment': { readonly bytes: number; readonly offset: number };
+  'jpeg-no-scan': Alone;
+  'jpeg-cut': { readonly bytes: number };
+  'jpeg-no-end': Alone;
+  'jpeg-components': { readonly components: number };
+
+  'png-signature': Alone;
+  'png-signature-cut': { readonly bytes: number };
+  'png-first-chunk': { readonly chunk: string };
+  'png-no-chunk': { readonly chunk: 'IHDR' | 'IDAT' };
+  'png-chunk-name': { readonly offset: number };
+  'png-chunk-cut': { readonly chunk: string; readonly expected: number; readonly found: number };
+  'png-checksum': { readonly chunk: string };
+  'png-cut': { readonly bytes: number };
+  'png-header-length': { readonly bytes: number };
+  'png-colour-type': { readonly colourType: number; readonly depth: number };
+  'png-method': { readonly compression: number; readonly filter: number; readonly interlace: number };
+  'png-palette': { readonly entry: number };
+  'png-filter': { readonly filter: number };
+}
+
+/** What is wrong with a model, its files or their storage. Hashes are SHA-256 in hexadecimal. */
+interface Modelling {
+  /** `issue`: the path of a field and what is wrong with it, in the words of the schema. */
+  'manifest-field': { readonly issue: string };
+  'manifest-size': { readonly bytes: number };
+  'not-json': Alone;
+  hash: {
+    readonly found: string;
+    readonly foundBytes: number;
+    readonly expected: string;
+    readonly expectedBytes: number;
+  };
+  'no-variant': { readonly variant: string; readonly offered: readonly string[] };
+  'unknown-task': { readonly task: string };
+  'label-count': { readonly probabilities: number; readonly labels: number };
+  'http-status': { readonly status: number };
+  'not-stored': { readonly cause: string };
+  /** `models`: those that the folder holds. */
+  'known-models': { readonly folder: string; readonly models: readonly string[] };
+
+  'reference-networks': { readonly names: readonly string[] };
+
+  'folder-files': { readonly most: number };
+  'folder-without-manifest': { readonly files: number };
+  'folder-models': { readonly models: readonly string[] };
+  'file-not-in-folder': Alone;
+  'file-size': { readonly found: number; readonly expected: number };
+  'file-not-stored': Alone;
+  'file-altered': Alone;
+  'shipped-model': Alone;
+  'id-taken-since': Alone;
+  /** A problem met while a variant was tried. */
+  trial: { readonly variant: string; readonly cause: Detail };
+  room: { readonly neededBytes: number; readonly freeBytes: number };
+}
+
+/** What went wrong while a network ran. */
+interface Running {
+  'code-not-loaded': { readonly cause: string };
+  'no-webassembly': Alone;
+  'no-simd': Alone;
+  'no-backend': { readonly reasons: readonly { readonly backend: string; readonly reason: Detail }[] };
+  'context-lost': Alone;
+  'context-taken': Alone;
+  /** `cause`: what failed before. */
+  'device-failed': { readonly cause: Detail };
+  'session-disposed': Alone;
+  'integer-only': { readonly precision: string };
+  /** The input's element type, shape and number of values, and the shape that the model takes, in float32. */
+  input: {
+    readonly dtype: string;
+    readonly found: readonly number[];
+    readonly values: number;
+    readonly expected: readonly number[];
+  };
+  'not-finite': { readonly tensor: string; readonly index: number; readonly value: string };
+  'no-output': { readonly output: string };
+  'one-at-a-time': { readonly output: string; readonly shape: readonly number[]; readonly images: number };
+  'probabilities-shape': { readonly found: readonly number[]; readonly labels: number };
+  'probabilities-range': { readonly value: number };
+  'maps-shape': { readonly found: readonly number[]; readonly labels: number };
+  'another-run': Alone;
+  'worker-stopped': { readonly cause: string | null };
+  'worker-unreadable': Alone;
+}
+
+/** What the system says of a file or of storage. */
+interface Reading {
+  path: { readonly path: string };
+  'path-cause': { readonly path: string; readonly cause: string };
+  'file-moved': Alone;
+  'file-forbidden': Alone;
+}
+
+/** Every cause and its parameters. */
+export interface DetailCodes extends Decoding, Modelling, Running, Reading {
+  /** The text of another library or of the platform, as it is. */
+  thrown: { readonly text: string };
+}
+
+/** A code together with its own parameters. */
+type Coded<Codes> = { readonly [C in keyof Codes]: { readonly code: C } & Codes[C] }[keyof Codes];
+
+export type Found = Coded<FoundCodes>;
+
+export type Detail = Coded<DetailCodes>;
+
+/** Anything thrown, in its own words. */
+export function thrownDetail(thrown: unknown): Detail {
+  return { code: 'thrown', text: thrown instanceof Error ? thrown.message : String(thrown) };
+}

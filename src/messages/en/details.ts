@@ -1,0 +1,205 @@
+/** The cause of a problem, as one or two full sentences, by its code. */
+import type { Detail, DetailCodes, Found, FoundCodes, UnreadType } from '../../core/detail.ts';
+import { counted, fileSize, whole } from '../format.ts';
+import { names } from './names.ts';
+
+/** One text for each code, of its parameters. */
+type Texts<Codes> = { readonly [C in keyof Codes]: (parameters: Codes[C]) => string };
+
+const unreadTypes: Readonly<Record<UnreadType, string>> = {
+  avif: 'AVIF image',
+  bmp: 'BMP image',
+  elf: 'Linux program',
+  gif: 'GIF image',
+  gzip: 'gzip archive',
+  hdf5: 'HDF5 file',
+  heic: 'HEIC image',
+  html: 'HTML page',
+  'jpeg-2000': 'JPEG 2000 image',
+  'jpeg-arithmetic': 'JPEG with arithmetic coding',
+  'jpeg-hierarchical': 'hierarchical JPEG',
+  'jpeg-lossless': 'lossless JPEG',
+  'jpeg-ls': 'JPEG-LS',
+  'jpeg-xl': 'JPEG XL image',
+  mp4: 'MP4 or QuickTime video',
+  'nifti-header': 'NIfTI header',
+  'nifti-volume': 'NIfTI volume',
+  office: 'old Microsoft Office document',
+  pdf: 'PDF document',
+  photoshop: 'Photoshop image',
+  rar: 'RAR archive',
+  'seven-zip': '7-Zip archive',
+  sqlite: 'SQLite database',
+  tar: 'tar archive',
+  text: 'plain text',
+  tiff: 'TIFF image',
+  webp: 'WebP image',
+  'windows-program': 'Windows program',
+  zip: 'ZIP archive',
+  'zip-encrypted': 'password-protected ZIP archive',
+};
+
+const bytes = (count: number): string => counted(count, { one: 'byte', other: 'bytes' });
+const bits = (count: number): string => counted(count, { one: 'bit', other: 'bits' });
+const size = (widthPx: number, heightPx: number): string => `${whole(widthPx)} × ${whole(heightPx)}`;
+const shape = (lengths: readonly number[]): string => `[${lengths.join(', ')}]`;
+const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
+
+/** Noun phrases: what lies where something else was needed. */
+const found: Texts<FoundCodes> = {
+  'unread-type': ({ type }) => unreadTypes[type],
+  'unknown-type': ({ start }) => `unknown data that begins with ${start}`,
+  animation: ({ format, frames }) => `animated ${format} with ${whole(frames)} frames`,
+  'transfer-syntax': ({ uid, name }) => `${uid} (${name ?? 'private or unknown'})`,
+  photometric: ({ photometric }) => photometric ?? 'no photometric interpretation',
+  'photometric-colour': ({ photometric }) => `${photometric} with coloured pixels`,
+  'photometric-subsampled': ({ photometric }) => `uncompressed ${photometric}`,
+  'bits-allocated': ({ bits: count }) => `${bits(count)} allocated per sample`,
+  'jpeg-bits': ({ bits: count }) => `JPEG with ${bits(count)} per sample`,
+  colour: ({ format }) => `colour ${format}`,
+  cmyk: () => 'CMYK JPEG',
+};
+
+/** Full sentences: why it failed. */
+const causes: Texts<DetailCodes> = {
+  thrown: ({ text }) => text,
+
+  'no-bytes': () => 'The file has 0 bytes.',
+  size: ({ widthPx, heightPx }) => `The header gives a size of ${size(widthPx, heightPx)} pixels.`,
+  'too-many-pixels': ({ widthPx, heightPx, mostPixels }) =>
+    `The image has ${size(widthPx, heightPx)} pixels; the limit is ${whole(mostPixels / 1e6)} million.`,
+  'invalid-compression': () => 'The compressed image data is invalid.',
+  'pixel-bytes': ({ expected, found }) =>
+    `The pixel data needs ${bytes(expected)}, but only ${whole(found)} were found.`,
+
+  'dicom-deflated': () => 'The deflated data set is invalid.',
+  'dicom-no-transfer-syntax': () => 'The header names no transfer syntax.',
+  'dicom-header-cut': () => 'The file ends within its header.',
+  'dicom-header-unreadable': () => 'The header cannot be read.',
+  'dicom-no-pixel-data': ({ modality }) =>
+    `The object has no pixel data; its modality is ${modality ?? 'not given'}.`,
+  'dicom-no-item': ({ offset }) => `The pixel data has no item at byte ${whole(offset)}.`,
+  'dicom-no-fragment': () => 'The pixel data has no fragment.',
+  'dicom-rescale-zero': () => 'The Rescale Slope is 0.',
+  'dicom-rescale-text': ({ text }) => `The rescale value “${text}” is not a number.`,
+  'dicom-lut-incomplete': () => 'A lookup table has no descriptor or no data.',
+  'dicom-lut-bits': ({ bits: count }) => `A lookup table has entries of ${bits(count)}.`,
+  'dicom-lut-entries': ({ expected, found }) =>
+    `A lookup table should have ${whole(expected)} entries and has ${whole(found)}.`,
+  'dicom-native': () => 'The pixel data is uncompressed, but the transfer syntax is a compressed one.',
+  'dicom-encapsulated': () =>
+    'The pixel data is encapsulated, but the transfer syntax is an uncompressed one.',
+  'dicom-two-sizes': ({ widthPx, heightPx, jpegWidthPx, jpegHeightPx }) =>
+    `The JPEG stream has ${size(jpegWidthPx, jpegHeightPx)} pixels; the header says ${size(widthPx, heightPx)}.`,
+  'dicom-missing': ({ attribute }) => `The attribute ${attribute} is missing.`,
+  'dicom-samples': ({ photometric, samples }) =>
+    `The photometric interpretation is ${photometric}, with ${counted(samples, { one: 'sample', other: 'samples' })} per pixel.`,
+  'dicom-bits': ({ bitsStored, highBit, bitsAllocated }) =>
+    `The bit layout is impossible: ${whole(bitsStored)} stored, high bit ${whole(highBit)}, ${whole(bitsAllocated)} allocated.`,
+
+  'jpeg-no-frame': () => 'The stream has no frame header.',
+  'jpeg-frame-length': ({ bytes: count }) => `The frame header has only ${bytes(count)}.`,
+  'jpeg-no-marker': ({ offset }) => `There is no marker at byte ${whole(offset)}.`,
+  'jpeg-segment': ({ bytes: count, offset }) =>
+    `The segment at byte ${whole(offset)} has an impossible length of ${bytes(count)}.`,
+  'jpeg-no-scan': () => 'The stream ends before its first scan.',
+  'jpeg-cut': ({ bytes: count }) => `The stream ends after ${bytes(count)}, before its first scan.`,
+  'jpeg-no-end': () => 'The end-of-image marker is missing.',
+  'jpeg-components': ({ components }) => `The frame has ${whole(components)} components.`,
+
+  'png-signature': () => 'The signature was altered, as by a transfer in text mode.',
+  'png-signature-cut': ({ bytes: count }) => `The file ends after ${bytes(count)}, within its signature.`,
+  'png-first-chunk': ({ chunk }) => `The first chunk is ${chunk}, not IHDR.`,
+  'png-no-chunk': ({ chunk }) => `There is no ${chunk} chunk.`,
+  'png-chunk-name': ({ offset }) => `There is no chunk at byte ${whole(offset)}.`,
+  'png-chunk-cut': ({ chunk, expected, found }) =>
+    `The chunk ${chunk} needs ${bytes(expected)}, but the file has only ${whole(found)}.`,
+  'png-checksum': ({ chunk }) => `The checksum of the chunk ${chunk} does not match.`,
+  'png-cut': ({ bytes: count }) => `The file ends after ${bytes(count)}, before its IEND chunk.`,
+  'png-header-length': ({ bytes: count }) => `The IHDR chunk has ${bytes(count)} instead of 13.`,
+  'png-colour-type': ({ colourType, depth }) =>
+    `Colour type ${colourType} with ${bits(depth)} per sample does not exist.`,
+  'png-method': ({ compression, filter, interlace }) =>
+    `The encoding is unknown: compression ${compression}, filter ${filter}, interlace ${interlace}.`,
+  'png-palette': ({ entry }) => `The palette has no entry ${whole(entry)}.`,
+  'png-filter': ({ filter }) => `The line filter ${filter} is unknown.`,
+
+  'manifest-field': ({ issue }) => issue,
+  'manifest-size': ({ bytes: count }) => `The file has ${bytes(count)}, too many for a manifest.`,
+  'not-json': () => 'The file is not JSON.',
+  hash: ({ found, foundBytes, expected, expectedBytes }) =>
+    `The file has ${bytes(foundBytes)} and the SHA-256 ${short(found)}; expected were ${whole(expectedBytes)} and ${short(expected)}.`,
+  'no-variant': ({ variant, offered }) =>
+    `The model has no ${variant} variant; it has ${offered.join(', ')}.`,
+  'unknown-task': ({ task }) => `This version cannot interpret the task ${task}.`,
+  'label-count': ({ probabilities, labels }) =>
+    `The network gives ${counted(probabilities, { one: 'probability', other: 'probabilities' })}, but the manifest has ${counted(labels, { one: 'label', other: 'labels' })}.`,
+  'http-status': ({ status }) => `The server answered with HTTP status ${status}.`,
+  'not-stored': ({ cause }) => `The file is not stored on this device, and the network failed: ${cause}`,
+  'known-models': ({ folder, models }) =>
+    models.length > 0 ? `${folder} holds ${models.join(', ')}.` : `${folder} holds no model.`,
+  'reference-networks': ({ names: known }) => `The reference networks are ${known.join(', ')}.`,
+
+  'folder-files': ({ most }) => `The folder holds more than ${whole(most)} files.`,
+  'folder-without-manifest': ({ files }) =>
+    `There is no manifest.json among ${counted(files, { one: 'file', other: 'files' })}.`,
+  'folder-models': ({ models }) => `The models are ${models.join(', ')}.`,
+  'file-not-in-folder': () => 'The manifest names this file, but it is not in the folder.',
+  'file-size': ({ found, expected }) => `The file has ${bytes(found)}; the manifest says ${whole(expected)}.`,
+  'file-not-stored': () => 'The file is no longer stored on this device.',
+  'file-altered': () => 'The stored copy is not the file that was imported.',
+  'shipped-model': () => 'A model that comes with Penumbra cannot be replaced.',
+  'id-taken-since': () => 'Since the import, a model with the same id has been added to Penumbra.',
+  trial: ({ variant, cause }) => `${variant}: ${describe(cause)}`,
+  room: ({ neededBytes, freeBytes }) =>
+    `The model needs ${fileSize(neededBytes)}; ${fileSize(freeBytes)} are free.`,
+
+  'code-not-loaded': ({ cause }) => `Its code could not be loaded: ${cause}`,
+  'no-webassembly': () => 'This browser does not support WebAssembly.',
+  'no-simd': () => 'This browser does not support WebAssembly SIMD.',
+  'no-backend': ({ reasons }) =>
+    reasons.length > 0
+      ? reasons.map(({ backend, reason }) => `${names.backend(backend)}: ${describe(reason)}`).join(' ')
+      : 'No backend runs on this device.',
+  'context-lost': () => 'The WebGL context was lost.',
+  'context-taken': () => 'The WebGL context was released for a measurement.',
+  'device-failed': ({ cause }) => `${describe(cause)} Load the model again.`,
+  'session-disposed': () => 'The session has been closed.',
+  'integer-only': ({ precision }) =>
+    `It runs int8 and mixed models only, and this model is ${precision}. Choose one of those precisions, or the backend wasm.`,
+  input: ({ dtype, found, values, expected }) =>
+    `The input is ${dtype} ${shape(found)} with ${counted(values, { one: 'value', other: 'values' })}; the model takes float32 ${shape(expected)}.`,
+  'not-finite': ({ tensor, index, value }) =>
+    `The value ${value} at ${tensor}[${index}] is not a finite number.`,
+  'no-output': ({ output }) => `The network gave no output “${output}”.`,
+  'one-at-a-time': ({ output, shape: found, images }) =>
+    `The output ${output} is ${shape(found)} for ${whole(images)} images: the network takes one at a time.`,
+  'probabilities-shape': ({ found, labels }) =>
+    `The probabilities are ${shape(found)}, not ${shape([1, labels])} for ${counted(labels, { one: 'label', other: 'labels' })}.`,
+  'probabilities-range': ({ value }) => `The probability ${value} is not between 0 and 1.`,
+  'maps-shape': ({ found, labels }) => `The maps are ${shape(found)}, not [1, rows, columns, ${labels}].`,
+  'another-run': () => 'Another run is in progress.',
+  'worker-stopped': ({ cause }) =>
+    cause === null
+      ? 'The background worker stopped: its script could not be loaded.'
+      : `The background worker stopped: ${cause}`,
+  'worker-unreadable': () => 'The background worker sent an unreadable message.',
+
+  path: ({ path }) => path,
+  'path-cause': ({ path, cause }) => `${path}: ${cause}`,
+  'file-moved': () => 'The file has been moved or changed since it was chosen.',
+  'file-forbidden': () => 'The browser may not read the file.',
+};
+
+// The compiler does not see that a code and its parameters belong together.
+const textOf = <T extends { readonly code: string }>(texts: object, coded: T): string =>
+  (texts as Readonly<Record<string, (parameters: T) => string>>)[coded.code]?.(coded) ?? coded.code;
+
+function describe(detail: Detail): string {
+  return textOf(causes, detail);
+}
+
+export const details = {
+  cause: describe,
+  found: (what: Found): string => textOf(found, what),
+};
