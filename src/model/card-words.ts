@@ -43,6 +43,6 @@ function stepInWords(step: PreprocessStep): string {
     case 'replicate':
       return `replicated to ${step.channels} channels`;
     case 'normalize':
-      return `less ${step.mean}, divided by ${step.std}`;
+      return `minus ${step.mean}, divided by ${step.std}`;
   }
 }

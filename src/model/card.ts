@@ -43,7 +43,7 @@ function classifierSections(manifest: ClassificationManifest): CardSection[] {
     pointsOf(manifest),
     section('Latency', latenciesOf(manifest)),
     section('Limitations', list(manifest.card?.limitations)),
-    section('How to make it again', list(manifest.card?.reproduce)),
+    section('How to reproduce it', list(manifest.card?.reproduce)),
     section('Files', filesOf(manifest)),
   ];
 }
@@ -51,7 +51,7 @@ function classifierSections(manifest: ClassificationManifest): CardSection[] {
 function purposeOf({ card }: ModelManifest): CardSection {
   if (!card) {
     const unknown =
-      'Whoever made this model did not state what it is meant for. Treat every finding as untested.';
+      'The maker of this model did not state what it is meant for. Treat every finding as untested.';
     return section('Intended use', [text(unknown)]);
   }
   const outside = card.outOfScope.length > 0 ? [text('It is not meant for:'), ...list(card.outOfScope)] : [];
@@ -92,7 +92,7 @@ function dataOf({ provenance, card }: ModelManifest): CardSection {
     ]),
     ...list(card?.data),
     ...list(card?.training),
-    ...(citation.length > 0 ? [text('To be cited:'), ...list(citation)] : []),
+    ...(citation.length > 0 ? [text('Please cite:'), ...list(citation)] : []),
   ]);
 }
 
@@ -133,7 +133,7 @@ function pointsOf(manifest: ClassificationManifest): CardSection {
   if (!first) return section('Operating points', []);
   return section('Operating points', [
     text(
-      `Chosen on ${first.chosenOn}, on the calibrated probability, with what they reached there, so the figures are hopeful. Youden: the largest sum of sensitivity and specificity, sought in float32; the other precisions take the threshold that calls as many images positive. 90 %: the highest threshold that finds 90 % of the positives. Intervals are of 95 %: ${first.interval}.`,
+      `Chosen on ${first.chosenOn}, on the calibrated probability, with the figures reached there, which are therefore optimistic. Youden: the largest sum of sensitivity and specificity, found in float32; the other precisions take the threshold that calls as many images positive. 90 %: the highest threshold that finds 90 % of the positives. Intervals are of 95 %: ${first.interval}.`,
     ),
     ...operatingPointsOf(manifest),
   ]);
