@@ -1,7 +1,7 @@
 /** Runs as files: opened from them and written to them. Nothing is sent anywhere. */
 import { figuresCsv, samplesCsv } from '../model/export/export-csv.ts';
 import { parseRun, RunFileError, serialiseRun } from '../model/export/export-json.ts';
-import type { BenchmarkRun } from '../model/run.ts';
+import { exportName } from '../model/export/export-name.ts';
 import type { BenchmarkResult } from './result.ts';
 import type { RunStorage } from './run-storage.ts';
 import type { BenchmarkStore } from './store.ts';
@@ -19,11 +19,6 @@ export interface FileCommands {
   /** Opens a run that was exported here or elsewhere; for any other file the state's `error` has the reason. */
   open(file: Blob & { readonly name?: string }): Promise<void>;
   write(result: BenchmarkResult, format: DataFormat): ExportedFile;
-}
-
-/** Name of a run's exports, without the ending. */
-export function exportName({ startedAt, id }: Pick<BenchmarkRun, 'startedAt' | 'id'>): string {
-  return `penumbra-benchmark-${startedAt.slice(0, 10)}-${id.slice(0, 8)}`;
 }
 
 export function createFileCommands(store: BenchmarkStore, storage: RunStorage): FileCommands {

@@ -4,9 +4,10 @@ import { benchmarkMessages } from '../../messages/benchmark.ts';
 import { decimals, significant, withInterval } from '../../messages/format.ts';
 import { escaped, type MarkdownCell, markdownTable } from '../../messages/markdown.ts';
 import type { AccuracyRow } from '../accuracy/types.ts';
+import { exportName } from '../model/export/export-name.ts';
 import type { ConfigurationReport, Estimate, Verdict } from '../model/report.ts';
 import type { BenchmarkRun, ConfigurationKey } from '../model/run.ts';
-import { type ExportedFile, exportName } from '../state/file-commands.ts';
+import type { ExportedFile } from '../state/file-commands.ts';
 import type { BenchmarkResult } from '../state/result.ts';
 import { warningText } from './warning-words.ts';
 
