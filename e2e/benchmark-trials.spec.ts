@@ -44,7 +44,7 @@ const INT8: Configuration = { modelId: 'tiny', variantId: 'int8', backend: 'int8
 const WASM: Configuration = { modelId: 'tiny', variantId: 'float32', backend: 'wasm', threads: 1 };
 const WEBGL: Configuration = { modelId: 'tiny', variantId: 'float32', backend: 'webgl', threads: 0 };
 
-interface Wish {
+interface TrialOptions {
   readonly plan?: BenchmarkPlan;
   readonly round?: number;
   readonly fault?: PlantedFault;
@@ -54,7 +54,7 @@ interface Wish {
 async function trialOn(
   page: Page,
   configuration: Configuration,
-  { plan = PLAN, round = 0, fault, cancelAfterRuns }: Wish = {},
+  { plan = PLAN, round = 0, fault, cancelAfterRuns }: TrialOptions = {},
 ): Promise<MadeTrial> {
   if (!page.url().startsWith(served.urls.isolated)) await page.goto(served.urls.isolated);
   const request = {
@@ -65,7 +65,7 @@ async function trialOn(
     extras: round === 0,
     ...(fault && { fault }),
   };
-  const made = await page.evaluate(([wish, cancel]) => window.runTrial(wish, cancel), [
+  const made = await page.evaluate(([request, cancel]) => window.runTrial(request, cancel), [
     request,
     cancelAfterRuns,
   ] as const);

@@ -1,4 +1,7 @@
-/** The benchmark page's sentences in the current language, apart from {@link messages}: the reading page loads none of them. */
+/**
+ * The benchmark page's sentences in the current language, apart from {@link messages}: the reading
+ * page loads none of them.
+ */
 import { benchmark } from './en/benchmark.ts';
 
 /** What a language must have for the benchmark page. */

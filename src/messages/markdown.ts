@@ -24,7 +24,10 @@ function cellText(cell: MarkdownCell): string {
   return typeof cell === 'string' ? escaped(cell) : cell.markdown;
 }
 
-/** On one line, with every mark of Markdown and HTML escaped: no table is broken by it, and no link made. */
+/**
+ * On one line, with every mark of Markdown and HTML escaped: no table is broken by it, and no link
+ * made.
+ */
 export function escaped(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_|<>[\]]/g, '\\$&');
 }

@@ -2,7 +2,10 @@
 export interface Agreement {
   /** Share of equal verdicts, 0-1. */
   readonly agreement: number;
-  /** Cohen's (1960) kappa; null where both judges say the same of every case, so that chance alone gives it. */
+  /**
+   * Cohen's (1960) kappa; null where both judges say the same of every case, so that chance alone
+   * gives it.
+   */
   readonly kappa: number | null;
   readonly verdicts: number;
 }

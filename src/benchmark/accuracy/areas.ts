@@ -1,4 +1,7 @@
-/** AUC-ROC of variants on the same images, with the same resamples of patients, so that their differences are paired. */
+/**
+ * AUC-ROC of variants on the same images, with the same resamples of patients, so that their
+ * differences are paired.
+ */
 
 import { mean } from '../statistics/samples.ts';
 import { rank, rankedAuc } from './auc.ts';
@@ -21,7 +24,7 @@ export interface Area {
 }
 
 export interface VariantAreas {
-  /** Of each label, in the order given; null below 20 positives or without a negative. */
+  /** AUC of each label, in the order given; null below 20 positives or without a negative. */
   readonly perLabel: readonly (Area | null)[];
 }
 
@@ -29,7 +32,10 @@ export interface VariantAreas {
 export interface ScoreTable {
   readonly variants: number;
   readonly labels: number;
-  /** One sample an image; the same `positive` for every variant. Asked for once each, so it may be made on the spot. */
+  /**
+   * One sample an image; the same `positive` for every variant. Asked for once each, so it may be
+   * made on the spot.
+   */
   readonly samplesOf: (variant: number, label: number) => readonly Scored[];
   readonly patients: Patients;
 }

@@ -15,7 +15,10 @@ test('with one image per patient, agrees with DeLong up to resampling noise', ()
   const delong = delongInterval(images);
   expect(delong).not.toBeNull();
   const [lo = 0, hi = 0] = delong ?? [];
-  /** The 2.5 % quantile of 1000 normal draws has a standard error of 0.085 sigma; 4 of them of sigma. */
+  /**
+   * The 2.5 % quantile of 1000 normal draws has a standard error of 0.085 sigma; 4 of them of
+   * sigma.
+   */
   const tolerance = (4 * 0.085 * (hi - lo)) / (2 * 1.96);
   expect(Math.abs((bootstrap?.[0] ?? 0) - lo)).toBeLessThan(tolerance);
   expect(Math.abs((bootstrap?.[1] ?? 0) - hi)).toBeLessThan(tolerance);

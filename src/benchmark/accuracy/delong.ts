@@ -6,8 +6,8 @@ import type { Interval } from './types.ts';
 export const Z_975 = 1.959963984540054;
 
 /**
- * 95 % interval of the AUC for independent images (DeLong, DeLong & Clarke-Pearson 1988), by midranks in
- * O(n log n) (Sun & Xu 2014, IEEE Signal Processing Letters 21:1389), cut to 0-1.
+ * 95 % interval of the AUC for independent images (DeLong, DeLong & Clarke-Pearson 1988), by
+ * midranks in O(n log n) (Sun & Xu 2014, IEEE Signal Processing Letters 21:1389), cut to 0-1.
  * @returns null below two images in either class, where no variance exists
  */
 export function delongInterval(samples: readonly Scored[]): Interval | null {
@@ -18,7 +18,9 @@ export function delongInterval(samples: readonly Scored[]): Interval | null {
   const together = midranks([...positives, ...negatives]);
   const amongPositives = midranks(positives);
   const amongNegatives = midranks(negatives);
-  /** Share of negatives that each positive outranks, and of positives that outrank each negative. */
+  /**
+   * Share of negatives that each positive outranks, and of positives that outrank each negative.
+   */
   const perPositive = amongPositives.map((rank, i) => ((together[i] ?? 0) - rank) / negatives.length);
   const perNegative = amongNegatives.map(
     (rank, i) => 1 - ((together[positives.length + i] ?? 0) - rank) / positives.length,

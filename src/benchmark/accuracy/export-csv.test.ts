@@ -3,7 +3,7 @@ import { accuracyCsv } from './export-csv.ts';
 import { parseLabelFile } from './label-file.ts';
 import type { AccuracyTable } from './types.ts';
 
-test('every digit of a table is in its CSV, and what was not measured is empty', () => {
+test('every digit of a table is in its CSV, and figures that were not measured are empty', () => {
   const table: AccuracyTable = {
     measuredOn: '9 labelled pictures',
     images: 9,

@@ -4,7 +4,8 @@ import { countPositives, type Scored } from './scored.ts';
 import type { AucFigure } from './types.ts';
 
 /**
- * AUC of each label with its interval: of the resampled patients; where none are known, DeLong's for independent images.
+ * AUC of each label with its interval: of the resampled patients; where none are known, DeLong's
+ * for independent images.
  * @param areas of the same variant and samples
  */
 export function labelFigures(

@@ -1,4 +1,7 @@
-/** Reference labels as a CSV has them. Page and command line read it here, so that both mean the same pictures. */
+/**
+ * Reference labels as a CSV has them. Page and command line read it here, so that both mean the
+ * same pictures.
+ */
 import Papa from 'papaparse';
 
 /** Cells of a CSV, as text. */
@@ -16,14 +19,17 @@ export interface LabelColumns {
 }
 
 export interface LabelRow {
-  /** As the CSV has it; may hold folders. */
+  /** The file name as in the CSV; may contain folders. */
   readonly image: string;
   /** Findings that the reference names; empty for `No Finding`. */
   readonly labels: ReadonlySet<string>;
   readonly patient: string | null;
 }
 
-/** What the command line asks for, and what ChestX-ray14 and its like are published with; the first that is there is taken. */
+/**
+ * Names of columns: those of the command line and of ChestX-ray14 and similar sets; the first one
+ * present is used.
+ */
 const KNOWN_COLUMNS: Readonly<Record<keyof LabelColumns, readonly string[]>> = {
   image: ['image', 'image index', 'image_index', 'image_id', 'filename', 'file_name', 'file', 'path'],
   labels: ['labels', 'finding labels', 'finding_labels', 'label', 'findings', 'finding'],
@@ -33,7 +39,10 @@ const KNOWN_COLUMNS: Readonly<Record<keyof LabelColumns, readonly string[]>> = {
 /** ChestX-ray14's word for an image without any of the findings. */
 const NO_FINDING = 'No Finding';
 
-/** Spreadsheets write semicolons where the comma is a decimal sign. A bar separates labels, so it separates no columns. */
+/**
+ * Spreadsheets write semicolons where the comma is a decimal sign. A bar separates labels, so it
+ * separates no columns.
+ */
 const DELIMITERS = [',', ';', '\t'];
 
 export function parseLabelFile(text: string): LabelFile {
@@ -58,7 +67,8 @@ export function detectColumns(header: readonly string[]): {
 
 /**
  * In the order of the file.
- * @throws RangeError that names the row, from 1 without the header, and the column, where one is missing or empty
+ * @throws RangeError that names the row, from 1 without the header, and the column, where one is
+ *   missing or empty
  */
 export function labelRows({ header, rows }: LabelFile, columns: LabelColumns): LabelRow[] {
   const place = (name: string) => {

@@ -1,4 +1,4 @@
-/** What we use of it. Its own types bring those of Node, which page code must not see. */
+/** The part in use. The package's own types pull in those of Node, which page code must not see. */
 declare module 'papaparse' {
   interface Options {
     readonly header?: boolean;

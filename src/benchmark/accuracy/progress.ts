@@ -1,13 +1,16 @@
 /**
- * Accuracy on this device, as the worker tells the page of it. No result holds the name of a file or of a patient: pictures are named by
- * their row in the CSV, and that on the screen only.
+ * Accuracy on this device, as the worker tells the page of it. No result holds the name of a file
+ * or of a patient: pictures are named by their row in the CSV, and that on the screen only.
  */
 
 import type { Problem } from '../../core/errors.ts';
 import type { Selection } from '../../core/selection.ts';
 import type { AccuracyTable } from './types.ts';
 
-/** Why pictures and labels do not go together; each with what a person needs to put it right. Rows count from 1, the header left out. */
+/**
+ * Why pictures and labels do not go together; each with what a person needs to put it right. Rows
+ * count from 1, the header left out.
+ */
 export type IntakeProblem =
   | { readonly kind: 'no-csv' }
   | { readonly kind: 'several-csvs'; readonly count: number }
@@ -34,7 +37,7 @@ export interface ChosenColumns {
   readonly patient: string | null;
 }
 
-/** What a folder and its CSV are together, before anything is read. */
+/** A folder matched with its CSV, before anything is read. */
 export interface Intake {
   readonly header: readonly string[];
   readonly columns: ChosenColumns;
@@ -45,7 +48,7 @@ export interface Intake {
   readonly labelled: number;
   readonly rowsWithoutFile: number;
   readonly filesWithoutRow: number;
-  /** Of the labelled pictures; null where the CSV names none. */
+  /** Patients of the labelled pictures; null where the CSV names none. */
   readonly patients: number | null;
   /** The model's, each with its positives. */
   readonly labels: readonly LabelCount[];
@@ -81,11 +84,15 @@ export interface PictureTimes {
 }
 
 export interface LiveTable {
-  /** Of all pictures so far, without intervals. */
+  /** The table of all pictures so far, without intervals. */
   readonly means: AccuracyTable;
-  /** The latest with intervals, of fewer pictures while a run is under way; null before the first. */
+  /**
+   * The latest with intervals, of fewer pictures while a run is under way; null before the first.
+   */
   readonly intervals: AccuracyTable | null;
-  /** In the order of the variants: from the prepared picture to its scores; null before the first. */
+  /**
+   * In the order of the variants: from the prepared picture to its scores; null before the first.
+   */
   readonly times: readonly (PictureTimes | null)[];
   /** From the file's bytes to the prepared picture, once for all variants. */
   readonly preparing: PictureTimes | null;

@@ -1,4 +1,7 @@
-/** Resampling of patients: one set of draws for every label and every variant, so that their differences are paired. */
+/**
+ * Resampling of patients: one set of draws for every label and every variant, so that their
+ * differences are paired.
+ */
 
 import { seededUniform } from '../../core/random.ts';
 import { quantileOf, sortSamples } from '../statistics/samples.ts';
@@ -32,8 +35,8 @@ export function numberPatients(names: readonly string[]): Patients {
 }
 
 /**
- * AUC of every ranking under the same resamples of patients (cluster bootstrap; Efron & Tibshirani 1993, 13.3;
- * Rutter 2000): a patient's images stand or fall together.
+ * AUC of every ranking under the same resamples of patients (cluster bootstrap; Efron & Tibshirani
+ * 1993, 13.3; Rutter 2000): a patient's images stand or fall together.
  * @param patients how many there are
  * @returns for each ranking one value a resample, NaN where one of the classes is absent
  */

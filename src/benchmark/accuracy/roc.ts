@@ -2,8 +2,8 @@ import { ascending, countPositives, type Scored } from './scored.ts';
 import type { RocPoint } from './types.ts';
 
 /**
- * From (0, 0) to (1, 1), one point for each observed score but those on a straight line between their neighbours, which scikit-learn
- * drops too: the area below it is the AUC.
+ * From (0, 0) to (1, 1), one point for each observed score but those on a straight line between
+ * their neighbours, which scikit-learn drops too: the area below it is the AUC.
  * @returns empty where one of the classes is absent
  */
 export function rocCurve(samples: readonly Scored[]): RocPoint[] {

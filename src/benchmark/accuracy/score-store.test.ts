@@ -21,7 +21,7 @@ function filled(lines: readonly number[]): ScoreStore {
 describe('scores', () => {
   const lines = Array.from({ length: 300 }, (_, i) => (i * 7) % 300);
 
-  test('come in the order of the CSV, whoever was read first', () => {
+  test('come in the order of the CSV, whichever was read first', () => {
     const { count, score, positive, patients } = filled(lines).scored(['a']);
     expect(count).toBe(300);
     expect(Array.from({ length: count }, (_, k) => score(k, 0, 0))).toEqual(lines.map((_, i) => i / 1000));
@@ -29,7 +29,7 @@ describe('scores', () => {
     expect(patients.slice(0, 3)).toEqual(['patient 0', 'picture 1', 'patient 2']);
   });
 
-  test('are those of pictures that every variant has read', () => {
+  test('cover pictures that every variant has read', () => {
     const store = filled(lines);
     expect(store.scored(['b', 'a']).count).toBe(299);
     expect([store.has('picture 2', 'a'), store.has('picture 2', 'b'), store.has('picture 301', 'a')]).toEqual(
@@ -37,14 +37,14 @@ describe('scores', () => {
     );
   });
 
-  test('of a second reading take the place of the first', () => {
+  test('are replaced by those of a second reading', () => {
     const store = filled([0, 1]);
     store.put(picture(1), 'a', [0.9, 0.8]);
     expect(store.pictures()).toBe(2);
     expect(store.scored(['a']).score(1, 0, 0)).toBe(0.9);
   });
 
-  test('go on from a kept state as if nothing had happened', () => {
+  test('continue from a saved state with the same result', () => {
     const whole = filled(lines);
     const resumed = restoreScores(structuredClone(filled(lines.slice(0, 100)).state()));
     for (const line of lines.slice(100)) {
@@ -54,7 +54,7 @@ describe('scores', () => {
     expect(resumed.state()).toEqual(whole.state());
   });
 
-  test('of 10,000 pictures, 14 labels and 4 variants take less than 6 MB', () => {
+  test('take less than 6 MB for 10,000 pictures, 14 labels and 4 variants', () => {
     const labels = Array.from({ length: 14 }, (_, k) => `label ${k}`);
     const variants = ['a', 'b', 'c', 'd'];
     const store = createScores(labels, variants);

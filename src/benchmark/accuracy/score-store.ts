@@ -1,15 +1,19 @@
 /**
- * Scores of thousands of pictures in a few MB: 14 labels and 4 variants take 450 bytes a picture. Nothing of a picture is in it but
- * numbers: ids and patients are digests that the caller made, so the state may be kept on the device to go on after a reload.
+ * Scores of thousands of pictures in a few MB: 14 labels and 4 variants take 450 bytes a picture.
+ * Nothing of a picture is in it but numbers: ids and patients are digests that the caller made, so
+ * the state may be kept on the device to go on after a reload.
  */
 export interface LabelledPicture {
   /** A digest of what tells it apart, never a file's name. */
   readonly id: string;
   /** A digest of its patient; null where none is known: then it stands for one. */
   readonly patient: string | null;
-  /** Line of the CSV, from 0. It orders patients for resampling, so that intervals do not depend on who was read first. */
+  /**
+   * Line of the CSV, from 0. It orders patients for resampling, so that intervals do not depend on
+   * who was read first.
+   */
   readonly line: number;
-  /** Of the store's labels, those that the reference names. */
+  /** Those of the store's labels that the reference names. */
   readonly positive: ReadonlySet<string>;
 }
 
@@ -19,9 +23,12 @@ export interface ScoreStore {
   readonly variants: readonly string[];
   pictures(): number;
   has(id: string, variant: string): boolean;
-  /** @param scores raw, 0-1, in the order of the labels. A second score of the same picture takes the place of the first. */
+  /**
+   * @param scores raw, 0-1, in the order of the labels. A second score of the same picture takes
+   *   the place of the first.
+   */
   put(picture: LabelledPicture, variant: string, scores: ArrayLike<number>): void;
-  /** Of all pictures that every one of these variants has read, in the order of the CSV. */
+  /** Scores of all pictures that each of these variants has read, in the order of the CSV. */
   scored(variants: readonly string[]): ScoredPictures;
   /** A copy, fit for structured cloning. */
   state(): ScoreState;
@@ -37,7 +44,9 @@ export interface ScoredPictures {
   positive(k: number, label: number): boolean;
 }
 
-/** Version 1. Rows are pictures; `scores` has one array a variant, NaN where it was not read yet. */
+/**
+ * Version 1. Rows are pictures; `scores` has one array a variant, NaN where it was not read yet.
+ */
 export interface ScoreState {
   readonly version: 1;
   readonly labels: readonly string[];

@@ -68,7 +68,7 @@ describe.each([
   const backwards = [...images.keys()].reverse();
   const table = accuracyTable(storeOf(given, backwards), variants, 'seeded scores');
 
-  test('is what the command line says of the same scores, intervals and verdicts too', () => {
+  test('equals the command line’s on the same scores, with intervals and verdicts', () => {
     const evaluated = evaluateVariants(
       {
         images,
@@ -95,19 +95,19 @@ describe.each([
     }
   });
 
-  test('says of how many pictures and patients', () => {
+  test('states the numbers of pictures and patients', () => {
     expect(table).toMatchObject({ images: 400, patients: patientsKnown ? 200 : null });
   });
 });
 
-test('nothing is said before anything was read', () => {
+test('has no figures before anything was read', () => {
   const table = accuracyTable(createScores(labels, PRECISIONS), variants, 'nothing');
   expect(table).toMatchObject({ images: 0, patients: null });
   for (const row of table.rows)
     expect(row).toMatchObject({ meanAuc: null, difference: null, verdictAgreement: [] });
 });
 
-test('a curve is of one label and variant', () => {
+test('has one curve for each label and variant', () => {
   const given = study(100, true);
   const store = storeOf(given, [...given.images.keys()]);
   const [label = ''] = labels.slice(-1);

@@ -20,8 +20,8 @@ export interface TableVariant extends Selection {
 }
 
 /**
- * Over the pictures that all of these variants have read, so that differences are paired. Float32 of the same model is the base;
- * without it there are no differences.
+ * Over the pictures that all of these variants have read, so that differences are paired. Float32
+ * of the same model is the base; without it there are no differences.
  * @param measuredOn in words, never a file's name
  */
 export function accuracyTable(

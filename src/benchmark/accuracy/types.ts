@@ -19,7 +19,10 @@ export interface AccuracyRow extends Selection {
   readonly meanAuc: number | null;
   readonly meanAucCi95: Interval | null;
   readonly meanOver: number;
-  /** Less that of the model's float32 on the same pictures, paired by patient; null for float32 itself. */
+  /**
+   * Less that of the model's float32 on the same pictures, paired by patient; null for float32
+   * itself.
+   */
   readonly difference: { readonly value: number; readonly ci95: Interval } | null;
   /** How often it and float32 say the same; empty for float32 itself. */
   readonly verdictAgreement: readonly {

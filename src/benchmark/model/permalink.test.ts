@@ -64,7 +64,7 @@ describe('a plan as a link', () => {
     expect(encodePlan(decodePlan(query))).toBe(query);
   });
 
-  test('without a plan is the standard one', () => {
+  test('is the standard plan where no plan is named', () => {
     expect(decodePlan('')).toEqual(PLANS.standard);
     expect(decodePlan('?rounds=2')).toEqual({ ...PLANS.standard, rounds: 2 });
   });

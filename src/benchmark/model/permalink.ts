@@ -1,4 +1,7 @@
-/** A plan as a link, `#/benchmark?plan=standard&backends=int8,wasm&rounds=3`: the differences from the plan of that name. */
+/**
+ * A plan as a link, `#/benchmark?plan=standard&backends=int8,wasm&rounds=3`: the differences from
+ * the plan of that name.
+ */
 
 import { type BackendId, PRECISIONS } from '../../core/selection.ts';
 import { isVariantId } from '../../core/variant.ts';
@@ -48,7 +51,7 @@ const EXTRAS = {
 type Extra = keyof typeof EXTRAS;
 const EXTRA_NAMES = Object.keys(EXTRAS) as Extra[];
 
-/** More rounds than 20 narrow no interval that anybody would wait for. */
+/** More than 20 rounds no longer narrow an interval noticeably. */
 const ROUNDS = [1, 20] as const;
 const RUNS = [3, 10_000] as const;
 const LIMIT_SECONDS = [1, 600] as const;
@@ -130,7 +133,8 @@ export function encodePlan(plan: BenchmarkPlan): string {
 }
 
 /**
- * @param query what stands behind `#/benchmark?`, the question mark optional; empty is the standard plan
+ * @param query what stands behind `#/benchmark?`, the question mark optional; empty is the standard
+ *   plan
  * @throws PlanLinkError naming the parameter, its text and what is expected
  */
 export function decodePlan(query: string): BenchmarkPlan {

@@ -97,7 +97,7 @@ describe('configurationsOf', () => {
 describe('trialsOf', () => {
   const configurations = configurationsOf(PLANS.standard, models, reports, 4);
 
-  test('trials each configuration once a round', () => {
+  test('has each configuration once per round', () => {
     const trials = trialsOf(PLANS.standard, configurations);
     for (let round = 0; round < PLANS.standard.rounds; round++) {
       const ofRound = trials.filter((trial) => trial.round === round).map((trial) => trial.configuration);
@@ -106,7 +106,7 @@ describe('trialsOf', () => {
     }
   });
 
-  test('in an order that differs by round, and is the same for the same seed', () => {
+  test('has an order that differs by round and is the same for the same seed', () => {
     const order = (seed: number) =>
       trialsOf({ ...PLANS.full, seed }, configurations).map(({ configuration }) => keyOf(configuration));
     const size = configurations.length;

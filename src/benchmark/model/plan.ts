@@ -1,4 +1,4 @@
-/** What a run measures: three plans by name, and the configurations and trials that come of one. */
+/** Three plans by name, and the configurations and trials that follow from a plan. */
 
 import { seededUniform } from '../../core/random.ts';
 import { type BackendId, type BackendReport, canRun } from '../../core/selection.ts';
@@ -8,7 +8,10 @@ import type { BenchmarkModel, BenchmarkPlan, Configuration, PlanName } from './r
 const EVERYTHING = { models: null, precisions: null, backends: null, seed: 1 } as const;
 
 export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
-  /** Two minutes with one model: is anything here fast enough? Two trials, so its intervals are wide. */
+  /**
+   * Two minutes with one model: is anything here fast enough? Two trials, so its intervals are
+   * wide.
+   */
   quick: {
     ...EVERYTHING,
     name: 'quick',
@@ -23,7 +26,10 @@ export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
     kernels: false,
     leakCheck: false,
   },
-  /** For a decision: five trials are the fewest whose interval is no longer the range of what was seen. */
+  /**
+   * For a decision: five trials are the fewest whose interval is no longer the range of what was
+   * seen.
+   */
   standard: {
     ...EVERYTHING,
     name: 'standard',
@@ -55,7 +61,9 @@ export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
   },
 };
 
-/** How many threads a backend can be asked for, and whether it is measured where no plan names it. */
+/**
+ * How many threads a backend can be asked for, and whether it is measured where no plan names it.
+ */
 interface BackendTraits {
   readonly threads: 'none' | 'one' | 'many';
   readonly unasked: boolean;
@@ -70,10 +78,12 @@ const BACKENDS: Readonly<Record<BackendId, BackendTraits>> = {
   cpu: { threads: 'one', unasked: false },
 };
 
-/** Of graphics that the processor draws: Chromium's, Mesa's and Windows' own. */
+/** Renderers that emulate a GPU on the processor: Chromium's, Mesa's and Windows'. */
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|basic render/i;
 
-/** Whether graphics are emulated: it works, some hundred times slower than the processor by itself. */
+/**
+ * Whether graphics are emulated: it works, some hundred times slower than the processor by itself.
+ */
 export function isEmulated({ probe }: BackendReport): boolean {
   return probe.supported && SOFTWARE_RENDERER.test(String(probe.features.renderer ?? ''));
 }
@@ -148,8 +158,8 @@ export interface PlannedTrial {
 }
 
 /**
- * Every configuration once a round, each round in an order of its own: what slows the device for a while slows them all, and none is
- * always the one that runs after another.
+ * Every configuration once a round, each round in an order of its own: what slows the device for a
+ * while slows them all, and none is always the one that runs after another.
  */
 export function trialsOf(plan: BenchmarkPlan, configurations: readonly Configuration[]): PlannedTrial[] {
   const random = seededUniform(plan.seed);

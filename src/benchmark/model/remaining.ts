@@ -1,12 +1,16 @@
 import type { PlannedTrial } from './plan.ts';
 import { type BenchmarkPlan, type ConfigurationKey, keyOf, type Trial } from './run.ts';
 
-/** A worker, a model from this device and its first run; only used until the first trial has told better. */
+/**
+ * A worker, a model from this device and its first run; only used until the first trial has told
+ * better.
+ */
 const LOAD_GUESS_MS = 1_000;
 
 /**
- * How long the trials that are left will take: as long as earlier ones of their configuration did, else as the mean of all, else a
- * guess from the plan. Chain, profile and throughput come in the first round only, so this errs on the long side.
+ * How long the trials that are left will take: as long as earlier ones of their configuration did,
+ * else as the mean of all, else a guess from the plan. Chain, profile and throughput come in the
+ * first round only, so this errs on the long side.
  */
 export function remainingMs(
   plan: BenchmarkPlan,

@@ -1,4 +1,7 @@
-/** What is derived from a {@link BenchmarkRun}, by pure functions in src/benchmark/model: figures, warnings and the verdict. */
+/**
+ * Types derived from a {@link BenchmarkRun} by pure functions in src/benchmark/model: figures,
+ * warnings and the verdict.
+ */
 
 import type { Interval } from '../accuracy/types.ts';
 import type { Configuration, ConfigurationKey, Interruption } from './run.ts';
@@ -9,7 +12,7 @@ export interface Estimate {
   readonly ci95: Interval | null;
 }
 
-/** Of many samples of one quantity. */
+/** Summary of many samples of one quantity. */
 export interface Summary {
   readonly samples: number;
   readonly mean: Estimate;
@@ -20,8 +23,9 @@ export interface Summary {
 }
 
 /**
- * Each figure of a configuration, by the name that comparisons and exports use; units are in the name. `fetchMs`: the files from
- * the network; `cacheReadMs`: from this device; `coldMs`: from a fresh worker to the first answer, files on this device;
+ * Each figure of a configuration, by the name that comparisons and exports use; units are in the
+ * name. `fetchMs`: the files from the network; `cacheReadMs`: from this device; `coldMs`: from a
+ * fresh worker to the first answer, files on this device;
  * `imagesPerSecond`: the best of all batch sizes and of the overlapped pipeline.
  */
 export type FigureName =
@@ -54,13 +58,19 @@ export interface ConfigurationReport {
   readonly figures: Readonly<Record<FigureName, Estimate | null>>;
   /** Bytes of the variant's files. */
   readonly fileBytes: number | null;
-  /** Mean AUC that was lost against float32, 0-1, positive for a loss; null where nobody measured it. */
+  /**
+   * Mean AUC that was lost against float32, 0-1, positive for a loss; null where it was not
+   * measured.
+   */
   readonly aucLoss: Estimate | null;
   /** Whether AUC was measured on this device, or is as the model's manifest says. */
   readonly aucFrom: 'this device' | 'manifest' | null;
 }
 
-/** What a reader of the figures must know. Of one configuration, or of the whole run where `key` is null. */
+/**
+ * A warning for readers of the figures, about one configuration, or about the whole run where `key`
+ * is null.
+ */
 export type BenchmarkWarning = { readonly key: ConfigurationKey | null } & (
   | {
       readonly kind: 'drift';
@@ -144,12 +154,14 @@ export interface Verdict {
 
 export type Change = 'regression' | 'improvement' | 'same' | 'unknown';
 
-/** One figure of one configuration in a run, beside the same in the run that all are compared with. */
+/**
+ * One figure of one configuration in a run, beside the same in the run that all are compared with.
+ */
 export interface FigureChange {
   readonly figure: FigureName;
   readonly base: Estimate | null;
   readonly other: Estimate | null;
-  /** Of the base, %; null where one of the two is unknown. */
+  /** Relative to the base, %; null where one of the two is unknown. */
   readonly percent: number | null;
   readonly change: Change;
 }

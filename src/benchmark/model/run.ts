@@ -1,6 +1,6 @@
 /**
- * A run of the benchmark page as it is stored, exported and imported: raw samples, outliers included. Every statistic is
- * derived from them in `analysis/`, with the types of report.ts.
+ * A run of the benchmark page as it is stored, exported and imported: raw samples, outliers
+ * included. Every statistic is derived from them in `analysis/`, with the types of report.ts.
  */
 
 import type { Accuracy, BackendId, Precision, Selection } from '../../core/selection.ts';
@@ -8,23 +8,32 @@ import type { VariantId } from '../../core/variant.ts';
 import type { GpuAnalysis, KernelSample, MemoryBytes } from '../../engine/measurement.ts';
 import type { AccuracyTable } from '../accuracy/types.ts';
 
-/** Of {@link BenchmarkRun}: one more with every change that an older reader would misread. */
+/**
+ * Version of {@link BenchmarkRun}'s format; it grows with every change that an older reader would
+ * misread.
+ */
 export const BENCHMARK_SCHEMA = 1;
 
-/** One way of running one model that a user of this device could be given. */
+/** One way of running one model on this device. */
 export interface Configuration extends Selection {
-  /** As wished, from 1; 0 on a GPU, and where the backend may take what it thinks best. A trial tells how many came. */
+  /**
+   * Requested threads, from 1; 0 on a GPU, and where the backend chooses. A trial reports how many
+   * started.
+   */
   readonly threads: number;
 }
 
-/** Model, variant, backend and threads: `lite0-14/int8/int8/2`. The same on every device and in every run. */
+/**
+ * Model, variant, backend and threads: `lite0-14/int8/int8/2`. The same on every device and in
+ * every run.
+ */
 export type ConfigurationKey = `${string}/${VariantId}/${BackendId}/${number}`;
 
 export function keyOf({ modelId, variantId, backend, threads }: Configuration): ConfigurationKey {
   return `${modelId}/${variantId}/${backend}/${threads}`;
 }
 
-/** What the app reads with where it is set to a configuration. */
+/** The app's selection that corresponds to a configuration. */
 export function selectionOf({ threads, ...selection }: Configuration): Selection {
   return threads === 0 ? selection : { ...selection, threads };
 }
@@ -32,12 +41,12 @@ export function selectionOf({ threads, ...selection }: Configuration): Selection
 export type PlanName = 'quick' | 'standard' | 'full';
 
 /**
- * On CPU backends. `most`: as many as there are logical cores; `one-and-most`; `every`: 1, 2, 4 and so on up to them, and these
- * themselves.
+ * On CPU backends. `most`: as many as there are logical cores; `one-and-most`; `every`: 1, 2, 4 and
+ * so on up to them, and these themselves.
  */
 export type ThreadCounts = 'most' | 'one-and-most' | 'every' | readonly number[];
 
-/** What is to be measured. `null` in a list means all that there are. */
+/** The extent of a run. `null` in place of a list means everything available. */
 export interface BenchmarkPlan {
   readonly name: PlanName;
   readonly models: readonly string[] | null;
@@ -50,9 +59,11 @@ export interface BenchmarkPlan {
   /** Warm runs of a trial: at least, and at most. */
   readonly minRuns: number;
   readonly maxRuns: number;
-  /** Of the warm runs of one trial; what was begun is ended. */
+  /** Time limit for the warm runs of one trial; a run under way is completed. */
   readonly trialLimitMs: number;
-  /** A trial ends once the 95 % interval of its median lies within this share of it; 0.05 is 5 %. */
+  /**
+   * A trial ends once the 95 % interval of its median lies within this share of it; 0.05 is 5 %.
+   */
   readonly precisionWanted: number;
   /** Each of these once, in the first trial of a configuration, after its timed runs. */
   readonly throughput: boolean;
@@ -60,13 +71,16 @@ export interface BenchmarkPlan {
   readonly kernels: boolean;
   /** Memory is sampled throughout; this asks for as many runs more as a slope needs. */
   readonly leakCheck: boolean;
-  /** Of the order, and of every resampling of what was measured. */
+  /** Seed of the random order, and of every resampling. */
   readonly seed: number;
 }
 
-/** What a deployment may cost here. */
+/** The limits that a deployment on this device must meet. */
 export interface Limits {
-  /** From a decoded picture to its scores, 95 of 100 runs; see src/benchmark/model/limits.ts for the defaults. */
+  /**
+   * From a decoded picture to its scores, 95 of 100 runs; see src/benchmark/model/limits.ts for the
+   * defaults.
+   */
   readonly latencyMs: number;
   /** Peak of the engine's memory, MiB. */
   readonly memoryMiB: number;
@@ -112,7 +126,7 @@ export interface OutputCheck {
   readonly ok: boolean;
 }
 
-/** What spoiled a trial. `afterRun`: warm runs done before. */
+/** An event that spoiled a trial. `afterRun`: warm runs done before. */
 export type Interruption =
   | { readonly kind: 'hidden'; readonly afterRun: number; readonly forMs: number }
   | { readonly kind: 'context-lost'; readonly afterRun: number }
@@ -122,7 +136,9 @@ export type Interruption =
 /** Pictures a call whose throughput is measured. */
 export const BATCHES = [1, 2, 4, 8] as const;
 
-/** `batched`: n pictures in one call; `overlapped`: the next is prepared while this one computes. */
+/**
+ * `batched`: n pictures in one call; `overlapped`: the next is prepared while this one computes.
+ */
 export interface ThroughputSample {
   readonly mode: 'batched' | 'overlapped';
   /** Pictures a call, 1-8; 1 where overlapped. */
@@ -140,7 +156,7 @@ export interface Trial {
   readonly startedAtMs: number;
   /** From before the worker is made until it is gone; the time left is estimated from it. */
   readonly tookMs: number;
-  /** As the backend reports it; null where it did not load. */
+  /** Threads that the backend reports; null where it did not load. */
   readonly threadsGot: number | null;
   readonly features: Readonly<Record<string, string | number | boolean>>;
   /** Null where it did not load. */
@@ -171,9 +187,11 @@ export interface BenchmarkModel {
     readonly id: VariantId;
     readonly precision: Precision;
     readonly bytes: number;
-    /** Of its files, in the manifest's order; none where the device made it. */
+    /**
+     * Hashes of its files, in the manifest's order; none where the model was made on the device.
+     */
     readonly sha256: readonly string[];
-    /** What its manifest says was measured elsewhere. */
+    /** Accuracy measured elsewhere, from its manifest. */
     readonly accuracy: readonly Accuracy[];
   }[];
 }
@@ -195,7 +213,7 @@ export interface Environment {
   readonly timerResolutionMs: number;
 }
 
-/** What happened to the page while it ran. `atMs` since the run's start. */
+/** An event of the page during the run. `atMs` since the run's start. */
 export interface RunEvent {
   readonly atMs: number;
   readonly kind: 'hidden' | 'visible' | 'plugged' | 'unplugged' | 'paused' | 'resumed';
@@ -216,6 +234,9 @@ export interface BenchmarkRun {
   /** In the order of time. */
   readonly trials: readonly Trial[];
   readonly events: readonly RunEvent[];
-  /** Of labelled pictures on this device; figures only, neither names nor scores of a picture. */
+  /**
+   * Accuracy on labelled pictures on this device; figures only, neither names nor scores of a
+   * picture.
+   */
   readonly accuracy: AccuracyTable | null;
 }

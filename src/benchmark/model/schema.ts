@@ -1,6 +1,6 @@
 /**
- * The schema of a run as JSON: it makes sure that an imported file has the types of run.ts. Every object is strict,
- * because an unknown field would be lost when the file is written again.
+ * The schema of a run as JSON: it makes sure that an imported file has the types of run.ts. Every
+ * object is strict, because an unknown field would be lost when the file is written again.
  */
 import * as v from 'valibot';
 import { CRITERIA } from '../../core/finding.ts';
@@ -31,7 +31,10 @@ const key = v.custom<ConfigurationKey>(
   'no key of a configuration, such as lite0-14/int8/int8/2',
 );
 
-/** A copy with one key renamed in its place, so that a run keeps the order of its fields from file to file. */
+/**
+ * A copy with one key renamed in its place, so that a run keeps the order of its fields from file
+ * to file.
+ */
 function renamed<T extends object, From extends keyof T & string, To extends string>(
   object: T,
   from: From,
@@ -42,8 +45,9 @@ function renamed<T extends object, From extends keyof T & string, To extends str
 }
 
 /**
- * A replacer for `JSON.stringify` that gives trials and variants their names of the file format. Version 1 calls a trial a visit, and
- * names a variant by its precision wherever that is its id; runs that people have stored and scripts that read them know only that.
+ * A replacer for `JSON.stringify` that gives trials and variants their names of the file format.
+ * Version 1 calls a trial a visit, and names a variant by its precision wherever that is its id;
+ * runs that people have stored and scripts that read them know only that.
  */
 export function storedNames(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -53,7 +57,10 @@ export function storedNames(_key: string, value: unknown): unknown {
   return value;
 }
 
-/** The object without the id of a variant where that is the precision beside it, which a reader takes it for. */
+/**
+ * The object without the id of a variant where that is the precision beside it, which a reader
+ * takes it for.
+ */
 function withoutPlainId(value: object & { readonly precision: unknown }): object {
   const isPlainId = ([name, own]: readonly [string, unknown]) =>
     (name === 'id' || name === 'variantId') && own === value.precision;

@@ -1,12 +1,15 @@
 /**
- * A network as a TF.js graph model, float32, in memory. Each value of the network is a node of its name. Weights are shared
- * with those handed in.
+ * A network as a TF.js graph model, float32, in memory. Each value of the network is a node of its
+ * name. Weights are shared with those handed in.
  */
 import { type ModelWriter, perAxis } from '../../engine/graph/model-writer.ts';
 import { type Activation, extentOf, type Network, type Operation, tapsOf } from './network.ts';
 import type { NetworkWeights, Weights } from './weights.ts';
 
-/** Of the last node: the logits through a sigmoid, for that is what a model of the app answers with. */
+/**
+ * The name of the last node: a sigmoid over the logits, since models of the app answer with
+ * probabilities.
+ */
 export const PROBABILITIES = 'probabilities';
 
 /** In TensorFlow's words. */
@@ -89,7 +92,9 @@ function writeOperation(
   }
 }
 
-/** Filters as TensorFlow lays them out, which is how they are drawn, and biases: the names of both. */
+/**
+ * Filters as TensorFlow lays them out, which is how they are drawn, and biases: the names of both.
+ */
 function layerConstants(
   into: ModelWriter,
   network: Network,

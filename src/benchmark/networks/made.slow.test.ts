@@ -1,4 +1,7 @@
-/** Every network at 64 pixels instead of 224, which is a twelfth of the work: the same layers in the same forms. */
+/**
+ * Every network at 64 pixels instead of 224, which is a twelfth of the work: the same layers in the
+ * same forms.
+ */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { correlation } from '../../../tools/compare/report/statistics.ts';
@@ -26,7 +29,7 @@ const { signal } = new AbortController();
 const shape = [1, SIZE_PX, SIZE_PX, 3];
 const image = seededImage(shape, 3);
 
-/** As a file would be read. */
+/** The model in the form in which a file would be read. */
 const readAgain = ({ json }: StoredModel) => parseModelJson(JSON.parse(JSON.stringify(json)));
 
 async function stockLogits(model: StoredModel): Promise<readonly number[]> {
@@ -62,7 +65,7 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
     },
   );
 
-  it('runs in integers throughout, with kernels bit by bit as the readable executor does, and resembles itself', {
+  it('runs in integers throughout, bit-exact with the reference executor, and resembles the float32 network', {
     timeout: MAKE_MS,
   }, async () => {
     const int8 = lookup(models, 'int8');
@@ -91,7 +94,7 @@ describe.each([...ARCHITECTURES.keys()])('%s', (name) => {
     expect(correlation(logits, expected)).toBeGreaterThan(0.98);
   });
 
-  it.each(REFERENCE_PRECISIONS)('is made of the bytes that are known of it, as %s', (precision) => {
+  it.each(REFERENCE_PRECISIONS)('is made of its recorded bytes, as %s', (precision) => {
     const { json, weights } = lookup(models, precision);
     // The size of the image stands in the graph, and nowhere else.
     const text = JSON.stringify(json).replaceAll(`"size":"${SIZE_PX}"`, '"size":"224"');

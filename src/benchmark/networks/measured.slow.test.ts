@@ -8,11 +8,11 @@ import { MEASURED, rangesOf } from './measured.ts';
 
 const RUN_MS = 180_000;
 
-describe.each([...ARCHITECTURES.keys()])('what is known of %s', (name) => {
+describe.each([...ARCHITECTURES.keys()])('the facts about %s', (name) => {
   const measured = lookup(MEASURED, name);
   const ranges = rangesOf(measured);
 
-  it('is what a run in float32 gives on seeded images', { timeout: RUN_MS }, async () => {
+  it('matches a float32 run on seeded images', { timeout: RUN_MS }, async () => {
     const network = lookup(ARCHITECTURES, name)();
     const { graph } = floatGraph(network);
     const seen = await observeRanges(network, graph);
@@ -27,7 +27,7 @@ describe.each([...ARCHITECTURES.keys()])('what is known of %s', (name) => {
   });
 });
 
-it('names no value whose signal dies or grows', () => {
+it('holds no value whose signal vanishes or explodes', () => {
   for (const [name, measured] of MEASURED) {
     for (const [value, { min, max }] of rangesOf(measured)) {
       expect(Math.max(-min, max), `${name} ${value}`).toBeGreaterThan(0.5);

@@ -1,6 +1,6 @@
 /**
- * What is known of the reference networks before one is made: `npm run reference-networks` works it out, measured.slow.test.ts holds
- * it to what a run of the float network gives.
+ * Facts about the reference networks before one is made: `npm run reference-networks` works it out,
+ * measured.slow.test.ts holds it to what a run of the float network gives.
  */
 import type { Range } from '../../quantize/affine.ts';
 import type { ReferencePrecision } from './made.ts';

@@ -1,4 +1,7 @@
-/** A network as a list of operations, from which the file of every engine is built: all run the same arithmetic. */
+/**
+ * A network as a list of operations, from which the file of every engine is built: all run the same
+ * arithmetic.
+ */
 
 /** Rows, columns, channels; a vector after the global mean is [1, 1, channels]. */
 export type Extent = readonly [rows: number, columns: number, channels: number];
@@ -35,12 +38,15 @@ interface Mean extends Made {
   readonly kind: 'mean';
 }
 
-/** Batch normalization before a convolution, which cannot take it up: a factor and an offset per channel, then ReLU. */
+/**
+ * Batch normalization before a convolution, which cannot take it up: a factor and an offset per
+ * channel, then ReLU.
+ */
 interface Normalization extends Made {
   readonly kind: 'normalize';
 }
 
-/** Where no convolution can take it up: behind a sum. */
+/** A separate activation, where no convolution can fuse it: behind a sum. */
 interface Rectification extends Made {
   readonly kind: 'relu';
 }
@@ -58,14 +64,14 @@ export interface Network {
   readonly input: string;
   readonly output: string;
   readonly operations: readonly Operation[];
-  /** Of every value, the input among them. */
+  /** Extents of every value, the input included. */
   readonly extents: ReadonlyMap<string, Extent>;
 }
 
 /** Pixels of a side, as all four networks were published. */
 export const SIZE_PX = 224;
 
-/** As many findings as the shipped model has. */
+/** The number of findings of the shipped model. */
 export const CLASSES = 14;
 
 /** Writes operations one after the other; each method gives the name of its result. */

@@ -4,10 +4,13 @@ import { ARCHITECTURES } from './architectures.ts';
 import { CLASSES, extentOf, type Network, type Operation, paddingOf, tapsOf } from './network.ts';
 import { seededImage, seededWeights, type Weights } from './weights.ts';
 
-/** Of ImageNet. */
+/** Classes of ImageNet. */
 const PUBLISHED_CLASSES = 1000;
 
-/** Parameters and products as they are counted where the network is published: with normalizations apart. */
+/**
+ * Parameters and products as they are counted where the network is published: with normalizations
+ * apart.
+ */
 function counted(network: Network, isNormalized: (operation: Operation) => boolean, classes: number) {
   let [parameters, products] = [0, 0];
   for (const operation of network.operations) {
@@ -30,7 +33,10 @@ const bytesOf = (weights: Weights | undefined): Buffer =>
     [weights?.values ?? [], weights?.bias ?? []].map((each) => Buffer.from(Float32Array.from(each).buffer)),
   );
 
-/** Every convolution of the mobile networks; in DenseNet those that end in ReLU, and those that stand alone. */
+/**
+ * Every convolution of the mobile networks; in DenseNet those that end in ReLU, and those that
+ * stand alone.
+ */
 const isConv = ({ kind }: Operation) => kind === 'conv' || kind === 'depthwise';
 const isDenseNorm = (operation: Operation) =>
   operation.kind === 'normalize' || (operation.kind === 'conv' && operation.activation !== null);
@@ -62,7 +68,7 @@ describe.each([
     expect(Math.abs(found.products / products - 1)).toBeLessThan(0.02);
   });
 
-  it('has 14 answers in place of 1000, and the parameters that this leaves', () => {
+  it('has 14 outputs in place of 1000, and the corresponding number of parameters', () => {
     expect(counted(network, isNormalized, CLASSES).parameters).toBe(ours);
   });
 
@@ -87,7 +93,7 @@ it.each([
   expect(paddingOf(layer.length, layer.window, layer.stride)).toEqual(padding);
 });
 
-it('draws images of mean 0 and deviation 1, another for each seed', () => {
+it('draws images of mean 0 and standard deviation 1, different for each seed', () => {
   const image = seededImage([1, 64, 64, 3], 3);
   const mean = image.reduce((sum, value) => sum + value, 0) / image.length;
   const square = image.reduce((sum, value) => sum + value * value, 0) / image.length;

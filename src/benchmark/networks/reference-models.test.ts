@@ -21,8 +21,8 @@ it('lists four networks, each marked as architecture only, under ids of their ow
   }
 });
 
-describe('a model that is loaded', () => {
-  it('comes with a manifest that the app would accept, and says how far it is', async () => {
+describe('a loaded reference model', () => {
+  it('comes with a valid manifest, and reports progress', async () => {
     const [, mobile] = summaries;
     const steps: (readonly [number, number])[] = [];
     const model = await loadReferenceModel(mobile?.id ?? '', 'int8', signal, (...step) => steps.push(step));

@@ -1,7 +1,7 @@
 /**
- * Well-known networks for the benchmark page, with random weights that are drawn and quantized on the device: no download, no
- * licence, and the same numbers everywhere. They tell how fast a device is and nothing else, so no list of models to read
- * with has them.
+ * Well-known networks for the benchmark page, with random weights that are drawn and quantized on
+ * the device: no download, no licence, and the same numbers everywhere. They tell how fast a device
+ * is and nothing else, so no list of models to read with has them.
  */
 
 import { AppError } from '../../core/errors.ts';
@@ -24,7 +24,10 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['resnet50', 'ResNet-50'],
 ]);
 
-/** Deviation of numbers that are uniform in 0 to 1: so scaled, an image fills the ranges of {@link Measured} and no more. */
+/**
+ * Deviation of numbers that are uniform in 0 to 1: so scaled, an image fills the ranges of {@link
+ * Measured} and no more.
+ */
 const UNIFORM_DEVIATION = 1 / Math.sqrt(12);
 
 export function referenceModelSummaries(): readonly BenchmarkModel[] {

@@ -1,9 +1,15 @@
-/** Seeded random weights under which a signal neither dies nor grows on its way, as training would have it. */
+/**
+ * Seeded random weights under which a signal neither dies nor grows on its way, as training would
+ * have it.
+ */
 import { seededUniform } from '../../core/random.ts';
 import { extentOf, type Network, type Operation, readsOf, tapsOf } from './network.ts';
 
 export interface Weights {
-  /** conv [window, window, in, out], depthwise [window, window, channels], dense [in, out]; normalize: a factor per channel. */
+  /**
+   * conv [window, window, in, out], depthwise [window, window, channels], dense [in, out];
+   * normalize: a factor per channel.
+   */
   readonly values: Float32Array;
   /** One per output channel. */
   readonly bias: Float32Array;
@@ -13,8 +19,9 @@ export interface Weights {
 export type NetworkWeights = ReadonlyMap<string, Weights>;
 
 /**
- * Keeps the mean square through a ReLU (He et al. 2015, "Delving deep into rectifiers", section 2.2). Filters of mean 0 would
- * keep more of the image, but they make the network chaotic: rounding to int8 then grows from layer to layer.
+ * Keeps the mean square through a ReLU (He et al. 2015, "Delving deep into rectifiers", section
+ * 2.2). Filters of mean 0 would keep more of the image, but they make the network chaotic: rounding
+ * to int8 then grows from layer to layer.
  */
 const RELU_GAIN = Math.SQRT2;
 
@@ -55,7 +62,9 @@ function gainOf({ operations }: Network, operation: Operation): number {
   return (isRectified ? RELU_GAIN : 1) * (joins ? BRANCH_GAIN : 1);
 }
 
-/** Uniform, each filter of the mean square gain^2 / taps exactly; the channel is the fastest axis. */
+/**
+ * Uniform, each filter of the mean square gain^2 / taps exactly; the channel is the fastest axis.
+ */
 function filters(random: () => number, taps: number, channels: number, gain: number): Float32Array {
   const values = new Float32Array(taps * channels);
   const squares = new Float64Array(channels);
@@ -82,7 +91,10 @@ function spread(random: () => number, count: number, mean: number): Float32Array
   return Float32Array.from({ length: count }, () => mean + width * (random() - 0.5));
 }
 
-/** An input image, [1, rows, columns, channels]: uniform, of mean 0 and deviation 1, as pixels are once normalized. */
+/**
+ * An input image, [1, rows, columns, channels]: uniform, of mean 0 and deviation 1, as pixels are
+ * once normalized.
+ */
 export function seededImage(shape: readonly number[], seed: number): Float32Array<ArrayBuffer> {
   const random = seededUniform(seed);
   const size = shape.reduce((product, length) => product * length, 1);

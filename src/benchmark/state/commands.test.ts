@@ -20,7 +20,10 @@ interface Measuring {
   finish(changes?: Partial<Trial>): void;
 }
 
-/** A measuring side whose trials end when the test says so, and that answers an abort as the real one does. */
+/**
+ * A measuring side whose trials end when the test says so, and that answers an abort as the real
+ * one does.
+ */
 function scripted() {
   const trials: Measuring[] = [];
   const client: BenchmarkClient = {
@@ -85,11 +88,11 @@ async function page({ storage = memoryStorage() }: { storage?: ReturnType<typeof
 }
 
 /** Lets everything that waits for a promise go on. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 async function finishAll(trials: readonly Measuring[], from = 0): Promise<void> {
   for (let i = from; i < 100; i++) {
-    await settled();
+    await nextTask();
     const next = trials[i];
     if (!next) return;
     next.finish();
@@ -97,7 +100,7 @@ async function finishAll(trials: readonly Measuring[], from = 0): Promise<void> 
 }
 
 describe('the benchmark page', () => {
-  it('measures models that can be deployed unless others are asked for', async () => {
+  it('measures models that can be deployed unless others are requested', async () => {
     const { store, commands } = await page();
     expect(store.getState().plan.models).toEqual(['net']);
     commands.openLink('plan=standard');
@@ -108,7 +111,7 @@ describe('the benchmark page', () => {
     expect(store.getState().plan.models).toBeNull();
   });
 
-  it('refuses a bad link with the reason, and keeps its plan', async () => {
+  it('rejects a bad link with the reason, and keeps its plan', async () => {
     const { store, commands } = await page();
     const { plan } = store.getState();
     commands.openLink('plan=quick&rounds=many');
@@ -123,7 +126,7 @@ describe('the benchmark page', () => {
     expect(store.getState().error).toBeNull();
   });
 
-  it('keeps what is measured when another plan is chosen', async () => {
+  it('keeps the models when another plan is chosen', async () => {
     const { store, commands } = await page();
     commands.choosePlan('full');
     expect(store.getState().plan).toMatchObject({
@@ -134,12 +137,12 @@ describe('the benchmark page', () => {
     });
   });
 
-  it('makes one trial after another, then judges, shows and keeps the run', async () => {
+  it('makes one trial after another, then judges, shows and saves the run', async () => {
     const { store, commands, trials, storage } = await page();
     const planned = plannedConfigurations(store.getState());
     expect(planned).toHaveLength(2);
     const ended = commands.start();
-    await settled();
+    await nextTask();
     expect(trials).toHaveLength(1);
     await finishAll(trials);
     await ended;
@@ -153,10 +156,10 @@ describe('the benchmark page', () => {
     expect(resultOf(run, run.limits).verdict.outcome).toBe('pass');
   });
 
-  it('tells how far it is', async () => {
+  it('reports progress', async () => {
     const { store, commands, trials } = await page();
     const ended = commands.start();
-    await settled();
+    await nextTask();
     trials[0]?.progress('loading', 0);
     trials[0]?.progress('running', 4);
     trials[0]?.progress('running', 5);
@@ -167,7 +170,7 @@ describe('the benchmark page', () => {
     expect(activity.progress.current?.progress).toMatchObject({ phase: 'running', runs: 4 });
     expect(activity.progress.remainingMs).toBeGreaterThan(0);
     trials[0]?.finish();
-    await settled();
+    await nextTask();
     const { activity: later } = store.getState();
     const measured = later.state === 'idle' ? [] : later.progress.rows.filter(({ trials: n }) => n === 1);
     expect(measured.map(({ latency }) => latency?.samples)).toEqual([30]);
@@ -175,14 +178,14 @@ describe('the benchmark page', () => {
     await ended;
   });
 
-  it('pauses between trials and goes on where it was', async () => {
+  it('pauses between trials and resumes where it was', async () => {
     const { store, commands, trials } = await page();
     const ended = commands.start();
-    await settled();
+    await nextTask();
     commands.pause();
     expect(store.getState().activity.state).toBe('pausing');
     trials[0]?.finish();
-    await settled();
+    await nextTask();
     expect(store.getState().activity.state).toBe('paused');
     expect(trials).toHaveLength(1);
     commands.resume();
@@ -193,15 +196,15 @@ describe('the benchmark page', () => {
     expect(run?.events.map(({ kind }) => kind)).toEqual(['paused', 'resumed']);
   });
 
-  it('makes a trial anew that was cut short because the page was left', async () => {
+  it('repeats a trial that was cut short because the page was left', async () => {
     const { store, commands, trials } = await page();
     const ended = commands.start();
-    await settled();
+    await nextTask();
     commands.leave();
-    await settled();
+    await nextTask();
     expect(store.getState().activity.state).toBe('paused');
     commands.resume();
-    await settled();
+    await nextTask();
     expect(trials[1]?.request.configuration).toEqual(trials[0]?.request.configuration);
     await finishAll(trials, 1);
     await ended;
@@ -215,10 +218,10 @@ describe('the benchmark page', () => {
     async (when) => {
       const { store, commands, trials, storage } = await page();
       const ended = commands.start();
-      await settled();
+      await nextTask();
       if (when === 'paused') commands.pause();
       trials[0]?.finish();
-      await settled();
+      await nextTask();
       commands.cancel();
       await ended;
       const [run] = store.getState().runs;
@@ -231,7 +234,7 @@ describe('the benchmark page', () => {
   it('notes when the page was hidden or the device unplugged', async () => {
     const { store, commands, trials, happen } = await page();
     const ended = commands.start();
-    await settled();
+    await nextTask();
     happen('hidden');
     happen('visible');
     happen('unplugged');
@@ -250,7 +253,7 @@ describe('the benchmark page', () => {
     expect(store.getState().runs.map(({ id }) => id)).toEqual(['run-1']);
   });
 
-  it('says so where a run could not be kept', async () => {
+  it('reports a run that could not be saved', async () => {
     const storage = { ...memoryStorage(), save: () => Promise.reject(new Error('no room')) };
     const { store, commands, trials } = await page({ storage });
     const ended = commands.start();
@@ -263,7 +266,7 @@ describe('the benchmark page', () => {
     expect(store.getState().runs).toHaveLength(1);
   });
 
-  it('opens a run from its own export, and refuses anything else with the reason', async () => {
+  it('opens a run from its own export, and rejects anything else with the reason', async () => {
     const { store, commands } = await page();
     const run = runOf({ id: 'elsewhere', limits: { latencyMs: 9, memoryMiB: 512, aucLoss: 0.01 } });
     const { limits } = store.getState();
@@ -279,7 +282,7 @@ describe('the benchmark page', () => {
     expect(store.getState().shownId).toBe('elsewhere');
   });
 
-  it('sets the app to what it recommends, and notes in which browser', async () => {
+  it('sets the app to its recommendation, and records the browser', async () => {
     const stored = new Map<string, string>();
     vi.stubGlobal('localStorage', {
       getItem: (key: string) => stored.get(key) ?? null,

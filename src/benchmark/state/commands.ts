@@ -23,9 +23,12 @@ import { type Measured, type Runner, startRunner } from './runner.ts';
 import { type Activity, type BenchmarkStore, runById } from './store.ts';
 
 export interface BenchmarkCommands {
-  /** Asks the measuring side what there is, and reads the runs that were kept. */
+  /** Asks the worker for models and backends, and reads the saved runs. */
   prepare(): Promise<void>;
-  /** @param query of a link to a plan, what stands behind the question mark; empty leaves the plan as it is */
+  /**
+   * @param query of a link to a plan, what stands behind the question mark; empty leaves the plan
+   *   as it is
+   */
   openLink(query: string): void;
   /** The rest of a plan of this name; what is measured stays chosen. */
   choosePlan(name: PlanName): void;
@@ -35,7 +38,10 @@ export interface BenchmarkCommands {
   start(): Promise<void>;
   /** After the trial under way. */
   pause(): void;
-  /** The page is left for a reading, which must not share the device: at once, and the trial is made anew later. */
+  /**
+   * The page is left for a reading, which must not share the device: at once, and the trial is made
+   * anew later.
+   */
   leave(): void;
   resume(): void;
   /** Keeps what was measured. */
@@ -62,7 +68,9 @@ export interface BenchmarkDeps {
 export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands {
   const { store, client, engine, storage, watchPage, appVersion } = deps;
   let runner: Runner | null = null;
-  /** Whether a link or a person requested models; otherwise those that can be deployed are measured. */
+  /**
+   * Whether a link or a person requested models; otherwise those that can be deployed are measured.
+   */
   let modelsAreRequested = false;
 
   async function prepare(): Promise<void> {

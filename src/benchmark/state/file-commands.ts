@@ -6,7 +6,9 @@ import type { BenchmarkResult } from './result.ts';
 import type { RunStorage } from './run-storage.ts';
 import type { BenchmarkStore } from './store.ts';
 
-/** Formats of data. A Markdown document has words, so the view writes it: `ui/export-markdown.ts`. */
+/**
+ * Formats of data. A Markdown document has words, so the view writes it: `ui/export-markdown.ts`.
+ */
 export type DataFormat = 'json' | 'figures-csv' | 'samples-csv';
 
 export interface ExportedFile {
@@ -16,7 +18,10 @@ export interface ExportedFile {
 }
 
 export interface FileCommands {
-  /** Opens a run that was exported here or elsewhere; for any other file the state's `error` has the reason. */
+  /**
+   * Opens a run that was exported here or elsewhere; for any other file the state's `error` has the
+   * reason.
+   */
   open(file: Blob & { readonly name?: string }): Promise<void>;
   write(result: BenchmarkResult, format: DataFormat): ExportedFile;
 }

@@ -1,9 +1,12 @@
-/** What happens to the page while it measures, as far as the browser tells. */
+/** Watches events of the page while it measures, as far as the browser reports them. */
 import type { RunEvent } from '../model/run.ts';
 
 export type PageEvent = Extract<RunEvent['kind'], 'hidden' | 'visible' | 'plugged' | 'unplugged'>;
 
-/** Tells what is so now where it matters (hidden, unplugged), then every change, until the returned function is called. */
+/**
+ * Tells what is so now where it matters (hidden, unplugged), then every change, until the returned
+ * function is called.
+ */
 export type WatchPage = (onEvent: (kind: PageEvent) => void) => () => void;
 
 /** The Battery Status API, which only Chromium has and TypeScript's library does not. */

@@ -1,4 +1,4 @@
-/** What a plan comes to on this device. */
+/** The extent of a plan on this device. */
 
 import type { BackendId } from '../../core/selection.ts';
 import { encodePlan } from '../model/permalink.ts';
@@ -11,7 +11,7 @@ export { isEmulated } from '../model/plan.ts';
 
 type ReadyDevice = Extract<Device, { state: 'ready' }>;
 
-/** What Start would measure; none before the device is known. */
+/** The configurations that Start would measure; none before the device is known. */
 export function plannedConfigurations({
   device,
   plan,
@@ -20,7 +20,10 @@ export function plannedConfigurations({
   return configurationsOf(plan, device.models, device.backends, device.maxThreads);
 }
 
-/** The plan of this name for what the present one measures: models, precisions, backends and seed stay. */
+/**
+ * The plan of this name for what the present one measures: models, precisions, backends and seed
+ * stay.
+ */
 export function renamed(plan: BenchmarkPlan, name: PlanName): BenchmarkPlan {
   const { models, precisions, backends, seed } = plan;
   return { ...PLANS[name], models, precisions, backends, seed };
@@ -54,7 +57,10 @@ export function backendsOf(
   return new Set(planned.map(({ backend }) => backend));
 }
 
-/** What stands behind `#/benchmark?`; null where nothing is chosen, which no link can say. */
+/**
+ * The part of the link behind `#/benchmark?`; null where nothing is chosen, which no link can
+ * express.
+ */
 export function linkOf(plan: BenchmarkPlan): string | null {
   const { models, precisions, backends, threads } = plan;
   const lists = [models, precisions, backends, threads];

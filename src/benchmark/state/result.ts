@@ -63,10 +63,13 @@ export interface MemoryLine {
   readonly growth: { readonly source: keyof MemoryBytes; readonly bytesPerRun: Estimate } | null;
 }
 
-/** Of all trials of a configuration. */
+/** Throughput and page health over all trials of a configuration. */
 export interface ThroughputPart {
   readonly key: ConfigurationKey;
-  /** Pictures a second, for each of {@link BATCHES}, and with the next one prepared meanwhile; null where not measured. */
+  /**
+   * Pictures a second, for each of {@link BATCHES}, and with the next one prepared meanwhile; null
+   * where not measured.
+   */
   readonly batches: readonly (number | null)[];
   readonly overlapped: number | null;
   /** Null where the browser does not tell. */
@@ -86,7 +89,10 @@ export interface KernelPart {
   readonly layers: readonly KernelSample[];
 }
 
-/** What does not depend on limits, and takes a while: a second on a large run, so it is kept as long as the run is. */
+/**
+ * The part that does not depend on limits. It takes up to a second on a large run, so it is cached
+ * as long as the run lives.
+ */
 type Figures = Omit<BenchmarkResult, 'limits' | 'verdict'>;
 const known = new WeakMap<BenchmarkRun, Figures>();
 
@@ -174,7 +180,7 @@ function fastestOfBackends(reports: readonly ConfigurationReport[]): RunningCost
 
 const SOURCES = ['wasmHeap', 'tensors', 'gpu', 'browser'] as const;
 
-/** Of the trial with the most samples, which is the one that looks for leaks. */
+/** The memory of the trial with the most samples, which is the one that checks for leaks. */
 function memoryLine(key: ConfigurationKey, trials: readonly Trial[]): MemoryLine[] {
   const longest = trials.reduce<Trial | null>(
     (a, b) => (a && a.memory.length >= b.memory.length ? a : b),

@@ -1,6 +1,7 @@
 /**
- * Finished runs, kept on this device so that a reload loses none. They are files, up to some megabytes each, so Cache Storage, which
- * the models use too, is the simplest place; a run holds nothing of a picture or a patient.
+ * Finished runs, kept on this device so that a reload loses none. They are files, up to some
+ * megabytes each, so Cache Storage, which the models use too, is the simplest place; a run holds
+ * nothing of a picture or a patient.
  */
 import { parseRun, serialiseRun } from '../model/export/export-json.ts';
 import type { BenchmarkRun } from '../model/run.ts';

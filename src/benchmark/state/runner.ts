@@ -1,6 +1,6 @@
 /**
- * One run: trial after trial in the plan's order, each in a fresh worker, none beside another. What it does not do: show, store or
- * judge anything.
+ * One run: trial after trial in the plan's order, each in a fresh worker, none beside another. What
+ * it does not do: show, store or judge anything.
  */
 
 import { AppError } from '../../core/errors.ts';
@@ -19,7 +19,10 @@ import type { BenchmarkClient, TrialProgress } from '../worker/trials/client.ts'
 import type { WatchPage } from './page-watch.ts';
 import type { LiveRow, RunProgress } from './store.ts';
 
-/** Drawing takes a core that the engine may want, so that what is told between two changes of phase is thinned to this. */
+/**
+ * Drawing takes a core that the engine may want, so that what is told between two changes of phase
+ * is thinned to this.
+ */
 const REDRAW_MS = 500;
 
 export interface Measured {
@@ -46,7 +49,10 @@ export interface Runner {
   readonly done: Promise<Measured>;
   /** Waits after the trial under way. */
   pause(): void;
-  /** Waits at once; the trial under way is thrown away and made anew, since half a trial is worth none. */
+  /**
+   * Waits at once; the trial under way is thrown away and made anew, since half a trial is worth
+   * none.
+   */
   pauseNow(): void;
   resume(): void;
   /** Ends at once; what the trial under way has measured is kept. */

@@ -1,4 +1,7 @@
-/** What the benchmark page knows. It is made when the page is first opened, and stays for as long as the app is open. */
+/**
+ * State of the benchmark page. It is created when the page is first opened, and stays as long as
+ * the app is open.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppError } from '../../core/errors.ts';
 import { type BenchmarkChoice, storedChoice } from '../../state/preferences.ts';
@@ -44,7 +47,10 @@ export interface RunProgress {
   readonly timesHidden: number;
 }
 
-/** `pausing`: the trial under way is ended first. `cancelling`: what it has measured is being fetched. */
+/**
+ * `pausing`: the trial under way is ended first. `cancelling`: what it has measured is being
+ * fetched.
+ */
 export type Activity =
   | { readonly state: 'idle' }
   | {
@@ -61,7 +67,7 @@ export type BenchmarkError =
 
 export interface BenchmarkState {
   readonly device: Device;
-  /** What Start will measure. */
+  /** The plan that Start will measure. */
   readonly plan: BenchmarkPlan;
   /** By which the run on the screen is judged, and the next one will be. */
   readonly limits: Limits;
@@ -72,7 +78,7 @@ export interface BenchmarkState {
   readonly shownId: string | null;
   readonly baseIds: readonly string[];
   readonly choice: BenchmarkChoice | null;
-  /** As last measured on labelled pictures here; runs to come take it along. */
+  /** Accuracy as last measured on labelled pictures here; later runs include it. */
   readonly accuracy: AccuracyTable | null;
   readonly error: BenchmarkError | null;
 }

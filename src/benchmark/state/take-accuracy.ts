@@ -2,7 +2,10 @@ import type { AccuracyTable } from '../accuracy/types.ts';
 import type { RunStorage } from './run-storage.ts';
 import type { BenchmarkStore } from './store.ts';
 
-/** Accuracy that was measured on this device joins the newest run that was made on it, and every later one. */
+/**
+ * Accuracy that was measured on this device joins the newest run that was made on it, and every
+ * later one.
+ */
 export function takeAccuracy(table: AccuracyTable, store: BenchmarkStore, storage: RunStorage): void {
   store.setState({ accuracy: table });
   const { runs, device } = store.getState();

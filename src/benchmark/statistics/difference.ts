@@ -1,8 +1,9 @@
 import type { Estimate } from '../model/report.ts';
 
 /**
- * `a` less `b`, two independent estimates. The interval is made of theirs: what each end may be off, squared and summed
- * (Zou & Donner 2008, Statistics in Medicine 27:1693), so it needs neither samples nor a distribution.
+ * `a` less `b`, two independent estimates. The interval is made of theirs: what each end may be
+ * off, squared and summed (Zou & Donner 2008, Statistics in Medicine 27:1693), so it needs neither
+ * samples nor a distribution.
  */
 export function differenceBetween(a: Estimate, b: Estimate): Estimate {
   const value = a.value - b.value;

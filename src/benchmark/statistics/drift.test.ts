@@ -20,20 +20,20 @@ describe('driftOf', () => {
     expect(driftOf(noisy(at))?.direction).toBe(direction);
   });
 
-  test('says by how many per cent', () => {
+  test('gives the change in per cent', () => {
     const drift = driftOf(noisy((i) => (i < 45 ? 10 : 15)));
     expect(drift?.percent.value).toBeGreaterThan(47);
     expect(drift?.percent.value).toBeLessThan(53);
   });
 
-  test('there is none below six values a third', () => {
+  test('is unknown below six values per third', () => {
     expect(driftOf(noisy(() => 10, 17))).toBeNull();
     expect(driftOf(noisy(() => 10, 18))).not.toBeNull();
   });
 });
 
 describe('differenceBetween', () => {
-  test('adds what each may be off as independent errors do', () => {
+  test('adds the errors of both as independent errors', () => {
     const found = differenceBetween({ value: 10, ci95: [7, 14] }, { value: 4, ci95: [1, 8] });
     expect(found).toEqual({ value: 6, ci95: [6 - Math.hypot(3, 4), 6 + Math.hypot(4, 3)] });
   });

@@ -3,8 +3,8 @@ import { differenceBetween, scaled } from './difference.ts';
 import { medianOf } from './median.ts';
 
 /**
- * Less is no drift: runs that follow each other are alike, which makes the interval narrower than the truth, and 5 % is what the
- * stop rule leaves open anyway.
+ * Less is no drift: runs that follow each other are alike, which makes the interval narrower than
+ * the truth, and 5 % is what the stop rule leaves open anyway.
  */
 const LEAST_PERCENT = 5;
 
@@ -16,7 +16,8 @@ export interface Drift {
 }
 
 /**
- * First third of a trial against its last: warm-up that went on, a device that grew hot, a clock that rose.
+ * First third of a trial against its last: warm-up that went on, a device that grew hot, a clock
+ * that rose.
  * @param values in the order of time
  * @returns null below 18 values, six a third
  */

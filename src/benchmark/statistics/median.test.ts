@@ -3,7 +3,10 @@ import { seededUniform } from '../../core/random.ts';
 import { medianInterval, medianOf } from './median.ts';
 import { sortSamples } from './samples.ts';
 
-/** Largest c with `scipy.stats.binom.cdf(c, n, 0.5) <= 0.025`, scipy 1.17.1: the values left out at either end. */
+/**
+ * Largest c with `scipy.stats.binom.cdf(c, n, 0.5) <= 0.025`, scipy 1.17.1: the values left out at
+ * either end.
+ */
 test.each([
   [6, 0],
   [9, 1],

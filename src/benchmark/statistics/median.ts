@@ -5,12 +5,15 @@ import type { Interval } from '../accuracy/types.ts';
 import type { Estimate } from '../model/report.ts';
 import { quantileOf, type SortedSamples, sortSamples } from './samples.ts';
 
-/** Above it the normal distribution gives the same ranks, and 2^-n comes near the smallest number. */
+/**
+ * Above it the normal distribution gives the same ranks, and 2^-n comes near the smallest number.
+ */
 const MANY = 500;
 
 /**
- * Between the k-th smallest and the k-th largest value lies the median with a probability that follows from coin tosses alone
- * (Conover 1999, "Practical Nonparametric Statistics", section 3.2): the narrowest such interval of at least 95 %.
+ * Between the k-th smallest and the k-th largest value lies the median with a probability that
+ * follows from coin tosses alone (Conover 1999, "Practical Nonparametric Statistics", section 3.2):
+ * the narrowest such interval of at least 95 %.
  * @returns null below six values, whose extremes hold it too rarely
  */
 export function medianInterval(samples: SortedSamples): Interval | null {

@@ -9,6 +9,6 @@ test.each([
   expect(quantile(values, share)).toBeCloseTo(expected, 12);
 });
 
-test('there is no quantile of nothing', () => {
+test('no samples have no quantile', () => {
   expect(quantile([], 0.5)).toBeNaN();
 });

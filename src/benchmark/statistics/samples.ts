@@ -1,11 +1,14 @@
 /**
- * Order statistics and means. simple-statistics was looked at (ISC, alive): its quantile is of another type, and it has neither
- * clustered resampling nor Theil and Sen's slope, so that little would be left to it.
+ * Order statistics and means. simple-statistics was looked at (ISC, alive): its quantile is of
+ * another type, and it has neither clustered resampling nor Theil and Sen's slope, so that little
+ * would be left to it.
  */
 
 declare const sorted: unique symbol;
 
-/** Lowest first; only {@link sortSamples} makes them, so that nothing is sorted twice or not at all. */
+/**
+ * Lowest first; only {@link sortSamples} makes them, so that nothing is sorted twice or not at all.
+ */
 export type SortedSamples = Float64Array & { readonly [sorted]: true };
 
 export function sortSamples(values: Iterable<number>): SortedSamples {

@@ -1,4 +1,7 @@
-/** A line through samples that jump: memory that is collected now and then, times of chains of kernels. */
+/**
+ * A line through samples that jump: memory that is collected now and then, times of chains of
+ * kernels.
+ */
 
 import { Z_975 } from '../accuracy/delong.ts';
 import type { Estimate } from '../model/report.ts';
@@ -9,14 +12,15 @@ const LEAST_POINTS = 5;
 
 export interface Line {
   readonly slope: Estimate;
-  /** Where the line is at 0: the median of y less slope times x. */
+  /** The line's value at 0: the median of y less slope times x. */
   readonly intercept: number;
 }
 
 /**
- * Median of the slopes of all pairs (Theil 1950) with the interval of Sen (1968, Journal of the American Statistical Association
- * 63:1379), ties corrected. Least squares would take one collection of garbage, or one step of a heap, for a trend; this
- * takes up to 29 % of strangers. It is what scipy.stats.theilslopes gives.
+ * Median of the slopes of all pairs (Theil 1950) with the interval of Sen (1968, Journal of the
+ * American Statistical Association 63:1379), ties corrected. Least squares would take one
+ * collection of garbage, or one step of a heap, for a trend; this takes up to 29 % of strangers. It
+ * is what scipy.stats.theilslopes gives.
  * @returns null where fewer than two points lie apart in x
  */
 export function lineThrough(points: readonly (readonly [x: number, y: number])[]): Line | null {
@@ -38,7 +42,10 @@ export function lineThrough(points: readonly (readonly [x: number, y: number])[]
   return { slope: { value, ci95: [low, high] }, intercept };
 }
 
-/** Standard deviation of the number of concordant less discordant pairs where y does not depend on x. */
+/**
+ * Standard deviation of the number of concordant less discordant pairs where y does not depend on
+ * x.
+ */
 function kendallDeviation(points: readonly (readonly [x: number, y: number])[]): number {
   const term = (n: number) => n * (n - 1) * (2 * n + 5);
   const ties = (values: readonly number[]) => {

@@ -18,7 +18,7 @@ describe('a trial', () => {
     expect(whyStop(totals, elapsedMs, 0, plan)).toBe(expected);
   });
 
-  test('takes as many runs as a leak needs in the first round alone', () => {
+  test('makes the runs of a leak check in the first round only', () => {
     const leaks = { ...plan, leakCheck: true };
     expect(whyStop(steady(30), 500, 0, leaks)).toBeNull();
     expect(whyStop(steady(50), 500, 0, leaks)).toBe('precise');
@@ -26,7 +26,7 @@ describe('a trial', () => {
   });
 });
 
-test('what is reached is the farther end of the interval of the median', () => {
+test('the precision reached is the farther end of the interval of the median', () => {
   expect(reachedShare([9, 9, 10, 10, 10, 10, 10, 12])).toBeCloseTo(0.2, 12);
   expect(reachedShare([1, 2, 3])).toBeNull();
 });

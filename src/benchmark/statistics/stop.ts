@@ -7,7 +7,10 @@ const FEWEST_RUNS = 3;
 /** Memory is sampled more rarely than runs are timed, and its slope wants some ten samples. */
 const LEAK_RUNS = 50;
 
-/** How far the interval of the median reaches from it, as a share of it; null where there is none yet. */
+/**
+ * How far the interval of the median reaches from it, as a share of it; null where there is none
+ * yet.
+ */
 export function reachedShare(totalsMs: readonly number[]): number | null {
   const median = medianOf(totalsMs);
   if (!median?.ci95 || median.value === 0) return null;
@@ -20,8 +23,9 @@ function fewestRuns({ minRuns, leakCheck }: BenchmarkPlan, round: number): numbe
 }
 
 /**
- * Asked after each warm run, outside of what is timed. The rule looks at the median of this trial alone; how trials differ from each
- * other is the business of rounds, and no run more of one trial tells it.
+ * Asked after each warm run, outside of what is timed. The rule looks at the median of this trial
+ * alone; how trials differ from each other is the business of rounds, and no run more of one trial
+ * tells it.
  * @param totalsMs of the warm runs so far
  * @returns why the trial ends now; null while it goes on
  */

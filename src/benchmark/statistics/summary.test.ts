@@ -29,7 +29,7 @@ describe('summarise', () => {
     expect(found?.mean.value).toBeCloseTo(all.reduce((sum, value) => sum + value) / 13, 12);
   });
 
-  test('draws as a plain two-level bootstrap does, one array a resample', () => {
+  test('equals a plain two-level bootstrap that allocates an array for each resample', () => {
     const random = seededUniform(7);
     const p95: number[] = [];
     const means: number[] = [];
@@ -42,7 +42,7 @@ describe('summarise', () => {
       p95.push(quantile(drawn, 0.95));
       means.push(drawn.reduce((sum, value) => sum + value) / drawn.length);
     }
-    /** Of three trials. */
+    /** Samples of three trials. */
     const share = 6.83e-8;
     const found = summarise(trials, 7);
     for (const [estimate, values] of [
@@ -85,7 +85,7 @@ describe('summarise', () => {
     expect(held / trials).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / trials) - 0.01);
   });
 
-  test('there is none of nothing, and no interval of one sample', () => {
+  test('no samples have no summary, and one sample has no interval', () => {
     expect(summarise([[], []], 1)).toBeNull();
     expect(summarise([[4]], 1)?.p50).toEqual({ value: 4, ci95: null });
   });

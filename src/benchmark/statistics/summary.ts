@@ -1,7 +1,8 @@
 /**
- * Summaries of warm runs with intervals that know of trials. Runs of one trial are alike: they share a worker, its memory layout and
- * the heat of that minute. Resampling runs alone would take a thousand of them for a thousand witnesses, so trials are resampled
- * first, and the runs of each then (Davison & Hinkley 1997, "Bootstrap Methods and their Application", section 3.8; for
+ * Summaries of warm runs with intervals that know of trials. Runs of one trial are alike: they
+ * share a worker, its memory layout and the heat of that minute. Resampling runs alone would take a
+ * thousand of them for a thousand witnesses, so trials are resampled first, and the runs of each
+ * then (Davison & Hinkley 1997, "Bootstrap Methods and their Application", section 3.8; for
  * benchmarks Kalibera & Jones 2013, "Rigorous Benchmarking in Reasonable Time").
  */
 
@@ -16,9 +17,10 @@ const RESAMPLES = 1000;
 const SHARES = [0.5, 0.95, 0.99] as const;
 
 /**
- * With few trials a plain percentile interval is too narrow: resamples vary by (n - 1) / n of the variance, and know nothing of
- * Student's t. So it is taken at the share Phi(-sqrt(n / (n - 1)) t) instead of 0.025 (Hesterberg 2015, "What Teachers Should Know
- * about the Bootstrap", the expanded percentile interval). By number of trials from 2; for more, the last.
+ * With few trials a plain percentile interval is too narrow: resamples vary by (n - 1) / n of the
+ * variance, and know nothing of Student's t. So it is taken at the share Phi(-sqrt(n / (n - 1)) t)
+ * instead of 0.025 (Hesterberg 2015, "What Teachers Should Know about the Bootstrap", the expanded
+ * percentile interval). By number of trials from 2; for more, the last.
  * `scipy.stats.norm.cdf(-np.sqrt(n / (n - 1)) * scipy.stats.t.ppf(0.975, n - 1))`, scipy 1.17.1.
  */
 const EXPANDED_SHARES = [
@@ -28,8 +30,9 @@ const EXPANDED_SHARES = [
 
 /**
  * @param trials the samples of each
- * @returns null of no samples. A single trial is resampled by runs alone, and its interval knows nothing of other trials; that of
- *   two or three trials is as wide as resamples go, and still holds the truth less often than 95 times of 100.
+ * @returns null of no samples. A single trial is resampled by runs alone, and its interval knows
+ *   nothing of other trials; that of two or three trials is as wide as resamples go, and still
+ *   holds the truth less often than 95 times of 100.
  */
 export function summarise(trials: readonly (readonly number[])[], seed: number): Summary | null {
   const given = trials.filter(({ length }) => length > 0);
@@ -59,7 +62,8 @@ function intervalAt(values: SortedSamples, share: number): Interval {
 }
 
 /**
- * Samples are sorted once and a resample only counts how often each is drawn, so that all quantiles are one walk.
+ * Samples are sorted once and a resample only counts how often each is drawn, so that all quantiles
+ * are one walk.
  * @returns for each of {@link SHARES}, then for the mean, one value a resample
  */
 function resample(
@@ -87,7 +91,7 @@ function resample(
   return results;
 }
 
-/** Where each sample of each trial stands among all, lowest first. */
+/** The rank of each sample of each trial among all, lowest first. */
 function placesOf(trials: readonly (readonly number[])[]): Uint32Array[] {
   const all = trials.flat();
   const order = Uint32Array.from(all.keys()).sort((a, b) => (all[a] as number) - (all[b] as number));

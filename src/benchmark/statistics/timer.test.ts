@@ -9,6 +9,6 @@ test.each([
   expect(timerResolution(steps)).toBe(expected);
 });
 
-test('a clock that stands still has none', () => {
+test('a clock that stands still has no resolution', () => {
   expect(timerResolution([0, 0, 0])).toBeNull();
 });

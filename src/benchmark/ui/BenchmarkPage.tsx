@@ -19,13 +19,16 @@ import { Setup } from './setup/Setup.tsx';
 
 const words = benchmarkMessages.setup;
 
-/** Loaded with the first result: tables and charts are most of the page's code, and setting up a run needs none of it. */
+/**
+ * Loaded with the first result: tables and charts are most of the page's code, and setting up a run
+ * needs none of it.
+ */
 const Result = lazy(async () => ({ default: (await import('./result/Result.tsx')).Result }));
 
 interface BenchmarkPageProps {
   readonly benchmark: Benchmark;
   readonly accuracy: AccuracyFeature;
-  /** Of the link that led here, what stands behind its question mark. */
+  /** The part of the page's link behind its question mark. */
   readonly query: string;
 }
 

@@ -71,7 +71,7 @@ export function runName({ plan, startedAt }: BenchmarkRun): string {
   return words.runName(words.plans[plan.name].title, dateTime(new Date(startedAt)));
 }
 
-/** Where it ran; whether it was cut short. */
+/** The device that it ran on, and whether it was cut short. */
 export function runFacts({ environment, trials, state }: BenchmarkRun): string {
   const { browser, browserVersion, os, logicalCores } = environment;
   return words.runFacts(

@@ -83,7 +83,7 @@ function Controls({ state }: { state: Busy['state'] }) {
   );
 }
 
-/** What the device is busy with. Not a live region: it changes twice a second. */
+/** The work under way. Not a live region: it changes twice a second. */
 function Now({ progress, isPaused }: { progress: RunProgress; isPaused: boolean }) {
   const models = useMeasuredModels(progress);
   const { current } = progress;

@@ -12,7 +12,9 @@ export function meanAucText(value: number | null, ci95: AccuracyRow['meanAucCi95
   return value === null ? none : withInterval(value, ci95, 3);
 }
 
-/** `−0.0003 (−0.0007 to +0.0001)`, of two mean AUCs; a dash where there is nothing to compare with. */
+/**
+ * `−0.0003 (−0.0007 to +0.0001)`, of two mean AUCs; a dash where there is nothing to compare with.
+ */
 export function differenceText(value: number | null, ci95: readonly [number, number] | null): string {
   if (value === null) return none;
   return `${signed(value, 4)}${ci95 ? range(signed(ci95[0], 4), signed(ci95[1], 4)) : ''}`;

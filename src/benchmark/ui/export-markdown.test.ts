@@ -26,7 +26,7 @@ describe('Markdown', () => {
     expect(new Set(bars).size).toBe(1);
   });
 
-  test('makes no markup of foreign words', () => {
+  test('escapes markup in foreign text', () => {
     expect(markdown).toContain('a \\| b \\<script\\>');
   });
 });

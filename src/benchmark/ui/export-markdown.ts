@@ -1,4 +1,7 @@
-/** A run as a Markdown document for an issue or a report: environment, verdict and tables. No picture, no patient. */
+/**
+ * A run as a Markdown document for an issue or a report: environment, verdict and tables. No
+ * picture, no patient.
+ */
 
 import { benchmarkMessages } from '../../messages/benchmark.ts';
 import { decimals, significant, withInterval } from '../../messages/format.ts';

@@ -119,7 +119,7 @@ describe('names', () => {
     expect(configurationName(configuration, [one, { ...one, id: 'b' }])).toBe('A network: float32 on WebGL');
   });
 
-  it('fall back to the key of what this run has not', () => {
+  it('fall back to the key of a configuration that the run lacks', () => {
     const run = runOf({ trials: trialsOf('net/int8/int8/2') });
     expect(namesOf(reportsOf(run), run.models)('net/int8/wasm/2')).toBe('net/int8/wasm/2');
   });

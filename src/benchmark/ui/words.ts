@@ -38,7 +38,9 @@ export function namesOf(
   return (key) => names.get(key) ?? key;
 }
 
-/** `p95 latency may be 612 ms, 500 ms allowed`, for a limit that was not met or could not be judged. */
+/**
+ * `p95 latency may be 612 ms, 500 ms allowed`, for a limit that was not met or could not be judged.
+ */
 export function limitWords({ limit, allowed, pessimistic }: LimitCheck): string {
   return pessimistic === null
     ? figures.limitNotMeasured(limit)

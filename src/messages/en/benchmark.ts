@@ -1,4 +1,7 @@
-/** The English catalogue of the benchmark page, its exports and the command lines that read its files. */
+/**
+ * The English catalogue of the benchmark page, its exports and the command lines that read its
+ * files.
+ */
 import { accuracy } from './benchmark/accuracy.ts';
 import { charts } from './benchmark/charts.ts';
 import { comparison } from './benchmark/comparison.ts';

@@ -33,12 +33,12 @@ describe('breakEven', () => {
     );
   });
 
-  test('has an open end where it may never be', () => {
+  test('has an open interval where it may never happen', () => {
     const found = breakEven(cost(100, 20, 6), cost(1100, 10, 6));
     expect(found).toEqual({ kind: 'after', images: 101, ci95: [45, null] });
   });
 
-  test('has an interval around it', () => {
+  test('lies within its interval', () => {
     const found = breakEven(cost(100, 20, 1), cost(1100, 10, 1));
     // (1099 - 101) / (21 - 9) and (1101 - 99) / (19 - 11).
     expect(found).toEqual({ kind: 'after', images: 101, ci95: [84, 126] });

@@ -1,4 +1,7 @@
-/** After how many pictures a configuration that is slow to start and fast to run has caught up with another. */
+/**
+ * After how many pictures a configuration that is slow to start and fast to run has caught up with
+ * another.
+ */
 
 import type { ConfigurationReport, Estimate } from '../report.ts';
 import type { ConfigurationKey } from '../run.ts';
@@ -25,7 +28,10 @@ export function cumulativeMs({ coldMs, warmMs }: RunningCost, images: number): n
 export type BreakEven =
   /** It is ahead with the first picture already, and stays so. */
   | { readonly kind: 'from-the-start' }
-  /** The fewest pictures after which it is ahead; the interval's upper end is null where it may never be. */
+  /**
+   * The fewest pictures after which it is ahead; the interval's upper end is null where it may
+   * never be.
+   */
   | {
       readonly kind: 'after';
       readonly images: number;
@@ -34,8 +40,8 @@ export type BreakEven =
   | { readonly kind: 'never' };
 
 /**
- * When `late` overtakes `early` for good. The interval takes both at the ends of theirs that favour one, then the other, so it is
- * wider than 95 %.
+ * When `late` overtakes `early` for good. The interval takes both at the ends of theirs that favour
+ * one, then the other, so it is wider than 95 %.
  */
 export function breakEven(early: RunningCost, late: RunningCost): BreakEven {
   const images = crossing(early.coldMs.value, early.warmMs.value, late.coldMs.value, late.warmMs.value);

@@ -27,7 +27,7 @@ test.each([
   expect(changeOf('imagesPerSecond', base, other).change).toBe(reversed[expected]);
 });
 
-test('any loss of AUC that its interval shows is a regression', () => {
+test('any loss of AUC that is outside the interval is a regression', () => {
   const [base, other] = [0.82, 0.81].map((value) => ({
     value,
     ci95: [value - 0.004, value + 0.004] as const,
@@ -51,7 +51,7 @@ describe('compareRuns', () => {
     expect(changes.find(({ figure }) => figure === 'loadMs')).toMatchObject({ change: 'same', percent: 0 });
   });
 
-  test('says where the device is another', () => {
+  test('says whether the devices differ', () => {
     const environment = { ...runOf().environment, logicalCores: 8 };
     expect(compareRuns(runOf(), [runOf({ environment })])[0]?.sameDevice).toBe(false);
   });
@@ -82,7 +82,7 @@ describe('repeatabilityOf', () => {
     );
   });
 
-  test('two runs with nothing in common have no share', () => {
+  test('two runs without a common figure have no share', () => {
     expect(repeatabilityOf(runOf({ trials: [] }), runOf()).overlapping).toBeNaN();
   });
 });

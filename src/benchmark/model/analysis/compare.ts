@@ -7,7 +7,7 @@ import { FIGURE_NAMES, FIGURES } from './figures.ts';
 import { reportsOf } from './reports.ts';
 
 export interface Comparison {
-  /** Of the run that all others are compared with, and of the other. */
+  /** Ids of the run that all others are compared with, and of the other run. */
   readonly baseId: string;
   readonly otherId: string;
   /** Same browser, cores and GPU: then a change is one of the software. */
@@ -23,7 +23,7 @@ export interface Comparison {
 
 /**
  * @param others one comparison for each, with the same base
- * @param reports of a run, where somebody has kept them
+ * @param reports gives a run's reports; cached ones save computing them again
  */
 export function compareRuns(
   base: BenchmarkRun,
@@ -56,8 +56,9 @@ function changesOf(base: ConfigurationReport, other: ConfigurationReport): Figur
 }
 
 /**
- * A change is one only where the two intervals do not overlap and it is more than the figure's least percent: a strict rule, since a
- * table of a hundred figures would show five false alarms by chance with a looser one.
+ * A change is one only where the two intervals do not overlap and it is more than the figure's
+ * least percent: a strict rule, since a table of a hundred figures would show five false alarms by
+ * chance with a looser one.
  */
 export function changeOf(figure: FigureName, base: Estimate | null, other: Estimate | null): FigureChange {
   const percent = base && other && base.value !== 0 ? 100 * (other.value / base.value - 1) : null;
@@ -81,7 +82,7 @@ function byKey(reports: readonly ConfigurationReport[]): ReadonlyMap<Configurati
   return new Map(reports.map((report) => [report.key, report]));
 }
 
-/** As far as a browser tells devices apart. */
+/** Whether two runs share a device, as far as a browser distinguishes devices. */
 export function isSameDevice(
   { environment: a }: Pick<BenchmarkRun, 'environment'>,
   { environment: b }: Pick<BenchmarkRun, 'environment'>,

@@ -13,11 +13,11 @@ describe('droppedFrames', () => {
     expect(droppedFrames(frames(1000 / 60, [7, 20, 21, 22]))).toBe(4);
   });
 
-  it('takes jitter of less than half a frame for none', () => {
+  it('ignores jitter of less than half a frame', () => {
     expect(droppedFrames(frames(16).map((atMs, i) => atMs + (i % 3)))).toBe(0);
   });
 
-  it('says nothing of too few', () => {
+  it('is unknown for too few frames', () => {
     expect(droppedFrames([0, 16, 32])).toBeNull();
   });
 });

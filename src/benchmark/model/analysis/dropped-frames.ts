@@ -4,7 +4,8 @@ import { quantile } from '../../statistics/samples.ts';
 const LEAST_FRAMES = 20;
 
 /**
- * Frames that the page should have drawn and did not. How often it should is the median gap's word: screens have 30 to 240 Hz.
+ * Frames that the page should have drawn and did not. How often it should is the median gap's word:
+ * screens have 30 to 240 Hz.
  * @param drawnAtMs when each frame began, in the order of time
  * @returns null where there were too few
  */

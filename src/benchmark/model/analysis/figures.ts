@@ -13,7 +13,7 @@ export interface FigureTraits {
   readonly leastPercent: number;
 }
 
-/** What the stop rule leaves open; smaller differences of a time are not worth a word. */
+/** The precision that the stopping rule reaches; smaller differences of a time are not reported. */
 const LEAST_PERCENT = 5;
 const time: FigureTraits = { unit: 'ms', better: 'lower', leastPercent: LEAST_PERCENT };
 
@@ -41,10 +41,13 @@ export const FIGURES: Readonly<Record<FigureName, FigureTraits>> = {
 
 export const FIGURE_NAMES = Object.keys(FIGURES) as readonly FigureName[];
 
-/** Figures that come of trials; AUC comes of patients. */
+/** Figures derived from trials; AUC is derived from patients. */
 export type TimedFigures = Readonly<Record<Exclude<FigureName, 'meanAuc'>, Estimate | null>>;
 
-/** All warm runs of all trials, an interrupted trial's too: nothing is thrown away, and the verdict knows of interruptions. */
+/**
+ * All warm runs of all trials, an interrupted trial's too: nothing is thrown away, and the verdict
+ * knows of interruptions.
+ */
 export function latencyOf(trials: readonly Trial[], seed: number): Summary | null {
   return summarise(
     trials.map(({ runs }) => runs.map(({ totalMs }) => totalMs)),

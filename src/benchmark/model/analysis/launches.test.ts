@@ -5,7 +5,7 @@ const chains = [1, 16, 64, 256].flatMap((length) =>
   [0, 0.1, -0.1].map((noise) => ({ length, ms: 4 + 0.05 * length + noise })),
 );
 
-test('a launch costs what a longer chain takes more, without the wait for its result', () => {
+test('the cost of a launch is the slope over chains, without the wait for the result', () => {
   const cost = launchCost({ chains, launches: 120 });
   expect(cost?.perLaunchMs.value).toBeCloseTo(0.05, 3);
   expect(cost?.roundTripMs).toBeCloseTo(4, 1);
@@ -14,10 +14,10 @@ test('a launch costs what a longer chain takes more, without the wait for its re
   expect(low <= 0.05 && 0.05 <= high).toBe(true);
 });
 
-test('an inference of unknown launches has a cost a launch alone', () => {
+test('an inference with an unknown number of launches has a cost per launch only', () => {
   expect(launchCost({ chains, launches: null })?.perInferenceMs).toBeNull();
 });
 
-test('chains of one length tell nothing', () => {
+test('chains of one length give no cost', () => {
   expect(launchCost({ chains: [{ length: 8, ms: 3 }], launches: 5 })).toBeNull();
 });

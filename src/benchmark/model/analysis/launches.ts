@@ -1,22 +1,24 @@
-/** What launching kernels costs, apart from what they compute. */
+/** The cost of launching kernels, apart from computing. */
 import type { GpuAnalysis } from '../../../engine/measurement.ts';
 import { scaled } from '../../statistics/difference.ts';
 import { lineThrough } from '../../statistics/slope.ts';
 import type { Estimate } from '../report.ts';
 
 export interface LaunchCost {
-  /** Of one more trivial kernel in a chain. */
+  /** Cost of one more trivial kernel in a chain. */
   readonly perLaunchMs: Estimate;
   /** A chain of no kernel: uploading and reading back a number. */
   readonly roundTripMs: number;
-  /** Kernels of one inference, and what launching them costs; null where the profile does not tell. */
+  /**
+   * Kernels of one inference, and what launching them costs; null where the profile does not tell.
+   */
   readonly launches: number | null;
   readonly perInferenceMs: Estimate | null;
 }
 
 /**
- * The slope of time over the length of a chain: what is the same for every chain, above all the wait for the result, is in the
- * intercept instead.
+ * The slope of time over the length of a chain: what is the same for every chain, above all the
+ * wait for the result, is in the intercept instead.
  * @returns null where all chains are of one length
  */
 export function launchCost({

@@ -5,8 +5,8 @@ import type { Estimate } from '../report.ts';
 import type { MemorySample, Trial } from '../run.ts';
 
 /**
- * A thousand readings a day at this rate are 4 MB, which no kiosk notices. It is above what the benchmark itself keeps of a run: five
- * numbers, some promises and a message, less than 1 KiB.
+ * A thousand readings a day at this rate are 4 MB, which no kiosk notices. It is above what the
+ * benchmark itself keeps of a run: five numbers, some promises and a message, less than 1 KiB.
  */
 const LEAK_BYTES_PER_RUN = 4096;
 
@@ -14,8 +14,9 @@ const LEAK_BYTES_PER_RUN = 4096;
 const LEAST_SAMPLES = 8;
 
 /**
- * What the engine holds. Arena, weights and TF.js's tensors lie within the heap of WebAssembly, so they are not added to it; where
- * there is no heap, TF.js's own count is all there is, and the browser's measure of the whole page the last resort.
+ * Memory that the engine holds. Arena, weights and TF.js's tensors lie within the heap of
+ * WebAssembly, so they are not added to it; where there is no heap, TF.js's own count is all there
+ * is, and the browser's measure of the whole page the last resort.
  * @returns null where nothing was told
  */
 export function engineBytes({ wasmHeap, gpu, tensors, browser }: MemoryBytes): number | null {
@@ -38,8 +39,8 @@ export interface Leak {
 const GROWING: readonly (keyof MemoryBytes)[] = ['wasmHeap', 'tensors', 'gpu', 'browser'];
 
 /**
- * The source that grows most, where even the lower end of its slope's interval is above what is tolerated. A heap that took one
- * step, or garbage that was collected late, is none.
+ * The source that grows most, where even the lower end of its slope's interval is above what is
+ * tolerated. A heap that took one step, or garbage that was collected late, is none.
  */
 export function leakOf({ memory }: Pick<Trial, 'memory'>): Leak | null {
   const leaks = GROWING.flatMap((source): Leak[] => {
@@ -49,7 +50,10 @@ export function leakOf({ memory }: Pick<Trial, 'memory'>): Leak | null {
   return leaks.sort((a, b) => b.bytesPerRun.value - a.bytesPerRun.value)[0] ?? null;
 }
 
-/** Bytes a run; null where there were too few samples. The state after the load, before caches are filled, is left out. */
+/**
+ * Bytes a run; null where there were too few samples. The state after the load, before caches are
+ * filled, is left out.
+ */
 export function growthOf(samples: readonly MemorySample[], source: keyof MemoryBytes): Estimate | null {
   const points = samples.flatMap(({ afterRun, bytes }) => {
     const value = bytes[source];

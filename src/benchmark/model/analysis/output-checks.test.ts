@@ -21,13 +21,13 @@ describe('outputChecks', () => {
     ]);
   });
 
-  it('allows what is allowed and no more', () => {
+  it('allows differences up to the tolerance and none above', () => {
     const check = (difference: number) => outputChecks([at(0, 0.25, 0.75 + difference)], 0, RIGHT, 0.125)[0];
     expect(check(-0.125)).toMatchObject({ largestDifference: 0.125, ok: true });
     expect(check(-0.126)?.ok).toBe(false);
   });
 
-  it('fails what was not finite, and an answer of another length', () => {
+  it('fails an answer that is not finite or of another length', () => {
     for (const answer of [{ run: 0, probabilities: null }, at(0, 0.25)]) {
       expect(outputChecks([answer], 0, RIGHT, 1)).toEqual([
         { run: 0, largestDifference: null, allowed: 1, ok: false },

@@ -9,8 +9,10 @@ interface Answer {
 }
 
 /**
- * The first run, the middle one and the last, and the first that was wrong where it is none of them.
- * @param answers in the order of time, the first run's first; a run that is missing gave what the one before it gave
+ * The first run, the middle one and the last, and the first that was wrong where it is none of
+ * them.
+ * @param answers in the order of time, the first run's first; a run that is missing gave what the
+ *   one before it gave
  * @param runs warm runs that were made
  * @param right what the oracle says of the same picture
  * @param allowed largest difference of a probability, 0-1

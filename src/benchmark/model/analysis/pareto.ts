@@ -8,8 +8,9 @@ interface Costs {
 }
 
 /**
- * Configurations that no other beats: none is at least as good in median latency, AUC and bytes of files, and better in one. What lacks
- * one of the three can neither beat nor be beaten, so it is left out.
+ * Configurations that no other beats: none is at least as good in median latency, AUC and bytes of
+ * files, and better in one. What lacks one of the three can neither beat nor be beaten, so it is
+ * left out.
  */
 export function paretoFront(reports: readonly ConfigurationReport[]): ReadonlySet<ConfigurationKey> {
   const all = reports.flatMap(({ key, figures, fileBytes }): Costs[] => {

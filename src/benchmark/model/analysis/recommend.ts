@@ -1,7 +1,7 @@
 import { overlap } from '../../statistics/difference.ts';
 import type { ConfigurationReport, Recommendation } from '../report.ts';
 
-/** What the documents round AUC to; a smaller difference is none that anybody would choose by. */
+/** The precision to which the documents round AUC; no choice rests on a smaller difference. */
 const SAME_AUC = 0.001;
 
 /** Each keeps the best of the list, and whatever cannot be told from it. */
@@ -16,8 +16,9 @@ const STEPS: readonly (readonly [
 ];
 
 /**
- * All of them are within the limits, so the fastest is best; of those whose median cannot be told from its, the one that loses least AUC,
- * then the smallest download, then the least memory. The runner-up is what would be chosen without it.
+ * All of them are within the limits, so the fastest is best; of those whose median cannot be told
+ * from its, the one that loses least AUC, then the smallest download, then the least memory. The
+ * runner-up is what would be chosen without it.
  * @param passing those that pass
  */
 export function recommend(passing: readonly ConfigurationReport[]): Recommendation | null {

@@ -1,4 +1,4 @@
-/** Whether two runs on one device say the same, within what each says of its own certainty. */
+/** Whether two runs on one device agree within their confidence intervals. */
 
 import { differenceBetween, overlap } from '../../statistics/difference.ts';
 import type { Estimate, FigureName } from '../report.ts';
@@ -20,8 +20,9 @@ export interface Repeatability {
   /** Share of them, 0-1, whose intervals overlap; NaN of none. */
   readonly overlapping: number;
   /**
-   * Share of them whose difference is not told from 0, which is harder: the interval of a difference is narrower than the sum of
-   * both. Where intervals are honest and the device is the same, 0.95.
+   * Share of them whose difference is not told from 0, which is harder: the interval of a
+   * difference is narrower than the sum of both. Where intervals are honest and the device is the
+   * same, 0.95.
    */
   readonly indistinguishable: number;
   readonly pairs: readonly FigurePair[];

@@ -14,14 +14,14 @@ describe('reportsOf', () => {
     ]);
   });
 
-  test('takes the median of trials for what happens once a trial', () => {
+  test('takes the median over trials of times that occur once per trial', () => {
     const [, report] = reportsOf(runOf());
     expect(report?.figures.loadMs?.value).toBe(81);
     expect(report?.figures.coldMs?.value).toBe(12 + 81 + 40);
     expect(report?.figures.peakMiB?.value).toBe(64);
   });
 
-  test('keeps the network and the cache apart', () => {
+  test('distinguishes downloads from reads of the cache', () => {
     const cached = trialOf(KEY, 1);
     const stages = cached.stages && { ...cached.stages, fromCache: false, fetchMs: 900 };
     const [report] = reportsOf(runOf({ trials: [trialOf(KEY, 0, { stages }), cached] }));
@@ -49,7 +49,7 @@ describe('reportsOf', () => {
     expect(report?.figures.imagesPerSecond?.value).toBe(200);
   });
 
-  test('does not add to the heap what lies within it', () => {
+  test('does not count memory within the heap twice', () => {
     const memory = [
       { afterRun: 1, bytes: { ...NO_BYTES, wasmHeap: 2 ** 20, weights: 9e9, arena: 9e9, tensors: 9e9 } },
     ];
@@ -57,7 +57,7 @@ describe('reportsOf', () => {
     expect(report?.figures.peakMiB?.value).toBe(1);
   });
 
-  test('has nothing where nothing loaded', () => {
+  test('is empty where nothing loaded', () => {
     const failed = trialOf(KEY, 0, { runs: [], stages: null, memory: [], threadsGot: null });
     const [report] = reportsOf(runOf({ trials: [failed] }));
     expect(report?.latency).toBeNull();
@@ -91,7 +91,7 @@ describe('the AUC of a report', () => {
     expect(int8).toMatchObject({ aucFrom: 'this device', aucLoss: { value: 0.1, ci95: [0.05, 0.2] } });
   });
 
-  test('of a backend that was not measured is that of another with the same arithmetic, else none', () => {
+  test('is that of another backend with the same arithmetic where its own was not measured, otherwise absent', () => {
     const run = runOf({ trials: [trialOf('net/float32/webgl/0', 0), trialOf('net/int8/wasm/1', 0)] });
     const [webgl, int8OnTfjs] = reportsOf(run);
     expect(webgl?.figures.meanAuc?.value).toBe(0.82);

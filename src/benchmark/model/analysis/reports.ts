@@ -8,7 +8,8 @@ import type { BenchmarkRun, Configuration, ConfigurationKey, Trial } from '../ru
 import { latencyOf, timedFigures } from './figures.ts';
 
 /**
- * Every configuration that was measured, in the order of its key. Pure, and worth keeping: intervals take some milliseconds each.
+ * Every configuration that was measured, in the order of its key. Pure, and worth keeping:
+ * intervals take some milliseconds each.
  */
 export function reportsOf(run: BenchmarkRun): ConfigurationReport[] {
   return [...trialsByKey(run.trials)]
@@ -45,7 +46,7 @@ export function trialsByKey(trials: readonly Trial[]): ReadonlyMap<Configuration
 
 type AccuracyOf = Pick<ConfigurationReport, 'aucLoss' | 'aucFrom'> & { readonly meanAuc: Estimate | null };
 
-/** As measured on this device where it was, else as the manifest says. */
+/** Accuracy as measured on this device where it was, otherwise the manifest's. */
 function accuracyOf(run: BenchmarkRun, configuration: Configuration): AccuracyOf {
   const isSame = <T extends { readonly backend: string }>(entries: readonly T[]) =>
     entries.find(({ backend }) => backend === configuration.backend) ??
@@ -64,14 +65,17 @@ function accuracyOf(run: BenchmarkRun, configuration: Configuration): AccuracyOf
   };
 }
 
-/** Of float32 against itself. */
+/** The loss of float32 against itself. */
 const NO_LOSS: Estimate = { value: 0, ci95: [0, 0] };
 
 function lossOf({ value, ci95: [low, high] }: { value: number; ci95: readonly [number, number] }): Estimate {
   return { value: -value, ci95: [-high, -low] };
 }
 
-/** Backends differ by rounding alone where they compute in the same type; the output checks watch that they do. */
+/**
+ * Backends differ by rounding alone where they compute in the same type; the output checks watch
+ * that they do.
+ */
 function computesAlike(backend: string, { variantId, backend: own }: Configuration): boolean {
   const precision = precisionOf(variantId);
   return (

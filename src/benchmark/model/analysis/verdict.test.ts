@@ -15,7 +15,7 @@ const checkOf = (verdict: ReturnType<typeof judge>, limit: LimitName) =>
   verdict.configurations[0]?.checks.find((check) => check.limit === limit);
 
 describe('a configuration', () => {
-  test('passes where every limit is kept', () => {
+  test('passes where every limit is met', () => {
     const verdict = int8Alone();
     expect(verdict).toMatchObject({ outcome: 'pass', configurations: [{ outcome: 'pass', objections: [] }] });
   });
@@ -31,7 +31,7 @@ describe('a configuration', () => {
     expect(failing?.map((check) => check.limit)).toEqual([limit]);
   });
 
-  test('is judged by the worse end of the interval, not by the figure', () => {
+  test('is judged by the worse end of the interval, not by the point estimate', () => {
     const verdict = judge(runOf({ trials: trialsOf(INT8) }), { ...DEFAULT_LIMITS, aucLoss: 0.003 });
     expect(checkOf(verdict, 'auc-loss')).toMatchObject({ measured: { value: 0.002 }, pessimistic: 0.004 });
   });
@@ -84,7 +84,7 @@ describe('the recommendation', () => {
     expect(recommendation?.runnerUp?.latencyMs).toBeCloseTo(12, 0);
   });
 
-  test('of two that are as fast is the one that loses less', () => {
+  test('is the more accurate of two that are equally fast', () => {
     const run = runOf({ trials: [...trialsOf(FLOAT, { warmMs: 8 }), ...trialsOf(INT8, { warmMs: 8 })] });
     expect(judge(run).recommendation).toMatchObject({
       key: FLOAT,
@@ -93,11 +93,11 @@ describe('the recommendation', () => {
     });
   });
 
-  test('of one alone has no runner-up', () => {
+  test('has no runner-up where only one passes', () => {
     expect(int8Alone().recommendation).toEqual({ key: INT8, decidedBy: 'only-one', runnerUp: null });
   });
 
-  test('of two that differ in nothing is the first by key', () => {
+  test('is the first by key of two that do not differ', () => {
     const trials = (['net/int8/int8/2', 'net/int8/int8/1'] as const).flatMap((key) => trialsOf(key));
     expect(judge(runOf({ trials })).recommendation).toMatchObject({
       key: 'net/int8/int8/1',
@@ -106,7 +106,7 @@ describe('the recommendation', () => {
   });
 });
 
-test('the front holds what no other beats in latency, AUC and size', () => {
+test('the Pareto front holds configurations that no other beats in latency, AUC and size', () => {
   const trials = [
     ...trialsOf(FLOAT, { warmMs: 20 }),
     ...trialsOf('net/float32/wasm/1', { warmMs: 40 }),

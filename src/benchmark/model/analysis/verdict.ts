@@ -17,7 +17,7 @@ import { recommend } from './recommend.ts';
 import { trialsByKey } from './reports.ts';
 import { missingThreads } from './threads.ts';
 
-/** What makes a measurement worthless proves nothing against the configuration: it must be measured again. */
+/** Objections to the measurement, not to the configuration: it must be measured again. */
 const UNDECIDED: readonly Objection[] = ['no-runs', 'unchecked-output', 'fewer-threads', 'hidden'];
 
 /**
@@ -63,7 +63,10 @@ function limitChecks({ figures, aucLoss }: ConfigurationReport, limits: Limits):
   ];
 }
 
-/** All three are costs, so the pessimistic end is the upper one. Where there is no interval, the value itself must do. */
+/**
+ * All three are costs, so the pessimistic end is the upper one. Where there is no interval, the
+ * value itself must do.
+ */
 function check(limit: LimitName, measured: Estimate | null, allowed: number): LimitCheck {
   const pessimistic = measured && (measured.ci95?.[1] ?? measured.value);
   const outcome = pessimistic === null ? 'unknown' : pessimistic <= allowed ? 'pass' : 'fail';

@@ -8,7 +8,7 @@ const MIB = 2 ** 20;
 const kinds = (warnings: readonly BenchmarkWarning[]) => warnings.map(({ kind }) => kind);
 const ofTrials = (trials: ReturnType<typeof trialsOf>) => warningsOf(runOf({ trials }));
 
-test('a sound run has none', () => {
+test('a sound run has no warnings', () => {
   expect(warningsOf(runOf())).toEqual([]);
 });
 
@@ -35,7 +35,7 @@ describe('planted faults', () => {
     expect(warning).toMatchObject({ kind: 'unaccounted' });
   });
 
-  test('a leak of 1 MB a run is found beside the noise of a heap', () => {
+  test('a leak of 1 MB per run is found despite the noise of a heap', () => {
     const memory = memoryOf((run) => 64 * MIB + run * 1e6 + (run % 4) * MIB);
     const [warning] = ofTrials([trialOf(KEY, 0, { memory })]);
     expect(warning).toMatchObject({ kind: 'leak', source: 'wasmHeap', round: 0 });
@@ -69,7 +69,7 @@ describe('planted faults', () => {
   });
 });
 
-test('outputs that nobody checked are named', () => {
+test('unchecked outputs are named', () => {
   expect(kinds(ofTrials(trialsOf(KEY, { outputChecks: [] })))).toEqual(['unchecked-output']);
 });
 
@@ -81,19 +81,19 @@ test('a clock that ticks less than 20 times a run is too coarse', () => {
   expect(warningsOf(runOf({ environment, trials: trialsOf(KEY, { warmMs: 25 }) }))).toEqual([]);
 });
 
-test('fewer threads than asked for are named', () => {
+test('fewer threads than requested are named', () => {
   expect(ofTrials(trialsOf(KEY, { threadsGot: 1 }))).toEqual([
     { key: KEY, kind: 'fewer-threads', wanted: 2, got: 1 },
   ]);
 });
 
-test('a median that was not pinned down is named, with what was reached', () => {
+test('an imprecise median is named, with the precision that was reached', () => {
   const runs = Array.from({ length: 30 }, (_, i) => sampleOf(i % 2 === 0 ? 10 : 20));
   const [warning] = ofTrials(trialsOf(KEY, { runs }));
   expect(warning).toMatchObject({ kind: 'imprecise', wantedShare: 0.05 });
 });
 
-test('what concerns the whole run comes first', () => {
+test('warnings about the whole run come first', () => {
   const environment = { ...runOf().environment, crossOriginIsolated: false };
   const events = [
     { atMs: 5, kind: 'hidden' as const },

@@ -1,4 +1,4 @@
-/** What a reader of the figures must know, as data; words belong in ui. */
+/** Warnings for readers of the figures, as data; the words are in src/messages. */
 
 import { overlap } from '../../statistics/difference.ts';
 import { driftOf } from '../../statistics/drift.ts';
@@ -12,17 +12,22 @@ import { leakOf } from './memory.ts';
 import { trialsByKey } from './reports.ts';
 import { missingThreads } from './threads.ts';
 
-/** A trial that is slower than the fastest by less may have met another program; by more, something happened. */
+/**
+ * A trial that is slower than the fastest by less may have met another program; by more, something
+ * happened.
+ */
 const SLOW_PERCENT = 25;
 
-/** Between the stages lie a few calls and awaited promises; more is work that no stage owns up to. */
+/**
+ * Between the stages lie a few calls and awaited promises; more is work that no stage owns up to.
+ */
 const UNACCOUNTED_PERCENT = 10;
 /** Below it, a tick of a coarse clock would do. */
 const UNACCOUNTED_MS = 1;
 
 type OfConfiguration<W = BenchmarkWarning> = W extends unknown ? Omit<W, 'key'> : never;
 
-/** Of the whole run first, then configuration by configuration. */
+/** Warnings about the whole run first, then configuration by configuration. */
 export function warningsOf(run: BenchmarkRun): BenchmarkWarning[] {
   const perKey = [...trialsByKey(run.trials)].flatMap(([key, trials]) =>
     configurationWarnings(run, key, trials).map((warning): BenchmarkWarning => ({ key, ...warning })),
@@ -106,7 +111,7 @@ function coarseTimer(trials: readonly Trial[], resolutionMs: number): OfConfigur
   return stepsPerRun < LEAST_STEPS ? [{ kind: 'coarse-timer', stepsPerRun, resolutionMs }] : [];
 }
 
-/** Where most trials ended without the precision that was asked for. */
+/** A warning where most trials ended without the requested precision. */
 function imprecise(trials: readonly Trial[], wantedShare: number): OfConfiguration[] {
   const shares = trials
     .filter(({ runs }) => runs.length > 0)

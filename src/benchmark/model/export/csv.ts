@@ -1,7 +1,13 @@
-/** CSV by RFC 4180, for spreadsheets. Writing is so little that the page need not load papaparse for it, which reads. */
+/**
+ * CSV by RFC 4180, for spreadsheets. Writing is so little that the page need not load papaparse for
+ * it, which reads.
+ */
 export type CsvCell = string | number | boolean | null;
 
-/** A text that a spreadsheet would take for a formula and run. Numbers of ours may begin with a minus: they are no text. */
+/**
+ * A text that a spreadsheet would take for a formula and run. Numbers of ours may begin with a
+ * minus: they are no text.
+ */
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** Lines end in CR LF, the last one too. Null is an empty cell. */

@@ -1,4 +1,7 @@
-/** Tables for spreadsheets: every run as it was timed, and the figures that come of them. No picture, no patient. */
+/**
+ * Tables for spreadsheets: every run as it was timed, and the figures derived from them. No
+ * picture, no patient.
+ */
 
 import { FIGURE_NAMES } from '../analysis/figures.ts';
 import { configurationOf } from '../configuration-key.ts';

@@ -1,8 +1,9 @@
 import { type Network, NetworkWriter } from '../network.ts';
 
 /**
- * Huang et al. 2017, "Densely Connected Convolutional Networks", table 1. Of the two normalizations in a layer the convolution
- * before it takes up the second; the first comes before a convolution, and stays.
+ * Huang et al. 2017, "Densely Connected Convolutional Networks", table 1. Of the two normalizations
+ * in a layer the convolution before it takes up the second; the first comes before a convolution,
+ * and stays.
  */
 export function densenet121(sizePx?: number): Network {
   const [growth, bottleneck] = [32, 128];

@@ -1,4 +1,7 @@
-/** Sandler et al. 2018, "MobileNetV2": blocks that widen, filter each channel by itself, and narrow again. */
+/**
+ * Sandler et al. 2018, "MobileNetV2": blocks that widen, filter each channel by itself, and narrow
+ * again.
+ */
 import { type Network, NetworkWriter } from '../network.ts';
 
 export type Stage = readonly [

@@ -11,8 +11,8 @@ const STAGES: readonly (readonly [width: number, blocks: number])[] = [
 const EXPANSION = 4;
 
 /**
- * He et al. 2016, "Deep Residual Learning for Image Recognition", table 1, in the form that torchvision calls 1.5: a block
- * halves the image in its window of 3, not in the first of 1.
+ * He et al. 2016, "Deep Residual Learning for Image Recognition", table 1, in the form that
+ * torchvision calls 1.5: a block halves the image in its window of 3, not in the first of 1.
  */
 export function resnet50(sizePx?: number): Network {
   const writer = new NetworkWriter(sizePx);

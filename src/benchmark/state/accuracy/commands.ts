@@ -16,7 +16,7 @@ import { backendsFor, chosenModel, chosenVariants } from './variants.ts';
 
 export type { FolderFile } from '../../worker/accuracy/protocol.ts';
 
-/** What was dropped or chosen: pictures, and the CSV where it came beside them. */
+/** Files that were dropped or chosen: pictures, and the CSV if it was given separately. */
 export interface Given {
   readonly files: readonly FolderFile[];
   readonly csv: Blob | null;
@@ -75,7 +75,7 @@ export function createAccuracyCommands({
 
   const isBusy = () => !['idle', 'opening'].includes(store.getState().activity.state);
 
-  /** The last wish counts: an earlier one that is still being matched is dropped. */
+  /** The last request counts: an earlier one that is still being matched is dropped. */
   async function takeIn(collect: (signal: AbortSignal) => Promise<Given>): Promise<void> {
     if (isBusy()) return;
     opening?.abort();
@@ -138,11 +138,11 @@ export function createAccuracyCommands({
     store.setState({ activity: { state: 'idle' } });
   }
 
-  function command(wish: 'pause' | 'resume' | 'stop', state: 'reading' | 'paused' | 'stopping'): void {
+  function command(request: 'pause' | 'resume' | 'stop', state: 'reading' | 'paused' | 'stopping'): void {
     const { activity } = store.getState();
     if ('progress' in activity && activity.state !== 'stopping')
       store.setState({ activity: { state, progress: activity.progress } });
-    void client.call('control', wish).catch(tell);
+    void client.call('control', request).catch(tell);
   }
 
   return {
@@ -274,7 +274,7 @@ export function createAccuracyCommands({
   };
 }
 
-/** A report that was on its way when the wish was made must not undo it. */
+/** A report that was under way when the request was made must not undo it. */
 function readingState({ state }: Activity): 'reading' | 'paused' | 'stopping' {
   return state === 'paused' || state === 'stopping' ? state : 'reading';
 }

@@ -28,10 +28,10 @@ function clientOf(...trials: Trial[]) {
 const selection = { modelId: 'net', variantId: 'float32', backend: 'wasm' } as const;
 const { signal } = new AbortController();
 
-it('a variant costs its files, its load and its first run, and the most that its engine held', async () => {
+it('the cost of a variant is its files, load and first run, and its peak memory', async () => {
   const { client, asked } = clientOf(trial(true));
   expect(await costOf(selection, client, signal)).toEqual({ coldMs: 330, peakBytes: 48 });
-  // As many threads as the backend takes when left alone.
+  // 0 leaves the number of threads to the backend.
   expect(asked).toMatchObject([{ configuration: { ...selection, threads: 0 }, extras: false }]);
 });
 
@@ -41,7 +41,7 @@ it('is measured again where its files came from the network', async () => {
   expect(asked.map(({ configuration }) => configuration.threads)).toEqual([2, 2]);
 });
 
-it('is not told where the page was out of sight, or the trial was cancelled', async () => {
+it('is unknown where the page was hidden or the trial cancelled', async () => {
   const hidden = trial(true, { interruptions: [{ kind: 'hidden', afterRun: 1, forMs: 500 }] });
   expect(await costOf(selection, clientOf(hidden).client, signal)).toBeNull();
   expect(await costOf(selection, clientOf(trial(false)).client, AbortSignal.abort())).toBeNull();

@@ -1,4 +1,7 @@
-/** What a variant takes on this device beside its readings: from a trial in a worker of its own, as the benchmark makes them. */
+/**
+ * Cold start and memory of a variant on this device, from a trial in a fresh worker, as the
+ * benchmark makes them.
+ */
 
 import type { Selection } from '../../../core/selection.ts';
 import { coldMsOf } from '../../model/analysis/figures.ts';

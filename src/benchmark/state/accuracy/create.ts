@@ -13,7 +13,7 @@ export interface AccuracyFeature {
 }
 
 /**
- * @param spawn starts the accuracy worker, which is not before the first wish
+ * @param spawn starts the accuracy worker, not before the first request
  * @param measuring for what each variant takes cold
  */
 export function createAccuracyFeature(

@@ -1,4 +1,7 @@
-/** What the page knows of accuracy on this device. It lives in memory and goes with the page; scores alone may be saved by the worker. */
+/**
+ * State of the section on accuracy. It lives in memory and ends with the page; only scores may be
+ * saved, by the worker.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppError, Problem } from '../../../core/errors.ts';
 import type { Selection } from '../../../core/selection.ts';
@@ -35,7 +38,7 @@ export type Activity =
 /** How the last run ended; its table is `live`. */
 export type Outcome =
   | { readonly state: 'complete' | 'stopped' }
-  /** What was read until then stays. */
+  /** Results until then stay. */
   | { readonly state: 'failed'; readonly error: AppError };
 
 export interface RocCurve {
@@ -55,13 +58,13 @@ export interface AccuracyState {
   readonly intake: Intake | null;
   readonly activity: Activity;
   readonly outcome: Outcome | null;
-  /** Of the run under way, else of the last. */
+  /** Selections of the run under way, otherwise of the last. */
   readonly variants: readonly Selection[];
   readonly live: LiveTable | null;
   /** In the order of the variants; fewer until all are measured. */
   readonly costs: readonly (VariantCost | null)[];
   readonly skipped: readonly SkippedPicture[];
-  /** Of one label, one curve a variant; empty where none was asked for. */
+  /** Curves of one label, one for each variant; empty where none was requested. */
   readonly curves: readonly RocCurve[];
   readonly saved: SavedRun | null;
   readonly consistency: readonly ConsistencyRow[] | null;

@@ -16,7 +16,10 @@ import type { AccuracyState } from './store.ts';
 
 export { accuracyCsv } from '../../accuracy/export-csv.ts';
 
-/** As the app would pick: int8 in integers where that runs, everything else in float32 on the processor. */
+/**
+ * The app's own choice: int8 in integers where that runs, everything else in float32 on the
+ * processor.
+ */
 function usualBackend(precision: Precision, backends: readonly BackendReport[]): BackendId | null {
   const able = backendsFor(precision, backends);
   const first = precision === 'int8' ? 'int8' : 'wasm';
@@ -48,15 +51,19 @@ export function chosenVariants(
   });
 }
 
-/** What one line of the growing table says. Figures with intervals may be of fewer pictures than those without. */
+/**
+ * One row of the growing table. Figures with intervals may cover fewer pictures than those without.
+ */
 export interface TableRow {
   readonly selection: Selection;
   readonly bytes: number | null;
   /** How many times smaller than float32. */
   readonly ratio: number | null;
-  /** Of all pictures so far. */
+  /** Figures of all pictures so far. */
   readonly mean: AccuracyRow;
-  /** Mean AUC less that of float32, of all pictures so far; null for float32 itself and without it. */
+  /**
+   * Mean AUC less that of float32, of all pictures so far; null for float32 itself and without it.
+   */
   readonly difference: number | null;
   readonly interval: AccuracyRow | null;
   readonly times: PictureTimes | null;

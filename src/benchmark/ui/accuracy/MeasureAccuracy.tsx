@@ -15,7 +15,7 @@ import { UnfinishedRun } from './UnfinishedRun.tsx';
 
 const words = benchmarkMessages.accuracy;
 
-/** A folder of labelled X-rays becomes the paper's table, on this device. */
+/** Turns a folder of labelled X-rays into the paper's table, on this device. */
 export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {
   const { commands, store } = accuracy;
   useEffect(() => {

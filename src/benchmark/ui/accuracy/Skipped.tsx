@@ -5,10 +5,13 @@ import { useAccuracy } from './context.ts';
 
 const words = benchmarkMessages.accuracy.skipped;
 
-/** As many as a person looks through. */
+/** More rows than this are not read by a person. */
 const MOST_SHOWN = 200;
 
-/** Pictures that could not be read, by their place in the CSV: on the screen only, and never by name. */
+/**
+ * Pictures that could not be read, by their place in the CSV: on the screen only, and never by
+ * name.
+ */
 export function Skipped() {
   const skipped = useAccuracy((state) => state.skipped);
   if (skipped.length === 0) return null;

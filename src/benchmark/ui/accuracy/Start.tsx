@@ -13,7 +13,7 @@ import { useAccuracy, useAccuracyCommands } from './context.ts';
 
 const words = benchmarkMessages.accuracy.start;
 
-/** What to read with, whether scores may be saved, and the start. */
+/** The choice of variants and backends, of saving scores, and the start. */
 export function Start() {
   const { start, chooseVariants, setSave } = useAccuracyCommands();
   const state = useAccuracy((all) => all);

@@ -11,7 +11,7 @@ import { intakeWords } from './intake-words.ts';
 
 const words = benchmarkMessages.accuracy.summary;
 
-/** What was found, and what stands in the way, before anything is read. */
+/** The findings and problems of a folder before anything is read. */
 export function Summary() {
   const intake = useAccuracy((state) => state.intake);
   if (!intake) return null;

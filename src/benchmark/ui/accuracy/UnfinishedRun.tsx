@@ -6,7 +6,7 @@ import { useAccuracy, useAccuracyCommands } from './context.ts';
 
 const words = benchmarkMessages.accuracy.unfinished;
 
-/** An earlier run that was cut off: how to go on with it, or to be rid of it. */
+/** An earlier run that was cut off: how to resume or discard it. */
 export function UnfinishedRun() {
   const { discard } = useAccuracyCommands();
   const saved = useAccuracy((state) => state.saved);

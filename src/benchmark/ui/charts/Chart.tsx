@@ -7,7 +7,7 @@ interface ChartProps {
   readonly title: string;
   /** How to read it, with its units. */
   readonly note: string;
-  /** The same figures, for whoever cannot see the chart or wants them exactly. */
+  /** The same figures as a table, for screen readers and exact values. */
   readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly ReactNode[])[] };
   /** px, at this width. */
   readonly height: number;

@@ -21,7 +21,7 @@ interface ColdWarmProps {
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
-/** What a first reading costs beside every other. */
+/** The time of a first reading beside that of later ones. */
 export function ColdWarm({ reports, nameOf }: ColdWarmProps) {
   const rows = reports.filter(({ figures }) => figures.coldMs ?? figures.latencyP50Ms);
   if (rows.length === 0) return null;

@@ -20,7 +20,7 @@ interface LayerBarsProps {
   readonly name: string;
 }
 
-/** Where the time goes, from the first layer to the last. */
+/** The time of each layer, from the first to the last. */
 export function LayerBars({ layers, backend, name }: LayerBarsProps) {
   const most = Math.max(...layers.map(({ ms }) => ms));
   const total = layers.reduce((sum, { ms }) => sum + ms, 0);

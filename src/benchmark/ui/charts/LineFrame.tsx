@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { AxisX, AxisY } from './axes.tsx';
 import styles from './Charts.module.css';
 
-/** Of the drawing inside of a chart of lines, px. */
+/** Margins of the drawing inside a line chart, px. */
 export const LEFT = 48;
 export const TOP = 10;
 const BOTTOM = 36;
@@ -14,9 +14,9 @@ type Scale = ScaleLinear<number, number>;
 interface LineFrameProps {
   readonly width: number;
   readonly height: number;
-  /** Where the axes end; both begin at 0. */
+  /** Ends of the axes; both begin at 0. */
   readonly most: readonly [x: number, y: number];
-  /** Of x and of y. */
+  /** Units of the x and y axes. */
   readonly units: readonly string[];
   readonly children: (x: Scale, y: Scale) => ReactNode;
 }

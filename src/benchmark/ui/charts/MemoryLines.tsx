@@ -18,7 +18,7 @@ interface MemoryLinesProps {
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
-/** What the engine holds over the runs of a trial: a line that climbs is a leak. */
+/** The engine's memory over the runs of a trial: a line that climbs is a leak. */
 export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
   const shown = lines.filter(({ points }) => points.length > 1);
   if (shown.length === 0) return null;

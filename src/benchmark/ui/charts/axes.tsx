@@ -6,7 +6,7 @@ type Scale = ScaleContinuousNumeric<number, number>;
 
 interface AxisProps {
   readonly scale: Scale;
-  /** Where the axis lies, and how far its lines reach across the drawing; px. */
+  /** The axis's position, and the extent of its lines across the drawing; px. */
   readonly at: number;
   readonly across: number;
   /** Roughly how many; a scale takes round numbers. */
@@ -45,7 +45,10 @@ export function AxisY({ scale, at, across, ticks }: AxisProps) {
   );
 }
 
-/** A logarithmic scale gives ten ticks for each power of ten, more than fit: then 1, 2 and 5 of each, or the powers alone. */
+/**
+ * A logarithmic scale gives ten ticks for each power of ten, more than fit: then 1, 2 and 5 of
+ * each, or the powers alone.
+ */
 function fewTicks(scale: Scale, most: number): readonly number[] {
   const all = scale.ticks(most);
   if (!('base' in scale) || all.length <= most + 2) return all;

@@ -13,7 +13,7 @@ interface AccuracySectionProps {
   readonly models: readonly BenchmarkModel[];
 }
 
-/** What each precision costs on labelled pictures, as measured on this device. */
+/** The loss of accuracy of each precision on labelled pictures, as measured on this device. */
 export function AccuracySection({ table, models }: AccuracySectionProps) {
   const title = (modelId: string) => models.find(({ id }) => id === modelId)?.title ?? modelId;
   return (

@@ -10,7 +10,7 @@ import shared from '../shared.module.css';
 const words = benchmarkMessages.comparison;
 const { names, none } = benchmarkMessages.figures;
 
-/** What a decision rests on; the others are in the table below it. */
+/** The figures that a decision rests on; the others are in the table below. */
 export const MAIN_FIGURES: readonly FigureName[] = [
   'latencyP50Ms',
   'latencyP95Ms',
@@ -21,7 +21,7 @@ export const MAIN_FIGURES: readonly FigureName[] = [
 ];
 
 interface ChangesProps {
-  /** Of the earlier run; no other on the page has it. */
+  /** The earlier run's title, unique on the page. */
   readonly title: string;
   readonly comparison: Comparison;
   readonly nameOf: (key: ConfigurationKey) => string;

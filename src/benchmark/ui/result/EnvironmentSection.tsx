@@ -11,7 +11,7 @@ const words = benchmarkMessages.result.environment;
 const figures = benchmarkMessages.figures;
 const { plans } = benchmarkMessages.setup;
 
-/** What was measured where, and with which files: what a second look needs. */
+/** The environment and files of a run, as needed to reproduce it. */
 export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
   const { environment, models, plan, appVersion, startedAt, trials, events, id } = run;
   const limits = useBenchmark((state) => state.limits);

@@ -58,7 +58,7 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
   );
 }
 
-/** What was not timed comes last. */
+/** Sorts configurations without a timed run last. */
 function medianOf({ figures }: ConfigurationReport): number {
   return figures.latencyP50Ms?.value ?? Number.MAX_VALUE;
 }

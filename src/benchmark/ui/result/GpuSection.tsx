@@ -14,7 +14,7 @@ interface GpuSectionProps {
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
-/** Where the GPU's time goes beside computing. */
+/** The GPU's overhead beside computing. */
 export function GpuSection({ parts, nameOf }: GpuSectionProps) {
   if (parts.length === 0) return null;
   return (

@@ -29,7 +29,7 @@ const STAGES = [
   'downloadP50Ms',
 ] as const satisfies readonly FigureName[];
 
-/** What a first reading is made of, what every other, and how many fit into a second. */
+/** The stages of a first reading, of every later one, and the throughput. */
 export function StagesSection({ reports, throughputs, nameOf }: StagesSectionProps) {
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="stages-title">

@@ -15,7 +15,7 @@ interface WarningsProps {
   readonly nameOf: (key: ConfigurationKey) => string;
 }
 
-/** What to know before these figures are trusted: of the whole run first, then by configuration. */
+/** Warnings about the whole run first, then by configuration. */
 export function Warnings({ result: { warnings }, nameOf }: WarningsProps) {
   const groups = byKey(warnings);
   return (

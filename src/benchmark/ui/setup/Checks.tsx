@@ -6,7 +6,7 @@ interface ChecksProps<T extends string> {
   readonly options: readonly {
     readonly value: T;
     readonly title: string;
-    /** What to know of it, or why it cannot be had. */
+    /** A remark on it, or why it is unavailable. */
     readonly note?: string | undefined;
     readonly disabled?: boolean;
   }[];

@@ -9,7 +9,10 @@ import shared from '../shared.module.css';
 
 const words = benchmarkMessages.setup;
 
-/** Whether the app reads with what a benchmark recommended, and whether that was in this version of the browser. */
+/**
+ * Whether the app reads with what a benchmark recommended, and whether that was in this version of
+ * the browser.
+ */
 export function ChosenHere({
   environment,
 }: {

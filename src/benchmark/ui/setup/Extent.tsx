@@ -11,7 +11,9 @@ import { Checks } from './Checks.tsx';
 
 const words = benchmarkMessages.setup;
 
-/** Which models, precisions, backends and thread counts: all that there are, less what is unticked. */
+/**
+ * Which models, precisions, backends and thread counts: all that there are, less what is unticked.
+ */
 export function Extent({ device }: { device: Extract<Device, { state: 'ready' }> }) {
   const { editPlan } = useBenchmarkCommands();
   const plan = useBenchmark((state) => state.plan);
@@ -88,7 +90,7 @@ function variantIdsOf(models: readonly Pick<BenchmarkModel, 'variants'>[]): Vari
   return [...new Set(ids)].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Of what is measured only where somebody asks for it. */
+/** A remark on backends that are measured only on request. */
 function whySlow(report: BackendReport): string | undefined {
   if (report.id === 'cpu') return words.slowest;
   return isEmulated(report) ? words.emulated : undefined;

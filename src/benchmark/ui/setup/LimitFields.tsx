@@ -39,7 +39,7 @@ const FIELDS: readonly Field[] = [
   },
 ];
 
-/** What a deployment may cost here; a run is judged anew with every change. */
+/** The limits of a deployment; a run is judged again with every change. */
 export function LimitFields() {
   return (
     <fieldset className={styles.limits}>
@@ -55,7 +55,7 @@ function LimitField({ field: { name, unit, least, most, step } }: { field: Field
   const { title, what } = words.limit[name];
   const { setLimits } = useBenchmarkCommands();
   const value = useBenchmark(({ limits }) => limits[name]);
-  /** What is being typed, as long as it is no limit: a half-typed number is not thrown away. */
+  /** Text being typed that is not a valid limit yet: a half-typed number is not discarded. */
   const [rejected, setRejected] = useState<string | null>(null);
   const id = useId();
   const onChange = (text: string) => {

@@ -25,7 +25,7 @@ interface SetupProps {
   readonly isReadingFolder: boolean;
 }
 
-/** What to measure, how thoroughly, and what it may cost. */
+/** The plan of a run, its extent and its limits. */
 export function Setup({ device, isReadingFolder }: SetupProps) {
   const { choosePlan, start } = useBenchmarkCommands();
   const plan = useBenchmark((state) => state.plan);

@@ -60,7 +60,7 @@ async function folder(path: string): Promise<FolderFile[]> {
   );
 }
 
-/** What IndexedDB does to a value, without IndexedDB: e2e/accuracy.spec.ts has the real one. */
+/** Clones values as IndexedDB does; e2e/accuracy.spec.ts uses a real database. */
 function memoryStorage(): ScoreStorage & { readonly saved: () => SavedScores | null } {
   let saved: SavedScores | null = null;
   return {
@@ -103,7 +103,7 @@ async function run(fromSaved = false, report: (progress: AccuracyProgress) => vo
 }
 
 describe('a run of the accuracy worker', () => {
-  test('finds in a folder what the command line finds', async () => {
+  test('finds the same pictures in a folder as the command line', async () => {
     expect(await intake()).toMatchObject({
       columns: { image: 'image', labels: 'labels', patient: 'patient_id' },
       files: COUNT - 1,
@@ -148,7 +148,7 @@ describe('a run of the accuracy worker', () => {
     expect(table?.rows.map(({ meanAuc }) => meanAuc)).not.toContain(null);
   });
 
-  test('stopped and begun again on a fresh page, has the same table', async () => {
+  test('has the same table after it was stopped and resumed on a fresh page', async () => {
     await intake();
     const whole = await run();
     expect(storage.saved()).toBeNull();

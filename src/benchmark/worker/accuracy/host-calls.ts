@@ -1,4 +1,4 @@
-/** What the accuracy worker does for its page: one function per call. */
+/** The calls of the accuracy worker, one function each. */
 
 import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
@@ -13,7 +13,7 @@ import { createRun, nameOf, type OpenVariant } from './host-run.ts';
 import { fits, type ScoreStorage, summaryOfSaved } from './host-saved-scores.ts';
 import type { AccuracyApi } from './protocol.ts';
 
-/** What differs between a page's worker and Node, where the same calls are tested. */
+/** The parts that differ between a page's worker and Node, where the same calls are tested. */
 export interface AccuracyHost {
   readonly storage: ScoreStorage;
   readonly open: OpenVariant;
@@ -41,7 +41,7 @@ export function createAccuracyCalls({
     }
   }
 
-  /** Null too where storage is refused: nothing was saved then. */
+  /** Null also where storage is unavailable: nothing was saved then. */
   const saved = () => storage.load().catch(() => null);
 
   return {

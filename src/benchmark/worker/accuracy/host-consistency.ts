@@ -1,4 +1,7 @@
-/** Whether this device computes what the build did: drawn pictures through the whole pipeline, beside golden outputs. */
+/**
+ * Whether this device computes what the build did: drawn pictures through the whole pipeline,
+ * beside golden outputs.
+ */
 
 import { AppError } from '../../../core/errors.ts';
 import { arithmeticOf, type BackendId, type Selection } from '../../../core/selection.ts';
@@ -12,7 +15,7 @@ import type { ConsistencyRow } from '../../accuracy/progress.ts';
 import { DRAWN_SEEDS, drawnPicture } from './host-drawn-pictures.ts';
 import type { OpenVariant } from './host-run.ts';
 
-/** What one variant makes of the drawn pictures; `npm run golden` writes them. */
+/** Outputs of one variant for the synthetic pictures; `npm run golden` writes them. */
 export interface GoldenOutputs {
   readonly modelId: string;
   readonly variantId: VariantId;
@@ -24,10 +27,12 @@ export interface GoldenOutputs {
 }
 
 /**
- * Largest allowed difference of a probability. Integers are met bit by bit, and their mean over 100 cells of a map, of at most 16,
- * may err by 100 x 2^-24 x 16, a quarter of it after the sigmoid. In float32, six standard deviations of summing 2^15 terms a
- * picture in another order are 6 x sqrt(2^15 / 6) x 2^-24 of a logit; with logits of at most 16 and after the sigmoid as much as
- * here. A GPU divides and takes exponentials with fewer bits: e2e/precisions.spec.ts holds it to the same.
+ * Largest allowed difference of a probability. Integers are met bit by bit, and their mean over 100
+ * cells of a map, of at most 16, may err by 100 x 2^-24 x 16, a quarter of it after the sigmoid. In
+ * float32, six standard deviations of summing 2^15 terms a picture in another order are 6 x
+ * sqrt(2^15 / 6) x 2^-24 of a logit; with logits of at most 16 and after the sigmoid as much as
+ * here. A GPU divides and takes exponentials with fewer bits: e2e/precisions.spec.ts holds it to
+ * the same.
  */
 const ALLOWED: Readonly<Record<BackendId, number>> = {
   int8: (100 * 2 ** -24 * 16) / 4,

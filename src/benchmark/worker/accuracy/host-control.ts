@@ -1,4 +1,4 @@
-/** Pause, go on, stop: what the page wants of the run under way. */
+/** Pauses, resumes and stops the run under way, on the page's request. */
 export type Command = 'pause' | 'resume' | 'stop';
 
 export interface Control {

@@ -1,6 +1,7 @@
 /**
- * Pictures that nobody was exposed for, as a detector would send them: DICOM of 12 bits. They are drawn with integers, the four
- * operations and nothing else, which every processor rounds alike, so that the same seed is the same file everywhere.
+ * Pictures that nobody was exposed for, as a detector would send them: DICOM of 12 bits. They are
+ * drawn with integers, the four operations and nothing else, which every processor rounds alike, so
+ * that the same seed is the same file everywhere.
  */
 import { seededUniform } from '../../../core/random.ts';
 
@@ -74,7 +75,10 @@ function drawChest(seed: number): Uint16Array<ArrayBuffer> {
 
 type Element = readonly [tag: string, vr: 'US' | 'CS' | 'DS' | 'OW', value: Uint8Array];
 
-/** Explicit little endian without a preamble (DICOM PS3.5, 7.1.2); every machine that runs this is little endian. */
+/**
+ * Explicit little endian without a preamble (DICOM PS3.5, 7.1.2); every machine that runs this is
+ * little endian.
+ */
 function explicitDataset(elements: readonly Element[]): ArrayBuffer {
   const length = elements.reduce((sum, [, vr, value]) => sum + (vr === 'OW' ? 12 : 8) + value.length, 0);
   const bytes = new Uint8Array(length);

@@ -11,8 +11,8 @@ export interface FoundPictures {
 }
 
 /**
- * As the command line: beside the CSV, or in the folder `images` there. Otherwise anywhere below, where one file alone ends in the
- * name.
+ * As the command line: beside the CSV, or in the folder `images` there. Otherwise anywhere below,
+ * where one file alone ends in the name.
  * @param folder of the CSV; null where it was chosen beside
  */
 export function findPictures(

@@ -46,7 +46,7 @@ describe('a folder and its labels', () => {
     ]);
   });
 
-  test('a CSV chosen beside goes before one that lies in the folder', async () => {
+  test('a CSV chosen separately takes precedence over one in the folder', async () => {
     const { labelled } = await intake(
       [...pictures, fileOf('set/labels.csv', CSV)],
       'image,labels\na.png,Left\n',
@@ -54,7 +54,7 @@ describe('a folder and its labels', () => {
     expect(labelled).toBe(1);
   });
 
-  test('of several CSVs that called labels.csv is taken, else the one that has both columns', async () => {
+  test('the CSV called labels.csv is chosen among several, otherwise the one with both columns', async () => {
     const other = fileOf('set/other.csv', 'x,y\n1,2\n');
     expect((await intake([...pictures, other, fileOf('set/labels.csv', CSV)])).labelled).toBe(3);
     expect((await intake([...pictures, other, fileOf('set/mine.csv', CSV)])).labelled).toBe(3);
@@ -63,7 +63,7 @@ describe('a folder and its labels', () => {
     ]);
   });
 
-  test('files without a row and rows without a file are counted, and the others are read', async () => {
+  test('files without a row and rows without a file are counted, and all others are read', async () => {
     const csv = 'image,labels\na.png,Left\nmissing.png,Left\n';
     expect(await intake(pictures, csv)).toMatchObject({
       labelled: 1,
@@ -74,7 +74,7 @@ describe('a folder and its labels', () => {
     });
   });
 
-  test('a column of another name is found by choice', async () => {
+  test('a column of another name can be chosen', async () => {
     const csv = 'picture;what\na.png;Left\n';
     const first = await intake(pictures, csv);
     expect(first).toMatchObject({
@@ -85,7 +85,7 @@ describe('a folder and its labels', () => {
     expect(second).toMatchObject({ labelled: 1, problems: [] });
   });
 
-  test('a file of the same name beside the CSV is meant before one elsewhere', async () => {
+  test('a file beside the CSV takes precedence over one of the same name elsewhere', async () => {
     const twice = [...pictures, fileOf('set/old/a.png'), fileOf('set/labels.csv', CSV)];
     expect((await intake(twice)).problems).toEqual([]);
     const elsewhere = [fileOf('set/x/a.png'), fileOf('set/y/a.png'), fileOf('set/y/b.png')];
@@ -113,14 +113,14 @@ describe('a folder and its labels', () => {
     expect(taken).toBeNull();
   });
 
-  test('one unknown label among known ones is told, and stands in nobody’s way', async () => {
+  test('one unknown label among known ones is reported and blocks nothing', async () => {
     expect(await intake(pictures, 'image,labels\na.png,Left|Lefft\n')).toMatchObject({
       unknownLabels: [{ label: 'Lefft', pictures: 1 }],
       problems: [],
     });
   });
 
-  test('other labels have another digest, other columns beside them have not', async () => {
+  test('the digest changes with the labels and not with other columns', async () => {
     const digest = async (csv: string) => (await intake(pictures, csv)).taken?.labelsDigest;
     const one = await digest('image,labels\na.png,Left\n');
     expect(await digest('age,image,labels\n5,a.png,Left\n')).toBe(one);

@@ -91,7 +91,7 @@ export async function takeIn({ files, csv, columns, labels }: Request): Promise<
 
 interface OpenedCsv {
   readonly file: LabelFile;
-  /** Where it lies; null where it was chosen beside the folder. */
+  /** Its path in the folder; null where it was chosen separately. */
   readonly folder: string | null;
 }
 
@@ -100,7 +100,10 @@ async function opened(csv: Blob, path: string | null): Promise<OpenedCsv> {
   return { file: parseLabelFile(await csv.text()), folder };
 }
 
-/** Of several, the one that has both columns; of several of these, the one called labels.csv. */
+/**
+ * Among several CSVs, the one that has both columns; among several of these, the one called
+ * labels.csv.
+ */
 async function csvAmong(csvs: readonly FolderFile[]): Promise<OpenedCsv | IntakeProblem> {
   const [only, ...others] = csvs;
   if (!only) return { kind: 'no-csv' };
@@ -141,7 +144,7 @@ function problemsOf(
   if (twice.length > 0) problems.push({ kind: 'duplicate-rows', rows: twice });
   if (ambiguous.length > 0) problems.push({ kind: 'duplicate-files', rows: ambiguous.map((row) => row + 1) });
   if (taken === 0 && ambiguous.length === 0) problems.push({ kind: 'no-pictures' });
-  // As the command line: a slip of the pen would count its pictures as negatives.
+  // The command line does the same: pictures of a misspelled finding would count as negatives.
   if (counts.size > 0 && ![...counts.keys()].some((label) => known.includes(label)))
     problems.push({ kind: 'no-known-label', known });
   return problems;

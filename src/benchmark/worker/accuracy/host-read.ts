@@ -40,7 +40,9 @@ export async function readPictures(
   options: ReadOptions,
 ): Promise<'complete' | 'stopped'> {
   const { control, signal, onPause, onPicture } = options;
-  /** The same content may be there under several names: then each counts, as for the command line. */
+  /**
+   * The same content may be there under several names: then each counts, as for the command line.
+   */
   const seen = new Map<string, number>();
   let isStopped = false;
 
@@ -62,7 +64,10 @@ export async function readPictures(
   return isStopped ? 'stopped' : 'complete';
 }
 
-/** @throws AppError kind `file`, `decode` or `unsupported` for the picture; any other kind for the run */
+/**
+ * @throws AppError kind `file`, `decode` or `unsupported` for the picture; any other kind for the
+ *   run
+ */
 async function readPicture(
   { blob, row, patient, labels }: TakenPicture,
   seen: Map<string, number>,

@@ -1,4 +1,7 @@
-/** One run over the pictures that were taken in: sessions, scores, progress, and what is saved for after a reload. */
+/**
+ * One run over the pictures that were taken in: sessions, scores, progress, and what is saved for
+ * after a reload.
+ */
 
 import { AppError, type Problem } from '../../../core/errors.ts';
 import type { Selection } from '../../../core/selection.ts';
@@ -143,7 +146,7 @@ function tableVariants(manifest: ModelManifest, variants: readonly Selection[]):
   }));
 }
 
-/** Where storage fails, the run goes on without it and says so. */
+/** Saves scores; if storage fails, the run continues without it and reports the problem. */
 function createSaver({ manifest, taken, variants, storage }: RunOptions, store: ScoreStore) {
   let problem: Problem | null = null;
   let savedAt = performance.now();

@@ -1,5 +1,7 @@
-/** What of a run lies on this device until it is complete: digests of pictures, scores and labels; no picture and no name. */
-
+/**
+ * The part of a run that is saved on this device until it is complete: digests of pictures, scores
+ * and labels; no picture and no name.
+ */
 import { type DBSchema, openDB } from 'idb';
 import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
@@ -19,7 +21,7 @@ export interface SavedScores {
   readonly labelsDigest: string;
   readonly modelId: string;
   readonly variants: readonly Selection[];
-  /** Of each variant: scores of other weights are no use. */
+  /** The identity of each variant: scores of other weights cannot be reused. */
   readonly measuredFor: readonly MeasuredFor[];
   readonly total: number;
   readonly state: ScoreState;
@@ -97,7 +99,10 @@ export function createScoreStorage(): ScoreStorage {
   };
 }
 
-/** The database is on people's devices under the section's earlier name: another one would lose their saved scores. */
+/**
+ * The database is on people's devices under the section's earlier name: another one would lose
+ * their saved scores.
+ */
 const DATABASE_NAME = 'penumbra-acceptance';
 
 function open() {

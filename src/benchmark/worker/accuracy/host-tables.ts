@@ -1,4 +1,7 @@
-/** The table while it grows: means often, intervals now and then, so that reading hardly waits for either. */
+/**
+ * The table while it grows: means often, intervals now and then, so that reading hardly waits for
+ * either.
+ */
 
 import type { LiveTable, PictureTimes } from '../../accuracy/progress.ts';
 import { RESAMPLING, type Resampling } from '../../accuracy/resample.ts';
@@ -10,7 +13,10 @@ import type { PictureOutcome } from './host-read.ts';
 
 const MEANS_ONLY: Resampling = { ...RESAMPLING, resamples: 0 };
 
-/** A fifth of the final ones: an interval on the way may be as rough as 10 % of its width, and reading stops while it is drawn. */
+/**
+ * A fifth of the final ones: an interval on the way may be as rough as 10 % of its width, and
+ * reading stops while it is drawn.
+ */
 const ON_THE_WAY: Resampling = { ...RESAMPLING, resamples: RESAMPLING.resamples / 5 };
 
 /** A person follows figures that change once a second. */
@@ -21,9 +27,9 @@ const SHARE = 0.05;
 
 export interface Tables {
   note(outcome: PictureOutcome): void;
-  /** What is new, where something is due; null else. */
+  /** The part that is new, where an update is due; otherwise null. */
   due(): LiveTable | null;
-  /** As the command line would have it. */
+  /** The table as the command line would compute it. */
   final(): LiveTable;
 }
 

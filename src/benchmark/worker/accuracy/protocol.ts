@@ -15,7 +15,10 @@ import type { RocPoint } from '../../accuracy/types.ts';
 export type { FolderFile } from '../../../worker/protocol.ts';
 
 export interface AccuracyApi {
-  /** Takes files in and matches them with labels; `columns` null detects them. The worker holds them until the next. */
+  /**
+   * Takes files in and matches them with labels; `columns` null detects them. The worker holds them
+   * until the next.
+   */
   intake: {
     request: {
       readonly files: readonly FolderFile[];
@@ -27,7 +30,10 @@ export interface AccuracyApi {
     progress: never;
     response: Intake;
   };
-  /** Reads what was taken in. Throws kind `model` or `backend`; a picture that cannot be read is skipped. */
+  /**
+   * Reads what was taken in. Throws kind `model` or `backend`; a picture that cannot be read is
+   * skipped.
+   */
   run: {
     request: {
       readonly variants: readonly Selection[];
@@ -39,9 +45,11 @@ export interface AccuracyApi {
     progress: AccuracyProgress;
     response: AccuracyEnd;
   };
-  /** Of the run under way; `stop` ends it after the picture in hand, and what was read stays. */
+  /**
+   * Controls the run under way; `stop` ends it after the current picture, and results so far stay.
+   */
   control: { request: 'pause' | 'resume' | 'stop'; progress: never; response: null };
-  /** Of the scores so far; empty where one of the classes is absent. */
+  /** The ROC curve of the scores so far; empty where one of the classes is absent. */
   roc: {
     request: { readonly selection: Selection; readonly label: string };
     progress: never;
@@ -49,7 +57,10 @@ export interface AccuracyApi {
   };
   saved: { request: null; progress: never; response: SavedRun | null };
   discard: { request: null; progress: never; response: null };
-  /** Reads drawn pictures and compares with what the build says; empty where it says nothing of the model. */
+  /**
+   * Reads drawn pictures and compares with what the build says; empty where it says nothing of the
+   * model.
+   */
   consistency: {
     request: { readonly selections: readonly Selection[] };
     progress: { readonly rows: readonly ConsistencyRow[] };

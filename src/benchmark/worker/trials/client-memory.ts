@@ -1,7 +1,9 @@
 /** The browser's own measure of the page and its workers. */
 
 interface MeasuringPerformance {
-  /** https://wicg.github.io/performance-measure-memory/; only in isolated pages of Chromium so far. */
+  /**
+   * https://wicg.github.io/performance-measure-memory/; only in isolated pages of Chromium so far.
+   */
   readonly measureUserAgentSpecificMemory?: () => Promise<{ readonly bytes: number }>;
 }
 

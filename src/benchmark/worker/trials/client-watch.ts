@@ -1,4 +1,4 @@
-/** What happens to the page during a trial: whether it was hidden, and whether it stuttered. */
+/** Watches the page during a trial: whether it was hidden, and whether it stuttered. */
 import { droppedFrames } from '../../model/analysis/dropped-frames.ts';
 import type { Trial } from '../../model/run.ts';
 
@@ -6,7 +6,9 @@ export interface PageWatch {
   stop(): Pick<Trial, 'longTasks' | 'droppedFrames'>;
 }
 
-/** @param onHidden told when the page is seen again, or the watch ends, with how long it was hidden */
+/**
+ * @param onHidden told when the page is seen again, or the watch ends, with how long it was hidden
+ */
 export function watchPage(onHidden: (forMs: number) => void): PageWatch {
   const stopping = new AbortController();
   const longTasks = watchLongTasks();

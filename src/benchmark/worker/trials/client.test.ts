@@ -21,7 +21,7 @@ class Wire extends EventTarget {
     this.terminated = true;
   }
 
-  /** Of the call of this name. */
+  /** The request of the call of this name. */
   id(call: keyof BenchmarkApi): number {
     const found = this.received.find((message) => message.type === 'call' && message.call === call);
     if (!found) throw new Error(`${call} was not called`);
@@ -92,7 +92,7 @@ async function ended(trial: ReturnType<typeof begun>, first = 0): Promise<Awaite
 }
 
 describe('a trial', () => {
-  it('is put together of what the worker told, part by part, and of what the page saw', async () => {
+  it('combines the worker’s parts with the page’s observations', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
     worker.part({ threadsGot: 1, features: { variant: 'C' } });
@@ -113,7 +113,7 @@ describe('a trial', () => {
     });
   });
 
-  it('has a worker of its own, judged by another after it, and none is left', async () => {
+  it('runs in its own worker, is checked in another after it, and leaves none', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
     expect(trial.wires).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('a trial', () => {
     expect((await trial.made).outputChecks).toEqual([]);
   });
 
-  it('tells how far it is', async () => {
+  it('reports progress', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
     worker.update({ kind: 'phase', phase: 'running' });
@@ -153,7 +153,7 @@ describe('a trial', () => {
     await ended(trial);
   });
 
-  it('keeps what a worker told before it died', async () => {
+  it('keeps the reports of a worker that died', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
     worker.part({ runs: [RUN] });
@@ -166,7 +166,7 @@ describe('a trial', () => {
     expect(worker.terminated).toBe(true);
   });
 
-  it('asks a worker to stop, and keeps what it tells until it has', async () => {
+  it('asks a worker to stop, and keeps its reports until then', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
     trial.abort.abort();
@@ -193,7 +193,7 @@ describe('a trial', () => {
     expect(worker?.terminated).toBe(true);
   });
 
-  it('answers a worker that asks for the browser’s measure, be it that there is none', async () => {
+  it('answers a worker that asks for the browser’s memory, also where it is unknown', async () => {
     const trial = begun();
     const worker = await trial.wire(0);
     worker.update({ kind: 'browser-bytes-requested' });

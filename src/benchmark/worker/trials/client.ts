@@ -1,4 +1,6 @@
-/** The page's side of measuring: each trial gets a worker of its own, which is gone when it ends. */
+/**
+ * The page's side of measuring: each trial gets a worker of its own, which is gone when it ends.
+ */
 
 import { AppError } from '../../../core/errors.ts';
 import { createWorkerClient, type WorkerClient } from '../../../worker/client.ts';
@@ -41,22 +43,28 @@ export interface BenchmarkClient {
   /** @throws AppError as the worker's; `cancelled` on abort */
   describe(signal: AbortSignal): Promise<DeviceDescription>;
   /**
-   * One trial; none may be under way beside it. Never rejects for what the device does: that is an interruption in the trial. On
-   * abort it resolves within some seconds with what was measured so far and an interruption `cancelled`. Its worker is
-   * terminated at its end, always.
+   * One trial; none may be under way beside it. Never rejects for what the device does: that is an
+   * interruption in the trial. On abort it resolves within some seconds with what was measured so
+   * far and an interruption `cancelled`. Its worker is terminated at its end, always.
    */
   runTrial(request: TrialRequest, options: TrialOptions): Promise<Trial>;
 }
 
-/** A run ends in this time on all but the slowest device; what it was in the midst of is given up then. */
+/**
+ * A run ends in this time on all but the slowest device; what it was in the midst of is given up
+ * then.
+ */
 const STOP_MS = 3000;
 
-/** @param spawn starts a worker of page.worker.ts by the name `penumbra-trial`; called once or twice for each trial */
+/**
+ * @param spawn starts a worker of page.worker.ts by the name `penumbra-trial`; called once or twice
+ *   for each trial
+ */
 export function createBenchmarkClient(
   spawn: () => Worker,
   watch: (onHidden: (forMs: number) => void) => PageWatch = watchPage,
 ): BenchmarkClient {
-  /** What is right, by model, variant and who judges: for as long as this client lives. */
+  /** Oracle answers by model, variant and oracle, for the client's lifetime. */
   const oracleAnswers = new Map<string, readonly number[] | null>();
 
   async function inWorker<T>(work: (worker: WorkerClient<BenchmarkApi>) => Promise<T>): Promise<T> {
@@ -74,7 +82,10 @@ export function createBenchmarkClient(
     }
   }
 
-  /** In a worker of its own, and after the trial: so it can neither warm anything up nor fill a cache for it. */
+  /**
+   * In a worker of its own, and after the trial: so it can neither warm anything up nor fill a
+   * cache for it.
+   */
   async function oracleAnswer(
     configuration: Configuration,
     signal: AbortSignal,

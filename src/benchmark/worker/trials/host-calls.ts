@@ -1,4 +1,4 @@
-/** What a measuring worker does for its page: one function per call of the protocol. */
+/** The calls of a measuring worker, one function per call of the protocol. */
 import type { EngineHost } from '../../../engine/host.ts';
 import { configureEngine } from '../../../engine/registry.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';

@@ -1,4 +1,4 @@
-/** What this device is, and what there is to measure on it. */
+/** Describes this device, and what can be measured on it. */
 
 import type { BackendReport } from '../../../core/selection.ts';
 import type { EngineHost } from '../../../engine/host.ts';
@@ -51,7 +51,7 @@ function modelOf(manifest: ModelManifest): BenchmarkModel {
   };
 }
 
-/** What TypeScript's library does not know of a navigator. */
+/** Properties of a navigator that TypeScript's library lacks. */
 interface TellingNavigator {
   readonly userAgent: string;
   readonly hardwareConcurrency?: number;
@@ -90,7 +90,10 @@ async function hasRelaxedSimd({ int8 }: EngineHost): Promise<boolean> {
   }
 }
 
-/** Coarse clocks, of 100 ms where fingerprinting is resisted, give three steps in this time; fine ones thousands. */
+/**
+ * Coarse clocks, of 100 ms where fingerprinting is resisted, give three steps in this time; fine
+ * ones thousands.
+ */
 const LOOK_AT_CLOCK_MS = 400;
 const ENOUGH_STEPS = 1000;
 

@@ -1,4 +1,4 @@
-/** What the first trial of a configuration measures besides, as far as the plan asks. */
+/** Further measurements in the first trial of a configuration, as the plan requests. */
 import { checkpoint } from '../../../core/abort.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { GpuAnalysis } from '../../../engine/measurement.ts';
@@ -8,7 +8,8 @@ import { type Bench, inputOf } from './host-runs.ts';
 import type { TrialPhase, TrialTask } from './protocol.ts';
 
 /**
- * A device that does not tell these is no worse a device: what fails here is said with its features, and the trial goes on.
+ * A device that does not tell these is no worse a device: what fails here is said with its
+ * features, and the trial goes on.
  * @throws AppError kind `cancelled`, and any where the device can compute no more
  */
 export async function measureExtras(
@@ -66,7 +67,7 @@ const LEAST_MS = 1000;
 
 const isEnough = (images: number, ms: number): boolean => images >= LEAST_IMAGES && ms >= LEAST_MS;
 
-/** What the others are to be compared with. */
+/** Throughput one by one, as the base of comparison. */
 async function oneByOne(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;
   return throughputOf(bench, 'batched', 1, async () => {
@@ -92,8 +93,8 @@ async function together(bench: Bench, batch: number): Promise<ThroughputSample |
 }
 
 /**
- * The next picture is prepared while this one computes: on a GPU at the same time, on the CPU of one worker one after the other
- * all the same.
+ * The next picture is prepared while this one computes: on a GPU at the same time, on the CPU of
+ * one worker one after the other all the same.
  */
 async function overlapped(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;

@@ -1,13 +1,16 @@
-/** Faults that tests plant, to prove that they are noticed. They really happen; no address of the app leads here. */
+/**
+ * Faults that tests plant, to prove that they are noticed. They really happen; no address of the
+ * app leads here.
+ */
 import type { PlantedFault } from './protocol.ts';
 
-/** All of them, at the places where a run gives way to them. */
+/** The planted faults, at the points of a run where they take effect. */
 export interface Faults {
   /** Within what is timed as the run. */
   during(): void;
   /** Behind a run; `run` counts it in, and is 0 before the first that is counted. */
   after(run: number): void;
-  /** What the check sees of the answer. */
+  /** The answer as the check sees it. */
   answer(run: number, probabilities: readonly number[]): readonly number[];
 }
 

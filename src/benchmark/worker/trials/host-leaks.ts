@@ -1,21 +1,25 @@
-/** Whether memory grows from run to run: the engine's own, and the browser's measure of everything. */
+/**
+ * Whether memory grows from run to run: the engine's own, and the browser's measure of everything.
+ */
 import { checkpoint } from '../../../core/abort.ts';
 import type { TrialContext } from './host-context.ts';
 import { type Bench, MEMORY_EVERY, memorySample, warmRun } from './host-runs.ts';
 import type { TrialTask } from './protocol.ts';
 
-/** As many as a slope needs, see src/benchmark/model/analysis/memory.ts. */
+/** The number of samples that a slope needs, see src/benchmark/model/analysis/memory.ts. */
 const SAMPLES = 8;
 
 /**
- * What a browser counts of a page at rest moves by a megabyte or two, 3 MB over 50 runs. More is a suspicion, which is followed up;
- * to follow up everything would take minutes, for a browser counts after a collection of garbage only, some 13 s later.
+ * A browser's count for an idle page varies by a megabyte or two, 3 MB over 50 runs. More is
+ * suspicious and is followed up; to follow up everything would take minutes, for a browser counts
+ * after a collection of garbage only, some 13 s later.
  */
 const SUSPICIOUS_BYTES_PER_RUN = 64 * 1024;
 
 /**
- * With the browser's measure, in trials that check for leaks; no sample where the browser does not tell. It asks each worker, and
- * waits in vain for helper threads, which sleep in `Atomics.wait` between two runs: so it is asked only where there are none.
+ * With the browser's measure, in trials that check for leaks; no sample where the browser does not
+ * tell. It asks each worker, and waits in vain for helper threads, which sleep in `Atomics.wait`
+ * between two runs: so it is asked only where there are none.
  */
 export async function browserSample(
   { plan, extras }: TrialTask,

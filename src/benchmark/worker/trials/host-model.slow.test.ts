@@ -1,4 +1,7 @@
-/** A reference network from description to judged answer, with no server to ask: it is made on the spot. */
+/**
+ * A reference network from description to judged answer, with no server to ask: it is made on the
+ * spot.
+ */
 import { expect, it } from 'vitest';
 import { nodeEngineHost } from '../../../../tools/shared/node-engine.ts';
 import { configureEngine, getBackend } from '../../../engine/registry.ts';

@@ -1,4 +1,7 @@
-/** Where the bytes of a model come from: a file of this site or of this device, or made on the spot. */
+/**
+ * The source of a model's bytes: a file of this site or of this device, or a reference network made
+ * here.
+ */
 
 import { type LoadedModel, loadModel } from '../../../model/load.ts';
 import type { ModelShelf } from '../../../worker/host-models.ts';
@@ -13,7 +16,7 @@ export interface ModelSource {
 }
 
 /**
- * A reference network is made here, before any clock is started: nobody who deploys a model makes it first.
+ * A reference network is made before the clock starts: a deployed model is not made on the device.
  * @throws AppError kind `model`, `storage` or `cancelled`
  */
 export async function openModel(

@@ -1,6 +1,6 @@
 /**
- * Who says what is right, and how far from it an answer may be. An oracle is other code than what it judges, or the same mistake
- * would be in both; it runs once for a variant, so it may be slow.
+ * The oracle of right answers, and the tolerance of a difference. An oracle is other code than what
+ * it checks, or the same mistake would be in both; it runs once for a variant, so it may be slow.
  */
 
 import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
@@ -16,8 +16,8 @@ import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
 
 /**
- * Integers are judged by the readable executor, and that by the kernels. Real numbers are judged by TF.js's scalar build of
- * WebAssembly, which shares no kernel with SIMD, threads or shaders.
+ * Integers are judged by the readable executor, and that by the kernels. Real numbers are judged by
+ * TF.js's scalar build of WebAssembly, which shares no kernel with SIMD, threads or shaders.
  */
 function judgeOf({ variantId, backend }: Configuration): BackendId {
   if (arithmeticOf({ precision: precisionOf(variantId), backend }) === 'float32') return 'wasm';
@@ -25,7 +25,7 @@ function judgeOf({ variantId, backend }: Configuration): BackendId {
 }
 
 /**
- * What the oracle makes of {@link benchmarkPicture}.
+ * The oracle's output for {@link benchmarkPicture}.
  * @returns probabilities, 0-1, in the model's order; null where the oracle does not run here
  * @throws AppError kind `model`, `backend` or `cancelled`
  */
@@ -52,10 +52,11 @@ export async function oracleAnswer(
 }
 
 /**
- * Integers are the oracle's to the bit; only their mean over the maps is taken in float32, and a sum of some hundred numbers in another
- * order may differ by some 1e-7. Real numbers differ by how each kernel sums: 1e-3 is what a reading may differ by between
- * backends, two orders above what was seen. Textures of 16 bits round every layer to three digits, which was
- * seen to move a probability by up to 0.01.
+ * Integers are the oracle's to the bit; only their mean over the maps is taken in float32, and a
+ * sum of some hundred numbers in another order may differ by some 1e-7. Real numbers differ by how
+ * each kernel sums: 1e-3 is what a reading may differ by between backends, two orders above what
+ * was seen. Textures of 16 bits round every layer to three digits, which was seen to move a
+ * probability by up to 0.01.
  */
 export function allowedDifference({ backend, precision, features }: Session): number {
   if (arithmeticOf({ backend, precision }) === 'int8') return 1e-6;

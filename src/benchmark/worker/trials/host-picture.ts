@@ -1,4 +1,7 @@
-/** The one picture that every trial reads: drawn, so that nothing in it is a person, and the same everywhere. */
+/**
+ * The one picture that every trial reads: drawn, so that nothing in it is a person, and the same
+ * everywhere.
+ */
 import { type PixelImage, plainImage } from '../../../core/image.ts';
 import { seededUniform } from '../../../core/random.ts';
 
@@ -7,7 +10,10 @@ const SIDE_PX = 1024;
 
 const SEED = 14;
 
-/** A bright field with two dark ovals, some broad waves and noise: grey values and edges roughly as a chest X-ray has them. */
+/**
+ * A bright field with two dark ovals, some broad waves and noise: grey values and edges roughly as
+ * a chest X-ray has them.
+ */
 export function benchmarkPicture(): PixelImage {
   const random = seededUniform(SEED);
   const waves = Array.from({ length: 6 }, () => ({

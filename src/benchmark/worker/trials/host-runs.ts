@@ -10,7 +10,7 @@ import type { MemorySample, RunSample } from '../../model/run.ts';
 import type { Faults } from './host-faults.ts';
 import type { TrialAnswer } from './protocol.ts';
 
-/** What all runs of a trial share. */
+/** State shared by all runs of a trial. */
 export interface Bench {
   readonly backend: Backend;
   readonly model: LoadedModel;
@@ -21,7 +21,7 @@ export interface Bench {
   readonly answers: Answers;
   /** Warm runs done. */
   runs: number;
-  /** What is to be said with the session's features. */
+  /** Notes that are reported with the session's features. */
   readonly notes: Record<string, string>;
 }
 
@@ -60,7 +60,9 @@ export async function runOnce(bench: Bench, run: number): Promise<RunSample> {
   };
 }
 
-/** Runs from one sample to the next: a slope wants some ten of the fifty that a leak check makes. */
+/**
+ * Runs from one sample to the next: a slope wants some ten of the fifty that a leak check makes.
+ */
 export const MEMORY_EVERY = 5;
 
 /** @param browser bytes of the page and its workers, where they were asked for */
@@ -68,7 +70,10 @@ export function memorySample({ session, runs }: Bench, browser: number | null = 
   return { afterRun: runs, bytes: { ...session.memory(), browser } };
 }
 
-/** Keeps an answer only where it is not the one before: what a run leaves behind must not look like a leak. */
+/**
+ * Keeps an answer only where it is not the one before: what a run leaves behind must not look like
+ * a leak.
+ */
 export class Answers {
   #last: readonly number[] | null = null;
   #new: TrialAnswer[] = [];
@@ -88,11 +93,15 @@ export class Answers {
   }
 }
 
-/** Long enough for many runs in a row, as nobody interrupts a reading; short enough to hear a cancel. */
+/**
+ * Long enough for many runs in a row, as nobody interrupts a reading; short enough to hear a
+ * cancel.
+ */
 const PAUSE_EVERY_MS = 50;
 
 /**
- * Lets messages in and out now and then, outside of what is timed: a worker that computes without a pause hears nothing.
+ * Lets messages in and out now and then, outside of what is timed: a worker that computes without a
+ * pause hears nothing.
  * @param tell called before each pause
  * @returns to be awaited after each run; it throws kind `cancelled`
  */

@@ -95,7 +95,7 @@ describe.each([
   ['dynamic', 'wasm'],
   ['int8', 'reference'],
 ] as const)('a trial of %s on %s', (precision, backend) => {
-  it('tells every stage, sane runs, right answers and where memory is', async () => {
+  it('reports every stage, plausible runs, right answers and memory', async () => {
     const configuration = configurationOf(precision, backend);
     const { calls, last, all, phases } = await trial(configuration, { plan: { ...PLAN, leakCheck: true } });
     expect(all('interruptions')).toEqual([]);
@@ -120,7 +120,7 @@ describe.each([
   });
 });
 
-it('int8 has chosen its kernels before a run is timed, and tells the time of each layer', async () => {
+it('int8 has chosen its kernels before a run is timed, and reports the time of each layer', async () => {
   const { last, all } = await trial(configurationOf('int8', 'int8'), { plan: { ...PLAN, kernels: true } });
   expect(last.features).toMatchObject({ choice: 'measured', variant: expect.any(String) });
   const kernels = all('kernels');
@@ -131,7 +131,7 @@ it('int8 has chosen its kernels before a run is timed, and tells the time of eac
   expect(bytes?.wasmHeap).toBeGreaterThan((bytes?.arena ?? 0) + (bytes?.weights ?? 0));
 });
 
-it('TF.js tells the time of each kernel and counts its tensors within the heap', async () => {
+it('TF.js reports the time of each kernel and counts its tensors within the heap', async () => {
   const { all } = await trial(configurationOf('float32', 'wasm'), { plan: { ...PLAN, kernels: true } });
   const kernels = all('kernels');
   expect(kernels.map(({ op }) => op)).toContain('FusedDepthwiseConv2D');
@@ -141,7 +141,7 @@ it('TF.js tells the time of each kernel and counts its tensors within the heap',
   expect(bytes?.tensors).toBeGreaterThanOrEqual(bytes?.weights ?? Number.POSITIVE_INFINITY);
 });
 
-it('a later trial measures runs and nothing besides', async () => {
+it('a later trial measures runs only', async () => {
   const { all, phases } = await trial(configurationOf('int8', 'int8'), {
     plan: PLANS.standard,
     extras: false,
@@ -170,7 +170,7 @@ it.each([
   },
 );
 
-it('a stopped trial keeps what it has measured and says no end', async () => {
+it('a stopped trial keeps its measurements and reports no end', async () => {
   const { last, all } = await trial(configurationOf('float32', 'wasm'), {
     plan: { ...PLAN, minRuns: 100_000, maxRuns: 100_000, trialLimitMs: 60_000 },
     onUpdate(update, calls) {
@@ -184,7 +184,7 @@ it('a stopped trial keeps what it has measured and says no end', async () => {
   expect(all('interruptions')).toEqual([]);
 });
 
-it('a model that is not there is an interruption, not a rejection', async () => {
+it('a missing model is an interruption, not a rejection', async () => {
   const { last, all } = await trial({ ...configurationOf('float32', 'wasm'), modelId: 'gone' });
   expect(all('interruptions')).toEqual([
     { kind: 'error', afterRun: 0, detail: expect.stringContaining('404') },

@@ -1,4 +1,7 @@
-/** One trial: a configuration loaded cold, warmed up, run many times. What is found out is told at once, part by part. */
+/**
+ * One trial: a configuration loaded cold, warmed up, run many times. What is found out is told at
+ * once, part by part.
+ */
 
 import { AppError } from '../../../core/errors.ts';
 import type { MemorySample, RunSample, Trial } from '../../model/run.ts';

@@ -29,7 +29,7 @@ it.each([
   expect(browserOf(userAgent)).toEqual({ browser, browserVersion, os });
 });
 
-it('takes the brand of a browser that says its name nowhere else, and no brand that is there to confuse', () => {
+it('finds the name of a browser among its brands, ignoring placeholder brands', () => {
   const data = {
     platform: 'Linux',
     brands: [

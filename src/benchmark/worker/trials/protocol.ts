@@ -1,4 +1,7 @@
-/** The wire between the page and a worker that measures: one fresh worker for each trial. Types only. */
+/**
+ * The wire between the page and a worker that measures: one fresh worker for each trial. Types
+ * only.
+ */
 
 import type { BackendReport } from '../../../core/selection.ts';
 import type {
@@ -15,11 +18,17 @@ export interface DeviceDescription {
   readonly models: readonly BenchmarkModel[];
   readonly backends: readonly BackendReport[];
   readonly environment: Environment;
-  /** Threads that a CPU backend can be given here, from 1, which is all where workers cannot share a memory. */
+  /**
+   * Threads that a CPU backend can be given here, from 1, which is all where workers cannot share a
+   * memory.
+   */
   readonly maxThreads: number;
 }
 
-/** Made on purpose, to prove that it is noticed: for tests only, no address of the app leads here. `afterRun`: warm runs done before. */
+/**
+ * Made on purpose, to prove that it is noticed: for tests only, no address of the app leads here.
+ * `afterRun`: warm runs done before.
+ */
 export type PlantedFault =
   /** A loop that keeps the processor busy for so long, in every run. */
   | { readonly kind: 'slow'; readonly ms: number }
@@ -33,7 +42,10 @@ export interface TrialTask {
   /** From 0. */
   readonly round: number;
   readonly plan: BenchmarkPlan;
-  /** The first trial of this configuration: throughput, kernels, the GPU and the leak, as far as the plan asks. */
+  /**
+   * The first trial of this configuration: throughput, kernels, the GPU and the leak, as far as the
+   * plan asks.
+   */
   readonly extras: boolean;
   readonly fault?: PlantedFault;
 }
@@ -48,15 +60,18 @@ export type TrialPhase =
   | 'kernels'
   | 'gpu';
 
-/** What the network said of the picture: of the first run, and of each whose answer is not that of the answer before. */
+/**
+ * The network's answer for the picture: of the first run, and of each run whose answer differs from
+ * the one before.
+ */
 export interface TrialAnswer {
-  /** As in {@link OutputCheck}. */
+  /** The run's number, as in {@link OutputCheck}. */
   readonly run: number;
   /** Null where an output was not finite. */
   readonly probabilities: readonly number[] | null;
 }
 
-/** What a worker finds out. The page adds what it sees itself, and how right the answers are. */
+/** Results of a worker. The page adds its own observations and the check of the answers. */
 export interface Measured
   extends Pick<
     Trial,
@@ -72,11 +87,17 @@ export interface Measured
     | 'gpu'
   > {
   readonly answers: readonly TrialAnswer[];
-  /** Largest difference of a probability from the oracle's that this backend may have here; see host-oracle.ts. */
+  /**
+   * Largest difference of a probability from the oracle's that this backend may have here; see
+   * host-oracle.ts.
+   */
   readonly allowedDifference: OutputCheck['allowed'];
 }
 
-/** Lists are what came since the last part, all else is as it stands now: so whatever happens to a worker, what it has told is kept. */
+/**
+ * Lists hold what is new since the last part, all else the current state: if a worker dies, its
+ * reports so far remain.
+ */
 export type MeasuredPart = Partial<Measured>;
 
 export type TrialUpdate =
@@ -93,6 +114,9 @@ export interface BenchmarkApi {
   stop: { request: null; progress: never; response: null };
   /** Bytes of the page and its workers; null where the browser does not tell. */
   browserBytes: { request: number | null; progress: never; response: null };
-  /** What is right: the probabilities for the same picture, by other code. Null where none runs here. */
+  /**
+   * The oracle's probabilities for the same picture, computed by other code. Null where none runs
+   * here.
+   */
   oracle: { request: Configuration; progress: never; response: readonly number[] | null };
 }

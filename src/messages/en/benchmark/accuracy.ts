@@ -132,7 +132,10 @@ export const accuracy = {
     loaded: (variant: string, loadedBytes: number, totalBytes: number) =>
       `${variant}${totalBytes > 0 ? `, ${fileSize(loadedBytes)} of ${fileSize(totalBytes)}` : ''}`,
     picturesRead: 'Pictures read',
-    /** @param known scored by an earlier run, among `done`. @param left null where it cannot be estimated yet */
+    /**
+     * @param known scored by an earlier run, among `done`.
+     * @param left null where it cannot be estimated yet
+     */
     progress: (done: number, total: number, known: number, left: string | null) =>
       [
         `${whole(done)} of ${pictures(total)}`,

@@ -1,4 +1,7 @@
-/** A run as a Markdown document; names of configurations, plans and verdicts are those of the file format. */
+/**
+ * A run as a Markdown document; names of configurations, plans and verdicts are those of the file
+ * format.
+ */
 import { decimals } from '../../format.ts';
 
 interface System {

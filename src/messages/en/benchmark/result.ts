@@ -33,7 +33,10 @@ export const result = {
   inUse: 'In use here',
   useThis: 'Use this here',
 
-  /** Why a configuration is recommended, by what decided it. Amounts are of the runner-up less it, null where unknown. */
+  /**
+   * Why a configuration is recommended, by what decided it. Amounts are of the runner-up less it,
+   * null where unknown.
+   */
   reasons: {
     onlyOne: 'Nothing else is within the limits.',
     indistinguishable: (other: string) => `No figure that was measured distinguishes it from ${other}.`,

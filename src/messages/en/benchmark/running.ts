@@ -30,7 +30,10 @@ export const running = {
     gpu: 'measuring the GPU',
   },
   startingWorker: 'starting a fresh worker',
-  /** Follows the configuration's name. @param precision half width of the median's interval, share of it */
+  /**
+   * Follows the configuration's name.
+   * @param precision half width of the median's interval, share of it
+   */
   trial: (
     trial: number,
     phase: string,

@@ -18,7 +18,7 @@ import { Curves } from './Curves.tsx';
 const words = benchmarkMessages.accuracy.table;
 const { mebibytes, none } = benchmarkMessages.figures;
 
-/** What was read so far, or all of it. */
+/** The tables of all pictures read so far. */
 export function AccuracyTables() {
   const live = useAccuracy((state) => state.live);
   const costs = useAccuracy((state) => state.costs);

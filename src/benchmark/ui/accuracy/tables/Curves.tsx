@@ -20,7 +20,7 @@ const EDGE = 12;
 /** px; a square is how a ROC curve is read. */
 const WIDEST = HEIGHT - BOTTOM - EDGE;
 
-/** ROC curves of one finding, when somebody asks for them. */
+/** ROC curves of one finding, on request. */
 export function Curves({ labels }: { labels: readonly string[] }) {
   const { showCurves } = useAccuracyCommands();
   const curves = useAccuracy((state) => state.curves);
