@@ -54,18 +54,18 @@ function random(count: number): Uint8Array {
 }
 
 interface Case {
-  readonly invariant: string;
+  readonly title: string;
   readonly files: Readonly<Record<string, Uint8Array | string>>;
   readonly asked?: Partial<ImportRequest>;
   readonly message: RegExp;
 }
 const onnxCase = (
-  invariant: string,
+  title: string,
   bytes: Uint8Array,
   message: RegExp,
   asked: Partial<ImportRequest> = {},
 ): Case => ({
-  invariant,
+  title,
   files: { 'net.onnx': bytes },
   message,
   asked,
@@ -89,17 +89,17 @@ const unsupportedFormats: readonly Case[] = [
   onnxCase('a TensorFlow Lite file', text('\x1c\x00\x00\x00TFL3'), /TensorFlow Lite/),
   onnxCase('a placeholder of Git LFS', text('version https://git-lfs.github.com/spec/v1\n'), /git lfs pull/),
   {
-    invariant: 'a JSON file of something else',
+    title: 'a JSON file of something else',
     files: { 'model.json': '{"a": 1}' },
     message: /not a TF.js model/,
   },
   {
-    invariant: 'a JSON file cut short',
+    title: 'a truncated JSON file',
     files: { 'model.json': keras('model.json').subarray(0, 500) },
     message: /cut short/,
   },
   {
-    invariant: 'a Keras layers model',
+    title: 'a Keras layers model',
     files: { 'model.json': '{"format": "layers-model", "weightsManifest": [{"paths": [], "weights": []}]}' },
     message: /layers model.*--output_format=tfjs_graph_model/,
   },
@@ -241,7 +241,7 @@ const graphs: readonly Case[] = [
 ];
 
 describe('rejects, without writing anything', () => {
-  it.each([...unsupportedFormats, ...graphs])('$invariant', async ({ files, asked, message }) => {
+  it.each([...unsupportedFormats, ...graphs])('$title', async ({ files, asked, message }) => {
     const file = written(files);
     const attempt = async () => importModel(request(file, asked));
     await expect(attempt()).rejects.toThrow(ImportError);

@@ -204,36 +204,36 @@ describe('rejects, naming the node', () => {
     nodes: [node(operator, ['x'], 'y', attributes)],
     outputs: ['y'],
   });
-  const cases: readonly { invariant: string; model: ModelInput; message: RegExp }[] = [
+  const cases: readonly { title: string; model: ModelInput; message: RegExp }[] = [
     {
-      invariant: 'an unknown operator, with the supported ones',
+      title: 'an unknown operator, with the supported ones',
       model: one('LSTM'),
       message: /^operators that are not supported:\n {2}LSTM: node LSTM_y\nSupported are Add, .*Where\.$/,
     },
     {
-      invariant: 'a grouped convolution',
+      title: 'a grouped convolution',
       model: grouped,
       message: /Conv_y \(Conv\): 2 groups over 4 channels/,
     },
     {
-      invariant: 'a shape used as a value',
+      title: 'a shape used as a value',
       model: one('Cast', { to: 1 }),
       message: /Cast_y \(Cast\).*known at import/,
     },
-    { invariant: 'softmax over rows', model: one('Softmax', { axis: 2 }), message: /Softmax_y .*axis 2/ },
+    { title: 'softmax over rows', model: one('Softmax', { axis: 2 }), message: /Softmax_y .*axis 2/ },
     {
-      invariant: 'dilated pooling',
+      title: 'dilated pooling',
       model: one('MaxPool', { kernel_shape: [2, 2], dilations: [2, 2] }),
       message: /MaxPool_y/,
     },
     {
-      invariant: 'pooling over one dimension',
+      title: 'pooling over one dimension',
       model: one('MaxPool', { kernel_shape: [2] }, [1, 3, 8]),
       message: /MaxPool_y .*two spatial dimensions/,
     },
   ];
 
-  it.each(cases)('$invariant', ({ model, message }) => {
+  it.each(cases)('$title', ({ model, message }) => {
     expect(() => convert(encodeModel(model))).toThrow(ImportError);
     expect(() => convert(encodeModel(model))).toThrow(message);
   });

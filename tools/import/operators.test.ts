@@ -6,7 +6,7 @@ import { compare } from './testing/compare.ts';
 import { encodeModel, ints, type ModelInput, node, scalar, uniform } from './testing/onnx-model.ts';
 
 interface Case {
-  readonly invariant: string;
+  readonly title: string;
   /**
    * Float operations behind one element. Weights are plus or minus one over the fan-in at most and
    * inputs plus or minus 1, so no partial sum exceeds 1 and two orders of summing differ by at most
@@ -29,7 +29,7 @@ const random = seededUniform(42);
 const weights = (shape: readonly number[], fanIn: number) => uniform(random, shape, 1 / fanIn);
 const image = (channels: number, height: number, width = height) => ({ x: [1, channels, height, width] });
 
-function conv(invariant: string, settings: ConvSettings): Case {
+function conv(title: string, settings: ConvSettings): Case {
   const {
     channels = 3,
     filters = 4,
@@ -49,7 +49,7 @@ function conv(invariant: string, settings: ConvSettings): Case {
   const inputs = ['x', ...Object.keys(constants)];
   const attributes = { kernel_shape: kernel, group, ...settings.attributes };
   return {
-    invariant: `Conv ${invariant}`,
+    title: `Conv ${title}`,
     operations: 2 * fanIn + 2,
     ...(becomes && { becomes }),
     model: {
@@ -111,13 +111,13 @@ const convolutions: readonly Case[] = [
 
 function pool(
   operator: string,
-  invariant: string,
+  title: string,
   attributes: Record<string, number | readonly number[]>,
   size = [7, 9],
 ): Case {
   const [height = 1, width = 1] = size;
   return {
-    invariant: `${operator} ${invariant}`,
+    title: `${operator} ${title}`,
     operations: operator === 'MaxPool' ? 0 : 12,
     model: {
       inputs: image(3, height, width),
@@ -160,12 +160,12 @@ const morePools: readonly Case[] = [
 ];
 
 function pointwise(
-  invariant: string,
+  title: string,
   operations: number,
   model: Omit<ModelInput, 'inputs' | 'outputs'>,
   shape = [1, 3, 4, 5],
 ): Case {
-  return { invariant, operations, model: { inputs: { x: shape }, outputs: ['y'], ...model } };
+  return { title, operations, model: { inputs: { x: shape }, outputs: ['y'], ...model } };
 }
 const unary = (operator: string, operations: number, attributes = {}) =>
   pointwise(operator, operations, { nodes: [node(operator, ['x'], 'y', attributes)] });
@@ -221,8 +221,8 @@ const pointwises: readonly Case[] = [
   }),
 ];
 
-const move = (invariant: string, model: Omit<ModelInput, 'inputs' | 'outputs'>, shape = [1, 3, 4, 5]) =>
-  pointwise(invariant, 0, model, shape);
+const move = (title: string, model: Omit<ModelInput, 'inputs' | 'outputs'>, shape = [1, 3, 4, 5]) =>
+  pointwise(title, 0, model, shape);
 const reshapeTo = (...shape: number[]) => ({
   constants: { shape: ints(...shape) },
   nodes: [node('Reshape', ['x', 'shape'], 'y')],
@@ -339,7 +339,7 @@ describe.each([
   ['reduction', reductions],
   ['matrices', matrices],
 ] as const)('%s', (_, cases) => {
-  it.each(cases)('$invariant', async ({ model, operations, becomes }) => {
+  it.each(cases)('$title', async ({ model, operations, becomes }) => {
     const { graph, difference, magnitude } = await compare(encodeModel(model));
     expect(magnitude).toBeGreaterThan(0.01);
     expect(difference).toBeLessThanOrEqual(operations * EPSILON);

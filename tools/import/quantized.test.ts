@@ -39,19 +39,19 @@ function images(shape: readonly number[], bound: number, count: number): readonl
 const networks = [
   {
     name: 'lite',
-    invariant: 'unsigned activations, whose ranges stand for ReLU6',
+    title: 'unsigned activations, whose ranges imply ReLU6',
     output: 'probabilities',
     bound: 6,
   },
   {
     name: 'residual',
-    invariant: 'signed activations, whose ranges stand for ReLU',
+    title: 'signed activations, whose ranges imply ReLU',
     output: 'logits',
     bound: 1,
   },
 ];
 
-describe.each(networks)('$name: $invariant', ({ name, output, bound }) => {
+describe.each(networks)('$name: $title', ({ name, output, bound }) => {
   const bytes = readFileSync(fileOf(name));
   const graph = convert(bytes);
   const inputs = images(lookup(graph.shapes, 'image'), bound, 8);

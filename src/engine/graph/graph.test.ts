@@ -126,7 +126,7 @@ const malformed: [string, Parts, GraphProblem['reason'], string][] = [
     'weightsManifest.0.weights.0.quantization.min',
   ],
   [
-    'codes without scale',
+    'a quantization without scale',
     { weights: quantization({ dtype: 'uint8', min: 0 }) },
     'format',
     'weightsManifest.0.weights.0.quantization.scale',

@@ -1,16 +1,17 @@
 /**
- * Weights of `mixed` variants: 2 to 8 bits per output channel, packed at rest. The model.json describes the expanded
- * form, one byte per integer as in `dynamic`; only the shards are shorter, so that expanding them gives an ordinary
- * graph model.
+ * Weights of `mixed` variants: 2 to 8 bits per output channel, packed at rest. The model.json
+ * describes the expanded form, one byte per integer as in `dynamic`; only the shards are shorter, so
+ * that expanding them gives an ordinary graph model.
  *
- * The shards hold the weights in the manifest's order. One that is named in
- * `userDefinedMetadata.penumbra.packing.channelAxis` lies there as two runs of bits, each filled up with zeros to a
- * whole byte; all others lie there as their specification says.
+ * The shards hold the weights in the manifest's order. A weight that is named in
+ * `userDefinedMetadata.penumbra.packing.channelAxis` is stored as two runs of bits, each padded with
+ * zeros to a whole byte; all others are stored as their specification says.
  *
  *  1. bits - 2 of each channel, 3 bits each
  *  2. integer + 2^(bits-1) of each element in row-major order, in the bits of its channel
  *
- * A run fills each byte from its least significant bit, and each value goes in with its least significant bit first.
+ * A run fills each byte from its least significant bit, and each value starts with its least
+ * significant bit.
  */
 import * as v from 'valibot';
 import { sizeOf } from '../../core/tensor.ts';

@@ -113,22 +113,22 @@ describe('an activation behind an operation', () => {
   });
 
   it.each([
-    { invariant: 'has an entry', outputs: ['y'], activations: { x: SIX, layer: [0.1, 100], y: SIX }, low: 0 },
-    { invariant: 'is an output', outputs: ['y', 'layer'], activations: { x: SIX, y: SIX }, low: -Infinity },
+    { title: 'has an entry', outputs: ['y'], activations: { x: SIX, layer: [0.1, 100], y: SIX }, low: 0 },
+    { title: 'is an output', outputs: ['y', 'layer'], activations: { x: SIX, y: SIX }, low: -Infinity },
     {
-      invariant: 'is read by another',
+      title: 'is read by another',
       outputs: ['z', 'y'],
       activations: { x: SIX, y: SIX },
       more: (writer: ModelWriter) => writer.node('Sigmoid', 'z', ['layer']),
       low: -Infinity,
     },
   ] satisfies readonly {
-    invariant: string;
+    title: string;
     outputs: readonly string[];
     activations: Activations;
     more?: (writer: ModelWriter) => void;
     low: number;
-  }[])('stays where that $invariant', ({ outputs, activations, more, low }) => {
+  }[])('stays where that $title', ({ outputs, activations, more, low }) => {
     expect(opOf(build(outputs, activations, more), 'conv').rescale.low).toBe(low);
   });
 });
@@ -217,7 +217,7 @@ describe('rejects, naming the node', () => {
   };
   const cases: readonly Refused[] = [
     {
-      wrong: 'an operator that is not known',
+      wrong: 'an unknown operator',
       build: (w) => w.node('FancyPool', 'y', ['x']),
       detail: /^y \(FancyPool\): this operator is not known; known are .*AvgPool/,
     },
@@ -243,7 +243,7 @@ describe('rejects, naming the node', () => {
       detail: /^y \(AddV2\): \[1,8,8,4\] and \[3\] do not broadcast/,
     },
     {
-      wrong: 'a bias that is no number',
+      wrong: 'a bias that is not finite',
       build: (w) => layer(w, [1, 1, 1, 1], Number.NaN),
       detail: /^y: the bias NaN of channel 0/,
     },
@@ -285,7 +285,7 @@ describe('rejects, naming the node', () => {
       detail: /^y: results of channel 0 reach \d+/,
     },
     {
-      wrong: 'an entry for a node that is not there',
+      wrong: 'an entry for a missing node',
       build: (w) => conv(w, 'y', 'x'),
       activations: { x: SIX, elsewhere: SIX },
       detail: /^elsewhere: .* no node has this name/,

@@ -59,12 +59,17 @@ describe('requantize', () => {
   });
 
   it.each([
-    { sum: 5, zeroPoint: 10, code: 12, invariant: 'a tie goes to the even step, not to the even code' },
-    { sum: 7, zeroPoint: 11, code: 15, invariant: 'with an odd zero point too' },
-    { sum: -5, zeroPoint: 10, code: 8, invariant: 'below zero alike' },
-    { sum: -100, zeroPoint: 10, code: 3, invariant: 'what is below the range is its low end' },
-    { sum: 1000, zeroPoint: 10, code: 200, invariant: 'what is above it is its high end' },
-  ])('$invariant', (each) => {
+    {
+      sum: 5,
+      zeroPoint: 10,
+      code: 12,
+      title: 'a tie goes to the even step, not to the even quantized value',
+    },
+    { sum: 7, zeroPoint: 11, code: 15, title: 'also with an odd zero point' },
+    { sum: -5, zeroPoint: 10, code: 8, title: 'also below zero' },
+    { sum: -100, zeroPoint: 10, code: 3, title: 'a result below the range is clamped to its low end' },
+    { sum: 1000, zeroPoint: 10, code: 200, title: 'a result above the range is clamped to its high end' },
+  ])('$title', (each) => {
     expect(requantize(each.sum, 0.5, each.zeroPoint, 3, 200)).toBe(each.code);
   });
 

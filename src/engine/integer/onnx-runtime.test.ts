@@ -139,7 +139,7 @@ async function observe(build: (writer: ModelWriter) => void): Promise<Observed> 
   });
   const quantization = (name: string): Quantization => {
     const found = plan.tensors.find((each) => each.name === name && each.quantization)?.quantization;
-    if (!found) throw new Error(`${name} is not held in quantized`);
+    if (!found) throw new Error(`${name} is not quantized`);
     return found;
   };
   return { plan, model, quantized, quantization };
@@ -260,9 +260,9 @@ describe('ONNX Runtime gives the same integers for', () => {
   });
 
   it.each([
-    { invariant: 'adds alike', op: 'AddV2', theirs: 'QLinearAdd' },
-    { invariant: 'multiplies alike', op: 'Mul', theirs: 'QLinearMul' },
-  ])('$invariant', async ({ op, theirs }) => {
+    { title: 'adds alike', op: 'AddV2', theirs: 'QLinearAdd' },
+    { title: 'multiplies alike', op: 'Mul', theirs: 'QLinearMul' },
+  ])('$title', async ({ op, theirs }) => {
     const observed = await observe((w) => {
       const constants = [w.random('weights', [1, 1, 16, 16], -0.4, 0.4), w.random('bias', [16], -1, 1)];
       const other = w.node('_FusedConv2D', 'other', ['x', ...constants], {

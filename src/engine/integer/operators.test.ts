@@ -14,7 +14,7 @@ import { lowerToIntegers } from './lower.ts';
 import { dequantize, quantize } from './numerics.ts';
 
 interface Case {
-  readonly invariant: string;
+  readonly title: string;
   readonly shape?: readonly number[];
   /** Builds a graph whose last node is named `y`. */
   readonly build: (writer: ModelWriter) => void;
@@ -41,37 +41,37 @@ const unaries = [
 const binaries = ['Add', 'AddV2', 'Maximum', 'Minimum', 'Mul', 'RealDiv', 'SquaredDifference', 'Sub'];
 
 /** The left or right operand under test. */
-const operands: readonly { invariant: string; shape: readonly number[] }[] = [
-  { invariant: 'a scalar', shape: [] },
-  { invariant: 'a value per channel', shape: [5] },
-  { invariant: 'a value per channel, of full rank', shape: [1, 1, 1, 5] },
-  { invariant: 'a value per row', shape: [1, 6, 1, 1] },
-  { invariant: 'a value per column and channel', shape: [7, 5] },
+const operands: readonly { title: string; shape: readonly number[] }[] = [
+  { title: 'a scalar', shape: [] },
+  { title: 'a value per channel', shape: [5] },
+  { title: 'a value per channel, of full rank', shape: [1, 1, 1, 5] },
+  { title: 'a value per row', shape: [1, 6, 1, 1] },
+  { title: 'a value per column and channel', shape: [7, 5] },
 ];
 
 const cases: readonly Case[] = [
   ...unaries.map((op) => ({
-    invariant: op,
+    title: op,
     build: (w: ModelWriter) => w.node(op, 'y', ['x'], op === 'LeakyRelu' ? { alpha: 0.125 } : {}),
   })),
   ...['Sqrt', 'Rsqrt'].map((op) => ({
-    invariant: `${op} of what is above zero`,
+    title: `${op} of positive values`,
     build: (w: ModelWriter) => w.node(op, 'y', [w.node('AddV2', 'above', ['x', w.floats('c', [], [3])])]),
   })),
   ...binaries.flatMap((op) =>
-    operands.flatMap(({ invariant, shape }) => [
+    operands.flatMap(({ title, shape }) => [
       {
-        invariant: `${op}, ${invariant} on the right`,
+        title: `${op}, ${title} on the right`,
         build: (w: ModelWriter) => w.node(op, 'y', ['x', w.random('c', shape, 0.5, 2)]),
       },
       {
-        invariant: `${op}, ${invariant} on the left`,
+        title: `${op}, ${title} on the left`,
         build: (w: ModelWriter) => w.node(op, 'y', [w.random('c', shape, 0.5, 2), 'x']),
       },
     ]),
   ),
   {
-    invariant: 'a product of two values of an image, one per channel',
+    title: 'a product of two values of an image, one per channel',
     build: (w) => {
       w.integers('axes', [2], [1, 2]);
       const means = w.node('Mean', 'means', ['x', 'axes'], { keep_dims: true });
@@ -79,16 +79,16 @@ const cases: readonly Case[] = [
     },
   },
   {
-    invariant: 'ClipByValue',
+    title: 'ClipByValue',
     build: (w) =>
       w.node('ClipByValue', 'y', ['x', w.floats('low', [], [-0.25]), w.floats('high', [], [0.75])]),
   },
   {
-    invariant: 'BiasAdd',
+    title: 'BiasAdd',
     build: (w) => w.node('BiasAdd', 'y', ['x', w.random('b', [5], -1, 1)], { data_format: 'NHWC' }),
   },
   {
-    invariant: 'a chain of constants per channel and a clip',
+    title: 'a chain of constants per channel and a clip',
     build: (w) => {
       const shifted = w.node('Sub', 'shifted', ['x', w.random('mean', [5], -1, 1)]);
       const scaled = w.node('Mul', 'scaled', [w.random('factor', [5], -2, 2), shifted]);
@@ -96,7 +96,7 @@ const cases: readonly Case[] = [
     },
   },
   {
-    invariant: 'FusedBatchNormV3',
+    title: 'FusedBatchNormV3',
     build: (w) => {
       const statistics = ['scale', 'offset', 'mean'].map((name) => w.random(name, [5], -1, 1));
       w.node('FusedBatchNormV3', 'y', ['x', ...statistics, w.random('variance', [5], 0.1, 2)], {
@@ -107,30 +107,30 @@ const cases: readonly Case[] = [
   },
   ...['SAME', 'VALID'].flatMap((padding) => [
     {
-      invariant: `MaxPool, ${padding}`,
+      title: `MaxPool, ${padding}`,
       build: (w: ModelWriter) => w.node('MaxPool', 'y', ['x'], { ...pool, padding }),
     },
     {
-      invariant: `AvgPool, ${padding}`,
+      title: `AvgPool, ${padding}`,
       build: (w: ModelWriter) => w.node('AvgPool', 'y', ['x'], { ...pool, padding }),
     },
   ]),
   ...[[1, 2], [-1], [0, 1, 2, 3], [1, 3], [2]].flatMap((axes) =>
     [true, false].map((keep) => ({
-      invariant: `Mean over [${axes}]${keep ? ', kept' : ''}`,
+      title: `Mean over [${axes}]${keep ? ', kept' : ''}`,
       build: (w: ModelWriter) => {
         w.integers('axes', [axes.length], axes);
         w.node('Mean', 'y', ['x', 'axes'], { keep_dims: keep });
       },
     })),
   ),
-  { invariant: 'Softmax', build: (w) => w.node('Softmax', 'y', ['x']) },
+  { title: 'Softmax', build: (w) => w.node('Softmax', 'y', ['x']) },
   {
-    invariant: 'Conv2D with weights that are not quantized',
+    title: 'Conv2D with weights that are not quantized',
     build: (w) => w.node('Conv2D', 'y', ['x', w.random('w', [3, 3, 5, 4], -1, 1)], conv),
   },
   {
-    invariant: 'a fused convolution with Elu',
+    title: 'a fused convolution with Elu',
     build: (w) => {
       const constants = [w.random('w', [1, 1, 5, 4], -1, 1), w.random('b', [4], -1, 1)];
       w.node('_FusedConv2D', 'y', ['x', ...constants], {
@@ -141,21 +141,21 @@ const cases: readonly Case[] = [
     },
   },
   {
-    invariant: 'DepthwiseConv2dNative with three filters a channel',
+    title: 'DepthwiseConv2dNative with three filters a channel',
     build: (w) => w.node('DepthwiseConv2dNative', 'y', ['x', w.random('w', [3, 3, 5, 3], -1, 1)], conv),
   },
   {
-    invariant: 'MatMul',
+    title: 'MatMul',
     shape: [6, 9],
     build: (w) => w.node('MatMul', 'y', ['x', w.random('w', [9, 4], -1, 1)]),
   },
   {
-    invariant: 'MatMul, transposed',
+    title: 'MatMul, transposed',
     shape: [6, 9],
     build: (w) => w.node('MatMul', 'y', ['x', w.random('w', [4, 9], -1, 1)], { transpose_b: true }),
   },
   {
-    invariant: 'MatMul of two values of an image',
+    title: 'MatMul of two values of an image',
     shape: [6, 9],
     build: (w) => {
       w.integers('turn', [2], [1, 0]);
@@ -167,35 +167,35 @@ const cases: readonly Case[] = [
     [0, 2, 1, 3],
     [3, 2, 1, 0],
   ].map((order) => ({
-    invariant: `Transpose to [${order}]`,
+    title: `Transpose to [${order}]`,
     build: (w: ModelWriter) => {
       w.integers('order', [4], order);
       w.node('Transpose', 'y', ['x', 'order']);
     },
   })),
   {
-    invariant: 'PadV2',
+    title: 'PadV2',
     build: (w) => {
       w.integers('pads', [4, 2], [0, 0, 1, 2, 0, 3, 1, 0]);
       w.node('PadV2', 'y', ['x', 'pads', w.floats('fill', [], [0])]);
     },
   },
   ...['REFLECT', 'SYMMETRIC'].map((mode) => ({
-    invariant: `MirrorPad, ${mode}`,
+    title: `MirrorPad, ${mode}`,
     build: (w: ModelWriter) => {
       w.integers('pads', [4, 2], [0, 0, 1, 2, 3, 1, 0, 0]);
       w.node('MirrorPad', 'y', ['x', 'pads'], { mode });
     },
   })),
   {
-    invariant: 'ConcatV2 of an image with itself, upside down',
+    title: 'ConcatV2 of an image with itself, upside down',
     build: (w) => {
       w.integers('axis', [], [1]);
       w.node('ConcatV2', 'y', ['x', w.node('Neg', 'negated', ['x']), 'x', 'axis'], { N: 3 });
     },
   },
   {
-    invariant: 'ExpandDims, Squeeze, Reshape, Identity',
+    title: 'ExpandDims, Squeeze, Reshape, Identity',
     build: (w) => {
       w.integers('axis', [], [-1]);
       w.integers('shape', [3], [3, -1, 5]);
@@ -211,7 +211,7 @@ const cases: readonly Case[] = [
       { align_corners: true, half_pixel_centers: false },
       { align_corners: false, half_pixel_centers: true },
     ].map((attributes) => ({
-      invariant: `${op}, ${JSON.stringify(attributes)}`,
+      title: `${op}, ${JSON.stringify(attributes)}`,
       build: (w: ModelWriter) => {
         w.integers('size', [2], [9, 5]);
         w.node(op, 'y', ['x', 'size'], attributes);
@@ -229,8 +229,8 @@ const HELD = { scale: Math.fround(0.0173), zeroPoint: 113 };
  */
 const TOLERANCE = 2.5e-4;
 
-describe.each(cases)('$invariant', ({ shape = IMAGE, build }) => {
-  it.each(['real numbers', 'quantized'])('of %s', async (form) => {
+describe.each(cases)('$title', ({ shape = IMAGE, build }) => {
+  it.each(['float', 'quantized'])('with %s input', async (form) => {
     const random = seededUniform(17);
     const writer = new ModelWriter(random);
     writer.input('x', shape);

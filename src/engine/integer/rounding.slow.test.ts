@@ -62,15 +62,15 @@ function layer(
 }
 
 const layers: readonly {
-  invariant: string;
+  title: string;
   build: (writer: ModelWriter) => string;
   bits?: Partial<MinMaxOptions>;
   /** Nodes that have no counterpart in TF.js. */
   passedOver?: readonly string[];
 }[] = [
-  { invariant: 'a convolution', build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 10]) },
+  { title: 'a convolution', build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 10]) },
   {
-    invariant: 'a convolution with ReLU6 and SAME padding that is uneven',
+    title: 'a convolution with ReLU6 and SAME padding that is uneven',
     build: (w) =>
       layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 5], {
         strides: perAxis(2),
@@ -78,7 +78,7 @@ const layers: readonly {
       }),
   },
   {
-    invariant: 'a convolution with ReLU, explicit padding and two strides',
+    title: 'a convolution with ReLU, explicit padding and two strides',
     build: (w) =>
       layer(w, '_FusedConv2D', 'y', 'x', [5, 3, 6, 7], {
         strides: perAxis(2, 1),
@@ -88,30 +88,30 @@ const layers: readonly {
       }),
   },
   {
-    invariant: 'a dilated convolution with 7-bit activations',
+    title: 'a dilated convolution with 7-bit activations',
     build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [3, 3, 6, 8], { dilations: perAxis(2) }),
     bits: { activationBits: 7 },
   },
   {
-    invariant: 'a convolution with an activation that is no bound',
+    title: 'a convolution with an activation that does not only clamp',
     build: (w) => layer(w, '_FusedConv2D', 'y', 'x', [1, 1, 6, 8], { fused_ops: ['BiasAdd', 'Elu'] }),
     passedOver: ['conv y/linear', 'float-unary y'],
   },
   {
-    invariant: 'a depthwise convolution with 7-bit weights',
+    title: 'a depthwise convolution with 7-bit weights',
     build: (w) =>
       layer(w, 'FusedDepthwiseConv2dNative', 'y', 'x', [3, 3, 6, 1], { fused_ops: ['BiasAdd', 'Relu6'] }),
     bits: { weightBits: 7 },
   },
   {
-    invariant: 'a matrix product',
+    title: 'a matrix product',
     build: (w) => {
       w.integers('flat', [2], [9, -1]);
       return layer(w, '_FusedMatMul', 'y', w.node('Reshape', 'rows', ['x', 'flat']), [66, 5]);
     },
   },
   {
-    invariant: 'a product with a transposed matrix',
+    title: 'a product with a transposed matrix',
     build: (w) => {
       w.integers('flat', [2], [9, -1]);
       const rows = w.node('Reshape', 'rows', ['x', 'flat']);
@@ -123,13 +123,13 @@ const layers: readonly {
 ];
 
 const blocks: readonly {
-  invariant: string;
+  title: string;
   build: (writer: ModelWriter) => string;
   real: readonly string[];
   kinds: readonly PlanOp['kind'][];
 }[] = [
   {
-    invariant: 'ResNet: the ReLU behind a sum costs no rounding of its own',
+    title: 'ResNet: the ReLU behind a sum costs no rounding of its own',
     build(w) {
       const right = layer(w, '_FusedConv2D', 'right', 'x', [3, 3, 6, 6]);
       return w.node('Relu', 'y', [w.node('AddV2', 'sum', ['x', right])]);
@@ -138,8 +138,8 @@ const blocks: readonly {
     kinds: ['quantize', 'conv', 'add', 'lookup'],
   },
   {
-    invariant:
-      'DenseNet: a normalization and its ReLU are one step per channel, and parts are recoded as they are joined',
+    title:
+      'DenseNet: a normalization and its ReLU are one step per channel, and parts are requantized as they are concatenated',
     build(w) {
       const grown = layer(w, '_FusedConv2D', 'grown', 'x', [3, 3, 6, 4]);
       w.integers('axis', [], [3]);
@@ -152,7 +152,7 @@ const blocks: readonly {
     kinds: ['quantize', 'conv', 'concat', 'affine', 'lookup'],
   },
   {
-    invariant: 'MobileNetV3: hard-swish is one table, and squeeze-and-excite a product over channels',
+    title: 'MobileNetV3: hard-swish is one table, and squeeze-and-excite a product over channels',
     build(w) {
       const scalar = (name: string, value: number) => w.floats(name, [], [value]);
       const x = layer(w, '_FusedConv2D', 'expanded', 'x', [1, 1, 6, 8]);
@@ -172,7 +172,7 @@ const blocks: readonly {
     kinds: ['quantize', 'conv', 'lookup', 'average', 'conv', 'lookup', 'multiply', 'lookup'],
   },
   {
-    invariant: 'pools: a largest code is the largest number, and padding does not count in a mean',
+    title: 'pools: quantizing preserves the maximum, and padding does not count in a mean',
     build(w) {
       w.integers('pads', [4, 2], [0, 0, 1, 1, 1, 1, 0, 0]);
       const padded = w.node('PadV2', 'padded', [
@@ -188,7 +188,7 @@ const blocks: readonly {
     kinds: ['quantize', 'gather', 'max', 'average', 'lookup'],
   },
   {
-    invariant: 'differences, quotients and functions',
+    title: 'differences, quotients and functions',
     build(w) {
       const right = layer(w, '_FusedConv2D', 'right', 'x', [1, 1, 6, 6]);
       const difference = w.node('Sub', 'difference', ['x', right]);
@@ -203,7 +203,7 @@ const blocks: readonly {
 const largestShare = ({ layers: all }: LayerErrors): number => Math.max(...all.map(({ share }) => share));
 
 describe('a single layer keeps its bound', () => {
-  it.each(layers)('$invariant', async ({ build, bits, passedOver = [] }) => {
+  it.each(layers)('$title', async ({ build, bits, passedOver = [] }) => {
     const errors = await errorsOf(model(build), bits);
     expect(errors.passedOver).toEqual(passedOver);
     expect(largestShare(errors)).toBeLessThanOrEqual(1);
@@ -214,7 +214,7 @@ describe('a single layer keeps its bound', () => {
 });
 
 describe('blocks of networks keep their bounds', () => {
-  it.each(blocks)('$invariant', async ({ build, real, kinds }) => {
+  it.each(blocks)('$title', async ({ build, real, kinds }) => {
     const errors = await errorsOf(model(build), { real });
     expect(errors.passedOver).toEqual([]);
     expect(errors.layers.map(({ kind }) => kind)).toEqual(kinds);
@@ -238,7 +238,7 @@ describe('the bound is tight enough to detect an error', () => {
     });
   const mistakes = [
     {
-      mistake: 'padding with code 0',
+      mistake: 'padding with a quantized 0',
       from: padded,
       change: changed<GatherOp>('gather', () => ({ fill: 0 })),
     },

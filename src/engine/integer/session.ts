@@ -1,5 +1,4 @@
-/** A session over an integer plan: what goes in, what comes out, what is refused. */
-
+/** A session over an integer plan: its inputs, outputs and errors. */
 import { throwIfAborted } from '../../core/abort.ts';
 import { type Detail, thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
@@ -35,7 +34,7 @@ export function planOf({ manifest, variant, graph, weights }: LoadedModel): Inte
   }
 }
 
-/** Null where the plan takes and gives what the manifest says. */
+/** Null if the plan's inputs and outputs match the manifest. */
 export function signatureProblem(
   { inputs, outputs }: Pick<IntegerPlan, 'inputs' | 'outputs'>,
   manifest: ModelManifest,
@@ -55,15 +54,15 @@ export function signatureProblem(
   return null;
 }
 
-/** Runs a plan; a session calls it for one picture after the other. */
+/** Runs a plan; a session calls it for one image after the other. */
 export interface PlanRunner {
   readonly threads: number;
   readonly features: Session['features'];
   /** Live tensors, for {@link Session.tensorCount}. */
   readonly tensors: number;
   /**
-   * @param inputs by name, in the plan's shapes
-   * @returns the outputs by name; the next run may overwrite them
+   * @param inputs Values by name, in the plan's shapes.
+   * @returns The outputs by name; the next run may overwrite them.
    */
   run(
     inputs: Readonly<Record<string, Float32Array>>,
@@ -90,7 +89,7 @@ export class IntegerSession implements Session {
   readonly #outputs: readonly PlanValue[];
   #runner: PlanRunner | null;
   #last: Pick<PlanRunner, 'threads' | 'features'>;
-  /** Runs share one arena. */
+  /** Runs share one arena, so they are queued. */
   readonly #queue = new Queue();
 
   constructor(
@@ -167,8 +166,8 @@ export class IntegerSession implements Session {
     const runner = this.#runner;
     if (!runner) throw this.#failure('failed', { code: 'session-disposed' });
     const { name } = this.#manifest.input;
-    // A number that is none has no code: in float32 it would spoil every output, here it would pass
-    // for black.
+    // A value that is not finite cannot be quantized: in float32 it would spoil every output, here
+    // it would pass for black.
     const refused = inputProblem(input, this.#manifest) ?? notFinite(name, input.data);
     if (refused !== null) throw this.#failure('failed', refused);
     // Not kept, and copied by the runner: a copy element by element would take as long as some

@@ -25,7 +25,7 @@ const constants = {
 const dense = node('Gemm', ['flat_features', 'w', 'b'], 'y', { transB: 1 });
 
 interface Case {
-  readonly invariant: string;
+  readonly title: string;
   readonly nodes: ModelInput['nodes'];
   /** Whether there are maps of 3 x 2 cells. */
   readonly maps: boolean;
@@ -33,7 +33,7 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
-    invariant: 'GlobalAveragePool, Flatten, Gemm (torchvision)',
+    title: 'GlobalAveragePool, Flatten, Gemm (torchvision)',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -43,7 +43,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    invariant: 'ReduceMean with axes kept, Reshape, Gemm (the new exporter)',
+    title: 'ReduceMean with axes kept, Reshape, Gemm (the new exporter)',
     nodes: [
       features,
       node('ReduceMean', ['features'], 'p', { axes: [-1, -2], keepdims: 1 }),
@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    invariant: 'ReduceMean, MatMul without a bias',
+    title: 'ReduceMean, MatMul without a bias',
     nodes: [
       features,
       node('ReduceMean', ['features'], 'p', { axes: [2, 3], keepdims: 0 }),
@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    invariant: 'ReduceMean, MatMul and Add',
+    title: 'ReduceMean, MatMul and Add',
     nodes: [
       features,
       node('ReduceMean', ['features'], 'p', { axes: [2, 3], keepdims: 0 }),
@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    invariant: 'an AveragePool over all cells',
+    title: 'an AveragePool over all cells',
     nodes: [
       features,
       node('AveragePool', ['features'], 'p', { kernel_shape: [3, 2] }),
@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    invariant: 'a convolution of the pooled pixel (timm)',
+    title: 'a convolution of the pooled pixel (timm)',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    invariant: 'maps of its own, then the mean',
+    title: 'maps of its own, then the mean',
     nodes: [
       features,
       node('Conv', ['features', 'filters'], 'c', { kernel_shape: [1, 1] }),
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
     maps: true,
   },
   {
-    invariant: 'an activation between mean and dense layer',
+    title: 'an activation between mean and dense layer',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
     maps: false,
   },
   {
-    invariant: 'two dense layers',
+    title: 'two dense layers',
     nodes: [
       features,
       node('GlobalAveragePool', ['features'], 'p'),
@@ -124,7 +124,7 @@ const cases: readonly Case[] = [
     maps: false,
   },
   {
-    invariant: 'the maximum in place of the mean',
+    title: 'the maximum in place of the mean',
     nodes: [
       features,
       node('MaxPool', ['features'], 'p', { kernel_shape: [3, 2] }),
@@ -157,7 +157,7 @@ async function difference(
 }
 
 describe('a head of', () => {
-  it.each(cases)('$invariant gives maps: $maps', async ({ nodes, maps }) => {
+  it.each(cases)('$title gives maps: $maps', async ({ nodes, maps }) => {
     const model = { inputs: image, constants, nodes, outputs: ['y'] };
     const { graph, outputs } = withHead(fromOnnx(encodeModel(model)));
     expect(outputs).toEqual({ probabilities: 'probabilities', maps: maps ? 'maps' : null });
@@ -204,43 +204,43 @@ describe('the activation', () => {
   const plain = { inputs: image, constants, nodes, outputs: ['y'] };
 
   it.each([
-    { invariant: 'logits get a sigmoid', model: plain, wanted: null, own: 'none', added: 'sigmoid' },
+    { title: 'logits get a sigmoid', model: plain, wanted: null, own: 'none', added: 'sigmoid' },
     {
-      invariant: 'logits get a softmax that is asked for',
+      title: 'logits get a softmax on request',
       model: plain,
       wanted: 'softmax',
       own: 'none',
       added: 'softmax',
     },
     {
-      invariant: 'logits stay where none is asked for',
+      title: 'logits stay as they are on request',
       model: plain,
       wanted: 'none',
       own: 'none',
       added: 'none',
     },
     {
-      invariant: 'a sigmoid stays the only one',
+      title: 'a sigmoid stays the only one',
       model: ending('Sigmoid'),
       wanted: null,
       own: 'sigmoid',
       added: 'none',
     },
     {
-      invariant: 'a softmax stays the only one',
+      title: 'a softmax stays the only one',
       model: ending('Softmax'),
       wanted: null,
       own: 'softmax',
       added: 'none',
     },
     {
-      invariant: 'one that is there is not added again',
+      title: 'an existing activation is not added again',
       model: ending('Softmax'),
       wanted: 'softmax',
       own: 'softmax',
       added: 'none',
     },
-  ] as const)('$invariant', async ({ model, wanted, own, added }) => {
+  ] as const)('$title', async ({ model, wanted, own, added }) => {
     const headed = withHead(fromOnnx(encodeModel(model)), { activation: wanted });
     expect([headed.own, headed.added]).toEqual([own, added]);
     const last = headed.graph.nodes.find(({ name }) => name === 'probabilities')?.operator;

@@ -43,7 +43,7 @@ const norm = (input: string, name = 'n') =>
   tf('FusedBatchNormV3', [input, 's', 'o', 'm', 'v'], name, { epsilon: 0.001, is_training: false });
 
 interface Case {
-  readonly invariant: string;
+  readonly title: string;
   readonly model: Omit<TfModel, 'input' | 'output'> & { readonly input?: Shape; readonly output?: string };
   /** Operators behind the placeholder. */
   readonly becomes?: readonly string[];
@@ -51,7 +51,7 @@ interface Case {
 
 const folded: readonly Case[] = [
   {
-    invariant: 'a convolution, its normalization and its activation are one node',
+    title: 'a convolution, its normalization and its activation are one node',
     model: {
       constants: { f: filters, ...statistics },
       nodes: [conv('f'), norm('c'), tf('Relu6', ['n'], 'y')],
@@ -59,7 +59,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedConv2D'],
   },
   {
-    invariant: 'a depthwise one with two filters per channel, likewise',
+    title: 'a depthwise one with two filters per channel, likewise',
     model: {
       constants: { f: uniform(random, [3, 3, 2, 2], 0.3), ...statistics },
       nodes: [tf('DepthwiseConv2dNative', ['x', 'f'], 'c', window), norm('c'), tf('Relu', ['n'], 'y')],
@@ -67,7 +67,7 @@ const folded: readonly Case[] = [
     becomes: ['FusedDepthwiseConv2dNative'],
   },
   {
-    invariant: 'a bias between convolution and normalization goes along',
+    title: 'a bias between convolution and normalization is folded as well',
     model: {
       constants: { f: filters, b: uniform(random, [4]), ...statistics },
       nodes: [conv('f'), tf('BiasAdd', ['c', 'b'], 'a'), norm('a', 'y')],
@@ -75,7 +75,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedConv2D'],
   },
   {
-    invariant: 'factor and offset, as converters leave them, likewise',
+    title: 'factor and offset, as converters leave them, likewise',
     model: {
       constants: { f: filters, k: channels(4), o: uniform(random, [4]) },
       nodes: [conv('f'), tf('Mul', ['c', 'k'], 'm'), tf('Add', ['m', 'o'], 'y')],
@@ -83,7 +83,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedConv2D'],
   },
   {
-    invariant: 'but not where the convolution is read by others too',
+    title: 'not if the convolution has other readers',
     model: {
       constants: { f: filters, k: channels(4) },
       nodes: [conv('f'), tf('Mul', ['c', 'k'], 'm'), tf('AddV2', ['m', 'c'], 'y')],
@@ -91,19 +91,19 @@ const folded: readonly Case[] = [
     becomes: ['Conv2D', 'Mul', 'AddV2'],
   },
   {
-    invariant: 'nor where two convolutions share their filters',
+    title: 'not if two convolutions share their filters',
     model: {
       constants: { f: filters, k: channels(4) },
       nodes: [conv('f'), conv('f', 'x', 'd'), tf('Mul', ['c', 'k'], 'm'), tf('AddV2', ['m', 'd'], 'y')],
     },
   },
   {
-    invariant: 'a normalization behind something else is a factor and an offset',
+    title: 'a normalization behind something else is a factor and an offset',
     model: { input: [1, 5, 6, 4], constants: statistics, nodes: [tf('Relu', ['x'], 'r'), norm('r', 'y')] },
     becomes: ['Relu', 'Mul', 'AddV2'],
   },
   {
-    invariant: 'zeros before a convolution are its padding',
+    title: 'zeros before a convolution are its padding',
     model: {
       constants: { f: filters, p: integers([4, 2], [0, 0, 0, 1, 0, 1, 0, 0]) },
       nodes: [tf('Pad', ['x', 'p'], 'p1'), tf('Conv2D', ['p1', 'f'], 'y', { ...stride, padding: 'VALID' })],
@@ -111,7 +111,7 @@ const folded: readonly Case[] = [
     becomes: ['Conv2D'],
   },
   {
-    invariant: 'zeros that are no SAME are explicit padding',
+    title: 'zeros that differ from SAME are explicit padding',
     model: {
       constants: { f: filters, p: integers([4, 2], [0, 0, 2, 1, 0, 3, 0, 0]) },
       nodes: [tf('Pad', ['x', 'p'], 'p1'), tf('Conv2D', ['p1', 'f'], 'y', { ...window, padding: 'VALID' })],
@@ -119,7 +119,7 @@ const folded: readonly Case[] = [
     becomes: ['Conv2D'],
   },
   {
-    invariant: 'Identity and its like leave no node but the output',
+    title: 'Identity and similar operators leave no node but the output',
     model: {
       nodes: [
         tf('Identity', ['x'], 'a'),
@@ -131,7 +131,7 @@ const folded: readonly Case[] = [
     becomes: ['Relu', 'Identity'],
   },
   {
-    invariant: 'a fused product with transposed weights',
+    title: 'a fused product with transposed weights',
     model: {
       input: [1, 6],
       constants: { w: uniform(random, [5, 6], 0.3), b: channels(5) },
@@ -146,7 +146,7 @@ const folded: readonly Case[] = [
     becomes: ['_FusedMatMul'],
   },
   {
-    invariant: 'a shape that is computed is known',
+    title: 'a computed shape is a constant',
     model: {
       input: [-1, 3, 4, 2],
       constants: { i0: ints(0), i1: ints(1), minus: integers([], [-1]) },
@@ -161,13 +161,8 @@ const folded: readonly Case[] = [
   },
 ];
 
-const single = (
-  op: string,
-  invariant: string,
-  attr = {},
-  constants: Record<string, Constant> = {},
-): Case => ({
-  invariant: `${op} ${invariant}`,
+const single = (op: string, title: string, attr = {}, constants: Record<string, Constant> = {}): Case => ({
+  title: `${op} ${title}`,
   model: { constants, nodes: [tf(op, ['x', ...Object.keys(constants)], 'y', attr)] },
 });
 const pool = { ksize: [1, 3, 3, 1], strides: [1, 2, 2, 1] };
@@ -182,7 +177,7 @@ const operators: readonly Case[] = [
     single('MaxPool', padding, { ...pool, padding }),
     single('AvgPool', padding, { ...pool, padding }),
     {
-      invariant: `Conv2D ${padding} at stride 2`,
+      title: `Conv2D ${padding} at stride 2`,
       model: {
         constants: { f: filters },
         nodes: [tf('Conv2D', ['x', 'f'], 'y', { ...stride, padding })],
@@ -216,18 +211,18 @@ const operators: readonly Case[] = [
   single('ResizeNearestNeighbor', 'twofold', { half_pixel_centers: false }, { size: ints(10, 12) }),
   single('ResizeBilinear', 'to a size', { half_pixel_centers: true }, { size: ints(7, 9) }),
   {
-    invariant: 'Squeeze of one axis',
+    title: 'Squeeze of one axis',
     model: { input: [1, 1, 4, 2], nodes: [tf('Squeeze', ['x'], 'y', { squeeze_dims: [1] })] },
   },
   {
-    invariant: 'ConcatV2 of channels',
+    title: 'ConcatV2 of channels',
     model: {
       constants: { axis: integers([], [-1]) },
       nodes: [tf('Relu', ['x'], 'r'), tf('ConcatV2', ['x', 'r', 'axis'], 'y', { N: 2 })],
     },
   },
   {
-    invariant: 'MatMul',
+    title: 'MatMul',
     model: {
       input: [1, 6],
       constants: { w: uniform(random, [6, 5], 0.3) },
@@ -245,7 +240,7 @@ describe.each([
   ['folding', folded],
   ['operators', operators],
 ] as const)('%s', (_, cases) => {
-  it.each(cases)('$invariant', async ({ model, becomes }) => {
+  it.each(cases)('$title', async ({ model, becomes }) => {
     const { graph, difference, magnitude } = await compare({ input: [1, 5, 6, 2], output: 'y', ...model });
     expect(magnitude).toBeGreaterThan(0.01);
     expect(difference).toBeLessThanOrEqual(TOLERANCE);

@@ -39,14 +39,14 @@ describe('a Keras network from tensorflowjs_converter', () => {
 });
 
 describe('rejects, naming the node', () => {
-  const cases: readonly { invariant: string; model: Partial<TfModel>; message: RegExp }[] = [
+  const cases: readonly { title: string; model: Partial<TfModel>; message: RegExp }[] = [
     {
-      invariant: 'unknown operators, all of them',
+      title: 'unknown operators, all of them',
       model: { nodes: [tf('LSTMBlockCell', ['x'], 'a'), tf('Where', ['a'], 'y')] },
       message: /LSTMBlockCell: node a\n {2}Where: node y\nSupported are Add, .*_FusedMatMul\.$/,
     },
     {
-      invariant: 'channels first',
+      title: 'channels first',
       model: {
         constants: { f: filters },
         nodes: [tf('Conv2D', ['x', 'f'], 'y', { ...window, data_format: 'NCHW' })],
@@ -54,7 +54,7 @@ describe('rejects, naming the node', () => {
       message: /y \(Conv2D\) data_format: NCHW is not supported/,
     },
     {
-      invariant: 'normalization in training mode',
+      title: 'normalization in training mode',
       model: {
         input: [1, 2, 2, 4],
         constants: statistics,
@@ -63,7 +63,7 @@ describe('rejects, naming the node', () => {
       message: /node y \(FusedBatchNormV3\): it is in training mode/,
     },
     {
-      invariant: 'an activation fused that is not known',
+      title: 'an unknown fused activation',
       model: {
         constants: { f: filters, b: vector },
         nodes: [tf('_FusedConv2D', ['x', 'f', 'b'], 'y', { ...window, fused_ops: ['BiasAdd', 'Mystery'] })],
@@ -71,7 +71,7 @@ describe('rejects, naming the node', () => {
       message: /node y \(_FusedConv2D\): fused Mystery/,
     },
     {
-      invariant: 'NaN in a weight',
+      title: 'NaN in a weight',
       model: {
         constants: { f: floats([1, 1, 2, 1], Float32Array.of(1, Number.NaN)) },
         nodes: [tf('Conv2D', ['x', 'f'], 'y', window)],
@@ -79,13 +79,13 @@ describe('rejects, naming the node', () => {
       message: /^weight y\/weights: element 1 is NaN/,
     },
     {
-      invariant: 'an open size',
+      title: 'an unspecified size',
       model: { input: [-1, -1, -1, 3], nodes: [tf('Relu', ['x'], 'y')] },
       message: /input x leaves its size open.*--size 224/,
     },
   ];
 
-  it.each(cases)('$invariant', ({ model, message }) => {
+  it.each(cases)('$title', ({ model, message }) => {
     expect(() => readModel({ input: [1, 5, 6, 2], output: 'y', nodes: [], ...model })).toThrow(message);
   });
 

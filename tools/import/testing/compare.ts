@@ -9,9 +9,7 @@ export interface Comparison {
   readonly graph: Graph;
   /** Largest difference of any element of any output. */
   readonly difference: number;
-  /**
-   * Largest magnitude of any element of any output, to show that there was something to compare.
-   */
+  /** Largest magnitude of any element of any output, to show that the comparison is meaningful. */
   readonly magnitude: number;
 }
 

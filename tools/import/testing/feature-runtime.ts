@@ -1,7 +1,7 @@
 /**
- * ONNX Runtime on a network that ends in a global mean and one dense layer, asked for the features
- * before the mean as well: class activation maps follow from them, here in float64 and without a
- * convolution.
+ * ONNX Runtime on a network that ends in a global mean and one dense layer, with the features
+ * before the mean as an additional output. Class activation maps are computed from them here in
+ * float64, without a convolution.
  */
 import onnxProto from 'onnx-proto';
 import { at, type Constant } from '../ir.ts';

@@ -1,7 +1,7 @@
 /**
- * Real networks with random weights: fixtures/onnx/networks/*.onnx, written by export_networks.py,
- * hold the topology and say of each large tensor which mean and deviation its values have; here
- * they get them.
+ * Real networks with random weights. fixtures/onnx/networks/*.onnx, written by export_networks.py,
+ * contain the topology and the mean and deviation of each large tensor; here the tensors are
+ * filled.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,13 +12,13 @@ import { sizeOf } from '../../../src/core/tensor.ts';
 const FOLDER = join(import.meta.dirname, '../../../fixtures/onnx/networks');
 
 export interface Network {
-  /** Without its weights. */
+  /** The network without its weights. */
   readonly onnx: Uint8Array;
-  /** The file of weights that it refers to, by its location. */
+  /** The weight file that it refers to, by its location. */
   readonly external: { readonly path: string; readonly data: Uint8Array };
 }
 
-/** @param name of the file, without its ending */
+/** @param name Name of the file, without its extension. */
 export function readNetwork(name: string): Network {
   const onnx = readFileSync(join(FOLDER, `${name}.onnx`));
   const { graph } = onnxProto.onnx.ModelProto.decode(onnx);
@@ -31,7 +31,7 @@ export function readNetwork(name: string): Network {
   return { onnx, external: { path: `${name}.data`, data: Buffer.concat(values) } };
 }
 
-/** The same network for pictures of other sides: all of them are convolutions up to the mean. */
+/** The same network for images of another size: everything up to the mean is convolutional. */
 export function resized({ onnx, external }: Network, sidePx: number): Network {
   const model = onnxProto.onnx.ModelProto.decode(onnx);
   const [, , ...sides] = model.graph?.input?.[0]?.type?.tensorType?.shape?.dim ?? [];
@@ -39,7 +39,7 @@ export function resized({ onnx, external }: Network, sidePx: number): Network {
   return { onnx: onnxProto.onnx.ModelProto.encode(model).finish(), external };
 }
 
-/** Uniform values; a width of the square root of 12 has the deviation 1. */
+/** Uniform values; a width of the square root of 12 gives a deviation of 1. */
 function uniform(random: () => number, count: number, mean: number, deviation: number): Uint8Array {
   const width = Math.sqrt(12) * deviation;
   const values = new Float32Array(count);

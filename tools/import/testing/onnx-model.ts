@@ -1,4 +1,4 @@
-/** Tiny ONNX models, written in a test and encoded by onnx-proto. */
+/** Tiny ONNX models, written in tests and encoded by onnx-proto. */
 import onnxProto from 'onnx-proto';
 import { sizeOf } from '../../../src/core/tensor.ts';
 import { type Constant, floats, integers, type Shape } from '../ir.ts';
@@ -19,14 +19,14 @@ interface NodeInput {
 export interface ModelInput {
   readonly inputs: Readonly<Record<string, Shape>>;
   readonly constants?: Readonly<Record<string, Constant>>;
-  /** Constants of other types, encoded. */
+  /** Encoded constants of other types. */
   readonly tensors?: readonly onnxProto.onnx.ITensorProto[];
   readonly nodes: readonly NodeInput[];
   readonly outputs: readonly string[];
   readonly opset?: number;
 }
 
-/** These are floats in ONNX even where their value is whole. */
+/** Attributes that are floats in ONNX even if their value is an integer. */
 const FLOAT_ATTRIBUTES = ['alpha', 'beta', 'epsilon', 'max', 'min'];
 
 export function node(

@@ -1,6 +1,4 @@
-/**
- * Imports as a test makes them: into a folder of its own, with the defaults of the command line.
- */
+/** Imports for tests: into a folder of their own, with the command line's defaults. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { ImportRequest } from '../run.ts';
 import { openSource } from '../source/source.ts';
 
-/** A folder that goes when the test ends. */
+/** A folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'penumbra-import-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,7 +20,10 @@ export function written(files: Readonly<Record<string, Uint8Array | string>>): s
   return join(folder, Object.keys(files)[0] ?? '');
 }
 
-/** To the folder `models/net` beside the file; not compared with the source unless asked. */
+/**
+ * An import into the folder `models/net` beside the file; not compared with the source unless
+ * requested.
+ */
 export function request(file: string, changes: Partial<ImportRequest> = {}): ImportRequest {
   return {
     source: openSource(file),

@@ -14,7 +14,7 @@ interface TfNode {
 }
 
 export interface TfModel {
-  /** Shape of the one input, `x`; -1 where open. */
+  /** Shape of the only input, `x`; -1 for an unspecified length. */
   readonly input: Shape;
   readonly constants?: Readonly<Record<string, Constant>>;
   readonly nodes: readonly TfNode[];
@@ -28,7 +28,7 @@ export const tf = (
   attr: Readonly<Record<string, Attribute>> = {},
 ): TfNode => ({ name, op, input, attr });
 
-/** model.json and its one shard. */
+/** Writes model.json and its only shard. */
 export function tfjsModel({ input, constants = {}, nodes, output }: TfModel): readonly OutputFile[] {
   const entries = Object.entries(constants);
   const node = [
@@ -69,7 +69,7 @@ export function tfjsModel({ input, constants = {}, nodes, output }: TfModel): re
   ];
 }
 
-/** As an import reads it. */
+/** Reads the model as an import does. */
 export function readModel(model: TfModel): Graph {
   const [json, shard] = tfjsModel(model);
   const weights = Uint8Array.from(shard?.bytes ?? []).buffer;
@@ -79,7 +79,7 @@ export function readModel(model: TfModel): Graph {
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const shapeDef = (shape: Shape) => ({ dim: shape.map((length) => ({ size: String(length) })) });
 
-/** Whole numbers are integers; others, and numbers that are given as `{ f }`, floats. */
+/** Integers become int attributes; other numbers, and those given as `{ f }`, floats. */
 function attribute(value: Attribute): AttrValue {
   if (typeof value === 'number') return Number.isInteger(value) ? { i: String(value) } : { f: value };
   if (typeof value === 'boolean') return { b: value };

@@ -17,7 +17,7 @@ export async function basicDynamicFiles(model: FloatModel): Promise<readonly Out
   return storedFiles(await basicDynamic(model, options));
 }
 
-/** Inputs stay real, as in `npm run quantize`. */
+/** Inputs stay float, as in `npm run quantize`. */
 export async function basicInt8Files(
   model: FloatModel,
   pictures: readonly FloatValue[],

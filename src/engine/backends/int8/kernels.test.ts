@@ -58,15 +58,19 @@ type Draw = (builder: RandomPlan, shape: Drawn, weight: () => number) => readonl
 
 /** Builds a plan from a random shape, by kernel. */
 const kernels: Readonly<Record<string, Draw>> = {
-  'product to quantized': (builder, { height, width, channels, filters }, weight) => {
+  'product to quantized values': (builder, { height, width, channels, filters }, weight) => {
     const image = builder.image(height, width, channels);
     return [image, [builder.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)]];
   },
-  'convolution to quantized': (builder, { height, width, channels, filters, kernel, stride }, weight) => {
+  'convolution to quantized values': (
+    builder,
+    { height, width, channels, filters, kernel, stride },
+    weight,
+  ) => {
     const image = builder.image(height, width, channels);
     return [image, [builder.conv(image, filters, { kernel, stride }, 'u8', weight)]];
   },
-  'convolution to real numbers, dilated': (
+  'convolution to floats, dilated': (
     builder,
     { height, width, channels, filters, kernel, stride },
     weight,
@@ -100,7 +104,7 @@ const kernels: Readonly<Record<string, Draw>> = {
       ],
     ];
   },
-  'factor and offset, table': (builder, { height, width, channels }) => {
+  'affine and lookup table': (builder, { height, width, channels }) => {
     const image = builder.image(height, width, channels);
     return [image, [builder.affine(image), builder.lookup(image)]];
   },
@@ -114,7 +118,7 @@ const kernels: Readonly<Record<string, Draw>> = {
     ];
     return [image, results];
   },
-  'joining and moving': (builder, { height, width, channels, filters }, weight) => {
+  'concat and gather': (builder, { height, width, channels, filters }, weight) => {
     const image = builder.image(height, width, channels);
     const parts = [image, builder.conv(image, filters, { kernel: 1, stride: 1 }, 'u8', weight)];
     return [image, [builder.concat(parts), builder.concat([...parts, image], true), builder.gather(image)]];

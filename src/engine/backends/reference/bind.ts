@@ -76,13 +76,13 @@ export function bindOp(
 function quantizedOf(memory: (id: TensorId) => Numbers, id: TensorId): Uint8Array {
   const numbers = memory(id);
   if (numbers instanceof Uint8Array) return numbers;
-  throw new TypeError(`tensor ${id} holds real numbers`);
+  throw new TypeError(`tensor ${id} holds floats`);
 }
 
 export function floatsOf(memory: (id: TensorId) => Numbers, id: TensorId): Float32Array {
   const numbers = memory(id);
   if (numbers instanceof Float32Array) return numbers;
-  throw new TypeError(`tensor ${id} holds quantized`);
+  throw new TypeError(`tensor ${id} holds quantized values`);
 }
 
 function idOf(op: PlanOp, index: number): TensorId {

@@ -31,11 +31,11 @@ const floats = (length: number, bound = 2) => Float32Array.from({ length }, () =
 
 const op = { node: 'node', inputs: [0], output: 1 } as const;
 
-const windows: readonly (Partial<Window> & { readonly invariant: string; readonly filters: number })[] = [
-  { invariant: 'one pixel', filters: 5, channels: 7, kernelHeight: 1, kernelWidth: 1, padTop: 0, padLeft: 0 },
-  { invariant: 'three by three within padding', filters: 4, channels: 3 },
+const windows: readonly (Partial<Window> & { readonly title: string; readonly filters: number })[] = [
+  { title: 'one pixel', filters: 5, channels: 7, kernelHeight: 1, kernelWidth: 1, padTop: 0, padLeft: 0 },
+  { title: 'three by three within padding', filters: 4, channels: 3 },
   {
-    invariant: 'SAME with an odd pixel at the end',
+    title: 'SAME with an odd pixel at the end',
     filters: 6,
     strideY: 2,
     strideX: 2,
@@ -44,10 +44,10 @@ const windows: readonly (Partial<Window> & { readonly invariant: string; readonl
     outputHeight: 4,
     outputWidth: 5,
   },
-  { invariant: 'strides that differ', filters: 2, strideY: 3, outputHeight: 3 },
-  { invariant: 'dilation', filters: 3, dilationY: 2, dilationX: 3, padTop: 2, padLeft: 3 },
+  { title: 'strides that differ', filters: 2, strideY: 3, outputHeight: 3 },
+  { title: 'dilation', filters: 3, dilationY: 2, dilationX: 3, padTop: 2, padLeft: 3 },
   {
-    invariant: 'a window wider than the image',
+    title: 'a window wider than the image',
     filters: 5,
     channels: 6,
     inputHeight: 2,
@@ -59,10 +59,10 @@ const windows: readonly (Partial<Window> & { readonly invariant: string; readonl
     outputHeight: 2,
     outputWidth: 2,
   },
-  { invariant: 'padding on one side only', filters: 9, padTop: 2, padLeft: 0, outputWidth: 7 },
+  { title: 'padding on one side only', filters: 9, padTop: 2, padLeft: 0, outputWidth: 7 },
 ];
 
-const windowOf = ({ invariant: _, filters: __, ...given }: (typeof windows)[number]): Window => ({
+const windowOf = ({ title: _, filters: __, ...given }: (typeof windows)[number]): Window => ({
   inputHeight: 7,
   inputWidth: 9,
   channels: 2,
@@ -86,7 +86,7 @@ const toQuantized = (multipliers: Float32Array): Rescale => ({
   low: 101,
   high: 250,
 });
-const toReals = (multipliers: Float32Array): Rescale => ({
+const toFloats = (multipliers: Float32Array): Rescale => ({
   to: 'f32',
   multipliers,
   zeroPoint: 0,
@@ -94,8 +94,8 @@ const toReals = (multipliers: Float32Array): Rescale => ({
   high: 160,
 });
 const targets = [
-  { to: 'quantized', rescale: toQuantized, allocate: (length: number) => new Uint8Array(length) },
-  { to: 'real numbers', rescale: toReals, allocate: (length: number) => new Float32Array(length) },
+  { to: 'quantized values', rescale: toQuantized, allocate: (length: number) => new Uint8Array(length) },
+  { to: 'floats', rescale: toFloats, allocate: (length: number) => new Float32Array(length) },
 ] as const;
 
 const sizeOf = ({ outputHeight, outputWidth }: Window, channels: number) =>
@@ -108,7 +108,7 @@ const imageSize = ({ inputHeight, inputWidth, channels }: Window) => inputHeight
 const multipliersFor = (taps: number, channels: number) =>
   Float32Array.from({ length: channels }, () => (0.5 + random()) / (40 * Math.sqrt(taps)));
 
-describe.each(windows)('$invariant', (each) => {
+describe.each(windows)('$title', (each) => {
   const window = windowOf(each);
   const { filters } = each;
   const taps = window.kernelHeight * window.kernelWidth;
@@ -169,12 +169,12 @@ describe.each(windows)('$invariant', (each) => {
 
   it.each([
     {
-      of: 'quantized',
+      of: 'quantized values',
       image: quantized(imageSize(window)),
       output: new Uint8Array(sizeOf(window, window.channels)),
     },
     {
-      of: 'real numbers',
+      of: 'floats',
       image: floats(imageSize(window)),
       output: new Float32Array(sizeOf(window, window.channels)),
     },
@@ -226,11 +226,11 @@ describe.each(windows)('$invariant', (each) => {
 
 describe('elementwise operations', () => {
   it.each([
-    { invariant: 'two tensors', lengths: [240, 240] },
-    { invariant: 'one value per channel on the right', lengths: [240, 12] },
-    { invariant: 'one value per channel on the left', lengths: [8, 240] },
-    { invariant: 'a single value', lengths: [240, 1] },
-  ] as const)('sums and products of $invariant', ({ lengths: [first, second] }) => {
+    { title: 'two tensors', lengths: [240, 240] },
+    { title: 'one value per channel on the right', lengths: [240, 12] },
+    { title: 'one value per channel on the left', lengths: [8, 240] },
+    { title: 'a single value', lengths: [240, 1] },
+  ] as const)('sums and products of $title', ({ lengths: [first, second] }) => {
     const [a, b] = [quantized(first), quantized(second)];
     const sum = {
       ...op,
