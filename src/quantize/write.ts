@@ -28,6 +28,11 @@ export interface QuantizedLayer {
   readonly scales: ScaleGrid;
 }
 
+interface NamedConstant extends Pick<Weight, 'shape' | 'dtype'> {
+  readonly name: string;
+  readonly data: ArrayLike<number> & ArrayBufferView;
+}
+
 export interface QuantizedVariant {
   readonly layers: readonly QuantizedLayer[];
   /** Float constants that were changed (biases), by name. */
@@ -45,7 +50,10 @@ export function quantizedModel({ graph, json }: FloatGraph, variant: QuantizedVa
   const stored = constants.flatMap((constant) => {
     const { name } = constant.spec;
     const quantized = layers.get(name);
-    if (!quantized) return [storedConstant(constant, variant.constants.get(name))];
+    if (!quantized) {
+      const { shape, dtype, data } = constant;
+      return [storedConstant({ name, shape, dtype, data: variant.constants.get(name) ?? data })];
+    }
     const [integers, scale] = [free(`q${quantized.i}`), free(`s${quantized.i}`)];
     products.set(name, { name, op: 'Mul', input: [integers, scale] });
     return storedLayer(quantized, integers, scale);
@@ -108,14 +116,13 @@ function storedLayer(
   ];
 }
 
-function storedConstant({ spec, dtype, shape, data }: Weight, changed: Float32Array | undefined): Stored {
-  const { name } = spec;
-  const values = changed ?? data;
-  if (dtype === 'float32' && isStoredAsFloat16(shape, values)) {
+/** A constant, as float16 where that makes it smaller and its values permit. */
+export function storedConstant({ name, shape, dtype, data }: NamedConstant): Stored {
+  if (dtype === 'float32' && isStoredAsFloat16(shape, data)) {
     return {
       spec: { name, shape: [...shape], dtype, quantization: { dtype: 'float16' } },
-      data: toFloat16Array(values),
+      data: toFloat16Array(data),
     };
   }
-  return { spec: { name, shape: [...shape], dtype }, data: values };
+  return { spec: { name, shape: [...shape], dtype }, data };
 }

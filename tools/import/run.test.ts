@@ -110,7 +110,7 @@ describe('importing', () => {
     const files = float32.files.map((file) => ({ ...file, path: file.path.replace('float32', 'dynamic') }));
     const quantized = {
       ...manifest,
-      variants: [...manifest.variants, { ...float32, precision: 'dynamic', files }],
+      variants: [...manifest.variants, { ...float32, id: 'dynamic', precision: 'dynamic', files }],
     };
     writeFileSync(join(asked.folder, 'manifest.json'), JSON.stringify(parseManifest(quantized, 'net')));
     mkdirSync(join(asked.folder, 'dynamic'));

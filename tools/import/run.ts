@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { throwIfAborted } from '../../src/core/abort.ts';
 import { PRECISIONS } from '../../src/core/selection.ts';
+import type { OutputFile } from '../../src/engine/graph/model-files.ts';
 import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
 import { finish, withOutputs } from './convert.ts';
 import { fileError, ImportError } from './error.ts';
@@ -14,7 +15,7 @@ import type { ImageSize } from './onnx/input.ts';
 import { type Description, defaultRecipe, idOf, sizeOfRecipe } from './source/description.ts';
 import type { Source } from './source/source.ts';
 import type { FloatPrecision } from './tfjs/weights.ts';
-import { type OutputFile, writeGraphModel } from './tfjs/write.ts';
+import { writeGraphModel } from './tfjs/write.ts';
 import { compareWithSource, type Difference, noiseInputs } from './verify/check.ts';
 import type { Runtime } from './verify/runtimes.ts';
 

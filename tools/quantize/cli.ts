@@ -1,8 +1,8 @@
 /** `npm run quantize`: derives other precisions from a float32 model. */
 import { AppError } from '../../src/core/errors.ts';
 import { PRECISIONS, type Precision } from '../../src/core/selection.ts';
+import type { OutputFile } from '../../src/engine/graph/model-files.ts';
 import { ImportError } from '../import/error.ts';
-import type { OutputFile } from '../import/tfjs/write.ts';
 import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller } from '../shared/files.ts';
 import { DEFAULT_MODEL, MODELS_DIR, modelReader, readManifest } from '../shared/models.ts';

@@ -1,7 +1,8 @@
 /** From a float32 model and its calibration images to the files of other precisions. */
 import type { Precision } from '../../src/core/selection.ts';
+import { modelFiles, type OutputFile } from '../../src/engine/graph/model-files.ts';
 import { bytesOf, variantOf } from '../../src/model/manifest.ts';
-import type { OutputFile } from '../import/tfjs/write.ts';
+import { quantizedModel } from '../../src/quantize/write.ts';
 import type { Progress } from '../shared/progress.ts';
 import { activationsOf } from './activations/activations.ts';
 import { quantizeMixed } from './mixed/mixed.ts';
@@ -14,7 +15,6 @@ import { type Answerer, dynamicAnswerer, floatAnswerer, int8Answerer } from './s
 import { type DynamicNetwork, dynamicSteps, quantizeDynamic } from './variants/dynamic.ts';
 import { writeFloat16 } from './variants/float16.ts';
 import { INT8_DEFAULTS, type Int8Network, int8Steps, quantizeInt8, unseenOf } from './variants/int8.ts';
-import { writeQuantized } from './write.ts';
 
 /** All precisions that are derived from float32. */
 export const TARGETS: readonly Precision[] = ['float16', 'dynamic', 'int8', 'mixed'];
@@ -101,26 +101,30 @@ async function toInt8(
 
 function writeDynamic(model: FloatModel, network: DynamicNetwork): readonly OutputFile[] {
   const { rounded, constants, weightBits } = network;
-  return writeQuantized(model, {
-    layers: [...rounded.values()].map(({ quantized }) => quantized),
-    constants,
-    metadata: { format: 1, precision: 'dynamic', weightBits },
-  });
+  return modelFiles(
+    quantizedModel(model, {
+      layers: [...rounded.values()].map(({ quantized }) => quantized),
+      constants,
+      metadata: { format: 1, precision: 'dynamic', weightBits },
+    }),
+  );
 }
 
 export function writeInt8(model: FloatModel, network: Int8Network): readonly OutputFile[] {
   const { rounded, constants, ranges, weightBits, activationBits } = network;
-  return writeQuantized(model, {
-    layers: [...rounded.values()].map(({ quantized }) => quantized),
-    constants,
-    metadata: {
-      format: 1,
-      precision: 'int8',
-      weightBits,
-      activationBits,
-      activations: activationsOf(ranges),
-    },
-  });
+  return modelFiles(
+    quantizedModel(model, {
+      layers: [...rounded.values()].map(({ quantized }) => quantized),
+      constants,
+      metadata: {
+        format: 1,
+        precision: 'int8',
+        weightBits,
+        activationBits,
+        activations: activationsOf(ranges),
+      },
+    }),
+  );
 }
 
 /** Measures noise in simulation, on the images that no rounding has seen. Disposes the answerer. */

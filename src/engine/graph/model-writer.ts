@@ -127,9 +127,9 @@ function modelJson(
 /** Strides and the like for rows and columns. */
 export const perAxis = (rows: number, columns = rows): readonly number[] => [1, rows, columns, 1];
 
-const shapeDef = (shape: Shape) => ({ dim: shape.map((length) => ({ size: String(length) })) });
+export const shapeDef = (shape: Shape) => ({ dim: shape.map((length) => ({ size: String(length) })) });
 
-function attrValue(value: Attribute): AttrValue {
+export function attrValue(value: Attribute): AttrValue {
   if (typeof value === 'boolean') return { b: value };
   if (typeof value === 'number') return Number.isInteger(value) ? { i: String(value) } : { f: value };
   if (typeof value === 'string') return { s: btoa(value) };

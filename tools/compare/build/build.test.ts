@@ -5,12 +5,12 @@ import { type Network, NetworkWriter, SIZE_PX } from '../../../src/benchmark/net
 import { seededImage, seededWeights } from '../../../src/benchmark/networks/weights.ts';
 import { Executor } from '../../../src/engine/backends/reference/executor.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import { lowerToIntegers } from '../../../src/engine/integer/lower.ts';
 import type { IntegerPlan } from '../../../src/engine/integer/plan.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { lookup } from '../../import/ir.ts';
-import type { OutputFile } from '../../import/tfjs/write.ts';
 import { onnxRuntime, type Runtime, tfjsRuntime } from '../../import/verify/runtimes.ts';
 import { correlation } from '../report/statistics.ts';
 import { floatOnnx } from './float-onnx.ts';

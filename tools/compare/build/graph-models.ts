@@ -2,6 +2,7 @@
 
 import type { Network } from '../../../src/benchmark/networks/network.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
+import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { basicInt8 } from '../../../src/quantize/basic.ts';
@@ -9,8 +10,7 @@ import { quantizationSites } from '../../../src/quantize/sites.ts';
 import type { FloatGraph } from '../../../src/quantize/write.ts';
 import { convert } from '../../import/convert.ts';
 import { lookup } from '../../import/ir.ts';
-import { type OutputFile, writeGraphModel } from '../../import/tfjs/write.ts';
-import { storedFiles } from '../../quantize/write.ts';
+import { writeGraphModel } from '../../import/tfjs/write.ts';
 import { networkValue } from './ranges.ts';
 
 export interface FloatGraphModel extends FloatGraph {
@@ -40,5 +40,5 @@ export async function int8GraphModel(
     (node) => [node, lookup(ranges, networkValue(network, node) ?? node)] as const,
   );
   const { signal } = new AbortController();
-  return storedFiles(await basicInt8(model, new Map(sites), { search: 'none', signal }));
+  return modelFiles(await basicInt8(model, new Map(sites), { search: 'none', signal }));
 }

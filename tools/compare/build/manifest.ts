@@ -1,9 +1,9 @@
 /** What our engines must be told of a network that is no model of the app: a manifest with nothing measured in it. */
 import { createHash } from 'node:crypto';
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { type ModelManifest, parseManifest, SCHEMA, UNMEASURED } from '../../../src/model/manifest.ts';
 import { at } from '../../import/ir.ts';
-import type { OutputFile } from '../../import/tfjs/write.ts';
 
 type Precision = 'float32' | 'int8';
 

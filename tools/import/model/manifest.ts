@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.ts';
 import { messages } from '../../../src/messages/index.ts';
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import {
   type ModelManifest,
   type ModelVariant,
@@ -13,7 +14,6 @@ import { fileError } from '../error.ts';
 import { type Graph, lookup } from '../ir.ts';
 import type { Description } from '../source/description.ts';
 import type { FloatPrecision } from '../tfjs/weights.ts';
-import type { OutputFile } from '../tfjs/write.ts';
 
 export interface ManifestParts {
   /** Complete, except for what a manifest may omit. */

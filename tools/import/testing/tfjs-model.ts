@@ -1,8 +1,9 @@
 /** Tiny TF.js graph models, as converters write them, with TensorFlow's own nodes. */
+
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import type { AttrValue } from '../../../src/engine/graph/model-json.ts';
 import { finish, fromTensorFlow } from '../convert.ts';
 import type { Constant, Graph, Shape } from '../ir.ts';
-import type { OutputFile } from '../tfjs/write.ts';
 
 type Attribute = number | boolean | string | readonly number[] | readonly string[] | AttrValue;
 

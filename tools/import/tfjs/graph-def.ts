@@ -3,38 +3,9 @@
  * 64-bit integers as strings.
  * https://github.com/tensorflow/tensorflow/blob/v2.19.0/tensorflow/core/framework/graph.proto
  */
-import { type Attribute, type Constant, type Graph, lookup, type Node, type Shape } from '../ir.ts';
-
-interface TensorShape {
-  readonly dim: readonly { readonly size: string }[];
-}
-
-type AttrValue =
-  | { readonly i: string }
-  | { readonly b: boolean }
-  | { readonly s: string }
-  | { readonly type: string }
-  | { readonly shape: TensorShape }
-  | { readonly tensor: { readonly dtype: string; readonly tensorShape: TensorShape } }
-  | { readonly list: { readonly i: readonly string[] } | { readonly s: readonly string[] } };
-
-export interface NodeDef {
-  readonly name: string;
-  readonly op: string;
-  readonly input?: readonly string[];
-  readonly attr: Readonly<Record<string, AttrValue>>;
-}
-
-export interface SignatureDef {
-  readonly inputs: Readonly<Record<string, TensorInfo>>;
-  readonly outputs: Readonly<Record<string, TensorInfo>>;
-}
-
-interface TensorInfo {
-  readonly name: string;
-  readonly dtype: 'DT_FLOAT';
-  readonly tensorShape: TensorShape;
-}
+import type { AttrValue, NodeDef, SignatureDef } from '../../../src/engine/graph/model-json.ts';
+import { attrValue, shapeDef } from '../../../src/engine/graph/model-writer.ts';
+import { type Attribute, type Constant, type Graph, lookup, type Node } from '../ir.ts';
 
 const FLOAT: AttrValue = { type: 'DT_FLOAT' };
 
@@ -47,10 +18,10 @@ export function nodeDefs(graph: Graph): readonly NodeDef[] {
 }
 
 /** Inputs and outputs by the names that ONNX gives them. */
-export function signatureOf(graph: Graph): SignatureDef {
+export function signatureDef(graph: Graph): SignatureDef {
   const infos = (names: readonly string[]) =>
     Object.fromEntries(
-      names.map((name): [string, TensorInfo] => [
+      names.map((name) => [
         name,
         { name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: shapeDef(lookup(graph.shapes, name)) },
       ]),
@@ -72,21 +43,13 @@ function nodeDef({ name, operator, inputs, attributes }: Node): NodeDef {
     const shape = Array.isArray(attributes.shape) ? attributes.shape.map(Number) : [];
     return { name, op: operator, attr: { dtype: FLOAT, shape: { shape: shapeDef(shape) } } };
   }
-  const attr = Object.entries(attributes).map(([key, value]) => [key, attrValue(key, value)] as const);
-  return { name, op: operator, input: inputs, attr: { T: FLOAT, ...Object.fromEntries(attr) } };
+  const attr = Object.entries(attributes).map(([key, value]) => [key, attribute(key, value)] as const);
+  return { name, op: operator, input: [...inputs], attr: { T: FLOAT, ...Object.fromEntries(attr) } };
 }
 
-function attrValue(key: string, value: Attribute): AttrValue {
-  if (typeof value === 'number') return { i: String(value) };
-  if (typeof value === 'boolean') return { b: value };
-  if (typeof value === 'string') return { s: base64(value) };
-  if (!Array.isArray(value)) throw new TypeError(`attribute ${key} has no form in a GraphDef`);
-  const isText = value.some((item) => typeof item === 'string');
-  return { list: isText ? { s: value.map((item) => base64(String(item))) } : { i: value.map(String) } };
+function attribute(key: string, value: Attribute): AttrValue {
+  if (ArrayBuffer.isView(value) || (typeof value === 'object' && !Array.isArray(value))) {
+    throw new TypeError(`attribute ${key} has no form in a GraphDef`);
+  }
+  return attrValue(value);
 }
-
-function shapeDef(shape: Shape): TensorShape {
-  return { dim: shape.map((length) => ({ size: String(length) })) };
-}
-
-const base64 = (text: string) => Buffer.from(text).toString('base64');

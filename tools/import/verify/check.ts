@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { seededUniform } from '../../../src/core/random.ts';
 import { PRECISIONS, type Precision } from '../../../src/core/selection.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { type ModelManifest, parseDroppingStale } from '../../../src/model/manifest.ts';
 import { at } from '../ir.ts';
 import type { Activation, Headed } from '../model/head.ts';
-import type { OutputFile } from '../tfjs/write.ts';
 import {
   largestDifference,
   type NamedValues,

@@ -9,10 +9,10 @@ import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-web';
 import { sizeOf } from '../../../src/core/tensor.ts';
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { transpose } from '../arrays.ts';
 import { floats, type Shape } from '../ir.ts';
 import { storedShape, TO_LOGICAL, TO_STORED } from '../layout.ts';
-import type { OutputFile } from '../tfjs/write.ts';
 
 /** A float tensor; NHWC if of rank 4. */
 export interface Values {

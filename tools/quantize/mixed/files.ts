@@ -1,11 +1,10 @@
 /** The files of a `mixed` variant: those of `dynamic`, with the integers packed. */
 import type { Held } from '../../../src/engine/graph/metadata.ts';
+import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
-import type { QuantizedLayer } from '../../../src/quantize/write.ts';
+import { type QuantizedLayer, quantizedModel } from '../../../src/quantize/write.ts';
 import { lookup } from '../../import/ir.ts';
-import type { OutputFile } from '../../import/tfjs/write.ts';
 import type { FloatModel } from '../model.ts';
-import { modelFiles, writeQuantized } from '../write.ts';
 import { packModel } from './pack.ts';
 
 export interface MixedLayer {
@@ -22,11 +21,13 @@ export function writeMixed(
   layers: readonly MixedLayer[],
   held: Held,
 ): readonly OutputFile[] {
-  const [document, ...shards] = writeQuantized(model, {
-    layers: layers.map(({ quantized }) => quantized),
-    constants: new Map(layers.flatMap(({ constants }) => [...constants])),
-    metadata: { format: 1, precision: 'mixed', ...held },
-  });
+  const [document, ...shards] = modelFiles(
+    quantizedModel(model, {
+      layers: layers.map(({ quantized }) => quantized),
+      constants: new Map(layers.flatMap(({ constants }) => [...constants])),
+      metadata: { format: 1, precision: 'mixed', ...held },
+    }),
+  );
   const expanded = new Uint8Array(Buffer.concat(shards.map(({ bytes }) => bytes)));
   const json = parseModelJson(JSON.parse(new TextDecoder().decode(document?.bytes)));
   // Each weight is now a product of its integers and its scales.
@@ -38,7 +39,7 @@ export function writeMixed(
     ]),
   );
   const packed = packModel(json, expanded.buffer, channelBits);
-  return modelFiles(packed.json, packed.bytes);
+  return modelFiles({ json: packed.json, weights: packed.bytes.buffer });
 }
 
 export function sizeOfFiles(files: readonly OutputFile[]): number {

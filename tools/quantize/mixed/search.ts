@@ -15,8 +15,8 @@
  */
 import { checkpoint } from '../../../src/core/abort.ts';
 import type { Held } from '../../../src/engine/graph/metadata.ts';
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
-import type { OutputFile } from '../../import/tfjs/write.ts';
 import { QuantizeError } from '../error.ts';
 import type { FloatModel } from '../model.ts';
 import { type Assigned, assign, draft } from './assign.ts';

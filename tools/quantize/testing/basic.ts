@@ -2,19 +2,19 @@
  * Files of a model that is quantized without a search, which takes minutes in a network of wide
  * layers.
  */
+
+import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { basicDynamic, basicInt8 } from '../../../src/quantize/basic.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';
-import type { OutputFile } from '../../import/tfjs/write.ts';
 import { observeExtremes } from '../activations/observe.ts';
 import type { FloatModel } from '../model.ts';
 import { type FloatValue, openRunner } from '../simulation/runner.ts';
-import { storedFiles } from '../write.ts';
 
 const options = { search: 'quick', signal: new AbortController().signal } as const;
 
 export async function basicDynamicFiles(model: FloatModel): Promise<readonly OutputFile[]> {
-  return storedFiles(await basicDynamic(model, options));
+  return modelFiles(await basicDynamic(model, options));
 }
 
 /** Inputs stay float, as in `npm run quantize`. */
@@ -31,5 +31,5 @@ export async function basicInt8Files(
     const seen = extremes.get(site);
     if (seen && !graph.inputs.some(({ name }) => name === site)) ranges.set(site, seen.range());
   }
-  return storedFiles(await basicInt8(model, ranges, options));
+  return modelFiles(await basicInt8(model, ranges, options));
 }

@@ -1,9 +1,10 @@
 /**
  * The `float16` variant, byte for byte as import writes it: the same graph with float16 weights.
  */
+import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { signatureOf, weightSpecs } from '../../../src/engine/graph/model-json.ts';
 import { type Constant, floats, integers, lookup } from '../../import/ir.ts';
-import { modelFiles, type OutputFile } from '../../import/tfjs/write.ts';
+import { floatModelFiles } from '../../import/tfjs/write.ts';
 import type { FloatModel } from '../model.ts';
 
 /**
@@ -16,5 +17,8 @@ export function writeFloat16({ json, graph }: FloatModel): readonly OutputFile[]
       return [name, dtype === 'float32' ? floats(shape, data) : integers(shape, data)];
     }),
   );
-  return modelFiles({ signature: signatureOf(json), nodes: json.modelTopology.node, constants }, 'float16');
+  return floatModelFiles(
+    { signature: signatureOf(json), nodes: json.modelTopology.node, constants },
+    'float16',
+  );
 }
