@@ -1,8 +1,8 @@
 /** The manifest of an imported model, from its description and its files. */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.ts';
-import { messages } from '../../../src/messages/index.ts';
 import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
+import { messages } from '../../../src/messages/index.ts';
 import {
   type ModelManifest,
   type ModelVariant,
