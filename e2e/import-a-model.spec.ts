@@ -179,12 +179,12 @@ const REFUSALS = [
     what: 'a tampered weight file',
     change: () => ({}),
     spoil: (folder: string) => flipBit(join(folder, 'int8/weights.bin')),
-    says: ['A file is not the one that the model names', 'int8/weights.bin', 'SHA-256'],
+    says: ['A file does not match the manifest', 'int8/weights.bin', 'SHA-256'],
   },
   {
     what: 'the id of a shipped model',
     change: () => ({ id: 'lite0-14' }),
-    says: ['A model of Penumbra has the same id', 'lite0-14', 'another id'],
+    says: ['Penumbra already includes a model with this id', 'lite0-14', 'another id'],
   },
   {
     what: 'a description that is not valid',
@@ -194,7 +194,7 @@ const REFUSALS = [
   {
     what: 'more labels than outputs',
     change: () => ({ labels: ['A', 'B', 'C', 'D'] }),
-    says: ['The model does not run', '4 labels', 'Nothing was stored'],
+    says: ['The model cannot be run', '4 labels', 'Nothing was stored'],
   },
 ] as const;
 

@@ -114,7 +114,7 @@ test('a tampered weight file is refused, nothing is read with it, and repair bri
   const restore = await tamper(server.folder);
   await openApp(page, server.url);
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('not the one that was measured', { timeout: 60_000 });
+  await expect(alert).toContainText('A model file has been changed or damaged', { timeout: 60_000 });
   await expect(alert).toContainText('SHA-256');
   await choose(page, fixture('chest.png'));
   await expect(page.getByText('Waiting for the model…')).toBeVisible();

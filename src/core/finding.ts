@@ -68,16 +68,19 @@ export function verdictOf(
   return probability >= threshold.value ? 'above' : 'below';
 }
 
-/** Something a reader must know before trusting the findings. */
-export interface Caution {
-  readonly code:
-    | 'not-radiograph'
-    | 'not-chest'
-    | 'lateral'
-    | 'small'
-    | 'aspect'
-    | 'flat'
-    | 'multi-frame'
-    | 'uncalibrated';
-  readonly text: string;
+/** What a reader must know before trusting the findings, with its parameters; the words are in src/messages. */
+export interface CautionCodes {
+  'not-radiograph': { readonly modality: string };
+  'not-chest': { readonly bodyPart: string };
+  lateral: Readonly<Record<never, never>>;
+  /** The image is smaller than the square that the model looks at. */
+  small: { readonly widthPx: number; readonly heightPx: number; readonly neededPx: number };
+  aspect: Readonly<Record<never, never>>;
+  flat: Readonly<Record<never, never>>;
+  'multi-frame': { readonly frames: number };
+  uncalibrated: Readonly<Record<never, never>>;
 }
+
+export type Caution = {
+  readonly [C in keyof CautionCodes]: { readonly code: C } & CautionCodes[C];
+}[keyof CautionCodes];

@@ -1,6 +1,7 @@
 /** The English catalogue of the reading page and the command lines. The benchmark page has its own: `en/benchmark.ts`. */
+import { cautions } from './en/cautions.ts';
 import { details } from './en/details.ts';
 import { errors } from './en/errors.ts';
 import { names } from './en/names.ts';
 
-export const en = { details, errors, names };
+export const en = { cautions, details, errors, names };

@@ -214,13 +214,15 @@ describe('a task that this version does not know', () => {
   it('is named, whatever else the manifest holds', () => {
     expect(problemOf(() => parseManifest(unknown, 'tiny'))).toMatchObject({
       reason: 'invalid-manifest',
-      detail: 'task: "segmentation" is a task that this version does not know; it knows classification',
+      detail: {
+        issue: 'task: "segmentation" is a task that this version does not know; it knows classification',
+      },
     });
   });
 
   it('comes after a schema that this version does not know', () => {
     expect(problemOf(() => parseManifest({ ...unknown, schema: 99 }, 'tiny'))).toMatchObject({
-      detail: expect.stringMatching(/^schema: another schema than 3/),
+      detail: { issue: expect.stringMatching(/^schema: another schema than 3/) },
     });
   });
 });
@@ -238,7 +240,7 @@ describe('an earlier schema', () => {
     const twice = { ...earlier, variants: [earlier.variants[0], earlier.variants[0]] };
     expect(problemOf(() => parseManifest(twice, 'tiny'))).toMatchObject({
       reason: 'invalid-manifest',
-      detail: 'variants.1.id: float32 is there twice',
+      detail: { issue: 'variants.1.id: float32 is there twice' },
     });
   });
 
@@ -252,7 +254,7 @@ describe('an earlier schema', () => {
     ],
   ])('2 with variants that are %s is rejected where it is wrong', (_, manifest, path) => {
     const problem = problemOf(() => parseManifest(manifest, 'tiny'));
-    expect(problem).toMatchObject({ detail: expect.stringMatching(new RegExp(`^${path}: `)) });
+    expect(problem).toMatchObject({ detail: { issue: expect.stringMatching(new RegExp(`^${path}: `)) } });
   });
 });
 
@@ -346,7 +348,7 @@ describe('variantOf', () => {
     expect(variantOf(both, 'int8').id).toBe('int8');
     expect(variantOf(both, 'int8-w0.5')).toMatchObject({ id: 'int8-w0.5', precision: 'int8' });
     expect(problemOf(() => variantOf(both, 'int8-exit1'))).toMatchObject({
-      detail: 'no int8-exit1 variant; it has int8, int8-w0.5',
+      detail: { code: 'no-variant', variant: 'int8-exit1', offered: ['int8', 'int8-w0.5'] },
     });
   });
 

@@ -138,7 +138,7 @@ describe('a model folder', () => {
       files: () => changed(() => ({ task: 'segmentation' })),
       problem: {
         reason: 'invalid-manifest',
-        detail: expect.stringMatching(/^task: "segmentation" is a task/),
+        detail: issue(/^task: "segmentation" is a task/),
       },
     },
     {

@@ -133,7 +133,7 @@ describe('a wrong call prints nothing on stdout and exits with 2', () => {
     ['an option without its value', ['x.png', '--precision'], '--precision'],
     ['an unknown backend', ['x.png', '--backend', 'abacus'], 'choose one of wasm, int8, webgl'],
     ['an unknown model', ['x.png', '--model', 'huge'], 'tiny'],
-    ['a model outside the folder', ['x.png', '--model', '../../models/tiny'], 'There is no such model'],
+    ['a model outside the folder', ['x.png', '--model', '../../models/tiny'], 'The model was not found'],
     ['an unknown precision', ['x.png', '--precision', 'int1'], 'it has float32, float16'],
   ])('%s', async (_, args, words) => {
     const { status, stdout, stderr } = await classify(...args);
@@ -145,7 +145,7 @@ describe('a wrong call prints nothing on stdout and exits with 2', () => {
 
 test('a backend that needs a browser says so and exits with 1', async () => {
   const { status, stdout, stderr } = await classify(good, '--backend', 'webgl');
-  expect(stderr).toContain('This backend does not run here');
+  expect(stderr).toContain('This backend is not available on this device');
   expect(stdout).toBe('');
   expect(status).toBe(1);
 });

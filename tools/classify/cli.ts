@@ -41,7 +41,9 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
       try {
         const { result } = await analyse(await readBytes(fromCaller(file)), prepared, { signal });
         process.stdout.write(values.json ? jsonLine(resultEntry(file, result)) : resultText(file, result));
-        for (const { text } of result.cautions) process.stderr.write(`${file}: ${text}\n`);
+        for (const caution of result.cautions) {
+          process.stderr.write(`${file}: ${messages.cautions(caution)}\n`);
+        }
       } catch (thrown) {
         const { problem } = AppError.from(thrown);
         if (problem.kind === 'cancelled') throw thrown;

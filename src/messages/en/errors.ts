@@ -13,42 +13,42 @@ type ReasonOf<K extends Problem['kind']> =
 
 const storage: Record<ReasonOf<'storage'>, Words> = {
   quota: {
-    title: 'The browser has no room left for this',
+    title: 'There is not enough storage space in this browser',
     remedy: 'Free disk space, or remove a stored model, and try again.',
   },
   unavailable: {
-    title: 'The browser gave no storage',
-    remedy: 'Leave private browsing, or allow this site to store data, and try again.',
+    title: 'The browser does not allow this site to store data',
+    remedy: 'Leave private browsing, or allow storage for this site, and try again.',
   },
 };
 
 const file: Record<ReasonOf<'file'>, Words> = {
-  'not-found': { title: 'There is no such file', remedy: 'Check its name and folder.' },
+  'not-found': { title: 'The file was not found', remedy: 'Check the file name and the folder.' },
   'not-readable': {
     title: 'The file cannot be opened',
-    remedy: 'Choose a single file, not a folder, that you have the right to read.',
+    remedy: 'Choose a single file, not a folder, that you have permission to read.',
   },
 };
 
 const decode: Record<ReasonOf<'decode'>, Words> = {
   empty: { title: 'The file is empty', remedy: 'Export or copy it again from its source.' },
   truncated: {
-    title: 'The file ends too early',
-    remedy: 'It was cut off while being copied; copy it again.',
+    title: 'The file is incomplete',
+    remedy: 'It was probably cut off during a copy or download. Copy it again.',
   },
   corrupt: { title: 'The file is damaged', remedy: 'Export it again from its source.' },
   'no-pixels': {
-    title: 'The file holds no picture',
+    title: 'The file contains no image',
     remedy: 'Choose the image object of the study, not a report or a presentation state.',
   },
   'too-large': {
-    title: 'The picture is too large',
-    remedy: 'Export it with fewer pixels; a chest X-ray needs no more than 5,000 × 5,000.',
+    title: 'The image is too large',
+    remedy: 'Export it at a lower resolution. A chest X-ray needs no more than 5,000 × 5,000 pixels.',
   },
 };
 
 const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], Words> = {
-  'file-type': { title: 'Not a picture that Penumbra reads', remedy: `Choose a ${READABLE} file.` },
+  'file-type': { title: 'Penumbra cannot read this file type', remedy: `Choose a ${READABLE} file.` },
   'transfer-syntax': {
     title: 'This DICOM compression is not supported',
     remedy: 'Export it as Explicit VR Little Endian (uncompressed) or JPEG baseline.',
@@ -57,11 +57,14 @@ const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], 
     title: 'This DICOM colour model is not supported',
     remedy: 'Export it as MONOCHROME1 or MONOCHROME2.',
   },
-  colour: { title: 'A colour picture, not a radiograph', remedy: 'Choose the original X-ray, in grey.' },
-  animation: { title: 'A moving picture, not a radiograph', remedy: 'Choose a single, still image.' },
+  colour: {
+    title: 'This is a colour image, not a radiograph',
+    remedy: 'Choose the original greyscale X-ray.',
+  },
+  animation: { title: 'This is an animation, not a radiograph', remedy: 'Choose a still image.' },
   encrypted: {
-    title: 'The file is protected by a password',
-    remedy: 'Unpack it first, then choose the picture inside.',
+    title: 'The file is password-protected',
+    remedy: 'Extract it first, then choose the image inside.',
   },
   'bit-depth': {
     title: 'This bit depth is not supported',
@@ -70,19 +73,19 @@ const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], 
 };
 
 const model: Record<ReasonOf<'model'>, Words> = {
-  'not-found': { title: 'There is no such model', remedy: 'Choose one of the models listed.' },
+  'not-found': { title: 'The model was not found', remedy: 'Choose one of the models listed.' },
   unreachable: {
     title: 'The model could not be loaded',
     remedy: 'Connect to the network once, so that the model can be stored on this device.',
   },
   'invalid-manifest': {
     title: "The model's description is not valid",
-    remedy: 'Repair the stored model; if that does not help, install Penumbra again.',
+    remedy: 'Repair the stored model; if that does not help, reinstall Penumbra.',
   },
   'hash-mismatch': {
-    title: 'The model file is not the one that was measured',
+    title: 'A model file has been changed or damaged',
     remedy:
-      'Its content was changed or damaged. Repair the stored model to fetch it anew; if that does not help, install Penumbra again.',
+      'Its content does not match the validated model. Repair the stored model to download it again; if that does not help, reinstall Penumbra.',
   },
   unloadable: {
     title: 'The model cannot be run',
@@ -91,44 +94,48 @@ const model: Record<ReasonOf<'model'>, Words> = {
 };
 
 const backend: Record<ReasonOf<'backend'>, Words> = {
-  unavailable: { title: 'This backend does not run here', remedy: 'Switch to another backend.' },
+  unavailable: {
+    title: 'This backend is not available on this device',
+    remedy: 'Switch to another backend.',
+  },
   failed: { title: 'The backend failed', remedy: 'Read the file again, or switch to another backend.' },
   'invalid-output': {
-    title: 'The backend gave no valid numbers',
-    remedy: 'Its result was thrown away. Switch to another backend.',
+    title: 'The backend returned invalid values',
+    remedy: 'The result was discarded. Switch to another backend.',
   },
 };
 
-const WRITTEN_ANEW = 'Copy the folder again from where it was made, or write it anew with npm run import.';
+const WRITTEN_ANEW = 'Copy the folder again from its source, or create it again with npm run import.';
 
 const imported: Record<ReasonOf<'import'>, Words> = {
   'no-manifest': {
-    title: 'This folder holds no model',
-    remedy: 'Choose the folder that holds manifest.json, as npm run import and npm run quantize write it.',
+    title: 'This folder contains no model',
+    remedy:
+      'Choose the folder that contains manifest.json, as written by npm run import or npm run quantize.',
   },
   'several-models': {
-    title: 'This folder holds several models',
+    title: 'This folder contains several models',
     remedy: 'Choose the folder of one of them.',
   },
   'too-many-files': {
-    title: 'This folder holds too many files',
-    remedy: "Choose the model's own folder: the one that holds manifest.json.",
+    title: 'This folder contains too many files',
+    remedy: "Choose the model's own folder: the one that contains manifest.json.",
   },
   'invalid-manifest': { title: "The model's description is not valid", remedy: WRITTEN_ANEW },
   'id-taken': {
-    title: 'A model of Penumbra has the same id',
+    title: 'Penumbra already includes a model with this id',
     remedy: 'Import it under another id: npm run import -- FILE.onnx --id ID.',
   },
   'missing-file': { title: 'A file of the model is missing', remedy: WRITTEN_ANEW },
-  'changed-file': { title: 'A file is not the one that the model names', remedy: WRITTEN_ANEW },
+  'changed-file': { title: 'A file does not match the manifest', remedy: WRITTEN_ANEW },
   'unreadable-file': {
     title: 'A file of this folder cannot be read',
     remedy:
-      'Check that it is still there and that you have the right to read it, then choose the folder again.',
+      'Check that it is still there and that you have permission to read it, then choose the folder again.',
   },
   unrunnable: {
-    title: 'The model does not run',
-    remedy: 'Nothing was stored. Compare it with its source by npm run import -- FILE.onnx --check DIR.',
+    title: 'The model cannot be run',
+    remedy: 'Nothing was stored. Compare it with its source using npm run import -- FILE.onnx --check DIR.',
   },
   damaged: {
     title: 'An imported model is damaged or incomplete',
@@ -152,5 +159,5 @@ export const errors = {
   },
 
   found: (what: string): string => `Found: ${what}.`,
-  cancelledCause: 'Stopped on request.',
+  cancelledCause: 'The reading was stopped.',
 };

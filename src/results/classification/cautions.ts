@@ -22,50 +22,36 @@ export function cautionsOf(
     ...studyCautions(study),
     ...imageCautions(image, input),
     ...flatness(input, std),
-    ...(calibrated ? [] : [UNCALIBRATED]),
+    ...(calibrated ? [] : [{ code: 'uncalibrated' } as const]),
   ];
 }
-
-const UNCALIBRATED: Caution = {
-  code: 'uncalibrated',
-  text: 'This model is not calibrated: the numbers are raw scores, and no verdict is given.',
-};
 
 function studyCautions(study: StudyInfo | null): Caution[] {
   if (!study) return [];
   const cautions: Caution[] = [];
   const { modality, bodyPart, viewPosition } = study;
   if (modality && !RADIOGRAPHY.includes(modality)) {
-    cautions.push({
-      code: 'not-radiograph',
-      text: `The header says modality ${modality}, not a radiograph.`,
-    });
+    cautions.push({ code: 'not-radiograph', modality });
   }
   if (bodyPart && !/CHEST|THORAX/i.test(bodyPart)) {
-    cautions.push({ code: 'not-chest', text: `The header says body part ${bodyPart}, not chest.` });
+    cautions.push({ code: 'not-chest', bodyPart });
   }
   if (viewPosition && LATERAL_VIEWS.includes(viewPosition.toUpperCase())) {
-    cautions.push({ code: 'lateral', text: 'A lateral view: the model knows frontal views only.' });
+    cautions.push({ code: 'lateral' });
   }
   return cautions;
 }
 
 function imageCautions({ widthPx, heightPx, frames }: PixelImage, input: Tensor): Caution[] {
   const cautions: Caution[] = [];
-  const [, needed = 0] = input.shape;
-  if (Math.min(widthPx, heightPx) < needed) {
-    cautions.push({
-      code: 'small',
-      text: `Only ${widthPx} × ${heightPx} pixels; the model looks at ${needed} × ${needed}.`,
-    });
+  const [, neededPx = 0] = input.shape;
+  if (Math.min(widthPx, heightPx) < neededPx) {
+    cautions.push({ code: 'small', widthPx, heightPx, neededPx });
   }
   if (Math.max(widthPx / heightPx, heightPx / widthPx) > WIDEST_ASPECT) {
-    cautions.push({
-      code: 'aspect',
-      text: 'An unusual shape for a chest X-ray: the model sees it squeezed.',
-    });
+    cautions.push({ code: 'aspect' });
   }
-  if (frames > 1) cautions.push({ code: 'multi-frame', text: `The first of ${frames} frames was read.` });
+  if (frames > 1) cautions.push({ code: 'multi-frame', frames });
   return cautions;
 }
 
@@ -82,5 +68,5 @@ function flatness({ data, shape }: Tensor, std: number): Caution[] {
   const pixels = data.length / channels;
   const mean = sum / pixels;
   const deviation = Math.sqrt(Math.max(squares / pixels - mean * mean, 0)) * std;
-  return deviation < FLAT ? [{ code: 'flat', text: 'The picture is almost one single grey.' }] : [];
+  return deviation < FLAT ? [{ code: 'flat' }] : [];
 }

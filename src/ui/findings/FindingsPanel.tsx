@@ -23,10 +23,10 @@ export function FindingsPanel({ result }: { result: AnalysisResult<'classificati
       </header>
       {cautions.length > 0 && (
         <ul className={cautionStyles.list} aria-label="Cautions">
-          {cautions.map(({ code, text }) => (
-            <li key={code}>
+          {cautions.map((caution) => (
+            <li key={caution.code}>
               <TriangleAlert aria-hidden="true" />
-              {text}
+              {messages.cautions(caution)}
             </li>
           ))}
         </ul>
