@@ -17,7 +17,7 @@ export default defineConfig({
   // One where nobody says more: `npm run test:pages` takes two, and only there nothing is timed.
   workers: 1,
   projects: [
-    { name: 'pages', grepInvert: /@graphics|@timing/ },
+    { name: 'pages', grepInvert: /@graphics|@timing/, fullyParallel: true },
     // WebGL on SwiftShader takes every core that there is.
     { name: 'graphics', grep: /@graphics/ },
     // What is measured must be measured alone.

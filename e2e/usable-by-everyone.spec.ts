@@ -81,7 +81,8 @@ const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, heig
 
 for (const [name, show] of SCREENS) {
   test.describe(name, () => {
-    test.describe.configure({ timeout: 120_000 });
+    // All four looks in one worker: they share the page that `beforeAll` has opened.
+    test.describe.configure({ mode: 'default', timeout: 120_000 });
     // A cold load takes longer than axe: one for all four looks of a screen.
     let page: Page;
     test.beforeAll(async ({ browser }) => {
