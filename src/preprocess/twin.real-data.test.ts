@@ -16,7 +16,8 @@ const steps = recipe.steps as PreprocessStep[];
 const std = Number(steps.find((step) => step.op === 'normalize')?.std ?? 1);
 
 /** A Python that has numpy and Pillow: the training environment's, else the system's. */
-const python = [process.env.PENUMBRA_PYTHON, 'python3', '/usr/bin/python3'].find(
+const VENV = join(import.meta.dirname, '../../training/.venv/bin/python');
+const python = [process.env.PENUMBRA_PYTHON, VENV, 'python3', '/usr/bin/python3'].find(
   (candidate) => candidate && spawnSync(candidate, ['-c', 'import numpy, PIL']).status === 0,
 );
 

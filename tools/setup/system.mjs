@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium, which } from './chromium.mjs';
+import { findPython } from './python.mjs';
 import { SetupError, step } from './report.mjs';
 import { run } from './run.mjs';
 
@@ -40,6 +41,7 @@ export async function ensureSystem() {
   const missing = [
     ...(findChromium() ? [] : ['chromium']),
     ...(which('dcm2pnm') ? [] : ['dcmtk']),
+    ...(findPython() ? [] : ['python3-venv']),
     ...(hasPythonImaging() ? [] : ['python3-numpy', 'python3-pil']),
   ];
   if (missing.length === 0) return;
