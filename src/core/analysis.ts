@@ -3,18 +3,21 @@ import type { Caution, Finding } from './finding.ts';
 import type { MediaType, Photometric, PixelSpacing, StudyInfo } from './image.ts';
 import type { Precision, Selection } from './selection.ts';
 
-/** Wall-clock milliseconds of each stage; upload, compute and download are measured apart by awaiting the data. */
+/**
+ * Wall-clock milliseconds of each stage. Upload, compute and download are told apart by awaiting the
+ * data in between.
+ */
 export interface StageTimings {
   readonly decodeMs: number;
   readonly preprocessMs: number;
   readonly uploadMs: number;
   readonly computeMs: number;
   readonly downloadMs: number;
-  /** From the file's bytes to the findings, all of the above and what lies between. */
+  /** From the file's bytes to the result: all stages, and the time between them. */
   readonly totalMs: number;
 }
 
-/** Which picture was read, without a word on the patient. */
+/** The facts of the image that was read, and none of the patient. */
 export interface ImageFacts {
   readonly mediaType: MediaType;
   readonly widthPx: number;
@@ -32,7 +35,7 @@ export interface Provenance extends Selection {
   readonly threads: number;
 }
 
-/** What a classifier says of an image. */
+/** The interpretation of a classifier's outputs. */
 export interface Classification {
   readonly task: 'classification';
   /** Highest probability first. */
@@ -41,15 +44,16 @@ export interface Classification {
 }
 
 /**
- * What the outputs of a network say, a union by task. A new task is a member here, one of the manifest (src/model/schema.ts) and of the
- * model's summary, and a folder in src/results; the compiler then names every switch that lacks it.
+ * The interpretation of a network's outputs, a union by task. A new task is one member here, one of the
+ * manifest (src/model/schema.ts), one of the model's summary (selection.ts) and a folder in
+ * src/results; the compiler then names every switch that lacks it.
  */
 export type Interpretation = Classification;
 
-/** What a model is made for. */
+/** The task that a model is trained for. */
 export type Task = Interpretation['task'];
 
-/** What every result has, whatever the task. */
+/** The part of a result that is the same for all tasks. */
 interface ReadingFacts {
   readonly image: ImageFacts;
   readonly study: StudyInfo | null;
@@ -57,6 +61,7 @@ interface ReadingFacts {
   readonly timings: StageTimings;
 }
 
+/** The result of reading one image; `T` narrows it to some tasks. */
 export type AnalysisResult<T extends Task = Task> = Extract<Interpretation, { readonly task: T }> &
   ReadingFacts;
 

@@ -1,9 +1,12 @@
-/** A model card as data: `src/model/card.ts` makes it from the manifest; page and documents render it. Plain text. */
+/**
+ * A model card as data in plain text. `src/model/card.ts` makes it from the manifest; the page and the
+ * documents render it.
+ */
 export interface ModelCard {
   readonly modelId: string;
   readonly version: string;
   readonly title: string;
-  /** What must be read before anything else. */
+  /** The sentence that must be read before anything else. */
   readonly notice: string;
   readonly sections: readonly CardSection[];
 }
@@ -17,7 +20,7 @@ export type CardBlock =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [term: string, value: string])[] }
-  /** Cells are ready to be shown; the first of a row is its heading. */
+  /** Cells are ready to be shown; the first cell of a row is its heading. */
   | {
       readonly kind: 'table';
       readonly caption: string;

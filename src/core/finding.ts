@@ -1,11 +1,14 @@
-/** Where a network looked: one value per cell, row by row, as the sigmoid of the class activation map, 0-1. */
+/**
+ * The class activation map of one label: the sigmoid of each cell, 0-1, row by row. It shows where
+ * a network looked.
+ */
 export interface FindingMap {
   readonly values: Float32Array<ArrayBuffer>;
   readonly columns: number;
   readonly rows: number;
 }
 
-/** How well a label was told apart on held-back patients of this model version and precision. */
+/** The discrimination of one label, measured on held-back patients for this version and variant. */
 export interface Reliability {
   /** AUC-ROC, 0-1, and its 95 % interval; null below 20 positives. */
   readonly auc: number | null;
@@ -13,17 +16,20 @@ export interface Reliability {
   readonly positives: number;
 }
 
-/** How a threshold was chosen: where sensitivity + specificity is largest, or where 90 % of the positives are found. */
+/**
+ * The rule by which a threshold was chosen: the largest sum of sensitivity and specificity, or a
+ * sensitivity of 90 %.
+ */
 export type Criterion = 'youden' | 'sensitivity-90';
 
 export const CRITERIA: readonly Criterion[] = ['youden', 'sensitivity-90'];
 
-/** A threshold and what it reached on the patients that it was chosen on. */
+/** A threshold, and the rates that it reached on the patients on whom it was chosen. */
 export interface Threshold {
-  /** On the calibrated probability, 0-1. */
+  /** A calibrated probability, 0-1. */
   readonly value: number;
   readonly sensitivity: number;
-  /** 95 % intervals; null where none was computed. */
+  /** The 95 % interval; null where none was computed. */
   readonly sensitivityCi95: readonly [number, number] | null;
   readonly specificity: number;
   readonly specificityCi95: readonly [number, number] | null;
@@ -31,10 +37,10 @@ export interface Threshold {
   readonly chosenOn: string;
 }
 
-/** Null where the label had too few positives to choose one. */
+/** The threshold of each criterion; null where the label had too few positives to choose one. */
 export type Thresholds = Readonly<Record<Criterion, Threshold | null>>;
 
-/** What turns a score into a finding: from the manifest, for one label, version and precision. */
+/** The manifest's figures that turn a score into a finding, for one label, version and variant. */
 export interface OperatingPoint {
   readonly label: string;
   /** Platt scaling: probability = sigmoid(slope * logit(score) + intercept); null where none was fitted. */
@@ -43,10 +49,16 @@ export interface OperatingPoint {
   readonly reliability: Reliability | null;
 }
 
-/** It carries every threshold, so that another criterion needs no second run: see {@link verdictOf}. */
+/**
+ * One label of an image. A finding carries every threshold, so that another criterion needs no second
+ * run: see {@link verdictOf}.
+ */
 export interface Finding {
   readonly label: string;
-  /** Calibrated on the validation patients of this model version and precision, 0-1; else the score itself. */
+  /**
+   * The probability, 0-1, calibrated on the validation patients of this version and variant; the score
+   * itself where there is no calibration.
+   */
   readonly probability: number;
   /** The network's own output before calibration, 0-1. */
   readonly score: number;
@@ -58,7 +70,7 @@ export interface Finding {
 
 export type Verdict = 'above' | 'below' | 'none';
 
-/** What a finding says by one criterion; on the threshold is above it. */
+/** Gives the verdict of a finding by one criterion; a probability on the threshold is above it. */
 export function verdictOf(
   { probability, thresholds }: Pick<Finding, 'probability' | 'thresholds'>,
   criterion: Criterion,

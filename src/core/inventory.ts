@@ -2,26 +2,26 @@ import type { Problem } from './errors.ts';
 import type { ModelOrigin } from './selection.ts';
 import type { VariantId } from './variant.ts';
 
-/** What of one model lies on this device. */
+/** The files of one model that are stored on this device. */
 export interface StoredModel {
   readonly modelId: string;
   readonly origin: ModelOrigin;
-  /** The id where the description cannot be read. */
+  /** The model's id where its manifest cannot be read. */
   readonly title: string;
   readonly version: string | null;
   readonly variants: readonly {
     readonly id: VariantId;
     readonly bytes: number;
-    /** As many of them as are stored. */
+    /** The part of `bytes` that is stored. */
     readonly storedBytes: number;
   }[];
-  /** Why an imported model can be used no longer. */
+  /** The reason why an imported model can no longer be used; null where it can. */
   readonly problem: Problem | null;
 }
 
 export interface Inventory {
   readonly models: readonly StoredModel[];
-  /** What this site uses of the browser's storage, app and models together; null where the browser does not say. */
+  /** Storage that the app and its models use together; null where the browser does not say. */
   readonly usedBytes: number | null;
   readonly quotaBytes: number | null;
 }

@@ -17,7 +17,7 @@ const NONE = '–';
 const CRITERION_NAMES: Readonly<Record<Criterion, string>> = { youden: 'Youden', 'sensitivity-90': '90 %' };
 const AGREEMENT_COLUMNS = CRITERIA.map((criterion) => `equal verdicts, ${CRITERION_NAMES[criterion]}`);
 
-/** One row for each precision and backend: size, accuracy, what it costs. */
+/** Makes one row for each variant and backend: size, accuracy, and the cost against float32. */
 export function precisionCostsOf({ variants }: ModelManifest): Table {
   const [largest] = variants.filter(({ precision }) => precision === 'float32').map(bytesOf);
   return {
@@ -80,7 +80,10 @@ function agreements(entries: Agreement): string[] {
   });
 }
 
-/** One row for each label; the first metrics of every variant, which are those of its calibration's backend. */
+/**
+ * Makes one row for each label, from the first metrics of every variant, which are those of its
+ * calibration's backend.
+ */
 export function labelFiguresOf({ labels, variants }: ModelManifest): Table {
   const measured = variants.flatMap(({ precision, metrics: [first] }) =>
     first ? [{ precision, first }] : [],
@@ -102,7 +105,7 @@ export function labelFiguresOf({ labels, variants }: ModelManifest): Table {
   };
 }
 
-/** A table for each variant that has thresholds. */
+/** Makes a table for each variant that has thresholds. */
 export function operatingPointsOf({ labels, variants }: ModelManifest): Table[] {
   return variants.flatMap(({ precision, thresholds }): Table[] => {
     if (!thresholds) return [];
@@ -141,7 +144,7 @@ function pointCells(point: ReturnType<typeof pointOf>): string[] {
   ];
 }
 
-/** Nothing where no latency was measured. */
+/** Makes the table of latencies; there is none where nothing was measured. */
 export function latenciesOf({ variants }: ModelManifest): CardBlock[] {
   const measured = variants.flatMap(({ precision, metrics }) =>
     metrics.flatMap(({ backend, latency }) =>
@@ -179,7 +182,7 @@ export function latenciesOf({ variants }: ModelManifest): CardBlock[] {
   ];
 }
 
-/** A table for each variant. */
+/** Makes a table of files for each variant. */
 export function filesOf({ variants }: ModelManifest): Table[] {
   return variants.map((variant) => ({
     kind: 'table',

@@ -1,4 +1,4 @@
-/** The model card as data, from the manifest alone: page and documents render the same. */
+/** Makes the model card, as data, from the manifest alone; page and documents render the same. */
 import type { CardBlock, CardSection, ModelCard } from '../core/card.ts';
 import {
   filesOf,
@@ -25,7 +25,7 @@ export function modelCard(manifest: ModelManifest): ModelCard {
   };
 }
 
-/** The sections of a task's card, empty ones among them. */
+/** Makes the sections of a card by its task; some may be empty. */
 function sectionsOf(manifest: ModelManifest): CardSection[] {
   switch (manifest.task) {
     case 'classification':

@@ -1,8 +1,8 @@
-/** What the fields of a manifest must be together: labels, channels, and figures of these very files. */
+/** How the fields of a manifest depend on each other: labels, channels, and figures of its own files. */
 import { precisionOf } from '../core/variant.ts';
 import type { ClassificationManifest, MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
 
-/** What a figure of this variant says that it was measured for. */
+/** Gives the version and the files for which a figure of this variant must have been measured. */
 export function identityOf(
   { version }: Pick<ModelManifest, 'version'>,
   { files }: Pick<ModelVariant, 'files'>,
@@ -10,7 +10,7 @@ export function identityOf(
   return { version, files: files.map(({ sha256 }) => sha256) };
 }
 
-/** Whether a figure was measured for this variant as it is. */
+/** Tells whether a figure was measured for this variant as it is. */
 function isFor(identity: MeasuredFor, { version, files }: MeasuredFor): boolean {
   return identity.version === version && identity.files.join() === files.join();
 }
@@ -34,19 +34,19 @@ function labelProblem({ labels, variants }: ClassificationManifest): string | nu
     );
     const all = [...parts, ...metrics.map((entry, k) => [`metrics.${k}`, entry.perLabel] as const)];
     for (const [part, perLabel] of all) {
-      const stranger = perLabel.findIndex(({ label }) => !labels.includes(label));
-      if (stranger < 0) continue;
-      return `variants.${i}.${part}.perLabel.${stranger}.label: ${perLabel[stranger]?.label} is no label of the model`;
+      const unknown = perLabel.findIndex(({ label }) => !labels.includes(label));
+      if (unknown < 0) continue;
+      return `variants.${i}.${part}.perLabel.${unknown}.label: ${perLabel[unknown]?.label} is no label of the model`;
     }
   }
   return null;
 }
 
-/** Grey until it is replicated; after that, only scaling. The last size given is the network's. */
+/** An image is grey until it is replicated, and only scaled after that. Its last size is the network's. */
 function recipeProblem({ input: { recipe, shape } }: ModelManifest): string | null {
   const [, heightPx, widthPx, channels] = shape;
   let made = 1;
-  /** Height and width; null as long as they are the picture's own. */
+  /** Height and width; null as long as they are the image's own. */
   let size: readonly [number, number] | null = null;
   for (const [i, step] of recipe.entries()) {
     if (made > 1 && step.op !== 'normalize')
@@ -80,7 +80,7 @@ function variantProblem({ variants }: ClassificationManifest): string | null {
   return null;
 }
 
-/** A threshold that outlived its model would be a verdict that nobody measured. */
+/** A threshold of an earlier model would give verdicts that nobody measured. */
 function staleness(manifest: ClassificationManifest): string | null {
   const { id, version, crossValidation } = manifest;
   for (const [i, variant] of manifest.variants.entries()) {
@@ -102,7 +102,7 @@ function staleness(manifest: ClassificationManifest): string | null {
   return `crossValidation: made for version ${crossValidation.version}, not ${version}; make it anew with npm run cross-validate`;
 }
 
-/** The same manifest without what was measured for other files or another version. */
+/** Gives the same manifest without figures of other files or another version. */
 export function withoutStale(manifest: ModelManifest): ModelManifest {
   switch (manifest.task) {
     case 'classification':

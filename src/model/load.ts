@@ -1,4 +1,7 @@
-/** From a manifest to checked bytes. Reading is the host's: fetch and a cache in a page, fs in Node. */
+/**
+ * Loads a variant's bytes and checks them. The host reads the files: with fetch and a cache in a page,
+ * with fs in Node.
+ */
 import { AppError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import type { VariantId } from '../core/variant.ts';
@@ -11,7 +14,7 @@ import { bytesOf, variantOf } from './manifest.ts';
  */
 export type ReadModelFile = (modelId: string, file: ModelFile, signal: AbortSignal) => Promise<ArrayBuffer>;
 
-/** A model's bytes, every one of them hash-checked. */
+/** The bytes of a variant, all of them hash-checked. */
 export interface LoadedModel {
   readonly manifest: ModelManifest;
   readonly variant: ModelVariant;
@@ -21,7 +24,7 @@ export interface LoadedModel {
   readonly weights: ArrayBuffer;
 }
 
-/** A model that need not be read: an engine may have kept what it makes of it. */
+/** A variant whose files are read on demand, since an engine may have cached a compiled plan of it. */
 export interface ModelFiles extends Pick<LoadedModel, 'manifest' | 'variant'> {
   /** @throws AppError kind `model`, `storage` or `cancelled` */
   read(): Promise<LoadedModel>;
@@ -56,7 +59,7 @@ export async function loadModel(
   return { manifest, variant, graph, weights: await joined(shardFiles, checked) };
 }
 
-/** One shard alone is not copied, and of several none is held longer than it takes to copy it. */
+/** Joins shards. A single shard is not copied; of several, each is released once it is copied. */
 async function joined(
   files: readonly ModelFile[],
   checked: (file: ModelFile) => Promise<ArrayBuffer>,
@@ -73,10 +76,10 @@ async function joined(
   return all.buffer;
 }
 
-/** @throws AppError kind `model`, reason `hash-mismatch`: the file is not the one that was measured. */
+/** @throws AppError kind `model`, reason `hash-mismatch`, where the file is not the manifest's */
 export async function checkHash(modelId: string, file: ModelFile, bytes: ArrayBuffer): Promise<void> {
   const found = await sha256(bytes);
-  // Also where a manifest counts other bytes than those that it has the hash of.
+  // The length too: a manifest may give a number of bytes that does not fit its own hash.
   if (found === file.sha256 && bytes.byteLength === file.bytes) return;
   throw new AppError({
     kind: 'model',

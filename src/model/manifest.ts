@@ -1,6 +1,6 @@
 /**
- * The manifest: everything that the app, the command line and a reader must know of a model. It is written by
- * tools/ only and lies at models/<id>/manifest.json.
+ * The manifest holds everything that the app, the command line and a reader must know of a model. Only
+ * tools/ write it, to models/<id>/manifest.json.
  */
 import * as v from 'valibot';
 import { AppError } from '../core/errors.ts';
@@ -20,12 +20,13 @@ export type {
 } from './schema.ts';
 export { SCHEMA } from './schema.ts';
 
-/** A variant of which nothing is measured yet, or of which nothing measured holds any more. */
+/** The figures of a variant that is not measured yet, or whose figures are no longer valid. */
 export const UNMEASURED = { compressed: null, calibration: null, thresholds: null, metrics: [] } as const;
 
 /**
- * @throws AppError kind `model`, reason `invalid-manifest`: the first field that is wrong; or what was measured for
- * other files or another version, and the command that measures it anew
+ * Checks and types a manifest of this or an earlier schema.
+ * @throws AppError kind `model`, reason `invalid-manifest`, naming the first field that is wrong, or the
+ * figure that was measured for other files or another version, with the command that measures it again
  */
 export function parseManifest(json: unknown, modelId: string): ModelManifest {
   const manifest = parseFields(json, modelId);
@@ -35,7 +36,8 @@ export function parseManifest(json: unknown, modelId: string): ModelManifest {
 }
 
 /**
- * For tools that measure anew: what was measured for other files or another version is dropped, not refused.
+ * Parses for tools that measure again: figures of other files or another version are dropped, and are
+ * not an error.
  * @throws as {@link parseManifest} for everything else
  */
 export function parseDroppingStale(json: unknown, modelId: string): ModelManifest {
@@ -60,7 +62,10 @@ function invalid(modelId: string, issue: string): AppError {
   return new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: 'manifest.json', detail });
 }
 
-/** @throws AppError kind `model`, reason `not-found`, where the manifest has no such variant; it names those that there are. */
+/**
+ * Finds a variant by its id.
+ * @throws AppError kind `model`, reason `not-found`, naming the variants that there are
+ */
 export function variantOf<M extends ModelManifest>(manifest: M, variantId: VariantId): M['variants'][number] {
   const found = manifest.variants.find(({ id }) => id === variantId);
   if (found) return found;
@@ -74,17 +79,17 @@ export function variantOf<M extends ModelManifest>(manifest: M, variantId: Varia
   });
 }
 
-/** The error of a switch over tasks for one that it lacks; {@link parseManifest} lets no such manifest through. */
+/** Makes the error of a switch for a task that it lacks; {@link parseManifest} accepts no such task. */
 export function unknownTask(task: never): AppError {
   return new AppError({ kind: 'internal', detail: { code: 'unknown-task', task } });
 }
 
-/** Graph and weights together. */
+/** Sums the bytes of graph and weights. */
 export function bytesOf({ files }: { readonly files: readonly ModelFile[] }): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** The outputs that the network has, by role. */
+/** Lists the outputs that the network has, by role. */
 export function outputsOf({
   outputs,
 }: Pick<ModelManifest, 'outputs'>): readonly (readonly [role: string, name: string])[] {

@@ -1,4 +1,4 @@
-/** What tools/ measured of one variant of a model, and for which files: the schemas of those parts of a manifest. */
+/** The schemas of a manifest's measured figures, each with the files for which it was measured. */
 import * as v from 'valibot';
 import { CRITERIA } from '../core/finding.ts';
 import { PRECISIONS } from '../core/selection.ts';
@@ -11,12 +11,12 @@ const milliseconds = v.pipe(v.number(), v.minValue(0));
 
 /** Lower and upper end of a 95 % interval. */
 const shareInterval = v.tuple([share, share]);
-/** Of a difference of two shares. */
+/** Lower and upper end of the 95 % interval of a difference of two shares. */
 const differenceInterval = v.tuple([v.number(), v.number()]);
 
 /**
- * The model's version and the SHA-256 of the variant's files, in their order. What was measured for others is
- * stale, and a manifest that holds it is refused.
+ * The model's version and the SHA-256 of the variant's files, in their order. A manifest with a figure
+ * for other files or another version is not valid.
  */
 const measuredFor = v.strictObject({ version: name, files: v.array(hash) });
 
@@ -24,7 +24,7 @@ const measuredFor = v.strictObject({ version: name, files: v.array(hash) });
 export const calibration = v.strictObject({
   measuredFor,
   method: v.literal('platt'),
-  /** Whose scores it was fitted on. */
+  /** The backend on whose scores the calibration was fitted. */
   backend: name,
   fittedOn: name,
   perLabel: v.array(
@@ -33,14 +33,14 @@ export const calibration = v.strictObject({
 });
 
 /**
- * Operating points, one for each label and criterion, on the calibrated probability, with what they reached where
- * they were chosen. A label with too few positives has none.
+ * Operating points on the calibrated probability, one for each label and criterion, with the rates
+ * reached on the patients on whom they were chosen. A label with too few positives has none.
  */
 export const thresholds = v.strictObject({
   measuredFor,
   backend: name,
   chosenOn: name,
-  /** How the intervals were made. */
+  /** The method of the intervals. */
   interval: name,
   perLabel: v.array(
     v.strictObject({
@@ -57,12 +57,12 @@ export const thresholds = v.strictObject({
   ),
 });
 
-/** How often a variant and float32, each by its own calibration and thresholds, say the same of an image and a label. */
+/** Agreement of the verdicts of a variant and of float32, each by its own calibration and thresholds. */
 const verdictAgreement = v.strictObject({
   criterion: v.picklist(CRITERIA),
   /** Share of equal verdicts. */
   agreement: share,
-  /** Cohen's kappa, which takes off what chance alone would give; null where both say the same of everything. */
+  /** Cohen's kappa, agreement beyond chance; null where neither of the two ever changes its verdict. */
   kappa: v.nullable(v.pipe(v.number(), v.minValue(-1), v.maxValue(1))),
   /** Images times labels that have a threshold in both. */
   verdicts: count,
@@ -75,14 +75,14 @@ const quartiles = v.strictObject({
   p95: milliseconds,
 });
 
-/** Wall-clock milliseconds. `computeMs`: the network alone; `fileToFindingsMs`: decoding, preprocessing and all. */
+/** Wall-clock milliseconds: `computeMs` of the network alone, `fileToFindingsMs` of all stages. */
 const latency = v.strictObject({
   computeMs: quartiles,
   fileToFindingsMs: quartiles,
   images: count,
   threads: count,
   machine: name,
-  /** ISO 8601, the day. */
+  /** The day, in ISO 8601. */
   date: v.pipe(v.string(), v.isoDate()),
 });
 
@@ -94,14 +94,17 @@ export const metrics = v.strictObject({
   measuredFor,
   backend: name,
   measuredOn: name,
-  /** How `ci95` and `meanAucCi95` were made. */
+  /** The method of `ci95` and `meanAucCi95`. */
   interval: name,
   images: count,
   meanAuc: share,
   meanAucCi95: v.nullable(shareInterval),
-  /** Labels that enter the means. */
+  /** The number of labels that enter the means. */
   meanOver: count,
-  /** Mean AUC less that of float32 on the same images, patients resampled in pairs; null for float32 itself. */
+  /**
+   * Mean AUC minus that of float32 on the same images, patients resampled in pairs; null for float32
+   * itself.
+   */
   meanAucDifference: v.nullable(v.strictObject({ value: v.number(), ci95: differenceInterval })),
   /** Empty for float32 itself, and where one of the two has no thresholds. */
   verdictAgreement: v.array(verdictAgreement),
@@ -115,23 +118,23 @@ export const metrics = v.strictObject({
       calibrationError: v.nullable(share),
     }),
   ),
-  /** Null until it is measured: `npm run evaluate` does, on a quiet machine. */
+  /** Null until `npm run evaluate` measures it, on a quiet machine. */
   latency: v.nullable(latency),
 });
 
-/** What a server that compresses would send: every file by itself, level 9 of gzip and 11 of Brotli. */
+/** Bytes that a compressing server sends: each file by itself, level 9 of gzip and 11 of Brotli. */
 export const compressed = v.strictObject({ measuredFor, gzipBytes: count, brotliBytes: count });
 
 /**
- * What each precision costs over all patients: models trained on the other folds, each measured on its own. It is a
- * statement on the recipe that made the shipped weights, not on these weights themselves.
+ * The cost of each precision over all patients, from models trained on the other folds, each measured on
+ * its own fold. It describes the recipe that made the shipped weights, not these weights themselves.
  */
 export const crossValidation = v.strictObject({
   version: name,
   folds: count,
   images: count,
   patients: count,
-  /** In words: who was held out, what was averaged, how calibration was fitted. */
+  /** A description of who was held out, what was averaged and how calibration was fitted. */
   protocol: name,
   interval: name,
   /** Labels that enter the means: at least 20 positives in every fold. */

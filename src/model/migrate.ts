@@ -1,8 +1,9 @@
-/** Manifests of earlier schemas, as they lie on devices, on servers and in folders that a person keeps. */
+/** Manifests of earlier schemas are still stored on devices, on servers and in people's folders. */
 
 /**
- * Brings a manifest of schema 2 to the present one: its variants had no id, and a precision was there only once. Anything else is
- * given back as it is, for the schema to judge.
+ * Converts a manifest of schema 2 to the present schema. Its variants had no id, since each precision
+ * occurred only once.
+ * @returns anything else unchanged; the schema then says what is wrong with it
  */
 export function migrated(json: unknown): unknown {
   if (!isObject(json) || json.schema !== 2) return json;

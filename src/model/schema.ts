@@ -1,4 +1,4 @@
-/** The fields of a manifest. What they must be together is in consistency.ts. */
+/** The fields of a manifest. How they depend on each other is in consistency.ts. */
 import * as v from 'valibot';
 import type { Task } from '../core/analysis.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
@@ -10,7 +10,7 @@ import { count, hash, name } from './measured.ts';
 /** The version that is written; older ones are read too, see migrate.ts. */
 export const SCHEMA = 3;
 
-/** A path below the model's folder; no way out of it. */
+/** A path below the model's folder, which cannot lead out of it. */
 const relativePath = v.pipe(v.string(), v.regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/));
 
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -36,9 +36,12 @@ const classificationVariant = v.strictObject({
   precision: v.picklist(PRECISIONS),
   /** Unique within the model; it begins with the precision. */
   id: v.custom<VariantId>(isVariantId, 'no id of a variant, such as int8 or int8-w0.5'),
-  /** Arithmetic of the backend that it is meant for; TF.js expands every weight to float32 at load. */
+  /**
+   * The arithmetic of the backend for which the variant is meant; TF.js expands every weight to float32
+   * at load.
+   */
   compute: v.picklist(['float32', 'int8']),
-  /** The graph first, then the weight shards in order. */
+  /** The graph, followed by the weight shards in order. */
   files: v.pipe(v.array(file), v.minLength(2)),
   compressed: v.nullable(measured.compressed),
   calibration: v.nullable(measured.calibration),
@@ -47,7 +50,7 @@ const classificationVariant = v.strictObject({
   metrics: v.array(measured.metrics),
 });
 
-/** What people must be told and no tool can measure; the model card prints it. Plain text. */
+/** Statements in plain text for the model card that no tool can measure. */
 const card = v.strictObject({
   intendedUse: name,
   outOfScope: v.array(name),
@@ -73,7 +76,7 @@ const input = v.strictObject({
   recipe: v.array(preprocessStep),
 });
 
-/** The fields behind those of the task. */
+/** The fields after those of the task. */
 const tail = {
   /** Null where an imported model came without it. */
   provenance: v.strictObject({
@@ -81,7 +84,7 @@ const tail = {
     trainedOn: v.nullable(name),
     trainingImages: v.nullable(count),
     trainingRun: v.nullable(name),
-    /** Of the file that was imported. */
+    /** The hash of the file that was imported. */
     sourceSha256: v.nullable(hash),
     licence: v.nullable(name),
     citation: v.array(name),
@@ -107,12 +110,12 @@ const classification = v.strictObject({
   ...tail,
 });
 
-/** One schema for each task: labels, outputs and what is measured of a variant are its own. */
+/** A union by task, since labels, outputs and measured figures depend on the task. */
 export const manifestSchema = v.variant('task', [classification]);
 
 const TASKS: readonly Task[] = manifestSchema.options.map(({ entries }) => entries.task.literal);
 
-/** Read before the rest, so that a manifest of another version or task is called that, and not one with wrong fields. */
+/** Checked first, so that the error for another schema or task says so, and names no field of it. */
 export const headerSchema = v.looseObject({
   schema: head.schema,
   task: v.picklist(

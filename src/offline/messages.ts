@@ -1,4 +1,4 @@
-/** What a page tells the service worker. */
+/** The messages from a page to the service worker. */
 export interface ToServiceWorker {
   /** Take over from the version that is running. */
   readonly type: 'activate';

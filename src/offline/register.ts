@@ -1,8 +1,8 @@
-/** The page's end of the service worker: whether the app is stored, and when a newer one waits. */
+/** Registers the service worker, and tells whether the app is stored and when a newer version waits. */
 import type { ToServiceWorker } from './messages.ts';
 
 export interface OfflineEvents {
-  /** The app is stored: from now on it opens without a network. */
+  /** The app is stored, and from now on opens without a network. */
   readonly onReady: () => void;
   /** A newer version is stored and waits for {@link Updates.applyUpdate}. */
   readonly onUpdate: () => void;
@@ -11,7 +11,7 @@ export interface OfflineEvents {
 }
 
 export interface Updates {
-  /** Switches to the newer version and reloads the page, which closes what is open: so only on request. */
+  /** Switches to the newer version and reloads the page, which closes all files: only on request. */
   applyUpdate(): void;
 }
 
@@ -22,7 +22,7 @@ export function registerServiceWorker({ onReady, onUpdate, onError }: OfflineEve
   function announce(worker: ServiceWorker): void {
     waiting = worker;
     worker.addEventListener('statechange', () => {
-      // Another page applied it, or a still newer one took its place: here, a reload is all that is left to do.
+      // Another page applied it, or a still newer version replaced it: a reload is all that is left.
       if (waiting === worker) waiting = null;
     });
     onUpdate();

@@ -1,4 +1,4 @@
-/** The whole way of the data: decode -> preprocess -> run -> interpret. */
+/** The way of the data: decode -> preprocess -> session.run -> interpret. */
 import { checkpoint } from '../core/abort.ts';
 import type { AnalysisResult, RunningState } from '../core/analysis.ts';
 import type { DisplayImage } from '../core/image.ts';
@@ -19,7 +19,11 @@ export interface AnalyseOptions {
   readonly onState?: (state: RunningState) => void;
 }
 
-/** @throws AppError of any kind but `storage`; `cancelled` between stages and in a long one */
+/**
+ * Reads one image file.
+ * @param bytes a whole file; neither changed nor kept
+ * @throws AppError of any kind but `storage`; `cancelled` between stages and in a long one
+ */
 export async function analyse(
   bytes: ArrayBuffer,
   { model, session }: Pick<PreparedModel, 'model' | 'session'>,

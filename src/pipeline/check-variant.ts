@@ -1,4 +1,4 @@
-/** Checks that a variant does what its manifest says, before a model that a person brought is accepted. */
+/** Checks that a variant does what its manifest says, before an imported model is accepted. */
 
 import { checkpoint } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
@@ -12,7 +12,8 @@ import { problemOf } from './interpret.ts';
 
 /**
  * Loads the variant and reads one drawn image with it.
- * @throws AppError kind `model` or `backend` where it does not load, run or give what the manifest says; `cancelled`
+ * @throws AppError kind `model` or `backend` where it does not load, does not run, or has other outputs
+ * than the manifest says; `cancelled`
  */
 export async function checkVariant(
   manifest: ModelManifest,
@@ -26,7 +27,7 @@ export async function checkVariant(
   const session = await backend.load(model, signal);
   try {
     await checkpoint(signal);
-    const { outputs } = await session.run(preprocess(drawnPicture(), manifest.input.recipe), signal);
+    const { outputs } = await session.run(preprocess(drawnImage(), manifest.input.recipe), signal);
     const wrong = problemOf(outputs, manifest);
     if (wrong)
       throw new AppError({ kind: 'backend', backend: backend.id, reason: 'invalid-output', detail: wrong });
@@ -37,8 +38,8 @@ export async function checkVariant(
 
 const SIDE_PX = 64;
 
-/** A ramp from black to white: no grey is missing, and nothing in it is a person. */
-function drawnPicture(): PixelImage {
+/** Draws a ramp from black to white, which has every grey and shows no person. */
+function drawnImage(): PixelImage {
   const samples = Uint8Array.from({ length: SIDE_PX * SIDE_PX }, (_, i) => (i % SIDE_PX) * 4 + (i >> 10));
   return plainImage(samples, SIDE_PX, SIDE_PX, 8);
 }

@@ -5,19 +5,22 @@ import type { DecodedFile } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import type { Tensor } from '../core/tensor.ts';
 
-/** The picture's facts, without a word on the patient. */
+/** Gives the facts of an image, and none of the patient. */
 export function imageFacts({ mediaType, image }: DecodedFile): ImageFacts {
   const { widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing } = image;
   return { mediaType, widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing };
 }
 
-/** The scale that `normalize` divided the first channel by; 1 where the recipe has no such step. */
+/** Gives the divisor of the first channel in `normalize`; 1 where the recipe has no such step. */
 export function inputStd(recipe: readonly PreprocessStep[]): number {
   const std = recipe.find((step) => step.op === 'normalize')?.std ?? 1;
   return typeof std === 'number' ? std : (std[0] ?? 1);
 }
 
-/** @throws AppError kind `backend` where the session gave no such output */
+/**
+ * Finds an output by its role.
+ * @throws AppError kind `backend` where the session gave no such output
+ */
 export function outputOf(outputs: Readonly<Record<string, Tensor>>, role: string): Tensor {
   const tensor = outputs[role];
   if (tensor) return tensor;

@@ -1,4 +1,7 @@
-/** Where the task of a model decides: which outputs it gives, whether they fit its manifest, and what they say. */
+/**
+ * Everything that depends on a model's task: which outputs it has, whether they fit its manifest, and
+ * how they are interpreted. A switch without a case for a task does not compile.
+ */
 import type { Interpretation } from '../core/analysis.ts';
 import type { Detail } from '../core/detail.ts';
 import type { DecodedFile } from '../core/image.ts';
@@ -19,13 +22,16 @@ import { inputStd, outputOf } from './facts.ts';
 /** The outputs of a session, by role. */
 type Outputs = Readonly<Record<string, Tensor>>;
 
-/** The file that was read, and the tensor that the network was given of it. */
+/** The file that was read, and the input that the network got of it. */
 interface Read {
   readonly decoded: DecodedFile;
   readonly input: Tensor;
 }
 
-/** @throws AppError kind `backend` where an output is missing; kind `model` for an unknown task */
+/**
+ * Turns the outputs of a run into a result of the model's task.
+ * @throws AppError kind `backend` where an output is missing; kind `internal` for an unknown task
+ */
 export function interpret(
   outputs: Outputs,
   { manifest, variant: { id: variantId } }: Pick<LoadedModel, 'manifest' | 'variant'>,
@@ -47,7 +53,7 @@ export function interpret(
 }
 
 /**
- * Looks at the sizes of outputs alone, so that it may follow a run on any input.
+ * Checks the sizes of the outputs alone, which holds for a run on any input.
  * @returns what does not fit the manifest, or null
  * @throws as {@link interpret}
  */
@@ -61,7 +67,7 @@ export function sizeProblem(outputs: Outputs, manifest: ModelManifest): Detail |
 }
 
 /**
- * Looks at shapes and ranges of all outputs.
+ * Checks shapes and ranges of all outputs.
  * @returns what does not fit the manifest, or null
  * @throws as {@link interpret}
  */

@@ -1,4 +1,4 @@
-/** From a manifest to a warm session. */
+/** Makes a warm session of a variant. */
 import { checkpoint, neverAborted, throwIfAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { sizeOf, type Tensor } from '../core/tensor.ts';
@@ -23,7 +23,10 @@ export interface PrepareOptions {
   readonly onPhase?: (phase: PreparePhase, loadedBytes: number, totalBytes: number) => void;
 }
 
-/** @throws AppError kind `model`, `backend`, `storage` or `cancelled`; a session begun is disposed */
+/**
+ * Loads a variant, or restores its compiled plan, and warms it up.
+ * @throws AppError kind `model`, `backend`, `storage` or `cancelled`; a session begun is disposed
+ */
 export async function prepare(
   manifest: ModelManifest,
   variantId: VariantId,

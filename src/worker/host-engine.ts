@@ -2,11 +2,11 @@
 /** The engine of workers that read with models as a person does. One that measures loads anew each time. */
 import type { EngineHost } from '../engine/host.ts';
 import { pageEngineHost } from '../engine/page-host.ts';
-import { createKeptPlans } from '../offline/models/kept-plans.ts';
+import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 
 export function readingEngine(): EngineHost {
   const engine = pageEngineHost();
   // What is kept goes with the code that made it, and a development server does not name code by its content.
   if (!import.meta.env.PROD) return engine;
-  return { ...engine, int8: { ...engine.int8, plans: createKeptPlans().of } };
+  return { ...engine, int8: { ...engine.int8, plans: createCompiledPlans().of } };
 }

@@ -6,8 +6,8 @@ import type { VariantId } from '../core/variant.ts';
 import type { ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../model/manifest.ts';
 import { storageEstimate } from '../offline/models/cache-storage.ts';
+import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 import { createImportedModels, type ImportedModels } from '../offline/models/imported-models.ts';
-import { createKeptPlans } from '../offline/models/kept-plans.ts';
 import { createModelReader } from '../offline/models/model-cache.ts';
 
 export interface KnownModel {
@@ -51,7 +51,7 @@ export function createModelShelf(baseUrl: URL): ModelShelf {
   const latest = new Map<string, ModelManifest>();
   let served: readonly string[] | null = null;
   const imported = createImportedModels(baseUrl.href);
-  const plans = createKeptPlans();
+  const plans = createCompiledPlans();
   const reader = createModelReader({
     baseUrl: baseUrl.href,
     onStorageProblem: () => {

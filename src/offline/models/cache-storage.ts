@@ -1,4 +1,4 @@
-/** What is used of the browser's CacheStorage, and how a model's files are named in it. */
+/** The part of the browser's CacheStorage that is used, and the names of a model's files in it. */
 import { thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import { checkHash } from '../../model/load.ts';
@@ -16,7 +16,7 @@ export interface ModelCache {
   keys(): Promise<readonly { readonly url: string }[]>;
 }
 
-/** Files are named by content: another version of the same path is another entry. */
+/** Names a file by its content, so that another version of the same path is another entry. */
 export function contentKey(baseUrl: string, modelId: string, { sha256 }: Pick<ModelFile, 'sha256'>): string {
   return new URL(`${modelId}/sha256/${sha256}`, baseUrl).href;
 }
@@ -36,7 +36,7 @@ export function responseOf(bytes: BodyInit, mediaType: string): Response {
   return new Response(bytes, { headers: { 'Content-Type': mediaType } });
 }
 
-/** What storing refused, as kind `storage`; an AppError stays what it is. */
+/** Makes an AppError of kind `storage` from a failure of storage; an AppError is returned unchanged. */
 export function storageError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const detail = thrownDetail(thrown);
@@ -47,7 +47,7 @@ export function storageError(thrown: unknown): AppError {
   );
 }
 
-/** What this site uses and may use of the browser's storage, in bytes; null where the browser does not say. */
+/** Asks for the bytes of storage that this site uses and may use; null where the browser does not say. */
 export async function storageEstimate(): Promise<{ usage: number | null; quota: number | null }> {
   try {
     const { usage = null, quota = null } = await navigator.storage.estimate();

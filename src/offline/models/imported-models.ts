@@ -1,6 +1,7 @@
 /**
- * Models that a person brought to this device. They lie in a cache of their own, which neither a repair nor the tidying
- * of shipped models touches: no server has them. A model is there once its manifest is, and that is written last.
+ * Models that a person imported on this device. They have a cache of their own, which neither a repair
+ * nor the tidying of shipped models touches, because no server has them. A model exists once its
+ * manifest does, which is written last.
  */
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Detail } from '../../core/detail.ts';
@@ -21,31 +22,32 @@ const CACHE_NAME = 'penumbra-imported-models-v1';
 
 export type ImportedModel =
   | { readonly modelId: string; readonly manifest: ModelManifest }
-  /** Stored by another version of the app, say: its manifest is not valid here. */
+  /** Its manifest is not valid here; another version of the app may have stored it. */
   | { readonly modelId: string; readonly problem: Problem };
 
 export interface AddOptions {
-  /** Reads from where the person keeps the model; what it gives is hash-checked. */
+  /** Reads a file from the person's folder, hash-checked. */
   readonly read: ReadModelFile;
   readonly signal: AbortSignal;
   readonly onBytes?: (loadedBytes: number) => void;
 }
 
 export interface ImportedModels {
-  /** By id; none where the browser keeps nothing. */
+  /** Lists models by id; there are none where the browser stores nothing. */
   list(): Promise<readonly ImportedModel[]>;
   find(modelId: string): Promise<ImportedModel | null>;
-  /** @throws AppError kind `import`, reason `damaged`, where the stored file is missing or not the one */
+  /** @throws AppError kind `import`, reason `damaged`, where the stored file is missing or has changed */
   readonly read: ReadModelFile;
   storedFiles(): Promise<(modelId: string, file: ModelFile) => boolean>;
   /**
-   * Stores a model in place of one with the same id; where it fails or is cancelled, nothing of it stays.
+   * Stores a model and replaces one with the same id. Where that fails or is cancelled, no part of it
+   * stays.
    * @throws AppError kind `storage`, `cancelled`, or as `read` does
    */
   add(manifest: ModelManifest, options: AddOptions): Promise<void>;
   /** @throws AppError kind `storage` */
   remove(modelId: string): Promise<void>;
-  /** Drops what no stored manifest names: the rest of an import whose page was closed. */
+  /** Drops files that no stored manifest names, which an import leaves whose page was closed. */
   tidy(): Promise<void>;
 }
 
@@ -88,7 +90,7 @@ export function createImportedModels(
     return found.filter((model) => model !== null);
   }
 
-  /** @param put takes the keys that were not there before, for the way back */
+  /** @param put collects the keys that are new, so that a failure can remove them */
   async function putFiles(
     cache: ModelCache,
     { id, variants }: ModelManifest,
@@ -159,7 +161,7 @@ export function createImportedModels(
     remove(modelId) {
       return oneAtATime(async () => {
         const cache = await open();
-        // The manifest first: a model without a file must never be listed.
+        // The manifest goes first: a model that lacks a file must never be listed.
         await cache.delete(manifestKey(baseUrl, modelId));
         await dropUnnamed(cache, belongsTo(modelId));
       });
@@ -172,7 +174,7 @@ export function createImportedModels(
 
   async function dropUnnamed(cache: ModelCache, among: (url: string) => boolean): Promise<void> {
     const models = await listIn(cache);
-    // Of a model whose manifest this version cannot read, another one may: its files stay.
+    // Another version may read a manifest that this one cannot: the files of such a model stay.
     const kept = models.filter((model) => 'problem' in model).map(({ modelId }) => belongsTo(modelId));
     const named = new Set(
       models.flatMap((model) => ('manifest' in model ? keysOfModel(baseUrl, model.manifest) : [])),
@@ -193,7 +195,10 @@ function damaged(modelId: string, file: string, detail: Detail): Problem {
   return { kind: 'import', reason: 'damaged', modelId, file, detail };
 }
 
-/** Over all open pages, where the browser has locks: one page's tidying must not take what another is storing. */
+/**
+ * Serialises changes over all open pages where the browser has locks: tidying in one page must not drop
+ * files that another page is storing.
+ */
 function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const locks = globalThis.navigator?.locks;
   return locks ? (locks.request('penumbra-imported-models', work) as Promise<T>) : work();

@@ -1,7 +1,7 @@
 /**
- * Shipped models on this device. Weights are fetched once and kept under their content's hash in a cache of their own, apart
- * from the app's; manifests are asked for anew at each visit and kept for the time without a network. It runs in
- * the worker, beside what reads the models.
+ * Caches shipped models on this device. Weights are fetched once and stored by the hash of their content
+ * in a cache of their own, apart from the app's. Manifests are fetched again at each visit, and stored
+ * for use without a network. This code runs in the worker.
  */
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Detail } from '../../core/detail.ts';
@@ -19,10 +19,10 @@ import {
   storageError,
 } from './cache-storage.ts';
 
-/** The number counts changes of what lies inside and how it is keyed. */
+/** The number counts changes of the content and of its keys. */
 const CACHE_NAME = 'penumbra-models-v1';
 
-/** Longest wait for a manifest of which there is a copy: a weak network must not hold up what works without one. */
+/** Longest wait for a manifest that is stored too: a weak network must not delay the app. */
 const FRESHNESS_WAIT_MS = 3000;
 
 export interface ModelReaderOptions {
@@ -31,37 +31,40 @@ export interface ModelReaderOptions {
   readonly caches?: ModelCacheStorage | undefined;
   readonly fetch?: typeof globalThis.fetch;
   /**
-   * Told once where a model could not be stored. Reading goes on from memory, so it matters only to a promise
-   * that the app will work offline next time.
+   * Called once where a model could not be stored. Reading goes on from memory, so this only matters
+   * for whether the app will work offline next time.
    */
   readonly onStorageProblem?: (error: AppError) => void;
 }
 
-/** What of a manifest says which files are served. */
+/** The part of a manifest that says which files are served. */
 type ServedModel = Pick<ModelManifest, 'id'> & { readonly variants: readonly Pick<ModelVariant, 'files'>[] };
 
 export interface ModelReader {
   /**
-   * One file, hash-checked. A stored copy that was damaged is thrown away and fetched anew.
+   * Reads one file, hash-checked. A damaged copy in storage is dropped, and the file is fetched again.
    * @throws AppError kind `model` (unreachable, not-found, hash-mismatch) or `cancelled`
    */
   readonly read: ReadModelFile;
   /**
-   * A JSON file by its path below the base: the network's, or without one the last that was seen.
+   * Reads a JSON file by its path below the base, from the network, or without one from storage.
    * @throws AppError kind `model` (unreachable, not-found, invalid-manifest) or `cancelled`
    */
   readJson(path: string, signal: AbortSignal): Promise<unknown>;
   /**
-   * Sees to it that a file lies in storage, fetching it where it does not.
-   * @throws AppError as {@link read}, and kind `storage` where it cannot be kept
+   * Makes sure that a file is stored, and fetches it where it is not.
+   * @throws AppError as {@link read}, and kind `storage` where it cannot be stored
    */
   keep(modelId: string, file: ModelFile, signal: AbortSignal): Promise<void>;
-  /** Which files lie in storage now. */
+  /** Tells which files are stored now. */
   storedFiles(): Promise<(modelId: string, file: ModelFile) => boolean>;
   discard(modelId: string, files: readonly ModelFile[]): Promise<void>;
-  /** Drops what these manifests, all that are served, no longer name. Call it once the new files are in. */
+  /**
+   * Drops files that none of these manifests names. They must be all manifests that are served; call it
+   * once the new files are stored.
+   */
   prune(manifests: readonly ServedModel[]): Promise<void>;
-  /** Forgets every stored model, so that the next read fetches. */
+  /** Drops every stored model, so that the next read fetches. */
   repair(): Promise<void>;
 }
 
@@ -71,7 +74,7 @@ export function createModelReader({
   fetch = globalThis.fetch.bind(globalThis),
   onStorageProblem,
 }: ModelReaderOptions): ModelReader {
-  /** Files that storage refused, by cache key; they go with the page. */
+  /** Files that could not be stored, by cache key; they are lost with the page. */
   const unstored = new Map<string, ArrayBuffer>();
   let problemTold = false;
 
@@ -81,7 +84,7 @@ export function createModelReader({
     onStorageProblem?.(storageError(thrown));
   }
 
-  /** Null where the browser keeps nothing, as some do in private windows. */
+  /** Gives null where the browser stores nothing, as in some private windows. */
   const opened = new Memo(async (): Promise<ModelCache | null> => {
     try {
       return await caches.open(CACHE_NAME);
@@ -99,7 +102,7 @@ export function createModelReader({
     } catch (thrown) {
       tellProblem(thrown);
     }
-    // A copy: the caller may transfer its own.
+    // A copy, because the caller may transfer its buffer.
     unstored.set(key, bytes.slice(0));
   }
 
@@ -117,7 +120,7 @@ export function createModelReader({
   }
 
   /**
-   * @param patienceMs longest wait; without it, as long as it takes
+   * @param patienceMs the longest wait; unlimited without it
    * @throws AppError kind `model` (unreachable, not-found) or `cancelled`
    */
   async function download(path: string, signal: AbortSignal, patienceMs?: number): Promise<ArrayBuffer> {
@@ -127,7 +130,7 @@ export function createModelReader({
     const limits = patienceMs === undefined ? [signal] : [signal, AbortSignal.timeout(patienceMs)];
     let response: Response;
     try {
-      // no-store: what is kept is kept here, once, and a damaged copy must not come back from the HTTP cache.
+      // no-store, because files are stored here once, and the HTTP cache must not return a damaged copy.
       response = await fetch(new URL(path, baseUrl).href, {
         signal: AbortSignal.any(limits),
         cache: 'no-store',
@@ -228,7 +231,7 @@ export function createModelReader({
   };
 }
 
-/** @throws AppError kind `model`, reason `invalid-manifest`: a gateway's login page, say, instead of the file */
+/** @throws AppError kind `model`, reason `invalid-manifest`, for example for a gateway's login page */
 function parseJson(path: string, bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));

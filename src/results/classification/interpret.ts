@@ -1,7 +1,7 @@
 import type { Finding, FindingMap, OperatingPoint } from '../../core/finding.ts';
 import type { Tensor } from '../../core/tensor.ts';
 
-/** A network's two outputs, by role. */
+/** The two outputs of a classifier, by role. */
 export interface ClassifierOutputs {
   /** [1, labels], 0-1. */
   readonly probabilities: Tensor;
@@ -10,7 +10,7 @@ export interface ClassifierOutputs {
 }
 
 /**
- * Scores to findings, highest probability first.
+ * Makes findings of scores, highest probability first.
  * @param points one for each label, in the order of the network's outputs
  */
 export function findingsOf(
@@ -26,7 +26,10 @@ export function findingsOf(
   return findings.sort((a, b) => b.probability - a.probability);
 }
 
-/** Platt scaling on the logit of a raw score. Also how tools/ chooses thresholds, so that both agree to the bit. */
+/**
+ * Calibrates a raw score by Platt scaling on its logit. tools/ choose thresholds with the same function,
+ * so that both agree to the bit.
+ */
 export function calibrated(
   score: number,
   { slope, intercept }: NonNullable<OperatingPoint['platt']>,

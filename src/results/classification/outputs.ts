@@ -1,4 +1,4 @@
-/** Whether the outputs of a classifier are those that its manifest promises. */
+/** Checks whether the outputs of a classifier are those that its manifest promises. */
 import type { Detail } from '../../core/detail.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { ClassificationManifest } from '../../model/manifest.ts';
@@ -25,8 +25,8 @@ export function outputProblem(
   if (probabilities.shape.length !== 2 || probabilities.shape[0] !== 1 || probabilities.shape[1] !== labels) {
     return { code: 'probabilities-shape', found: probabilities.shape, labels };
   }
-  const strange = [...probabilities.data].find((value) => value < 0 || value > 1);
-  if (strange !== undefined) return { code: 'probabilities-range', value: strange };
+  const outOfRange = [...probabilities.data].find((value) => value < 0 || value > 1);
+  if (outOfRange !== undefined) return { code: 'probabilities-range', value: outOfRange };
   if (maps === null) return null;
   const { shape } = maps;
   const fits =

@@ -3,10 +3,10 @@ import type { Int8Host } from '../../../src/engine/backends/int8/host.ts';
 import { createInt8Backend } from '../../../src/engine/backends/int8/int8.ts';
 import { pageInt8Host } from '../../../src/engine/backends/int8/page-host.ts';
 import type { Backend } from '../../../src/engine/contract.ts';
-import { createKeptPlans } from '../../../src/offline/models/kept-plans.ts';
+import { createCompiledPlans } from '../../../src/offline/models/compiled-plans.ts';
 
 /** As in the app. */
-export const plans = createKeptPlans();
+export const plans = createCompiledPlans();
 
 /** Loads its code. @returns the backend, which takes the fastest of its variants on up to so many threads */
 export async function loadOurs(plainSimd: boolean): Promise<(threads: number) => Backend> {

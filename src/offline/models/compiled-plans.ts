@@ -1,17 +1,17 @@
 /**
- * What the integer engine has made of models on this device, in parts, for each variant. All of it can be made again from the
- * models' files, so that no failure here matters to anybody: then the next load takes longer.
+ * Caches the compiled plans of the integer engine on this device, in parts, for each variant. Plans can
+ * be compiled again from the models' files, so a failure here only makes the next load slower.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { Memo } from '../../core/memo.ts';
 
 interface PlanParts {
-  /** Null where there is nothing. */
+  /** Gives null where nothing is cached. */
   get(part: number): Promise<unknown>;
   set(part: number, value: object): Promise<void>;
 }
 
-export interface KeptPlans {
+export interface CompiledPlans {
   of(modelId: string, variantId: string): PlanParts;
   drop(isStale: (modelId: string, variantId: string) => boolean): Promise<void>;
 }
@@ -20,7 +20,7 @@ interface Database extends DBSchema {
   plans: { key: [modelId: string, variantId: string, part: number]; value: object };
 }
 
-export function createKeptPlans(): KeptPlans {
+export function createCompiledPlans(): CompiledPlans {
   const opened = new Memo(() => open(() => opened.forget()));
 
   async function withDatabase<T>(use: (database: Opened) => Promise<T>, otherwise: T): Promise<T> {
@@ -55,8 +55,9 @@ export function createKeptPlans(): KeptPlans {
 
 type Opened = IDBPDatabase<Database>;
 
-/** @param onEnd where the browser has thrown the database away, or another version of the app wants it */
+/** @param onEnd called once the browser has closed the database, or another version of the app needs it */
 function open(onEnd: () => void): Promise<Opened> {
+  // The name is that of earlier versions, whose plans are there.
   return openDB<Database>('penumbra-kept-plans', 1, {
     upgrade: (database) => void database.createObjectStore('plans'),
     terminated: onEnd,
