@@ -3,5 +3,7 @@ import { cautions } from './en/cautions.ts';
 import { details } from './en/details.ts';
 import { errors } from './en/errors.ts';
 import { names } from './en/names.ts';
+import { notices } from './en/notices.ts';
+import { actions, reading } from './en/reading.ts';
 
-export const en = { cautions, details, errors, names };
+export const en = { actions, cautions, details, errors, names, notices, reading };

@@ -114,7 +114,7 @@ describe('case commands', () => {
     readings[0]?.finish();
     await commands.add([new File(['a'], 'copy.png')]);
     expect(states(store)).toEqual(['done']);
-    expect(store.getState().notice).toContain('copy.png is already open as a.png');
+    expect(store.getState().notice).toEqual({ code: 'already-open', name: 'copy.png', openAs: 'a.png' });
   });
 
   it('stops the file under way and goes on with the next', async () => {

@@ -104,7 +104,10 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       const twin = store.getState().cases.find((one) => one.fileId === id);
       if (twin) {
         drop(key);
-        store.setState({ notice: `${file.name} is already open as ${twin.name}.`, selectedKey: twin.key });
+        store.setState({
+          notice: { code: 'already-open', name: file.name, openAs: twin.name },
+          selectedKey: twin.key,
+        });
         return;
       }
       update(key, { fileId: id });

@@ -78,7 +78,7 @@ describe('a first visit', () => {
     expect(chosen()).toBe('all: float32 on wasm');
     expect(store.getState()).toMatchObject({
       engine: { state: 'ready', info: { backend: 'wasm' } },
-      notice: expect.stringMatching(/no kernel is exact.*Reading with float32 instead/),
+      notice: { code: 'kernels-replaced', cause: unavailable.detail, variant: 'float32' },
     });
     expect(switches()).toBe(1);
   });

@@ -1,4 +1,5 @@
 /** Commands on the model and its backend. */
+import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
 import { backendFor, canRun, type ModelSummary, type Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
@@ -50,7 +51,11 @@ export function createEngineCommands(
       const other = replacementOf(selection, error);
       if (!other) return store.setState({ engine: { state: 'failed', error } });
       store.setState({
-        notice: `The integer kernels cannot be used here (${error.message}). Reading with ${other.variantId} instead.`,
+        notice: {
+          code: 'kernels-replaced',
+          cause: 'detail' in error.problem ? error.problem.detail : thrownDetail(error),
+          variant: other.variantId,
+        },
       });
       await load(other, false);
     }
@@ -99,7 +104,7 @@ export function createEngineCommands(
       if (automatic) await load(automatic);
     },
     async repair() {
-      store.setState({ engine: { state: 'starting' }, notice: 'Stored models removed; loading anew.' });
+      store.setState({ engine: { state: 'starting' }, notice: { code: 'models-removed' } });
       try {
         await client.call('repair', null);
       } catch (thrown) {

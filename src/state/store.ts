@@ -5,6 +5,7 @@ import type { AppError } from '../core/errors.ts';
 import type { Criterion } from '../core/finding.ts';
 import type { DisplayImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
+import type { Notice } from '../core/notice.ts';
 import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
 
@@ -80,7 +81,7 @@ export interface AppState {
   /** Why the last change of stored models failed. */
   readonly inventoryError: AppError | null;
   /** A passing message, read out by screen readers. */
-  readonly notice: string | null;
+  readonly notice: Notice | null;
 }
 
 export type AppStore = StoreApi<AppState>;

@@ -1,25 +1,13 @@
+import { messages } from '../../messages/index.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import styles from './HelpDialog.module.css';
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ['O', 'Open files'],
-  ['H', 'Show or hide the heat map'],
-  ['J', 'Next file'],
-  ['K', 'Previous file'],
-  ['X', 'Close this file'],
-  ['I', 'Invert the picture'],
-  ['+', 'Zoom in'],
-  ['−', 'Zoom out'],
-  ['0', 'Fit the picture'],
-  ['Esc', 'Stop reading'],
-  ['?', 'This list'],
-];
-
 export function HelpDialog() {
+  const { shortcuts } = messages.reading;
   return (
-    <Dialog title="Keyboard" width="narrow">
+    <Dialog title={shortcuts.title} width="narrow">
       <dl className={styles.keys}>
-        {KEYS.map(([key, what]) => (
+        {shortcuts.keys.map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

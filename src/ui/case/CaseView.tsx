@@ -1,4 +1,5 @@
-import type { AnalysisResult } from '../../core/analysis.ts';
+import type { AnalysisResult, RunningState } from '../../core/analysis.ts';
+import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
 import styles from '../app/App.module.css';
 import { Details } from '../components/Details.tsx';
@@ -8,12 +9,14 @@ import { FindingsPanel } from '../findings/FindingsPanel.tsx';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { ProblemCard } from './ProblemCard.tsx';
 
+const words = messages.reading.outcome;
+
 /** One file: its picture on the left, what was found on the right. */
 export function CaseView({ shown }: { shown: Case }) {
   return (
     <>
       <Viewer shown={shown} />
-      <aside className={styles.side} aria-label="Reading">
+      <aside className={styles.side} aria-label={words.label}>
         <Outcome shown={shown} />
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
       </aside>
@@ -26,7 +29,7 @@ function Outcome({ shown }: { shown: Case }) {
   const { analysis } = shown;
   const retry = (
     <button type="button" onClick={() => commands.retry(shown.key)}>
-      Read again
+      {words.again}
     </button>
   );
   switch (analysis.state) {
@@ -37,14 +40,14 @@ function Outcome({ shown }: { shown: Case }) {
         <ProblemCard error={analysis.error} subject={shown.name}>
           {shown.fileId !== null && retry}
           <button type="button" onClick={() => commands.remove(shown.key)}>
-            Close file
+            {words.closeFile}
           </button>
         </ProblemCard>
       );
     case 'cancelled':
       return (
         <div className={styles.pending}>
-          <p>Stopped before it was read.</p>
+          <p>{words.cancelled}</p>
           {shown.fileId !== null && retry}
         </div>
       );
@@ -64,25 +67,19 @@ function Result({ result }: { result: AnalysisResult }) {
   }
 }
 
-const STAGE_WORDS = {
-  decoding: 'Decoding the file…',
-  preprocessing: 'Preparing the picture…',
-  inferring: 'Looking for findings…',
-} as const;
-
-function Pending({ shown, state }: { shown: Case; state: keyof typeof STAGE_WORDS | 'idle' }) {
+function Pending({ shown, state }: { shown: Case; state: RunningState | 'idle' }) {
   const { cases: commands } = useCommands();
   const ready = useApp(({ engine }) => engine.state === 'ready');
-  const words =
-    state === 'idle' ? (ready ? 'Waiting for its turn…' : 'Waiting for the model…') : STAGE_WORDS[state];
+  const text =
+    state === 'idle' ? (ready ? words.waitingForTurn : words.waitingForModel) : words.stages[state];
   return (
     <div className={styles.pending} role="status">
       <p>
         <Spinner />
-        {words}
+        {text}
       </p>
       <button type="button" onClick={() => commands.cancel(shown.key)}>
-        Stop
+        {words.stop}
       </button>
     </div>
   );

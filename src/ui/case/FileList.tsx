@@ -1,12 +1,13 @@
 import { Ban, CircleCheck, CircleX, Clock, Plus, RotateCcw, Square, Trash2, X } from 'lucide-react';
 import type { AnalysisResult } from '../../core/analysis.ts';
-import { percent } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import { type Case, isPending, isRunning } from '../../state/store.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './FileList.module.css';
+
+const words = messages.reading.files;
 
 /** Every open file with how far it is; one failing leaves the others alone. */
 export function FileList({ onBrowse }: { onBrowse: () => void }) {
@@ -16,18 +17,25 @@ export function FileList({ onBrowse }: { onBrowse: () => void }) {
   const pending = cases.filter(({ analysis }) => isPending(analysis)).length;
   const finished = cases.length - pending;
   return (
-    <nav className={styles.files} aria-label="Open files">
+    <nav className={styles.files} aria-label={words.label}>
       <header>
-        <h2>Files</h2>
-        <span className={styles.count}>{pending > 0 ? `${finished} of ${cases.length}` : cases.length}</span>
-        <IconButton icon={Plus} label="Add files" title="Add files (O)" onClick={onBrowse} />
+        <h2>{words.title}</h2>
+        <span className={styles.count}>
+          {pending > 0 ? words.finished(finished, cases.length) : cases.length}
+        </span>
+        <IconButton icon={Plus} label={words.add} title={words.addTitle} onClick={onBrowse} />
         {pending > 0 ? (
-          <IconButton icon={Square} label="Stop all" title="Stop all (Escape)" onClick={commands.cancelAll} />
+          <IconButton
+            icon={Square}
+            label={words.stopAll}
+            title={words.stopAllTitle}
+            onClick={commands.cancelAll}
+          />
         ) : (
-          <IconButton icon={Trash2} label="Close all files" onClick={commands.clear} />
+          <IconButton icon={Trash2} label={words.closeAll} onClick={commands.clear} />
         )}
       </header>
-      {pending > 0 && <progress aria-label="Files read" max={cases.length} value={finished} />}
+      {pending > 0 && <progress aria-label={words.progress} max={cases.length} value={finished} />}
       <ul>
         {cases.map((one) => (
           <FileRow key={one.key} one={one} selected={one.key === selectedKey} />
@@ -55,15 +63,15 @@ function FileRow({ one, selected }: { one: Case; selected: boolean }) {
       {again ? (
         <IconButton
           icon={RotateCcw}
-          label={`Read ${one.name}`}
-          title="Read"
+          label={words.readOne(one.name)}
+          title={words.read}
           onClick={() => commands.retry(one.key)}
         />
       ) : (
         <IconButton
           icon={X}
-          label={`Close ${one.name}`}
-          title="Close (X)"
+          label={words.closeOne(one.name)}
+          title={words.close}
           onClick={() => commands.remove(one.key)}
         />
       )}
@@ -79,30 +87,15 @@ function StateIcon({ one: { analysis } }: { one: Case }) {
   return <Clock aria-hidden="true" />;
 }
 
-const RUNNING_WORDS = { decoding: 'Decoding…', preprocessing: 'Preparing…', inferring: 'Reading…' } as const;
-
 function summary({ analysis }: Case): string {
-  switch (analysis.state) {
-    case 'idle':
-      return 'Waiting';
-    case 'decoding':
-    case 'preprocessing':
-    case 'inferring':
-      return RUNNING_WORDS[analysis.state];
-    case 'done':
-      return resultSummary(analysis.result);
-    case 'failed':
-      return 'Could not be read';
-    case 'cancelled':
-      return 'Stopped';
-  }
+  return analysis.state === 'done' ? resultSummary(analysis.result) : words.states[analysis.state];
 }
 
 function resultSummary(result: AnalysisResult): string {
   switch (result.task) {
     case 'classification': {
       const [first] = result.findings;
-      return first ? `${messages.names.label(first.label)} ${percent(first.probability)}` : 'No labels';
+      return first ? words.finding(messages.names.label(first.label), first.probability) : words.noLabels;
     }
   }
 }

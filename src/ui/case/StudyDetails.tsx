@@ -1,24 +1,26 @@
 import type { StudyInfo } from '../../core/image.ts';
+import { messages } from '../../messages/index.ts';
 import styles from '../components/Details.module.css';
 
 /** What the file's header says of patient and study: closed until asked for, and kept in memory only. */
 export function StudyDetails({ study }: { study: StudyInfo }) {
+  const words = messages.reading.study;
   const facts = (
     [
-      ['Patient', study.patientName],
-      ['Patient ID', study.patientId],
-      ['Sex', study.patientSex],
-      ['Age', study.patientAge],
-      ['Study date', study.studyDate],
-      ['Modality', study.modality],
-      ['Body part', study.bodyPart],
-      ['View', study.viewPosition],
+      [words.patient, study.patientName],
+      [words.patientId, study.patientId],
+      [words.sex, study.patientSex],
+      [words.age, study.patientAge],
+      [words.studyDate, study.studyDate],
+      [words.modality, study.modality],
+      [words.bodyPart, study.bodyPart],
+      [words.view, study.viewPosition],
     ] as const
   ).filter(([, value]) => value);
   return (
     <details className={styles.more}>
-      <summary>Patient and study</summary>
-      {facts.length > 0 ? <Facts facts={facts} /> : <p>The header says nothing.</p>}
+      <summary>{words.title}</summary>
+      {facts.length > 0 ? <Facts facts={facts} /> : <p>{words.empty}</p>}
     </details>
   );
 }

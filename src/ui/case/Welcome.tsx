@@ -1,26 +1,33 @@
 import { ClipboardPaste, FolderOpen, ShieldCheck } from 'lucide-react';
+import { messages } from '../../messages/index.ts';
 import styles from './Welcome.module.css';
 
 /** The empty page: what it does, and the three ways in. */
 export function Welcome({ onBrowse, over }: { onBrowse: () => void; over: boolean }) {
+  const words = messages.reading.welcome;
+  const [before, after] = words.paste.split('{keys}');
   return (
     <section className={styles.welcome} data-over={over} aria-labelledby="welcome-title">
       <div className={styles.inner}>
         <Eclipse />
-        <h2 id="welcome-title">{over ? 'Let go to read' : 'Drop a chest X-ray here'}</h2>
-        <p className={styles.formats}>DICOM, PNG or JPEG. One file or many.</p>
+        <h2 id="welcome-title">{over ? words.release : words.title}</h2>
+        <p className={styles.formats}>{words.formats}</p>
         <button type="button" className="primary" onClick={onBrowse}>
           <FolderOpen aria-hidden="true" />
-          Choose files
+          {words.choose}
         </button>
         <ul className={styles.hints}>
           <li>
             <ClipboardPaste aria-hidden="true" />
-            Or paste a picture with <kbd>Ctrl</kbd> <kbd>V</kbd>
+            <span>
+              {before}
+              <kbd>Ctrl</kbd> <kbd>V</kbd>
+              {after}
+            </span>
           </li>
           <li>
             <ShieldCheck aria-hidden="true" />
-            Pictures are read on this device and never leave it
+            {words.privacy}
           </li>
         </ul>
       </div>

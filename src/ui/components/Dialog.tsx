@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { messages } from '../../messages/index.ts';
 import { useCommands } from '../context.ts';
 import styles from './Dialog.module.css';
 import { IconButton } from './IconButton.tsx';
@@ -34,7 +35,7 @@ export function Dialog({ title, width, actions, children }: DialogProps) {
       <div className={styles.header}>
         <h2 id={titleId}>{title}</h2>
         {actions}
-        <IconButton icon={X} label="Close" onClick={closeDialog} />
+        <IconButton icon={X} label={messages.actions.close} onClick={closeDialog} />
       </div>
       <div className={styles.body}>{children}</div>
     </dialog>

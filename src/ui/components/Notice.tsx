@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { messages } from '../../messages/index.ts';
 import styles from '../app/App.module.css';
 import { useApp, useCommands } from '../context.ts';
 import { IconButton } from './IconButton.tsx';
@@ -11,8 +12,8 @@ export function Notice() {
     <div role="status">
       {notice && (
         <p className={styles.notice}>
-          {notice}
-          <IconButton icon={X} label="Dismiss" onClick={dismissNotice} />
+          {messages.notices(notice)}
+          <IconButton icon={X} label={messages.actions.dismiss} onClick={dismissNotice} />
         </p>
       )}
     </div>
