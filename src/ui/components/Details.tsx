@@ -1,5 +1,4 @@
 import type { AnalysisResult } from '../../core/analysis.ts';
-import { milliseconds } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
 import { Facts, StudyDetails } from '../case/StudyDetails.tsx';
@@ -8,25 +7,27 @@ import { OperatingPoints } from '../engine/OperatingPoints.tsx';
 import { precisionWords } from '../engine/precision-words.ts';
 import styles from './Details.module.css';
 
+const words = messages.reading.details;
+
 /** Which model made this result, and how long each stage took. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
   const { provenance, timings, image } = result;
   const criterion = useApp((state) => state.criterion);
   const facts: readonly (readonly [string, string])[] = [
-    ['Model', `${provenance.modelId} ${provenance.modelVersion}`],
-    ['Precision', `${provenance.variantId}: ${precisionWords(provenance)}`],
+    [words.model, `${provenance.modelId} ${provenance.modelVersion}`],
+    [words.precision, `${provenance.variantId}: ${precisionWords(provenance)}`],
     [
-      'Backend',
+      words.backend,
       `${messages.names.backends[provenance.backend]}, ${messages.names.threads(provenance.threads)}`,
     ],
-    ['Judged by', messages.names.criteria[criterion]],
-    ['Picture', `${image.widthPx} × ${image.heightPx}, ${image.bitsStored} bit, ${image.photometric}`],
-    ...(image.transferSyntax ? [['Transfer syntax', image.transferSyntax] as const] : []),
-    ['File', shown.name],
+    [words.judgedBy, messages.names.criteria[criterion]],
+    [words.image, words.imageFacts(image.widthPx, image.heightPx, image.bitsStored, image.photometric)],
+    ...(image.transferSyntax ? [[words.transferSyntax, image.transferSyntax] as const] : []),
+    [words.file, shown.name],
   ];
   return (
     <section className={styles.details} aria-labelledby="details-title">
-      <h2 id="details-title">How this was read</h2>
+      <h2 id="details-title">{words.title}</h2>
       <Facts facts={facts} />
       <TaskDetails result={result} />
       {result.study && <StudyDetails study={result.study} />}
@@ -46,25 +47,25 @@ function TaskDetails({ result }: { result: AnalysisResult }) {
 
 function Timings({ timings }: { timings: AnalysisResult['timings'] }) {
   const stages: readonly (readonly [string, number])[] = [
-    ['Decode', timings.decodeMs],
-    ['Preprocess', timings.preprocessMs],
-    ['Upload', timings.uploadMs],
-    ['Compute', timings.computeMs],
-    ['Download', timings.downloadMs],
+    [words.decode, timings.decodeMs],
+    [words.preprocess, timings.preprocessMs],
+    [words.upload, timings.uploadMs],
+    [words.compute, timings.computeMs],
+    [words.download, timings.downloadMs],
   ];
   return (
     <table className={styles.timings}>
-      <caption>Time per stage</caption>
+      <caption>{words.timings}</caption>
       <tbody>
         {stages.map(([stage, ms]) => (
           <tr key={stage}>
             <th scope="row">{stage}</th>
-            <td data-ms={ms}>{milliseconds(ms)}</td>
+            <td data-ms={ms}>{words.duration(ms)}</td>
           </tr>
         ))}
         <tr className={styles.total}>
-          <th scope="row">From file to findings</th>
-          <td data-ms={timings.totalMs}>{milliseconds(timings.totalMs)}</td>
+          <th scope="row">{words.total}</th>
+          <td data-ms={timings.totalMs}>{words.duration(timings.totalMs)}</td>
         </tr>
       </tbody>
     </table>

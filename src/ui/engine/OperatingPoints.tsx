@@ -4,6 +4,8 @@ import { messages } from '../../messages/index.ts';
 import details from '../components/Details.module.css';
 import styles from './OperatingPoints.module.css';
 
+const words = messages.reading.operatingPoints;
+
 /** What each threshold reached on the patients that it was chosen on. */
 export function OperatingPoints({
   findings,
@@ -20,17 +22,15 @@ export function OperatingPoints({
   if (!first) return null;
   return (
     <details className={details.more}>
-      <summary>Operating points</summary>
+      <summary>{words.title}</summary>
       <table className={styles.points}>
-        <caption>
-          {messages.names.points[criterion]}, with 95 % intervals. Chosen on {first.chosenOn}.
-        </caption>
+        <caption>{words.caption(criterion, first.chosenOn)}</caption>
         <thead>
           <tr>
-            <th scope="col">Finding</th>
-            <th scope="col">Threshold</th>
-            <th scope="col">Sensitivity</th>
-            <th scope="col">Specificity</th>
+            <th scope="col">{words.finding}</th>
+            <th scope="col">{words.threshold}</th>
+            <th scope="col">{words.sensitivity}</th>
+            <th scope="col">{words.specificity}</th>
           </tr>
         </thead>
         <tbody>
@@ -39,7 +39,7 @@ export function OperatingPoints({
               <tr key={label}>
                 <th scope="row">
                   {messages.names.label(label)}
-                  <small>{positives} positives</small>
+                  <small>{words.positives(positives)}</small>
                 </th>
                 <td>{percent(value)}</td>
                 <Rate value={sensitivity} interval={sensitivityCi95} />
@@ -56,12 +56,8 @@ export function OperatingPoints({
 function Rate({ value, interval }: { value: number; interval: readonly [number, number] | null }) {
   return (
     <td>
-      {value.toFixed(2)}
-      {interval && (
-        <small>
-          {interval[0].toFixed(2)}–{interval[1].toFixed(2)}
-        </small>
-      )}
+      {words.rate(value)}
+      {interval && <small>{words.interval(interval)}</small>}
     </td>
   );
 }

@@ -5,9 +5,11 @@ import {
   type Verdict,
   verdictOf,
 } from '../../core/finding.ts';
-import { percent, withInterval } from '../../messages/format.ts';
+import { percent } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import styles from './Findings.module.css';
+
+const words = messages.reading.findings;
 
 interface FindingRowProps {
   readonly finding: Finding;
@@ -30,7 +32,7 @@ export function FindingRow({ finding, criterion, chosen, onChoose }: FindingRowP
         data-label={label}
         data-score={score}
         aria-pressed={chosen}
-        title={map ? 'Show where the model looked' : 'This model gives no heat map'}
+        title={map ? words.showMap : words.noMap}
         onClick={onChoose}
       >
         <span className={styles.label}>{messages.names.label(label)}</span>
@@ -59,13 +61,13 @@ function Bar({ probability, threshold }: { probability: number; threshold: numbe
 }
 
 function verdictText(verdict: Verdict, threshold: number | null, criterion: Criterion): string {
-  if (threshold === null) return 'No threshold';
-  return `${verdict === 'above' ? 'Above' : 'Below'} the ${messages.names.points[criterion]}, ${percent(threshold)}`;
+  if (threshold === null) return words.noThreshold;
+  return words.verdict(verdict, threshold, criterion);
 }
 
 function reliabilityText(reliability: Reliability | null): string {
   if (!reliability) return '';
   const { auc, ci95, positives } = reliability;
-  if (auc === null) return `AUC not measured (${positives} positives)`;
-  return `AUC ${withInterval(auc, ci95)}`;
+  if (auc === null) return words.notMeasured(positives);
+  return words.auc(auc, ci95);
 }

@@ -8,6 +8,8 @@ import { FindingRow } from './FindingRow.tsx';
 import styles from './Findings.module.css';
 import { OperatingPointChoice } from './OperatingPointChoice.tsx';
 
+const words = messages.reading.findings;
+
 export function FindingsPanel({ result }: { result: AnalysisResult<'classification'> }) {
   const { heatMap } = useCommands();
   const { findings, cautions } = result;
@@ -18,11 +20,11 @@ export function FindingsPanel({ result }: { result: AnalysisResult<'classificati
   return (
     <section className={styles.panel} aria-labelledby="findings-title">
       <header className={styles.header}>
-        <h2 id="findings-title">Findings</h2>
+        <h2 id="findings-title">{words.title}</h2>
         <p role="status">{summary(findings, criterion)}</p>
       </header>
       {cautions.length > 0 && (
-        <ul className={cautionStyles.list} aria-label="Cautions">
+        <ul className={cautionStyles.list} aria-label={words.cautions}>
           {cautions.map((caution) => (
             <li key={caution.code}>
               <TriangleAlert aria-hidden="true" />
@@ -49,7 +51,7 @@ export function FindingsPanel({ result }: { result: AnalysisResult<'classificati
 
 function summary(findings: readonly Finding[], criterion: Criterion): string {
   const verdicts = findings.map((finding) => verdictOf(finding, criterion));
-  if (verdicts.every((verdict) => verdict === 'none')) return 'No verdict';
+  if (verdicts.every((verdict) => verdict === 'none')) return words.noVerdict;
   const above = verdicts.filter((verdict) => verdict === 'above').length;
-  return `${above === 0 ? 'None' : above} of ${findings.length} above the ${messages.names.points[criterion]}`;
+  return words.above(above, findings.length, criterion);
 }

@@ -11,7 +11,7 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
   if (!CRITERIA.some(has)) return null;
   return (
     <Choice
-      legend="Operating point"
+      legend={messages.reading.findings.operatingPoint}
       layout="row"
       chosen={chosen}
       onChoose={judgeBy}
@@ -19,7 +19,7 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
         value: criterion,
         title: messages.names.criteria[criterion],
         disabled: !has(criterion) && criterion !== chosen,
-        lines: has(criterion) ? [] : ['This model has no such thresholds'],
+        lines: has(criterion) ? [] : [messages.reading.findings.noThresholds],
       }))}
     />
   );

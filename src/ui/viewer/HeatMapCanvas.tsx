@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { FindingMap } from '../../core/finding.ts';
+import { messages } from '../../messages/index.ts';
 import { paintInferno } from './colormap.ts';
 
 /** Enough for a smooth picture of a few cells; the browser scales the rest. */
@@ -25,7 +26,7 @@ export function HeatMapCanvas({ map, name }: { map: FindingMap; name: string }) 
       width={SIDE_PX}
       height={SIDE_PX}
       role="img"
-      aria-label={`Heat map of ${name}`}
+      aria-label={messages.reading.viewer.heatMapOf(name)}
       data-heat-map
     />
   );

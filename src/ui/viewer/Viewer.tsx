@@ -11,14 +11,16 @@ import { useZoom } from './useZoom.ts';
 import styles from './Viewer.module.css';
 import { XrayCanvas } from './XrayCanvas.tsx';
 
+const words = messages.reading.viewer;
+
 /** The picture, always on black, with the heat map of one finding over it. */
 export function Viewer({ shown }: { shown: Case }) {
   return (
-    <section className={styles.viewer} aria-label="X-ray">
+    <section className={styles.viewer} aria-label={words.label}>
       {shown.display ? (
         <Picture shown={shown} display={shown.display} />
       ) : (
-        <p className={styles.waiting}>{waitingText(shown)}</p>
+        <p className={styles.waiting}>{words.waiting[shown.analysis.state]}</p>
       )}
     </section>
   );
@@ -31,6 +33,7 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
   const heatMapShown = useApp(({ heatMap }) => heatMap.shown);
   const finding = useMappedFinding(shown);
   const map = finding?.map ?? null;
+  const [before, after] = words.legend.split('{label}');
   const invert = () => setInverted((was) => !was);
 
   // The list is built anew at each render on purpose: its commands close over the newest zoom.
@@ -53,17 +56,16 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
           )}
         </div>
       </div>
-      {heatMapShown && finding && !map && (
-        <p className={styles.legend}>This model gives no heat map: it does not say where it looked.</p>
-      )}
+      {heatMapShown && finding && !map && <p className={styles.legend}>{words.noMap}</p>}
       {heatMapShown && finding && map && (
         <p className={styles.legend}>
           <span className={styles.ramp} aria-hidden="true" />
-          Where the model looked for <strong>{messages.names.label(finding.label)}</strong>, weakest to
-          strongest. Not an outline of disease.
+          {before}
+          <strong>{messages.names.label(finding.label)}</strong>
+          {after}
         </p>
       )}
-      <div className={styles.tools} role="toolbar" aria-label="Picture">
+      <div className={styles.tools} role="toolbar" aria-label={words.tools}>
         <button
           type="button"
           aria-pressed={heatMapShown}
@@ -72,25 +74,37 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
           onClick={commands.toggle}
         >
           <Flame aria-hidden="true" />
-          Heat map <kbd>H</kbd>
+          {words.heatMap} <kbd>H</kbd>
         </button>
         <span className={styles.gap} />
-        <button type="button" title="Invert (I)" aria-label="Invert" aria-pressed={inverted} onClick={invert}>
+        <button
+          type="button"
+          title={words.invertTitle}
+          aria-label={words.invert}
+          aria-pressed={inverted}
+          onClick={invert}
+        >
           <Contrast aria-hidden="true" />
         </button>
         <button
           type="button"
-          title="Zoom out (−)"
-          aria-label="Zoom out"
+          title={words.zoomOutTitle}
+          aria-label={words.zoomOut}
           disabled={zoom.scale === 1}
           onClick={zoom.zoomOut}
         >
           <ZoomOut aria-hidden="true" />
         </button>
-        <button type="button" title="Zoom in (+)" aria-label="Zoom in" onClick={zoom.zoomIn}>
+        <button type="button" title={words.zoomInTitle} aria-label={words.zoomIn} onClick={zoom.zoomIn}>
           <ZoomIn aria-hidden="true" />
         </button>
-        <button type="button" title="Fit (0)" aria-label="Fit" disabled={zoom.scale === 1} onClick={zoom.fit}>
+        <button
+          type="button"
+          title={words.fitTitle}
+          aria-label={words.fit}
+          disabled={zoom.scale === 1}
+          onClick={zoom.fit}
+        >
           <Maximize aria-hidden="true" />
         </button>
       </div>
@@ -118,21 +132,4 @@ function useMappedFinding({ analysis }: Case): Finding | null {
         return result.findings.find((finding) => finding.label === label) ?? result.findings[0] ?? null;
     }
   }, [analysis, label]);
-}
-
-function waitingText({ analysis }: Case): string {
-  switch (analysis.state) {
-    case 'failed':
-      return 'No picture to show.';
-    case 'cancelled':
-      return 'Not read.';
-    case 'done':
-      return 'Opening…';
-    case 'idle':
-      return 'Waiting…';
-    case 'decoding':
-    case 'preprocessing':
-    case 'inferring':
-      return 'Reading…';
-  }
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { DisplayImage } from '../../core/image.ts';
+import { messages } from '../../messages/index.ts';
 
 export function XrayCanvas({
   image,
@@ -26,7 +27,7 @@ export function XrayCanvas({
       width={image.widthPx}
       height={image.heightPx}
       role="img"
-      aria-label={`X-ray ${name}, ${image.widthPx} by ${image.heightPx} pixels${inverted ? ', inverted' : ''}`}
+      aria-label={messages.reading.viewer.image(name, image.widthPx, image.heightPx, inverted)}
       data-inverted={inverted}
     />
   );
