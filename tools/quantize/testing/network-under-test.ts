@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import type { Precision } from '../../../src/core/selection.ts';
 import { Executor } from '../../../src/engine/backends/reference/executor.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
@@ -59,48 +59,47 @@ const SIDE_PX = 64;
 const PICTURES = 2;
 
 /** The search for ranges takes minutes on two cores that are shared. */
-const PATIENCE_MS = 900_000;
+export const PATIENCE_MS = 900_000;
 
 const { signal } = new AbortController();
 
-export function describeNetwork({ name, isBasic, smaller }: NetworkCase): void {
-  describe(name, () => {
-    let network: ImportedNetwork;
-    let pictures: readonly FloatValue[];
-    let truth: readonly Logits[];
-    const made = new Map<Precision, Promise<readonly OutputFile[]>>();
-    const filesOf = (precision: Precision) => {
-      const files = made.get(precision) ?? quantized(name, network.model, precision, pictures, isBasic);
-      made.set(precision, files);
-      return files;
-    };
+/** What the tests of a network check; the network itself is imported before the first of them. */
+export function networkUnderTest({ name, isBasic, smaller }: NetworkCase) {
+  let network: ImportedNetwork;
+  let pictures: readonly FloatValue[];
+  let truth: readonly Logits[];
+  const made = new Map<Precision, Promise<readonly OutputFile[]>>();
+  const filesOf = (precision: Precision) => {
+    const files = made.get(precision) ?? quantized(name, network.model, precision, pictures, isBasic);
+    made.set(precision, files);
+    return files;
+  };
 
-    beforeAll(async () => {
-      network = await importedNetwork(name);
-      pictures = drawnPictures(network.model.manifest.input.shape, PICTURES);
-      truth = await stockLogits(network, network.float32, pictures);
-    }, 60_000);
+  beforeAll(async () => {
+    network = await importedNetwork(name);
+    pictures = drawnPictures(network.model.manifest.input.shape, PICTURES);
+    truth = await stockLogits(network, network.float32, pictures);
+  }, 60_000);
 
-    const precisions = Object.entries(smaller) as (readonly [Precision, number])[];
-    it.each(precisions)(
-      'as %s runs in stock TF.js from files %d times smaller',
-      { timeout: PATIENCE_MS },
-      async (precision, ratio) => {
-        const files = await filesOf(precision);
-        const found = await stockLogits(network, files, pictures);
-        const noise = noiseOf(found, truth);
-        const timesSmaller = bytesOf({ files: network.float32 }) / bytesOf({ files });
-        console.warn(
-          `${name} ${precision}: ${timesSmaller.toFixed(2)} times smaller, noise ${(100 * noise).toFixed(2)} %`,
-        );
-        expect(timesSmaller).toBeGreaterThanOrEqual(ratio);
-        expect(noise).toBeLessThan(bound(network.model, precision, timesSmaller));
-        // It holds weights of its own, not those of float32.
-        expect(noise).toBeGreaterThan(0);
-      },
-    );
+  return {
+    precisions: Object.entries(smaller) as (readonly [Precision, number])[],
 
-    it('as int8 runs in integers behind its first layers', { timeout: PATIENCE_MS }, async () => {
+    /** @param ratio the least that the files must be smaller by */
+    async expectStock(precision: Precision, ratio: number): Promise<void> {
+      const files = await filesOf(precision);
+      const found = await stockLogits(network, files, pictures);
+      const noise = noiseOf(found, truth);
+      const timesSmaller = bytesOf({ files: network.float32 }) / bytesOf({ files });
+      console.warn(
+        `${name} ${precision}: ${timesSmaller.toFixed(2)} times smaller, noise ${(100 * noise).toFixed(2)} %`,
+      );
+      expect(timesSmaller).toBeGreaterThanOrEqual(ratio);
+      expect(noise).toBeLessThan(bound(network.model, precision, timesSmaller));
+      // It holds weights of its own, not those of float32.
+      expect(noise).toBeGreaterThan(0);
+    },
+
+    async expectIntegers(): Promise<void> {
       const { model } = network;
       const int8 = await filesOf('int8');
       const plan = lowerToIntegers(readGraph(documentOf(int8), weightsOf(int8)));
@@ -118,8 +117,8 @@ export function describeNetwork({ name, isBasic, smaller }: NetworkCase): void {
       );
       expect(noise).toBeLessThan(bound(model, 'int8', 1));
       expect(inFloat.length).toBeLessThanOrEqual(MOST_FLOAT_SHARE * layers.length);
-    });
-  });
+    },
+  };
 }
 
 type Logits = readonly number[];
