@@ -1,5 +1,5 @@
 import { CircleX, X } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { benchmarkMessages } from '../../messages/benchmark.ts';
 import { useDrop } from '../../ui/case/intake.ts';
@@ -15,15 +15,10 @@ import { BenchmarkContext, useBenchmark, useBenchmarkCommands } from './context.
 import { errorText } from './error-words.ts';
 import { RunList } from './RunList.tsx';
 import { Running } from './Running.tsx';
+import { Result } from './result/Result.tsx';
 import { Setup } from './setup/Setup.tsx';
 
 const words = benchmarkMessages.setup;
-
-/**
- * Loaded with the first result: tables and charts are most of the page's code, and setting up a run
- * needs none of it.
- */
-const Result = lazy(async () => ({ default: (await import('./result/Result.tsx')).Result }));
 
 interface BenchmarkPageProps {
   readonly benchmark: Benchmark;
@@ -68,9 +63,7 @@ function Content({ accuracy }: { accuracy: AccuracyFeature }) {
       {activity.state !== 'idle' ? (
         <Running activity={activity} />
       ) : shown ? (
-        <Suspense fallback={null}>
-          <Result run={shown} />
-        </Suspense>
+        <Result run={shown} />
       ) : (
         <>
           <Prepared isReadingFolder={isReadingFolder} />
