@@ -41,7 +41,7 @@ test('reading on every backend sends nothing, asks no one else, stores no pictur
       session: { ...sessionStorage },
     };
   });
-  // Of the model alone: kept.test.ts shows that nothing of a picture is in it.
+  // Of the model alone: cached-plan.test.ts shows that nothing of a picture is in it.
   expect(stored.databases).toEqual(['penumbra-kept-plans']);
   expect(stored.session).toEqual({});
   expect(Object.keys(stored.local).sort()).toEqual(['penumbra.selection', 'penumbra.theme']);
