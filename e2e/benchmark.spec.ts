@@ -103,7 +103,7 @@ test('leaving for a reading pauses it; the back button leads to it again, and a 
 
 test('a link that is wrong says what to write instead', async ({ page }) => {
   await openBenchmark(page, 'plan=quick&backends=abacus');
-  await expect(page.getByRole('alert')).toContainText('backends=abacus: write some of int8,wasm');
+  await expect(page.getByRole('alert')).toContainText('backends=abacus: write some of wasm,int8');
 });
 
 test('after one visit it opens and measures with the network cut', { tag: '@timing' }, async ({ page }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import type { Precision } from '../src/core/selection.ts';
+import type { Precision } from '../src/core/precision.ts';
 import type { ModelManifest } from '../src/model/manifest.ts';
 import {
   choose,

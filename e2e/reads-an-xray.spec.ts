@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import type { BackendId, Precision } from '../src/core/selection.ts';
+import type { BackendId } from '../src/core/backends.ts';
+import type { Precision } from '../src/core/precision.ts';
 import {
   choose,
   findings,

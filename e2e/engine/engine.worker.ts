@@ -1,8 +1,11 @@
 /** The engine in a module worker, as the app has it. */
+
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { backend as activeBackend } from '@tensorflow/tfjs-core';
+import type { BackendId } from '../../src/core/backends.ts';
+import { backendOf } from '../../src/core/backends.ts';
 import { AppError } from '../../src/core/errors.ts';
-import type { BackendId, Precision } from '../../src/core/selection.ts';
+import type { Precision } from '../../src/core/precision.ts';
 import type { HelperThread } from '../../src/engine/backends/int8/host.ts';
 import { helperThread } from '../../src/engine/backends/int8/page-host.ts';
 import type { Session } from '../../src/engine/contract.ts';
@@ -15,7 +18,7 @@ import {
   type ConformanceSubject,
   lawsOf,
 } from '../../src/engine/testing/conformance.ts';
-import { checkAnswer, kinds } from '../../src/engine/testing/conformance-checks.ts';
+import { checkAnswer } from '../../src/engine/testing/conformance-checks.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
@@ -143,7 +146,7 @@ self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[]
 };
 
 const open = async (id: BackendId): Promise<Session> =>
-  (await getBackend(id)).load(await modelOf(kinds[id].precisions[0]), signal);
+  (await getBackend(id)).load(await modelOf(backendOf(id).precisions[0]), signal);
 
 /** Runs one case. @throws Error where the answer is not the oracle's */
 async function answer(session: Session): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the tests ask of the engine's worker, and what it answers. */
-import type { BackendId, Probe } from '../../src/core/selection.ts';
+import type { BackendId, Probe } from '../../src/core/backends.ts';
 
 export interface EngineCalls {
   /** Has the worker believe in so many cores: both engines count them for their threads. Before anything else. */

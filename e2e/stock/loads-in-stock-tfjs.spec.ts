@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import { neverAborted } from '../../src/core/abort.ts';
-import type { Precision } from '../../src/core/selection.ts';
+import type { Precision } from '../../src/core/precision.ts';
 import { decode } from '../../src/decode/decode.ts';
 import { type ModelManifest, outputsOf, parseManifest, variantOf } from '../../src/model/manifest.ts';
 import { preprocess } from '../../src/preprocess/preprocess.ts';

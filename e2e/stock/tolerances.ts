@@ -1,5 +1,5 @@
 /** How far two answers may be apart, as shares of the root mean square of the numbers that are compared. */
-import type { Precision } from '../../src/core/selection.ts';
+import type { Precision } from '../../src/core/precision.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import { layersOf } from '../../src/quantize/layers.ts';
 import { readFloatModel } from '../../tools/quantize/model.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Precision } from '../../src/core/selection.ts';
+import type { Precision } from '../../src/core/precision.ts';
 
 export const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/files/${name}`, import.meta.url));

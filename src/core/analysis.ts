@@ -1,7 +1,8 @@
 import type { AppError } from './errors.ts';
 import type { Caution, Finding } from './finding.ts';
 import type { MediaType, Photometric, PixelSpacing, StudyInfo } from './image.ts';
-import type { Precision, Selection } from './selection.ts';
+import type { Precision } from './precision.ts';
+import type { Selection } from './selection.ts';
 
 /**
  * Wall-clock milliseconds of each stage. Upload, compute and download are told apart by awaiting the

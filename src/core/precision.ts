@@ -7,3 +7,6 @@ export type Precision = 'float32' | 'float16' | 'dynamic' | 'int8' | 'mixed';
 
 /** Every precision, the most exact first. */
 export const PRECISIONS = ['float32', 'float16', 'dynamic', 'int8', 'mixed'] as const satisfies Precision[];
+
+/** The number type in which a layer's products and sums are computed. */
+export type Arithmetic = 'float32' | 'int8';

@@ -2,20 +2,6 @@ import type { Detail } from './detail.ts';
 import type { Precision } from './precision.ts';
 import type { VariantId } from './variant.ts';
 
-export { PRECISIONS, type Precision } from './precision.ts';
-
-/**
- * `int8` is our own integer kernels and `reference` the readable executor that judges them: both run int8 and mixed variants
- * only, the second slowly. `wasm`, `webgl` and `cpu` are TF.js and compute in float32; `cpu`, in plain JavaScript, is the floor that a
- * benchmark may show, some hundred times slower.
- */
-export type BackendId = 'int8' | 'wasm' | 'webgl' | 'reference' | 'cpu';
-
-/** What a person reads with; the others judge, or are a floor. */
-export function isForReading(backend: BackendId): boolean {
-  return backend !== 'reference' && backend !== 'cpu';
-}
-
 /** What the user picked to read with. */
 export interface Selection {
   readonly modelId: string;
@@ -67,32 +53,6 @@ export interface SessionInfo extends Selection {
   readonly fetchMs: number;
   readonly loadMs: number;
   readonly warmUpMs: number;
-}
-
-/** Integer executors run what has integers for weights and for activations; TF.js runs all. */
-export function canRun(backend: BackendId, precision: Precision): boolean {
-  return !isInteger(backend) || precision === 'int8' || precision === 'mixed';
-}
-
-const isInteger = (backend: BackendId): boolean => backend === 'int8' || backend === 'reference';
-
-/** The backend itself where it runs the precision, else the one that gives way to it: TF.js, which runs them all. */
-export function backendFor(precision: Precision, backend: BackendId): BackendId {
-  return canRun(backend, precision) ? backend : 'wasm';
-}
-
-/**
- * The arithmetic that really runs. TF.js expands every weight to float32 when it loads them; only an integer
- * executor computes int8 and mixed variants in integers.
- */
-export function arithmeticOf({
-  backend,
-  precision,
-}: {
-  readonly backend: BackendId;
-  readonly precision: Precision;
-}): 'float32' | 'int8' {
-  return isInteger(backend) && canRun(backend, precision) ? 'int8' : 'float32';
 }
 
 /** What was measured of one variant on held-back patients, with one backend. */

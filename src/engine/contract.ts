@@ -1,4 +1,5 @@
-import type { BackendId, Precision, Probe } from '../core/selection.ts';
+import type { BackendId, Probe } from '../core/backends.ts';
+import type { Precision } from '../core/precision.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel, ModelFiles } from '../model/load.ts';
 import type { GpuAnalysis, KernelSample, MemoryBytes } from './measurement.ts';

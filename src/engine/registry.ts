@@ -1,19 +1,16 @@
 /** Backends as data. Each is loaded when it is first asked for. */
 import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
-import type { BackendId } from '../core/selection.ts';
 import type { Backend } from './contract.ts';
 import type { EngineHost } from './host.ts';
 
-const loaders = new Map<BackendId, (host: EngineHost) => Promise<Backend>>()
-  .set('wasm', async (host) => (await import('./backends/tfjs/wasm.ts')).createWasmBackend(host))
-  .set('int8', async ({ int8 }) => (await import('./backends/int8/int8.ts')).createInt8Backend(int8))
-  .set('webgl', async () => (await import('./backends/tfjs/webgl.ts')).webglBackend)
-  .set('cpu', async () => (await import('./backends/tfjs/cpu.ts')).cpuBackend)
-  .set('reference', async () => (await import('./backends/reference/reference.ts')).referenceBackend);
-
-/** Every backend that this build knows, the safest first. */
-export const backendIds: readonly BackendId[] = [...loaders.keys()];
+const loaders: Readonly<Record<BackendId, (host: EngineHost) => Promise<Backend>>> = {
+  wasm: async (host) => (await import('./backends/tfjs/wasm.ts')).createWasmBackend(host),
+  int8: async ({ int8 }) => (await import('./backends/int8/int8.ts')).createInt8Backend(int8),
+  webgl: async () => (await import('./backends/tfjs/webgl.ts')).webglBackend,
+  cpu: async () => (await import('./backends/tfjs/cpu.ts')).cpuBackend,
+  reference: async () => (await import('./backends/reference/reference.ts')).referenceBackend,
+};
 
 interface Loaded {
   readonly threads: number | undefined;

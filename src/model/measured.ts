@@ -1,7 +1,7 @@
 /** The schemas of a manifest's measured figures, each with the files for which it was measured. */
 import * as v from 'valibot';
 import { CRITERIA } from '../core/finding.ts';
-import { PRECISIONS } from '../core/selection.ts';
+import { PRECISIONS } from '../core/precision.ts';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import type { Task } from '../core/analysis.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
-import { PRECISIONS } from '../core/selection.ts';
 import { isVariantId, type VariantId } from '../core/variant.ts';
 import * as measured from './measured.ts';
 import { count, hash, name } from './measured.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { BackendId, BackendReport } from '../core/backends.ts';
 import { AppError, type Problem } from '../core/errors.ts';
-import type { BackendId, BackendReport, ModelSummary, Precision, Selection } from '../core/selection.ts';
+import type { Precision } from '../core/precision.ts';
+import type { ModelSummary, Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { createEngineCommands } from './engine-commands.ts';
 import { createAppStore } from './store.ts';

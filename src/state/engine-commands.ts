@@ -1,7 +1,7 @@
 /** Commands on the model and its backend. */
 import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
-import { backendFor, canRun, type ModelSummary, type Selection } from '../core/selection.ts';
+import type { ModelSummary, Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { automaticSelection, fallbackSelection, initialSelection, saveSelection } from './preferences.ts';
 import type { AppStore } from './store.ts';
@@ -63,7 +63,8 @@ export function createEngineCommands(
 
   /** What to read with where this browser does not run the integer kernels, or not exactly. */
   function replacementOf({ modelId, backend }: Selection, { problem }: AppError): Selection | null {
-    if (backend !== 'int8' || problem.kind !== 'backend' || problem.reason !== 'unavailable') return null;
+    if (!backendOf(backend).selfTested || problem.kind !== 'backend' || problem.reason !== 'unavailable')
+      return null;
     const { models, backends } = store.getState();
     const model = models.find(({ id }) => id === modelId);
     return model ? fallbackSelection(model, backends) : null;
@@ -139,9 +140,10 @@ function offered(
   const variant = variants.find(({ id }) => id === selection.variantId) ?? variants[0];
   if (!variant) return selection;
   const { backend } = selection;
-  const int8 = variants.find(({ precision }) => precision === 'int8');
-  if (!canRun(backend, variant.precision) && change.backend === backend && int8)
-    return { ...selection, variantId: int8.id };
+  const [suited] = backendOf(backend).precisions;
+  const own = variants.find(({ precision }) => precision === suited);
+  if (!canRun(backend, variant.precision) && change.backend === backend && own)
+    return { ...selection, variantId: own.id };
   return changed(
     { ...selection, variantId: variant.id },
     { backend: backendFor(variant.precision, backend) },

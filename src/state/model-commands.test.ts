@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type Problem } from '../core/errors.ts';
 import type { Inventory } from '../core/inventory.ts';
-import type { ModelSummary, Precision, Selection } from '../core/selection.ts';
+import type { Precision } from '../core/precision.ts';
+import type { ModelSummary, Selection } from '../core/selection.ts';
 import type { CallOptions, WorkerClient } from '../worker/client.ts';
 import type { Call, FolderFile, ImportProgress } from '../worker/protocol.ts';
 import { createEngineCommands } from './engine-commands.ts';

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { BackendId, BackendReport, ModelSummary, Precision } from '../core/selection.ts';
+import type { BackendId, BackendReport } from '../core/backends.ts';
+import type { Precision } from '../core/precision.ts';
+import type { ModelSummary } from '../core/selection.ts';
 import { automaticSelection, fallbackSelection, initialSelection, storedChoice } from './preferences.ts';
 
 const model = (id: string, ...precisions: Precision[]): ModelSummary => ({

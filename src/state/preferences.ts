@@ -1,12 +1,8 @@
 /** The last selection and the operating point, kept across visits. Nothing about a picture or a patient is ever stored. */
+
+import { type BackendReport, backendOf, canRun, FIRST_CHOICE } from '../core/backends.ts';
 import { CRITERIA, type Criterion } from '../core/finding.ts';
-import {
-  type BackendReport,
-  canRun,
-  type ModelSummary,
-  restoreSelection,
-  type Selection,
-} from '../core/selection.ts';
+import { type ModelSummary, restoreSelection, type Selection } from '../core/selection.ts';
 
 const SELECTION_KEY = 'penumbra.selection';
 const CRITERION_KEY = 'penumbra.criterion';
@@ -64,16 +60,17 @@ export function automaticSelection(
   model: ModelSummary,
   backends: readonly BackendReport[],
 ): Selection | null {
-  const int8 = model.variants.find(({ precision }) => precision === 'int8');
-  const runsInt8 = backends.some(({ id, probe }) => id === 'int8' && probe.supported);
-  if (int8 && runsInt8) return { modelId: model.id, variantId: int8.id, backend: 'int8' };
+  const { precision, backend } = FIRST_CHOICE;
+  const variant = model.variants.find((each) => each.precision === precision);
+  const runs = backends.some(({ id, probe }) => id === backend && probe.supported);
+  if (variant && runs) return { modelId: model.id, variantId: variant.id, backend };
   return fallbackSelection(model, backends);
 }
 
 /** The safest: the model's first variant in float32. */
 export function fallbackSelection(model: ModelSummary, backends: readonly BackendReport[]): Selection | null {
   const [variant] = model.variants;
-  const backend = backends.find(({ id, probe }) => id !== 'int8' && probe.supported);
+  const backend = backends.find(({ id, probe }) => !backendOf(id).selfTested && probe.supported);
   return variant && backend ? { modelId: model.id, variantId: variant.id, backend: backend.id } : null;
 }
 

@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Analysis } from '../core/analysis.ts';
+import type { BackendReport } from '../core/backends.ts';
 import type { ModelCard } from '../core/card.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Criterion } from '../core/finding.ts';
 import type { DisplayImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Notice } from '../core/notice.ts';
-import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
+import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
 
 /** One file that the user gave, and how far its reading is. It lives in memory and goes with the page. */

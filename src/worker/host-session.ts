@@ -1,14 +1,8 @@
 /** One warm session at a time, and one use of it at a time. */
+import { BACKEND_IDS, type BackendId, type BackendReport, isForReading } from '../core/backends.ts';
 import { Queue } from '../core/queue.ts';
-import {
-  type BackendId,
-  type BackendReport,
-  isForReading,
-  type Selection,
-  type SessionInfo,
-  sameSelection,
-} from '../core/selection.ts';
-import { backendIds, getBackend } from '../engine/registry.ts';
+import { type Selection, type SessionInfo, sameSelection } from '../core/selection.ts';
+import { getBackend } from '../engine/registry.ts';
 import { type PreparedModel, prepare } from '../pipeline/prepare.ts';
 import type { ModelShelf } from './host-models.ts';
 import type { LoadProgress } from './protocol.ts';
@@ -94,7 +88,7 @@ function infoOf(
 
 /** Asks each backend whether it runs here; those that a person reads with, where no others are named. */
 export function probeBackends(
-  ids: readonly BackendId[] = backendIds.filter(isForReading),
+  ids: readonly BackendId[] = BACKEND_IDS.filter(isForReading),
 ): Promise<BackendReport[]> {
   return Promise.all(ids.map(async (id) => ({ id, probe: await (await getBackend(id)).probe() })));
 }

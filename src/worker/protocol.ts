@@ -1,10 +1,11 @@
 /** The wire between page and worker: requests matched by id, progress events, transferred buffers. Types only. */
 import type { AnalysisResult, RunningState } from '../core/analysis.ts';
+import type { BackendReport } from '../core/backends.ts';
 import type { ModelCard } from '../core/card.ts';
 import type { Problem } from '../core/errors.ts';
 import type { DisplayImage, MediaType } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
-import type { BackendReport, ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
+import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { VariantId } from '../core/variant.ts';
 
 /** Progress of making a model ready. Bytes are those of the weight files, from network or cache. */

@@ -1,10 +1,12 @@
 /** Every variant of the int8 engine on any number of threads, beside TF.js, under Node: for processors that have no browser at hand. */
+
 import { availableParallelism } from 'node:os';
 import { shuffled } from '../../src/benchmark/model/random-order.ts';
 import { REFERENCE_PREFIX } from '../../src/benchmark/networks/ids.ts';
 import { loadReferenceModel } from '../../src/benchmark/networks/reference-models.ts';
 import { seededImage } from '../../src/benchmark/networks/weights.ts';
 import { medianOf } from '../../src/benchmark/statistics/median.ts';
+import { DEFAULT_BACKENDS } from '../../src/core/backends.ts';
 import { seededUniform } from '../../src/core/random.ts';
 import { loadKernels } from '../../src/engine/backends/int8/kernels.ts';
 import { VARIANT } from '../../src/engine/backends/int8/plan/encode/descriptor-layout.ts';
@@ -87,7 +89,7 @@ async function entrantsOf(
   const float = await loadReferenceModel(REFERENCE_PREFIX + network, 'float32', signal);
   const { name, shape } = float.manifest.input;
   const data = seededImage(shape, 3);
-  const tfjs = await (await getBackend('wasm')).load(float, signal);
+  const tfjs = await (await getBackend(DEFAULT_BACKENDS.float32)).load(float, signal);
   const baseline: Entrant = {
     ...{ variant: null, threads: tfjs.threads, times: [] },
     run: () => tfjs.run({ dtype: 'float32', layout: 'NHWC', shape, data }, signal),

@@ -1,5 +1,5 @@
 /** `npm run cross-validate`: what each precision costs, from models of patient folds, each on its held-out patients. */
-import { PRECISIONS } from '../../src/core/selection.ts';
+import { PRECISIONS } from '../../src/core/precision.ts';
 import { difference, withInterval } from '../../src/model/card-words.ts';
 import { type CrossValidation, type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
 import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';

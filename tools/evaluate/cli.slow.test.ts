@@ -5,7 +5,7 @@ import Papa from 'papaparse';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { auc } from '../../src/benchmark/accuracy/auc.ts';
-import { PRECISIONS } from '../../src/core/selection.ts';
+import { PRECISIONS } from '../../src/core/precision.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import { ROOT } from '../shared/files.ts';
 import { runTool, spawnTool } from '../shared/testing/run-tool.ts';

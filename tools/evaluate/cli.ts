@@ -1,6 +1,8 @@
 /** `npm run -s evaluate`: how well a model tells its labels apart on labelled images, by precision and backend. */
+
 import { writeFile } from 'node:fs/promises';
-import { PRECISIONS } from '../../src/core/selection.ts';
+import { DEFAULT_BACKENDS } from '../../src/core/backends.ts';
+import { PRECISIONS } from '../../src/core/precision.ts';
 import { parseArguments, required, runCommand, UsageError } from '../shared/command.ts';
 import { withCompressedSizes } from '../shared/evaluation/compress.ts';
 import { type Evaluation, evaluateVariants } from '../shared/evaluation/evaluation.ts';
@@ -82,7 +84,7 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
   const choices = chooseVariants(
     manifest,
     values['write-manifest'] ? ['float32', ...named] : named,
-    values.backend ?? ['wasm'],
+    values.backend ?? [DEFAULT_BACKENDS.float32],
   );
   if (values.scores && choices.length > 1) throw new UsageError('--scores takes a single variant');
   checkLabels(images, manifest.labels);

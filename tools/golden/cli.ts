@@ -1,8 +1,9 @@
 /** `npm run golden`: what every shipped variant makes of the drawn pictures, for the page's check on a device. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GoldenOutputs, readDrawn } from '../../src/benchmark/worker/accuracy/host-consistency.ts';
-import type { BackendId } from '../../src/core/selection.ts';
+import { BACKEND_IDS, backendOf, canRun, DEFAULT_BACKENDS } from '../../src/core/backends.ts';
 import { identityOf } from '../../src/model/consistency.ts';
 import { parseArguments, runCommand } from '../shared/command.ts';
 import { ROOT } from '../shared/files.ts';
@@ -27,15 +28,14 @@ await runCommand(import.meta, HELP, async (args, signal) => {
     const progress = createProgress(modelId, manifest.variants.length);
     for (const variant of manifest.variants) {
       const { id: variantId, precision } = variant;
-      const isInteger = precision === 'int8' || precision === 'mixed';
-      const backends: BackendId[] = isInteger ? ['reference', 'wasm'] : ['wasm'];
-      for (const backend of backends) {
+      const oracles = BACKEND_IDS.filter((id) => backendOf(id).role === 'oracle' && canRun(id, precision));
+      for (const backend of [...oracles, DEFAULT_BACKENDS.float32]) {
         const place = { manifest, modelsDir: MODELS_DIR, signal };
         const { session } = await openVariant({ variantId, backend }, place);
         golden.push({
           modelId,
           variantId,
-          arithmetic: backend === 'wasm' ? 'float32' : 'int8',
+          arithmetic: backendOf(backend).arithmetic,
           measuredFor: identityOf(manifest, variant),
           probabilities: (await readDrawn(session, manifest, signal)).map((row) => row.map(shortest)),
         });

@@ -1,6 +1,6 @@
 /** `npm run quantize`: derives other precisions from a float32 model. */
 import { AppError } from '../../src/core/errors.ts';
-import { PRECISIONS, type Precision } from '../../src/core/selection.ts';
+import { PRECISIONS, type Precision } from '../../src/core/precision.ts';
 import type { OutputFile } from '../../src/engine/graph/model-files.ts';
 import { ImportError } from '../import/error.ts';
 import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';

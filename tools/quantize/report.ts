@@ -1,6 +1,6 @@
 /** Reports the effect of quantizing, for people and as JSON. */
 
-import type { Precision } from '../../src/core/selection.ts';
+import type { Precision } from '../../src/core/precision.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import { rangeOf } from '../../src/quantize/affine.ts';
 import { type Layer, layersOf } from '../../src/quantize/layers.ts';

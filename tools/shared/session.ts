@@ -1,11 +1,11 @@
 /** From the options that all command lines share to a warm session. */
 
+import { BACKEND_IDS, type BackendId, canRun, DEFAULT_BACKENDS } from '../../src/core/backends.ts';
 import { AppError } from '../../src/core/errors.ts';
-import { type BackendId, canRun, PRECISIONS } from '../../src/core/selection.ts';
+import { PRECISIONS } from '../../src/core/precision.ts';
 import type { VariantId } from '../../src/core/variant.ts';
-import { backendIds, configureEngine, getBackend } from '../../src/engine/registry.ts';
-import type { ModelManifest, ModelVariant } from '../../src/model/manifest.ts';
-import { variantOf } from '../../src/model/manifest.ts';
+import { configureEngine, getBackend } from '../../src/engine/registry.ts';
+import { type ModelManifest, type ModelVariant, variantOf } from '../../src/model/manifest.ts';
 import { type PreparedModel, prepare } from '../../src/pipeline/prepare.ts';
 import { UsageError } from './command.ts';
 import { fromCaller } from './files.ts';
@@ -17,7 +17,7 @@ configureEngine(nodeEngineHost());
 export const MODEL_OPTIONS = {
   model: { type: 'string', default: DEFAULT_MODEL },
   precision: { type: 'string', default: 'float32' },
-  backend: { type: 'string', default: 'wasm' },
+  backend: { type: 'string', default: DEFAULT_BACKENDS.float32 as string },
   models: { type: 'string', default: MODELS_DIR },
 } as const;
 
@@ -106,7 +106,7 @@ export function chooseVariants(
 
 /** What a variant is calibrated on: the integer kernels, which equal the reference executor bit by bit, where it computes in integers. */
 export function calibrationBackend({ compute }: Pick<ModelVariant, 'compute'>): BackendId {
-  return compute === 'int8' ? 'int8' : 'wasm';
+  return DEFAULT_BACKENDS[compute];
 }
 
 function listed(texts: readonly string[]): string[] {
@@ -114,7 +114,7 @@ function listed(texts: readonly string[]): string[] {
 }
 
 function backendNamed(name: string): BackendId {
-  const id = backendIds.find((candidate) => candidate === name);
+  const id = BACKEND_IDS.find((candidate) => candidate === name);
   if (id) return id;
-  throw new UsageError(`there is no backend ${name}; choose one of ${backendIds.join(', ')}`);
+  throw new UsageError(`there is no backend ${name}; choose one of ${BACKEND_IDS.join(', ')}`);
 }

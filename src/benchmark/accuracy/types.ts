@@ -1,6 +1,7 @@
 /** The accuracy table: what each precision costs on labelled pictures, measured on this device. */
 import type { Criterion } from '../../core/finding.ts';
-import type { Precision, Selection } from '../../core/selection.ts';
+import type { Precision } from '../../core/precision.ts';
+import type { Selection } from '../../core/selection.ts';
 
 /** Lower and upper end, of 95 % where nothing else is said. */
 export type Interval = readonly [low: number, high: number];

@@ -1,5 +1,5 @@
+import { BACKEND_IDS } from '../../core/backends.ts';
 import { isVariantId } from '../../core/variant.ts';
-import { BACKEND_IDS } from './plan.ts';
 import type { Configuration, ConfigurationKey } from './run.ts';
 
 /** Whether a text is a key that this version can read. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PRECISIONS } from '../../core/selection.ts';
+import { BACKEND_IDS } from '../../core/backends.ts';
+import { PRECISIONS } from '../../core/precision.ts';
 import type { VariantId } from '../../core/variant.ts';
 import { benchmarkMessages } from '../../messages/benchmark.ts';
 import { decodePlan, encodePlan, PlanLinkError } from './permalink.ts';
-import { BACKEND_IDS, PLANS } from './plan.ts';
+import { PLANS } from './plan.ts';
 import type { BenchmarkPlan } from './run.ts';
 
 const some = <T>(values: readonly T[]) => fc.option(fc.subarray([...values], { minLength: 1 }));
@@ -81,7 +82,7 @@ describe('a plan as a link', () => {
     ],
     ['precisions=int4', 'precisions=int4: write some of float32,float16,dynamic,int8,mixed, or all'],
     ['with=', 'with=: write some of throughput,gpu,kernels,leak, or none'],
-    ['backends=int8,cuda', 'backends=int8,cuda: write some of int8,wasm,webgl,reference,cpu, or all'],
+    ['backends=int8,cuda', 'backends=int8,cuda: write some of wasm,int8,webgl,cpu,reference, or all'],
     ['rounds=2&rounds=3', 'rounds=3: write it only once'],
     ['toString=1', 'toString=1: write one of plan, models, '],
   ])('rejects %s, and says what to write', (query, message) => {

@@ -3,9 +3,11 @@
  * the plan of that name.
  */
 
-import { type BackendId, PRECISIONS } from '../../core/selection.ts';
+import type { BackendId } from '../../core/backends.ts';
+import { BACKEND_IDS } from '../../core/backends.ts';
+import { PRECISIONS } from '../../core/precision.ts';
 import { isVariantId } from '../../core/variant.ts';
-import { BACKEND_IDS, PLANS } from './plan.ts';
+import { PLANS } from './plan.ts';
 import type { BenchmarkPlan, PlanName } from './run.ts';
 
 /** What a parameter of a link accepts; src/messages has the words. */

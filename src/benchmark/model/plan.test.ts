@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BackendReport, Precision } from '../../core/selection.ts';
+import type { BackendReport } from '../../core/backends.ts';
+import type { Precision } from '../../core/precision.ts';
 import { configurationOf } from './configuration-key.ts';
 import { configurationsOf, PLANS, trialsOf } from './plan.ts';
 import { type BenchmarkPlan, keyOf } from './run.ts';

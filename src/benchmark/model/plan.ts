@@ -1,7 +1,7 @@
 /** Three plans by name, and the configurations and trials that follow from a plan. */
 
+import { type BackendId, type BackendReport, backendOf, canRun, isForReading } from '../../core/backends.ts';
 import { seededUniform } from '../../core/random.ts';
-import { type BackendId, type BackendReport, canRun } from '../../core/selection.ts';
 import { shuffled } from './random-order.ts';
 import type { BenchmarkModel, BenchmarkPlan, Configuration, PlanName } from './run.ts';
 
@@ -88,12 +88,10 @@ export function isEmulated({ probe }: BackendReport): boolean {
   return probe.supported && SOFTWARE_RENDERER.test(String(probe.features.renderer ?? ''));
 }
 
-/** Measured where no plan names it. */
+/** Whether it is measured where no plan names it: oracles and baselines are slow on purpose, and no choice for a deployment. */
 function isUsual(report: BackendReport): boolean {
-  return BACKENDS[report.id].unasked && !isEmulated(report);
+  return isForReading(report.id) && !isEmulated(report);
 }
-
-export const BACKEND_IDS = Object.keys(BACKENDS) as readonly BackendId[];
 
 /**
  * Every way of running every model that the plan asks for and this device has.
@@ -130,7 +128,7 @@ export function configurationsOf(
 }
 
 function threadsOf({ threads }: BenchmarkPlan, backend: BackendId, logicalCores: number): readonly number[] {
-  const possible = BACKENDS[backend].threads;
+  const possible = backendOf(backend).threads;
   if (possible !== 'many') return [possible === 'none' ? 0 : 1];
   switch (threads) {
     case 'most':

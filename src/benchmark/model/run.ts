@@ -3,7 +3,9 @@
  * included. Every statistic is derived from them in `analysis/`, with the types of report.ts.
  */
 
-import type { Accuracy, BackendId, Precision, Selection } from '../../core/selection.ts';
+import type { BackendId } from '../../core/backends.ts';
+import type { Precision } from '../../core/precision.ts';
+import type { Accuracy, Selection } from '../../core/selection.ts';
 import type { VariantId } from '../../core/variant.ts';
 import type { GpuAnalysis, KernelSample, MemoryBytes } from '../../engine/measurement.ts';
 import type { AccuracyTable } from '../accuracy/types.ts';

@@ -3,11 +3,11 @@
  * object is strict, because an unknown field would be lost when the file is written again.
  */
 import * as v from 'valibot';
+import { BACKEND_IDS } from '../../core/backends.ts';
 import { CRITERIA } from '../../core/finding.ts';
-import { PRECISIONS } from '../../core/selection.ts';
+import { PRECISIONS } from '../../core/precision.ts';
 import { isVariantId, type VariantId } from '../../core/variant.ts';
 import { isConfigurationKey } from './configuration-key.ts';
-import { BACKEND_IDS } from './plan.ts';
 import {
   BENCHMARK_SCHEMA,
   type BenchmarkRun,

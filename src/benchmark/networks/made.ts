@@ -2,7 +2,7 @@
 
 import { checkpoint } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Precision } from '../../core/selection.ts';
+import type { Precision } from '../../core/precision.ts';
 import type { VariantId } from '../../core/variant.ts';
 import { ModelWriter, type StoredModel } from '../../engine/graph/model-writer.ts';
 import type { Range } from '../../quantize/affine.ts';

@@ -1,6 +1,7 @@
 /** The extent of a plan on this device. */
 
-import type { BackendId } from '../../core/selection.ts';
+import type { BackendId } from '../../core/backends.ts';
+import { backendOf } from '../../core/backends.ts';
 import { encodePlan } from '../model/permalink.ts';
 import { configurationsOf, PLANS, trialsOf } from '../model/plan.ts';
 import { remainingMs } from '../model/remaining.ts';
@@ -43,7 +44,7 @@ export function threadCounts(device: ReadyDevice): readonly number[] {
 export function threadsOf(device: ReadyDevice, plan: Pick<BenchmarkPlan, 'threads'>): readonly number[] {
   const { threads } = plan;
   const asked = plannedConfigurations({ device, plan: { ...PLANS.full, threads } })
-    .filter(({ backend }) => backend === 'int8' || backend === 'wasm')
+    .filter(({ backend }) => backendOf(backend).threads === 'many')
     .map(({ threads }) => threads);
   return [...new Set(asked)].sort((a, b) => a - b);
 }

@@ -1,6 +1,8 @@
 /** What the conformance laws are written in; they run in workers too, where no test library is. */
+
+import { backendOf } from '../../core/backends.ts';
 import { AppError, type Problem } from '../../core/errors.ts';
-import type { BackendId, Precision } from '../../core/selection.ts';
+import type { Precision } from '../../core/precision.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { Backend, RunResult, Session } from '../contract.ts';
@@ -32,23 +34,6 @@ export interface Law {
   readonly check: (subject: ConformanceSubject) => Promise<void>;
 }
 
-/** What a backend runs, and how. */
-interface Kind {
-  /** The first is the one that most laws are tried with. */
-  readonly precisions: readonly [Precision, ...Precision[]];
-  readonly arithmetic: 'float32' | 'int8';
-}
-
-export const everyPrecision: Kind['precisions'] = ['float32', 'float16', 'dynamic', 'int8', 'mixed'];
-
-export const kinds: Readonly<Record<BackendId, Kind>> = {
-  wasm: { precisions: everyPrecision, arithmetic: 'float32' },
-  webgl: { precisions: everyPrecision, arithmetic: 'float32' },
-  cpu: { precisions: everyPrecision, arithmetic: 'float32' },
-  int8: { precisions: ['int8', 'mixed'], arithmetic: 'int8' },
-  reference: { precisions: ['int8', 'mixed'], arithmetic: 'int8' },
-};
-
 export const never = new AbortController().signal;
 
 /**
@@ -58,7 +43,7 @@ export const never = new AbortController().signal;
  * values of at most 4, in float32, may err by 64 x 2^-23.
  */
 function tolerancesFor({ backend, features }: Session): { maps: number; probabilities: number } {
-  if (kinds[backend].arithmetic === 'int8') return { maps: 0, probabilities: 64 * 2 ** -23 };
+  if (backendOf(backend).arithmetic === 'int8') return { maps: 0, probabilities: 64 * 2 ** -23 };
   const both = features.textureBits === 16 ? 0.03 : 1.5e-5;
   return { maps: both, probabilities: both };
 }
@@ -99,7 +84,7 @@ export function checkAnswer(
 ): void {
   const { backend, precision } = session;
   const answer =
-    kinds[backend].arithmetic === 'int8'
+    backendOf(backend).arithmetic === 'int8'
       ? expected?.integers[precision === 'mixed' ? 'mixed' : 'int8']
       : expected?.answers[precision === 'float16' ? 'float32' : precision];
   const tolerances = tolerancesFor(session);

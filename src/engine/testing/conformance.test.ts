@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { tinyModelFiles } from '../../../tools/fixtures/tiny-model.ts';
 import { nodeEngineHost } from '../../../tools/shared/node-engine.ts';
-import type { BackendId } from '../../core/selection.ts';
+import type { BackendId } from '../../core/backends.ts';
 import { loadModel, type ReadModelFile } from '../../model/load.ts';
 import { parseManifest } from '../../model/manifest.ts';
 import { configureEngine, getBackend } from '../registry.ts';

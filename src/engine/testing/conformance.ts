@@ -2,7 +2,11 @@
  * What every backend must keep, whatever it computes on: one table, run by Vitest in Node and by Playwright in
  * Chromium's workers, over fixtures/models/tiny.
  */
-import type { BackendId, Precision } from '../../core/selection.ts';
+
+import type { BackendId } from '../../core/backends.ts';
+import { backendOf } from '../../core/backends.ts';
+import type { Precision } from '../../core/precision.ts';
+import { PRECISIONS } from '../../core/precision.ts';
 import { sizeOf, type Tensor } from '../../core/tensor.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import {
@@ -11,10 +15,8 @@ import {
   describeProblem,
   ensure,
   equal,
-  everyPrecision,
   type Held,
   isBackend,
-  kinds,
   type Law,
   never,
   problemOf,
@@ -27,7 +29,7 @@ export type { ConformanceCase, ConformanceSubject, Law } from './conformance-che
 
 /** The laws that hold for a backend. */
 export function lawsOf(id: BackendId): readonly Law[] {
-  const { precisions, arithmetic } = kinds[id];
+  const { precisions, arithmetic } = backendOf(id);
   return [
     ...precisions.map((precision) =>
       sessionLaw(`agrees with the oracle in ${precision}`, precision, agreesWithOracle),
@@ -234,7 +236,7 @@ const floatLaws: readonly Law[] = [
       'every precision runs the graph of float32: no more constants are held, none is multiplied at run time',
     async check({ backend, models, cases }) {
       const held = new Map<Precision, number>();
-      for (const precision of everyPrecision) {
+      for (const precision of PRECISIONS) {
         const session = await backend.load(models[precision], never);
         await session.run(tensorOf(models[precision], cases[0]), never);
         const loaded = session.tensorCount();

@@ -1,6 +1,7 @@
 /** Names of what a person chooses from and reads of. */
+
+import type { BackendId } from '../../core/backends.ts';
 import type { Criterion } from '../../core/finding.ts';
-import type { BackendId } from '../../core/selection.ts';
 import { counted } from '../format.ts';
 
 const backends: Readonly<Record<BackendId, string>> = {

@@ -1,14 +1,7 @@
 import { FileText, HardDrive, WandSparkles } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import {
-  type BackendId,
-  type BackendReport,
-  backendFor,
-  canRun,
-  type ModelSummary,
-  type Selection,
-  sameSelection,
-} from '../../core/selection.ts';
+import { type BackendId, type BackendReport, backendFor, canRun } from '../../core/backends.ts';
+import { type ModelSummary, type Selection, sameSelection } from '../../core/selection.ts';
 import { fileSize } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import { automaticSelection } from '../../state/preferences.ts';

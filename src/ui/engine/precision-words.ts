@@ -1,11 +1,8 @@
 /** What a precision is, and what of it really runs: said wherever one is chosen or was read with. */
-import {
-  type Accuracy,
-  arithmeticOf,
-  type BackendId,
-  backendFor,
-  type Precision,
-} from '../../core/selection.ts';
+
+import { arithmeticOf, type BackendId, backendFor } from '../../core/backends.ts';
+import type { Precision } from '../../core/precision.ts';
+import type { Accuracy } from '../../core/selection.ts';
 import { signed, withInterval } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 

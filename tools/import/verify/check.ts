@@ -1,8 +1,8 @@
 /** Checks that an imported model gives its source's answers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PRECISIONS, type Precision } from '../../../src/core/precision.ts';
 import { seededUniform } from '../../../src/core/random.ts';
-import { PRECISIONS, type Precision } from '../../../src/core/selection.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
 import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { type ModelManifest, parseDroppingStale } from '../../../src/model/manifest.ts';

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect } from 'vitest';
-import type { Precision } from '../../../src/core/selection.ts';
+import type { Precision } from '../../../src/core/precision.ts';
 import { Executor } from '../../../src/engine/backends/reference/executor.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
 import type { OutputFile } from '../../../src/engine/graph/model-files.ts';

@@ -1,5 +1,5 @@
 /** What a precision may cost: rounding noise, without anything that makes up for it. */
-import type { Precision } from '../../../src/core/selection.ts';
+import type { Precision } from '../../../src/core/precision.ts';
 
 /**
  * Noise of a network's results as a share of their size: every layer by itself, added up like noise. Feedback and bias

@@ -1,6 +1,6 @@
 /** A run, configuration by configuration. */
 
-import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
+import { arithmeticOf, type BackendId } from '../../../core/backends.ts';
 import { precisionOf } from '../../../core/variant.ts';
 import { configurationOf } from '../configuration-key.ts';
 import type { ConfigurationReport, Estimate } from '../report.ts';

@@ -2,7 +2,7 @@
 
 import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { BackendId, Selection } from '../../../core/selection.ts';
+import type { Selection } from '../../../core/selection.ts';
 import type { VariantId } from '../../../core/variant.ts';
 import type { AppStore } from '../../../state/store.ts';
 import type { AccuracyProgress, ChosenColumns } from '../../accuracy/progress.ts';

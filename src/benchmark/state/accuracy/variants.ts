@@ -3,11 +3,12 @@
 import {
   type BackendId,
   type BackendReport,
+  backendOf,
   canRun,
-  type ModelSummary,
-  type Precision,
-  type Selection,
-} from '../../../core/selection.ts';
+  defaultBackendFor,
+} from '../../../core/backends.ts';
+import type { Precision } from '../../../core/precision.ts';
+import type { ModelSummary, Selection } from '../../../core/selection.ts';
 import type { VariantId } from '../../../core/variant.ts';
 import type { LiveTable, PictureTimes } from '../../accuracy/progress.ts';
 import type { AccuracyRow } from '../../accuracy/types.ts';
@@ -22,8 +23,9 @@ export { accuracyCsv } from '../../accuracy/export-csv.ts';
  */
 function usualBackend(precision: Precision, backends: readonly BackendReport[]): BackendId | null {
   const able = backendsFor(precision, backends);
-  const first = precision === 'int8' ? 'int8' : 'wasm';
-  return able.includes(first) ? first : (able.find((id) => id !== 'int8') ?? able[0] ?? null);
+  const first = defaultBackendFor(precision);
+  if (able.includes(first)) return first;
+  return able.find((id) => backendOf(id).arithmetic === 'float32') ?? able[0] ?? null;
 }
 
 export function backendsFor(precision: Precision, backends: readonly BackendReport[]): BackendId[] {

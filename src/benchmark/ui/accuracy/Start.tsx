@@ -1,5 +1,5 @@
 import { Play } from 'lucide-react';
-import type { BackendId } from '../../../core/selection.ts';
+import type { BackendId } from '../../../core/backends.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { fileSize } from '../../../messages/format.ts';

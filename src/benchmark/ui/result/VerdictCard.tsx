@@ -1,5 +1,6 @@
 import { BadgeCheck, CircleCheck, CircleX } from 'lucide-react';
-import { isForReading, sameSelection } from '../../../core/selection.ts';
+import { isForReading } from '../../../core/backends.ts';
+import { sameSelection } from '../../../core/selection.ts';
 import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { useApp } from '../../../ui/context.ts';
 import type { ConfigurationReport } from '../../model/report.ts';

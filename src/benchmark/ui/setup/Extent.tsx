@@ -1,4 +1,5 @@
-import { type BackendId, type BackendReport, canRun, PRECISIONS } from '../../../core/selection.ts';
+import { type BackendId, type BackendReport, backendOf, canRun } from '../../../core/backends.ts';
+import { PRECISIONS } from '../../../core/precision.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import { messages } from '../../../messages/index.ts';

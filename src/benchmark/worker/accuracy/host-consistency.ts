@@ -3,8 +3,9 @@
  * beside golden outputs.
  */
 
+import { arithmeticOf, type BackendId, backendOf } from '../../../core/backends.ts';
 import { AppError } from '../../../core/errors.ts';
-import { arithmeticOf, type BackendId, type Selection } from '../../../core/selection.ts';
+import type { Selection } from '../../../core/selection.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import type { Session } from '../../../engine/contract.ts';
 import { identityOf } from '../../../model/consistency.ts';
@@ -34,13 +35,16 @@ export interface GoldenOutputs {
  * here. A GPU divides and takes exponentials with fewer bits: e2e/precisions.spec.ts holds it to
  * the same.
  */
-const ALLOWED: Readonly<Record<BackendId, number>> = {
+const ALLOWED = {
   int8: (100 * 2 ** -24 * 16) / 4,
-  reference: (100 * 2 ** -24 * 16) / 4,
-  wasm: (6 * Math.sqrt(2 ** 15 / 6) * 2 ** -24 * 16) / 4,
-  cpu: (6 * Math.sqrt(2 ** 15 / 6) * 2 ** -24 * 16) / 4,
-  webgl: 1e-3,
-};
+  float32: (6 * Math.sqrt(2 ** 15 / 6) * 2 ** -24 * 16) / 4,
+  gpu: 1e-3,
+} as const;
+
+function allowedOn(id: BackendId): number {
+  const { device, arithmetic } = backendOf(id);
+  return ALLOWED[device === 'gpu' ? device : arithmetic];
+}
 
 /** Textures of 16 bits round each layer's values; as the conformance laws allow it. */
 const ALLOWED_16_BIT = 0.03;
@@ -81,7 +85,7 @@ async function rowOf(
     try {
       const found = await readDrawn(session, manifest, signal);
       const largestDifference = largest(found, probabilities);
-      const allowed = session.features.textureBits === 16 ? ALLOWED_16_BIT : ALLOWED[selection.backend];
+      const allowed = session.features.textureBits === 16 ? ALLOWED_16_BIT : allowedOn(selection.backend);
       return { selection, largestDifference, allowed, ok: largestDifference <= allowed, problem: null };
     } finally {
       session.dispose();
@@ -89,7 +93,7 @@ async function rowOf(
   } catch (thrown) {
     const { problem } = AppError.from(thrown);
     if (problem.kind === 'cancelled') throw thrown;
-    return { selection, largestDifference: null, allowed: ALLOWED[selection.backend], ok: false, problem };
+    return { selection, largestDifference: null, allowed: allowedOn(selection.backend), ok: false, problem };
   }
 }
 

@@ -1,8 +1,8 @@
 /** Describes this device, and what can be measured on it. */
 
-import type { BackendReport } from '../../../core/selection.ts';
+import type { BackendReport } from '../../../core/backends.ts';
+import { BACKEND_IDS, backendOf } from '../../../core/backends.ts';
 import type { EngineHost } from '../../../engine/host.ts';
-import { backendIds } from '../../../engine/registry.ts';
 import { hasSimd } from '../../../engine/simd.ts';
 import { canShareMemory } from '../../../engine/threads.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
@@ -22,7 +22,7 @@ export async function describeDevice(
 ): Promise<DeviceDescription> {
   const known = await shelf.models(signal);
   // The integer reference judges others, and takes minutes where they take seconds.
-  const backends = await probeBackends(backendIds.filter((id) => id !== 'reference'));
+  const backends = await probeBackends(BACKEND_IDS.filter((id) => backendOf(id).role !== 'oracle'));
   const { referenceModelSummaries } = await import('../../networks/reference-models.ts');
   return {
     models: [...known.map(({ manifest }) => modelOf(manifest)), ...referenceModelSummaries()],
@@ -75,7 +75,7 @@ async function environmentOf(engine: EngineHost, backends: readonly BackendRepor
 }
 
 function gpuOf(backends: readonly BackendReport[]): string | null {
-  const probe = backends.find(({ id }) => id === 'webgl')?.probe;
+  const probe = backends.find(({ id }) => backendOf(id).device === 'gpu')?.probe;
   if (!probe?.supported) return null;
   const { renderer, version } = probe.features;
   return [renderer, version].filter((fact) => fact !== undefined).join(', ');

@@ -3,8 +3,7 @@
  * it checks, or the same mistake would be in both; it runs once for a variant, so it may be slow.
  */
 
-import { arithmeticOf, type BackendId } from '../../../core/selection.ts';
-import { precisionOf } from '../../../core/variant.ts';
+import { arithmeticOf, backendOf } from '../../../core/backends.ts';
 import type { Session } from '../../../engine/contract.ts';
 import type { EngineHost } from '../../../engine/host.ts';
 import { configureEngine, getBackend } from '../../../engine/registry.ts';
@@ -36,7 +35,7 @@ export async function oracleAnswer(
   signal: AbortSignal,
 ): Promise<readonly number[] | null> {
   configureEngine({ ...engine, wasmPlain: true });
-  const backend = await getBackend(judgeOf(configuration));
+  const backend = await getBackend(backendOf(configuration.backend).oracle);
   if (!(await backend.probe()).supported) return null;
   const model = await (await openModel(configuration, shelf, signal)).read();
   const session = await backend.load(model, signal);

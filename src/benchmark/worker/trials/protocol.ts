@@ -3,7 +3,7 @@
  * only.
  */
 
-import type { BackendReport } from '../../../core/selection.ts';
+import type { BackendReport } from '../../../core/backends.ts';
 import type {
   BenchmarkModel,
   BenchmarkPlan,

@@ -2,7 +2,7 @@
  * The backend for int8 variants: integer arithmetic in our own WebAssembly kernels (kernels/), on
  * one or more threads.
  */
-import type { Probe } from '../../../core/selection.ts';
+import type { Probe } from '../../../core/backends.ts';
 import type { Backend } from '../../contract.ts';
 import { hasSimd } from '../../simd.ts';
 import type { Int8Host } from './host.ts';

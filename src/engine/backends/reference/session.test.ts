@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { AppError, type Problem } from '../../../core/errors.ts';
+import type { Precision } from '../../../core/precision.ts';
 import { seededUniform } from '../../../core/random.ts';
-import type { Precision } from '../../../core/selection.ts';
 import { type LoadedModel, loadModel } from '../../../model/load.ts';
 import { parseManifest } from '../../../model/manifest.ts';
 import { readGraph } from '../../graph/graph.ts';

@@ -2,7 +2,6 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Detail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import { Memo } from '../../../core/memo.ts';
-import type { BackendId } from '../../../core/selection.ts';
 import type { MemoryBytes } from '../../measurement.ts';
 
 export type Features = Readonly<Record<string, string | number | boolean>>;

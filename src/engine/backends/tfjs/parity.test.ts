@@ -5,7 +5,7 @@ import { io, type NamedTensorMap, profile, setBackend, type Tensor, tensor } fro
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeEngineHost } from '../../../../tools/shared/node-engine.ts';
-import type { Precision } from '../../../core/selection.ts';
+import type { Precision } from '../../../core/precision.ts';
 import { type LoadedModel, loadModel } from '../../../model/load.ts';
 import { parseManifest } from '../../../model/manifest.ts';
 import { parseModelJson, type WeightSpec, weightSpecs } from '../../graph/model-json.ts';

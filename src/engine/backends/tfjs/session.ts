@@ -4,7 +4,7 @@ import { getBackend, memory, setBackend, type Tensor as TfTensor, tensor, util }
 import { throwIfAborted } from '../../../core/abort.ts';
 import { type Detail, thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { Precision } from '../../../core/selection.ts';
+import type { Precision } from '../../../core/precision.ts';
 import type { Tensor } from '../../../core/tensor.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { type ModelManifest, outputsOf } from '../../../model/manifest.ts';
