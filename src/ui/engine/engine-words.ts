@@ -1,4 +1,5 @@
 /** What runs and why, from the facts that a session gives. */
+import { backendOf } from '../../core/backends.ts';
 import type { SessionInfo } from '../../core/selection.ts';
 import { messages } from '../../messages/index.ts';
 
@@ -23,7 +24,7 @@ export function engineWords(info: SessionInfo, wished?: number): readonly string
 }
 
 function kernelWords({ backend, threads, features }: SessionInfo): readonly string[] {
-  if (backend !== 'int8') return [];
+  if (!backendOf(backend).selfTested) return [];
   const simd = features.relaxedSimd === true ? 'relaxed SIMD' : 'plain SIMD';
   const words = [
     `Kernel ${features.variant} with ${simd} on ${messages.names.threads(threads)}: ${CHOICE[String(features.choice)] ?? features.choice}.`,
