@@ -1,6 +1,7 @@
 /** The fields of a manifest. How they depend on each other is in consistency.ts. */
 import * as v from 'valibot';
 import type { Task } from '../core/analysis.ts';
+import { PRECISIONS } from '../core/precision.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import { isVariantId, type VariantId } from '../core/variant.ts';
 import * as measured from './measured.ts';

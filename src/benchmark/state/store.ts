@@ -3,7 +3,6 @@
  * the app is open.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BackendReport } from '../../core/backends.ts';
 import type { AppError } from '../../core/errors.ts';
 import { type BenchmarkChoice, storedChoice } from '../../state/preferences.ts';
 import type { AccuracyTable } from '../accuracy/types.ts';
