@@ -1,4 +1,4 @@
-import { type BackendId, type BackendReport, backendOf, canRun } from '../../../core/backends.ts';
+import { type BackendId, type BackendReport, canRun } from '../../../core/backends.ts';
 import { PRECISIONS } from '../../../core/precision.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { benchmarkMessages } from '../../../messages/benchmark.ts';
