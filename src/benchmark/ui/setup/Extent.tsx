@@ -1,4 +1,4 @@
-import { type BackendId, type BackendReport, canRun } from '../../../core/backends.ts';
+import { type BackendId, type BackendReport, backendOf, canRun } from '../../../core/backends.ts';
 import { PRECISIONS } from '../../../core/precision.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { benchmarkMessages } from '../../../messages/benchmark.ts';
@@ -93,6 +93,6 @@ function variantIdsOf(models: readonly Pick<BenchmarkModel, 'variants'>[]): Vari
 
 /** A remark on backends that are measured only on request. */
 function whySlow(report: BackendReport): string | undefined {
-  if (report.id === 'cpu') return words.slowest;
+  if (backendOf(report.id).role === 'floor') return words.slowest;
   return isEmulated(report) ? words.emulated : undefined;
 }
