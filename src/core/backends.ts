@@ -1,4 +1,5 @@
 /** Every backend as data, for the engine, the page and the tools: what it computes on and with, and what it is for. */
+import type { Detail } from './detail.ts';
 import type { Arithmetic, Precision } from './precision.ts';
 
 /**
@@ -104,7 +105,7 @@ export const arithmeticOf = ({
 /** Whether a backend runs on this device, and if not, why. */
 export type Probe =
   | { readonly supported: true; readonly features: Readonly<Record<string, string | number | boolean>> }
-  | { readonly supported: false; readonly reason: string };
+  | { readonly supported: false; readonly reason: Detail };
 
 export interface BackendReport {
   readonly id: BackendId;

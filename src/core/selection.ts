@@ -1,4 +1,4 @@
-import type { Detail } from './detail.ts';
+import type { BackendId } from './backends.ts';
 import type { Precision } from './precision.ts';
 import type { VariantId } from './variant.ts';
 
@@ -29,16 +29,6 @@ type StoredSelection<S extends Selection> = Omit<S, 'variantId'> & {
 /** Reads a stored selection on, whichever version of the app stored it. */
 export function restoreSelection<S extends Selection>({ precision, ...stored }: StoredSelection<S>): S {
   return { variantId: precision, ...stored } as unknown as S;
-}
-
-/** Whether a backend runs on this device, and if not, why. */
-export type Probe =
-  | { readonly supported: true; readonly features: Readonly<Record<string, string | number | boolean>> }
-  | { readonly supported: false; readonly reason: Detail };
-
-export interface BackendReport {
-  readonly id: BackendId;
-  readonly probe: Probe;
 }
 
 /** A loaded, warmed-up model, as the page shows it. */

@@ -1,4 +1,5 @@
 /** Backends as data. Each is loaded when it is first asked for. */
+import type { BackendId } from '../core/backends.ts';
 import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
 import type { Backend } from './contract.ts';
@@ -44,8 +45,8 @@ export async function getBackend(id: BackendId, threads?: number): Promise<Backe
 }
 
 async function load(id: BackendId, threads: number | undefined): Promise<Backend> {
-  const loader = loaders.get(id);
-  if (!engineHost || !loader) {
+  const loader = loaders[id];
+  if (!engineHost) {
     throw new AppError({
       kind: 'internal',
       detail: thrownDetail(`the engine is not configured for the backend ${id}`),

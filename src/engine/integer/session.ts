@@ -1,5 +1,6 @@
 /** A session over an integer plan: its inputs, outputs and errors. */
 import { throwIfAborted } from '../../core/abort.ts';
+import { type BackendId, canRun } from '../../core/backends.ts';
 import { type Detail, thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Precision } from '../../core/precision.ts';

@@ -1,5 +1,6 @@
 /** Everything that the section on accuracy can ask for. */
 
+import type { BackendId } from '../../../core/backends.ts';
 import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Selection } from '../../../core/selection.ts';
