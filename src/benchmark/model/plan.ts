@@ -61,23 +61,6 @@ export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
   },
 };
 
-/**
- * How many threads a backend can be asked for, and whether it is measured where no plan names it.
- */
-interface BackendTraits {
-  readonly threads: 'none' | 'one' | 'many';
-  readonly unasked: boolean;
-}
-
-/** `reference` and `cpu` are slow on purpose and no choice for a deployment. */
-const BACKENDS: Readonly<Record<BackendId, BackendTraits>> = {
-  int8: { threads: 'many', unasked: true },
-  wasm: { threads: 'many', unasked: true },
-  webgl: { threads: 'none', unasked: true },
-  reference: { threads: 'one', unasked: false },
-  cpu: { threads: 'one', unasked: false },
-};
-
 /** Renderers that emulate a GPU on the processor: Chromium's, Mesa's and Windows'. */
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|basic render/i;
 

@@ -15,15 +15,6 @@ import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
 
 /**
- * Integers are judged by the readable executor, and that by the kernels. Real numbers are judged by
- * TF.js's scalar build of WebAssembly, which shares no kernel with SIMD, threads or shaders.
- */
-function judgeOf({ variantId, backend }: Configuration): BackendId {
-  if (arithmeticOf({ precision: precisionOf(variantId), backend }) === 'float32') return 'wasm';
-  return backend === 'reference' ? 'int8' : 'reference';
-}
-
-/**
  * The oracle's output for {@link benchmarkPicture}.
  * @returns probabilities, 0-1, in the model's order; null where the oracle does not run here
  * @throws AppError kind `model`, `backend` or `cancelled`
