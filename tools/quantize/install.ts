@@ -4,7 +4,13 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { PRECISIONS, type Precision } from '../../src/core/precision.ts';
 import type { OutputFile } from '../../src/engine/graph/model-files.ts';
-import { type ModelManifest, type ModelVariant, parseDroppingStale, parseManifest, UNMEASURED } from '../../src/model/manifest.ts';
+import {
+  type ModelManifest,
+  type ModelVariant,
+  parseDroppingStale,
+  parseManifest,
+  UNMEASURED,
+} from '../../src/model/manifest.ts';
 import { manifestPath } from '../shared/models.ts';
 
 export type NewVariants = ReadonlyMap<Precision, readonly OutputFile[]>;

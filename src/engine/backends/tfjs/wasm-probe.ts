@@ -1,5 +1,5 @@
-import { thrownDetail } from '../../../core/detail.ts';
 import type { Probe } from '../../../core/backends.ts';
+import { thrownDetail } from '../../../core/detail.ts';
 import type { TfjsHost } from '../../host.ts';
 import { EMPTY_MODULE, hasSimd } from '../../simd.ts';
 import { canShareMemory } from '../../threads.ts';

@@ -1,5 +1,5 @@
-import { thrownDetail } from '../../../core/detail.ts';
 import type { Probe } from '../../../core/backends.ts';
+import { thrownDetail } from '../../../core/detail.ts';
 import type { Features } from './device.ts';
 
 const attributes: WebGLContextAttributes = {
