@@ -1,7 +1,5 @@
 /** Commands on the model and its backend. */
-import { backendFor } from '../core/backends.ts';
-import { backendOf } from '../core/backends.ts';
-import { canRun } from '../core/backends.ts';
+import { backendFor, backendOf, canRun } from '../core/backends.ts';
 import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
 import type { ModelSummary, Selection } from '../core/selection.ts';
