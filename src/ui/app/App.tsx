@@ -1,4 +1,5 @@
 import { type ComponentType, Suspense } from 'react';
+import { messages } from '../../messages/index.ts';
 import type { AppState } from '../../state/store.ts';
 import { Notice } from '../components/Notice.tsx';
 import { useApp } from '../context.ts';
@@ -36,12 +37,10 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
   );
 }
 
-const RESEARCH = 'Research tool, not a medical device.';
-
-/** What a model's maker says of it; what an imported one says comes after what we say. */
+/** The statement of the model's maker; an imported model's stands after the app's own. */
 function statementOf({ models, selection }: AppState): string {
   const model = models.find(({ id }) => id === selection?.modelId);
-  if (!model) return RESEARCH;
+  if (!model) return messages.app.research;
   if (model.origin === 'shipped') return model.notice;
-  return `${RESEARCH} ${model.title} was imported on this device; its maker says: ${model.notice}`;
+  return messages.app.imported(model.title, model.notice);
 }

@@ -12,7 +12,6 @@ import {
   ScanLine,
   Sun,
 } from 'lucide-react';
-import { fileSize } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import type { AppState, EngineState, OfflineState } from '../../state/store.ts';
 import { IconButton } from '../components/IconButton.tsx';
@@ -22,6 +21,8 @@ import { EnginePicker } from '../engine/EnginePicker.tsx';
 import { BENCHMARK_LINK, READING_LINK, type Route } from './route.ts';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
+
+const words = messages.app;
 
 export function TopBar({ page }: { page: Route['page'] }) {
   const { openHelp } = useCommands();
@@ -38,13 +39,13 @@ export function TopBar({ page }: { page: Route['page'] }) {
       <OfflineBadge offline={offline} />
       <PageLink page={page} />
       {page === 'reading' && hasCases && (
-        <IconButton icon={Printer} label="Print this reading" onClick={() => window.print()} />
+        <IconButton icon={Printer} label={words.print} onClick={() => window.print()} />
       )}
       {page === 'reading' && (
         <IconButton
           icon={Keyboard}
-          label="Keyboard shortcuts"
-          title="Keyboard (?)"
+          label={words.keyboard}
+          title={words.keyboardTitle}
           className={styles.keys}
           onClick={openHelp}
         />
@@ -56,14 +57,14 @@ export function TopBar({ page }: { page: Route['page'] }) {
 
 /** To the other page. One element for both, so that the focus stays on it. */
 function PageLink({ page }: { page: Route['page'] }) {
-  const [href, words, Icon] =
+  const [href, label, Icon] =
     page === 'reading'
-      ? ([BENCHMARK_LINK, 'Benchmark', Gauge] as const)
-      : ([READING_LINK, 'Read X-rays', ScanLine] as const);
+      ? ([BENCHMARK_LINK, words.benchmark, Gauge] as const)
+      : ([READING_LINK, words.readXrays, ScanLine] as const);
   return (
     <a className={styles.link} href={href}>
       <Icon className={styles.small} aria-hidden="true" />
-      <span>{words}</span>
+      <span>{label}</span>
     </a>
   );
 }
@@ -74,7 +75,7 @@ function EngineStatus({ engine }: { engine: EngineState }) {
   const busy = engine.state === 'starting' || engine.state === 'loading';
   return (
     <div className={styles.engine}>
-      <button type="button" popoverTarget="engine-picker" title="Choose model, precision and backend">
+      <button type="button" popoverTarget="engine-picker" title={words.engine.choose}>
         {busy ? <Spinner className={styles.small} /> : <Cpu className={styles.small} aria-hidden="true" />}
         <span data-testid="engine-status" data-state={engine.state}>
           {imported && `${imported}: `}
@@ -84,7 +85,7 @@ function EngineStatus({ engine }: { engine: EngineState }) {
       </button>
       {/* Read out by screen readers, which a button's own text is not; byte counts would be noise. */}
       <span className="visually-hidden" role="status">
-        {engine.state === 'loading' ? 'Loading model' : engineText(engine)}
+        {engine.state === 'loading' ? words.engine.loadingModel : engineText(engine)}
       </span>
       <div id="engine-picker" popover="auto" className={styles.popover}>
         <EnginePicker />
@@ -102,23 +103,18 @@ function importedTitle({ models, selection }: AppState): string | null {
 function engineText(engine: EngineState): string {
   switch (engine.state) {
     case 'starting':
-      return 'Starting…';
+      return words.engine.starting;
     case 'loading': {
       const { progress } = engine;
-      if (!progress || progress.phase === 'fetching') {
-        const share = progress
-          ? ` ${fileSize(progress.loadedBytes)} of ${fileSize(progress.totalBytes)}`
-          : '…';
-        return `Loading model${share}`;
-      }
-      return progress.phase === 'loading' ? 'Preparing model…' : 'Warming up…';
+      if (!progress || progress.phase === 'fetching') return words.engine.loading(progress);
+      return progress.phase === 'loading' ? words.engine.preparing : words.engine.warmingUp;
     }
     case 'ready': {
       const { variantId, backend, threads } = engine.info;
-      return `${variantId} on ${messages.names.backends[backend]}, ${messages.names.threads(threads)}`;
+      return words.engine.ready(variantId, messages.names.backends[backend], messages.names.threads(threads));
     }
     case 'failed':
-      return 'Model not ready';
+      return words.engine.failed;
   }
 }
 
@@ -129,24 +125,21 @@ function offlineState({ offline, engine }: AppState): OfflineState {
   return engine.info.stored ? 'ready' : 'unavailable';
 }
 
-const OFFLINE_WORDS: Partial<Record<OfflineState, string>> = {
-  storing: 'Storing for offline use…',
-  ready: 'Works offline',
-  unavailable: 'Needs the network',
-};
+/** Nothing is said of the other states. */
+const OFFLINE_WORDS: Partial<Record<OfflineState, string>> = words.offline;
 
 function OfflineBadge({ offline }: { offline: OfflineState }) {
   const { applyUpdate } = useCommands();
   if (offline === 'update-waiting') {
     return (
-      <button type="button" onClick={applyUpdate} title="Open pictures will be closed">
+      <button type="button" onClick={applyUpdate} title={words.offline.updateTitle}>
         <CloudDownload aria-hidden="true" />
-        Update and reload
+        {words.offline.update}
       </button>
     );
   }
-  const words = OFFLINE_WORDS[offline];
-  if (!words) return null;
+  const status = OFFLINE_WORDS[offline];
+  if (!status) return null;
   return (
     <span className={styles.offline} data-testid="offline-status" data-state={offline}>
       {offline === 'ready' ? (
@@ -154,7 +147,7 @@ function OfflineBadge({ offline }: { offline: OfflineState }) {
       ) : (
         <CloudOff className={styles.small} aria-hidden="true" />
       )}
-      <span>{words}</span>
+      <span>{status}</span>
     </span>
   );
 }
@@ -166,8 +159,8 @@ function ThemeButton() {
   return (
     <IconButton
       icon={THEME_ICONS[theme]}
-      label={`Colours: ${theme}. Change`}
-      title={`Colours: ${theme}`}
+      label={words.changeTheme(theme)}
+      title={words.theme(theme)}
       onClick={next}
     />
   );

@@ -11,6 +11,8 @@ import styles from './EnginePicker.module.css';
 import { engineWords } from './engine-words.ts';
 import { accuracyLines, offerWords } from './precision-words.ts';
 
+const words = messages.engine.picker;
+
 /** Model, precision and backend of the next reading; a change reads every open picture again. */
 export function EnginePicker() {
   const { engine } = useCommands();
@@ -19,11 +21,11 @@ export function EnginePicker() {
   if (!selection || !model) return null;
   return (
     <section className={styles.picker} aria-labelledby="engine-title">
-      <h2 id="engine-title">Read with</h2>
+      <h2 id="engine-title">{words.title}</h2>
       <ModelChoice models={models} model={model} onChoose={(modelId) => void engine.select({ modelId })} />
       <ModelLinks model={model} />
       <Choice
-        legend="Precision"
+        legend={words.precision}
         layout="column"
         chosen={selection.variantId}
         onChoose={(variantId) => void engine.select({ variantId })}
@@ -35,7 +37,7 @@ export function EnginePicker() {
         })}
       />
       <Choice
-        legend="Backend"
+        legend={words.backend}
         layout="row"
         chosen={selection.backend}
         onChoose={(backend) => void engine.select({ backend })}
@@ -47,14 +49,12 @@ export function EnginePicker() {
   );
 }
 
-const WHERE: Partial<Record<BackendId, string>> = { int8: 'processor, int8 and mixed', webgl: 'graphics' };
-
 function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary) {
   const problem = probe.supported ? modelProblem(id, variants) : messages.details.cause(probe.reason);
   return {
     value: id,
     title: messages.names.backends[id],
-    lines: [problem ?? WHERE[id] ?? 'processor'],
+    lines: [problem ?? words.runsOn(id)],
     disabled: problem !== null,
   };
 }
@@ -62,18 +62,18 @@ function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary)
 function modelProblem(id: BackendId, variants: ModelSummary['variants']): string | null {
   return variants.some(({ precision }) => canRun(id, precision))
     ? null
-    : 'this model has no int8 or mixed variant';
+    : words.noIntegerVariant;
 }
 
 /** Why the engine runs as it does, in its own words. */
 function EngineFacts() {
   const engine = useApp((state) => state.engine);
   const threads = useApp(({ selection }) => selection?.threads);
-  const words = engine.state === 'ready' ? engineWords(engine.info, threads) : [];
-  if (words.length === 0) return null;
+  const lines = engine.state === 'ready' ? engineWords(engine.info, threads) : [];
+  if (lines.length === 0) return null;
   return (
     <div className={styles.facts}>
-      {words.map((line) => (
+      {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
     </div>
@@ -91,7 +91,7 @@ function AutomaticButton({ model }: { model: ModelSummary }) {
   return (
     <button type="button" className={styles.automatic} onClick={() => void engine.selectAutomatically()}>
       <WandSparkles aria-hidden="true" />
-      Choose automatically
+      {words.automatic}
     </button>
   );
 }
@@ -106,18 +106,17 @@ function ModelChoice({ models, model, onChoose }: ModelChoiceProps) {
   if (models.length < 2) {
     return (
       <p className={styles.model}>
-        {model.title} <span>version {model.version}</span>
+        {model.title} <span>{words.version(model.version)}</span>
       </p>
     );
   }
   return (
     <label className={styles.model}>
-      Model
+      {words.model}
       <select value={model.id} onChange={(event) => onChoose(event.target.value)}>
         {models.map(({ id, title, version, origin }) => (
           <option key={id} value={id}>
-            {title}, {version}
-            {origin === 'imported' && ' (imported on this device)'}
+            {words.option(title, version, origin === 'imported')}
           </option>
         ))}
       </select>
@@ -136,11 +135,11 @@ function ModelLinks({ model }: { model: ModelSummary }) {
     <div className={styles.links}>
       <button type="button" onClick={leaving(() => void models.openCard(model.id))}>
         <FileText aria-hidden="true" />
-        Model card
+        {messages.models.card.title}
       </button>
       <button type="button" onClick={leaving(() => void models.openList())}>
         <HardDrive aria-hidden="true" />
-        Manage models
+        {messages.models.manage}
       </button>
     </div>
   );

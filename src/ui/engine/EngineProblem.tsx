@@ -3,6 +3,8 @@ import styles from '../app/App.module.css';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { useApp, useCommands } from '../context.ts';
 
+const words = messages.engine.problem;
+
 /** What keeps the model from being ready, and how to repair it. */
 export function EngineProblem() {
   const { engine: commands, models: modelCommands } = useCommands();
@@ -22,20 +24,20 @@ export function EngineProblem() {
           className="primary"
           onClick={() => void (selection ? commands.select({}) : commands.start())}
         >
-          Try again
+          {words.again}
         </button>
         {isImported ? (
           <button type="button" onClick={() => void modelCommands.openList()}>
-            Manage models
+            {messages.models.manage}
           </button>
         ) : (
           <button type="button" onClick={() => void commands.repair()}>
-            Repair stored model
+            {words.repair}
           </button>
         )}
         {others.map(({ id }) => (
           <button key={id} type="button" onClick={() => void commands.select({ backend: id })}>
-            Switch to {messages.names.backends[id]}
+            {words.switchTo(id)}
           </button>
         ))}
       </ProblemCard>

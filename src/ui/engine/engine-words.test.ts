@@ -24,7 +24,7 @@ describe('engineWords', () => {
   });
 
   it.each([
-    ['first', /measured against the others after the first picture\.$/],
+    ['first', /measured against the others after the first image\.$/],
     ['kept', /measured at an earlier visit\.$/],
     ['forced', /1 thread: set by hand\.$/],
     ['drawn by lot', /1 thread: drawn by lot\.$/],
@@ -61,7 +61,7 @@ describe('engineWords', () => {
       'Its packed weights were kept at an earlier visit.',
       'Not exact on this processor, and so not used: B1S, B2S.',
       '2 threads did not start: a limit.',
-      'Fewer threads than wanted: a proxy dropped its script.',
+      'Fewer threads than requested: a proxy dropped its script.',
     ]);
   });
 

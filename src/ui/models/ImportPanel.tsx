@@ -1,12 +1,17 @@
 import { FolderInput } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
-import { fileSize } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import type { ImportState } from '../../state/store.ts';
 import { hasDirectoryPicker, inputFolder, pickedFolder } from '../case/folder.ts';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './Models.module.css';
+
+const words = messages.models.import;
+
+/** Text whose parts in backticks are commands. */
+const EXPLANATION = words.explanation.split('`');
 
 export function ImportPanel() {
   const { models } = useCommands();
@@ -23,11 +28,9 @@ export function ImportPanel() {
   };
   return (
     <section className={styles.import} aria-labelledby="import-title">
-      <h3 id="import-title">Import a model of your own</h3>
+      <h3 id="import-title">{words.title}</h3>
       <p className={styles.what}>
-        A folder with manifest.json, as <code>npm run import</code> and <code>npm run quantize</code> write
-        it. Every file is checked against its SHA-256 and a picture is read with every precision before
-        anything is stored. It stays on this device.
+        {EXPLANATION.map((part, i) => (i % 2 === 0 ? part : <code key={part}>{part}</code>))}
       </p>
       <input ref={input} type="file" hidden {...FOLDER} onChange={onPicked} />
       {importing.state === 'running' ? (
@@ -36,9 +39,9 @@ export function ImportPanel() {
         <div className={styles.actions}>
           <button type="button" onClick={browse}>
             <FolderInput aria-hidden="true" />
-            Choose a model folder
+            {words.choose}
           </button>
-          <span className={styles.hint}>or drop it on this page</span>
+          <span className={styles.hint}>{words.drop}</span>
         </div>
       )}
       <Outcome importing={importing} />
@@ -56,29 +59,21 @@ function Running({ importing }: { importing: Extract<ImportState, { state: 'runn
     <div className={styles.progress}>
       <Spinner />
       <progress
-        aria-label="Import"
+        aria-label={words.label}
         {...(progress && { max: progress.totalBytes, value: progress.loadedBytes })}
       />
       <span>{progressText(importing)}</span>
       <button type="button" onClick={models.cancelImport}>
-        Cancel
+        {words.cancel}
       </button>
     </div>
   );
 }
 
 function progressText({ progress }: Extract<ImportState, { state: 'running' }>): string {
-  if (!progress) return 'Opening the folder…';
+  if (!progress) return words.opening;
   const { phase, variantId, loadedBytes, totalBytes } = progress;
-  const share = `${fileSize(loadedBytes)} of ${fileSize(totalBytes)}`;
-  switch (phase) {
-    case 'checking':
-      return `Checking ${share}`;
-    case 'trying':
-      return `Trying ${variantId}, ${share}`;
-    case 'storing':
-      return `Storing ${share}`;
-  }
+  return words.phases[phase](loadedBytes, totalBytes, variantId);
 }
 
 /** The live region is always there, so that screen readers hear of the end. */
@@ -90,9 +85,7 @@ function Outcome({ importing }: { importing: ImportState }) {
         {importing.state === 'done' && (
           <div className={styles.done}>
             <p>
-              {importing.model.title}, version {importing.model.version}, was imported
-              {importing.replacedVersion && ` in place of version ${importing.replacedVersion}`}. It is stored
-              on this device and works offline.
+              {words.done(importing.model.title, importing.model.version, importing.replacedVersion)}
             </p>
             <div className={styles.actions}>
               <button
@@ -102,10 +95,10 @@ function Outcome({ importing }: { importing: ImportState }) {
                   void engine.select({ modelId: importing.model.id });
                 }}
               >
-                Read with it now
+                {words.readNow}
               </button>
               <button type="button" onClick={models.dismissImport}>
-                Done
+                {words.finish}
               </button>
             </div>
           </div>
@@ -114,7 +107,7 @@ function Outcome({ importing }: { importing: ImportState }) {
       {importing.state === 'failed' && (
         <ProblemCard error={importing.error}>
           <button type="button" onClick={models.dismissImport}>
-            Dismiss
+            {messages.actions.dismiss}
           </button>
         </ProblemCard>
       )}

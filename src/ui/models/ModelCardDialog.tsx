@@ -1,5 +1,6 @@
 import { Printer } from 'lucide-react';
 import type { CardBlock, ModelCard } from '../../core/card.ts';
+import { messages } from '../../messages/index.ts';
 import type { CardContent } from '../../state/store.ts';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { Facts } from '../case/StudyDetails.tsx';
@@ -8,11 +9,13 @@ import { IconButton } from '../components/IconButton.tsx';
 import { Table } from '../components/Table.tsx';
 import styles from './ModelCard.module.css';
 
+const words = messages.models.card;
+
 /** What is known of a model, from its manifest. Every string is the maker's, and is shown as text. */
 export function ModelCardDialog({ content }: { content: CardContent }) {
-  const title = content.state === 'ready' ? `Model card: ${content.card.title}` : 'Model card';
+  const title = content.state === 'ready' ? words.titleOf(content.card.title) : words.title;
   const print = content.state === 'ready' && (
-    <IconButton icon={Printer} label="Print this card" onClick={() => window.print()} />
+    <IconButton icon={Printer} label={words.print} onClick={() => window.print()} />
   );
   return (
     <Dialog title={title} width="wide" actions={print}>
@@ -24,7 +27,7 @@ export function ModelCardDialog({ content }: { content: CardContent }) {
 function Content({ content }: { content: CardContent }) {
   switch (content.state) {
     case 'loading':
-      return <p role="status">Opening…</p>;
+      return <p role="status">{words.opening}</p>;
     case 'failed':
       return <ProblemCard error={content.error} />;
     case 'ready':
@@ -35,9 +38,7 @@ function Content({ content }: { content: CardContent }) {
 function Card({ card: { modelId, version, notice, sections } }: { card: ModelCard }) {
   return (
     <article className={styles.card}>
-      <p className={styles.identity}>
-        {modelId}, version {version}
-      </p>
+      <p className={styles.identity}>{messages.models.identity(modelId, version)}</p>
       <p className={styles.notice}>{notice}</p>
       {sections.map(({ heading, blocks }) => (
         <section key={heading}>

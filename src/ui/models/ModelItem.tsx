@@ -2,10 +2,12 @@ import { CircleCheck, CloudDownload, FileText, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { AppError } from '../../core/errors.ts';
 import type { StoredModel } from '../../core/inventory.ts';
-import { fileSize } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './Models.module.css';
+
+const words = messages.models;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -16,11 +18,10 @@ export function ModelItem({ model }: { model: StoredModel }) {
       <div className={styles.head}>
         <h3>{title}</h3>
         <span className={styles.origin} data-origin={origin}>
-          {origin === 'imported' ? 'imported on this device' : 'comes with Penumbra'}
+          {words.origins[origin]}
         </span>
         <p className={styles.identity}>
-          {modelId}
-          {version && `, version ${version}`}
+          {words.identity(modelId, version)}
         </p>
       </div>
       {problem && <ProblemCard error={new AppError(problem)} />}
@@ -29,20 +30,15 @@ export function ModelItem({ model }: { model: StoredModel }) {
           <li key={id} data-stored={storedBytes === bytes}>
             {storedBytes === bytes && <CircleCheck aria-hidden="true" />}
             <span>
-              {id} {fileSize(bytes)}
+              {words.variant(id, bytes)}
             </span>
-            <small>{storedText(bytes, storedBytes)}</small>
+            <small>{words.stored(bytes, storedBytes)}</small>
           </li>
         ))}
       </ul>
       <Actions model={model} />
     </li>
   );
-}
-
-function storedText(bytes: number, storedBytes: number): string {
-  if (storedBytes === bytes) return 'stored';
-  return storedBytes === 0 ? 'not stored' : 'partly stored';
 }
 
 function Actions({ model }: { model: StoredModel }) {
@@ -53,13 +49,13 @@ function Actions({ model }: { model: StoredModel }) {
   if (removal === 'asked') {
     return (
       <fieldset className={styles.asking}>
-        <legend>Remove {title} from this device? Only its folder can bring it back.</legend>
+        <legend>{words.confirmRemoval(title)}</legend>
         {/* biome-ignore lint/a11y/noAutofocus: the question takes the place of the button that had the focus */}
         <button type="button" autoFocus onClick={() => setRemoval('kept')}>
-          Keep
+          {words.keep}
         </button>
         <button type="button" className="danger" onClick={() => void models.remove(modelId)}>
-          Remove
+          {words.remove}
         </button>
       </fieldset>
     );
@@ -69,15 +65,15 @@ function Actions({ model }: { model: StoredModel }) {
       {!problem && (
         <>
           {isReadWith ? (
-            <span className={styles.inUse}>In use</span>
+            <span className={styles.inUse}>{words.inUse}</span>
           ) : (
             <button type="button" onClick={() => void engine.select({ modelId })}>
-              Read with this model
+              {words.readWith}
             </button>
           )}
           <button type="button" onClick={() => void models.openCard(modelId)}>
             <FileText aria-hidden="true" />
-            Model card
+            {words.card.title}
           </button>
         </>
       )}
@@ -86,7 +82,7 @@ function Actions({ model }: { model: StoredModel }) {
         // biome-ignore lint/a11y/noAutofocus: back from the question, which had the focus
         <button type="button" autoFocus={removal === 'kept'} onClick={() => setRemoval('asked')}>
           <Trash2 aria-hidden="true" />
-          Remove
+          {words.remove}
         </button>
       )}
     </div>
@@ -109,12 +105,10 @@ function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolea
     const { loadedBytes = 0, totalBytes = 0 } = storing.progress ?? {};
     return (
       <div className={styles.progress}>
-        <progress aria-label={`Storing ${title}`} max={totalBytes || 1} value={loadedBytes} />
-        <span>
-          {fileSize(loadedBytes)} of {fileSize(totalBytes)}
-        </span>
+        <progress aria-label={words.storing(title)} max={totalBytes || 1} value={loadedBytes} />
+        <span>{words.progress(loadedBytes, totalBytes)}</span>
         <button type="button" onClick={models.cancelStoring}>
-          Stop
+          {words.stop}
         </button>
       </div>
     );
@@ -124,13 +118,13 @@ function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolea
       {missing > 0 && (
         <button type="button" disabled={storing !== null} onClick={() => void models.storeAll(modelId)}>
           <CloudDownload aria-hidden="true" />
-          Store every precision ({fileSize(missing)})
+          {words.storeAll(missing)}
         </button>
       )}
       {spare > 0 && (
         <button type="button" onClick={() => void models.discard(modelId)}>
           <Trash2 aria-hidden="true" />
-          Free {fileSize(spare)}
+          {words.free(spare)}
         </button>
       )}
     </>

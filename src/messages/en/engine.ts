@@ -1,0 +1,78 @@
+/** The choice of model, precision and backend, and what runs. */
+import type { BackendId } from '../../core/backends.ts';
+import type { Precision } from '../../core/precision.ts';
+import { signed, withInterval } from '../format.ts';
+import { names } from './names.ts';
+
+/** Why the integer engine runs with its kernels, by the engine's own word for it. */
+const choices: Readonly<Record<string, string>> = {
+  first:
+    'exact in this browser, and the fastest almost everywhere; measured against the others after the first image',
+  measured: 'the fastest that is exact in this browser, measured just now',
+  kept: 'the fastest that is exact in this browser, measured at an earlier visit',
+  forced: 'set by hand',
+};
+
+const weights: Readonly<Record<Precision, string>> = {
+  float32: 'float32 weights',
+  float16: '16-bit weights',
+  dynamic: 'int8 weights',
+  int8: 'int8 weights and activations',
+  mixed: '2- to 8-bit weights',
+};
+
+export const engine = {
+  picker: {
+    title: 'Read with',
+    model: 'Model',
+    precision: 'Precision',
+    backend: 'Backend',
+    automatic: 'Choose automatically',
+    version: (version: string): string => `version ${version}`,
+    option: (title: string, version: string, isImported: boolean): string =>
+      `${title}, ${version}${isImported ? ' (imported on this device)' : ''}`,
+    runsOn: (backend: BackendId): string => {
+      if (backend === 'webgl') return 'graphics';
+      return backend === 'int8' ? 'processor, int8 and mixed' : 'processor';
+    },
+    noIntegerVariant: 'this model has no int8 or mixed variant',
+  },
+
+  problem: {
+    again: 'Try again',
+    repair: 'Repair stored model',
+    switchTo: (backend: BackendId): string => `Switch to ${names.backends[backend]}`,
+  },
+
+  facts: {
+    recommended: (threads: number): string =>
+      `A benchmark of this device recommended ${names.threads(threads)}.`,
+    /** @param choice shown as it is where it is not known */
+    kernel: (kernel: string, relaxedSimd: boolean, threads: number, choice: string): string =>
+      `Kernel ${kernel} with ${relaxedSimd ? 'relaxed' : 'plain'} SIMD on ${names.threads(threads)}: ${choices[choice] ?? choice}.`,
+    measured: (times: string): string => `Measured: ${times}.`,
+    weightsKept: 'Its packed weights were kept at an earlier visit.',
+    inexact: (kernels: readonly string[]): string =>
+      `Not exact on this processor, and so not used: ${kernels.join(', ')}.`,
+    notStarted: (name: string, why: string): string => `${name} did not start: ${why}.`,
+    fewerThreads: (why: string): string => `Fewer threads than requested: ${why}.`,
+  },
+
+  precision: {
+    /** @param inIntegers whether the backend computes this precision in integers */
+    computed: (precision: Precision, inIntegers: boolean): string => {
+      if (precision === 'float32') return `${weights.float32}, computed in float32`;
+      if (!inIntegers) return `${weights[precision]}; this backend computes in float32`;
+      return `${weights[precision]}${precision === 'mixed' ? ' and int8 activations' : ''}, computed in integers`;
+    },
+    computedOn: (precision: Precision, backend: BackendId): string =>
+      `${weights[precision]}, computed in float32 on ${names.backends[backend]}`,
+    meanAuc: (auc: number, ci95: readonly [number, number] | null, labels: number): string =>
+      `Mean AUC ${withInterval(auc, ci95, 3)}, ${labels} labels`,
+    difference: (value: number, [low, high]: readonly [number, number]): string =>
+      `${signed(value, 4)} (${signed(low, 4)} to ${signed(high, 4)}) against float32`,
+    notMeasured: 'Accuracy not measured',
+    /** @param backend of a manifest's figures, which may name one that this version does not have */
+    measuredWith: (backend: string): string => `Measured with ${names.backend(backend)}`,
+  },
+};
