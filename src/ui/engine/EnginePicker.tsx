@@ -60,9 +60,7 @@ function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary)
 }
 
 function modelProblem(id: BackendId, variants: ModelSummary['variants']): string | null {
-  return variants.some(({ precision }) => canRun(id, precision))
-    ? null
-    : words.noIntegerVariant;
+  return variants.some(({ precision }) => canRun(id, precision)) ? null : words.noIntegerVariant;
 }
 
 /** Why the engine runs as it does, in its own words. */

@@ -11,8 +11,7 @@ const REFUSED = 'refused ';
  * @returns sentences; none where there is nothing to explain
  */
 export function engineWords(info: SessionInfo, wished?: number): readonly string[] {
-  const recommended =
-    wished === undefined ? [] : [words.recommended(wished)];
+  const recommended = wished === undefined ? [] : [words.recommended(wished)];
   return [...kernelWords(info), ...recommended];
 }
 

@@ -84,9 +84,7 @@ function Outcome({ importing }: { importing: ImportState }) {
       <div role="status">
         {importing.state === 'done' && (
           <div className={styles.done}>
-            <p>
-              {words.done(importing.model.title, importing.model.version, importing.replacedVersion)}
-            </p>
+            <p>{words.done(importing.model.title, importing.model.version, importing.replacedVersion)}</p>
             <div className={styles.actions}>
               <button
                 type="button"

@@ -20,18 +20,14 @@ export function ModelItem({ model }: { model: StoredModel }) {
         <span className={styles.origin} data-origin={origin}>
           {words.origins[origin]}
         </span>
-        <p className={styles.identity}>
-          {words.identity(modelId, version)}
-        </p>
+        <p className={styles.identity}>{words.identity(modelId, version)}</p>
       </div>
       {problem && <ProblemCard error={new AppError(problem)} />}
       <ul className={styles.variants}>
         {variants.map(({ id, bytes, storedBytes }) => (
           <li key={id} data-stored={storedBytes === bytes}>
             {storedBytes === bytes && <CircleCheck aria-hidden="true" />}
-            <span>
-              {words.variant(id, bytes)}
-            </span>
+            <span>{words.variant(id, bytes)}</span>
             <small>{words.stored(bytes, storedBytes)}</small>
           </li>
         ))}
