@@ -11,7 +11,7 @@ import { helperThread } from '../../src/engine/backends/int8/page-host.ts';
 import type { Session } from '../../src/engine/contract.ts';
 import type { EngineHost } from '../../src/engine/host.ts';
 import { pageEngineHost } from '../../src/engine/page-host.ts';
-import { configureEngine, getBackend } from '../../src/engine/registry.ts';
+import { createEngine } from '../../src/engine/registry.ts';
 import { settled } from '../../src/engine/settled.ts';
 import {
   type ConformanceCase,
@@ -24,13 +24,13 @@ import { parseManifest } from '../../src/model/manifest.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
 
 let host = pageEngineHost();
-configureEngine(host);
+let engine = createEngine(host);
 const { signal } = new AbortController();
 
 /** Each change adds to those before it. */
 function change(part: Partial<EngineHost>): Promise<void> {
   host = { ...host, ...part };
-  configureEngine(host);
+  engine = createEngine(host);
   return Promise.resolve();
 }
 
@@ -48,7 +48,7 @@ const calls: EngineCalls = {
 
   forceThreads: (threads) => change({ int8: { ...host.int8, force: { variant: 'P', threads } } }),
 
-  probe: async (id) => (await getBackend(id)).probe(),
+  probe: async (id) => (await engine.backend(id)).probe(),
 
   async session(id) {
     const session = await open(id);
@@ -61,7 +61,7 @@ const calls: EngineCalls = {
 
   async laws(id) {
     const subject: ConformanceSubject = {
-      backend: await getBackend(id),
+      backend: await engine.backend(id),
       models: {
         float32: await modelOf('float32'),
         float16: await modelOf('float16'),
@@ -146,7 +146,7 @@ self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[]
 };
 
 const open = async (id: BackendId): Promise<Session> =>
-  (await getBackend(id)).load(await modelOf(backendOf(id).precisions[0]), signal);
+  (await engine.backend(id)).load(await modelOf(backendOf(id).precisions[0]), signal);
 
 /** Runs one case. @throws Error where the answer is not the oracle's */
 async function answer(session: Session): Promise<void> {

@@ -1,6 +1,5 @@
-/** Backends as data. Each is loaded when it is first asked for. */
+/** The engine of a page, a worker or a command line: its backends, each loaded on first use. */
 import type { BackendId } from '../core/backends.ts';
-import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
 import type { Backend } from './contract.ts';
 import type { EngineHost } from './host.ts';
@@ -13,47 +12,39 @@ const loaders: Readonly<Record<BackendId, (host: EngineHost) => Promise<Backend>
   reference: async () => (await import('./backends/reference/reference.ts')).referenceBackend,
 };
 
-interface Loaded {
-  readonly threads: number | undefined;
-  readonly backend: Promise<Backend>;
+export interface Engine {
+  /**
+   * Returns a backend, the same one for each id until another number of threads is requested. Sessions of a backend must
+   * be disposed before it is requested with another number of threads.
+   * @param threads exact number of threads of a CPU backend; each backend chooses for itself where it is left out
+   * @throws AppError kind `backend`, reason `unavailable`, where its code cannot be loaded; the next call tries again
+   */
+  backend(id: BackendId, threads?: number): Promise<Backend>;
 }
 
-const loaded = new Map<BackendId, Loaded>();
-let engineHost: EngineHost | null = null;
-
-/** Says where the engine's files lie. The composition root calls it once, before the first {@link getBackend}. */
-export function configureEngine(host: EngineHost): void {
-  engineHost = host;
-  loaded.clear();
+/** @param host where the files of the engine are; a composition root makes one engine and passes it on */
+export function createEngine(host: EngineHost): Engine {
+  const loaded = new Map<BackendId, { threads: number | undefined; backend: Promise<Backend> }>();
+  return {
+    backend(id, threads) {
+      const known = loaded.get(id);
+      if (known && known.threads === threads) return known.backend;
+      const loading = {
+        threads,
+        backend: load(id, threads === undefined ? host : withThreads(host, threads)),
+      };
+      loaded.set(id, loading);
+      loading.backend.catch(() => {
+        if (loaded.get(id) === loading) loaded.delete(id);
+      });
+      return loading.backend;
+    },
+  };
 }
 
-/**
- * One backend of each id at a time: sessions of one with another number of threads must be disposed by then.
- * @param threads on the CPU exactly so many; left alone, each backend takes the number that it thinks best
- * @throws AppError kind `backend` where its code cannot be loaded, `internal` before {@link configureEngine}
- */
-export async function getBackend(id: BackendId, threads?: number): Promise<Backend> {
-  const known = loaded.get(id);
-  if (known && known.threads === threads) return known.backend;
-  const backend = load(id, threads);
-  const loading = { threads, backend };
-  loaded.set(id, loading);
-  backend.catch(() => {
-    if (loaded.get(id) === loading) loaded.delete(id);
-  });
-  return backend;
-}
-
-async function load(id: BackendId, threads: number | undefined): Promise<Backend> {
-  const loader = loaders[id];
-  if (!engineHost) {
-    throw new AppError({
-      kind: 'internal',
-      detail: thrownDetail(`the engine is not configured for the backend ${id}`),
-    });
-  }
+async function load(id: BackendId, host: EngineHost): Promise<Backend> {
   try {
-    return await loader(threads === undefined ? engineHost : withThreads(engineHost, threads));
+    return await loaders[id](host);
   } catch (cause) {
     const detail = {
       code: 'code-not-loaded',

@@ -3,6 +3,7 @@ import { checkpoint, throwIfAborted } from '../core/abort.ts';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { sha256 } from '../core/hash.ts';
 import { decode, sniff } from '../decode/decode.ts';
+import type { Engine } from '../engine/registry.ts';
 import { bytesOf } from '../model/manifest.ts';
 import { summaryOf } from '../model/summary.ts';
 import { analyse } from '../pipeline/analyse.ts';
@@ -13,9 +14,9 @@ import type { Calls } from './host-wire.ts';
 import type { WorkerApi } from './protocol.ts';
 
 /** @param modelsUrl the folder of the models, with a slash at the end */
-export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
+export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
   const shelf = createModelShelf(modelsUrl);
-  const sessions = createSessionHolder(shelf);
+  const sessions = createSessionHolder(shelf, engine);
 
   return {
     async catalogue(_, { signal }) {
@@ -24,7 +25,7 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
     },
 
     async probe() {
-      return { value: await probeBackends() };
+      return { value: await probeBackends(engine) };
     },
 
     async prepare(selection, { signal, report }) {
@@ -82,7 +83,7 @@ export function createCalls(modelsUrl: URL): Calls<WorkerApi> {
       const totalBytes = manifest.variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
       await requireRoom(totalBytes);
       const earlier = await shelf.imported.find(manifest.id);
-      await sessions.alone(signal, () => checkFolder(folder, { signal, report }));
+      await sessions.alone(signal, () => checkFolder(folder, engine, { signal, report }));
       await shelf.imported.add(manifest, {
         read,
         signal,

@@ -4,7 +4,7 @@ import type { EngineHost } from '../engine/host.ts';
 import { pageEngineHost } from '../engine/page-host.ts';
 import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 
-export function readingEngine(): EngineHost {
+export function readingEngineHost(): EngineHost {
   const engine = pageEngineHost();
   // What is kept goes with the code that made it, and a development server does not name code by its content.
   if (!import.meta.env.PROD) return engine;

@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nodeEngineHost } from '../../tools/shared/node-engine.ts';
 import type { Detail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
-import { configureEngine } from '../engine/registry.ts';
+import { createEngine } from '../engine/registry.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import { checkFolder, openFolder } from './host-import.ts';
 import type { FolderFile, ImportProgress } from './protocol.ts';
@@ -52,9 +52,11 @@ function changed(change: (manifest: ModelManifest) => object, replaced: Record<s
   return files.set('tiny/manifest.json', bytesOf(JSON.stringify({ ...manifest, ...change(manifest) })));
 }
 
+const engine = createEngine(nodeEngineHost());
+
 async function problemOf(files: Files): Promise<Problem | null> {
   try {
-    await checkFolder(await openFolder(handedOver(files)), { signal, report: () => undefined });
+    await checkFolder(await openFolder(handedOver(files)), engine, { signal, report: () => undefined });
     return null;
   } catch (thrown) {
     return AppError.from(thrown).problem;
@@ -74,13 +76,11 @@ const flipped = (path: string): Files => {
   return files.set(path, bytes);
 };
 
-beforeAll(() => configureEngine(nodeEngineHost()));
-
 describe('a model folder', () => {
   it('is accepted as the tools write it, after a picture was read with each precision', async () => {
     const seen: ImportProgress[] = [];
     const folder = await openFolder(handedOver(tinyFolder()));
-    await checkFolder(folder, { signal, report: (progress) => seen.push(progress) });
+    await checkFolder(folder, engine, { signal, report: (progress) => seen.push(progress) });
     expect(folder.manifest.id).toBe('tiny');
     const tried = seen.filter(({ phase }) => phase === 'trying').map(({ variantId }) => variantId);
     expect(tried).toEqual(folder.manifest.variants.map(({ id }) => id));
@@ -244,7 +244,7 @@ describe('a model folder', () => {
   it('stops where the page stops it', async () => {
     const abort = new AbortController();
     const folder = await openFolder(handedOver(tinyFolder()));
-    const checking = checkFolder(folder, { signal: abort.signal, report: () => abort.abort() });
+    const checking = checkFolder(folder, engine, { signal: abort.signal, report: () => abort.abort() });
     await expect(checking).rejects.toMatchObject({ problem: { kind: 'cancelled' } });
   });
 });

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../core/abort.ts';
 import { type Detail, thrownDetail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 import type { VariantId } from '../core/variant.ts';
-import { getBackend } from '../engine/registry.ts';
+import type { Engine } from '../engine/registry.ts';
 import { checkHash, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, parseManifest } from '../model/manifest.ts';
 import { storageEstimate } from '../offline/models/cache-storage.ts';
@@ -119,10 +119,14 @@ export interface CheckOptions {
  * Every file's hash, and for every variant a picture read with it.
  * @throws AppError kind `import` (changed, unreadable or unrunnable), `cancelled`
  */
-export async function checkFolder({ manifest, read }: ModelFolder, options: CheckOptions): Promise<void> {
+export async function checkFolder(
+  { manifest, read }: ModelFolder,
+  engine: Engine,
+  options: CheckOptions,
+): Promise<void> {
   const { signal, report } = options;
   const totalBytes = manifest.variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
-  const backend = await firstBackend();
+  const backend = await firstBackend(engine);
   let doneBytes = 0;
   for (const variant of manifest.variants) {
     const { id: variantId } = variant;
@@ -147,9 +151,9 @@ export async function checkFolder({ manifest, read }: ModelFolder, options: Chec
 }
 
 /** The safest that runs here: what it accepts, the others may still refuse, as they may a shipped model. */
-async function firstBackend() {
-  const usable = (await probeBackends()).find(({ probe }) => probe.supported);
-  if (usable) return getBackend(usable.id);
+async function firstBackend(engine: Engine) {
+  const usable = (await probeBackends(engine)).find(({ probe }) => probe.supported);
+  if (usable) return engine.backend(usable.id);
   throw new AppError({
     kind: 'backend',
     backend: null,

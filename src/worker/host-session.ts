@@ -2,7 +2,7 @@
 import { BACKEND_IDS, type BackendId, type BackendReport, isForReading } from '../core/backends.ts';
 import { Queue } from '../core/queue.ts';
 import { type Selection, type SessionInfo, sameSelection } from '../core/selection.ts';
-import { getBackend } from '../engine/registry.ts';
+import type { Engine } from '../engine/registry.ts';
 import { type PreparedModel, prepare } from '../pipeline/prepare.ts';
 import type { ModelShelf } from './host-models.ts';
 import type { LoadProgress } from './protocol.ts';
@@ -25,7 +25,7 @@ export interface SessionHolder {
   alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
-export function createSessionHolder(shelf: ModelShelf): SessionHolder {
+export function createSessionHolder(shelf: ModelShelf, engine: Engine): SessionHolder {
   let held: Held | null = null;
   const queue = new Queue();
 
@@ -39,7 +39,7 @@ export function createSessionHolder(shelf: ModelShelf): SessionHolder {
     if (held && sameSelection(held.selection, selection)) return held;
     letGo();
     const manifest = await shelf.manifest(selection.modelId, signal);
-    const backend = await getBackend(selection.backend, selection.threads);
+    const backend = await engine.backend(selection.backend, selection.threads);
     const prepared = await prepare(manifest, selection.variantId, backend, {
       read: shelf.read,
       signal,
@@ -88,7 +88,8 @@ function infoOf(
 
 /** Asks each backend whether it runs here; those that a person reads with, where no others are named. */
 export function probeBackends(
+  engine: Engine,
   ids: readonly BackendId[] = BACKEND_IDS.filter(isForReading),
 ): Promise<BackendReport[]> {
-  return Promise.all(ids.map(async (id) => ({ id, probe: await (await getBackend(id)).probe() })));
+  return Promise.all(ids.map(async (id) => ({ id, probe: await (await engine.backend(id)).probe() })));
 }

@@ -14,7 +14,7 @@ import type { Variant } from '../../src/engine/backends/int8/plan/variant.ts';
 import { isExact } from '../../src/engine/backends/int8/select/choose.ts';
 import { type Device, Int8Runner } from '../../src/engine/backends/int8/threads/runner.ts';
 import { planOf } from '../../src/engine/integer/session.ts';
-import { configureEngine, getBackend } from '../../src/engine/registry.ts';
+import { createEngine, type Engine } from '../../src/engine/registry.ts';
 import { quartiles } from '../compare/report/statistics.ts';
 import { parseArguments, runCommand, wholeNumber } from '../shared/command.ts';
 import { nodeEngineHost } from '../shared/node-engine.ts';
@@ -56,12 +56,12 @@ await runCommand(import.meta, help, async (args, signal) => {
   });
   const threads = values.threads.split(',').map((text) => wholeNumber('--threads', text));
   const rounds = wholeNumber('--rounds', values.rounds);
-  configureEngine(nodeEngineHost());
+  const engine = createEngine(nodeEngineHost());
   const host = threadedNodeHost();
   const device = { host, kernels: await loadKernels(host, true) };
   const results = [];
   for (const network of values.networks.split(',')) {
-    const entrants = await entrantsOf(network, device, threads, signal);
+    const entrants = await entrantsOf(network, engine, device, threads, signal);
     for (let warmUp = 0; warmUp < WARM_UPS; warmUp += 1) for (const { run } of entrants) await run();
     const random = seededUniform(1);
     for (let round = 0; round < rounds; round += 1) {
@@ -82,6 +82,7 @@ await runCommand(import.meta, help, async (args, signal) => {
 
 async function entrantsOf(
   network: string,
+  engine: Engine,
   device: Device,
   threads: readonly number[],
   signal: AbortSignal,
@@ -89,7 +90,7 @@ async function entrantsOf(
   const float = await loadReferenceModel(REFERENCE_PREFIX + network, 'float32', signal);
   const { name, shape } = float.manifest.input;
   const data = seededImage(shape, 3);
-  const tfjs = await (await getBackend(DEFAULT_BACKENDS.float32)).load(float, signal);
+  const tfjs = await (await engine.backend(DEFAULT_BACKENDS.float32)).load(float, signal);
   const baseline: Entrant = {
     ...{ variant: null, threads: tfjs.threads, times: [] },
     run: () => tfjs.run({ dtype: 'float32', layout: 'NHWC', shape, data }, signal),

@@ -4,7 +4,7 @@ import { BACKEND_IDS, type BackendId, canRun, DEFAULT_BACKENDS } from '../../src
 import { AppError } from '../../src/core/errors.ts';
 import { PRECISIONS } from '../../src/core/precision.ts';
 import type { VariantId } from '../../src/core/variant.ts';
-import { configureEngine, getBackend } from '../../src/engine/registry.ts';
+import { createEngine } from '../../src/engine/registry.ts';
 import { type ModelManifest, type ModelVariant, variantOf } from '../../src/model/manifest.ts';
 import { type PreparedModel, prepare } from '../../src/pipeline/prepare.ts';
 import { UsageError } from './command.ts';
@@ -12,7 +12,8 @@ import { fromCaller } from './files.ts';
 import { DEFAULT_MODEL, MODELS_DIR, modelReader, readManifest } from './models.ts';
 import { nodeEngineHost } from './node-engine.ts';
 
-configureEngine(nodeEngineHost());
+/** One engine for a command: its backends hold global state of TF.js. */
+const engine = createEngine(nodeEngineHost());
 
 export const MODEL_OPTIONS = {
   model: { type: 'string', default: DEFAULT_MODEL },
@@ -70,13 +71,13 @@ export async function openVariant(
   { variantId, backend }: VariantChoice,
   { manifest, modelsDir, signal }: ModelPlace,
 ): Promise<PreparedModel> {
-  const engine = await getBackend(backend);
-  const probe = await engine.probe();
+  const loaded = await engine.backend(backend);
+  const probe = await loaded.probe();
   if (!probe.supported) {
     const { reason: detail } = probe;
     throw new AppError({ kind: 'backend', backend, reason: 'unavailable', detail });
   }
-  return prepare(manifest, variantId, engine, { read: modelReader(modelsDir), signal });
+  return prepare(manifest, variantId, loaded, { read: modelReader(modelsDir), signal });
 }
 
 /**

@@ -5,13 +5,13 @@ import { nodeEngineHost } from '../../../tools/shared/node-engine.ts';
 import type { BackendId } from '../../core/backends.ts';
 import { loadModel, type ReadModelFile } from '../../model/load.ts';
 import { parseManifest } from '../../model/manifest.ts';
-import { configureEngine, getBackend } from '../registry.ts';
+import { createEngine } from '../registry.ts';
 import { type ConformanceCase, type ConformanceSubject, lawsOf } from './conformance.ts';
 
 const folder = new URL('../../../fixtures/models/tiny/', import.meta.url);
 const bytesOf = async (path: string) => new Uint8Array(await readFile(new URL(path, folder)));
 
-configureEngine(nodeEngineHost());
+const engine = createEngine(nodeEngineHost());
 
 async function subject(backend: BackendId): Promise<ConformanceSubject> {
   const read: ReadModelFile = async (_, { path }) => (await bytesOf(path)).buffer;
@@ -19,7 +19,7 @@ async function subject(backend: BackendId): Promise<ConformanceSubject> {
   const manifest = parseManifest(await json('manifest.json'), 'tiny');
   const options = { read, signal: new AbortController().signal };
   return {
-    backend: await getBackend(backend),
+    backend: await engine.backend(backend),
     models: {
       float32: await loadModel(manifest, 'float32', options),
       float16: await loadModel(manifest, 'float16', options),
@@ -48,7 +48,7 @@ describe('wasm in Node', () => {
 
 describe('webgl in Node', () => {
   test('is not there, and says why', async () => {
-    const backend = await getBackend('webgl');
+    const backend = await engine.backend('webgl');
     expect(await backend.probe()).toEqual({ supported: false, reason: 'there is no OffscreenCanvas here' });
     const { models } = await subject('wasm');
     await expect(backend.load(models.float32, new AbortController().signal)).rejects.toMatchObject({

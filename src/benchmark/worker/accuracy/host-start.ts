@@ -1,20 +1,20 @@
 /** The worker of the accuracy table. What its calls do is in host-calls.ts. */
-import { configureEngine, getBackend } from '../../../engine/registry.ts';
+import { createEngine } from '../../../engine/registry.ts';
 import { prepare } from '../../../pipeline/prepare.ts';
-import { readingEngine } from '../../../worker/host-engine.ts';
+import { readingEngineHost } from '../../../worker/host-engine.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
 import { createAccuracyCalls } from './host-calls.ts';
 import { createScoreStorage } from './host-saved-scores.ts';
 
 export function startAccuracy(models: URL) {
-  configureEngine(readingEngine());
+  const engine = createEngine(readingEngineHost());
   const shelf = createModelShelf(models);
   return createAccuracyCalls({
     storage: createScoreStorage(),
     manifest: shelf.manifest,
     async open({ modelId, variantId, backend }, options) {
       const manifest = await shelf.manifest(modelId, options.signal);
-      return prepare(manifest, variantId, await getBackend(backend), { ...options, read: shelf.read });
+      return prepare(manifest, variantId, await engine.backend(backend), { ...options, read: shelf.read });
     },
   });
 }

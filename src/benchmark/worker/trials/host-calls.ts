@@ -1,6 +1,5 @@
 /** The calls of a measuring worker, one function per call of the protocol. */
 import type { EngineHost } from '../../../engine/host.ts';
-import { configureEngine } from '../../../engine/registry.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
 import { describeDevice } from './host-describe.ts';
@@ -9,15 +8,14 @@ import { runTrial } from './host-trial.ts';
 import type { BenchmarkApi } from './protocol.ts';
 
 /** @param modelsUrl the folder of the models, with a slash at the end */
-export function createBenchmarkCalls(modelsUrl: URL, engine: EngineHost): Calls<BenchmarkApi> {
+export function createBenchmarkCalls(modelsUrl: URL, engineHost: EngineHost): Calls<BenchmarkApi> {
   const shelf = createModelShelf(modelsUrl);
   let stop = new AbortController();
   let receiveBytes: (bytes: number | null) => void = () => undefined;
 
   return {
     async describe(_, { signal }) {
-      configureEngine(engine);
-      return { value: await describeDevice(shelf, engine, signal) };
+      return { value: await describeDevice(shelf, engineHost, signal) };
     },
 
     async trial(task, { report }) {
@@ -25,7 +23,7 @@ export function createBenchmarkCalls(modelsUrl: URL, engine: EngineHost): Calls<
       const { signal } = stop;
       await runTrial(task, {
         shelf,
-        engine,
+        engineHost,
         signal,
         enter: (phase) => report({ kind: 'phase', phase }),
         put: (part) => report({ kind: 'part', part }),
@@ -50,7 +48,7 @@ export function createBenchmarkCalls(modelsUrl: URL, engine: EngineHost): Calls<
     },
 
     async oracle(configuration, { signal }) {
-      return { value: await oracleAnswer(configuration, shelf, engine, signal) };
+      return { value: await oracleAnswer(configuration, shelf, engineHost, signal) };
     },
   };
 }

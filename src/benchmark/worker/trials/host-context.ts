@@ -5,7 +5,7 @@ import type { MeasuredPart, TrialPhase } from './protocol.ts';
 /** Dependencies of a trial, and the functions that it reports to. */
 export interface TrialContext {
   readonly shelf: ModelShelf;
-  readonly engine: EngineHost;
+  readonly engineHost: EngineHost;
   readonly signal: AbortSignal;
   readonly enter: (phase: TrialPhase) => void;
   readonly put: (part: MeasuredPart) => void;

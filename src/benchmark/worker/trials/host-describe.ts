@@ -3,6 +3,7 @@
 import type { BackendReport } from '../../../core/backends.ts';
 import { BACKEND_IDS, backendOf } from '../../../core/backends.ts';
 import type { EngineHost } from '../../../engine/host.ts';
+import { createEngine } from '../../../engine/registry.ts';
 import { hasSimd } from '../../../engine/simd.ts';
 import { canShareMemory } from '../../../engine/threads.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
@@ -17,17 +18,20 @@ import type { DeviceDescription } from './protocol.ts';
 /** @throws AppError kind `model` or `cancelled` */
 export async function describeDevice(
   shelf: ModelShelf,
-  engine: EngineHost,
+  engineHost: EngineHost,
   signal: AbortSignal,
 ): Promise<DeviceDescription> {
   const known = await shelf.models(signal);
   // The integer reference judges others, and takes minutes where they take seconds.
-  const backends = await probeBackends(BACKEND_IDS.filter((id) => backendOf(id).role !== 'oracle'));
+  const backends = await probeBackends(
+    createEngine(engineHost),
+    BACKEND_IDS.filter((id) => backendOf(id).role !== 'oracle'),
+  );
   const { referenceModelSummaries } = await import('../../networks/reference-models.ts');
   return {
     models: [...known.map(({ manifest }) => modelOf(manifest)), ...referenceModelSummaries()],
     backends,
-    environment: await environmentOf(engine, backends),
+    environment: await environmentOf(engineHost, backends),
     maxThreads: canShareMemory() ? (navigator.hardwareConcurrency ?? 1) : 1,
   };
 }
@@ -59,7 +63,10 @@ interface TellingNavigator {
   readonly userAgentData?: UserAgentData;
 }
 
-async function environmentOf(engine: EngineHost, backends: readonly BackendReport[]): Promise<Environment> {
+async function environmentOf(
+  engineHost: EngineHost,
+  backends: readonly BackendReport[],
+): Promise<Environment> {
   const { userAgent, userAgentData, hardwareConcurrency, deviceMemory } = navigator as TellingNavigator;
   return {
     ...browserOf(userAgent, userAgentData),
@@ -68,7 +75,7 @@ async function environmentOf(engine: EngineHost, backends: readonly BackendRepor
     deviceMemoryGiB: deviceMemory ?? null,
     gpu: gpuOf(backends),
     simd: hasSimd(),
-    relaxedSimd: await hasRelaxedSimd(engine),
+    relaxedSimd: await hasRelaxedSimd(engineHost),
     crossOriginIsolated: globalThis.crossOriginIsolated === true,
     timerResolutionMs: measureTimer(),
   };

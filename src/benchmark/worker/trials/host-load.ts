@@ -1,6 +1,6 @@
 /** From a configuration to a warm session, stage by stage. */
 import { checkpoint } from '../../../core/abort.ts';
-import { configureEngine, getBackend } from '../../../engine/registry.ts';
+import { createEngine } from '../../../engine/registry.ts';
 import { settled } from '../../../engine/settled.ts';
 import { type LoadStages, selectionOf } from '../../model/run.ts';
 import type { TrialContext } from './host-context.ts';
@@ -14,14 +14,13 @@ import type { TrialTask } from './protocol.ts';
 /** @throws AppError kind `model`, `backend`, `storage` or `cancelled` */
 export async function loadBench(
   { configuration, fault }: TrialTask,
-  { shelf, engine, signal, enter, put }: TrialContext,
+  { shelf, engineHost, signal, enter, put }: TrialContext,
 ): Promise<{ readonly bench: Bench; readonly stages: Omit<LoadStages, keyof WarmUpStages> }> {
   const { backend: id, threads } = selectionOf(configuration);
   const faults = plant(fault);
-  configureEngine(engine);
   enter('fetching');
   const source = await openModel(configuration, shelf, signal);
-  const backend = await getBackend(id, threads);
+  const backend = await createEngine(engineHost).backend(id, threads);
   const picture = benchmarkPicture();
 
   const startMs = performance.now();

@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { nodeEngineHost } from '../../../../tools/shared/node-engine.ts';
-import { configureEngine, getBackend } from '../../../engine/registry.ts';
+import { createEngine } from '../../../engine/registry.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
 import { createModelShelf } from '../../../worker/host-models.ts';
@@ -33,11 +33,10 @@ it.each([
       threads: 1,
     };
     const right = await oracleAnswer(configuration, shelf, nodeEngineHost(), signal);
-    configureEngine(nodeEngineHost());
     const source = await openModel(configuration, shelf, signal);
     expect(source.isHere).toBe(true);
     const model = await source.read();
-    const session = await (await getBackend(id)).load(model, signal);
+    const session = await (await createEngine(nodeEngineHost()).backend(id)).load(model, signal);
     const { outputs } = await session.run(
       preprocess(benchmarkPicture(), model.manifest.input.recipe),
       signal,

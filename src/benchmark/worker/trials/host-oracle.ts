@@ -6,7 +6,7 @@
 import { arithmeticOf, backendOf } from '../../../core/backends.ts';
 import type { Session } from '../../../engine/contract.ts';
 import type { EngineHost } from '../../../engine/host.ts';
-import { configureEngine, getBackend } from '../../../engine/registry.ts';
+import { createEngine } from '../../../engine/registry.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
 import type { ModelShelf } from '../../../worker/host-models.ts';
@@ -22,11 +22,11 @@ import { benchmarkPicture } from './host-picture.ts';
 export async function oracleAnswer(
   configuration: Configuration,
   shelf: ModelShelf,
-  engine: EngineHost,
+  engineHost: EngineHost,
   signal: AbortSignal,
 ): Promise<readonly number[] | null> {
-  configureEngine({ ...engine, wasmPlain: true });
-  const backend = await getBackend(backendOf(configuration.backend).oracle);
+  const engine = createEngine({ ...engineHost, wasmPlain: true });
+  const backend = await engine.backend(backendOf(configuration.backend).oracle);
   if (!(await backend.probe()).supported) return null;
   const model = await (await openModel(configuration, shelf, signal)).read();
   const session = await backend.load(model, signal);
