@@ -12,7 +12,7 @@ const layers = {
   },
   messages: {
     may: ['core'],
-    instead: 'sentences and formats, keyed by code; whoever finds what to say passes a code with parameters',
+    instead: 'sentences and formats, keyed by code; a stage passes a code with parameters',
   },
   decode: {
     may: ['core'],

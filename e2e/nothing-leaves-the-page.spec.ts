@@ -6,13 +6,13 @@ test('reading on every backend sends nothing, asks no one else, stores no pictur
 }, async ({ page, baseURL }) => {
   test.setTimeout(180_000);
   const complaints: string[] = [];
-  const strangers: string[] = [];
+  const foreignUrls: string[] = [];
   const sent: string[] = [];
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.context().on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(baseURL ?? '') && !url.startsWith('blob:')) strangers.push(url);
+    if (!url.startsWith(baseURL ?? '') && !url.startsWith('blob:')) foreignUrls.push(url);
     if (request.method() !== 'GET' || request.postData() !== null) sent.push(url);
   });
 
@@ -24,7 +24,7 @@ test('reading on every backend sends nothing, asks no one else, stores no pictur
   await switchTo(page, 'WebGL');
   await findings(page, 'WebGL');
 
-  expect(strangers).toEqual([]);
+  expect(foreignUrls).toEqual([]);
   expect(sent).toEqual([]);
   expect(complaints).toEqual([]);
 
@@ -41,7 +41,7 @@ test('reading on every backend sends nothing, asks no one else, stores no pictur
       session: { ...sessionStorage },
     };
   });
-  // Of the model alone: cached-plan.test.ts shows that nothing of a picture is in it.
+  // It holds the model only: cached-plan.test.ts shows that it holds nothing of an image.
   expect(stored.databases).toEqual(['penumbra-kept-plans']);
   expect(stored.session).toEqual({});
   expect(Object.keys(stored.local).sort()).toEqual(['penumbra.selection', 'penumbra.theme']);

@@ -60,7 +60,7 @@ test.describe('real pictures', () => {
       expect(differences.cli).toBeLessThanOrEqual(TOLERANCE);
     });
 
-    test(`a real ${kind} gets exactly the same findings in int8 here, on the command line and by its judge`, async ({
+    test(`a real ${kind} gets exactly the same findings in int8 here, on the command line and with the reference backend`, async ({
       page,
     }) => {
       const file = realPictures()[kind];

@@ -1,4 +1,4 @@
-/** Plain TF.js, as whoever takes the files has it: of ours there is the handler for packed weights and no more. */
+/** Stock TF.js, as other applications use it; the handler for packed weights is the only code of this project. */
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url&no-inline';

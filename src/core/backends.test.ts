@@ -48,7 +48,8 @@ describe('source code', () => {
   const ALLOWED =
     /^core\/backends\.ts$|^engine\/registry\.ts$|^engine\/backends\/|\.test\.tsx?$|(^|\/)testing\//;
   /** `int8` is a precision and an arithmetic too, so only its use as a backend's id is looked for. */
-  const QUOTED = /(['"])(wasm|webgl|reference|cpu)\1|\b(id|[bB]ackend(Id)?)\b\s*(===|!==|:|=)\s*(['"])int8\6/;
+  const QUOTED =
+    /(['"])(wasm|webgl|reference|cpu)\1|\b(id|backend(Id)?|Backend(?:Id)?)\b\s*(===|!==|:|=)\s*(['"])int8\6/;
 
   test('names no backend outside of the table: code that decides asks for a field of it', async () => {
     const files = (await readdir(root, { recursive: true })).filter(

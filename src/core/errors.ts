@@ -79,7 +79,7 @@ export class AppError extends Error {
     return new AppError(problem);
   }
 
-  /** Any thrown value as an AppError; an abort becomes `cancelled`, a stranger `internal`. */
+  /** Any thrown value as an AppError; an abort becomes `cancelled`, any other error `internal`. */
   static from(thrown: unknown): AppError {
     if (thrown instanceof AppError) return thrown;
     if (thrown instanceof DOMException && thrown.name === 'AbortError') {

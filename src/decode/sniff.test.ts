@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXPLICIT, IMPLICIT, radiograph, writeDicom } from '../../tools/fixtures/dicom-writer.ts';
 import { problemOf } from '../../tools/fixtures/problem-of.ts';
-import { animatedGif, pdf, protectedZip } from '../../tools/fixtures/strangers.ts';
+import { animatedGif, pdf, protectedZip } from '../../tools/fixtures/unsupported-formats.ts';
 import type { Found, UnreadType } from '../core/detail.ts';
 import { sniff } from './decode.ts';
 

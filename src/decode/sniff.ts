@@ -5,7 +5,7 @@ import type { MediaType } from '../core/image.ts';
 import { type Bytes, hasText, latin1, viewOf } from './bytes.ts';
 import { startsLikeDataset } from './dicom/raw-dataset.ts';
 import { decodeError, unsupported } from './problems.ts';
-import { countGifFrames, isHtml, isText, isZipEncrypted } from './strangers.ts';
+import { countGifFrames, isHtml, isText, isZipEncrypted } from './unsupported-formats.ts';
 
 /**
  * @param bytes the file, or at least its beginning (an encrypted ZIP and an animated GIF are told by the whole)
@@ -18,9 +18,9 @@ export function sniff(bytes: Uint8Array): MediaType {
   if (hasText(file, '\x89PNG')) return 'image/png';
   if (hasText(file, '\xff\xd8')) return 'image/jpeg';
   if (hasText(file, 'DICM', 128)) return 'application/dicom';
-  throwIfStranger(file);
+  throwIfKnownUnsupported(file);
   if (startsLikeDataset(file)) return 'application/dicom';
-  throw stranger(file);
+  throw unrecognised(file);
 }
 
 /** Signatures of what people drop by mistake, at fixed offsets. */
@@ -55,7 +55,7 @@ const signatures: readonly (readonly [text: string, offset: number, type: Unread
   ['\x7fELF', 0, 'elf'],
 ];
 
-function throwIfStranger(file: Bytes): void {
+function throwIfKnownUnsupported(file: Bytes): void {
   if (hasText(file, 'GIF87a') || hasText(file, 'GIF89a')) {
     const frames = countGifFrames(file);
     throw frames > 1
@@ -75,7 +75,7 @@ function throwIfStranger(file: Bytes): void {
   }
 }
 
-function stranger(file: Bytes): AppError {
+function unrecognised(file: Bytes): AppError {
   if (isText(file)) return unsupported('file-type', unread(isHtml(file) ? 'html' : 'text'));
   const start = Array.from(file.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   // Some writers put a line or two before a PDF's signature (ISO 32000-1, annex H).

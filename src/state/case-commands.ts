@@ -101,12 +101,12 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     store.setState(({ cases }) => ({ cases: [...cases, added] }));
     try {
       const { id } = await client.call('identify', { blob: file });
-      const twin = store.getState().cases.find((one) => one.fileId === id);
-      if (twin) {
+      const opened = store.getState().cases.find((one) => one.fileId === id);
+      if (opened) {
         drop(key);
         store.setState({
-          notice: { code: 'already-open', name: file.name, openAs: twin.name },
-          selectedKey: twin.key,
+          notice: { code: 'already-open', name: file.name, openAs: opened.name },
+          selectedKey: opened.key,
         });
         return;
       }

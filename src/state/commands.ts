@@ -17,8 +17,8 @@ export interface Commands {
     /** Shows the map of one finding. */
     choose(label: string): void;
   };
-  /** Judges every finding by other thresholds; nothing is read again. */
-  judgeBy(criterion: Criterion): void;
+  /** Applies another criterion's thresholds to every finding; no image is analysed again. */
+  applyCriterion(criterion: Criterion): void;
   openHelp(): void;
   closeDialog(): void;
   /** Reloads into the version that waits; open pictures go. */
@@ -37,7 +37,7 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
       toggle: () => store.setState(({ heatMap }) => ({ heatMap: { ...heatMap, shown: !heatMap.shown } })),
       choose: (label) => store.setState({ heatMap: { shown: true, label } }),
     },
-    judgeBy(criterion) {
+    applyCriterion(criterion) {
       saveCriterion(criterion);
       store.setState({ criterion });
     },

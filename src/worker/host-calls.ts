@@ -8,19 +8,19 @@ import { bytesOf } from '../model/manifest.ts';
 import { summaryOf } from '../model/summary.ts';
 import { analyse } from '../pipeline/analyse.ts';
 import { displayImage } from '../preprocess/display.ts';
-import { createModelShelf } from './host-models.ts';
+import { createModelRepository } from './host-models.ts';
 import { createSessionHolder, probeBackends } from './host-session.ts';
 import type { Calls } from './host-wire.ts';
 import type { WorkerApi } from './protocol.ts';
 
 /** @param modelsUrl the folder of the models, with a slash at the end */
 export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
-  const shelf = createModelShelf(modelsUrl);
-  const sessions = createSessionHolder(shelf, engine);
+  const repository = createModelRepository(modelsUrl);
+  const sessions = createSessionHolder(repository, engine);
 
   return {
     async catalogue(_, { signal }) {
-      const models = await shelf.models(signal);
+      const models = await repository.models(signal);
       return { value: models.map(({ manifest, origin }) => summaryOf(manifest, origin)) };
     },
 
@@ -58,20 +58,20 @@ export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
 
     async modelCard({ modelId }, { signal }) {
       const { modelCard } = await import('../model/card.ts');
-      return { value: modelCard(await shelf.manifest(modelId, signal)) };
+      return { value: modelCard(await repository.manifest(modelId, signal)) };
     },
 
     async inventory(_, { signal }) {
-      return { value: await shelf.inventory(signal) };
+      return { value: await repository.inventory(signal) };
     },
 
     async storeModel({ modelId }, { signal, report }) {
-      await shelf.storeAll(modelId, signal, (loadedBytes, totalBytes) => report({ loadedBytes, totalBytes }));
+      await repository.storeAll(modelId, signal, (loadedBytes, totalBytes) => report({ loadedBytes, totalBytes }));
       return { value: null };
     },
 
     async discardModel({ modelId, except }, { signal }) {
-      await shelf.discard(modelId, except, signal);
+      await repository.discard(modelId, except, signal);
       return { value: null };
     },
 
@@ -79,30 +79,30 @@ export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
       const { checkFolder, idTaken, openFolder, requireRoom } = await import('./host-import.ts');
       const folder = await openFolder(files);
       const { manifest, read } = folder;
-      if (await shelf.isShipped(manifest.id, signal)) throw idTaken(manifest.id);
+      if (await repository.isShipped(manifest.id, signal)) throw idTaken(manifest.id);
       const totalBytes = manifest.variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
       await requireRoom(totalBytes);
-      const earlier = await shelf.imported.find(manifest.id);
+      const earlier = await repository.imported.find(manifest.id);
       await sessions.alone(signal, () => checkFolder(folder, engine, { signal, report }));
-      await shelf.imported.add(manifest, {
+      await repository.imported.add(manifest, {
         read,
         signal,
         onBytes: (loadedBytes) => report({ phase: 'storing', variantId: null, loadedBytes, totalBytes }),
       });
       // A cancel that came with the last write: nothing may stay of what the page takes for stopped.
-      if (signal.aborted && !earlier) await shelf.imported.remove(manifest.id);
+      if (signal.aborted && !earlier) await repository.imported.remove(manifest.id);
       throwIfAborted(signal);
       const replacedVersion = earlier && 'manifest' in earlier ? earlier.manifest.version : null;
       return { value: { model: summaryOf(manifest, 'imported'), replacedVersion } };
     },
 
     async removeModel({ modelId }) {
-      await shelf.remove(modelId);
+      await repository.remove(modelId);
       return { value: null };
     },
 
     async repair() {
-      await shelf.repair();
+      await repository.repair();
       return { value: null };
     },
   };

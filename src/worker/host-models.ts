@@ -15,7 +15,7 @@ export interface KnownModel {
   readonly origin: ModelOrigin;
 }
 
-export interface ModelShelf {
+export interface ModelRepository {
   /** Shipped models in the order of the index, then the imported ones that this version can use. */
   models(signal: AbortSignal): Promise<readonly KnownModel[]>;
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
@@ -45,7 +45,7 @@ interface ModelIndex {
 }
 
 /** @param baseUrl the folder that holds index.json and one folder per model, with a slash at the end */
-export function createModelShelf(baseUrl: URL): ModelShelf {
+export function createModelRepository(baseUrl: URL): ModelRepository {
   let storageFailed = false;
   /** As last read, so that tidying asks no network for what is known. */
   const latest = new Map<string, ModelManifest>();

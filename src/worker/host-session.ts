@@ -4,7 +4,7 @@ import { Queue } from '../core/queue.ts';
 import { type Selection, type SessionInfo, sameSelection } from '../core/selection.ts';
 import type { Engine } from '../engine/registry.ts';
 import { type PreparedModel, prepare } from '../pipeline/prepare.ts';
-import type { ModelShelf } from './host-models.ts';
+import type { ModelRepository } from './host-models.ts';
 import type { LoadProgress } from './protocol.ts';
 
 interface Held extends PreparedModel {
@@ -25,7 +25,7 @@ export interface SessionHolder {
   alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
-export function createSessionHolder(shelf: ModelShelf, engine: Engine): SessionHolder {
+export function createSessionHolder(repository: ModelRepository, engine: Engine): SessionHolder {
   let held: Held | null = null;
   const queue = new Queue();
 
@@ -38,14 +38,14 @@ export function createSessionHolder(shelf: ModelShelf, engine: Engine): SessionH
   async function hold(selection: Selection, { signal, report }: UseOptions): Promise<Held> {
     if (held && sameSelection(held.selection, selection)) return held;
     letGo();
-    const manifest = await shelf.manifest(selection.modelId, signal);
+    const manifest = await repository.manifest(selection.modelId, signal);
     const backend = await engine.backend(selection.backend, selection.threads);
     const prepared = await prepare(manifest, selection.variantId, backend, {
-      read: shelf.read,
+      read: repository.read,
       signal,
       onPhase: (phase, loadedBytes, totalBytes) => report?.({ phase, loadedBytes, totalBytes }),
     });
-    const stored = shelf.stored();
+    const stored = repository.stored();
     held = {
       ...prepared,
       selection,
@@ -54,7 +54,7 @@ export function createSessionHolder(shelf: ModelShelf, engine: Engine): SessionH
       },
     };
     // Tidying is not worth a wait, nor a failure.
-    shelf.prune().catch(() => undefined);
+    repository.prune().catch(() => undefined);
     return held;
   }
 

@@ -35,7 +35,7 @@ describe('a card in Markdown', () => {
       ],
     });
 
-  test('takes no word of a stranger for a mark', () => {
+  test('escapes HTML and Markdown in manifest texts', () => {
     const page = card('<script>x</script> | *y* [z](http://example.org) `c` _d_');
     expect(page).not.toMatch(/(^|[^\\])<script/m);
     expect(page).toContain(
@@ -44,7 +44,7 @@ describe('a card in Markdown', () => {
     expect(page).toContain('| a\\|b | ');
   });
 
-  test('keeps a line that a stranger broke in one cell', () => {
+  test('keeps a manifest text with line breaks in one cell', () => {
     const lines = card('one\ntwo\r\n# three').split('\n');
     expect(lines).not.toContain('# three');
     expect(lines.filter((line) => line.includes('three'))).toHaveLength(2);

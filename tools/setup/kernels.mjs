@@ -60,7 +60,7 @@ async function compile({ name, relaxed, shared }) {
     ...(shared ? ['--sharedMemory', '--maximumMemory', '65536'] : []),
   ]);
   if (error) throw new SetupError(`The kernels do not compile: ${error.message}\n${stderr}`);
-  // Whoever builds at the same time writes the same bytes; nobody reads half a file.
+  // A build that runs at the same time writes the same bytes, and no process reads half a file.
   await rename(join(ROOT, partial), productOf(name));
 }
 

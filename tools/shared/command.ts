@@ -94,6 +94,6 @@ function wordsFor(thrown: unknown): string {
   const error = AppError.from(thrown);
   const { title, cause, remedy } = explain(error.problem);
   const words = `${title}. ${cause}\n${remedy}`;
-  // A defect of ours: whoever mends it needs the stack.
+  // An internal error is a bug: its stack is needed to fix it.
   return error.problem.kind === 'internal' && thrown instanceof Error ? `${words}\n${thrown.stack}` : words;
 }

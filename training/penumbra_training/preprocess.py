@@ -1,4 +1,4 @@
-"""The Python twin of src/preprocess: the same recipe, executed by Pillow.
+"""The Python reference of src/preprocess: the same recipe, executed by Pillow.
 
 Nothing here is our own resampling: Pillow's antialiased BILINEAR on 32-bit float images is the
 definition, and the TypeScript module is held to it by a golden test (largest difference 1/255).

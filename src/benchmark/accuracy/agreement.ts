@@ -1,9 +1,9 @@
-/** Two judges' verdicts on the same cases. */
+/** Agreement of two raters' verdicts on the same cases. */
 export interface Agreement {
   /** Share of equal verdicts, 0-1. */
   readonly agreement: number;
   /**
-   * Cohen's (1960) kappa; null where both judges say the same of every case, so that chance alone
+   * Cohen's (1960) kappa; null where both raters say the same of every case, so that chance alone
    * gives it.
    */
   readonly kappa: number | null;
@@ -15,7 +15,7 @@ export function agreementOf(pairs: readonly (readonly [a: boolean, b: boolean])[
   const n = pairs.length;
   if (n === 0) return null;
   const agreement = pairs.filter(([a, b]) => a === b).length / n;
-  const [ofA, ofB] = [0, 1].map((judge) => pairs.filter((pair) => pair[judge as 0 | 1]).length / n) as [
+  const [ofA, ofB] = [0, 1].map((rater) => pairs.filter((pair) => pair[rater as 0 | 1]).length / n) as [
     number,
     number,
   ];

@@ -1,6 +1,6 @@
 /**
- * One run: trial after trial in the plan's order, each in a fresh worker, none beside another. What
- * it does not do: show, store or judge anything.
+ * Runs the trials of a plan in its order, one at a time and each in a fresh worker. It neither shows,
+ * nor stores, nor assesses anything.
  */
 
 import { AppError } from '../../core/errors.ts';
@@ -76,7 +76,7 @@ export function startRunner({
     rows.set(keyOf(configuration), { configuration, trials: 0, latency: null });
   }
 
-  let wish: 'run' | 'pause' | 'cancel' = 'run';
+  let requested: 'run' | 'pause' | 'cancel' = 'run';
   let wake: (() => void) | null = null;
   let current: RunProgress['current'] = null;
   let trialAbort: AbortController | null = null;
@@ -134,7 +134,7 @@ export function startRunner({
   }
 
   async function waitWhilePaused(): Promise<void> {
-    if (wish !== 'pause') return;
+    if (requested !== 'pause') return;
     events.push({ atMs: atMs(), kind: 'paused' });
     tell();
     onPaused();
@@ -151,7 +151,7 @@ export function startRunner({
       while (trials.length < planned.length) {
         await waitWhilePaused();
         const next = planned[trials.length];
-        if (wish === 'cancel' || !next) break;
+        if (requested === 'cancel' || !next) break;
         const made = await trial(next);
         if (made) keep(made, next.configuration);
         tell();
@@ -167,21 +167,21 @@ export function startRunner({
   return {
     done: run(),
     pause() {
-      if (wish === 'run') wish = 'pause';
+      if (requested === 'run') requested = 'pause';
     },
     pauseNow() {
-      if (wish === 'cancel') return;
-      wish = 'pause';
+      if (requested === 'cancel') return;
+      requested = 'pause';
       isRedone = trialAbort !== null;
       trialAbort?.abort();
     },
     resume() {
-      if (wish !== 'pause') return;
-      wish = 'run';
+      if (requested !== 'pause') return;
+      requested = 'run';
       wake?.();
     },
     cancel() {
-      wish = 'cancel';
+      requested = 'cancel';
       trialAbort?.abort();
       wake?.();
     },

@@ -6,7 +6,7 @@ const zip = (x: readonly number[], y: readonly number[]) => x.map((at, i) => [at
 /** `scipy.stats.theilslopes(y, x)`, scipy 1.17.1. */
 test.each([
   [
-    'one stranger',
+    'one outlier',
     [0, 10, 20, 30, 40, 50, 60, 70, 80, 90],
     [100, 112, 118, 131, 90, 152, 149, 171, 300, 190],
     { slope: 1.0142857142857142, low: 0.9, high: 2.2, intercept: 94.35714285714286 },

@@ -19,7 +19,7 @@ export interface Line {
 /**
  * Median of the slopes of all pairs (Theil 1950) with the interval of Sen (1968, Journal of the
  * American Statistical Association 63:1379), ties corrected. Least squares would take one
- * collection of garbage, or one step of a heap, for a trend; this takes up to 29 % of strangers. It
+ * collection of garbage, or one step of a heap, for a trend; this takes up to 29 % of outliers. It
  * is what scipy.stats.theilslopes gives.
  * @returns null where fewer than two points lie apart in x
  */

@@ -7,11 +7,11 @@ const words = messages.engine.facts;
 const REFUSED = 'refused ';
 
 /**
- * @param wished threads that a benchmark recommended, where it did
+ * @param recommendedThreads threads that a benchmark recommended, where it did
  * @returns sentences; none where there is nothing to explain
  */
-export function engineWords(info: SessionInfo, wished?: number): readonly string[] {
-  const recommended = wished === undefined ? [] : [words.recommended(wished)];
+export function engineWords(info: SessionInfo, recommendedThreads?: number): readonly string[] {
+  const recommended = recommendedThreads === undefined ? [] : [words.recommended(recommendedThreads)];
   return [...kernelWords(info), ...recommended];
 }
 

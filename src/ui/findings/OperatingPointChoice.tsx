@@ -5,7 +5,7 @@ import { useApp, useCommands } from '../context.ts';
 
 /** By which thresholds the findings are judged; nothing is read again. Nothing to choose without thresholds. */
 export function OperatingPointChoice({ findings }: { findings: readonly Finding[] }) {
-  const { judgeBy } = useCommands();
+  const { applyCriterion } = useCommands();
   const chosen = useApp((state) => state.criterion);
   const has = (criterion: Criterion) => findings.some(({ thresholds }) => thresholds[criterion] !== null);
   if (!CRITERIA.some(has)) return null;
@@ -14,7 +14,7 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
       legend={messages.reading.findings.operatingPoint}
       layout="row"
       chosen={chosen}
-      onChoose={judgeBy}
+      onChoose={applyCriterion}
       options={CRITERIA.map((criterion) => ({
         value: criterion,
         title: messages.names.criteria[criterion],

@@ -61,16 +61,16 @@ export class LayerInputs {
   ): RoundedLayer {
     const hasBias = this.#layer.bias !== null;
     const moments = this.#seen.moments(hasBias);
-    const judge = this.#count > UNSEEN ? this.#unseen.moments(hasBias) : moments;
+    const unseen = this.#count > UNSEEN ? this.#unseen.moments(hasBias) : moments;
     const rows = rowsOf(this.#layer, weights);
-    const whole = sum(outputErrors(zero(this.#layer), rows, judge));
+    const whole = sum(outputErrors(zero(this.#layer), rows, unseen));
     let best: RoundedLayer | null = null;
     for (const rounding of roundings) {
       const quantized =
         rounding === 'feedback'
           ? roundWithFeedback(this.#layer, weights, bits, moments, saturation)
           : roundToNearest(this.#layer, weights, bits, saturation);
-      const off = sum(outputErrors(quantized, rows, judge));
+      const off = sum(outputErrors(quantized, rows, unseen));
       const outputError = whole > 0 ? Math.sqrt(Math.max(0, off) / whole) : 0;
       if (best === null || outputError < best.outputError)
         best = { quantized, rounding, outputError, weightSqnrDb: sqnrDb(rows, quantized), moments };

@@ -119,7 +119,7 @@ test.each(golden.proportions)(
 );
 
 test.each(golden.agreements)(
-  'two judges have the kappa $kappa of scikit-learn',
+  'two raters have the kappa $kappa of scikit-learn',
   ({ a, b, agreement, kappa }) => {
     const found = agreementOf(a.map((verdict, i) => [verdict === 1, b[i] === 1]));
     expectClose(found?.agreement ?? null, agreement, SUMS);

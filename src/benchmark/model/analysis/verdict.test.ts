@@ -8,10 +8,10 @@ import { verdictOf } from './verdict.ts';
 
 const FLOAT = 'net/float32/wasm/2';
 const INT8 = 'net/int8/int8/2';
-const judge = (run: BenchmarkRun, limits = DEFAULT_LIMITS) => verdictOf(run, reportsOf(run), limits);
+const assess = (run: BenchmarkRun, limits = DEFAULT_LIMITS) => verdictOf(run, reportsOf(run), limits);
 const int8Alone = (changes: Parameters<typeof trialsOf>[1] = {}, run: Partial<BenchmarkRun> = {}) =>
-  judge(runOf({ trials: trialsOf(INT8, changes), ...run }));
-const checkOf = (verdict: ReturnType<typeof judge>, limit: LimitName) =>
+  assess(runOf({ trials: trialsOf(INT8, changes), ...run }));
+const checkOf = (verdict: ReturnType<typeof assess>, limit: LimitName) =>
   verdict.configurations[0]?.checks.find((check) => check.limit === limit);
 
 describe('a configuration', () => {
@@ -25,14 +25,14 @@ describe('a configuration', () => {
     ['memory', { ...DEFAULT_LIMITS, memoryMiB: 63 }],
     ['auc-loss', { ...DEFAULT_LIMITS, aucLoss: 0.003 }],
   ] as const)('fails at %s alone where that is exceeded', (limit, limits) => {
-    const verdict = judge(runOf({ trials: trialsOf(INT8, { warmMs: 8 }) }), limits);
+    const verdict = assess(runOf({ trials: trialsOf(INT8, { warmMs: 8 }) }), limits);
     expect(verdict.outcome).toBe('fail');
     const failing = verdict.configurations[0]?.checks.filter(({ outcome }) => outcome === 'fail');
     expect(failing?.map((check) => check.limit)).toEqual([limit]);
   });
 
   test('is judged by the worse end of the interval, not by the point estimate', () => {
-    const verdict = judge(runOf({ trials: trialsOf(INT8) }), { ...DEFAULT_LIMITS, aucLoss: 0.003 });
+    const verdict = assess(runOf({ trials: trialsOf(INT8) }), { ...DEFAULT_LIMITS, aucLoss: 0.003 });
     expect(checkOf(verdict, 'auc-loss')).toMatchObject({ measured: { value: 0.002 }, pessimistic: 0.004 });
   });
 
@@ -42,7 +42,7 @@ describe('a configuration', () => {
   });
 
   test('is unknown where AUC was never measured', () => {
-    const verdict = judge(runOf({ trials: trialsOf('net/int8/wasm/1') }));
+    const verdict = assess(runOf({ trials: trialsOf('net/int8/wasm/1') }));
     expect(verdict).toMatchObject({ outcome: 'fail', configurations: [{ outcome: 'unknown' }] });
   });
 
@@ -75,7 +75,7 @@ describe('a configuration', () => {
 
 describe('the recommendation', () => {
   test('is the fastest that passes, and says what the runner-up costs', () => {
-    const { recommendation } = judge(runOf());
+    const { recommendation } = assess(runOf());
     expect(recommendation).toMatchObject({
       key: INT8,
       decidedBy: 'latency',
@@ -86,7 +86,7 @@ describe('the recommendation', () => {
 
   test('is the more accurate of two that are equally fast', () => {
     const run = runOf({ trials: [...trialsOf(FLOAT, { warmMs: 8 }), ...trialsOf(INT8, { warmMs: 8 })] });
-    expect(judge(run).recommendation).toMatchObject({
+    expect(assess(run).recommendation).toMatchObject({
       key: FLOAT,
       decidedBy: 'auc',
       runnerUp: { key: INT8 },
@@ -99,7 +99,7 @@ describe('the recommendation', () => {
 
   test('is the first by key of two that do not differ', () => {
     const trials = (['net/int8/int8/2', 'net/int8/int8/1'] as const).flatMap((key) => trialsOf(key));
-    expect(judge(runOf({ trials })).recommendation).toMatchObject({
+    expect(assess(runOf({ trials })).recommendation).toMatchObject({
       key: 'net/int8/int8/1',
       decidedBy: 'order',
     });
@@ -113,6 +113,6 @@ test('the Pareto front holds configurations that no other beats in latency, AUC 
     ...trialsOf(INT8, { warmMs: 8 }),
     ...trialsOf('net/int8/wasm/1', { warmMs: 1 }),
   ];
-  const front = judge(runOf({ trials })).configurations.filter(({ onFront }) => onFront);
+  const front = assess(runOf({ trials })).configurations.filter(({ onFront }) => onFront);
   expect(front.map(({ key }) => key)).toEqual([FLOAT, INT8]);
 });

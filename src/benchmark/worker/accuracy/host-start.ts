@@ -2,19 +2,19 @@
 import { createEngine } from '../../../engine/registry.ts';
 import { prepare } from '../../../pipeline/prepare.ts';
 import { readingEngineHost } from '../../../worker/host-engine.ts';
-import { createModelShelf } from '../../../worker/host-models.ts';
+import { createModelRepository } from '../../../worker/host-models.ts';
 import { createAccuracyCalls } from './host-calls.ts';
 import { createScoreStorage } from './host-saved-scores.ts';
 
 export function startAccuracy(models: URL) {
   const engine = createEngine(readingEngineHost());
-  const shelf = createModelShelf(models);
+  const repository = createModelRepository(models);
   return createAccuracyCalls({
     storage: createScoreStorage(),
-    manifest: shelf.manifest,
+    manifest: repository.manifest,
     async open({ modelId, variantId, backend }, options) {
-      const manifest = await shelf.manifest(modelId, options.signal);
-      return prepare(manifest, variantId, await engine.backend(backend), { ...options, read: shelf.read });
+      const manifest = await repository.manifest(modelId, options.signal);
+      return prepare(manifest, variantId, await engine.backend(backend), { ...options, read: repository.read });
     },
   });
 }

@@ -1,6 +1,6 @@
 /** The calls of a measuring worker, one function per call of the protocol. */
 import type { EngineHost } from '../../../engine/host.ts';
-import { createModelShelf } from '../../../worker/host-models.ts';
+import { createModelRepository } from '../../../worker/host-models.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
 import { describeDevice } from './host-describe.ts';
 import { oracleAnswer } from './host-oracle.ts';
@@ -9,20 +9,20 @@ import type { BenchmarkApi } from './protocol.ts';
 
 /** @param modelsUrl the folder of the models, with a slash at the end */
 export function createBenchmarkCalls(modelsUrl: URL, engineHost: EngineHost): Calls<BenchmarkApi> {
-  const shelf = createModelShelf(modelsUrl);
+  const repository = createModelRepository(modelsUrl);
   let stop = new AbortController();
   let receiveBytes: (bytes: number | null) => void = () => undefined;
 
   return {
     async describe(_, { signal }) {
-      return { value: await describeDevice(shelf, engineHost, signal) };
+      return { value: await describeDevice(repository, engineHost, signal) };
     },
 
     async trial(task, { report }) {
       stop = new AbortController();
       const { signal } = stop;
       await runTrial(task, {
-        shelf,
+        repository,
         engineHost,
         signal,
         enter: (phase) => report({ kind: 'phase', phase }),
@@ -48,7 +48,7 @@ export function createBenchmarkCalls(modelsUrl: URL, engineHost: EngineHost): Ca
     },
 
     async oracle(configuration, { signal }) {
-      return { value: await oracleAnswer(configuration, shelf, engineHost, signal) };
+      return { value: await oracleAnswer(configuration, repository, engineHost, signal) };
     },
   };
 }

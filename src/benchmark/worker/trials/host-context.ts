@@ -1,10 +1,10 @@
 import type { EngineHost } from '../../../engine/host.ts';
-import type { ModelShelf } from '../../../worker/host-models.ts';
+import type { ModelRepository } from '../../../worker/host-models.ts';
 import type { MeasuredPart, TrialPhase } from './protocol.ts';
 
 /** Dependencies of a trial, and the functions that it reports to. */
 export interface TrialContext {
-  readonly shelf: ModelShelf;
+  readonly repository: ModelRepository;
   readonly engineHost: EngineHost;
   readonly signal: AbortSignal;
   readonly enter: (phase: TrialPhase) => void;

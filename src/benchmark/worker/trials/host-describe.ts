@@ -8,7 +8,7 @@ import { hasSimd } from '../../../engine/simd.ts';
 import { canShareMemory } from '../../../engine/threads.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
 import { summaryOf } from '../../../model/summary.ts';
-import type { ModelShelf } from '../../../worker/host-models.ts';
+import type { ModelRepository } from '../../../worker/host-models.ts';
 import { probeBackends } from '../../../worker/host-session.ts';
 import type { BenchmarkModel, Environment } from '../../model/run.ts';
 import { timerResolution } from '../../statistics/timer.ts';
@@ -17,12 +17,12 @@ import type { DeviceDescription } from './protocol.ts';
 
 /** @throws AppError kind `model` or `cancelled` */
 export async function describeDevice(
-  shelf: ModelShelf,
+  repository: ModelRepository,
   engineHost: EngineHost,
   signal: AbortSignal,
 ): Promise<DeviceDescription> {
-  const known = await shelf.models(signal);
-  // The integer reference judges others, and takes minutes where they take seconds.
+  const known = await repository.models(signal);
+  // The integer reference is only an oracle for the others: it takes minutes where they take seconds.
   const backends = await probeBackends(
     createEngine(engineHost),
     BACKEND_IDS.filter((id) => backendOf(id).role !== 'oracle'),

@@ -14,12 +14,12 @@ import type { TrialTask } from './protocol.ts';
 /** @throws AppError kind `model`, `backend`, `storage` or `cancelled` */
 export async function loadBench(
   { configuration, fault }: TrialTask,
-  { shelf, engineHost, signal, enter, put }: TrialContext,
+  { repository, engineHost, signal, enter, put }: TrialContext,
 ): Promise<{ readonly bench: Bench; readonly stages: Omit<LoadStages, keyof WarmUpStages> }> {
   const { backend: id, threads } = selectionOf(configuration);
   const faults = plant(fault);
   enter('fetching');
-  const source = await openModel(configuration, shelf, signal);
+  const source = await openModel(configuration, repository, signal);
   const backend = await createEngine(engineHost).backend(id, threads);
   const picture = benchmarkPicture();
 

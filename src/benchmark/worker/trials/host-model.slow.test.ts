@@ -7,7 +7,7 @@ import { nodeEngineHost } from '../../../../tools/shared/node-engine.ts';
 import { createEngine } from '../../../engine/registry.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
-import { createModelShelf } from '../../../worker/host-models.ts';
+import { createModelRepository } from '../../../worker/host-models.ts';
 import type { Configuration } from '../../model/run.ts';
 import { openModel } from './host-model.ts';
 import { allowedDifference, oracleAnswer } from './host-oracle.ts';
@@ -15,7 +15,7 @@ import { benchmarkPicture } from './host-picture.ts';
 
 const { signal } = new AbortController();
 /** Nothing listens there. */
-const shelf = createModelShelf(new URL('http://localhost:9/'));
+const repository = createModelRepository(new URL('http://localhost:9/'));
 
 it.each([
   { precision: 'int8', backend: 'int8' },
@@ -32,8 +32,8 @@ it.each([
       backend: id,
       threads: 1,
     };
-    const right = await oracleAnswer(configuration, shelf, nodeEngineHost(), signal);
-    const source = await openModel(configuration, shelf, signal);
+    const right = await oracleAnswer(configuration, repository, nodeEngineHost(), signal);
+    const source = await openModel(configuration, repository, signal);
     expect(source.isHere).toBe(true);
     const model = await source.read();
     const session = await (await createEngine(nodeEngineHost()).backend(id)).load(model, signal);

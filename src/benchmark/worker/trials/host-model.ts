@@ -4,7 +4,7 @@
  */
 
 import { type LoadedModel, loadModel } from '../../../model/load.ts';
-import type { ModelShelf } from '../../../worker/host-models.ts';
+import type { ModelRepository } from '../../../worker/host-models.ts';
 import type { Configuration } from '../../model/run.ts';
 import { isReferenceModel } from '../../networks/ids.ts';
 
@@ -21,7 +21,7 @@ export interface ModelSource {
  */
 export async function openModel(
   { modelId, variantId }: Pick<Configuration, 'modelId' | 'variantId'>,
-  shelf: ModelShelf,
+  repository: ModelRepository,
   signal: AbortSignal,
 ): Promise<ModelSource> {
   if (isReferenceModel(modelId)) {
@@ -29,20 +29,20 @@ export async function openModel(
     const made = await loadReferenceModel(modelId, variantId, signal);
     return { isHere: true, read: () => Promise.resolve(made) };
   }
-  const manifest = await shelf.manifest(modelId, signal);
+  const manifest = await repository.manifest(modelId, signal);
   return {
-    isHere: await isStored(modelId, variantId, shelf, signal),
-    read: () => loadModel(manifest, variantId, { read: shelf.read, signal }),
+    isHere: await isStored(modelId, variantId, repository, signal),
+    read: () => loadModel(manifest, variantId, { read: repository.read, signal }),
   };
 }
 
 async function isStored(
   modelId: string,
   variantId: Configuration['variantId'],
-  shelf: ModelShelf,
+  repository: ModelRepository,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { models } = await shelf.inventory(signal);
+  const { models } = await repository.inventory(signal);
   const variant = models
     .find((model) => model.modelId === modelId)
     ?.variants.find(({ id }) => id === variantId);

@@ -9,7 +9,7 @@ import type { EngineHost } from '../../../engine/host.ts';
 import { createEngine } from '../../../engine/registry.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
-import type { ModelShelf } from '../../../worker/host-models.ts';
+import type { ModelRepository } from '../../../worker/host-models.ts';
 import type { Configuration } from '../../model/run.ts';
 import { openModel } from './host-model.ts';
 import { benchmarkPicture } from './host-picture.ts';
@@ -21,14 +21,14 @@ import { benchmarkPicture } from './host-picture.ts';
  */
 export async function oracleAnswer(
   configuration: Configuration,
-  shelf: ModelShelf,
+  repository: ModelRepository,
   engineHost: EngineHost,
   signal: AbortSignal,
 ): Promise<readonly number[] | null> {
   const engine = createEngine({ ...engineHost, wasmPlain: true });
   const backend = await engine.backend(backendOf(configuration.backend).oracle);
   if (!(await backend.probe()).supported) return null;
-  const model = await (await openModel(configuration, shelf, signal)).read();
+  const model = await (await openModel(configuration, repository, signal)).read();
   const session = await backend.load(model, signal);
   try {
     const { outputs } = await session.run(

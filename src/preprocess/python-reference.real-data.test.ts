@@ -1,4 +1,4 @@
-/** Holds the TypeScript recipe and its Python twin together, on real pictures. */
+/** Compares the TypeScript preprocessing with its Python reference on real images. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ import { decode } from '../decode/decode.ts';
 import { preprocess } from './preprocess.ts';
 
 const DATA = join(import.meta.dirname, '../../../shared/data');
-const TWIN = join(import.meta.dirname, '../../training/twin.py');
+const REFERENCE = join(import.meta.dirname, '../../training/reference.py');
 const steps = recipe.steps as PreprocessStep[];
-/** Of the one grey channel. */
+/** Standard deviation that the recipe divides by; one value, because the image has one grey channel. */
 const std = Number(steps.find((step) => step.op === 'normalize')?.std ?? 1);
 
 /** A Python that has numpy and Pillow: the training environment's, else the system's. */
@@ -21,8 +21,8 @@ const python = [process.env.PENUMBRA_PYTHON, VENV, 'python3', '/usr/bin/python3'
   (candidate) => candidate && spawnSync(candidate, ['-c', 'import numpy, PIL']).status === 0,
 );
 
-/** Ten pictures of different sizes and sources: 128, 256 or 384, up to 512 and not square, and 1024 px. */
-function pictures(): string[] {
+/** Paths of ten images of different sizes and sources: 128, 256 or 384, up to 512 and not square, and 1024 px. */
+function images(): string[] {
   const some = (folder: string, count: number) =>
     readdirSync(join(DATA, folder))
       .filter((name) => /\.(png|jpg)$/.test(name))
@@ -42,12 +42,12 @@ const reason = !existsSync(DATA)
     ? ''
     : ' (skipped: no Python with numpy and Pillow)';
 
-describe.skipIf(reason !== '')(`preprocessing and its Python twin${reason}`, () => {
-  it('agree within 1/255 of the input range on ten real pictures', async () => {
-    const files = pictures();
+describe.skipIf(reason !== '')(`preprocessing and its Python reference${reason}`, () => {
+  it('agree within 1/255 of the input range on ten real images', async () => {
+    const files = images();
     expect(files).toHaveLength(10);
-    const raw = execFileSync(python as string, [TWIN, ...files], { maxBuffer: 2 ** 28 });
-    const twin = new Float32Array(raw.buffer, raw.byteOffset, raw.byteLength / 4);
+    const raw = execFileSync(python as string, [REFERENCE, ...files], { maxBuffer: 2 ** 28 });
+    const reference = new Float32Array(raw.buffer, raw.byteOffset, raw.byteLength / 4);
 
     const sizes = new Set<string>();
     let largest = 0;
@@ -56,7 +56,7 @@ describe.skipIf(reason !== '')(`preprocessing and its Python twin${reason}`, () 
       const { image } = await decode(bytes, neverAborted);
       sizes.add(`${image.widthPx}x${image.heightPx}`);
       const { data } = preprocess(image, steps);
-      const expected = twin.subarray(index * data.length, (index + 1) * data.length);
+      const expected = reference.subarray(index * data.length, (index + 1) * data.length);
       expect(expected).toHaveLength(data.length);
       for (let i = 0; i < data.length; i++) {
         largest = Math.max(largest, Math.abs((data[i] as number) - (expected[i] as number)) * std);
