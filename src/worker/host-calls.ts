@@ -66,7 +66,9 @@ export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
     },
 
     async storeModel({ modelId }, { signal, report }) {
-      await repository.storeAll(modelId, signal, (loadedBytes, totalBytes) => report({ loadedBytes, totalBytes }));
+      await repository.storeAll(modelId, signal, (loadedBytes, totalBytes) =>
+        report({ loadedBytes, totalBytes }),
+      );
       return { value: null };
     },
 

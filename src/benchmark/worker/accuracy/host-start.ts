@@ -14,7 +14,10 @@ export function startAccuracy(models: URL) {
     manifest: repository.manifest,
     async open({ modelId, variantId, backend }, options) {
       const manifest = await repository.manifest(modelId, options.signal);
-      return prepare(manifest, variantId, await engine.backend(backend), { ...options, read: repository.read });
+      return prepare(manifest, variantId, await engine.backend(backend), {
+        ...options,
+        read: repository.read,
+      });
     },
   });
 }
