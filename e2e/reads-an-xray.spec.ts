@@ -18,7 +18,7 @@ import {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the command line says of the same file. */
+/** Probabilities that the command line prints for the same file. */
 function classified(file: string, precision: Precision, backend: BackendId): Record<string, number> {
   const options = ['--json', '--precision', precision, '--backend', backend];
   const line = execFileSync('node', ['tools/classify/cli.ts', ...options, file], {

@@ -1,4 +1,4 @@
-/** What the tests ask of the page. */
+/** Calls that the tests make to the page. */
 import type { Trial } from '../../src/benchmark/model/run.ts';
 import type { TrialProgress, TrialRequest } from '../../src/benchmark/worker/trials/client.ts';
 import type { DeviceDescription } from '../../src/benchmark/worker/trials/protocol.ts';

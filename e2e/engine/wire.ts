@@ -1,34 +1,34 @@
-/** What the tests ask of the engine's worker, and what it answers. */
+/** Calls that the tests make to the engine's worker, and their results. */
 import type { BackendId, Probe } from '../../src/core/backends.ts';
 
 export interface EngineCalls {
-  /** Has the worker believe in so many cores: both engines count them for their threads. Before anything else. */
+  /** Sets the number of cores that the worker sees, from which both engines derive their threads. Call it first. */
   pretendCores(cores: number): Promise<void>;
-  /** Has the scripts of the threads be missing, as behind a proxy that drops them. Before anything else. */
+  /** Makes the threads' scripts missing, as behind a proxy that drops them. Call it first. */
   loseThreadScripts(): Promise<void>;
-  /** Has int8 run on so many threads, whatever is the fastest here. Before anything else. */
+  /** Sets the number of threads of int8, whichever number is fastest here. Call it first. */
   forceThreads(threads: number): Promise<void>;
   probe(id: BackendId): Promise<Probe>;
-  /** How many threads and which features a session really has. */
+  /** Number of threads and features that a session really has. */
   session(id: BackendId): Promise<{ threads: number; features: Readonly<Record<string, unknown>> }>;
-  /** Every law by its title, with what broke it; null where it was kept. */
+  /** Every invariant by its title, with the error that violated it; null where it holds. */
   laws(id: BackendId): Promise<Record<string, string | null>>;
-  /** What becomes of a run whose WebGL context is lost at its n-th fence, of another session, and of a new load. */
+  /** Errors of a run whose WebGL context is lost at its n-th fence, of another session, and of a new load. */
   loseContext(fence: number): Promise<{
     during: string | null;
     after: string | null;
     reloaded: string | null;
     tensorsLeft: number;
   }>;
-  /** What becomes of an int8 session on two threads whose helper is killed between its runs; `wrong`: the first answer that was. */
+  /** Kills a helper thread of an int8 session on two threads between its runs; `wrong` describes the first wrong output. */
   killHelper(): Promise<{
     wrong: string | null;
     threads: number;
     features: Readonly<Record<string, unknown>>;
-    /** Helpers that were started, the killed one among them. */
+    /** Number of helpers that were started, including the killed one. */
     started: number;
   }>;
-  /** Sessions of both backends at once, taking turns; null where every answer was right. */
+  /** Runs sessions of both backends alternately; null if every output was right. */
   bothBackends(): Promise<string | null>;
 }
 

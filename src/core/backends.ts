@@ -8,7 +8,7 @@ import type { Arithmetic, Precision } from './precision.ts';
  */
 export type BackendId = 'wasm' | 'int8' | 'webgl' | 'cpu' | 'reference';
 
-/** What is known of a backend before anything of it is loaded. */
+/** Properties of a backend that are known before any of its code is loaded. */
 export interface BackendDescriptor {
   readonly id: BackendId;
   readonly device: 'cpu' | 'gpu';

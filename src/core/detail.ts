@@ -39,7 +39,7 @@ export type UnreadType =
   | 'zip'
   | 'zip-encrypted';
 
-/** What was found where something else was needed. */
+/** Codes for content that was found where other content was needed. */
 export interface FoundCodes {
   'unread-type': { readonly type: UnreadType };
   /** `start`: the first bytes in hexadecimal. */
@@ -56,7 +56,7 @@ export interface FoundCodes {
   cmyk: Alone;
 }
 
-/** What is wrong with an image file. */
+/** Problems of an image file. */
 interface Decoding {
   'no-bytes': Alone;
   size: { readonly widthPx: number; readonly heightPx: number };
@@ -112,7 +112,7 @@ interface Decoding {
   'png-filter': { readonly filter: number };
 }
 
-/** What is wrong with a model, its files or their storage. Hashes are SHA-256 in hexadecimal. */
+/** Problems of a model, its files or their storage. Hashes are SHA-256 in hexadecimal. */
 interface Modelling {
   /** `issue`: the path of a field and what is wrong with it, in the words of the schema. */
   'manifest-field': { readonly issue: string };
@@ -148,7 +148,7 @@ interface Modelling {
   room: { readonly neededBytes: number; readonly freeBytes: number };
 }
 
-/** What went wrong while a network ran. */
+/** Problems while a network runs. */
 interface Running {
   'code-not-loaded': { readonly cause: string };
   'no-webassembly': Alone;
@@ -178,7 +178,7 @@ interface Running {
   'worker-unreadable': Alone;
 }
 
-/** What the system says of a file or of storage. */
+/** Problems that the system reports of a file or of storage. */
 interface Reading {
   path: { readonly path: string };
   'path-cause': { readonly path: string; readonly cause: string };

@@ -4,7 +4,7 @@ import { type Detail, type Found, thrownDetail } from './detail.ts';
 export type Problem =
   | {
       readonly kind: 'decode';
-      /** What the bytes were taken for, e.g. `PNG`. */
+      /** The format that the bytes were recognised as, e.g. `PNG`. */
       readonly format: string;
       readonly reason: 'empty' | 'truncated' | 'corrupt' | 'no-pixels' | 'too-large';
       readonly detail: Detail;

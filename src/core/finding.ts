@@ -80,7 +80,7 @@ export function verdictOf(
   return probability >= threshold.value ? 'above' : 'below';
 }
 
-/** What a reader must know before trusting the findings, with its parameters; the words are in src/messages. */
+/** Cautions that a reader must know before trusting the findings, with their parameters; the texts are in src/messages. */
 export interface CautionCodes {
   'not-radiograph': { readonly modality: string };
   'not-chest': { readonly bodyPart: string };

@@ -1,4 +1,4 @@
-/** What a decoder makes of a file. */
+/** Types of a decoded image file. */
 
 /** Media types that the registry recognises from bytes. */
 export type MediaType = 'image/png' | 'image/jpeg' | 'application/dicom';
@@ -78,7 +78,7 @@ export function plainImage(
   };
 }
 
-/** What the header says of the study. Shown beside the picture on request; never stored, logged or sent. */
+/** The study as the file's header describes it. Shown beside the image on request; never stored, logged or sent. */
 export interface StudyInfo {
   readonly patientName: string | null;
   readonly patientId: string | null;
@@ -90,7 +90,7 @@ export interface StudyInfo {
   readonly viewPosition: string | null;
 }
 
-/** What `decode` returns. */
+/** Result of `decode`. */
 export interface DecodedFile {
   readonly mediaType: MediaType;
   readonly image: PixelImage;

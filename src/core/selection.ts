@@ -2,12 +2,12 @@ import type { BackendId } from './backends.ts';
 import type { Precision } from './precision.ts';
 import type { VariantId } from './variant.ts';
 
-/** What the user picked to read with. */
+/** The user's choice of model, variant and backend. */
 export interface Selection {
   readonly modelId: string;
   readonly variantId: VariantId;
   readonly backend: BackendId;
-  /** Of a CPU backend, from 1, as a benchmark of this device recommended; without, as many as the backend thinks best. */
+  /** Threads of a CPU backend, at least 1, as a benchmark of this device recommended; by default the backend chooses. */
   readonly threads?: number;
 }
 
@@ -45,7 +45,7 @@ export interface SessionInfo extends Selection {
   readonly warmUpMs: number;
 }
 
-/** What was measured of one variant on held-back patients, with one backend. */
+/** Accuracy of one variant on held-out patients, measured with one backend. */
 export interface Accuracy {
   readonly backend: string;
   readonly measuredOn: string;
@@ -69,7 +69,7 @@ export interface VariantSummary {
 /** Part of the app, or brought by a person to this device. */
 export type ModelOrigin = 'shipped' | 'imported';
 
-/** What the page needs to know of a classifier before it is loaded. */
+/** Properties of a classifier that the page needs before it is loaded. */
 export interface ClassifierSummary {
   readonly id: string;
   readonly version: string;
@@ -81,5 +81,5 @@ export interface ClassifierSummary {
   readonly variants: readonly VariantSummary[];
 }
 
-/** What the page needs to know of a model before it is loaded, a union by task. */
+/** Properties of a model that the page needs before it is loaded; a union by task. */
 export type ModelSummary = ClassifierSummary;

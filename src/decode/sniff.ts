@@ -1,4 +1,4 @@
-/** What a file is, by its bytes. */
+/** Recognises a file's format by its bytes. */
 import type { Found, UnreadType } from '../core/detail.ts';
 import type { AppError } from '../core/errors.ts';
 import type { MediaType } from '../core/image.ts';
@@ -8,13 +8,13 @@ import { decodeError, unsupported } from './problems.ts';
 import { countGifFrames, isHtml, isText, isZipEncrypted } from './unsupported-formats.ts';
 
 /**
- * @param bytes the file, or at least its beginning (an encrypted ZIP and an animated GIF are told by the whole)
+ * @param bytes the file, or at least its beginning (recognising an encrypted ZIP or an animated GIF needs the whole file)
  * @throws AppError `decode`/`empty` for no bytes, else `unsupported` naming what was found
  */
 export function sniff(bytes: Uint8Array): MediaType {
   const file = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
   if (file.length === 0) throw decodeError('File', 'empty', { code: 'no-bytes' });
-  // Four bytes of the PNG signature and two of JPEG are enough: a damaged rest is the decoder's to explain.
+  // Four bytes of the PNG signature and two of JPEG are enough: the decoder reports damage in the rest.
   if (hasText(file, '\x89PNG')) return 'image/png';
   if (hasText(file, '\xff\xd8')) return 'image/jpeg';
   if (hasText(file, 'DICM', 128)) return 'application/dicom';
@@ -23,7 +23,7 @@ export function sniff(bytes: Uint8Array): MediaType {
   throw unrecognised(file);
 }
 
-/** Signatures of what people drop by mistake, at fixed offsets. */
+/** Signatures, at fixed offsets, of formats that people drop by mistake. */
 const signatures: readonly (readonly [text: string, offset: number, type: UnreadType])[] = [
   ['%PDF-', 0, 'pdf'],
   ['II*\0', 0, 'tiff'],
@@ -69,7 +69,7 @@ function throwIfKnownUnsupported(file: Bytes): void {
   }
   const match = signatures.find(([text, offset]) => hasText(file, text, offset));
   if (match) throw unsupported('file-type', unread(match[2]));
-  // The size in a bitmap's header is the file's own, which two letters alone would not prove.
+  // Two letters alone would not prove a bitmap: the size in its header must fit the file.
   if (hasText(file, 'BM') && file.length > 26 && viewOf(file).getUint32(2, true) <= file.length) {
     throw unsupported('file-type', unread('bmp'));
   }

@@ -1,7 +1,7 @@
-/** A closer look at files that are not read, so that the error can say what they are. */
+/** Inspects files of unsupported formats, so that the error can name the format. */
 import { type Bytes, hasText, latin1, viewOf } from './bytes.ts';
 
-/** Pictures in a GIF (GIF89a, 20: image descriptors), as far as the file goes. */
+/** Number of frames in a GIF (GIF89a, section 20: image descriptors), up to where the file ends. */
 export function countGifFrames(file: Bytes): number {
   const colourTable = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
   let frames = 0;
@@ -44,7 +44,7 @@ export function isZipEncrypted(file: Bytes): boolean {
   return false;
 }
 
-/** Offset of the end of central directory record; its comment may take 64 KiB. */
+/** Offset of the end-of-central-directory record; its comment may take 64 KiB. */
 function latestEnd(file: Bytes): number | null {
   for (let offset = file.length - 22; offset >= Math.max(0, file.length - 22 - 0xffff); offset--) {
     if (hasText(file, 'PK\x05\x06', offset)) return offset;
@@ -57,9 +57,9 @@ export function isText(file: Bytes): boolean {
   if (hasText(file, '\xff\xfe') || hasText(file, '\xfe\xff')) return true;
   const head = file.subarray(0, 4096);
   try {
-    // With `stream`, a character cut at the end is no error.
+    // With `stream`, a character that is cut at the end is not an error.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells data from text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters distinguish data from text
     return !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text);
   } catch {
     return false;

@@ -4,7 +4,7 @@
  */
 import { benchmark } from './en/benchmark.ts';
 
-/** What a language must have for the benchmark page. */
+/** Entries that every language must have for the benchmark page. */
 export type BenchmarkMessages = typeof benchmark;
 
 export const benchmarkMessages: BenchmarkMessages = benchmark;

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/errors.ts';
 import { messages } from './index.ts';
 
-/** What to tell a person: what happened, why, and the way out. */
+/** An error in words: what happened, why, and what to do. */
 export interface Explanation {
   readonly title: string;
   readonly cause: string;

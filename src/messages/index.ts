@@ -1,7 +1,7 @@
 /** Every sentence that a person sees, in the current language. */
 import { en } from './en.ts';
 
-/** What a language must have: the same entries, each a string or a function of the same parameters. */
+/** Entries that every language must have: each a string or a function of the same parameters. */
 export type Messages = typeof en;
 
 /** Another language satisfies {@link Messages} and has its line here. */

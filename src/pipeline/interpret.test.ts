@@ -19,7 +19,7 @@ const floats = (shape: number[], value = 0.25): Tensor => ({
 });
 const outputs = { probabilities: floats([1, labels]), maps: floats([1, 2, 2, labels]) };
 
-/** What a manifest would be that reached a switch without {@link parseManifest}. */
+/** A manifest of a task that {@link parseManifest} would reject. */
 const ofUnknownTask = { ...manifest, task: 'segmentation' } as unknown as ModelManifest;
 
 describe('a model for an unknown task', () => {

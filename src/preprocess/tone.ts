@@ -52,7 +52,7 @@ function lookup({ firstInput, entries }: Lut, value: number): number {
   return entries[index] as number;
 }
 
-/** What the stored bits can hold, after the modality transformation. */
+/** The range that the stored bits can represent, after the modality transformation. */
 function fullRange({
   bitsStored,
   samples,

@@ -62,7 +62,7 @@ export function createEngineCommands(
     }
   }
 
-  /** What to read with where this browser does not run the integer kernels, or not exactly. */
+  /** The selection to fall back to where this browser does not run the integer kernels, or not exactly. */
   function replacementOf({ modelId, backend }: Selection, { problem }: AppError): Selection | null {
     if (!backendOf(backend).selfTested || problem.kind !== 'backend' || problem.reason !== 'unavailable')
       return null;

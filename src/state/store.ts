@@ -55,7 +55,7 @@ export type CardContent =
   | { readonly state: 'ready'; readonly card: ModelCard }
   | { readonly state: 'failed'; readonly error: AppError };
 
-/** What lies over the page. */
+/** The dialog that is open over the page. */
 export type Dialog =
   | { readonly kind: 'help' }
   | { readonly kind: 'models' }
@@ -64,7 +64,7 @@ export type Dialog =
 export interface AppState {
   readonly models: readonly ModelSummary[];
   readonly backends: readonly BackendReport[];
-  /** What the next reading will use; null until models and backends are known. */
+  /** Model, precision and backend of the next analysis; null until models and backends are known. */
   readonly selection: Selection | null;
   readonly engine: EngineState;
   readonly cases: readonly Case[];

@@ -1,4 +1,4 @@
-/** What the worker does for its page: one function per call of the protocol. What few ask for is loaded when asked. */
+/** Implements the worker's protocol: one function per call. Rarely used code is loaded on its first call. */
 import { checkpoint, throwIfAborted } from '../core/abort.ts';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { sha256 } from '../core/hash.ts';

@@ -6,7 +6,7 @@ import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 
 export function readingEngineHost(): EngineHost {
   const engine = pageEngineHost();
-  // What is kept goes with the code that made it, and a development server does not name code by its content.
+  // Cached plans are valid for the code that compiled them, and a development server does not name code by its content.
   if (!import.meta.env.PROD) return engine;
   return { ...engine, int8: { ...engine.int8, plans: createCompiledPlans().of } };
 }

@@ -162,7 +162,7 @@ async function firstBackend(engine: Engine) {
   });
 }
 
-/** What is wrong with the model, as that of an import; what is wrong with the device stays what it is. */
+/** Turns an error of the model into one of its import; an error of the device stays as it is. */
 function asImportError(thrown: unknown, modelId: string, variantId: VariantId): AppError {
   const error = AppError.from(thrown);
   const { problem } = error;

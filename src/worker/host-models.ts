@@ -1,4 +1,4 @@
-/** Every model that can be read with: those that this build serves, and those imported on this device. */
+/** All models that can analyse an image: those that this build serves, and those imported on this device. */
 import { AppError } from '../core/errors.ts';
 import type { Inventory, StoredModel } from '../core/inventory.ts';
 import type { ModelOrigin } from '../core/selection.ts';
@@ -20,21 +20,21 @@ export interface ModelRepository {
   models(signal: AbortSignal): Promise<readonly KnownModel[]>;
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
   readonly read: ReadModelFile;
-  /** Whether everything that was read is stored for the time without a network. */
+  /** Whether every file that was read has been stored for use offline. */
   stored(): boolean;
-  /** Drops stored files of models and versions that are served no longer, once all manifests are known. */
+  /** Deletes stored files of models and versions that are no longer served, once all manifests are known. */
   prune(): Promise<void>;
-  /** Throws away what the server can send again; imported models stay. */
+  /** Deletes everything that the server can send again; imported models stay. */
   repair(): Promise<void>;
   inventory(signal: AbortSignal): Promise<Inventory>;
-  /** Fetches what of a shipped model is not stored yet. */
+  /** Fetches the files of a shipped model that are not stored yet. */
   storeAll(
     modelId: string,
     signal: AbortSignal,
     onBytes: (loaded: number, total: number) => void,
   ): Promise<void>;
   discard(modelId: string, except: VariantId | null, signal: AbortSignal): Promise<void>;
-  /** Of an imported model all that there is. @throws AppError kind `storage` */
+  /** Deletes an imported model, its files and its compiled plans. @throws AppError kind `storage` */
   remove(modelId: string): Promise<void>;
   isShipped(modelId: string, signal: AbortSignal): Promise<boolean>;
   readonly imported: ImportedModels;
@@ -47,7 +47,7 @@ interface ModelIndex {
 /** @param baseUrl the folder that holds index.json and one folder per model, with a slash at the end */
 export function createModelRepository(baseUrl: URL): ModelRepository {
   let storageFailed = false;
-  /** As last read, so that tidying asks no network for what is known. */
+  /** Manifests as last read, so that pruning needs no request. */
   const latest = new Map<string, ModelManifest>();
   let served: readonly string[] | null = null;
   const imported = createImportedModels(baseUrl.href);
@@ -71,7 +71,7 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
     return parsed;
   }
 
-  /** An id of the app's own is always the app's, whatever was imported before it had it. */
+  /** A shipped model's id refers to that model even if one of the same id was imported earlier. */
   async function isShipped(modelId: string, signal: AbortSignal): Promise<boolean> {
     return (served ?? (await readIndex(signal))).includes(modelId);
   }
@@ -109,7 +109,7 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
     async prune() {
       const known = served?.flatMap((modelId) => latest.get(modelId) ?? []) ?? [];
       await imported.tidy();
-      // Half the list would take the other half's files for stale.
+      // With only part of the manifests, files of the missing models would count as stale.
       if (!served || known.length < served.length) return;
       await reader.prune(known);
       const ids = [...served, ...(await imported.list()).map(({ modelId }) => modelId)];

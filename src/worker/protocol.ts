@@ -50,7 +50,7 @@ export interface WorkerApi {
   /** Decodes a picture for the screen alone. */
   render: { request: { blob: Blob }; progress: never; response: DisplayImage };
   modelCard: { request: { modelId: string }; progress: never; response: ModelCard };
-  /** What of every model lies on this device. */
+  /** Lists which files of every model are stored on this device. */
   inventory: { request: null; progress: never; response: Inventory };
   /** Fetches every file of a shipped model that is not stored yet. Throws kind `storage` where it cannot be kept. */
   storeModel: { request: { modelId: string }; progress: StoreProgress; response: null };
@@ -70,7 +70,7 @@ export interface WorkerApi {
 
 export type Call = keyof WorkerApi;
 
-/** What one call takes, reports on the way and answers. */
+/** Types of a call's request, progress and response. */
 interface Exchange {
   readonly request: unknown;
   readonly progress: unknown;

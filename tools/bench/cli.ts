@@ -35,7 +35,7 @@ Build first: npm run build. Measure on a quiet machine.
 Exit status: 0 something here passes (two runs: 90 % of the figures agree), 1 not, 2 called wrongly.
 `;
 
-/** Of the figures of two runs, so many must agree. */
+/** Share of the figures of two runs that must agree. */
 const AGREEING = 0.9;
 
 await runCommand(import.meta, HELP, async (args, signal): Promise<ExitStatus> => {

@@ -10,7 +10,7 @@ export interface CardPage {
   readonly modelId: string;
   readonly file: string;
   readonly text: string;
-  /** What lies there now; null where nothing does. */
+  /** The file's present content; null if there is no file. */
   readonly present: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** What is measured, in words that the command line and its page share. */
+/** Types that the command line and its page share. */
 
 export type EngineId = 'tfjs' | 'ort' | 'litert' | 'ours';
 export type ComparedPrecision = 'float32' | 'int8';
@@ -9,7 +9,7 @@ export interface Contestant {
   readonly precision: ComparedPrecision;
   /** Below the network's folder: the model's file, or its manifest. */
   readonly path: string;
-  /** Ours alone: as in a browser that has no relaxed SIMD. */
+  /** For our own engine only: compute as in a browser without relaxed SIMD. */
   readonly plainSimd?: true;
 }
 
@@ -17,26 +17,26 @@ export interface Contestant {
 export interface Entry extends Contestant {
   /** Address of the network's folder, with a slash at its end. */
   readonly folder: string;
-  /** Of the input, NHWC. */
+  /** Shape of the input, NHWC. */
   readonly imageShape: readonly [number, number, number, number];
-  /** As asked for. */
+  /** Requested number of threads. */
   readonly threads: number;
-  /** Ours alone: from what the last visit of this browser kept. */
+  /** For our own engine only: start from the plan that the browser's last visit cached. */
   readonly again?: true;
 }
 
 export interface Started {
-  /** From code and bytes at hand to the first result. */
+  /** From loaded code and bytes to the first result, ms. */
   readonly coldMs: number;
-  /** As the engine says, where it does; else as asked for. */
+  /** Threads as the engine reports them; the requested number where it does not. */
   readonly threads: number;
-  /** What the engine says of itself, e.g. the variant of its kernels. */
+  /** Features that the engine reports, e.g. the variant of its kernels. */
   readonly features: Readonly<Record<string, string | number | boolean>>;
-  /** The network's answer on the image that all get. */
+  /** The network's output for the image that every engine gets. */
   readonly answer: readonly number[];
 }
 
-/** What the page's worker does. */
+/** Calls of the page's worker. */
 export interface ComparisonCalls {
   /** Starts an engine on the seeded image and keeps it. */
   start(entry: Entry): Promise<Started>;
@@ -54,6 +54,6 @@ export const ENGINE_NAMES: Readonly<Record<EngineId, string>> = {
   ours: 'Penumbra',
 };
 
-/** The one that all are compared with. */
+/** The contestant that all others are compared with. */
 export const isBaseline = ({ engine, precision }: Contestant): boolean =>
   engine === 'tfjs' && precision === 'float32';

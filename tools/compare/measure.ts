@@ -22,12 +22,12 @@ export interface ComparisonResult {
   readonly features: Started['features'];
   readonly coldMs: number;
   readonly warmMs: Quartiles;
-  /** How many times as fast as TF.js in float32, in the same round. */
+  /** Speed relative to TF.js in float32, in the same round. */
   readonly ratioToTfjsF32: { readonly p50: number; readonly ci95: Interval | null };
   readonly rssMb: number | null;
-  /** Of ours: the next visit to the same browser, which starts from what the first one kept. */
+  /** For our own engine: the next visit to the same browser, which starts from the cached plan. */
   readonly nextVisit: ColdStart | null;
-  /** Correlation of the answer with that of TF.js in float32. */
+  /** Correlation of the output with that of TF.js in float32. */
   readonly agrees: number;
 }
 

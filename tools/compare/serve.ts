@@ -37,7 +37,7 @@ export async function serveComparison(
     configFile: false,
     root: join(import.meta.dirname, 'page'),
     publicDir: false,
-    // What is not there is not there, and never the page instead.
+    // A missing file is answered with 404, never with the page.
     appType: 'mpa',
     logLevel: 'warn',
     worker: { format: 'es' },

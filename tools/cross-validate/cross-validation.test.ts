@@ -14,9 +14,9 @@ interface Recipe {
   readonly patients?: number;
   /** Added to every logit of the fold. */
   readonly offset?: number;
-  /** Of the label `Common`, by half of the patients. */
+  /** Prevalence of the label `Common` in each half of the patients. */
   readonly prevalence?: readonly [number, number];
-  /** Of the logits of int8 against those of float32. */
+  /** Noise of the int8 logits against those of float32. */
   readonly noise?: number;
 }
 

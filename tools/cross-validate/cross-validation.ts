@@ -1,4 +1,4 @@
-/** What each precision costs, over patients that no model of the fold has seen. */
+/** Loss of each precision, over patients that the fold's model has not seen in training. */
 
 import { createHash } from 'node:crypto';
 import { type Area, differenceOf, intervalOf, meanArea } from '../../src/benchmark/accuracy/areas.ts';
@@ -82,7 +82,7 @@ export function crossValidate(
   };
 }
 
-/** What calibration and thresholds of one half of the patients say of the other half. */
+/** Results of applying calibration and thresholds of one half of the patients to the other half. */
 interface Applied {
   /** By variant. */
   readonly verdicts: readonly Verdicts[];

@@ -1,4 +1,4 @@
-/** What src/benchmark/networks/measured holds, worked out: the ranges of each network's values, and the files that it would be. */
+/** Computes the content of src/benchmark/networks/measured: the value ranges of each network, and the sizes of its files. */
 import { createHash } from 'node:crypto';
 import { floatGraph, makeModel, REFERENCE_PRECISIONS } from '../../src/benchmark/networks/made.ts';
 import type { MadeFile, Measured } from '../../src/benchmark/networks/measured.ts';

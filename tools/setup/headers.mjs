@@ -1,6 +1,6 @@
-/** What every response carries, in one place: the served build, the dev server and the tests read it from here. */
+/** Headers of every response, in one place: the served build, the dev server and the tests use them. */
 
-/** Stands in the dev server's policy alone: Vite inserts inline scripts and styles there, and marks them with it. */
+/** Nonce of the dev server's policy only: Vite marks the scripts and styles that it inlines there with it. */
 export const DEV_NONCE = 'penumbra-dev';
 
 /** @param {{ dev: boolean }} mode */

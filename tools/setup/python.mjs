@@ -8,9 +8,9 @@ import { run } from './run.mjs';
 
 const FOLDER = join(ROOT, 'training');
 const ENVIRONMENT = join(FOLDER, '.venv');
-/** What its checks need; versions that training shares are those of the second file. */
+/** Requirements of its checks; the second file sets the versions that training shares. */
 const REQUIREMENTS = ['requirements-dev.txt', 'requirements.txt'];
-/** What was installed last. */
+/** Records the requirements that were installed last. */
 const STAMP = join(ENVIRONMENT, 'penumbra-requirements.txt');
 
 /** @param {string} program of the virtual environment */

@@ -1,4 +1,4 @@
-/** What every command line shares: arguments, words for errors, exit status. */
+/** Code that every command line shares: arguments, error messages and exit status. */
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../src/core/errors.ts';

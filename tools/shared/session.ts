@@ -105,7 +105,7 @@ export function chooseVariants(
   });
 }
 
-/** What a variant is calibrated on: the integer kernels, which equal the reference executor bit by bit, where it computes in integers. */
+/** The backend that a variant is calibrated on; for integer variants the int8 kernels, which equal the reference bit for bit. */
 export function calibrationBackend({ compute }: Pick<ModelVariant, 'compute'>): BackendId {
   return DEFAULT_BACKENDS[compute];
 }

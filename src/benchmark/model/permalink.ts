@@ -10,7 +10,7 @@ import { isVariantId } from '../../core/variant.ts';
 import { PLANS } from './plan.ts';
 import type { BenchmarkPlan, PlanName } from './run.ts';
 
-/** What a parameter of a link accepts; src/messages has the words. */
+/** Values that a parameter of a link accepts; src/messages has the words. */
 export type Expected =
   | { readonly kind: 'once' }
   | { readonly kind: 'plan'; readonly names: readonly string[] }

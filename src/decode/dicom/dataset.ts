@@ -11,7 +11,7 @@ import { codecOf, DEFLATED_LITTLE, EXPLICIT_LITTLE, IMPLICIT_LITTLE } from './tr
 export interface ParsedDataset {
   readonly dataSet: DataSet;
   readonly transferSyntax: string;
-  /** What the offsets of the elements refer to: the file, or what it became when inflated. */
+  /** The bytes that the elements' offsets refer to: the file, or its inflated form. */
   readonly bytes: Bytes;
 }
 

@@ -1,4 +1,4 @@
-/** What turns stored values into shown ones: modality and VOI transformations, DICOM PS3.3 C.11.1 and C.11.2. */
+/** Transformations from stored to displayed values: modality and VOI, DICOM PS3.3 C.11.1 and C.11.2. */
 import type { DataSet } from 'dicom-parser';
 import type { Lut, PixelImage, VoiWindow } from '../../core/image.ts';
 import { type Bytes, viewOf } from '../bytes.ts';

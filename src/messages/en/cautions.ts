@@ -1,4 +1,4 @@
-/** What a reader must know before trusting the findings of an image. */
+/** Texts of the cautions that a reader must know before trusting the findings of an image. */
 import type { Caution } from '../../core/finding.ts';
 import { whole } from '../format.ts';
 

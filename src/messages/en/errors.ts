@@ -1,4 +1,4 @@
-/** What a person is told when something fails: a title and the way out, by kind of problem and reason. */
+/** Texts of errors: a title and a remedy, by kind of problem and reason. */
 import type { Problem } from '../../core/errors.ts';
 
 const READABLE = 'DICOM (uncompressed or JPEG baseline), PNG or JPEG';

@@ -25,7 +25,7 @@ const points: Readonly<Record<Criterion, string>> = {
 
 export const names = {
   backends,
-  /** Of a manifest's figures, which may name a backend that this version does not have. */
+  /** Name of the backend of a manifest's figures, which this version may not have. */
   backend: (id: string): string => (Object.hasOwn(backends, id) ? backends[id as BackendId] : id),
   criteria,
   points,

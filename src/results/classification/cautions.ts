@@ -1,17 +1,17 @@
-/** Checks of the picture itself. The network answers to anything; a reader must know when not to trust it. */
+/** Checks of the image itself. The network answers for any input, so a reader must know when not to trust it. */
 import type { Caution } from '../../core/finding.ts';
 import type { DecodedFile, PixelImage, StudyInfo } from '../../core/image.ts';
 import type { Tensor } from '../../core/tensor.ts';
 
-/** Computed and digital radiography, and what secondary captures of films are filed under (PS3.3 C.7.3.1.1.1). */
+/** Computed and digital radiography, and the modalities of secondary captures of films (PS3.3 C.7.3.1.1.1). */
 const RADIOGRAPHY = ['CR', 'DX', 'DR', 'RG', 'XR', 'OT', 'SC'];
 const LATERAL_VIEWS = ['LATERAL', 'LL', 'RL', 'LLD', 'RLD', 'LAT'];
-/** Training pictures were squares of whole chests; detectors make 0.8 to 1.25. */
+/** Aspect ratios accepted: training images were squares of whole chests, and detectors give 0.8 to 1.25. */
 const WIDEST_ASPECT = 1.6;
-/** Standard deviation of the 0-1 picture; the flattest of 2,418 training pictures has 0.047. */
+/** Standard deviation of the image in 0-1; the flattest of 2,418 training images has 0.047. */
 const FLAT = 0.01;
 
-/** @param input the tensor that the network saw, normalized; `std` undoes the scale of its first channel */
+/** @param input the network's normalized input; `std` is the divisor of its first channel */
 export function cautionsOf(
   { image, study }: DecodedFile,
   input: Tensor,
@@ -55,7 +55,7 @@ function imageCautions({ widthPx, heightPx, frames }: PixelImage, input: Tensor)
   return cautions;
 }
 
-/** Of the first channel: all show the same grey. */
+/** Measures the first channel only, because all channels hold the same grey image. */
 function flatness({ data, shape }: Tensor, std: number): Caution[] {
   const channels = shape.at(-1) ?? 1;
   let sum = 0;

@@ -12,7 +12,7 @@ import { ReadingPage } from './ReadingPage.tsx';
 import { useRoute } from './route.ts';
 import { TopBar } from './TopBar.tsx';
 
-/** @param Benchmark loaded when it is first shown, so that a reading does not wait for it */
+/** @param Benchmark loaded when it is first shown, so that no analysis waits for it */
 export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }> }) {
   const { page, query } = useRoute();
   const statement = useApp(statementOf);

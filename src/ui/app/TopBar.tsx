@@ -69,7 +69,7 @@ function PageLink({ page }: { page: Route['page'] }) {
   );
 }
 
-/** What the next reading will use; it opens the choice of precision and backend. */
+/** Shows the engine of the next analysis and opens the choice of precision and backend. */
 function EngineStatus({ engine }: { engine: EngineState }) {
   const imported = useApp(importedTitle);
   const busy = engine.state === 'starting' || engine.state === 'loading';

@@ -1,12 +1,13 @@
 /**
- * Two pages behind one address. Routes lie in the hash, since the served app has one file and an unknown path is an honest 404
- * (vite.config.ts). Written by hand: two routes are less code than a router's settings.
+ * Two pages share one address. Routes are in the hash, because the app is served as one file and an
+ * unknown path is answered with 404 (see vite.config.ts). A router would need more code than its two
+ * routes do.
  */
 import { useSyncExternalStore } from 'react';
 
 export interface Route {
   readonly page: 'reading' | 'benchmark';
-  /** What stands behind the question mark; empty where there is none. */
+  /** Text after the question mark; empty if there is no query. */
   readonly query: string;
 }
 

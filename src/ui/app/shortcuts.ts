@@ -12,7 +12,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
-      // What is open has the first claim on Escape, wherever the focus went.
+      // An open popover or dialog handles Escape first, wherever the focus is.
       if (document.querySelector(':popover-open, dialog[open]')) return;
       const shortcut = shortcuts.find(({ key }) => key === event.key.toLowerCase());
       if (!shortcut) return;

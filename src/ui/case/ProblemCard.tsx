@@ -4,7 +4,7 @@ import type { AppError } from '../../core/errors.ts';
 import { explain } from '../../messages/explain.ts';
 import styles from './ProblemCard.module.css';
 
-/** What happened, why, and the way out; `children` are the buttons that lead there. */
+/** Tells what happened, why, and what to do; `children` are the buttons for that. */
 export function ProblemCard({
   error,
   subject,

@@ -2,7 +2,7 @@ import type { StudyInfo } from '../../core/image.ts';
 import { messages } from '../../messages/index.ts';
 import styles from '../components/Details.module.css';
 
-/** What the file's header says of patient and study: closed until asked for, and kept in memory only. */
+/** Patient and study as the file's header gives them: collapsed by default, and held in memory only. */
 export function StudyDetails({ study }: { study: StudyInfo }) {
   const words = messages.reading.study;
   const facts = (

@@ -3,9 +3,9 @@ import { thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import type { FolderFile } from '../../state/model-commands.ts';
 
-/** What a folder is asked for. */
+/** A purpose that the user chooses a folder for. */
 interface FolderKind {
-  /** The browser remembers for each where the last one lay. */
+  /** The browser remembers the last location for each id. */
   readonly id: string;
   readonly mostFiles: number;
 }
@@ -83,7 +83,7 @@ export async function inputFolder(
   return collection.files;
 }
 
-/** What was dropped. To be asked in the event itself: afterwards the browser has forgotten. */
+/** Reads the dropped items. Call it within the event: afterwards the browser has discarded them. */
 export function dropped(data: DataTransfer): {
   readonly files: File[];
   readonly folders: readonly FileSystemDirectoryEntry[];

@@ -2,9 +2,9 @@ import type { LucideIcon } from 'lucide-react';
 
 interface IconButtonProps {
   readonly icon: LucideIcon;
-  /** What it does, for screen readers. */
+  /** The action, as screen readers announce it. */
   readonly label: string;
-  /** What a pointer sees; the label where there is none. */
+  /** Tooltip; defaults to the label. */
   readonly title?: string;
   readonly className?: string | undefined;
   readonly onClick: () => void;

@@ -5,7 +5,7 @@ import { useApp, useCommands } from '../context.ts';
 
 const words = messages.engine.problem;
 
-/** What keeps the model from being ready, and how to repair it. */
+/** Tells why the model is not ready, and how to repair it. */
 export function EngineProblem() {
   const { engine: commands, models: modelCommands } = useCommands();
   const engine = useApp((state) => state.engine);

@@ -6,7 +6,7 @@ import styles from './OperatingPoints.module.css';
 
 const words = messages.reading.operatingPoints;
 
-/** What each threshold reached on the patients that it was chosen on. */
+/** Sensitivity and specificity of each threshold on the patients that it was chosen on. */
 export function OperatingPoints({
   findings,
   criterion,

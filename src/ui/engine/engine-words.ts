@@ -1,4 +1,4 @@
-/** What runs and why, from the facts that a session gives. */
+/** Explains which kernels run and why, from the facts that a session reports. */
 import { backendOf } from '../../core/backends.ts';
 import type { SessionInfo } from '../../core/selection.ts';
 import { messages } from '../../messages/index.ts';

@@ -1,4 +1,4 @@
-/** What a precision is, and what of it really runs: said wherever one is chosen or was read with. */
+/** Explains a precision's storage and the arithmetic that really runs, for every view that names one. */
 
 import { arithmeticOf, type BackendId, backendFor } from '../../core/backends.ts';
 import type { Precision } from '../../core/precision.ts';
@@ -7,7 +7,7 @@ import { messages } from '../../messages/index.ts';
 
 const words = messages.engine.precision;
 
-/** Weights and where they are computed. */
+/** Describes the weights and the arithmetic that computes with them. */
 interface Computed {
   readonly precision: Precision;
   readonly backend: BackendId;
@@ -25,12 +25,12 @@ export function offerWords({ precision, backend }: Computed): string {
   return words.computedOn(precision, successor);
 }
 
-/** What was measured with the chosen backend, else with the first that was. */
+/** Accuracy measured with the chosen backend, otherwise the first that was measured. */
 function accuracyFor(accuracy: readonly Accuracy[], backend: BackendId): Accuracy | null {
   return accuracy.find((entry) => entry.backend === backend) ?? accuracy[0] ?? null;
 }
 
-/** Lines for the chooser: the mean AUC, and what the precision costs of it. */
+/** Lines for the chooser: the mean AUC, and its loss against float32. */
 export function accuracyLines(
   accuracy: readonly Accuracy[],
   { backend, precision }: Computed,

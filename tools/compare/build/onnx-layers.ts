@@ -1,4 +1,4 @@
-/** What the float and the quantized ONNX file of a network have in common. */
+/** Layers that the float and the quantized ONNX file of a network share. */
 
 import {
   type Convolution,

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 const TENSORFLOW = 'tensorflow-cpu==2.20.0';
 
-/** What `python3` may be called; TensorFlow 2.20 runs on Python 3.9 to 3.13. */
+/** Command that starts Python; TensorFlow 2.20 needs Python 3.9 to 3.13. */
 const PYTHON = process.env.PENUMBRA_PYTHON ?? 'python3';
 
 /** @param cache folder for the virtual environment @returns its Python @throws Error where it cannot be installed */

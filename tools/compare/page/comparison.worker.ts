@@ -12,7 +12,7 @@ const engines: Readonly<Record<EngineId, () => Promise<ComparedEngine>>> = {
   litert: async () => (await import('./litert.ts')).litert,
 };
 
-/** Of the image; ranges come from others. */
+/** Seed of the image; calibration uses other seeds. */
 const SEED = 3;
 
 /** Time taken in one round: short enough to come back to every engine often, long enough for the clock. */

@@ -3,9 +3,9 @@ import type { Entry, Started } from '../contest.ts';
 /** A network on an engine, ready to run. */
 export interface Runner {
   readonly threads: number;
-  /** What the engine says of itself. */
+  /** Features that the engine reports. */
   readonly features: Started['features'];
-  /** What the engine still does after its first result, so that later ones are faster; null where there is nothing. */
+  /** Waits for tuning that goes on after the first result; null for an engine without it. */
   readonly settled: (() => Promise<void>) | null;
   /** One inference, from numbers in an array to numbers in an array. @returns the network's answer */
   run(): Promise<Float32Array>;
@@ -17,7 +17,7 @@ export interface Image {
   readonly data: Float32Array<ArrayBuffer>;
 }
 
-/** Loads code and the model's bytes. @returns what is timed: everything from there to a network that can run */
+/** Loads code and the model's bytes. @returns the step that is timed: from loaded bytes to a network that can run */
 export type ComparedEngine = (entry: Entry, image: Image) => Promise<() => Promise<Runner>>;
 
 export async function fetchBytes(address: string): Promise<Uint8Array<ArrayBuffer>> {

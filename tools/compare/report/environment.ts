@@ -9,14 +9,14 @@ import { openPage } from '../browser.ts';
 export interface Environment {
   readonly date: string;
   readonly cpu: string;
-  /** Logical. */
+  /** Number of logical cores. */
   readonly cores: number;
   readonly browser: string;
   readonly relaxedSimd: boolean;
   readonly versions: Readonly<Record<string, string>>;
-  /** Of the last minute, when the command began: building models would raise it. */
+  /** Load average of the minute before the command, because building models would raise it. */
   readonly loadAverage: number;
-  /** Largest share of all cores that others kept busy, 0-1, right before, between and after the measurements. */
+  /** Largest share of all cores that other processes used, 0-1, before, between and after the measurements. */
   readonly busyShare: number;
 }
 
@@ -67,9 +67,9 @@ async function versionOf(name: string): Promise<string> {
   return JSON.parse(text).version;
 }
 
-/** Of two seconds in which this command does nothing. */
+/** Share of all cores that is in use during two seconds in which this command is idle, 0-1. */
 export async function busyShare(): Promise<number> {
-  // What this command has just closed is still tidying up.
+  // Processes that this command has just closed are still shutting down.
   await setTimeout(1000);
   const before = cpus();
   await setTimeout(2000);

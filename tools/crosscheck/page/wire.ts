@@ -1,22 +1,22 @@
-/** What the command asks of its page. Times are of one inference each, ms. */
+/** Calls that the command makes to its page. Each time is of one inference, ms. */
 import type { TrialRequest } from '../../../src/benchmark/worker/trials/client.ts';
 
 export type CrossCheckBackend = 'wasm' | 'webgl';
 
 export interface LocalBenchmark {
   readonly backend: CrossCheckBackend;
-  /** Of model.json. */
+  /** Address of model.json. */
   readonly url: string;
-  /** Of the input. */
+  /** Shape of the input. */
   readonly shape: readonly number[];
   readonly runs: number;
 }
 
 declare global {
   interface Window {
-    /** Computing and reading back, of each warm run of one trial. */
+    /** Times of computing and reading back, for each warm run of one trial. */
     trialRuns: (request: TrialRequest) => Promise<readonly number[]>;
-    /** The model stays loaded: always the same backend in one page. */
+    /** Keeps the model loaded; a page always uses the same backend. */
     localBenchmarkRuns: (task: LocalBenchmark) => Promise<readonly number[]>;
   }
 }

@@ -63,7 +63,7 @@ export const PATIENCE_MS = 900_000;
 
 const { signal } = new AbortController();
 
-/** What the tests of a network check; the network itself is imported before the first of them. */
+/** Defines the tests of a network, which is imported before the first of them. */
 export function networkUnderTest({ name, isBasic, smaller }: NetworkCase) {
   let network: ImportedNetwork;
   let pictures: readonly FloatValue[];

@@ -1,4 +1,4 @@
-/** What a server that compresses would send of a variant. */
+/** Sizes of a variant's files as a compressing server would send them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -49,7 +49,7 @@ function readLines(file: string, labels: number): Map<string, Scores> {
     if (parsed.success && parsed.output.scores.length === labels)
       known.set(parsed.output.image, parsed.output.scores);
   }
-  // What is appended must begin on a line of its own.
+  // An appended entry must begin on its own line.
   if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
   return known;
 }

@@ -9,7 +9,7 @@ import type { ModelPlace, VariantChoice } from '../session.ts';
 import type { Scores } from './score-cache.ts';
 import { createLane, type Lane } from './score-lane.ts';
 
-/** What a thread is told when it starts. */
+/** Data that a thread gets when it starts. */
 export interface LaneSetup {
   readonly choices: readonly VariantChoice[];
   readonly manifest: ModelManifest;

@@ -1,4 +1,4 @@
-/** What a precision may cost: rounding noise, without anything that makes up for it. */
+/** The rounding noise that a precision may cost, with nothing that compensates it. */
 import type { Precision } from '../../../src/core/precision.ts';
 
 /**

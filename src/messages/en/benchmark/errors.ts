@@ -1,6 +1,6 @@
 /** Errors of the benchmark page: links to plans, files of runs, storage. */
 
-/** What a parameter of a link accepts. Lists are of names that the app knows. */
+/** Values that a parameter of a link accepts. Lists are of names that the app knows. */
 type Expected =
   | { readonly kind: 'once' }
   | { readonly kind: 'plan'; readonly names: readonly string[] }

@@ -1,4 +1,4 @@
-/** What to measure: plans, their extent, limits and the list of earlier runs. */
+/** Texts of the benchmark's setup: plans, their extent, limits and the list of earlier runs. */
 import { counted, whole } from '../../format.ts';
 
 const trials = (count: number) => counted(count, { one: 'trial', other: 'trials' });

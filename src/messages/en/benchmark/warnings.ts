@@ -1,4 +1,4 @@
-/** What a reader of the figures must know: what it means, and what to do. */
+/** Texts of the benchmark's warnings: what each means for the figures, and what to do. */
 import { decimals, milliseconds, percentage, signed } from '../../format.ts';
 import { figures } from './figures.ts';
 
