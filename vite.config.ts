@@ -24,8 +24,8 @@ function servedHeaders(): Plugin {
 }
 
 /**
- * Ships models/ as it is, less the ONNX files that the models were imported from. The dev server needs no such
- * help: it serves the project's folder.
+ * Ships models/ as it is, less the ONNX files that the models were imported from. The dev server
+ * needs no such help: it serves the project's folder.
  */
 function models(): Plugin {
   let root = '';
@@ -44,7 +44,8 @@ function models(): Plugin {
 }
 
 export default defineConfig(({ command, isPreview }) => ({
-  // No page but one: an unknown address is a 404, not the page again, which a model's reader would take for a file.
+  // No page but one: an unknown address is a 404, not the page again, which a model's reader would
+  // take for a file.
   appType: 'mpa',
   plugins: [
     react(),
@@ -70,7 +71,8 @@ export default defineConfig(({ command, isPreview }) => ({
   worker: { format: 'es' },
   build: {
     target: 'baseline-widely-available',
-    // A file that is inlined becomes a data: URL, which the content security policy refuses to fetch.
+    // A file that is inlined becomes a data: URL, which the content security policy refuses to
+    // fetch.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -1,4 +1,7 @@
-/** A folder of labelled X-rays becomes the command line's table, in the page, with memory flat, and a reload loses nothing. */
+/**
+ * A folder of labelled X-rays becomes the command line's table, in the page, with memory flat, and
+ * a reload loses nothing.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -300,7 +303,8 @@ test('thousands of pictures take no more memory than some, and survive a reload'
       1,
     ),
   );
-  // After the first tenth, when every engine has run; a picture saved would be 150 kB, 250 MB in all.
+  // After the first tenth, when every engine has run; a picture saved would be 150 kB, 250 MB in
+  // all.
   const after = samples.slice(Math.ceil(samples.length / 10));
   expect((after.at(-1)?.mib ?? 0) - (after[0]?.mib ?? 0)).toBeLessThan(40);
 });

@@ -1,4 +1,7 @@
-/** Real trials in Chromium, on the fixture model: what is measured is sane, and what is planted is caught and named. */
+/**
+ * Real trials in Chromium, on the fixture model: what is measured is sane, and what is planted is
+ * caught and named.
+ */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

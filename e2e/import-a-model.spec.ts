@@ -96,7 +96,8 @@ test('a folder can be picked with the browser’s own picker', async ({ page }) 
     .map((name) => [name, readFileSync(join(TINY, name)).toString('base64')] as const);
   await openApp(page);
   await modelReady(page);
-  // A folder of the page's own file system stands in for the person's: the handles are of the same kind.
+  // A folder of the page's own file system stands in for the person's: the handles are of the same
+  // kind.
   await page.evaluate(async (contents) => {
     const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('tiny', { create: true });
     for (const [path, base64] of contents) {

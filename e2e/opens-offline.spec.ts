@@ -39,7 +39,8 @@ test('a whole build is stored, so that what is loaded on demand works offline to
       wasm: answers.map(({ ok, headers }) => [ok, headers.get('content-type')]),
     };
   });
-  // Every build of the integer kernels, and their threads: which are taken is decided on the device.
+  // Every build of the integer kernels, and their threads: which are taken is decided on the
+  // device.
   const kernels = ['plain.wasm', 'plain-shared.wasm', 'relaxed.wasm', 'relaxed-shared.wasm'];
   const expected = [...kernels, 'thread.worker.js'].map((name) => `/assets/${name}`);
   expect(names).toEqual(expect.arrayContaining(expected));

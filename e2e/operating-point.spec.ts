@@ -13,7 +13,10 @@ test.afterEach(() => server.stop());
 
 type Point = NonNullable<ModelVariant['thresholds']>['perLabel'][number];
 
-/** Gives every label of every precision these points: thresholds far apart, so that the verdicts must differ. */
+/**
+ * Gives every label of every precision these points: thresholds far apart, so that the verdicts
+ * must differ.
+ */
 async function withPoints(...points: Omit<Point, 'label' | 'positives' | 'negatives'>[]): Promise<void> {
   await editManifest(join(server.folder, 'models/lite0-14'), ({ labels, variants }: ModelManifest) => ({
     variants: variants.map((variant) => ({

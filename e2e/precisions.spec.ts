@@ -24,8 +24,9 @@ const shipped = manifestOf(join(SHIPPED_MODELS, 'lite0-14'));
 const tiny = manifestOf(join(FIXTURE_MODELS, 'tiny'));
 
 /**
- * Largest difference of a score to float32 that a picture may show. Weights of n bits, rounded per output channel, move
- * the logits by about a tenth for 7 and 8 bits and by several tenths for 2 to 8; a sigmoid is at most a quarter as steep.
+ * Largest difference of a score to float32 that a picture may show. Weights of n bits, rounded per
+ * output channel, move the logits by about a tenth for 7 and 8 bits and by several tenths for 2 to
+ * 8; a sigmoid is at most a quarter as steep.
  */
 const TOLERANCE: Readonly<Record<Precision, number>> = {
   float32: 0,

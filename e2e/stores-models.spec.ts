@@ -15,7 +15,8 @@ test('a page that is idle with its model loaded fetches nothing more', async ({ 
   await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
     timeout: 90_000,
   });
-  // A first visit measures its kernels once it is idle, and starts threads for that: their script is this app's own.
+  // A first visit measures its kernels once it is idle, and starts threads for that: their script
+  // is this app's own.
   await page.waitForTimeout(3000);
   const fetched: string[] = [];
   page.context().on('request', (request) => fetched.push(request.url()));

@@ -32,7 +32,8 @@ test('another open page stays as it is when the update is applied beside it', as
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   const other = await context.newPage();
   await other.goto(server.url);
-  // Chromium lets the old worker finish what it serves before the new one takes over; so let both pages settle.
+  // Chromium lets the old worker finish what it serves before the new one takes over; so let both
+  // pages settle.
   await Promise.all([modelReady(page), modelReady(other)]);
   await publish(server, 'Penumbra two');
   let loads = 0;

@@ -18,7 +18,8 @@ test('no chunk imports the entry of a worker, which WebKit would evaluate again'
   const imports = await Promise.all(
     names.map(async (name) => {
       const code = await readFile(`${ASSETS}${name}`, 'utf8');
-      // An entry that starts as a worker is named by `new URL`; only an import names it as a module.
+      // An entry that starts as a worker is named by `new URL`; only an import names it as a
+      // module.
       const imported = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'`]\.\/([^"'`]+)["'`]/g)].map(
         ([, file]) => file,
       );

@@ -93,7 +93,9 @@ test('the next visit packs no weights and finds the same, until the stored model
   await expect.poll(() => keptPlans(page)).toBe(0);
 });
 
-/** Turns one bit in the middle of the first weight shard of int8, as a bad disk or a bad hand would. */
+/**
+ * Turns one bit in the middle of the first weight shard of int8, as a bad disk or a bad hand would.
+ */
 async function tamper(folder: string): Promise<() => Promise<void>> {
   const manifest = JSON.parse(await readFile(join(folder, 'models/lite0-14/manifest.json'), 'utf8')) as {
     variants: { precision: string; files: { path: string }[] }[];

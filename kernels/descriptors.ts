@@ -1,11 +1,11 @@
 /**
- * The layout of operations in memory: 4-byte words, little-endian, in the order of the fields, those of
- * the base class first. This file is the only source of it. The engine's table of the same fields,
- * `src/engine/backends/int8/plan/encode/descriptor-layout.ts`, is generated from here by the test
- * beside it: `npm run unit -- src/engine/backends/int8/plan/encode -u`.
+ * The layout of operations in memory: 4-byte words, little-endian, in the order of the fields,
+ * those of the base class first. This file is the only source of it. The engine's table of the same
+ * fields, `src/engine/backends/int8/plan/encode/descriptor-layout.ts`, is generated from here by
+ * the test beside it: `npm run unit -- src/engine/backends/int8/plan/encode -u`.
  *
- * Pointers are absolute addresses. A tensor of quantized values consists of pixels of `channels` bytes
- * that lie `pitch` bytes apart.
+ * Pointers are absolute addresses. A tensor of quantized values consists of pixels of `channels`
+ * bytes that lie `pitch` bytes apart.
  */
 
 /** Every descriptor has this size, so that the next one is found without knowing the kind. */
@@ -90,7 +90,10 @@ export class DepthwiseOp extends LayerOp {
   pointers: usize;
 }
 
-/** Depthwise convolution by whole rows, for 3x3 or 5x5 windows at stride 1; a tile is two output rows. */
+/**
+ * Depthwise convolution by whole rows, for 3x3 or 5x5 windows at stride 1; a tile is two output
+ * rows.
+ */
 @unmanaged
 export class DepthwiseRowsOp extends LayerOp {
   input: usize;
@@ -175,7 +178,10 @@ export class QuantizeOp extends RowsOp {
   largest: f32;
 }
 
-/** Row i of the output is block `blocks[i]` of the input, or `fill` where that is -1; lengths in bytes. */
+/**
+ * Row i of the output is block `blocks[i]` of the input, or `fill` where that is -1; lengths in
+ * bytes.
+ */
 @unmanaged
 export class GatherOp extends RowsOp {
   blocks: usize;
@@ -203,7 +209,10 @@ export class SlidingOp extends Op {
   padLeft: i32;
 }
 
-/** Maximum or average over a window of quantized values. The fields behind the pitches are for averages only. */
+/**
+ * Maximum or average over a window of quantized values. The fields behind the pitches are for
+ * averages only.
+ */
 @unmanaged
 export class PoolOp extends SlidingOp {
   inputPitch: usize;
@@ -218,7 +227,9 @@ export class PoolOp extends SlidingOp {
   zeroPoint: i32;
 }
 
-/** Writes the values under each position of the window next to each other, one patch per position. */
+/**
+ * Writes the values under each position of the window next to each other, one patch per position.
+ */
 @unmanaged
 export class Im2colOp extends SlidingOp {
   zeroPoint: i32;

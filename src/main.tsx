@@ -1,4 +1,6 @@
-/** The composition root: the only place that knows worker, store, views and service worker at once. */
+/**
+ * The composition root: the only place that knows worker, store, views and service worker at once.
+ */
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './offline/register.ts';

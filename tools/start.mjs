@@ -1,9 +1,9 @@
 /**
- * `npm start`: from a fresh clone to the app in a browser. It runs on any Node from 20.19 and imports nothing that
- * `npm ci` has yet to install.
+ * `npm start`: from a fresh clone to the app in a browser. It runs on any Node from 20.19 and
+ * imports nothing that `npm ci` has yet to install.
  *
- * The server is `vite preview`: it is there already, serves the build with ETags and right media types, and takes
- * its headers from the same module as the dev server and the tests.
+ * The server is `vite preview`: it is there already, serves the build with ETags and right media
+ * types, and takes its headers from the same module as the dev server and the tests.
  */
 import { createServer } from 'node:net';
 import { ensureBuild } from './setup/build.mjs';
@@ -14,7 +14,10 @@ import { fail, SetupError } from './setup/report.mjs';
 /** Fixed, because a browser keeps the app and its models by origin, and the port is part of it. */
 const DEFAULT_PORT = 4310;
 
-/** Never reachable from another machine; and browsers grant a secure context, which workers need, to localhost. */
+/**
+ * Never reachable from another machine; and browsers grant a secure context, which workers need, to
+ * localhost.
+ */
 const HOST = '127.0.0.1';
 
 function chosenPort() {

@@ -17,7 +17,8 @@ import { ensureSystem } from './setup/system.mjs';
  */
 
 /**
- * Stages follow one another. The steps of a stage need nothing of each other and run side by side, in this order.
+ * Stages follow one another. The steps of a stage need nothing of each other and run side by side,
+ * in this order.
  * @type {readonly (readonly Step[])[]}
  */
 const STAGES = [
@@ -39,7 +40,9 @@ const STAGES = [
 
 const LANES = Math.min(2, availableParallelism());
 
-/** Written by the reporters that vitest.config.ts, playwright.config.ts and tools/training.mjs name. */
+/**
+ * Written by the reporters that vitest.config.ts, playwright.config.ts and tools/training.mjs name.
+ */
 const VITEST_REPORT = join(ROOT, 'test-results/vitest.json');
 const PLAYWRIGHT_REPORTS = ['pages', 'alone'].map((name) =>
   join(ROOT, `test-results/playwright-${name}.json`),

@@ -8,7 +8,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => served.close());
 
-/** Opens the page and keeps all it says; a word on the console, a refusal of the CSP among them, is a failure. */
+/**
+ * Opens the page and keeps all it says; a word on the console, a refusal of the CSP among them, is
+ * a failure.
+ */
 async function openEngine(page: Page, isolation: keyof ServedPage['urls']) {
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
@@ -93,7 +96,8 @@ test('int8 takes the build with relaxed SIMD, measures after its first answer, a
     choice: 'measured',
     measured: expect.stringMatching(/^\w+ [\d.]+ ms, .*P [\d.]+ ms/),
   });
-  // Processors read the codes of a relaxed product either as unsigned or as signed: one family of variants is exact.
+  // Processors read the codes of a relaxed product either as unsigned or as signed: one family of
+  // variants is exact.
   const refused = Object.keys(first.features).filter((name) => name.startsWith('refused '));
   expect([
     ['refused B1', 'refused B2', 'refused C'],

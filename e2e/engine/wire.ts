@@ -2,7 +2,10 @@
 import type { BackendId, Probe } from '../../src/core/backends.ts';
 
 export interface EngineCalls {
-  /** Sets the number of cores that the worker sees, from which both engines derive their threads. Call it first. */
+  /**
+   * Sets the number of cores that the worker sees, from which both engines derive their threads.
+   * Call it first.
+   */
   pretendCores(cores: number): Promise<void>;
   /** Makes the threads' scripts missing, as behind a proxy that drops them. Call it first. */
   loseThreadScripts(): Promise<void>;
@@ -13,14 +16,20 @@ export interface EngineCalls {
   session(id: BackendId): Promise<{ threads: number; features: Readonly<Record<string, unknown>> }>;
   /** Every invariant by its title, with the error that violated it; null where it holds. */
   laws(id: BackendId): Promise<Record<string, string | null>>;
-  /** Errors of a run whose WebGL context is lost at its n-th fence, of another session, and of a new load. */
+  /**
+   * Errors of a run whose WebGL context is lost at its n-th fence, of another session, and of a new
+   * load.
+   */
   loseContext(fence: number): Promise<{
     during: string | null;
     after: string | null;
     reloaded: string | null;
     tensorsLeft: number;
   }>;
-  /** Kills a helper thread of an int8 session on two threads between its runs; `wrong` describes the first wrong output. */
+  /**
+   * Kills a helper thread of an int8 session on two threads between its runs; `wrong` describes the
+   * first wrong output.
+   */
   killHelper(): Promise<{
     wrong: string | null;
     threads: number;

@@ -58,7 +58,10 @@ for (const id of models) {
   }
 }
 
-/** Asks each question once: the CPU backend takes seconds, and shaders are compiled anew for every page. */
+/**
+ * Asks each question once: the CPU backend takes seconds, and shaders are compiled anew for every
+ * page.
+ */
 function asking(manifest: ModelManifest) {
   const known = new Map<string, Promise<Answers>>();
   return (page: Page, precision: Precision, backend: StockBackend): Promise<Answers> => {
@@ -69,7 +72,10 @@ function asking(manifest: ModelManifest) {
   };
 }
 
-/** The drawn chest's, with log odds in place of the probabilities: those are on one scale, as maps are. */
+/**
+ * The drawn chest's, with log odds in place of the probabilities: those are on one scale, as maps
+ * are.
+ */
 async function answerOf(
   manifest: ModelManifest,
   page: Page,
@@ -77,7 +83,8 @@ async function answerOf(
   backend: StockBackend,
 ): Promise<Answers> {
   const { id, input, outputs } = manifest;
-  // Not isolated, so that TF.js's WASM does not try for threads: it starts them from blobs, which our CSP forbids.
+  // Not isolated, so that TF.js's WASM does not try for threads: it starts them from blobs, which
+  // our CSP forbids.
   await page.goto(served.urls.plain);
   const file = readFileSync(pathOf('fixtures/files/chest.png'));
   const { image } = await decode(Uint8Array.from(file).buffer, neverAborted);

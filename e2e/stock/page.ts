@@ -1,4 +1,7 @@
-/** Stock TF.js, as other applications use it; the handler for packed weights is the only code of this project. */
+/**
+ * Stock TF.js, as other applications use it; the handler for packed weights is the only code of
+ * this project.
+ */
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url&no-inline';

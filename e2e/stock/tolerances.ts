@@ -1,4 +1,7 @@
-/** How far two answers may be apart, as shares of the root mean square of the numbers that are compared. */
+/**
+ * How far two answers may be apart, as shares of the root mean square of the numbers that are
+ * compared.
+ */
 import type { Precision } from '../../src/core/precision.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import { layersOf } from '../../src/quantize/layers.ts';
@@ -7,9 +10,10 @@ import { MODELS_DIR, modelReader } from '../../tools/shared/models.ts';
 import { precisionNoise } from '../../tools/shared/testing/precision-noise.ts';
 
 /**
- * Between two runtimes of float32, which add in other orders. Of n terms of random sign the k-th partial sum is about
- * sqrt(k), and rounding it errs by up to 2^-24 of that, evenly: together sqrt(n / 6) * 2^-24 of the result. Layers add
- * to each other like noise. Six standard deviations, so that the largest of thousands of numbers is within.
+ * Between two runtimes of float32, which add in other orders. Of n terms of random sign the k-th
+ * partial sum is about sqrt(k), and rounding it errs by up to 2^-24 of that, evenly: together
+ * sqrt(n / 6) * 2^-24 of the result. Layers add to each other like noise. Six standard deviations,
+ * so that the largest of thousands of numbers is within.
  */
 export async function roundingOf(manifest: ModelManifest): Promise<number> {
   const taps = (await layersIn(manifest)).reduce((sum, layer) => sum + layer.taps, 0);

@@ -1,4 +1,7 @@
-/** Calls that the test makes to the page, and their results; numbers are lists, because they leave the page as JSON. */
+/**
+ * Calls that the test makes to the page, and their results; numbers are lists, because they leave
+ * the page as JSON.
+ */
 export const BACKENDS = ['cpu', 'wasm', 'webgl'] as const;
 export type StockBackend = (typeof BACKENDS)[number];
 

@@ -6,7 +6,10 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { writeSyntheticSet } from '../../tools/shared/testing/synthetic-set.ts';
 import { modelReady } from './app-page.ts';
 
-/** Gone as in browsers that have no picker of folders, so that a test can use the input. From the next page on. */
+/**
+ * Gone as in browsers that have no picker of folders, so that a test can use the input. From the
+ * next page on.
+ */
 export async function withoutFolderPicker(page: Page): Promise<void> {
   await page.addInitScript(() => Object.assign(window, { showDirectoryPicker: undefined }));
 }

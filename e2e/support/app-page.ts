@@ -41,7 +41,10 @@ export async function choose(page: Page, ...files: string[]): Promise<void> {
 /** Backends by the names that a person reads. */
 const BACKENDS = { WASM: 'wasm', WebGL: 'webgl', 'integer kernels': 'int8' } as const;
 
-/** A precision that the backend cannot run takes WASM along, and the integer kernels take int8: see engine-commands.ts. */
+/**
+ * A precision that the backend cannot run takes WASM along, and the integer kernels take int8: see
+ * engine-commands.ts.
+ */
 export async function switchTo(page: Page, option: keyof typeof BACKENDS | Precision): Promise<void> {
   const [legend, value] = Object.hasOwn(BACKENDS, option)
     ? ['Backend', BACKENDS[option as keyof typeof BACKENDS]]

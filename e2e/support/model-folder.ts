@@ -1,4 +1,7 @@
-/** Model folders as a person has them on disk: copies of the fixture model, changed where a test says so. */
+/**
+ * Model folders as a person has them on disk: copies of the fixture model, changed where a test
+ * says so.
+ */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -16,7 +16,9 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
-/** Puts a build of another title into a server's folder, and tells its service worker of the change. */
+/**
+ * Puts a build of another title into a server's folder, and tells its service worker of the change.
+ */
 export async function publish({ folder }: OwnServer, title: string): Promise<void> {
   const page = join(folder, 'index.html');
   await writeFile(

@@ -5,8 +5,8 @@ import type { Precision } from './precision.ts';
 import type { Selection } from './selection.ts';
 
 /**
- * Wall-clock milliseconds of each stage. Upload, compute and download are told apart by awaiting the
- * data in between.
+ * Wall-clock milliseconds of each stage. Upload, compute and download are told apart by awaiting
+ * the data in between.
  */
 export interface StageTimings {
   readonly decodeMs: number;
@@ -45,8 +45,8 @@ export interface Classification {
 }
 
 /**
- * The interpretation of a network's outputs, a union by task. A new task is one member here, one of the
- * manifest (src/model/schema.ts), one of the model's summary (selection.ts) and a folder in
+ * The interpretation of a network's outputs, a union by task. A new task is one member here, one of
+ * the manifest (src/model/schema.ts), one of the model's summary (selection.ts) and a folder in
  * src/results; the compiler then names every switch that lacks it.
  */
 export type Interpretation = Classification;

@@ -47,7 +47,9 @@ describe('source code', () => {
   /** The table, the registry that loads by it, the backends themselves, and tests. */
   const ALLOWED =
     /^core\/backends\.ts$|^engine\/registry\.ts$|^engine\/backends\/|\.test\.tsx?$|(^|\/)testing\//;
-  /** `int8` is a precision and an arithmetic too, so only its use as a backend's id is looked for. */
+  /**
+   * `int8` is a precision and an arithmetic too, so only its use as a backend's id is looked for.
+   */
   const QUOTED =
     /(['"])(wasm|webgl|reference|cpu)\1|\b(id|backend(Id)?|Backend(?:Id)?)\b\s*(===|!==|:|=)\s*(['"])int8\6/;
 

@@ -1,10 +1,14 @@
-/** Every backend as data, for the engine, the page and the tools: what it computes on and with, and what it is for. */
+/**
+ * Every backend as data, for the engine, the page and the tools: what it computes on and with, and
+ * what it is for.
+ */
 import type { Detail } from './detail.ts';
 import type { Arithmetic, Precision } from './precision.ts';
 
 /**
- * The name of a backend in selections, reports, permalinks and on command lines. `wasm`, `webgl` and `cpu` are TF.js,
- * `int8` is our own integer kernels, and `reference` is their reference executor in plain TypeScript.
+ * The name of a backend in selections, reports, permalinks and on command lines. `wasm`, `webgl`
+ * and `cpu` are TF.js, `int8` is our own integer kernels, and `reference` is their reference
+ * executor in plain TypeScript.
  */
 export type BackendId = 'wasm' | 'int8' | 'webgl' | 'cpu' | 'reference';
 
@@ -16,22 +20,31 @@ export interface BackendDescriptor {
   /** The precisions that it runs, the one that suits it best first. */
   readonly precisions: readonly [Precision, ...Precision[]];
   /**
-   * `reading`: offered to a person who reads images. `oracle`: slow code that says what the others should answer.
-   * `floor`: a baseline that benchmarks may show.
+   * `reading`: offered to a person who reads images. `oracle`: slow code that says what the others
+   * should answer. `floor`: a baseline that benchmarks may show.
    */
   readonly role: 'reading' | 'oracle' | 'floor';
   /** How many threads it can be asked for: `none` on a GPU. */
   readonly threads: 'none' | 'one' | 'many';
-  /** The backend that its answers are checked against: other code, because shared code would share its mistakes. */
+  /**
+   * The backend that its answers are checked against: other code, because shared code would share
+   * its mistakes.
+   */
   readonly oracle: BackendId;
-  /** Whether loading may fail on a device that its probe accepts, because its kernels fail their self-test there. */
+  /**
+   * Whether loading may fail on a device that its probe accepts, because its kernels fail their
+   * self-test there.
+   */
   readonly selfTested: boolean;
 }
 
 const ALL: BackendDescriptor['precisions'] = ['float32', 'float16', 'dynamic', 'int8', 'mixed'];
 const INTEGER: BackendDescriptor['precisions'] = ['int8', 'mixed'];
 
-/** TF.js expands every weight to float32 when it loads it, so its backends run every precision in float32. */
+/**
+ * TF.js expands every weight to float32 when it loads it, so its backends run every precision in
+ * float32.
+ */
 const TFJS = { arithmetic: 'float32', precisions: ALL, oracle: 'wasm', selfTested: false } as const;
 
 /** Every backend that this build knows, the safest first. */
@@ -65,7 +78,10 @@ export const BACKEND_IDS: readonly BackendId[] = BACKENDS.map(({ id }) => id);
 
 const byId = new Map(BACKENDS.map((backend) => [backend.id, backend]));
 
-/** @throws RangeError for an id that this build does not know, e.g. one from storage that was not checked. */
+/**
+ * @throws RangeError for an id that this build does not know, e.g. one from storage that was not
+ * checked.
+ */
 export function backendOf(id: BackendId): BackendDescriptor {
   const backend = byId.get(id);
   if (!backend) throw new RangeError(`there is no backend ${id}`);
@@ -75,10 +91,15 @@ export function backendOf(id: BackendId): BackendDescriptor {
 /** The backend for each arithmetic where nobody names one; variants are calibrated on it. */
 export const DEFAULT_BACKENDS: Readonly<Record<Arithmetic, BackendId>> = { float32: 'wasm', int8: 'int8' };
 
-/** The variant and backend that are the fastest on nearly every processor, so a first visit begins with them. */
+/**
+ * The variant and backend that are the fastest on nearly every processor, so a first visit begins
+ * with them.
+ */
 export const FIRST_CHOICE = { precision: 'int8', backend: 'int8' } as const;
 
-/** Integer backends in integers, where they run; every other precision in float32 on the processor. */
+/**
+ * Integer backends in integers, where they run; every other precision in float32 on the processor.
+ */
 export function defaultBackendFor(precision: Precision): BackendId {
   return precision === FIRST_CHOICE.precision ? FIRST_CHOICE.backend : DEFAULT_BACKENDS.float32;
 }
@@ -89,11 +110,17 @@ export const isForReading = (id: BackendId): boolean => backendOf(id).role === '
 export const canRun = (id: BackendId, precision: Precision): boolean =>
   backendOf(id).precisions.includes(precision);
 
-/** The backend itself where it runs the precision, else the default one for float32, which runs them all. */
+/**
+ * The backend itself where it runs the precision, else the default one for float32, which runs them
+ * all.
+ */
 export const backendFor = (precision: Precision, id: BackendId): BackendId =>
   canRun(id, precision) ? id : DEFAULT_BACKENDS.float32;
 
-/** The arithmetic that really runs: only an integer backend computes int8 and mixed variants in integers. */
+/**
+ * The arithmetic that really runs: only an integer backend computes int8 and mixed variants in
+ * integers.
+ */
 export const arithmeticOf = ({
   backend,
   precision,

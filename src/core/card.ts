@@ -1,6 +1,6 @@
 /**
- * A model card as data in plain text. `src/model/card.ts` makes it from the manifest; the page and the
- * documents render it.
+ * A model card as data in plain text. `src/model/card.ts` makes it from the manifest; the page and
+ * the documents render it.
  */
 export interface ModelCard {
   readonly modelId: string;

@@ -1,6 +1,7 @@
 /**
- * Why a problem arose or what was found instead, as a code with parameters; src/messages/en/details.ts has the words.
- * Texts in parameters are names out of the file or the standard, never sentences.
+ * Why a problem arose or what was found instead, as a code with parameters;
+ * src/messages/en/details.ts has the words. Texts in parameters are names out of the file or the
+ * standard, never sentences.
  */
 
 /** No parameters. */
@@ -160,7 +161,10 @@ interface Running {
   'device-failed': { readonly cause: Detail };
   'session-disposed': Alone;
   'integer-only': { readonly precision: string };
-  /** The input's element type, shape and number of values, and the shape that the model takes, in float32. */
+  /**
+   * The input's element type, shape and number of values, and the shape that the model takes, in
+   * float32.
+   */
   input: {
     readonly dtype: string;
     readonly found: readonly number[];

@@ -1,6 +1,9 @@
 import { type Detail, type Found, thrownDetail } from './detail.ts';
 
-/** Errors carry fields, not sentences: `src/messages/explain.ts` turns them into words for page and console. */
+/**
+ * Errors carry fields, not sentences: `src/messages/explain.ts` turns them into words for page and
+ * console.
+ */
 export type Problem =
   | {
       readonly kind: 'decode';
@@ -35,7 +38,10 @@ export type Problem =
       readonly reason: 'unavailable' | 'failed' | 'invalid-output';
       readonly detail: Detail;
     }
-  /** A model folder that a person chose, refused as a whole; or a stored one that can be used no longer. */
+  /**
+   * A model folder that a person chose, refused as a whole; or a stored one that can be used no
+   * longer.
+   */
   | {
       readonly kind: 'import';
       readonly reason:

@@ -43,21 +43,24 @@ export type Thresholds = Readonly<Record<Criterion, Threshold | null>>;
 /** The manifest's figures that turn a score into a finding, for one label, version and variant. */
 export interface OperatingPoint {
   readonly label: string;
-  /** Platt scaling: probability = sigmoid(slope * logit(score) + intercept); null where none was fitted. */
+  /**
+   * Platt scaling: probability = sigmoid(slope * logit(score) + intercept); null where none was
+   * fitted.
+   */
   readonly platt: { readonly slope: number; readonly intercept: number } | null;
   readonly thresholds: Thresholds;
   readonly reliability: Reliability | null;
 }
 
 /**
- * One label of an image. A finding carries every threshold, so that another criterion needs no second
- * run: see {@link verdictOf}.
+ * One label of an image. A finding carries every threshold, so that another criterion needs no
+ * second run: see {@link verdictOf}.
  */
 export interface Finding {
   readonly label: string;
   /**
-   * The probability, 0-1, calibrated on the validation patients of this version and variant; the score
-   * itself where there is no calibration.
+   * The probability, 0-1, calibrated on the validation patients of this version and variant; the
+   * score itself where there is no calibration.
    */
   readonly probability: number;
   /** The network's own output before calibration, 0-1. */
@@ -80,7 +83,10 @@ export function verdictOf(
   return probability >= threshold.value ? 'above' : 'below';
 }
 
-/** Cautions that a reader must know before trusting the findings, with their parameters; the texts are in src/messages. */
+/**
+ * Cautions that a reader must know before trusting the findings, with their parameters; the texts
+ * are in src/messages.
+ */
 export interface CautionCodes {
   'not-radiograph': { readonly modality: string };
   'not-chest': { readonly bodyPart: string };

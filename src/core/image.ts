@@ -15,7 +15,10 @@ export interface VoiWindow {
 
 /** A lookup table, DICOM PS3.3 C.11.1.1 (modality) and C.11.2.1.1 (VOI). */
 export interface Lut {
-  /** The input value that maps to the first entry; below it, the first entry holds, past the end the last. */
+  /**
+   * The input value that maps to the first entry; below it, the first entry holds, past the end the
+   * last.
+   */
   readonly firstInput: number;
   readonly entries: Uint16Array;
   /** Bits of an entry, 8-16. */
@@ -31,9 +34,15 @@ export interface PixelSpacing {
 
 export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array;
 
-/** One grey frame. It carries no patient field: those live in {@link StudyInfo}, which never meets the engine. */
+/**
+ * One grey frame. It carries no patient field: those live in {@link StudyInfo}, which never meets
+ * the engine.
+ */
 export interface PixelImage {
-  /** Stored values, row by row, `widthPx * heightPx` of them, masked to `bitsStored` and sign-extended. */
+  /**
+   * Stored values, row by row, `widthPx * heightPx` of them, masked to `bitsStored` and
+   * sign-extended.
+   */
   readonly samples: Samples;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -78,7 +87,10 @@ export function plainImage(
   };
 }
 
-/** The study as the file's header describes it. Shown beside the image on request; never stored, logged or sent. */
+/**
+ * The study as the file's header describes it. Shown beside the image on request; never stored,
+ * logged or sent.
+ */
 export interface StudyInfo {
   readonly patientName: string | null;
   readonly patientId: string | null;

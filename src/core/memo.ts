@@ -7,14 +7,17 @@ interface Store<K, V> {
 }
 
 /**
- * Makes each key's value on first use and shares its promise with every caller. A failure is forgotten, so that the
- * next call tries again. Without a key it holds one value.
+ * Makes each key's value on first use and shares its promise with every caller. A failure is
+ * forgotten, so that the next call tries again. Without a key it holds one value.
  */
 export class Memo<V, K = void> {
   readonly #make: (key: K) => Promise<V>;
   readonly #store: Store<K, V>;
 
-  /** @param store a `WeakMap` where values must not outlive their keys; owned by the memo from now on */
+  /**
+   * @param store a `WeakMap` where values must not outlive their keys; owned by the memo from now
+   * on
+   */
   constructor(make: (key: K) => Promise<V>, store: Store<K, V> = new Map()) {
     this.#make = make;
     this.#store = store;

@@ -1,7 +1,7 @@
 /**
- * How a model's weights are stored and its arithmetic is done; see docs/numerics.md. `dynamic`: int8 weights, float32
- * compute. `int8`: int8 weights and u8 activations, integer compute where the backend has it. `mixed`: 2 to 8 bits a
- * channel.
+ * How a model's weights are stored and its arithmetic is done; see docs/numerics.md. `dynamic`:
+ * int8 weights, float32 compute. `int8`: int8 weights and u8 activations, integer compute where the
+ * backend has it. `mixed`: 2 to 8 bits a channel.
  */
 export type Precision = 'float32' | 'float16' | 'dynamic' | 'int8' | 'mixed';
 

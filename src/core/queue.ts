@@ -8,7 +8,8 @@ export class Queue {
 
   /**
    * @param signal asked when the task's turn comes; a task that has begun watches it itself
-   * @throws AppError kind `cancelled` where the task had not begun by the time of the abort; the task's own errors
+   * @throws AppError kind `cancelled` where the task had not begun by the time of the abort; the
+   * task's own errors
    */
   run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const turn = this.#last.then(() => {

@@ -1,6 +1,6 @@
 /**
- * Tommy Ettinger's mulberry32: the same numbers everywhere for the same seed, uniform in [0, 1). 32 bits of state
- * are ample for some millions of draws.
+ * Tommy Ettinger's mulberry32: the same numbers everywhere for the same seed, uniform in [0, 1). 32
+ * bits of state are ample for some millions of draws.
  */
 export function seededUniform(seed: number): () => number {
   let state = seed | 0;

@@ -1,14 +1,14 @@
 /**
- * One step from stored samples to network input. The list lives in the model's manifest; training (Python),
- * command line and app execute the same one, in order, each step on float32.
+ * One step from stored samples to network input. The list lives in the model's manifest; training
+ * (Python), command line and app execute the same one, in order, each step on float32.
  */
 export type PreprocessStep =
   /** Applies the modality LUT, or rescale slope and intercept (DICOM PS3.3 C.11.1). */
   | { readonly op: 'rescale' }
   /**
-   * Maps to 0-1 by the first VOI window, else by the first VOI LUT (DICOM PS3.3 C.11.2). A file with
-   * neither is mapped by the full range of its bits up to 8 bits, and by its own extremes above,
-   * because deep files rarely fill their range.
+   * Maps to 0-1 by the first VOI window, else by the first VOI LUT (DICOM PS3.3 C.11.2). A file
+   * with neither is mapped by the full range of its bits up to 8 bits, and by its own extremes
+   * above, because deep files rarely fill their range.
    */
   | { readonly op: 'window' }
   /** Replaces x by 1 - x where the photometric interpretation is the named one. */

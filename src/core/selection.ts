@@ -7,7 +7,10 @@ export interface Selection {
   readonly modelId: string;
   readonly variantId: VariantId;
   readonly backend: BackendId;
-  /** Threads of a CPU backend, at least 1, as a benchmark of this device recommended; by default the backend chooses. */
+  /**
+   * Threads of a CPU backend, at least 1, as a benchmark of this device recommended; by default the
+   * backend chooses.
+   */
   readonly threads?: number;
 }
 

@@ -1,9 +1,9 @@
 import { PRECISIONS, type Precision } from './precision.ts';
 
 /**
- * The name of a variant within its model: its precision, and after hyphens whatever else distinguishes
- * it, such as a width (`int8-w0.5`) or an exit (`int8-exit1`). Caches, thresholds, selections and
- * stored results are keyed by it.
+ * The name of a variant within its model: its precision, and after hyphens whatever else
+ * distinguishes it, such as a width (`int8-w0.5`) or an exit (`int8-exit1`). Caches, thresholds,
+ * selections and stored results are keyed by it.
  */
 export type VariantId = Precision | `${Precision}-${string}`;
 
@@ -15,8 +15,8 @@ export function isVariantId(text: unknown): text is VariantId {
 }
 
 /**
- * Gives the precision with which a variant's id begins. A manifest is not valid where the variant's own
- * precision is another one.
+ * Gives the precision with which a variant's id begins. A manifest is not valid where the variant's
+ * own precision is another one.
  */
 export function precisionOf(id: VariantId): Precision {
   const [, precision] = VARIANT_ID.exec(id) ?? [];

@@ -1,4 +1,7 @@
-/** Bytes to one grey frame, in a worker and in Node alike. The bytes alone tell the format, never the file's name. */
+/**
+ * Bytes to one grey frame, in a worker and in Node alike. The bytes alone tell the format, never
+ * the file's name.
+ */
 import { throwIfAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import type { DecodedFile } from '../core/image.ts';
@@ -10,7 +13,8 @@ export { sniff } from './sniff.ts';
 /**
  * @param bytes a whole file; neither changed nor kept
  * @param signal asked between the steps and, in a large PNG, between its lines
- * @throws AppError kind `decode` (empty, truncated, corrupt, no pixels, too large), `unsupported` or `cancelled`
+ * @throws AppError kind `decode` (empty, truncated, corrupt, no pixels, too large), `unsupported`
+ * or `cancelled`
  */
 export async function decode(bytes: ArrayBuffer, signal: AbortSignal): Promise<DecodedFile> {
   throwIfAborted(signal);

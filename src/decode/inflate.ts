@@ -1,10 +1,14 @@
-/** Inflation by the platform (zlib in every browser and in Node): fast, and read piece by piece, so that it can be bounded. */
+/**
+ * Inflation by the platform (zlib in every browser and in Node): fast, and read piece by piece, so
+ * that it can be bounded.
+ */
 import { throwIfAborted } from '../core/abort.ts';
 import type { Bytes } from './bytes.ts';
 
 /**
  * Reads at most `maxBytes` and then stops, however much more the stream holds.
- * @param parts the compressed stream, in pieces; `deflate` is zlib (RFC 1950), `deflate-raw` is RFC 1951
+ * @param parts the compressed stream, in pieces; `deflate` is zlib (RFC 1950), `deflate-raw` is RFC
+ * 1951
  * @returns the inflated bytes: fewer than `maxBytes` where the stream ends before
  * @throws AppError kind `cancelled`; the platform's own error where the stream is invalid
  */

@@ -14,8 +14,8 @@ export function unsupported(subject: Subject, found: Found): AppError {
 }
 
 /**
- * 100 million pixels: six times the largest flat-panel detector (about 17 million), and a size whose decoded planes
- * (at most 600 MB, 16-bit RGB) a browser's worker still holds.
+ * 100 million pixels: six times the largest flat-panel detector (about 17 million), and a size
+ * whose decoded planes (at most 600 MB, 16-bit RGB) a browser's worker still holds.
  */
 const MAX_PIXELS = 100_000_000;
 

@@ -47,7 +47,9 @@ const seeds: readonly [name: string, file: Uint8Array][] = [
   ['JPEG DICOM', writeDicom({ transferSyntax: '1.2.840.10008.1.2.4.50', elements: compressed })],
 ];
 
-/** Decodes or throws an AppError with a reason in the file itself, never one for a defect of ours. */
+/**
+ * Decodes or throws an AppError with a reason in the file itself, never one for a defect of ours.
+ */
 async function behaves(file: Uint8Array): Promise<void> {
   try {
     const { image } = await decode(bufferOf(file), neverAborted);

@@ -8,13 +8,15 @@ import { decodeError, unsupported } from './problems.ts';
 import { countGifFrames, isHtml, isText, isZipEncrypted } from './unsupported-formats.ts';
 
 /**
- * @param bytes the file, or at least its beginning (recognising an encrypted ZIP or an animated GIF needs the whole file)
+ * @param bytes the file, or at least its beginning (recognising an encrypted ZIP or an animated GIF
+ * needs the whole file)
  * @throws AppError `decode`/`empty` for no bytes, else `unsupported` naming what was found
  */
 export function sniff(bytes: Uint8Array): MediaType {
   const file = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
   if (file.length === 0) throw decodeError('File', 'empty', { code: 'no-bytes' });
-  // Four bytes of the PNG signature and two of JPEG are enough: the decoder reports damage in the rest.
+  // Four bytes of the PNG signature and two of JPEG are enough: the decoder reports damage in the
+  // rest.
   if (hasText(file, '\x89PNG')) return 'image/png';
   if (hasText(file, '\xff\xd8')) return 'image/jpeg';
   if (hasText(file, 'DICM', 128)) return 'application/dicom';

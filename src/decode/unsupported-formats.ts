@@ -27,7 +27,10 @@ function skipSubBlocks(file: Bytes, start: number): number {
   return offset + 1;
 }
 
-/** Whether any entry carries the encryption flag: bit 0 of the general purpose flags (APPNOTE 4.4.4). */
+/**
+ * Whether any entry carries the encryption flag: bit 0 of the general purpose flags (APPNOTE
+ * 4.4.4).
+ */
 export function isZipEncrypted(file: Bytes): boolean {
   const view = viewOf(file);
   const flagOf = (offset: number) => offset + 2 <= file.length && (view.getUint16(offset, true) & 1) === 1;

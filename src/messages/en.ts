@@ -1,4 +1,7 @@
-/** The English catalogue of the reading page and the command lines. The benchmark page has its own: `en/benchmark.ts`. */
+/**
+ * The English catalogue of the reading page and the command lines. The benchmark page has its own:
+ * `en/benchmark.ts`.
+ */
 import { app } from './en/app.ts';
 import { cautions } from './en/cautions.ts';
 import { details } from './en/details.ts';

@@ -1,6 +1,6 @@
 /**
- * The one place for formats of numbers, sizes, durations and dates. One locale, so that figures look the same on every
- * screen; a second language makes it follow the language chosen.
+ * The one place for formats of numbers, sizes, durations and dates. One locale, so that figures
+ * look the same on every screen; a second language makes it follow the language chosen.
  */
 const LOCALE = 'en-GB';
 
@@ -24,7 +24,10 @@ export function groupedSignificant(value: number, digits: number): string {
   return value.toLocaleString(LOCALE, { maximumSignificantDigits: digits });
 }
 
-/** 0-1 as a probability in percent: small ones keep a decimal, and none is shown as zero or as certain. */
+/**
+ * 0-1 as a probability in percent: small ones keep a decimal, and none is shown as zero or as
+ * certain.
+ */
 export function percent(share: number): string {
   if (share < 0.001) return '< 0.1 %';
   if (share > 0.999) return '> 99.9 %';
@@ -64,7 +67,10 @@ export function dateTime(date: Date): string {
   return date.toLocaleString(LOCALE, { dateStyle: 'long', timeStyle: 'short' });
 }
 
-/** The forms of a noun by number; `one` and `other` are all that English needs, other languages have more. */
+/**
+ * The forms of a noun by number; `one` and `other` are all that English needs, other languages have
+ * more.
+ */
 export type Forms = { readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>;
 
 const PLURALS = new Intl.PluralRules(LOCALE);

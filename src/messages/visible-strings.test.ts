@@ -1,4 +1,6 @@
-/** Every sentence that a person sees is in this folder: this test finds the ones that are elsewhere. */
+/**
+ * Every sentence that a person sees is in this folder: this test finds the ones that are elsewhere.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -16,7 +18,9 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
   (path) => SCANNED.test(path) && !/\.test\.tsx?$/.test(path),
 );
 
-/** Words in JSX text and in visible attributes, and sentences anywhere but in errors for developers. */
+/**
+ * Words in JSX text and in visible attributes, and sentences anywhere but in errors for developers.
+ */
 function visibleStrings(source: string): string[] {
   const file = ts.createSourceFile('view.tsx', source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const found: string[] = [];

@@ -1,4 +1,7 @@
-/** How the fields of a manifest depend on each other: labels, channels, and figures of its own files. */
+/**
+ * How the fields of a manifest depend on each other: labels, channels, and figures of its own
+ * files.
+ */
 import { precisionOf } from '../core/variant.ts';
 import type { ClassificationManifest, MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
 
@@ -42,7 +45,10 @@ function labelProblem({ labels, variants }: ClassificationManifest): string | nu
   return null;
 }
 
-/** An image is grey until it is replicated, and only scaled after that. Its last size is the network's. */
+/**
+ * An image is grey until it is replicated, and only scaled after that. Its last size is the
+ * network's.
+ */
 function recipeProblem({ input: { recipe, shape } }: ModelManifest): string | null {
   const [, heightPx, widthPx, channels] = shape;
   let made = 1;

@@ -1,6 +1,6 @@
 /**
- * Loads a variant's bytes and checks them. The host reads the files: with fetch and a cache in a page,
- * with fs in Node.
+ * Loads a variant's bytes and checks them. The host reads the files: with fetch and a cache in a
+ * page, with fs in Node.
  */
 import { AppError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
@@ -24,7 +24,9 @@ export interface LoadedModel {
   readonly weights: ArrayBuffer;
 }
 
-/** A variant whose files are read on demand, since an engine may have cached a compiled plan of it. */
+/**
+ * A variant whose files are read on demand, since an engine may have cached a compiled plan of it.
+ */
 export interface ModelFiles extends Pick<LoadedModel, 'manifest' | 'variant'> {
   /** @throws AppError kind `model`, `storage` or `cancelled` */
   read(): Promise<LoadedModel>;

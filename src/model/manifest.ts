@@ -1,6 +1,6 @@
 /**
- * The manifest holds everything that the app, the command line and a reader must know of a model. Only
- * tools/ write it, to models/<id>/manifest.json.
+ * The manifest holds everything that the app, the command line and a reader must know of a model.
+ * Only tools/ write it, to models/<id>/manifest.json.
  */
 import * as v from 'valibot';
 import { AppError } from '../core/errors.ts';
@@ -25,8 +25,9 @@ export const UNMEASURED = { compressed: null, calibration: null, thresholds: nul
 
 /**
  * Checks and types a manifest of this or an earlier schema.
- * @throws AppError kind `model`, reason `invalid-manifest`, naming the first field that is wrong, or the
- * figure that was measured for other files or another version, with the command that measures it again
+ * @throws AppError kind `model`, reason `invalid-manifest`, naming the first field that is wrong,
+ * or the figure that was measured for other files or another version, with the command that
+ * measures it again
  */
 export function parseManifest(json: unknown, modelId: string): ModelManifest {
   const manifest = parseFields(json, modelId);
@@ -36,8 +37,8 @@ export function parseManifest(json: unknown, modelId: string): ModelManifest {
 }
 
 /**
- * Parses for tools that measure again: figures of other files or another version are dropped, and are
- * not an error.
+ * Parses for tools that measure again: figures of other files or another version are dropped, and
+ * are not an error.
  * @throws as {@link parseManifest} for everything else
  */
 export function parseDroppingStale(json: unknown, modelId: string): ModelManifest {
@@ -79,7 +80,9 @@ export function variantOf<M extends ModelManifest>(manifest: M, variantId: Varia
   });
 }
 
-/** Makes the error of a switch for a task that it lacks; {@link parseManifest} accepts no such task. */
+/**
+ * Makes the error of a switch for a task that it lacks; {@link parseManifest} accepts no such task.
+ */
 export function unknownTask(task: never): AppError {
   return new AppError({ kind: 'internal', detail: { code: 'unknown-task', task } });
 }

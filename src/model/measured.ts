@@ -15,8 +15,8 @@ const shareInterval = v.tuple([share, share]);
 const differenceInterval = v.tuple([v.number(), v.number()]);
 
 /**
- * The model's version and the SHA-256 of the variant's files, in their order. A manifest with a figure
- * for other files or another version is not valid.
+ * The model's version and the SHA-256 of the variant's files, in their order. A manifest with a
+ * figure for other files or another version is not valid.
  */
 const measuredFor = v.strictObject({ version: name, files: v.array(hash) });
 
@@ -57,12 +57,17 @@ export const thresholds = v.strictObject({
   ),
 });
 
-/** Agreement of the verdicts of a variant and of float32, each by its own calibration and thresholds. */
+/**
+ * Agreement of the verdicts of a variant and of float32, each by its own calibration and
+ * thresholds.
+ */
 const verdictAgreement = v.strictObject({
   criterion: v.picklist(CRITERIA),
   /** Share of equal verdicts. */
   agreement: share,
-  /** Cohen's kappa, agreement beyond chance; null where neither of the two ever changes its verdict. */
+  /**
+   * Cohen's kappa, agreement beyond chance; null where neither of the two ever changes its verdict.
+   */
   kappa: v.nullable(v.pipe(v.number(), v.minValue(-1), v.maxValue(1))),
   /** Images times labels that have a threshold in both. */
   verdicts: count,
@@ -87,8 +92,9 @@ const latency = v.strictObject({
 });
 
 /**
- * Measured on held-back patients with one backend. Labels with fewer than 20 positives carry no figure.
- * `calibrationError` is the expected calibration error of the calibrated probability, over 10 bins of equal mass.
+ * Measured on held-back patients with one backend. Labels with fewer than 20 positives carry no
+ * figure. `calibrationError` is the expected calibration error of the calibrated probability, over
+ * 10 bins of equal mass.
  */
 export const metrics = v.strictObject({
   measuredFor,
@@ -102,8 +108,8 @@ export const metrics = v.strictObject({
   /** The number of labels that enter the means. */
   meanOver: count,
   /**
-   * Mean AUC minus that of float32 on the same images, patients resampled in pairs; null for float32
-   * itself.
+   * Mean AUC minus that of float32 on the same images, patients resampled in pairs; null for
+   * float32 itself.
    */
   meanAucDifference: v.nullable(v.strictObject({ value: v.number(), ci95: differenceInterval })),
   /** Empty for float32 itself, and where one of the two has no thresholds. */
@@ -126,8 +132,9 @@ export const metrics = v.strictObject({
 export const compressed = v.strictObject({ measuredFor, gzipBytes: count, brotliBytes: count });
 
 /**
- * The cost of each precision over all patients, from models trained on the other folds, each measured on
- * its own fold. It describes the recipe that made the shipped weights, not these weights themselves.
+ * The cost of each precision over all patients, from models trained on the other folds, each
+ * measured on its own fold. It describes the recipe that made the shipped weights, not these
+ * weights themselves.
  */
 export const crossValidation = v.strictObject({
   version: name,

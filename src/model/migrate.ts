@@ -1,8 +1,8 @@
 /** Manifests of earlier schemas are still stored on devices, on servers and in people's folders. */
 
 /**
- * Converts a manifest of schema 2 to the present schema. Its variants had no id, since each precision
- * occurred only once.
+ * Converts a manifest of schema 2 to the present schema. Its variants had no id, since each
+ * precision occurred only once.
  * @returns anything else unchanged; the schema then says what is wrong with it
  */
 export function migrated(json: unknown): unknown {

@@ -37,8 +37,8 @@ const classificationVariant = v.strictObject({
   /** Unique within the model; it begins with the precision. */
   id: v.custom<VariantId>(isVariantId, 'no id of a variant, such as int8 or int8-w0.5'),
   /**
-   * The arithmetic of the backend for which the variant is meant; TF.js expands every weight to float32
-   * at load.
+   * The arithmetic of the backend for which the variant is meant; TF.js expands every weight to
+   * float32 at load.
    */
   compute: v.picklist(['float32', 'int8']),
   /** The graph, followed by the weight shards in order. */
@@ -102,7 +102,10 @@ const classification = v.strictObject({
   outputs: v.strictObject({
     /** [1, labels], 0-1. */
     probabilities: name,
-    /** [1, rows, columns, labels]: class activation maps, as logits; null for a network that gives none. */
+    /**
+     * [1, rows, columns, labels]: class activation maps, as logits; null for a network that gives
+     * none.
+     */
     maps: v.nullable(name),
   }),
   variants: v.pipe(v.array(classificationVariant), v.minLength(1)),
@@ -115,7 +118,9 @@ export const manifestSchema = v.variant('task', [classification]);
 
 const TASKS: readonly Task[] = manifestSchema.options.map(({ entries }) => entries.task.literal);
 
-/** Checked first, so that the error for another schema or task says so, and names no field of it. */
+/**
+ * Checked first, so that the error for another schema or task says so, and names no field of it.
+ */
 export const headerSchema = v.looseObject({
   schema: head.schema,
   task: v.picklist(

@@ -1,4 +1,6 @@
-/** Registers the service worker, and tells whether the app is stored and when a newer version waits. */
+/**
+ * Registers the service worker, and tells whether the app is stored and when a newer version waits.
+ */
 import type { ToServiceWorker } from './messages.ts';
 
 export interface OfflineEvents {
@@ -11,7 +13,9 @@ export interface OfflineEvents {
 }
 
 export interface Updates {
-  /** Switches to the newer version and reloads the page, which closes all files: only on request. */
+  /**
+   * Switches to the newer version and reloads the page, which closes all files: only on request.
+   */
   applyUpdate(): void;
 }
 
@@ -22,7 +26,8 @@ export function registerServiceWorker({ onReady, onUpdate, onError }: OfflineEve
   function announce(worker: ServiceWorker): void {
     waiting = worker;
     worker.addEventListener('statechange', () => {
-      // Another page applied it, or a still newer version replaced it: a reload is all that is left.
+      // Another page applied it, or a still newer version replaced it: a reload is all that is
+      // left.
       if (waiting === worker) waiting = null;
     });
     onUpdate();

@@ -1,7 +1,7 @@
 /**
- * Keeps the app itself on the device, so that after one visit it opens without a network. Models are not its
- * business: see models/. Stored responses keep the headers they came with, so the page stays cross-origin
- * isolated and its policy holds offline as well.
+ * Keeps the app itself on the device, so that after one visit it opens without a network. Models
+ * are not its business: see models/. Stored responses keep the headers they came with, so the page
+ * stays cross-origin isolated and its policy holds offline as well.
  */
 import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
@@ -21,7 +21,8 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { deny
 // The first visit needs no reload to be served from here.
 clientsClaim();
 
-// A new version waits until a person says so: the pages that are open still need the files of the old one.
+// A new version waits until a person says so: the pages that are open still need the files of the
+// old one.
 self.addEventListener('message', ({ data }: ExtendableMessageEvent) => {
   if ((data as ToServiceWorker).type === 'activate') void self.skipWaiting();
 });

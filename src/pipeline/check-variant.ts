@@ -12,8 +12,8 @@ import { problemOf } from './interpret.ts';
 
 /**
  * Loads the variant and reads one drawn image with it.
- * @throws AppError kind `model` or `backend` where it does not load, does not run, or has other outputs
- * than the manifest says; `cancelled`
+ * @throws AppError kind `model` or `backend` where it does not load, does not run, or has other
+ * outputs than the manifest says; `cancelled`
  */
 export async function checkVariant(
   manifest: ModelManifest,

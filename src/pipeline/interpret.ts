@@ -1,6 +1,6 @@
 /**
- * Everything that depends on a model's task: which outputs it has, whether they fit its manifest, and
- * how they are interpreted. A switch without a case for a task does not compile.
+ * Everything that depends on a model's task: which outputs it has, whether they fit its manifest,
+ * and how they are interpreted. A switch without a case for a task does not compile.
  */
 import type { Interpretation } from '../core/analysis.ts';
 import type { Detail } from '../core/detail.ts';

@@ -59,7 +59,10 @@ export async function prepare(
 
 type Chosen = PreparedModel['model'];
 
-/** Null where this device keeps nothing of it. The files may be wanted long after the caller's signal has had its time. */
+/**
+ * Null where this device keeps nothing of it. The files may be wanted long after the caller's
+ * signal has had its time.
+ */
 async function openKept(
   { manifest, variant }: Chosen,
   backend: Backend,
@@ -92,8 +95,8 @@ async function load(
 }
 
 /**
- * The first run compiles shaders or packs weights; mid-grey, so that no reading pays for it. It also shows whether the
- * outputs are those of the manifest.
+ * The first run compiles shaders or packs weights; mid-grey, so that no reading pays for it. It
+ * also shows whether the outputs are those of the manifest.
  */
 async function warmUp(session: Session, manifest: ModelManifest, signal: AbortSignal): Promise<void> {
   const { shape } = manifest.input;

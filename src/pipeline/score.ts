@@ -22,7 +22,8 @@ export interface ReadItem<Item, R> {
 const UNREADABLE: readonly Problem['kind'][] = ['file', 'decode', 'unsupported'];
 
 /**
- * Reads one item after the other and skips those whose file cannot be read; every other error ends the loop.
+ * Reads one item after the other and skips those whose file cannot be read; every other error ends
+ * the loop.
  * @param items several loops may share one iterator
  * @param signal asked before each item
  * @throws AppError of any kind but `file`, `decode` and `unsupported`

@@ -12,7 +12,9 @@ const TONES: readonly PreprocessStep[] = [
   { op: 'invert', when: 'MONOCHROME1' },
 ];
 
-/** The picture as a reader expects it: the same tones as the network's input, white bone, 8 bits. */
+/**
+ * The picture as a reader expects it: the same tones as the network's input, white bone, 8 bits.
+ */
 export function displayImage(image: PixelImage): DisplayImage {
   const { values, widthPx, heightPx } = runRecipe(image, [...TONES, ...shrinking(image)]);
   const grey = new Uint8Array(values.length);

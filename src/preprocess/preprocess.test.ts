@@ -110,7 +110,8 @@ describe('resize', () => {
   });
 
   it('weights by a triangle widened by the reduction factor', () => {
-    // Factor 2, support 2: the first output sees inputs 0, 1 and 2 at distances 1/4, 1/4 and 3/4 of the support.
+    // Factor 2, support 2: the first output sees inputs 0, 1 and 2 at distances 1/4, 1/4 and 3/4 of
+    // the support.
     const { values } = resize(plane([8, 0, 0, 0], 4), 2, 1);
     expect(values[0]).toBeCloseTo((8 * 0.75) / (0.75 + 0.75 + 0.25), 5);
     expect(values[1]).toBeCloseTo(0, 6);

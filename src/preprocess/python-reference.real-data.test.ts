@@ -12,7 +12,9 @@ import { preprocess } from './preprocess.ts';
 const DATA = join(import.meta.dirname, '../../../shared/data');
 const REFERENCE = join(import.meta.dirname, '../../training/reference.py');
 const steps = recipe.steps as PreprocessStep[];
-/** Standard deviation that the recipe divides by; one value, because the image has one grey channel. */
+/**
+ * Standard deviation that the recipe divides by; one value, because the image has one grey channel.
+ */
 const std = Number(steps.find((step) => step.op === 'normalize')?.std ?? 1);
 
 /** A Python that has numpy and Pillow: the training environment's, else the system's. */
@@ -21,7 +23,10 @@ const python = [process.env.PENUMBRA_PYTHON, VENV, 'python3', '/usr/bin/python3'
   (candidate) => candidate && spawnSync(candidate, ['-c', 'import numpy, PIL']).status === 0,
 );
 
-/** Paths of ten images of different sizes and sources: 128, 256 or 384, up to 512 and not square, and 1024 px. */
+/**
+ * Paths of ten images of different sizes and sources: 128, 256 or 384, up to 512 and not square,
+ * and 1024 px.
+ */
 function images(): string[] {
   const some = (folder: string, count: number) =>
     readdirSync(join(DATA, folder))

@@ -9,9 +9,10 @@ interface Taps {
 }
 
 /**
- * Antialiased bilinear: a triangle filter, widened by the reduction factor, so that no input pixel is skipped.
- * The same definition as Pillow's BILINEAR, which the Python reference uses: pixel centres at half integers, weights
- * clipped at the border and normalized, rows first, sums in float64, results in float32. Grey only.
+ * Antialiased bilinear: a triangle filter, widened by the reduction factor, so that no input pixel
+ * is skipped. The same definition as Pillow's BILINEAR, which the Python reference uses: pixel
+ * centres at half integers, weights clipped at the border and normalized, rows first, sums in
+ * float64, results in float32. Grey only.
  */
 export function resize({ values, widthPx, heightPx }: Plane, toWidthPx: number, toHeightPx: number): Plane {
   const horizontal = triangleTaps(widthPx, toWidthPx);

@@ -11,7 +11,10 @@ export function rescale(plane: Plane, { modalityLut, rescale: { slope, intercept
   }
 }
 
-/** VOI transformation to 0-1, in place (PS3.3 C.11.2); see the `window` step for files that have none. */
+/**
+ * VOI transformation to 0-1, in place (PS3.3 C.11.2); see the `window` step for files that have
+ * none.
+ */
 export function window(plane: Plane, image: PixelImage): void {
   const [voiWindow] = image.windows;
   const [voiLut] = image.voiLuts;
@@ -32,7 +35,9 @@ export function invert(plane: Plane): void {
   mapInPlace(plane, (value) => 1 - value);
 }
 
-/** PS3.3 C.11.2.1.2.1 (LINEAR), C.11.2.1.3.2 (LINEAR_EXACT) and C.11.2.1.3.1 (SIGMOID), onto 0-1. */
+/**
+ * PS3.3 C.11.2.1.2.1 (LINEAR), C.11.2.1.3.2 (LINEAR_EXACT) and C.11.2.1.3.1 (SIGMOID), onto 0-1.
+ */
 function windowFunction({ center, width, shape }: VoiWindow): (value: number) => number {
   switch (shape) {
     case 'LINEAR': {

@@ -16,7 +16,10 @@ interface Reading {
   fail(error: AppError): void;
 }
 
-/** A worker whose readings end when the test says so; files are named by their content, `bad…` is no picture. */
+/**
+ * A worker whose readings end when the test says so; files are named by their content, `bad…` is no
+ * picture.
+ */
 function scripted() {
   const readings: Reading[] = [];
   const call = async (name: string, payload: { blob: Blob }, options?: { signal?: AbortSignal }) => {

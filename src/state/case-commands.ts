@@ -1,11 +1,17 @@
-/** Commands on files: add, read, cancel, show, remove. One reading at a time, in the order of the list. */
+/**
+ * Commands on files: add, read, cancel, show, remove. One reading at a time, in the order of the
+ * list.
+ */
 import type { Analysis } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
 import type { SessionInfo } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type AppStore, type Case, isPending, isRunning, selectedCase } from './store.ts';
 
-/** Pictures kept in memory for the screen: 4 MB each at the largest; the others are decoded again when shown. */
+/**
+ * Pictures kept in memory for the screen: 4 MB each at the largest; the others are decoded again
+ * when shown.
+ */
 const KEPT_DISPLAYS = 12;
 
 export interface CaseCommands {

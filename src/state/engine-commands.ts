@@ -11,15 +11,18 @@ export interface EngineCommands {
   /** Finds models and backends, then loads the last or the default choice. */
   start(): Promise<void>;
   /**
-   * Switches model, variant or backend. What does not go together gives way: the variant to the backend that was
-   * chosen, the backend to the variant, both to the model.
+   * Switches model, variant or backend. What does not go together gives way: the variant to the
+   * backend that was chosen, the backend to the variant, both to the model.
    */
   select(change: Partial<Selection>): Promise<void>;
   /** Chooses variant and backend anew, as for a first visit. */
   selectAutomatically(): Promise<void>;
   /** Throws stored models away and loads the current one anew. */
   repair(): Promise<void>;
-  /** Loads again what the worker gave up for something else, so that the next reading need not wait for it. */
+  /**
+   * Loads again what the worker gave up for something else, so that the next reading need not wait
+   * for it.
+   */
   warmUp(): Promise<void>;
 }
 
@@ -31,7 +34,10 @@ export function createEngineCommands(
 ): EngineCommands {
   let loading: AbortController | null = null;
 
-  /** @param isWish whether it was asked for, by a person or by default: what takes its place for a fault is not kept */
+  /**
+   * @param isWish whether it was asked for, by a person or by default: what takes its place for a
+   * fault is not kept
+   */
   async function load(selection: Selection, isWish = true): Promise<void> {
     loading?.abort();
     const abort = new AbortController();
@@ -62,7 +68,10 @@ export function createEngineCommands(
     }
   }
 
-  /** The selection to fall back to where this browser does not run the integer kernels, or not exactly. */
+  /**
+   * The selection to fall back to where this browser does not run the integer kernels, or not
+   * exactly.
+   */
   function replacementOf({ modelId, backend }: Selection, { problem }: AppError): Selection | null {
     if (!backendOf(backend).selfTested || problem.kind !== 'backend' || problem.reason !== 'unavailable')
       return null;
@@ -131,7 +140,10 @@ function changed({ threads, ...selection }: Selection, change: Partial<Selection
   return { ...selection, ...(isKept && { threads }), ...change };
 }
 
-/** The selection as far as its model goes: not every model has every variant, and not every backend runs each. */
+/**
+ * The selection as far as its model goes: not every model has every variant, and not every backend
+ * runs each.
+ */
 function offered(
   selection: Selection,
   change: Partial<Selection>,

@@ -11,7 +11,10 @@ export interface ModelCommands {
   /** Shows the list of models, with what of each is stored. */
   openList(): Promise<void>;
   openCard(modelId: string): Promise<void>;
-  /** @param collect lists a folder's files; it may ask the person first, and throw AppError `cancelled` */
+  /**
+   * @param collect lists a folder's files; it may ask the person first, and throw AppError
+   * `cancelled`
+   */
   importFolder(collect: (signal: AbortSignal) => Promise<readonly FolderFile[]>): Promise<void>;
   cancelImport(): void;
   /** Its end was seen. */

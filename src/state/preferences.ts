@@ -1,4 +1,7 @@
-/** The last selection and the operating point, kept across visits. Nothing about a picture or a patient is ever stored. */
+/**
+ * The last selection and the operating point, kept across visits. Nothing about a picture or a
+ * patient is ever stored.
+ */
 
 import { type BackendReport, backendOf, canRun, FIRST_CHOICE } from '../core/backends.ts';
 import { CRITERIA, type Criterion } from '../core/finding.ts';
@@ -8,7 +11,10 @@ const SELECTION_KEY = 'penumbra.selection';
 const CRITERION_KEY = 'penumbra.criterion';
 const CHOICE_KEY = 'penumbra.benchmark-choice';
 
-/** A selection that a benchmark of this device recommended, and where that was: another browser version may be faster otherwise. */
+/**
+ * A selection that a benchmark of this device recommended, and where that was: another browser
+ * version may be faster otherwise.
+ */
 export interface BenchmarkChoice extends Selection {
   readonly browser: string;
   readonly browserVersion: string;
@@ -38,7 +44,10 @@ export function initialCriterion(): Criterion {
   return CRITERIA.find((criterion) => criterion === stored) ?? 'youden';
 }
 
-/** The stored selection where this build and device still offer it, else {@link automaticSelection}; null where nothing runs. */
+/**
+ * The stored selection where this build and device still offer it, else {@link automaticSelection};
+ * null where nothing runs.
+ */
 export function initialSelection(
   models: readonly ModelSummary[],
   backends: readonly BackendReport[],
@@ -53,8 +62,9 @@ export function initialSelection(
 }
 
 /**
- * The fastest on a processor: int8 in integers, where the model has it and the browser SIMD. Whether the kernels are exact
- * here shows when they are loaded, and {@link fallbackSelection} is what then remains.
+ * The fastest on a processor: int8 in integers, where the model has it and the browser SIMD.
+ * Whether the kernels are exact here shows when they are loaded, and {@link fallbackSelection} is
+ * what then remains.
  */
 export function automaticSelection(
   model: ModelSummary,

@@ -10,7 +10,10 @@ import type { Notice } from '../core/notice.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
 
-/** One file that the user gave, and how far its reading is. It lives in memory and goes with the page. */
+/**
+ * One file that the user gave, and how far its reading is. It lives in memory and goes with the
+ * page.
+ */
 export interface Case {
   /** Unique in this page. */
   readonly key: number;
@@ -64,7 +67,9 @@ export type Dialog =
 export interface AppState {
   readonly models: readonly ModelSummary[];
   readonly backends: readonly BackendReport[];
-  /** Model, precision and backend of the next analysis; null until models and backends are known. */
+  /**
+   * Model, precision and backend of the next analysis; null until models and backends are known.
+   */
   readonly selection: Selection | null;
   readonly engine: EngineState;
   readonly cases: readonly Case[];

@@ -9,7 +9,10 @@ export interface CallOptions<Progress> {
 }
 
 export interface WorkerClient<A extends Api<A> = WorkerApi> {
-  /** @throws AppError as the worker's; `cancelled` at once on abort; `internal` where the worker died */
+  /**
+   * @throws AppError as the worker's; `cancelled` at once on abort; `internal` where the worker
+   * died
+   */
   call<C extends keyof A>(
     call: C,
     payload: A[C]['request'],

@@ -1,4 +1,7 @@
-/** Implements the worker's protocol: one function per call. Rarely used code is loaded on its first call. */
+/**
+ * Implements the worker's protocol: one function per call. Rarely used code is loaded on its first
+ * call.
+ */
 import { checkpoint, throwIfAborted } from '../core/abort.ts';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { sha256 } from '../core/hash.ts';
@@ -91,7 +94,8 @@ export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
         signal,
         onBytes: (loadedBytes) => report({ phase: 'storing', variantId: null, loadedBytes, totalBytes }),
       });
-      // A cancel that came with the last write: nothing may stay of what the page takes for stopped.
+      // A cancel that came with the last write: nothing may stay of what the page takes for
+      // stopped.
       if (signal.aborted && !earlier) await repository.imported.remove(manifest.id);
       throwIfAborted(signal);
       const replacedVersion = earlier && 'manifest' in earlier ? earlier.manifest.version : null;

@@ -35,7 +35,10 @@ export interface ModelFolder {
   readonly read: ReadModelFile;
 }
 
-/** @throws AppError kind `import`: no manifest, several, one that is not valid, or files that are not there */
+/**
+ * @throws AppError kind `import`: no manifest, several, one that is not valid, or files that are
+ * not there
+ */
 export async function openFolder(files: readonly FolderFile[]): Promise<ModelFolder> {
   const { path, blob } = findManifest(files);
   const base = path.slice(0, -'manifest.json'.length);
@@ -150,7 +153,10 @@ export async function checkFolder(
   }
 }
 
-/** The safest that runs here: what it accepts, the others may still refuse, as they may a shipped model. */
+/**
+ * The safest that runs here: what it accepts, the others may still refuse, as they may a shipped
+ * model.
+ */
 async function firstBackend(engine: Engine) {
   const usable = (await probeBackends(engine)).find(({ probe }) => probe.supported);
   if (usable) return engine.backend(usable.id);

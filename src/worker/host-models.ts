@@ -1,4 +1,7 @@
-/** All models that can analyse an image: those that this build serves, and those imported on this device. */
+/**
+ * All models that can analyse an image: those that this build serves, and those imported on this
+ * device.
+ */
 import { AppError } from '../core/errors.ts';
 import type { Inventory, StoredModel } from '../core/inventory.ts';
 import type { ModelOrigin } from '../core/selection.ts';
@@ -22,7 +25,10 @@ export interface ModelRepository {
   readonly read: ReadModelFile;
   /** Whether every file that was read has been stored for use offline. */
   stored(): boolean;
-  /** Deletes stored files of models and versions that are no longer served, once all manifests are known. */
+  /**
+   * Deletes stored files of models and versions that are no longer served, once all manifests are
+   * known.
+   */
   prune(): Promise<void>;
   /** Deletes everything that the server can send again; imported models stay. */
   repair(): Promise<void>;
@@ -34,7 +40,10 @@ export interface ModelRepository {
     onBytes: (loaded: number, total: number) => void,
   ): Promise<void>;
   discard(modelId: string, except: VariantId | null, signal: AbortSignal): Promise<void>;
-  /** Deletes an imported model, its files and its compiled plans. @throws AppError kind `storage` */
+  /**
+   * Deletes an imported model, its files and its compiled plans.
+   * @throws AppError kind `storage`
+   */
   remove(modelId: string): Promise<void>;
   isShipped(modelId: string, signal: AbortSignal): Promise<boolean>;
   readonly imported: ImportedModels;
@@ -44,7 +53,9 @@ interface ModelIndex {
   readonly models: readonly string[];
 }
 
-/** @param baseUrl the folder that holds index.json and one folder per model, with a slash at the end */
+/**
+ * @param baseUrl the folder that holds index.json and one folder per model, with a slash at the end
+ */
 export function createModelRepository(baseUrl: URL): ModelRepository {
   let storageFailed = false;
   /** Manifests as last read, so that pruning needs no request. */
@@ -177,7 +188,9 @@ function storedModel(
   };
 }
 
-/** An imported model that this version of the app cannot use, so that it can be seen and removed. */
+/**
+ * An imported model that this version of the app cannot use, so that it can be seen and removed.
+ */
 function unusable(
   model: Awaited<ReturnType<ImportedModels['list']>>[number],
   shippedIds: readonly string[],

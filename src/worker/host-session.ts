@@ -86,7 +86,10 @@ function infoOf(
   };
 }
 
-/** Asks each backend whether it runs here; those that a person reads with, where no others are named. */
+/**
+ * Asks each backend whether it runs here; those that a person reads with, where no others are
+ * named.
+ */
 export function probeBackends(
   engine: Engine,
   ids: readonly BackendId[] = BACKEND_IDS.filter(isForReading),

@@ -21,7 +21,10 @@ export type Calls<A extends Api<A>> = {
   ) => Promise<Answer<A[C]['response']>>;
 };
 
-/** As much of a worker's global scope as a wire needs; the type's own name is known in workers only, and tests read this file too. */
+/**
+ * As much of a worker's global scope as a wire needs; the type's own name is known in workers only,
+ * and tests read this file too.
+ */
 interface Scope {
   postMessage(message: unknown, transfer: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;

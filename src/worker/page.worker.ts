@@ -1,10 +1,12 @@
 /**
- * The entry script of every worker that the page starts: one script, because a bundler gives each worker script its own
- * copy of everything that it needs, and TF.js would be stored on the device three times.
+ * The entry script of every worker that the page starts: one script, because a bundler gives each
+ * worker script its own copy of everything that it needs, and TF.js would be stored on the device
+ * three times.
  *
- * It imports nothing statically and exports nothing. Otherwise the bundler places shared modules in this chunk, other
- * chunks import them from it, and WebKit evaluates the entry of a module worker once more for that import: two
- * listeners, two copies of every class and every model file fetched twice (WebKitGTK 2.50).
+ * It imports nothing statically and exports nothing. Otherwise the bundler places shared modules in
+ * this chunk, other chunks import them from it, and WebKit evaluates the entry of a module worker
+ * once more for that import: two listeners, two copies of every class and every model file fetched
+ * twice (WebKitGTK 2.50).
  */
 
 export {}; // A module to the compiler, without an export.
@@ -21,6 +23,7 @@ import('./start-host.ts').then(
     self.removeEventListener('message', queue);
     startHost(self, waiting);
   },
-  // The page's client sees this as an error of the worker, fails its calls and starts another worker next time.
+  // The page's client sees this as an error of the worker, fails its calls and starts another
+  // worker next time.
   (error: unknown) => self.reportError(error),
 );

@@ -1,4 +1,7 @@
-/** The wire between page and worker: requests matched by id, progress events, transferred buffers. Types only. */
+/**
+ * The wire between page and worker: requests matched by id, progress events, transferred buffers.
+ * Types only.
+ */
 import type { AnalysisResult, RunningState } from '../core/analysis.ts';
 import type { BackendReport } from '../core/backends.ts';
 import type { ModelCard } from '../core/card.ts';
@@ -15,13 +18,19 @@ export interface LoadProgress {
   readonly totalBytes: number;
 }
 
-/** One file of a folder that a person chose; `path` is relative to the folder's parent, with slashes. */
+/**
+ * One file of a folder that a person chose; `path` is relative to the folder's parent, with
+ * slashes.
+ */
 export interface FolderFile {
   readonly path: string;
   readonly blob: Blob;
 }
 
-/** `checking`: reading and hashing; `trying`: a picture is read with one variant; `storing`: written to this device. */
+/**
+ * `checking`: reading and hashing; `trying`: a picture is read with one variant; `storing`: written
+ * to this device.
+ */
 export interface ImportProgress {
   readonly phase: 'checking' | 'trying' | 'storing';
   readonly variantId: VariantId | null;
@@ -52,11 +61,17 @@ export interface WorkerApi {
   modelCard: { request: { modelId: string }; progress: never; response: ModelCard };
   /** Lists which files of every model are stored on this device. */
   inventory: { request: null; progress: never; response: Inventory };
-  /** Fetches every file of a shipped model that is not stored yet. Throws kind `storage` where it cannot be kept. */
+  /**
+   * Fetches every file of a shipped model that is not stored yet. Throws kind `storage` where it
+   * cannot be kept.
+   */
   storeModel: { request: { modelId: string }; progress: StoreProgress; response: null };
   /** Drops the stored files of a shipped model, but for one variant. */
   discardModel: { request: { modelId: string; except: VariantId | null }; progress: never; response: null };
-  /** Checks and tries a model folder, then stores it; the session in use is given up for it. Throws kind `import`. */
+  /**
+   * Checks and tries a model folder, then stores it; the session in use is given up for it. Throws
+   * kind `import`.
+   */
   importModel: {
     request: { files: readonly FolderFile[] };
     progress: ImportProgress;

@@ -1,4 +1,7 @@
-/** How near the int8 product comes to what its instructions allow: docs/benchmarking.md, "The product and its bound". */
+/**
+ * How near the int8 product comes to what its instructions allow: docs/benchmarking.md, "The
+ * product and its bound".
+ */
 import { readFile, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +20,10 @@ second, and its share of the bound: the multiplications that its instructions ne
 vectors, measured in the same run. The fastest of many runs each, in turns. Measure on a quiet machine.
 `;
 
-/** Products of a code and a weight for each vector multiplication: 8 by P and B, of C's three multiplications two do 16. */
+/**
+ * Products of a code and a weight for each vector multiplication: 8 by P and B, of C's three
+ * multiplications two do 16.
+ */
 const PER_MULTIPLICATION: Readonly<Partial<Record<Variant, number>>> = { P: 8, B1: 8, B2: 8, C: 32 / 3 };
 const ROUNDS = 40;
 const CHAINS = 12;

@@ -1,6 +1,6 @@
 /**
- * How long a reader waits: from dropping a picture on the page to its findings on the screen, in the built app in a
- * real browser, with the model warm.
+ * How long a reader waits: from dropping a picture on the page to its findings on the screen, in
+ * the built app in a real browser, with the model warm.
  */
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';

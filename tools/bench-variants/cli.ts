@@ -1,4 +1,7 @@
-/** Every variant of the int8 engine on any number of threads, beside TF.js, under Node: for processors that have no browser at hand. */
+/**
+ * Every variant of the int8 engine on any number of threads, beside TF.js, under Node: for
+ * processors that have no browser at hand.
+ */
 
 import { availableParallelism } from 'node:os';
 import { shuffled } from '../../src/benchmark/model/random-order.ts';

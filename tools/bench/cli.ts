@@ -1,4 +1,7 @@
-/** `npm run bench`: the benchmark page, driven in headless Chromium; and two of its runs held against each other. */
+/**
+ * `npm run bench`: the benchmark page, driven in headless Chromium; and two of its runs held
+ * against each other.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { repeatabilityOf } from '../../src/benchmark/model/analysis/repeatability.ts';
 import { reportsOf } from '../../src/benchmark/model/analysis/reports.ts';

@@ -1,4 +1,7 @@
-/** `npm run calibrate`: calibration, thresholds and metrics of a model, measured and written to its manifest. */
+/**
+ * `npm run calibrate`: calibration, thresholds and metrics of a model, measured and written to its
+ * manifest.
+ */
 import { join } from 'node:path';
 import { difference } from '../../src/model/card-words.ts';
 import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';

@@ -4,7 +4,10 @@ import type { Browser, BrowserContext } from '@playwright/test';
 import { launchChromium } from '../shared/browser.ts';
 import type { ComparisonCall, ComparisonCalls } from './contest.ts';
 
-/** By the process's number: the browser's own pages, such as its address bar's, have processes beside the page's. */
+/**
+ * By the process's number: the browser's own pages, such as its address bar's, have processes
+ * beside the page's.
+ */
 export type PeaksMb = ReadonlyMap<number, number>;
 
 export interface ComparisonPage {
@@ -13,7 +16,10 @@ export interface ComparisonPage {
     call: C,
     ...args: Parameters<ComparisonCalls[C]>
   ): ReturnType<ComparisonCalls[C]>;
-  /** The most memory that each process of a page has held so far, in MB; none where the system does not say. */
+  /**
+   * The most memory that each process of a page has held so far, in MB; none where the system does
+   * not say.
+   */
   peaksMb(): Promise<PeaksMb>;
   /** Another page in its place, as at the next visit: the browser has what it stored. */
   again(): Promise<ComparisonPage>;

@@ -1,4 +1,7 @@
-/** How fast the app's engines are beside other runtimes that a web page can have: docs/benchmarking.md. */
+/**
+ * How fast the app's engines are beside other runtimes that a web page can have:
+ * docs/benchmarking.md.
+ */
 import { join } from 'node:path';
 import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
 import { type ComparisonResult, measureModel } from './measure.ts';

@@ -7,17 +7,26 @@ import { ENGINE_NAMES, type Entry } from './contest.ts';
 export interface ColdStart {
   /** From loaded code and bytes to the first result, ms. */
   readonly ms: number;
-  /** Peak memory of the page's process, less that of the page without an engine; null where the system does not report it. */
+  /**
+   * Peak memory of the page's process, less that of the page without an engine; null where the
+   * system does not report it.
+   */
   readonly rssMb: number | null;
 }
 
-/** Cold starts of one engine: on its first visit to a browser, and on the next if it caches something for that. */
+/**
+ * Cold starts of one engine: on its first visit to a browser, and on the next if it caches
+ * something for that.
+ */
 export interface ColdStarts {
   readonly first: ColdStart;
   readonly next: ColdStart | null;
 }
 
-/** Medians of starts, each in its own browser. Entries that fail to start are left out, and the console says why. */
+/**
+ * Medians of starts, each in its own browser. Entries that fail to start are left out, and the
+ * console says why.
+ */
 export async function coldStarts(
   url: string,
   entries: readonly Entry[],
@@ -68,7 +77,10 @@ async function startOn(page: ComparisonPage, entry: Entry): Promise<ColdStart> {
 const LOOK_EVERY_MS = 500;
 const MOST_LOOKS = 10;
 
-/** Waits until no process grows: the browser's own pages take a second to load, and would count as the engine's memory. */
+/**
+ * Waits until no process grows: the browser's own pages take a second to load, and would count as
+ * the engine's memory.
+ */
 async function atRest(page: ComparisonPage): Promise<PeaksMb> {
   let before = await page.peaksMb();
   for (let look = 0; look < MOST_LOOKS; look += 1) {

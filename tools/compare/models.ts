@@ -1,4 +1,7 @@
-/** The files of every network, built on the spot and kept in .cache/ under a hash of what they are built from. */
+/**
+ * The files of every network, built on the spot and kept in .cache/ under a hash of what they are
+ * built from.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -69,7 +72,10 @@ const liteRt = (folder: string): readonly Contestant[] => [
   { engine: 'litert', precision: 'int8', path: `${folder}/int8.tflite` },
 ];
 
-/** There is no .tflite of it, and its quantized ONNX would be another network than the one that was calibrated. */
+/**
+ * There is no .tflite of it, and its quantized ONNX would be another network than the one that was
+ * calibrated.
+ */
 async function shippedModel(): Promise<ComparedModel> {
   const { input } = await readManifest(MODELS_DIR, DEFAULT_MODEL);
   return {
@@ -84,7 +90,9 @@ async function shippedModel(): Promise<ComparedModel> {
   };
 }
 
-/** @returns the folder in the cache; null, and why on the console, where the files cannot be made */
+/**
+ * @returns the folder in the cache; null, and why on the console, where the files cannot be made
+ */
 async function ensureTflite(network: Network): Promise<string | null> {
   try {
     return await built(
@@ -131,7 +139,8 @@ async function writeFiles(folder: string, files: readonly OutputFile[]): Promise
 }
 
 /**
- * @param sources files and folders beside this one whose contents decide whether what is there still holds
+ * @param sources files and folders beside this one whose contents decide whether what is there
+ * still holds
  * @returns name of the folder in the cache
  */
 async function built(

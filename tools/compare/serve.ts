@@ -1,4 +1,7 @@
-/** Builds the page of the comparison and serves it, cross-origin isolated, with the models and the competitors' own files. */
+/**
+ * Builds the page of the comparison and serves it, cross-origin isolated, with the models and the
+ * competitors' own files.
+ */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';

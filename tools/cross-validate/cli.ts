@@ -1,4 +1,7 @@
-/** `npm run cross-validate`: what each precision costs, from models of patient folds, each on its held-out patients. */
+/**
+ * `npm run cross-validate`: what each precision costs, from models of patient folds, each on its
+ * held-out patients.
+ */
 import { PRECISIONS } from '../../src/core/precision.ts';
 import { difference, withInterval } from '../../src/model/card-words.ts';
 import { type CrossValidation, type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';

@@ -33,7 +33,8 @@ export function crossValidate(
   version: string,
 ): CrossValidation | null {
   const areas = folds.map(({ images, variants }, fold) =>
-    // Other draws in each fold: the folds are independent, so that the resamples are stratified by fold.
+    // Other draws in each fold: the folds are independent, so that the resamples are stratified by
+    // fold.
     areasOf(images, variants, labels, { ...RESAMPLING, seed: RESAMPLING.seed + fold }),
   );
   const measured = [...labels.keys()].filter((k) => areas.every(([first]) => first?.perLabel[k]));

@@ -92,8 +92,8 @@ interface Comparison {
 }
 
 /**
- * One thread each: plain TF.js starts its threads from blobs, which our policy forbids, and a page that is not isolated has the
- * build without them, as a trial with one thread has.
+ * One thread each: plain TF.js starts its threads from blobs, which our policy forbids, and a page
+ * that is not isolated has the build without them, as a trial with one thread has.
  */
 async function compare({ browser, urls, manifest, backend, rounds, runs }: Comparison): Promise<Agreement> {
   const [ours, theirs] = await Promise.all([opened(browser, urls.isolated), opened(browser, urls.plain)]);

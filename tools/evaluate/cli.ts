@@ -1,4 +1,7 @@
-/** `npm run -s evaluate`: how well a model tells its labels apart on labelled images, by precision and backend. */
+/**
+ * `npm run -s evaluate`: how well a model tells its labels apart on labelled images, by precision
+ * and backend.
+ */
 
 import { writeFile } from 'node:fs/promises';
 import { DEFAULT_BACKENDS } from '../../src/core/backends.ts';

@@ -19,7 +19,9 @@ export interface EvaluationReport {
   readonly meanAuc: number | null;
   readonly meanAucCi95: readonly [number, number] | null;
   readonly meanOver: number;
-  /** To float32 on the same images; null for float32 itself, and where it is not among the variants. */
+  /**
+   * To float32 on the same images; null for float32 itself, and where it is not among the variants.
+   */
   readonly meanAucDifference: Evaluation['meanAucDifference'];
   readonly verdictAgreement: Evaluation['verdictAgreement'];
   readonly meanCalibrationError: number | null;
@@ -28,7 +30,9 @@ export interface EvaluationReport {
   /** Null until `calibrate` has measured it. */
   readonly gzipBytes: number | null;
   readonly brotliBytes: number | null;
-  /** From a file's bytes to its findings, and of that the network; null where it was not measured. */
+  /**
+   * From a file's bytes to its findings, and of that the network; null where it was not measured.
+   */
   readonly latencyMs:
     | (Latency['fileToFindingsMs'] & { readonly compute: Latency['computeMs']; readonly images: number })
     | null;
@@ -140,7 +144,10 @@ function area(value: number | null, interval: readonly [number, number] | null):
   return value === null ? '-' : withInterval(value, interval);
 }
 
-/** Columns image, patient_id, labels, then a raw score for each of the model's labels, to full precision. */
+/**
+ * Columns image, patient_id, labels, then a raw score for each of the model's labels, to full
+ * precision.
+ */
 export function scoresCsv({ images }: Scoring, { scores }: VariantScores, labels: readonly string[]): string {
   const rows = images.map(({ key, patient, labels: present }, i) => [
     key,

@@ -1,4 +1,7 @@
-/** `npm run golden`: what every shipped variant makes of the drawn pictures, for the page's check on a device. */
+/**
+ * `npm run golden`: what every shipped variant makes of the drawn pictures, for the page's check on
+ * a device.
+ */
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

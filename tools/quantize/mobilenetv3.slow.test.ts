@@ -1,6 +1,6 @@
 /**
- * MobileNetV3 in every precision, with the whole search. It has a file of its own so that another worker
- * can test the other networks.
+ * MobileNetV3 in every precision, with the whole search. It has a file of its own so that another
+ * worker can test the other networks.
  */
 import { describe, it } from 'vitest';
 import { type NetworkCase, networkUnderTest, PATIENCE_MS } from './testing/network-under-test.ts';

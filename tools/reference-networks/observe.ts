@@ -1,4 +1,7 @@
-/** Computes the content of src/benchmark/networks/measured: the value ranges of each network, and the sizes of its files. */
+/**
+ * Computes the content of src/benchmark/networks/measured: the value ranges of each network, and
+ * the sizes of its files.
+ */
 import { createHash } from 'node:crypto';
 import { floatGraph, makeModel, REFERENCE_PRECISIONS } from '../../src/benchmark/networks/made.ts';
 import type { MadeFile, Measured } from '../../src/benchmark/networks/measured.ts';

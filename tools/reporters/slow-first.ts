@@ -1,4 +1,7 @@
-/** Vitest sequencer: files that take long begin first, so that no worker is left with one while the other is idle. */
+/**
+ * Vitest sequencer: files that take long begin first, so that no worker is left with one while the
+ * other is idle.
+ */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Projects of files that take a worker tens of seconds. */

@@ -1,4 +1,7 @@
-/** Vitest reporter: prints the slowest tests below the summary. Preparation (`beforeAll`) counts for its file. */
+/**
+ * Vitest reporter: prints the slowest tests below the summary. Preparation (`beforeAll`) counts for
+ * its file.
+ */
 import { relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 import { ROOT } from '../shared/files.ts';

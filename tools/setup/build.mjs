@@ -21,7 +21,8 @@ const SOURCES = [
 const PRODUCT = 'dist/service-worker.js';
 
 /**
- * Time of the newest change below a path, 0 where there is none. Folders count, so that a deletion shows.
+ * Time of the newest change below a path, 0 where there is none. Folders count, so that a deletion
+ * shows.
  * @param {string} path
  * @returns {Promise<number>}
  */

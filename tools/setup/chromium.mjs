@@ -41,8 +41,8 @@ export function findChromium() {
 }
 
 /**
- * WebGL 2 without a graphics card: ANGLE on SwiftShader, which computes on the CPU. Where there is a card, it
- * proves function and not speed.
+ * WebGL 2 without a graphics card: ANGLE on SwiftShader, which computes on the CPU. Where there is
+ * a card, it proves function and not speed.
  */
 export const SOFTWARE_GPU = [
   '--use-gl=angle',

@@ -1,6 +1,11 @@
-/** Headers of every response, in one place: the served build, the dev server and the tests use them. */
+/**
+ * Headers of every response, in one place: the served build, the dev server and the tests use them.
+ */
 
-/** Nonce of the dev server's policy only: Vite marks the scripts and styles that it inlines there with it. */
+/**
+ * Nonce of the dev server's policy only: Vite marks the scripts and styles that it inlines there
+ * with it.
+ */
 export const DEV_NONCE = 'penumbra-dev';
 
 /** @param {{ dev: boolean }} mode */
@@ -25,7 +30,8 @@ function contentSecurityPolicy({ dev }) {
 
 /** @param {{ dev: boolean }} mode */
 export const securityHeaders = (mode) => ({
-  // The first two make the page cross-origin isolated, without which there is no SharedArrayBuffer: no threads.
+  // The first two make the page cross-origin isolated, without which there is no SharedArrayBuffer:
+  // no threads.
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -38,8 +44,8 @@ export const securityHeaders = (mode) => ({
 });
 
 /**
- * Vite puts a content hash into the name of everything below /assets/, so those files never change. All else
- * (index.html, the service worker, manifests, weights) is revalidated by its ETag.
+ * Vite puts a content hash into the name of everything below /assets/, so those files never change.
+ * All else (index.html, the service worker, manifests, weights) is revalidated by its ETag.
  * @param {string} path as requested, with or without a query
  */
 export const cacheControl = (path) =>

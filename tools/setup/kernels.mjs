@@ -4,10 +4,16 @@ import { ROOT } from './paths.mjs';
 import { SetupError, step } from './report.mjs';
 
 const SOURCES = join(ROOT, 'kernels');
-/** Not committed; src/engine/backends/int8/page-host.ts and tools/shared/node-engine.ts read from here. */
+/**
+ * Not committed; src/engine/backends/int8/page-host.ts and tools/shared/node-engine.ts read from
+ * here.
+ */
 const PRODUCTS = join(ROOT, 'kernels/build');
 
-/** Each with and without relaxed SIMD, for a shared memory and for one that is not: the module's type says which. */
+/**
+ * Each with and without relaxed SIMD, for a shared memory and for one that is not: the module's
+ * type says which.
+ */
 const BUILDS = /** @type {const} */ ([
   { name: 'plain', relaxed: 0, shared: false },
   { name: 'plain-shared', relaxed: 0, shared: true },

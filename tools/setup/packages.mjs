@@ -22,8 +22,9 @@ async function lockEntries(path) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json names: npm leaves its own list there after each install.
- * Optional packages may be absent (they are those of other systems), but not of another version.
+ * Whether node_modules holds what package-lock.json names: npm leaves its own list there after each
+ * install. Optional packages may be absent (they are those of other systems), but not of another
+ * version.
  * @param {LockEntries} wanted
  * @param {LockEntries} installed
  */
@@ -35,7 +36,9 @@ export function isInstalled(wanted, installed) {
   });
 }
 
-/** Installs the packages of package-lock.json where they are not there; needs the network only then. */
+/**
+ * Installs the packages of package-lock.json where they are not there; needs the network only then.
+ */
 export async function ensurePackages() {
   const wanted = await lockEntries('package-lock.json');
   const installed = await lockEntries('node_modules/.package-lock.json');

@@ -1,4 +1,7 @@
-/** The Python of `training/`: one virtual environment, made where it is missing, for checks and for training alike. */
+/**
+ * The Python of `training/`: one virtual environment, made where it is missing, for checks and for
+ * training alike.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +20,10 @@ const STAMP = join(ENVIRONMENT, 'penumbra-requirements.txt');
 export const pythonTool = (program) =>
   join(ENVIRONMENT, process.platform === 'win32' ? 'Scripts' : 'bin', program);
 
-/** A Python from 3.11 on, which the pinned packages need, that can make virtual environments; null: none is there. */
+/**
+ * A Python from 3.11 on, which the pinned packages need, that can make virtual environments; null:
+ * none is there.
+ */
 export function findPython() {
   const asked = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))';
   const candidates = [process.env.PENUMBRA_PYTHON, 'python3.11', 'python3', '/usr/bin/python3'];
@@ -25,7 +31,8 @@ export function findPython() {
 }
 
 /**
- * Makes `training/.venv` and installs what the checks need where that has changed; needs the network only then.
+ * Makes `training/.venv` and installs what the checks need where that has changed; needs the
+ * network only then.
  * @throws SetupError where there is no Python, or its packages cannot be had
  */
 export async function ensurePythonPackages() {

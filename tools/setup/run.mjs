@@ -18,8 +18,8 @@ function environment() {
  * @param {readonly string[]} args
  * @param {object} [options]
  * @param {string} [options.name] for messages, where the program's path says little
- * @param {boolean} [options.isHeldBack] its output is printed in one piece when it has ended, for programs that run
- * side by side; otherwise it goes to this console at once
+ * @param {boolean} [options.isHeldBack] its output is printed in one piece when it has ended, for
+ * programs that run side by side; otherwise it goes to this console at once
  * @throws SetupError where it cannot be started or does not end with 0
  * @returns {Promise<void>}
  */

@@ -8,7 +8,10 @@ const NO_CHROMIUM = `No Chromium was found, and it could not be installed from h
   Debian or Ubuntu   sudo apt-get install chromium dcmtk
   elsewhere          install Chromium or Chrome, then CHROMIUM_PATH=/path/to/it npm test`;
 
-/** A Python that runs the Python reference of the preprocessing; src/preprocess/python-reference.real-data.test.ts looks in the same places. */
+/**
+ * A Python that runs the Python reference of the preprocessing;
+ * src/preprocess/python-reference.real-data.test.ts looks in the same places.
+ */
 const hasPythonImaging = () =>
   [process.env.PENUMBRA_PYTHON, 'python3', '/usr/bin/python3'].some(
     (python) => python && spawnSync(python, ['-c', 'import numpy, PIL']).status === 0,
@@ -31,8 +34,9 @@ async function aptInstall(packages) {
 }
 
 /**
- * Installs what the tests need of the system: Chromium for the browser tests, dcmtk, whose tools the decoder is
- * checked against, and Python with Pillow, which runs the Python reference of the preprocessing (without these those checks are skipped).
+ * Installs what the tests need of the system: Chromium for the browser tests, dcmtk, whose tools
+ * the decoder is checked against, and Python with Pillow, which runs the Python reference of the
+ * preprocessing (without these those checks are skipped).
  * @throws SetupError where there is no Chromium and no way to get one
  */
 export async function ensureSystem() {

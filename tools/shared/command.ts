@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util';
 import { AppError } from '../../src/core/errors.ts';
 import { explain } from '../../src/messages/explain.ts';
 
-/** 0: all done. 1: some file failed. 2: called wrongly, or with a model that is not there. 130: interrupted. */
+/**
+ * 0: all done. 1: some file failed. 2: called wrongly, or with a model that is not there. 130:
+ * interrupted.
+ */
 export type ExitStatus = 0 | 1 | 2 | 130;
 
 /** The call itself is wrong. */
@@ -19,8 +22,8 @@ export interface Command {
 }
 
 /**
- * Runs a command line to its end and sets the exit status, where its module is the program that Node was started with.
- * Only results go to stdout; all else to stderr.
+ * Runs a command line to its end and sets the exit status, where its module is the program that
+ * Node was started with. Only results go to stdout; all else to stderr.
  * @param module `import.meta` of the command's module
  * @param main gets the arguments and a signal that Ctrl-C aborts
  * @returns the command, which tests run in their own process
@@ -39,7 +42,10 @@ export async function runCommand(module: ImportMeta, help: string, main: Command
   return command;
 }
 
-/** Runs a command with its arguments, or prints its help; an error becomes words on stderr and an exit status. */
+/**
+ * Runs a command with its arguments, or prints its help; an error becomes words on stderr and an
+ * exit status.
+ */
 export async function execute(
   { help, main }: Command,
   args: readonly string[],

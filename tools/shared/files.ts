@@ -5,13 +5,17 @@ import { AppError } from '../../src/core/errors.ts';
 /** The project's root, whatever the working directory. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** npm runs scripts in the project's root; a relative path means the folder where the user typed it. */
+/**
+ * npm runs scripts in the project's root; a relative path means the folder where the user typed it.
+ */
 export function fromCaller(path: string): string {
   const { INIT_CWD: typedIn, npm_lifecycle_event: script } = process.env;
   return resolve(script && SCRIPTS.includes(script) && typedIn ? typedIn : process.cwd(), path);
 }
 
-/** Only these: a test that npm runs has the variable too, but names its files from its own folder. */
+/**
+ * Only these: a test that npm runs has the variable too, but names its files from its own folder.
+ */
 const SCRIPTS = [
   'classify',
   'evaluate',
@@ -26,7 +30,8 @@ const SCRIPTS = [
 /** @throws AppError kind `file` */
 export async function readBytes(path: string): Promise<ArrayBuffer> {
   try {
-    // Small files come from a shared pool: copied, so that the buffer holds the file and nothing else.
+    // Small files come from a shared pool: copied, so that the buffer holds the file and nothing
+    // else.
     return new Uint8Array(await readFile(path)).buffer;
   } catch (cause) {
     throw new AppError(fileProblem(path, cause), { cause });

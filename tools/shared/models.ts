@@ -40,7 +40,9 @@ export async function readManifest(
   return parse(await readJson(path), modelId);
 }
 
-/** @returns a reader for {@link loadModel}; it throws AppError kind `model`, reason `unreachable` */
+/**
+ * @returns a reader for {@link loadModel}; it throws AppError kind `model`, reason `unreachable`
+ */
 export function modelReader(modelsDir: string): ReadModelFile {
   return async (modelId, file) => {
     try {

@@ -23,7 +23,9 @@ export function nodeEngineHost(): EngineHost {
   };
 }
 
-/** One thread each: a command line that has many pictures reads them side by side, with `--jobs`. */
+/**
+ * One thread each: a command line that has many pictures reads them side by side, with `--jobs`.
+ */
 export function nodeInt8Host(): Int8Host {
   const choices = new Map<string, string>();
   return {

@@ -1,4 +1,7 @@
-/** Builds a page of the tests or tools as the app is built and serves it, with or without cross-origin isolation. */
+/**
+ * Builds a page of the tests or tools as the app is built and serves it, with or without
+ * cross-origin isolation.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

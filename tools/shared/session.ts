@@ -81,10 +81,11 @@ export async function openVariant(
 }
 
 /**
- * Every named precision on every named backend that can run it; `all` names every precision, and the backend `auto`
- * the one that a precision is calibrated on.
+ * Every named precision on every named backend that can run it; `all` names every precision, and
+ * the backend `auto` the one that a precision is calibrated on.
  * @param precisions comma-separated lists of variants: each precision's own has its name
- * @throws UsageError for an unknown backend, AppError kind `model` for a precision that the model lacks
+ * @throws UsageError for an unknown backend, AppError kind `model` for a precision that the model
+ * lacks
  */
 export function chooseVariants(
   manifest: ModelManifest,
@@ -105,7 +106,10 @@ export function chooseVariants(
   });
 }
 
-/** The backend that a variant is calibrated on; for integer variants the int8 kernels, which equal the reference bit for bit. */
+/**
+ * The backend that a variant is calibrated on; for integer variants the int8 kernels, which equal
+ * the reference bit for bit.
+ */
 export function calibrationBackend({ compute }: Pick<ModelVariant, 'compute'>): BackendId {
   return DEFAULT_BACKENDS[compute];
 }

@@ -1,4 +1,7 @@
-/** Many inferences in a row, for kiosks that run for months: the same answer each time, and no memory that grows. */
+/**
+ * Many inferences in a row, for kiosks that run for months: the same answer each time, and no
+ * memory that grows.
+ */
 
 import { seededUniform } from '../../src/core/random.ts';
 import { parseArguments, runCommand, UsageError } from '../shared/command.ts';

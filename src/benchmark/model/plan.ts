@@ -71,7 +71,10 @@ export function isEmulated({ probe }: BackendReport): boolean {
   return probe.supported && SOFTWARE_RENDERER.test(String(probe.features.renderer ?? ''));
 }
 
-/** Whether it is measured where no plan names it: oracles and baselines are slow on purpose, and no choice for a deployment. */
+/**
+ * Whether it is measured where no plan names it: oracles and baselines are slow on purpose, and no
+ * choice for a deployment.
+ */
 function isUsual(report: BackendReport): boolean {
   return isForReading(report.id) && !isEmulated(report);
 }

@@ -42,7 +42,8 @@ const isDenseNorm = (operation: Operation) =>
   operation.kind === 'normalize' || (operation.kind === 'conv' && operation.activation !== null);
 
 describe.each([
-  // Parameters as torchvision and timm count them, and less 986 classes; products: the papers' tables, in two or three digits.
+  // Parameters as torchvision and timm count them, and less 986 classes; products: the papers'
+  // tables, in two or three digits.
   { name: 'mobilenetv2', isNormalized: isConv, parameters: 3_504_872, ours: 2_241_806, products: 300e6 },
   {
     name: 'efficientnet-lite0',

@@ -1,6 +1,6 @@
 /**
- * Runs the trials of a plan in its order, one at a time and each in a fresh worker. It neither shows,
- * nor stores, nor assesses anything.
+ * Runs the trials of a plan in its order, one at a time and each in a fresh worker. It neither
+ * shows, nor stores, nor assesses anything.
  */
 
 import { AppError } from '../../core/errors.ts';

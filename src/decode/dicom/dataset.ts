@@ -21,8 +21,9 @@ const PIXEL_DATA = 'x7fe00010';
 const MAX_INFLATED_BYTES = 2 ** 30;
 
 /**
- * Reads up to the pixel data, whose value is left alone. A file without preamble is taken for a bare data set:
- * explicit where its first element names a value representation, else implicit little endian.
+ * Reads up to the pixel data, whose value is left alone. A file without preamble is taken for a
+ * bare data set: explicit where its first element names a value representation, else implicit
+ * little endian.
  * @throws AppError `unsupported`/`transfer-syntax`, `decode` (truncated, corrupt), `cancelled`
  */
 export async function parseDataset(file: Bytes, signal: AbortSignal): Promise<ParsedDataset> {
@@ -68,7 +69,10 @@ function parse(bytes: Bytes, options?: { TransferSyntaxUID: string }): DataSet {
   return guarded(() => dicomParser.parseDicom(bytes, { untilTag: PIXEL_DATA, ...options }));
 }
 
-/** dicom-parser throws texts, errors, and objects that wrap either. @throws AppError kind `decode` */
+/**
+ * dicom-parser throws texts, errors, and objects that wrap either.
+ * @throws AppError kind `decode`
+ */
 export function guarded<T>(read: () => T): T {
   try {
     return read();

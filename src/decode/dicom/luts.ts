@@ -1,10 +1,15 @@
-/** Transformations from stored to displayed values: modality and VOI, DICOM PS3.3 C.11.1 and C.11.2. */
+/**
+ * Transformations from stored to displayed values: modality and VOI, DICOM PS3.3 C.11.1 and C.11.2.
+ */
 import type { DataSet } from 'dicom-parser';
 import type { Lut, PixelImage, VoiWindow } from '../../core/image.ts';
 import { type Bytes, viewOf } from '../bytes.ts';
 import { decodeError } from '../problems.ts';
 
-/** @throws AppError `decode`/`corrupt` for a rescale that is no line, or a LUT that has fewer entries than it says */
+/**
+ * @throws AppError `decode`/`corrupt` for a rescale that is no line, or a LUT that has fewer
+ * entries than it says
+ */
 export function readTransforms(
   dataSet: DataSet,
   bytes: Bytes,
@@ -16,7 +21,8 @@ export function readTransforms(
     intercept: readDecimal(dataSet, 'x00281052', 0),
   };
   if (rescale.slope === 0) throw decodeError('DICOM', 'corrupt', { code: 'dicom-rescale-zero' });
-  // The input of the VOI transformation is signed where the modality transformation can go below zero.
+  // The input of the VOI transformation is signed where the modality transformation can go below
+  // zero.
   const voiSigned = modalityLut === null && (signed || rescale.intercept < 0 || rescale.slope < 0);
   return {
     rescale,
@@ -36,7 +42,10 @@ function readDecimal(dataSet: DataSet, tag: string, fallback: number): number {
 
 const shapes: readonly VoiWindow['shape'][] = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'];
 
-/** Windows that can be used: C.11.2.1.2 wants a width of at least 1 for LINEAR, above 0 for the others. */
+/**
+ * Windows that can be used: C.11.2.1.2 wants a width of at least 1 for LINEAR, above 0 for the
+ * others.
+ */
 function readWindows(dataSet: DataSet): VoiWindow[] {
   const name = dataSet.string('x00281056');
   const shape = shapes.find((candidate) => candidate === name) ?? 'LINEAR';

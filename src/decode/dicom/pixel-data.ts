@@ -65,8 +65,8 @@ function readFragments(value: Bytes): PixelData {
 }
 
 /**
- * The fragments of the first frame, joined: up to the second entry of the offset table; without a table up to the
- * next fragment that starts a new JPEG stream.
+ * The fragments of the first frame, joined: up to the second entry of the offset table; without a
+ * table up to the next fragment that starts a new JPEG stream.
  */
 export function firstFrame({ offsetTable, fragments }: Extract<PixelData, { kind: 'encapsulated' }>): Bytes {
   const [, second] = offsetTable;

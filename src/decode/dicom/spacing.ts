@@ -3,8 +3,9 @@ import type { DataSet } from 'dicom-parser';
 import type { PixelSpacing } from '../../core/image.ts';
 
 /**
- * Imager Pixel Spacing is measured at the detector. Pixel Spacing is calibrated where a calibration type says so or
- * where it differs from that at the detector; alone, its origin is unknown (typical of secondary captures).
+ * Imager Pixel Spacing is measured at the detector. Pixel Spacing is calibrated where a calibration
+ * type says so or where it differs from that at the detector; alone, its origin is unknown (typical
+ * of secondary captures).
  */
 export function readSpacing(dataSet: DataSet): PixelSpacing | null {
   const atDetector = readPair(dataSet, 'x00181164');

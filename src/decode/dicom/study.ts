@@ -3,10 +3,16 @@ import type { DataSet } from 'dicom-parser';
 import type { StudyInfo } from '../../core/image.ts';
 import type { Bytes } from '../bytes.ts';
 
-/** Encoded text to a string; null where the header's reader, which takes every byte for Latin-1, is right. */
+/**
+ * Encoded text to a string; null where the header's reader, which takes every byte for Latin-1, is
+ * right.
+ */
 export type TextReader = ((value: Bytes, vr: 'PN' | 'LO') => string) | null;
 
-/** @param characterSets Specific Character Set as in the file, DICOM PS3.3 C.12.1.1.2; its tables load where needed */
+/**
+ * @param characterSets Specific Character Set as in the file, DICOM PS3.3 C.12.1.1.2; its tables
+ * load where needed
+ */
 export async function loadTextReader(characterSets: string | undefined): Promise<TextReader> {
   if (!characterSets || characterSets === 'ISO_IR 6' || characterSets === 'ISO_IR 100') return null;
   const { convertBytes } = await import('dicom-character-set');
@@ -33,7 +39,10 @@ export function readStudy(dataSet: DataSet, bytes: Bytes, readText: TextReader):
   };
 }
 
-/** Null for a character set that nobody knows: a wrong letter in a name must not keep the picture back. */
+/**
+ * Null for a character set that nobody knows: a wrong letter in a name must not keep the picture
+ * back.
+ */
 function spelled(value: Bytes, vr: 'PN' | 'LO', readText: NonNullable<TextReader>): string | null {
   try {
     return readText(value, vr).replace(/[\0 ]+$/, '') || null;
@@ -43,8 +52,8 @@ function spelled(value: Bytes, vr: 'PN' | 'LO', readText: NonNullable<TextReader
 }
 
 /**
- * `Yamada^Tarou=山田^太郎` -> `Yamada, Tarou (山田, 太郎)`: family name, then given, middle, prefix and suffix
- * (DICOM PS3.5, 6.2.1); the alphabetic group first.
+ * `Yamada^Tarou=山田^太郎` -> `Yamada, Tarou (山田, 太郎)`: family name, then given, middle, prefix and
+ * suffix (DICOM PS3.5, 6.2.1); the alphabetic group first.
  */
 function formatName(value: string): string {
   const [alphabetic = '', ideographic = ''] = value.split('=').map((group) => {

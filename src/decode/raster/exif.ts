@@ -8,7 +8,8 @@ const ORIENTATION_TAG = 0x0112;
 
 /**
  * @param tiff the EXIF block from its TIFF header on
- * @returns 1 where the tag is missing or the block damaged: it is a remark, and the picture is whole without it
+ * @returns 1 where the tag is missing or the block damaged: it is a remark, and the picture is
+ * whole without it
  */
 export function readOrientation(tiff: Bytes): Orientation {
   const little = hasText(tiff, 'II*\0');

@@ -1,17 +1,22 @@
 /** Grey out of colour samples: chest X-rays are often exported as RGB with three equal channels. */
 
 /**
- * A pixel is neutral where its channels differ by at most 8 of 255: chroma quantized by JPEG at quality 75 or better
- * stays within it, a tinted print does not.
+ * A pixel is neutral where its channels differ by at most 8 of 255: chroma quantized by JPEG at
+ * quality 75 or better stays within it, a tinted print does not.
  */
 const NEUTRAL_SPREAD = 8 / 255;
 
-/** At most 1 pixel in 200 may be coloured: a burnt-in marker or arrow does not make a radiograph a photograph. */
+/**
+ * At most 1 pixel in 200 may be coloured: a burnt-in marker or arrow does not make a radiograph a
+ * photograph.
+ */
 const COLOURED_SHARE = 1 / 200;
 
 /**
- * @param samples interleaved, `channels` per pixel, 0 to `maxValue`; 1 is grey, 2 grey and alpha, 3 RGB, 4 RGBA
- * @returns one sample per pixel, alpha left out: the stored grey of a transparent pixel counts; null for real colour
+ * @param samples interleaved, `channels` per pixel, 0 to `maxValue`; 1 is grey, 2 grey and alpha, 3
+ * RGB, 4 RGBA
+ * @returns one sample per pixel, alpha left out: the stored grey of a transparent pixel counts;
+ * null for real colour
  */
 export function toGrey<S extends Uint8Array | Uint16Array>(
   samples: S,
@@ -37,7 +42,10 @@ export function toGrey<S extends Uint8Array | Uint16Array>(
   return coloured > pixels * COLOURED_SHARE ? null : grey;
 }
 
-/** ITU-R BT.601 in 16-bit fixed point, as Pillow's `convert('L')`; equal channels come out unchanged. */
+/**
+ * ITU-R BT.601 in 16-bit fixed point, as Pillow's `convert('L')`; equal channels come out
+ * unchanged.
+ */
 function luma(red: number, green: number, blue: number): number {
   return Math.floor((red * 19595 + green * 38470 + blue * 7471 + 0x8000) / 0x10000);
 }

@@ -1,6 +1,7 @@
 /**
- * libjpeg-turbo, compiled to WebAssembly: its integer DCT gives the same samples as libjpeg's, bit by bit. The glue
- * code of the WebAssembly build (1.2.8) evaluates no text, so it runs under a CSP without `unsafe-eval`.
+ * libjpeg-turbo, compiled to WebAssembly: its integer DCT gives the same samples as libjpeg's, bit
+ * by bit. The glue code of the WebAssembly build (1.2.8) evaluates no text, so it runs under a CSP
+ * without `unsafe-eval`.
  */
 import createCodec, { type LibJpegTurbo } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import { throwIfAborted } from '../../core/abort.ts';
@@ -16,7 +17,10 @@ const wasmUrl = new URL(
   import.meta.url,
 ).href;
 
-/** WebAssembly memory never shrinks: past 256 MiB (a colour picture of 40 million pixels) the instance is dropped. */
+/**
+ * WebAssembly memory never shrinks: past 256 MiB (a colour picture of 40 million pixels) the
+ * instance is dropped.
+ */
 const MAX_KEPT_BYTES = 256 * 2 ** 20;
 
 /** The current instance. */

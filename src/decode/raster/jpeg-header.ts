@@ -28,7 +28,9 @@ const otherFrames = new Map<number, UnreadType>([
   [0xf7, 'jpeg-ls'],
 ]);
 
-/** @throws AppError `decode` (truncated, corrupt, too large) or `unsupported` (process, depth, CMYK) */
+/**
+ * @throws AppError `decode` (truncated, corrupt, too large) or `unsupported` (process, depth, CMYK)
+ */
 export function readJpegHeader(stream: Bytes): JpegHeader {
   let frame: Omit<JpegHeader, 'orientation'> | null = null;
   let orientation: Orientation = 1;

@@ -56,8 +56,9 @@ describe('a JPEG', () => {
       bitsStored: 8,
       photometric: 'MONOCHROME2',
     });
-    // Quality 90 quantises the mean of a block in steps of 3 eighths and its first slopes in steps of 2 (a fifth of
-    // T.81 table K.1): half a step of each of the three adds up to less than 1 level, the lost rest to less than 1.
+    // Quality 90 quantises the mean of a block in steps of 3 eighths and its first slopes in steps
+    // of 2 (a fifth of T.81 table K.1): half a step of each of the three adds up to less than 1
+    // level, the lost rest to less than 1.
     const errors = Array.from(image.samples, (sample, index) => Math.abs(sample - (ramp[index] ?? 0)));
     expect(Math.max(...errors)).toBeLessThanOrEqual(2);
   });
@@ -85,7 +86,9 @@ describe('a JPEG', () => {
 });
 
 describe('EXIF orientation', () => {
-  /** Where the stored top left and top right corners lie in the upright picture: EXIF 2.3, 4.6.4 A. */
+  /**
+   * Where the stored top left and top right corners lie in the upright picture: EXIF 2.3, 4.6.4 A.
+   */
   const corners: readonly [orientation: number, topLeft: string, topRight: string][] = [
     [1, 'top left', 'top right'],
     [2, 'top right', 'top left'],

@@ -1,4 +1,7 @@
-/** JPEG files, baseline and progressive, grey or neutral colour, turned upright by their EXIF orientation. */
+/**
+ * JPEG files, baseline and progressive, grey or neutral colour, turned upright by their EXIF
+ * orientation.
+ */
 
 import { plainImage } from '../../core/image.ts';
 import type { Decoder } from '../contract.ts';

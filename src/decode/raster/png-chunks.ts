@@ -55,7 +55,9 @@ export function readChunks(file: Bytes): PngChunks {
   return { header, palette, data };
 }
 
-/** Every chunk up to IEND. Critical ones are checked by their CRC; a damaged remark harms no pixel. */
+/**
+ * Every chunk up to IEND. Critical ones are checked by their CRC; a damaged remark harms no pixel.
+ */
 function* chunksOf(file: Bytes): Generator<{ type: string; body: Bytes }> {
   const view = viewOf(file);
   let offset = SIGNATURE.length;

@@ -1,4 +1,6 @@
-/** Inflated PNG data to samples: filters undone, interlaced passes put in place, packed bits spread. */
+/**
+ * Inflated PNG data to samples: filters undone, interlaced passes put in place, packed bits spread.
+ */
 import { checkpoint } from '../../core/abort.ts';
 import type { Bytes } from '../bytes.ts';
 import { decodeError } from '../problems.ts';
@@ -24,7 +26,10 @@ const adam7: readonly Pass[] = [
   { x: 0, y: 1, stepX: 1, stepY: 2 },
 ];
 
-/** The passes that hold any pixel, with their sizes in pixels and in bytes per line (without the filter byte). */
+/**
+ * The passes that hold any pixel, with their sizes in pixels and in bytes per line (without the
+ * filter byte).
+ */
 function passesOf({ widthPx, heightPx, depth, channels, interlaced }: PngHeader) {
   return (interlaced ? adam7 : whole)
     .map((pass) => {
@@ -35,7 +40,10 @@ function passesOf({ widthPx, heightPx, depth, channels, interlaced }: PngHeader)
     .filter(({ columns, rows }) => columns > 0 && rows > 0);
 }
 
-/** About 0.1 s of work: a cancel need not wait longer, and a picture of ordinary size is read without a pause. */
+/**
+ * About 0.1 s of work: a cancel need not wait longer, and a picture of ordinary size is read
+ * without a pause.
+ */
 const CHECK_EVERY_BYTES = 2 ** 24;
 
 /** Bytes that the inflated data must have. */
@@ -134,7 +142,8 @@ function spread(
     for (let channel = 0; channel < channels; channel++, index++) {
       const bit = index * depth;
       const byte = at(line, bit >> 3);
-      // Big-endian throughout: two bytes for 16 bits, the leftmost sample in the highest bits below 8.
+      // Big-endian throughout: two bytes for 16 bits, the leftmost sample in the highest bits below
+      // 8.
       samples[target + channel] =
         depth === 16 ? (byte << 8) | at(line, (bit >> 3) + 1) : (byte >> (8 - depth - (bit & 7))) & mask;
     }

@@ -10,7 +10,10 @@ const widthPx = 19;
 const heightPx = 13;
 const pixels = widthPx * heightPx;
 
-/** Scattered values of `bits` bits, each with `copies` equal channels and `alpha` channels after them. */
+/**
+ * Scattered values of `bits` bits, each with `copies` equal channels and `alpha` channels after
+ * them.
+ */
 function scattered(bits: number, copies = 1, alpha = 0): number[] {
   const valueAt = (index: number) => (Math.imul(index + 1, 0x9e3779b1) >>> 8) % 2 ** bits;
   return Array.from({ length: pixels }, (_, index) => [

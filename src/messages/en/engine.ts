@@ -72,7 +72,9 @@ export const engine = {
     difference: (value: number, [low, high]: readonly [number, number]): string =>
       `${signed(value, 4)} (${signed(low, 4)} to ${signed(high, 4)}) against float32`,
     notMeasured: 'Accuracy not measured',
-    /** @param backend of a manifest's figures, which may name one that this version does not have */
+    /**
+     * @param backend of a manifest's figures, which may name one that this version does not have
+     */
     measuredWith: (backend: string): string => `Measured with ${names.backend(backend)}`,
   },
 };

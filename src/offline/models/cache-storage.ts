@@ -36,7 +36,9 @@ export function responseOf(bytes: BodyInit, mediaType: string): Response {
   return new Response(bytes, { headers: { 'Content-Type': mediaType } });
 }
 
-/** Makes an AppError of kind `storage` from a failure of storage; an AppError is returned unchanged. */
+/**
+ * Makes an AppError of kind `storage` from a failure of storage; an AppError is returned unchanged.
+ */
 export function storageError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const detail = thrownDetail(thrown);
@@ -47,7 +49,10 @@ export function storageError(thrown: unknown): AppError {
   );
 }
 
-/** Asks for the bytes of storage that this site uses and may use; null where the browser does not say. */
+/**
+ * Asks for the bytes of storage that this site uses and may use; null where the browser does not
+ * say.
+ */
 export async function storageEstimate(): Promise<{ usage: number | null; quota: number | null }> {
   try {
     const { usage = null, quota = null } = await navigator.storage.estimate();

@@ -1,6 +1,6 @@
 /**
- * Caches the compiled plans of the integer engine on this device, in parts, for each variant. Plans can
- * be compiled again from the models' files, so a failure here only makes the next load slower.
+ * Caches the compiled plans of the integer engine on this device, in parts, for each variant. Plans
+ * can be compiled again from the models' files, so a failure here only makes the next load slower.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { Memo } from '../../core/memo.ts';
@@ -55,7 +55,10 @@ export function createCompiledPlans(): CompiledPlans {
 
 type Opened = IDBPDatabase<Database>;
 
-/** @param onEnd called once the browser has closed the database, or another version of the app needs it */
+/**
+ * @param onEnd called once the browser has closed the database, or another version of the app needs
+ * it
+ */
 function open(onEnd: () => void): Promise<Opened> {
   // The name is that of earlier versions, whose plans are there.
   return openDB<Database>('penumbra-kept-plans', 1, {

@@ -1,7 +1,7 @@
 /**
- * Models that a person imported on this device. They have a cache of their own, which neither a repair
- * nor the tidying of shipped models touches, because no server has them. A model exists once its
- * manifest does, which is written last.
+ * Models that a person imported on this device. They have a cache of their own, which neither a
+ * repair nor the tidying of shipped models touches, because no server has them. A model exists once
+ * its manifest does, which is written last.
  */
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Detail } from '../../core/detail.ts';
@@ -36,12 +36,15 @@ export interface ImportedModels {
   /** Lists models by id; there are none where the browser stores nothing. */
   list(): Promise<readonly ImportedModel[]>;
   find(modelId: string): Promise<ImportedModel | null>;
-  /** @throws AppError kind `import`, reason `damaged`, where the stored file is missing or has changed */
+  /**
+   * @throws AppError kind `import`, reason `damaged`, where the stored file is missing or has
+   * changed
+   */
   readonly read: ReadModelFile;
   storedFiles(): Promise<(modelId: string, file: ModelFile) => boolean>;
   /**
-   * Stores a model and replaces one with the same id. Where that fails or is cancelled, no part of it
-   * stays.
+   * Stores a model and replaces one with the same id. Where that fails or is cancelled, no part of
+   * it stays.
    * @throws AppError kind `storage`, `cancelled`, or as `read` does
    */
   add(manifest: ModelManifest, options: AddOptions): Promise<void>;
@@ -196,8 +199,8 @@ function damaged(modelId: string, file: string, detail: Detail): Problem {
 }
 
 /**
- * Serialises changes over all open pages where the browser has locks: tidying in one page must not drop
- * files that another page is storing.
+ * Serialises changes over all open pages where the browser has locks: tidying in one page must not
+ * drop files that another page is storing.
  */
 function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const locks = globalThis.navigator?.locks;

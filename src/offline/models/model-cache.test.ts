@@ -6,7 +6,9 @@ import type { ModelFile } from '../../model/manifest.ts';
 import { createModelReader, type ModelReader } from './model-cache.ts';
 import { MemoryCaches } from './testing/memory-caches.ts';
 
-/** A server over real HTTP, so that `fetch` is the platform's own; closing it is the cut network. */
+/**
+ * A server over real HTTP, so that `fetch` is the platform's own; closing it is the cut network.
+ */
 class ModelServer {
   readonly files = new Map<string, string>();
   readonly requests: string[] = [];

@@ -1,7 +1,7 @@
 /**
- * Caches shipped models on this device. Weights are fetched once and stored by the hash of their content
- * in a cache of their own, apart from the app's. Manifests are fetched again at each visit, and stored
- * for use without a network. This code runs in the worker.
+ * Caches shipped models on this device. Weights are fetched once and stored by the hash of their
+ * content in a cache of their own, apart from the app's. Manifests are fetched again at each visit,
+ * and stored for use without a network. This code runs in the worker.
  */
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Detail } from '../../core/detail.ts';
@@ -26,13 +26,15 @@ const CACHE_NAME = 'penumbra-models-v1';
 const FRESHNESS_WAIT_MS = 3000;
 
 export interface ModelReaderOptions {
-  /** The folder that holds index.json and one folder per model; absolute, with a slash at the end. */
+  /**
+   * The folder that holds index.json and one folder per model; absolute, with a slash at the end.
+   */
   readonly baseUrl: string;
   readonly caches?: ModelCacheStorage | undefined;
   readonly fetch?: typeof globalThis.fetch;
   /**
-   * Called once where a model could not be stored. Reading goes on from memory, so this only matters
-   * for whether the app will work offline next time.
+   * Called once where a model could not be stored. Reading goes on from memory, so this only
+   * matters for whether the app will work offline next time.
    */
   readonly onStorageProblem?: (error: AppError) => void;
 }
@@ -42,7 +44,8 @@ type ServedModel = Pick<ModelManifest, 'id'> & { readonly variants: readonly Pic
 
 export interface ModelReader {
   /**
-   * Reads one file, hash-checked. A damaged copy in storage is dropped, and the file is fetched again.
+   * Reads one file, hash-checked. A damaged copy in storage is dropped, and the file is fetched
+   * again.
    * @throws AppError kind `model` (unreachable, not-found, hash-mismatch) or `cancelled`
    */
   readonly read: ReadModelFile;
@@ -60,8 +63,8 @@ export interface ModelReader {
   storedFiles(): Promise<(modelId: string, file: ModelFile) => boolean>;
   discard(modelId: string, files: readonly ModelFile[]): Promise<void>;
   /**
-   * Drops files that none of these manifests names. They must be all manifests that are served; call it
-   * once the new files are stored.
+   * Drops files that none of these manifests names. They must be all manifests that are served;
+   * call it once the new files are stored.
    */
   prune(manifests: readonly ServedModel[]): Promise<void>;
   /** Drops every stored model, so that the next read fetches. */
@@ -130,7 +133,8 @@ export function createModelReader({
     const limits = patienceMs === undefined ? [signal] : [signal, AbortSignal.timeout(patienceMs)];
     let response: Response;
     try {
-      // no-store, because files are stored here once, and the HTTP cache must not return a damaged copy.
+      // no-store, because files are stored here once, and the HTTP cache must not return a damaged
+      // copy.
       response = await fetch(new URL(path, baseUrl).href, {
         signal: AbortSignal.any(limits),
         cache: 'no-store',
@@ -231,7 +235,9 @@ export function createModelReader({
   };
 }
 
-/** @throws AppError kind `model`, reason `invalid-manifest`, for example for a gateway's login page */
+/**
+ * @throws AppError kind `model`, reason `invalid-manifest`, for example for a gateway's login page
+ */
 function parseJson(path: string, bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));

@@ -1,12 +1,21 @@
-/** Checks of the image itself. The network answers for any input, so a reader must know when not to trust it. */
+/**
+ * Checks of the image itself. The network answers for any input, so a reader must know when not to
+ * trust it.
+ */
 import type { Caution } from '../../core/finding.ts';
 import type { DecodedFile, PixelImage, StudyInfo } from '../../core/image.ts';
 import type { Tensor } from '../../core/tensor.ts';
 
-/** Computed and digital radiography, and the modalities of secondary captures of films (PS3.3 C.7.3.1.1.1). */
+/**
+ * Computed and digital radiography, and the modalities of secondary captures of films (PS3.3
+ * C.7.3.1.1.1).
+ */
 const RADIOGRAPHY = ['CR', 'DX', 'DR', 'RG', 'XR', 'OT', 'SC'];
 const LATERAL_VIEWS = ['LATERAL', 'LL', 'RL', 'LLD', 'RLD', 'LAT'];
-/** Aspect ratios accepted: training images were squares of whole chests, and detectors give 0.8 to 1.25. */
+/**
+ * Aspect ratios accepted: training images were squares of whole chests, and detectors give 0.8 to
+ * 1.25.
+ */
 const WIDEST_ASPECT = 1.6;
 /** Standard deviation of the image in 0-1; the flattest of 2,418 training images has 0.047. */
 const FLAT = 0.01;

@@ -5,7 +5,10 @@ import type { Tensor } from '../../core/tensor.ts';
 export interface ClassifierOutputs {
   /** [1, labels], 0-1. */
   readonly probabilities: Tensor;
-  /** [1, rows, columns, labels], class activation maps as logits; null for a network that gives none. */
+  /**
+   * [1, rows, columns, labels], class activation maps as logits; null for a network that gives
+   * none.
+   */
   readonly maps: Tensor | null;
 }
 
@@ -27,8 +30,8 @@ export function findingsOf(
 }
 
 /**
- * Calibrates a raw score by Platt scaling on its logit. tools/ choose thresholds with the same function,
- * so that both agree to the bit.
+ * Calibrates a raw score by Platt scaling on its logit. tools/ choose thresholds with the same
+ * function, so that both agree to the bit.
  */
 export function calibrated(
   score: number,
@@ -49,7 +52,10 @@ function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-/** A float32 sigmoid can reach 0 and 1; the clip keeps the logit finite and changes no other float32 value. */
+/**
+ * A float32 sigmoid can reach 0 and 1; the clip keeps the logit finite and changes no other float32
+ * value.
+ */
 export function logit(p: number): number {
   const clipped = Math.min(Math.max(p, 2 ** -126), 1 - 2 ** -24);
   return Math.log(clipped / (1 - clipped));

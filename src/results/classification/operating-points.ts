@@ -1,7 +1,9 @@
 import type { Criterion, OperatingPoint, Threshold } from '../../core/finding.ts';
 import type { ClassificationManifest, ClassificationVariant } from '../../model/manifest.ts';
 
-/** Lists the operating point of each label, in the order of the outputs, from this variant alone. */
+/**
+ * Lists the operating point of each label, in the order of the outputs, from this variant alone.
+ */
 export function operatingPoints(
   { labels }: Pick<ClassificationManifest, 'labels'>,
   variant: ClassificationVariant,

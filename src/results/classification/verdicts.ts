@@ -4,7 +4,8 @@ import { calibrated } from './interpret.ts';
 import { operatingPoints } from './operating-points.ts';
 
 /**
- * Tells whether a raw score is above the threshold of a label; null where the label has no threshold.
+ * Tells whether a raw score is above the threshold of a label; null where the label has no
+ * threshold.
  * @param score 0-1, before calibration
  */
 export type VerdictOn = (criterion: Criterion, label: string, score: number) => boolean | null;

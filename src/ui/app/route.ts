@@ -1,7 +1,7 @@
 /**
  * Two pages share one address. Routes are in the hash, because the app is served as one file and an
- * unknown path is answered with 404 (see vite.config.ts). A router would need more code than its two
- * routes do.
+ * unknown path is answered with 404 (see vite.config.ts). A router would need more code than its
+ * two routes do.
  */
 import { useSyncExternalStore } from 'react';
 

@@ -2,7 +2,9 @@ import type { StudyInfo } from '../../core/image.ts';
 import { messages } from '../../messages/index.ts';
 import styles from '../components/Details.module.css';
 
-/** Patient and study as the file's header gives them: collapsed by default, and held in memory only. */
+/**
+ * Patient and study as the file's header gives them: collapsed by default, and held in memory only.
+ */
 export function StudyDetails({ study }: { study: StudyInfo }) {
   const words = messages.reading.study;
   const facts = (

@@ -46,7 +46,8 @@ export function hasDirectoryPicker(): boolean {
 }
 
 /**
- * Asks for a folder in words that speak of viewing; those of a file input speak of an upload, which it is not.
+ * Asks for a folder in words that speak of viewing; those of a file input speak of an upload, which
+ * it is not.
  * @throws AppError kind `import` or `cancelled`; an AbortError where the person changed their mind
  */
 export async function pickedFolder(signal: AbortSignal, kind = MODEL_FOLDER): Promise<readonly FolderFile[]> {

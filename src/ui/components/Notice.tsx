@@ -4,7 +4,10 @@ import styles from '../app/App.module.css';
 import { useApp, useCommands } from '../context.ts';
 import { IconButton } from './IconButton.tsx';
 
-/** A passing message. The live region is always there, so that screen readers hear the first one too. */
+/**
+ * A passing message. The live region is always there, so that screen readers hear the first one
+ * too.
+ */
 export function Notice() {
   const { dismissNotice } = useCommands();
   const notice = useApp((state) => state.notice);

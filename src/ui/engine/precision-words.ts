@@ -1,4 +1,7 @@
-/** Explains a precision's storage and the arithmetic that really runs, for every view that names one. */
+/**
+ * Explains a precision's storage and the arithmetic that really runs, for every view that names
+ * one.
+ */
 
 import { arithmeticOf, type BackendId, backendFor } from '../../core/backends.ts';
 import type { Precision } from '../../core/precision.ts';
@@ -18,7 +21,10 @@ export function precisionWords({ precision, backend }: Computed): string {
   return words.computed(precision, arithmeticOf({ precision, backend }) !== 'float32');
 }
 
-/** The same before the choice; where the backend cannot run the precision, the one used instead is named. */
+/**
+ * The same before the choice; where the backend cannot run the precision, the one used instead is
+ * named.
+ */
 export function offerWords({ precision, backend }: Computed): string {
   const successor = backendFor(precision, backend);
   if (successor === backend) return precisionWords({ precision, backend });

@@ -47,7 +47,10 @@ export function FindingRow({ finding, criterion, chosen, onChoose }: FindingRowP
   );
 }
 
-/** Probability as a bar, threshold as a tick, both on a scale of square roots: most findings are rare. */
+/**
+ * Probability as a bar, threshold as a tick, both on a scale of square roots: most findings are
+ * rare.
+ */
 function Bar({ probability, threshold }: { probability: number; threshold: number | null }) {
   return (
     <svg className={styles.bar} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

@@ -3,7 +3,10 @@ import { messages } from '../../messages/index.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useApp, useCommands } from '../context.ts';
 
-/** By which thresholds the findings are judged; nothing is read again. Nothing to choose without thresholds. */
+/**
+ * By which thresholds the findings are judged; nothing is read again. Nothing to choose without
+ * thresholds.
+ */
 export function OperatingPointChoice({ findings }: { findings: readonly Finding[] }) {
   const { applyCriterion } = useCommands();
   const chosen = useApp((state) => state.criterion);

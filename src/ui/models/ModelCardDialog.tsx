@@ -11,7 +11,10 @@ import styles from './ModelCard.module.css';
 
 const words = messages.models.card;
 
-/** Shows a model's card, from its manifest. Every string is its author's, and is shown as plain text. */
+/**
+ * Shows a model's card, from its manifest. Every string is its author's, and is shown as plain
+ * text.
+ */
 export function ModelCardDialog({ content }: { content: CardContent }) {
   const title = content.state === 'ready' ? words.titleOf(content.card.title) : words.title;
   const print = content.state === 'ready' && (

@@ -121,7 +121,9 @@ function Overlay({ display, children }: { display: DisplayImage; children: React
   );
 }
 
-/** The finding whose map is chosen, else the most probable one; null for a result without findings. */
+/**
+ * The finding whose map is chosen, else the most probable one; null for a result without findings.
+ */
 function useMappedFinding({ analysis }: Case): Finding | null {
   const label = useApp(({ heatMap }) => heatMap.label);
   return useMemo(() => {

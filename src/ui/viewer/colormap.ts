@@ -1,4 +1,7 @@
-/** Anchors of the perceptually uniform map “inferno” (Smith and van der Walt 2015, CC0), dark to bright, RGB 0-255. */
+/**
+ * Anchors of the perceptually uniform map “inferno” (Smith and van der Walt 2015, CC0), dark to
+ * bright, RGB 0-255.
+ */
 const INFERNO = [
   [0, 0, 4],
   [51, 10, 95],
@@ -14,7 +17,10 @@ const STRONGEST_ALPHA = 0.55;
 /** Shares below this leave the picture as it is; from here cover grows to the strongest. */
 const FIRST_VISIBLE = 0.35;
 
-/** Writes the colour of `share` (0-1) as RGBA; what is weak is transparent, so that the picture stays readable. */
+/**
+ * Writes the colour of `share` (0-1) as RGBA; what is weak is transparent, so that the picture
+ * stays readable.
+ */
 export function paintInferno(share: number, rgba: Uint8ClampedArray, at: number): void {
   const position = Math.min(Math.max(share, 0), 1) * (INFERNO.length - 1);
   const index = Math.min(Math.floor(position), INFERNO.length - 2);

@@ -1,4 +1,7 @@
-/** Every file of one network is the same network: run here by ONNX Runtime, stock TF.js and the readable integer executor. */
+/**
+ * Every file of one network is the same network: run here by ONNX Runtime, stock TF.js and the
+ * readable integer executor.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ARCHITECTURES } from '../../../src/benchmark/networks/architectures.ts';
 import { type Network, NetworkWriter, SIZE_PX } from '../../../src/benchmark/networks/network.ts';
@@ -35,7 +38,10 @@ function smallDenseNet(): Network {
   return writer.finish('small-densenet', writer.normalize(value));
 }
 
-/** Building takes some 5 s of one core, and vitest grants a hook 10 s, which is too little where cores are busy. */
+/**
+ * Building takes some 5 s of one core, and vitest grants a hook 10 s, which is too little where
+ * cores are busy.
+ */
 const BUILD_MS = 60_000;
 
 const shape = [1, SIZE_PX, SIZE_PX, 3];

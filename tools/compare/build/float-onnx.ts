@@ -1,4 +1,7 @@
-/** A network in ONNX, float32: what ONNX Runtime runs, and what the graph models of TF.js and ours are imported from. */
+/**
+ * A network in ONNX, float32: what ONNX Runtime runs, and what the graph models of TF.js and ours
+ * are imported from.
+ */
 
 import type { Network, Operation } from '../../../src/benchmark/networks/network.ts';
 import type { NetworkWeights } from '../../../src/benchmark/networks/weights.ts';

@@ -1,4 +1,7 @@
-/** The TF.js graph models of a network: float32, imported from ONNX as any model is, and int8 for our own engine. */
+/**
+ * The TF.js graph models of a network: float32, imported from ONNX as any model is, and int8 for
+ * our own engine.
+ */
 
 import type { Network } from '../../../src/benchmark/networks/network.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
@@ -18,7 +21,10 @@ export interface FloatGraphModel extends FloatGraph {
   readonly files: readonly OutputFile[];
 }
 
-/** Batch normalization joins the convolution before it, or is a factor and an offset, which TF.js runs faster than its own. */
+/**
+ * Batch normalization joins the convolution before it, or is a factor and an offset, which TF.js
+ * runs faster than its own.
+ */
 export function floatGraphModel(onnx: Uint8Array): FloatGraphModel {
   const files = writeGraphModel(convert(onnx), 'float32');
   const [document, ...shards] = files.map(({ bytes }) => bytes);
@@ -28,8 +34,8 @@ export function floatGraphModel(onnx: Uint8Array): FloatGraphModel {
 }
 
 /**
- * Everything in integers, from the image to the logits: weights of as many bits as the shipped model's, each to the nearest;
- * activations by their extremes.
+ * Everything in integers, from the image to the logits: weights of as many bits as the shipped
+ * model's, each to the nearest; activations by their extremes.
  */
 export async function int8GraphModel(
   network: Network,

@@ -1,4 +1,7 @@
-/** Writes the manifest that our engines need for a network that is not one of the app's models; it holds no measurements. */
+/**
+ * Writes the manifest that our engines need for a network that is not one of the app's models; it
+ * holds no measurements.
+ */
 import { createHash } from 'node:crypto';
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
 import type { OutputFile } from '../../../src/engine/graph/model-files.ts';

@@ -18,7 +18,9 @@ export function imageShape(network: Network): Shape {
   return [1, channels, rows, columns];
 }
 
-/** [out, in, window, window], for a depthwise one [channels, 1, window, window]; dense [out, in]. */
+/**
+ * [out, in, window, window], for a depthwise one [channels, 1, window, window]; dense [out, in].
+ */
 export function onnxFilters(network: Network, weights: NetworkWeights, layer: Convolution | Dense): Constant {
   const { values } = lookup(weights, layer.output);
   const channels = at(extentOf(network, layer.output), 2);

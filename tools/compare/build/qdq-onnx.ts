@@ -1,8 +1,8 @@
 /**
- * A network in ONNX, quantized in the QDQ form, as ONNX Runtime's own quantize_static would: int8 weights per channel, uint8
- * activations, each value rounded once by QuantizeLinear and read through DequantizeLinear. The runtime fuses the
- * operations between them to integer ones. Batch normalization before a convolution has no integer operation there and stays
- * in float.
+ * A network in ONNX, quantized in the QDQ form, as ONNX Runtime's own quantize_static would: int8
+ * weights per channel, uint8 activations, each value rounded once by QuantizeLinear and read
+ * through DequantizeLinear. The runtime fuses the operations between them to integer ones. Batch
+ * normalization before a convolution has no integer operation there and stays in float.
  */
 import onnxProto from 'onnx-proto';
 import {
@@ -118,7 +118,9 @@ class QdqWriter {
     }
   }
 
-  /** Filters and biases in integers; the unit of a bias is the product of those of image and filter. */
+  /**
+   * Filters and biases in integers; the unit of a bias is the product of those of image and filter.
+   */
   #layer(layer: Convolution | Dense): readonly string[] {
     const { output } = layer;
     const { shape, data } = onnxFilters(this.#network, this.#weights, layer);

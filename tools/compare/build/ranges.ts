@@ -1,4 +1,7 @@
-/** Which range each value of a network takes, on seeded images; values that share one quantization share one range. */
+/**
+ * Which range each value of a network takes, on seeded images; values that share one quantization
+ * share one range.
+ */
 
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
 import { seededImage } from '../../../src/benchmark/networks/weights.ts';
@@ -42,8 +45,8 @@ function extremes(data: Float32Array, start: Range = { min: 0, max: 0 }): Range 
 }
 
 /**
- * Concatenation and max pooling only move codes, as long as what goes in and what comes out has one quantization: so
- * all that a dense block collects is held in the range of the whole.
+ * Concatenation and max pooling only move codes, as long as what goes in and what comes out has one
+ * quantization: so all that a dense block collects is held in the range of the whole.
  */
 function shared({ operations }: Network, ranges: ReadonlyMap<string, Range>): ReadonlyMap<string, Range> {
   const result = new Map(ranges);

@@ -1,6 +1,7 @@
 /**
- * The .tflite files of a network for LiteRT.js. Only TensorFlow's own converter writes them, so it is installed once, in
- * a virtual environment below .cache/; where that fails there are no files, and the benchmark goes on without LiteRT.js.
+ * The .tflite files of a network for LiteRT.js. Only TensorFlow's own converter writes them, so it
+ * is installed once, in a virtual environment below .cache/; where that fails there are no files,
+ * and the benchmark goes on without LiteRT.js.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -17,7 +18,11 @@ const TENSORFLOW = 'tensorflow-cpu==2.20.0';
 /** Command that starts Python; TensorFlow 2.20 needs Python 3.9 to 3.13. */
 const PYTHON = process.env.PENUMBRA_PYTHON ?? 'python3';
 
-/** @param cache folder for the virtual environment @returns its Python @throws Error where it cannot be installed */
+/**
+ * @param cache folder for the virtual environment
+ * @returns its Python
+ * @throws Error where it cannot be installed
+ */
 export async function ensureTensorFlow(cache: string): Promise<string> {
   const environment = join(cache, TENSORFLOW.replace('==', '-'));
   const python = join(environment, 'bin/python');

@@ -15,7 +15,10 @@ const engines: Readonly<Record<EngineId, () => Promise<ComparedEngine>>> = {
 /** Seed of the image; calibration uses other seeds. */
 const SEED = 3;
 
-/** Time taken in one round: short enough to come back to every engine often, long enough for the clock. */
+/**
+ * Time taken in one round: short enough to come back to every engine often, long enough for the
+ * clock.
+ */
 const ROUND_MS = 100;
 const [FEWEST_RUNS, MOST_RUNS] = [3, 20];
 

@@ -7,17 +7,26 @@ export interface Runner {
   readonly features: Started['features'];
   /** Waits for tuning that goes on after the first result; null for an engine without it. */
   readonly settled: (() => Promise<void>) | null;
-  /** One inference, from numbers in an array to numbers in an array. @returns the network's answer */
+  /**
+   * One inference, from numbers in an array to numbers in an array.
+   * @returns the network's answer
+   */
   run(): Promise<Float32Array>;
 }
 
-/** The image that every engine gets, NHWC; each engine has it in its own layout before its time is taken. */
+/**
+ * The image that every engine gets, NHWC; each engine has it in its own layout before its time is
+ * taken.
+ */
 export interface Image {
   readonly shape: readonly [number, number, number, number];
   readonly data: Float32Array<ArrayBuffer>;
 }
 
-/** Loads code and the model's bytes. @returns the step that is timed: from loaded bytes to a network that can run */
+/**
+ * Loads code and the model's bytes.
+ * @returns the step that is timed: from loaded bytes to a network that can run
+ */
 export type ComparedEngine = (entry: Entry, image: Image) => Promise<() => Promise<Runner>>;
 
 export async function fetchBytes(address: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -37,10 +37,12 @@ function importScripts(address: string): void {
   const request = new XMLHttpRequest();
   request.open('GET', address, false);
   request.send();
-  // Emscripten's settings: run like this, its script does not know its own address, where its threads and its binary lie.
+  // Emscripten's settings: run like this, its script does not know its own address, where its
+  // threads and its binary lie.
   const locateFile = (path: string) => new URL(path, address).href;
   Object.assign(self, { Module: { locateFile, mainScriptUrlOrBlob: address } });
-  // Not by its bare name, which would run the script in this function's scope and not in the global one.
+  // Not by its bare name, which would run the script in this function's scope and not in the global
+  // one.
   // biome-ignore lint/security/noGlobalEval: importScripts is just this, and the script is of a pinned package
   globalThis.eval(request.responseText);
 }

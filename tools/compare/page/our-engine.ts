@@ -8,7 +8,10 @@ import { createCompiledPlans } from '../../../src/offline/models/compiled-plans.
 /** As in the app. */
 export const plans = createCompiledPlans();
 
-/** Loads its code. @returns the backend, which takes the fastest of its variants on up to so many threads */
+/**
+ * Loads its code.
+ * @returns the backend, which takes the fastest of its variants on up to so many threads
+ */
 export async function loadOurs(plainSimd: boolean): Promise<(threads: number) => Backend> {
   await import('../../../src/engine/backends/int8/session.ts');
   const own = { ...pageInt8Host(), plans: plans.of };
@@ -16,7 +19,10 @@ export async function loadOurs(plainSimd: boolean): Promise<(threads: number) =>
   return (threads) => createInt8Backend({ ...host, cores: threads });
 }
 
-/** The engine takes the first build that the browser finds valid: here that with relaxed SIMD is empty. */
+/**
+ * The engine takes the first build that the browser finds valid: here that with relaxed SIMD is
+ * empty.
+ */
 const withoutRelaxedSimd = (host: Int8Host): Int8Host => ({
   ...host,
   platform: `${host.platform} without relaxed SIMD`,

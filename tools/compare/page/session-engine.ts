@@ -1,4 +1,6 @@
-/** The engines of this project, by their common contract: TF.js as the app starts it, and our own. */
+/**
+ * The engines of this project, by their common contract: TF.js as the app starts it, and our own.
+ */
 
 import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import { createWasmBackend } from '../../../src/engine/backends/tfjs/wasm.ts';
@@ -72,7 +74,10 @@ function runnerOf(session: Session, image: Image, afterwards?: () => Promise<voi
   };
 }
 
-/** TF.js takes one thread for two cores, whatever is asked for; for the others the number stays what it is. */
+/**
+ * TF.js takes one thread for two cores, whatever is asked for; for the others the number stays what
+ * it is.
+ */
 async function withCores<T>(cores: number, start: () => Promise<T>): Promise<T> {
   const own = Object.getOwnPropertyDescriptor(navigator, 'hardwareConcurrency');
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores, configurable: true });

@@ -16,7 +16,10 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>;
   /** Load average of the minute before the command, because building models would raise it. */
   readonly loadAverage: number;
-  /** Largest share of all cores that other processes used, 0-1, before, between and after the measurements. */
+  /**
+   * Largest share of all cores that other processes used, 0-1, before, between and after the
+   * measurements.
+   */
   readonly busyShare: number;
 }
 

@@ -11,7 +11,10 @@ export function quartiles(values: readonly number[]): Quartiles {
   return { p25: quantile(values, 0.25), p50: quantile(values, 0.5), p75: quantile(values, 0.75) };
 }
 
-/** Pearson's, of two answers on the same image. @returns NaN where one of them is the same everywhere */
+/**
+ * Pearson's, of two answers on the same image.
+ * @returns NaN where one of them is the same everywhere
+ */
 export function correlation(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) throw new RangeError(`${a.length} values and ${b.length}`);
   const [meanA, meanB] = [mean(a), mean(b)];

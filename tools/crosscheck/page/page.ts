@@ -1,4 +1,6 @@
-/** A model timed by the benchmark page's trials, and by plain TF.js as its own local benchmark does. */
+/**
+ * A model timed by the benchmark page's trials, and by plain TF.js as its own local benchmark does.
+ */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
@@ -29,8 +31,9 @@ window.trialRuns = async (request) => {
 const models = new Memo((url: string) => loadGraphModel(url));
 
 /**
- * As TF.js's local benchmark times a model (tfjs/e2e/benchmarks, timeInference): the input is made once, and a run lasts from
- * `predict` until every output has been read back; what was given is disposed outside of it. One run before warms up.
+ * As TF.js's local benchmark times a model (tfjs/e2e/benchmarks, timeInference): the input is made
+ * once, and a run lasts from `predict` until every output has been read back; what was given is
+ * disposed outside of it. One run before warms up.
  */
 window.localBenchmarkRuns = async ({ backend, url, shape, runs }) => {
   if (!(await setBackend(backend))) throw new Error(`TF.js does not start ${backend}`);

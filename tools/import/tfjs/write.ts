@@ -1,4 +1,7 @@
-/** A TF.js graph model: model.json and its weight shards, as `tf.loadGraphModel` of TF.js 4.22 reads them. */
+/**
+ * A TF.js graph model: model.json and its weight shards, as `tf.loadGraphModel` of TF.js 4.22 reads
+ * them.
+ */
 import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { type NodeDef, parseModelJson, type SignatureDef } from '../../../src/engine/graph/model-json.ts';
 import { storedModel } from '../../../src/engine/graph/model-writer.ts';
@@ -31,7 +34,8 @@ export function floatModelFiles(
   const node = precision === 'float16' ? nodes.map(compactNode) : nodes;
   const { json, weights } = storedModel(node, stored, signature);
   const { versions } = json.modelTopology;
-  // Its fields in the order of the schema: a program that reads a model and writes it again gives the same bytes.
+  // Its fields in the order of the schema: a program that reads a model and writes it again gives
+  // the same bytes.
   const document = parseModelJson({
     ...json,
     generatedBy: 'Penumbra',

@@ -46,8 +46,8 @@ export interface NetworkCase {
   readonly isBasic: boolean;
   /**
    * The least ratio of float32's size to that of all files together. At most four, by the bytes of
-   * the weights. model.json, scales and biases stay, and matter more the fewer weights there are per
-   * layer: 3.9 and more is for networks with enough of them.
+   * the weights. model.json, scales and biases stay, and matter more the fewer weights there are
+   * per layer: 3.9 and more is for networks with enough of them.
    */
   readonly smaller: Readonly<Partial<Record<Precision, number>>>;
 }

@@ -42,8 +42,8 @@ function multiply(h: Float64Array, x: Float64Array, out: Float64Array): void {
 export const ROWS_AT_A_TIME = 4;
 
 /**
- * out = X H, with H symmetric and full: the same sums in the same order as {@link multiply}, bit for
- * bit.
+ * out = X H, with H symmetric and full: the same sums in the same order as {@link multiply}, bit
+ * for bit.
  * @param x [rows, size], at most {@link ROWS_AT_A_TIME} rows
  * @param out [rows, size]
  */

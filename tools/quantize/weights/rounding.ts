@@ -208,8 +208,8 @@ class BlockRounder {
   }
 
   /**
-   * @param row Its integers' group sums keep the limit; they determine what the first tap of a group
-   * may take.
+   * @param row Its integers' group sums keep the limit; they determine what the first tap of a
+   * group may take.
    */
   #withFeedback({ weights: row, scale, range, integers: start }: Row): Int8Array {
     const size = row.length;

@@ -20,9 +20,9 @@ export type LabelCalibration = NonNullable<ModelVariant['calibration']>['perLabe
 export type LabelThreshold = NonNullable<ModelVariant['thresholds']>['perLabel'][number];
 
 /**
- * Platt scaling, label by label. A slope from a handful of positives is noise, and one that is not positive would
- * turn the ranking round: such labels keep an intercept of their own, for their own prevalence, and take the
- * slope of one fit over all labels together.
+ * Platt scaling, label by label. A slope from a handful of positives is noise, and one that is not
+ * positive would turn the ranking round: such labels keep an intercept of their own, for their own
+ * prevalence, and take the slope of one fit over all labels together.
  */
 export function calibrateLabels(labels: readonly LabelSamples[]): LabelCalibration[] {
   const onLogits = labels.map(({ samples }) =>
@@ -39,14 +39,18 @@ export function calibrateLabels(labels: readonly LabelSamples[]): LabelCalibrati
   });
 }
 
-/** Below this many positives a point follows single images: such a label gets no threshold and no verdict. */
+/**
+ * Below this many positives a point follows single images: such a label gets no threshold and no
+ * verdict.
+ */
 export const MIN_POSITIVES_FOR_THRESHOLD = 10;
 
 /**
- * Youden's index is so flat at its top that noise of a hundredth of a logit can move its best threshold past every
- * twentieth image. So it is sought once, in float32, and the other precisions take the threshold that calls as many of
- * the same images positive: see docs/decisions/0007.
- * @param called how many images float32 calls positive at its own Youden point; null for float32 itself
+ * Youden's index is so flat at its top that noise of a hundredth of a logit can move its best
+ * threshold past every twentieth image. So it is sought once, in float32, and the other precisions
+ * take the threshold that calls as many of the same images positive: see docs/decisions/0007.
+ * @param called how many images float32 calls positive at its own Youden point; null for float32
+ * itself
  */
 function choose(
   criterion: Criterion,
@@ -60,7 +64,10 @@ function choose(
 export interface ThresholdContext {
   /** Number of each image's patient, for the intervals. */
   readonly patientOf: Int32Array;
-  /** Positive calls of float32 on the same images at its Youden point, by label; null for float32 itself. */
+  /**
+   * Positive calls of float32 on the same images at its Youden point, by label; null for float32
+   * itself.
+   */
   readonly calledByFloat32: ReadonlyMap<string, number> | null;
 }
 
@@ -102,7 +109,10 @@ function reachedAt(threshold: number, samples: readonly Scored[], patientOf: Int
   };
 }
 
-/** Calibration error on other images than those of the fit; null below 20 positives. The mean is over the others. */
+/**
+ * Calibration error on other images than those of the fit; null below 20 positives. The mean is
+ * over the others.
+ */
 export function calibrationErrors(
   labels: readonly LabelSamples[],
   calibrations: readonly LabelCalibration[],

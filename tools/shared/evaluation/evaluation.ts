@@ -13,7 +13,10 @@ import type { VariantChoice } from '../session.ts';
 import { calibrationErrors } from './calibration.ts';
 import type { Fit } from './fit-variants.ts';
 
-/** As the manifest's metrics, but a mean over no label is null, and it is not said of which files and images. */
+/**
+ * As the manifest's metrics, but a mean over no label is null, and it is not said of which files
+ * and images.
+ */
 export interface Evaluation
   extends VariantChoice,
     Omit<VariantMetrics, 'measuredFor' | 'backend' | 'measuredOn' | 'meanAuc' | 'latency'> {
@@ -25,8 +28,8 @@ const BY_PATIENT = `bootstrap by patient, ${RESAMPLED}`;
 const BY_IMAGE = `DeLong, images taken as independent (no patient_id); of means and differences bootstrap by image, ${RESAMPLED}`;
 
 /**
- * Calibration and thresholds are those of the manifest. Differences are to the first variant in float32, on the same
- * images and the same resamples of patients.
+ * Calibration and thresholds are those of the manifest. Differences are to the first variant in
+ * float32, on the same images and the same resamples of patients.
  */
 export function evaluateVariants(scoring: Scoring, manifest: ModelManifest): Evaluation[] {
   const { images, variants } = scoring;

@@ -21,7 +21,10 @@ export interface Fit {
   readonly thresholds: LabelThreshold[];
 }
 
-/** Metrics stay as they were: they are of the earlier calibration, and the caller measures them anew. */
+/**
+ * Metrics stay as they were: they are of the earlier calibration, and the caller measures them
+ * anew.
+ */
 export function fitVariants({ images, variants }: Scoring, manifest: ModelManifest): ModelManifest {
   const chosenOn = imagesInWords('validation images', images);
   const fits = fitScores(images, variants, manifest.labels);
@@ -41,7 +44,9 @@ export function fitVariants({ images, variants }: Scoring, manifest: ModelManife
   };
 }
 
-/** In the order of the variants. Where float32 is among them, the others take over its Youden point. */
+/**
+ * In the order of the variants. Where float32 is among them, the others take over its Youden point.
+ */
 export function fitScores(
   images: readonly LabelledImage[],
   variants: readonly Pick<VariantScores, 'variantId' | 'scores'>[],

@@ -19,7 +19,8 @@ export interface Measured extends Evaluation {
 
 /**
  * A measurement takes the place of the earlier one on the same backend.
- * @param others what becomes of those on other backends: they hold as long as calibration and thresholds are the same
+ * @param others what becomes of those on other backends: they hold as long as calibration and
+ * thresholds are the same
  */
 export function withMetrics(
   manifest: ModelManifest,

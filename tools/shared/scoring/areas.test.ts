@@ -46,13 +46,15 @@ describe('the paired difference of two readers of the same images', () => {
         ci95: [0, 0],
       };
       expect(value).toBeCloseTo(golden.difference, 12);
-      // The 2.5 % quantile of 1000 normal draws has a standard error of 0.085 sigma: 4 of them; and a tenth of sigma
-      // more, because a bootstrap of some 100 positives is not quite DeLong's variance, nor normal.
+      // The 2.5 % quantile of 1000 normal draws has a standard error of 0.085 sigma: 4 of them; and
+      // a tenth of sigma more, because a bootstrap of some 100 positives is not quite DeLong's
+      // variance, nor normal.
       const tolerance = (4 * 0.085 + 0.1) * golden.standardError;
       const half = 1.959963984540054 * golden.standardError;
       expect(Math.abs(ci95[0] - (golden.difference - half))).toBeLessThan(tolerance);
       expect(Math.abs(ci95[1] - (golden.difference + half))).toBeLessThan(tolerance);
-      // Far narrower than what the two intervals would give if the readers had seen different images.
+      // Far narrower than what the two intervals would give if the readers had seen different
+      // images.
       const [low = 0, high = 0] = intervalOf(base ?? null) ?? [];
       if (golden.noise < 1) expect(ci95[1] - ci95[0]).toBeLessThan((high - low) / 2);
     },

@@ -10,7 +10,10 @@ export interface ImageChoice {
   readonly limit: number | null;
 }
 
-/** In the order of the sources and their CSVs. @throws UsageError where nothing is left, or a file is missing */
+/**
+ * In the order of the sources and their CSVs.
+ * @throws UsageError where nothing is left, or a file is missing
+ */
 export async function chooseImages(choice: ImageChoice): Promise<LabelledImage[]> {
   const all = (await Promise.all(choice.sources.map(readLabels))).flat();
   const ofSplit = await inSplit(all, choice.split);
@@ -20,7 +23,10 @@ export async function chooseImages(choice: ImageChoice): Promise<LabelledImage[]
   return images;
 }
 
-/** Folders and CSVs, paired in the order given. @throws UsageError where their counts differ or are 0 */
+/**
+ * Folders and CSVs, paired in the order given.
+ * @throws UsageError where their counts differ or are 0
+ */
 export function pairSources(imagesDirs: readonly string[], labelsCsvs: readonly string[]): Source[] {
   if (imagesDirs.length === 0) throw new UsageError('--images and --labels are missing');
   return imagesDirs.map((imagesDir, i) => {

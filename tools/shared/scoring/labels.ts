@@ -72,7 +72,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Training runs are committed compressed: a file that is absent is read from `FILE.gz` beside it. */
+/**
+ * Training runs are committed compressed: a file that is absent is read from `FILE.gz` beside it.
+ */
 async function readText(path: string): Promise<string> {
   const packed = path.endsWith('.gz') || existsSync(path) ? path : `${path}.gz`;
   try {

@@ -1,4 +1,6 @@
-/** How long a reader waits for a variant, by the pipeline of the app, one picture after the other. */
+/**
+ * How long a reader waits for a variant, by the pipeline of the app, one picture after the other.
+ */
 import { cpus } from 'node:os';
 import { quantile } from '../../../src/benchmark/statistics/samples.ts';
 import type { VariantMetrics } from '../../../src/model/manifest.ts';
@@ -13,7 +15,8 @@ export type Latency = NonNullable<VariantMetrics['latency']>;
 export const MACHINE = `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.versions.node}`;
 
 /**
- * Apart from the scoring, so that neither kept scores nor other threads are in it. The warm-up is not counted.
+ * Apart from the scoring, so that neither kept scores nor other threads are in it. The warm-up is
+ * not counted.
  * @param images that can be read
  */
 export async function measureLatency(

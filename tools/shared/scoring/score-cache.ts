@@ -18,8 +18,9 @@ export interface ScoreCache {
 const lineSchema = v.object({ image: v.string(), scores: v.array(v.number()) });
 
 /**
- * One file for each variant and backend, a line an image. Its name holds a hash of all in the manifest that the
- * scores hang on (the files, the recipe, input and outputs), so a changed model begins anew. Changed code does not.
+ * One file for each variant and backend, a line an image. Its name holds a hash of all in the
+ * manifest that the scores hang on (the files, the recipe, input and outputs), so a changed model
+ * begins anew. Changed code does not.
  * @param folder made where it is missing
  */
 export function openScoreCache(folder: string, manifest: ModelManifest, choice: VariantChoice): ScoreCache {
@@ -40,7 +41,10 @@ export function openScoreCache(folder: string, manifest: ModelManifest, choice: 
   };
 }
 
-/** A run that is killed may leave half a line: it, and anything else that is no line of ours, counts as not there. */
+/**
+ * A run that is killed may leave half a line: it, and anything else that is no line of ours, counts
+ * as not there.
+ */
 function readLines(file: string, labels: number): Map<string, Scores> {
   const known = new Map<string, Scores>();
   const text = readFileSync(file, 'utf8');

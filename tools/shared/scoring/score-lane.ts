@@ -13,7 +13,8 @@ export interface Lane {
    * @param bytes of the file; may be transferred, unusable afterwards
    * @param wanted which of the lane's variants
    * @returns for each of `wanted` one raw score a label
-   * @throws AppError kind `decode` or `unsupported` for the file; `model`, `backend` or `cancelled` for the run
+   * @throws AppError kind `decode` or `unsupported` for the file; `model`, `backend` or `cancelled`
+   * for the run
    */
   score(bytes: ArrayBuffer, wanted: readonly number[]): Promise<readonly Scores[]>;
   close(): Promise<void>;

@@ -1,4 +1,6 @@
-/** Runs variants of a model over labelled images, by the steps of the app, and keeps the raw scores. */
+/**
+ * Runs variants of a model over labelled images, by the steps of the app, and keeps the raw scores.
+ */
 import type { Problem } from '../../../src/core/errors.ts';
 import { sha256 } from '../../../src/core/hash.ts';
 import { explain } from '../../../src/messages/explain.ts';
@@ -40,8 +42,10 @@ export interface ScoringPlan extends ModelPlace {
 }
 
 /**
- * An image that cannot be read is skipped; anything else wrong (the model, the backend) ends the run.
- * @throws AppError kind `model`, `backend`, `internal` or `cancelled`; UsageError where no image could be read
+ * An image that cannot be read is skipped; anything else wrong (the model, the backend) ends the
+ * run.
+ * @throws AppError kind `model`, `backend`, `internal` or `cancelled`; UsageError where no image
+ * could be read
  */
 export async function scoreImages(images: readonly LabelledImage[], plan: ScoringPlan): Promise<Scoring> {
   const { choices, manifest, signal, scoresDir } = plan;
@@ -104,7 +108,8 @@ export function reportSkipped(skipped: readonly SkippedImage[]): void {
 }
 
 /**
- * A label that the model does not know may be a slip of the pen, which would count its images as negatives.
+ * A label that the model does not know may be a slip of the pen, which would count its images as
+ * negatives.
  * @throws UsageError where the model knows none of them
  */
 export function checkLabels(images: readonly LabelledImage[], known: readonly string[]): void {

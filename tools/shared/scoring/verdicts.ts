@@ -1,4 +1,7 @@
-/** A variant's verdict on every image and label by its own calibration and thresholds, and the agreement of two variants. */
+/**
+ * A variant's verdict on every image and label by its own calibration and thresholds, and the
+ * agreement of two variants.
+ */
 
 import { agreementOf } from '../../../src/benchmark/accuracy/agreement.ts';
 import { CRITERIA, type Criterion } from '../../../src/core/finding.ts';

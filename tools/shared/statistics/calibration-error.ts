@@ -6,8 +6,8 @@ import { mean } from '../../../src/benchmark/statistics/samples.ts';
 const CALIBRATION_BINS = 10;
 
 /**
- * Expected calibration error over bins of equal mass (Nixon et al. 2019): how far, on average, the mean
- * probability of a bin lies from its share of positives.
+ * Expected calibration error over bins of equal mass (Nixon et al. 2019): how far, on average, the
+ * mean probability of a bin lies from its share of positives.
  * @param samples scores are probabilities
  * @returns 0-1; NaN of an empty list
  */

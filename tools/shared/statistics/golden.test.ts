@@ -56,7 +56,9 @@ const withLogits = (samples: readonly Scored[]): Scored[] =>
 
 /** Sums of at most 800 doubles below 1: 800 * 2^-53 is 1e-13. */
 const SUMS = 1e-12;
-/** The last Newton step starts within 1e-5 of the optimum and squares that distance; see platt.ts. */
+/**
+ * The last Newton step starts within 1e-5 of the optimum and squares that distance; see platt.ts.
+ */
 const FITS = 1e-9;
 
 describe.each(golden.cases.map((golden) => [golden.name, golden] as const))('%s', (_, expected) => {
@@ -112,7 +114,8 @@ test.each(golden.proportions)(
     const { patient, success, share, ci95 } = expected;
     const found = clusteredProportion(patient.map((id, i) => ({ patient: id, success: success[i] === 1 })));
     expectClose(found?.share ?? null, share, SUMS);
-    // The golden ends are roots of a quadratic, which loses half of the digits where it has a double root, at a share of 1.
+    // The golden ends are roots of a quadratic, which loses half of the digits where it has a
+    // double root, at a share of 1.
     expectClose(found?.ci95[0] ?? null, ci95[0], share === 1 ? 1e-8 : SUMS);
     expectClose(found?.ci95[1] ?? null, ci95[1], share === 1 ? 1e-8 : SUMS);
   },

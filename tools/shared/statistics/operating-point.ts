@@ -9,7 +9,8 @@ export interface OperatingPoint {
 }
 
 /**
- * The observed score that maximises sensitivity + specificity - 1 (Youden 1950); of equals, the highest.
+ * The observed score that maximises sensitivity + specificity - 1 (Youden 1950); of equals, the
+ * highest.
  * @returns null where one of the classes is absent
  */
 export function youden(samples: readonly Scored[]): OperatingPoint | null {
@@ -36,7 +37,8 @@ export function atSensitivity(samples: readonly Scored[], wanted: number): Opera
 }
 
 /**
- * The observed score that calls as many samples positive as wanted; where equal scores forbid it, the next more.
+ * The observed score that calls as many samples positive as wanted; where equal scores forbid it,
+ * the next more.
  * @param wanted from 1
  * @returns null where one of the classes is absent
  */
@@ -47,7 +49,10 @@ export function atCount(samples: readonly Scored[], wanted: number): OperatingPo
   return null;
 }
 
-/** Every observed score as a threshold, the highest first; nothing where one of the classes is absent. */
+/**
+ * Every observed score as a threshold, the highest first; nothing where one of the classes is
+ * absent.
+ */
 function* observedPoints(samples: readonly Scored[]) {
   const positives = countPositives(samples);
   const negatives = samples.length - positives;

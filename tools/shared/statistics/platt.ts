@@ -1,6 +1,6 @@
 /**
- * Platt scaling (Platt 1999) by Newton's method with backtracking, on the smoothed targets of Lin, Lin & Weng
- * (2007, Machine Learning 68:267), for one label or for several that share a slope.
+ * Platt scaling (Platt 1999) by Newton's method with backtracking, on the smoothed targets of Lin,
+ * Lin & Weng (2007, Machine Learning 68:267), for one label or for several that share a slope.
  */
 import type { Scored } from '../../../src/benchmark/accuracy/scored.ts';
 import { countPositives } from '../../../src/benchmark/accuracy/scored.ts';
@@ -13,24 +13,30 @@ export interface SharedPlatt {
 
 interface Observation {
   readonly x: number;
-  /** Smoothed target, strictly between 0 and 1: the fit stays finite even where a class is absent. */
+  /**
+   * Smoothed target, strictly between 0 and 1: the fit stays finite even where a class is absent.
+   */
   readonly target: number;
 }
 
 const MAX_STEPS = 100;
-/** Lin et al. 2007, algorithm 1: keeps the Hessian positive definite, sufficient decrease, shortest step. */
+/**
+ * Lin et al. 2007, algorithm 1: keeps the Hessian positive definite, sufficient decrease, shortest
+ * step.
+ */
 const RIDGE = 1e-12;
 const SUFFICIENT_DECREASE = 1e-4;
 const MIN_STEP = 1e-10;
 /**
- * A Newton step that promises less than this share of the loss is taken whole and is the last: it lies well above
- * the rounding of the loss, so that no line search chases noise, and lands within 1e-9 of the optimum.
+ * A Newton step that promises less than this share of the loss is taken whole and is the last: it
+ * lies well above the rounding of the loss, so that no line search chases noise, and lands within
+ * 1e-9 of the optimum.
  */
 const LAST_GAIN = 1e-12;
 
 /**
- * Fits probability = sigmoid(slope * x + intercept), maximum likelihood over all groups at once; one group
- * is Platt's own method.
+ * Fits probability = sigmoid(slope * x + intercept), maximum likelihood over all groups at once;
+ * one group is Platt's own method.
  * @param groups one per label; a sample's score is x, the logit of the network's output
  */
 export function fitPlatt(groups: readonly (readonly Scored[])[]): SharedPlatt {
@@ -66,8 +72,8 @@ function observe(group: readonly Scored[]): Observation[] {
 }
 
 /**
- * The Hessian is an arrow: groups meet only in the slope. So it is solved by its Schur complement, without a
- * matrix.
+ * The Hessian is an arrow: groups meet only in the slope. So it is solved by its Schur complement,
+ * without a matrix.
  */
 function newtonStep(groups: readonly (readonly Observation[])[], { slope, intercepts }: SharedPlatt) {
   let slopeGradient = 0;

@@ -52,7 +52,8 @@ describe('clusteredProportion', () => {
       const [low, high] = clusteredProportion(list)?.ci95 ?? [1, 0];
       if (low <= 0.85 && 0.85 <= high) held++;
     }
-    // Four standard errors of a share of 0.95 of 1000, and an effective number is an estimate: 0.02 more.
+    // Four standard errors of a share of 0.95 of 1000, and an effective number is an estimate: 0.02
+    // more.
     expect(held / trials).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / trials) - 0.02);
   });
 

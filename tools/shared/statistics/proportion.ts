@@ -18,9 +18,10 @@ export const PROPORTION_INTERVAL =
   'Wilson, on the effective number of images given the patients (Rao and Scott)';
 
 /**
- * A share with its 95 % interval: Wilson's (1927) score interval on the effective number of images, which is the
- * number divided by the design effect of the patients (Rao & Scott 1992, Biometrics 48:577). Images of one patient
- * are alike, so they count for less; never for more, and where all outcomes are equal, as many as there are patients.
+ * A share with its 95 % interval: Wilson's (1927) score interval on the effective number of images,
+ * which is the number divided by the design effect of the patients (Rao & Scott 1992, Biometrics
+ * 48:577). Images of one patient are alike, so they count for less; never for more, and where all
+ * outcomes are equal, as many as there are patients.
  * @returns null of an empty list
  */
 export function clusteredProportion(outcomes: readonly Outcome[]): Proportion | null {

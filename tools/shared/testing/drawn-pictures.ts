@@ -1,4 +1,7 @@
-/** Inputs for networks that no patient's picture may go into: drawn chests, and noise of several scales on top. */
+/**
+ * Inputs for networks that no patient's picture may go into: drawn chests, and noise of several
+ * scales on top.
+ */
 
 import { seededUniform } from '../../../src/core/random.ts';
 import { drawChest } from '../../fixtures/chest.ts';
@@ -6,7 +9,10 @@ import { drawChest } from '../../fixtures/chest.ts';
 /** Cells of a side; noise of single pixels alone would be gone after two strides. */
 const SCALES = [4, 16, 64];
 
-/** @returns `count` pictures [1, side, side, channels], NHWC, of a normalized picture's range, -2 to 2 and a little more */
+/**
+ * @returns `count` pictures [1, side, side, channels], NHWC, of a normalized picture's range, -2 to
+ * 2 and a little more
+ */
 export function drawnPictures([, side, , channels]: readonly number[], count: number, seed = 3) {
   const [sidePx, depth] = [side ?? 0, channels ?? 0];
   const shape = [1, sidePx, sidePx, depth];

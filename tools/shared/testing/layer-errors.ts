@@ -1,4 +1,7 @@
-/** Every operation of an integer plan beside stock TF.js, on the very inputs that it has in the integer network. */
+/**
+ * Every operation of an integer plan beside stock TF.js, on the very inputs that it has in the
+ * integer network.
+ */
 import { Executor } from '../../../src/engine/backends/reference/executor.ts';
 import { readGraph } from '../../../src/engine/graph/graph.ts';
 import type { StoredModel } from '../../../src/engine/graph/model-writer.ts';
@@ -27,7 +30,8 @@ type Numbers = Uint8Array | Float32Array;
 
 /**
  * @param image of the model's one input
- * @param change what is run instead of the plan, to see that a mistake is noticed; bounds are those of the plan
+ * @param change what is run instead of the plan, to see that a mistake is noticed; bounds are those
+ * of the plan
  */
 export async function layerErrors(
   model: StoredModel,

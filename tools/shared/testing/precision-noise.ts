@@ -2,8 +2,8 @@
 import type { Precision } from '../../../src/core/precision.ts';
 
 /**
- * Noise of a network's results as a share of their size: every layer by itself, added up like noise. Feedback and bias
- * correction stay well below it.
+ * Noise of a network's results as a share of their size: every layer by itself, added up like
+ * noise. Feedback and bias correction stay well below it.
  * @param layers with weights
  * @param mixedBits of a weight on average, in `mixed`
  */
@@ -28,5 +28,8 @@ function layerNoise(precision: Precision, mixedBits: number): number {
   }
 }
 
-/** Even rounding errors have 1 / sqrt(12) of a step; the largest of some hundred values is four of their deviations. */
+/**
+ * Even rounding errors have 1 / sqrt(12) of a step; the largest of some hundred values is four of
+ * their deviations.
+ */
 const integerNoise = (bits: number): number => 4 / Math.sqrt(12) / (2 ** (bits - 1) - 1);

@@ -1,4 +1,7 @@
-/** Real X-rays as a model's input; they are not part of the project, and tests skip where they are not there. */
+/**
+ * Real X-rays as a model's input; they are not part of the project, and tests skip where they are
+ * not there.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { neverAborted } from '../../../src/core/abort.ts';

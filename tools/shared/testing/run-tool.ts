@@ -1,4 +1,6 @@
-/** Runs command lines for tests: in the test's own process, or as a user does, in one of their own. */
+/**
+ * Runs command lines for tests: in the test's own process, or as a user does, in one of their own.
+ */
 import { spawn } from 'node:child_process';
 import { Console } from 'node:console';
 import { join } from 'node:path';
@@ -14,7 +16,10 @@ export interface ToolRun {
 
 const STREAMS = ['stdout', 'stderr'] as const;
 
-/** Runs a command in this process and keeps what it writes, so that no test pays for the start of another process. */
+/**
+ * Runs a command in this process and keeps what it writes, so that no test pays for the start of
+ * another process.
+ */
 export async function runTool(command: Command, args: readonly string[]): Promise<ToolRun> {
   const output = { stdout: '', stderr: '' };
   const sinks = STREAMS.map((stream) => {

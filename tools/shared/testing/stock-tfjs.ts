@@ -1,4 +1,7 @@
-/** A graph model in stock TF.js on its WASM backend, with any of its values fed and any read: the peer of executors. */
+/**
+ * A graph model in stock TF.js on its WASM backend, with any of its values fed and any read: the
+ * peer of executors.
+ */
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { type GraphModelJson, weightSpecs } from '../../../src/engine/graph/model-json.ts';
@@ -10,7 +13,10 @@ export interface FedValue {
 }
 
 export interface StockModel {
-  /** Computes the values named from those fed; what lies between is computed, what lies before is not needed. */
+  /**
+   * Computes the values named from those fed; what lies between is computed, what lies before is
+   * not needed.
+   */
   run(fed: Readonly<Record<string, FedValue>>, wanted: string): FedValue;
   dispose(): void;
 }

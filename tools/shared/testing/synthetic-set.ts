@@ -1,4 +1,7 @@
-/** A labelled set of synthetic pictures on disk, for the fixture model `tiny`. No patient was ever involved. */
+/**
+ * A labelled set of synthetic pictures on disk, for the fixture model `tiny`. No patient was ever
+ * involved.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
@@ -30,7 +33,8 @@ export interface SyntheticSet {
 }
 
 /**
- * `count` pictures, two a patient, and their CSV: every third is `Left`, every other `Right`, the first five `Middle`.
+ * `count` pictures, two a patient, and their CSV: every third is `Left`, every other `Right`, the
+ * first five `Middle`.
  * @param patients whether the CSV has a column `patient_id`
  */
 export async function writeSyntheticSet(dir: string, count: number, patients = true): Promise<SyntheticSet> {

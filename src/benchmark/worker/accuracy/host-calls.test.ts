@@ -155,7 +155,8 @@ describe('a run of the accuracy worker', () => {
 
     freshPage();
     await intake();
-    // A clock on which every picture takes long enough to be told of: a fast machine would be done before it said a word.
+    // A clock on which every picture takes long enough to be told of: a fast machine would be done
+    // before it said a word.
     let nowMs = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
       nowMs += 300;

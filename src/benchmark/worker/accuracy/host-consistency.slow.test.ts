@@ -44,7 +44,8 @@ describe('the check against the build', () => {
       ),
     );
     const rows = await check(selections);
-    // A variant that is missing: its golden outputs are of other files. Write them anew by npm run golden.
+    // A variant that is missing: its golden outputs are of other files. Write them anew by npm run
+    // golden.
     expect(rows.map(({ selection }) => selection)).toEqual(selections);
     for (const { selection, ok, largestDifference, allowed } of rows) {
       expect(ok, `${selection.variantId} on ${selection.backend}: ${largestDifference} of ${allowed}`).toBe(

@@ -61,7 +61,8 @@ export async function takeIn({ files, csv, columns, labels }: Request): Promise<
     folder,
   );
   const numbers = new Map<string, string>();
-  // Numbers in the order of the rows, not digests: a short patient id is soon guessed from its digest.
+  // Numbers in the order of the rows, not digests: a short patient id is soon guessed from its
+  // digest.
   const numberOf = (patient: string) => {
     const known = numbers.get(patient) ?? String(numbers.size);
     numbers.set(patient, known);

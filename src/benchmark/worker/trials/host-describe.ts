@@ -22,7 +22,8 @@ export async function describeDevice(
   signal: AbortSignal,
 ): Promise<DeviceDescription> {
   const known = await repository.models(signal);
-  // The integer reference is only an oracle for the others: it takes minutes where they take seconds.
+  // The integer reference is only an oracle for the others: it takes minutes where they take
+  // seconds.
   const backends = await probeBackends(
     createEngine(engineHost),
     BACKEND_IDS.filter((id) => backendOf(id).role !== 'oracle'),

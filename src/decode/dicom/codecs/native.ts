@@ -17,7 +17,8 @@ export const decodeFrame: Codec['decodeFrame'] = async (pixelData, layout) => {
   const frameBytes = samples * (layout.bitsAllocated / 8);
   const expectedBytes = Math.max(frameBytes * layout.frames, declaredBytes);
   if (value.length < expectedBytes) throw truncated(expectedBytes, value.length);
-  // The copy is aligned and free of the file; samples are little-endian, as is every machine that runs WebAssembly.
+  // The copy is aligned and free of the file; samples are little-endian, as is every machine that
+  // runs WebAssembly.
   const frame = value.slice(0, frameBytes);
   const stored = layout.bitsAllocated === 16 ? new Uint16Array(frame.buffer) : frame;
   return layout.planar && layout.samplesPerPixel === 3 ? interleave(stored, layout) : stored;

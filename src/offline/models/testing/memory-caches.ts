@@ -1,6 +1,9 @@
 import type { ModelCache, ModelCacheStorage } from '../cache-storage.ts';
 
-/** The browser's CacheStorage as far as it is used, in memory; `quotaBytes` is the room of each cache. */
+/**
+ * The browser's CacheStorage as far as it is used, in memory; `quotaBytes` is the room of each
+ * cache.
+ */
 export class MemoryCaches implements ModelCacheStorage {
   readonly opened = new Map<string, MemoryCache>();
   readonly quotaBytes: number;
