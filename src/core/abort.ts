@@ -9,8 +9,8 @@ export function throwIfAborted(signal: AbortSignal): void {
 }
 
 /**
- * Lets waiting messages in, a cancel among them, then throws if it was one. A worker that computes
- * without a pause never hears its page: so call this between stages.
+ * Handles waiting messages, then throws if one of them was a cancellation. A worker that computes
+ * without a pause receives no messages, so call this between stages.
  */
 export async function checkpoint(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));

@@ -5,8 +5,8 @@ import type { Precision } from './precision.ts';
 import type { Selection } from './selection.ts';
 
 /**
- * Wall-clock milliseconds of each stage. Upload, compute and download are told apart by awaiting
- * the data in between.
+ * Wall-clock milliseconds of each stage. Upload, compute and download are separated by awaiting the
+ * data in between.
  */
 export interface StageTimings {
   readonly decodeMs: number;

@@ -20,15 +20,15 @@ export interface BackendDescriptor {
   /** The precisions that it runs, the one that suits it best first. */
   readonly precisions: readonly [Precision, ...Precision[]];
   /**
-   * `reading`: offered to a person who reads images. `oracle`: slow code that says what the others
-   * should answer. `floor`: a baseline that benchmarks may show.
+   * `reading`: offered to a person who reads images. `oracle`: slow code that defines the correct
+   * outputs of the others. `floor`: a baseline that benchmarks may show.
    */
   readonly role: 'reading' | 'oracle' | 'floor';
   /** How many threads it can be asked for: `none` on a GPU. */
   readonly threads: 'none' | 'one' | 'many';
   /**
-   * The backend that its answers are checked against: other code, because shared code would share
-   * its mistakes.
+   * The backend that its outputs are checked against. It is independent code, because shared code
+   * would share its mistakes.
    */
   readonly oracle: BackendId;
   /**
@@ -88,7 +88,7 @@ export function backendOf(id: BackendId): BackendDescriptor {
   return backend;
 }
 
-/** The backend for each arithmetic where nobody names one; variants are calibrated on it. */
+/** The default backend for each arithmetic; variants are calibrated on it. */
 export const DEFAULT_BACKENDS: Readonly<Record<Arithmetic, BackendId>> = { float32: 'wasm', int8: 'int8' };
 
 /**

@@ -38,10 +38,7 @@ export type Problem =
       readonly reason: 'unavailable' | 'failed' | 'invalid-output';
       readonly detail: Detail;
     }
-  /**
-   * A model folder that a person chose, refused as a whole; or a stored one that can be used no
-   * longer.
-   */
+  /** A model folder that was rejected as a whole, or a stored one that can no longer be used. */
   | {
       readonly kind: 'import';
       readonly reason:
@@ -63,7 +60,7 @@ export type Problem =
   /** The file could not be read at all, before its content is known. */
   | { readonly kind: 'file'; readonly reason: 'not-found' | 'not-readable'; readonly detail: Detail }
   | { readonly kind: 'cancelled' }
-  /** A defect of ours, or a worker that died. */
+  /** A bug of the app, or a worker that has crashed. */
   | { readonly kind: 'internal'; readonly detail: Detail };
 
 /** The one error type that crosses module borders. */

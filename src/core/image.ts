@@ -16,8 +16,8 @@ export interface VoiWindow {
 /** A lookup table, DICOM PS3.3 C.11.1.1 (modality) and C.11.2.1.1 (VOI). */
 export interface Lut {
   /**
-   * The input value that maps to the first entry; below it, the first entry holds, past the end the
-   * last.
+   * The input value that maps to the first entry. Smaller values map to the first entry, and values
+   * past the end to the last.
    */
   readonly firstInput: number;
   readonly entries: Uint16Array;
@@ -35,7 +35,7 @@ export interface PixelSpacing {
 export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array;
 
 /**
- * One grey frame. It carries no patient field: those live in {@link StudyInfo}, which never meets
+ * One grey frame. It has no patient field: those are in {@link StudyInfo}, which is never passed to
  * the engine.
  */
 export interface PixelImage {
@@ -51,7 +51,7 @@ export interface PixelImage {
   readonly photometric: Photometric;
   /** Rescale slope and intercept, DICOM PS3.3 C.11.1; identity where the file has none. */
   readonly rescale: { readonly slope: number; readonly intercept: number };
-  /** Takes the place of `rescale` where a file has one. */
+  /** Replaces `rescale` if the file has one. */
   readonly modalityLut: Lut | null;
   /** In file order; the first is the one to show. */
   readonly windows: readonly VoiWindow[];

@@ -21,7 +21,7 @@ export interface StoredModel {
 
 export interface Inventory {
   readonly models: readonly StoredModel[];
-  /** Storage that the app and its models use together; null where the browser does not say. */
+  /** Storage that the app and its models use together; null if the browser does not report it. */
   readonly usedBytes: number | null;
   readonly quotaBytes: number | null;
 }

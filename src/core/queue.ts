@@ -7,9 +7,9 @@ export class Queue {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param signal asked when the task's turn comes; a task that has begun watches it itself
-   * @throws AppError kind `cancelled` where the task had not begun by the time of the abort; the
-   * task's own errors
+   * @param signal checked before the task starts; a running task observes it itself
+   * @throws AppError kind `cancelled` if the abort came before the task had started; the task's own
+   * errors
    */
   run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const turn = this.#last.then(() => {

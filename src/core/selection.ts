@@ -41,7 +41,7 @@ export interface SessionInfo extends Selection {
   readonly threads: number;
   /** Device facts, e.g. `renderer` or `simd`. */
   readonly features: Readonly<Record<string, string | number | boolean>>;
-  /** Whether its files were stored, so that it is there without a network. */
+  /** Whether its files were stored, so that it is available offline. */
   readonly stored: boolean;
   readonly fetchMs: number;
   readonly loadMs: number;
@@ -69,7 +69,7 @@ export interface VariantSummary {
   readonly accuracy: readonly Accuracy[];
 }
 
-/** Part of the app, or brought by a person to this device. */
+/** Whether the model is part of the app or was imported on this device. */
 export type ModelOrigin = 'shipped' | 'imported';
 
 /** Properties of a classifier that the page needs before it is loaded. */

@@ -1,4 +1,7 @@
-/** Bytes that nobody else writes to, so that they may go into a Blob or a stream without a copy. */
+/**
+ * Bytes that no other code writes to, so that they can be put into a Blob or a stream without a
+ * copy.
+ */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A view for reading numbers out of `bytes`; its offsets are those of `bytes`. */

@@ -4,7 +4,7 @@ import { AppError, type Problem } from '../core/errors.ts';
 type Reason = Extract<Problem, { kind: 'decode' }>['reason'];
 type Subject = Extract<Problem, { kind: 'unsupported' }>['subject'];
 
-/** @param format what the bytes were taken for, e.g. `PNG` */
+/** @param format the format that the bytes were recognised as, e.g. `PNG` */
 export function decodeError(format: string, reason: Reason, detail: Detail, cause?: unknown): AppError {
   return new AppError({ kind: 'decode', format, reason, detail }, { cause });
 }
@@ -19,7 +19,7 @@ export function unsupported(subject: Subject, found: Found): AppError {
  */
 const MAX_PIXELS = 100_000_000;
 
-/** To be called on the header, before anything is allocated. @throws AppError kind `decode` */
+/** Call it on the header, before anything is allocated. @throws AppError kind `decode` */
 export function checkSize(format: string, widthPx: number, heightPx: number): void {
   if (widthPx === 0 || heightPx === 0)
     throw decodeError(format, 'corrupt', { code: 'size', widthPx, heightPx });

@@ -1,7 +1,7 @@
 import type { MediaType } from '../core/image.ts';
 import type { Decoder } from './contract.ts';
 
-/** Each decoder is loaded when its first file comes. */
+/** Each decoder is loaded when the first file of its format is opened. */
 export const decoders: Readonly<Record<MediaType, () => Promise<Decoder>>> = {
   'image/png': () => import('./raster/png.ts'),
   'image/jpeg': () => import('./raster/jpeg.ts'),

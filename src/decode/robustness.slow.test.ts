@@ -27,7 +27,7 @@ const luts = {
     ],
   ],
 } as const;
-/** Four pixels are enough for the header, where the changes shall fall. */
+/** Four pixels are enough, because the changes should hit the header. */
 const plain = radiograph({
   sizePx: 2,
   bitsAllocated: 8,
@@ -48,7 +48,7 @@ const seeds: readonly [name: string, file: Uint8Array][] = [
 ];
 
 /**
- * Decodes or throws an AppError with a reason in the file itself, never one for a defect of ours.
+ * Decodes or throws an AppError with a reason in the file itself, never one for an internal error.
  */
 async function behaves(file: Uint8Array): Promise<void> {
   try {
@@ -60,7 +60,7 @@ async function behaves(file: Uint8Array): Promise<void> {
   }
 }
 
-/** Fixed, so that a failure can be had again; raise `numRuns` to search longer. */
+/** The seed is fixed, so that a failure can be reproduced; raise `numRuns` to search longer. */
 const options = { seed: 20_261_122, numRuns: 100 };
 
 // A damaged JPEG costs a new instance of its decoder, some 15 ms, more on a busy machine.

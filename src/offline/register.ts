@@ -26,15 +26,15 @@ export function registerServiceWorker({ onReady, onUpdate, onError }: OfflineEve
   function announce(worker: ServiceWorker): void {
     waiting = worker;
     worker.addEventListener('statechange', () => {
-      // Another page applied it, or a still newer version replaced it: a reload is all that is
-      // left.
+      // Another page applied it, or a still newer version replaced it: only a reload remains to be
+      // done.
       if (waiting === worker) waiting = null;
     });
     onUpdate();
   }
 
   function watch({ installing, active }: ServiceWorkerRegistration): void {
-    // Without an active one it is the first version, and replaces nothing.
+    // Without an active worker this is the first version, and replaces nothing.
     if (!installing || !active) return;
     installing.addEventListener('statechange', () => {
       if (installing.state === 'installed') announce(installing);

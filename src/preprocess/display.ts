@@ -2,10 +2,10 @@ import type { DisplayImage, PixelImage } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import { runRecipe } from './preprocess.ts';
 
-/** A screen shows no more; the network sees the full picture all the same. */
+/** A screen shows no more pixels; the network still gets the full image. */
 const LONGEST_SIDE_PX = 2048;
 
-/** The grey pipeline of every model's recipe, up to where a model wants a size of its own. */
+/** The grey pipeline that all models' recipes share, up to the resize to a model's input. */
 const TONES: readonly PreprocessStep[] = [
   { op: 'rescale' },
   { op: 'window' },
@@ -22,7 +22,7 @@ export function displayImage(image: PixelImage): DisplayImage {
   return { grey, widthPx, heightPx };
 }
 
-/** A resize where the picture is longer than the screen needs, else nothing. */
+/** A resize if the image is larger than the screen needs, else no step. */
 function shrinking({ widthPx, heightPx }: PixelImage): readonly PreprocessStep[] {
   const factor = LONGEST_SIDE_PX / Math.max(widthPx, heightPx);
   if (factor >= 1) return [];

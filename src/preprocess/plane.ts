@@ -1,6 +1,9 @@
 import type { PixelImage } from '../core/image.ts';
 
-/** A picture in floating point, row by row, the channels of a pixel side by side. Grey has one. */
+/**
+ * An image in floating point, row by row, with the channels of a pixel interleaved; grey has one
+ * channel.
+ */
 export interface Plane {
   /** `widthPx * heightPx * channels` of them. */
   readonly values: Float32Array<ArrayBuffer>;

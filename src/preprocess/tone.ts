@@ -30,7 +30,7 @@ export function window(plane: Plane, image: PixelImage): void {
   }
 }
 
-/** Black for white, in place. */
+/** Inverts the image, in place. */
 export function invert(plane: Plane): void {
   mapInPlace(plane, (value) => 1 - value);
 }
@@ -41,7 +41,7 @@ export function invert(plane: Plane): void {
 function windowFunction({ center, width, shape }: VoiWindow): (value: number) => number {
   switch (shape) {
     case 'LINEAR': {
-      // The standard's half-pixel form; at width 1 it is a step, and its foot belongs to black.
+      // The standard's half-pixel form; at width 1 it is a step whose lower edge is black.
       const foot = center - 0.5 - (width - 1) / 2;
       return (value) => (value <= foot ? 0 : clamp01((value - foot) / (width - 1)));
     }

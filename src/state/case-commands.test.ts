@@ -17,8 +17,8 @@ interface Reading {
 }
 
 /**
- * A worker whose readings end when the test says so; files are named by their content, `bad…` is no
- * picture.
+ * A worker whose analyses end when the test says so; files are identified by their content, and
+ * `bad…` is not an image.
  */
 function scripted() {
   const readings: Reading[] = [];

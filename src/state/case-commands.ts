@@ -9,7 +9,7 @@ import type { WorkerClient } from '../worker/client.ts';
 import { type AppStore, type Case, isPending, isRunning, selectedCase } from './store.ts';
 
 /**
- * Pictures kept in memory for the screen: 4 MB each at the largest; the others are decoded again
+ * Number of images kept in memory for the screen, at most 4 MB each; the others are decoded again
  * when shown.
  */
 const KEPT_DISPLAYS = 12;
@@ -78,14 +78,14 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     }
   }
 
-  /** The engine may have chosen other kernels since it was made ready. */
+  /** The engine may have chosen other kernels since it was prepared. */
   function showSession(info: SessionInfo): void {
     const { engine, selection } = store.getState();
     const isShown = selection?.backend === info.backend && selection.variantId === info.variantId;
     if (engine.state === 'ready' && isShown) store.setState({ engine: { ...engine, info } });
   }
 
-  /** Gives back the memory of pictures that were not on the screen for long. */
+  /** Frees the memory of the images that were shown least recently. */
   function keepDisplay(key: number): void {
     recentlyShown = [...recentlyShown.filter((one) => one !== key), key];
     const kept = new Set([...recentlyShown.slice(-KEPT_DISPLAYS), store.getState().selectedKey]);
@@ -122,7 +122,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     }
     if (selectedCase(store.getState()) === null && find(key)) store.setState({ selectedKey: key });
     void pump();
-    // A picture can be looked at before there is a model to read it.
+    // An image can be viewed before a model is ready to analyse it.
     if (store.getState().engine.state !== 'ready' && store.getState().selectedKey === key)
       void ensureDisplay(key);
   }
@@ -147,7 +147,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     void ensureDisplay(key);
   }
 
-  /** Decodes a picture for the screen, be it read by a model or not. */
+  /** Decodes an image for the screen, whether or not a model analyses it. */
   async function ensureDisplay(key: number): Promise<void> {
     const shown = find(key);
     if (shown?.fileId && !shown.display && !isRunning(shown.analysis)) {
@@ -193,7 +193,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   };
 }
 
-/** Not what the user stopped, and not a file that no backend can read. */
+/** Excludes files that the user stopped and files that no backend can read. */
 function isWorthAnotherTry({ fileId, analysis }: Case): boolean {
   if (fileId === null || analysis.state === 'cancelled') return false;
   if (analysis.state !== 'failed') return true;

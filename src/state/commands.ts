@@ -21,7 +21,7 @@ export interface Commands {
   applyCriterion(criterion: Criterion): void;
   openHelp(): void;
   closeDialog(): void;
-  /** Reloads into the version that waits; open pictures go. */
+  /** Reloads into the version that waits, which closes all open images. */
   applyUpdate(): void;
   dismissNotice(): void;
 }

@@ -8,20 +8,21 @@ import { automaticSelection, fallbackSelection, initialSelection, saveSelection 
 import type { AppStore } from './store.ts';
 
 export interface EngineCommands {
-  /** Finds models and backends, then loads the last or the default choice. */
+  /** Lists models and backends, then loads the last or the default selection. */
   start(): Promise<void>;
   /**
-   * Switches model, variant or backend. What does not go together gives way: the variant to the
-   * backend that was chosen, the backend to the variant, both to the model.
+   * Switches model, variant or backend. Incompatible parts are replaced: the variant by one that
+   * suits the chosen backend, the backend by one that suits the chosen variant, and both by those
+   * of a chosen model.
    */
   select(change: Partial<Selection>): Promise<void>;
   /** Chooses variant and backend anew, as for a first visit. */
   selectAutomatically(): Promise<void>;
-  /** Throws stored models away and loads the current one anew. */
+  /** Deletes stored models and loads the current one again. */
   repair(): Promise<void>;
   /**
-   * Loads again what the worker gave up for something else, so that the next reading need not wait
-   * for it.
+   * Reloads the session that the worker released for another task, so that the next analysis does
+   * not wait for it.
    */
   warmUp(): Promise<void>;
 }
@@ -35,8 +36,8 @@ export function createEngineCommands(
   let loading: AbortController | null = null;
 
   /**
-   * @param isWish whether it was asked for, by a person or by default: what takes its place for a
-   * fault is not kept
+   * @param isWish whether a person or the default requested it; a fallback after a failure is not
+   * stored
    */
   async function load(selection: Selection, isWish = true): Promise<void> {
     loading?.abort();
@@ -128,7 +129,7 @@ export function createEngineCommands(
     async warmUp() {
       const { selection, engine } = store.getState();
       if (!selection || engine.state !== 'ready') return;
-      // A failure comes to light, and is told, with the next reading.
+      // A failure is reported by the next analysis.
       await client.call('prepare', selection).catch(() => undefined);
     },
   };

@@ -8,7 +8,7 @@ import type { AppStore, CardContent } from './store.ts';
 export type { FolderFile } from '../worker/protocol.ts';
 
 export interface ModelCommands {
-  /** Shows the list of models, with what of each is stored. */
+  /** Shows the list of models and the files of each that are stored. */
   openList(): Promise<void>;
   openCard(modelId: string): Promise<void>;
   /**
@@ -17,14 +17,14 @@ export interface ModelCommands {
    */
   importFolder(collect: (signal: AbortSignal) => Promise<readonly FolderFile[]>): Promise<void>;
   cancelImport(): void;
-  /** Its end was seen. */
+  /** The user has seen its end. */
   dismissImport(): void;
-  /** Removes an imported model; where it is read with, the first of the list takes its place. */
+  /** Removes an imported model; if it is selected, the first of the list replaces it. */
   remove(modelId: string): Promise<void>;
   /** Fetches every precision of a shipped model. */
   storeAll(modelId: string): Promise<void>;
   cancelStoring(): void;
-  /** Drops the stored files of a shipped model, but for the precision that is read with. */
+  /** Drops the stored files of a shipped model, except those of the selected precision. */
   discard(modelId: string): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function createModelCommands(
     store.setState({ models, inventory });
   }
 
-  /** Runs a change of stored models, then lists them anew, whether it went well or not. */
+  /** Runs a change of stored models, then lists them again, whether it succeeded or failed. */
   async function change(work: () => Promise<unknown>): Promise<void> {
     store.setState({ inventoryError: null });
     try {

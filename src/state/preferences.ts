@@ -1,5 +1,5 @@
 /**
- * The last selection and the operating point, kept across visits. Nothing about a picture or a
+ * The last selection and the operating point, stored across visits. Nothing about a picture or a
  * patient is ever stored.
  */
 
@@ -12,8 +12,8 @@ const CRITERION_KEY = 'penumbra.criterion';
 const CHOICE_KEY = 'penumbra.benchmark-choice';
 
 /**
- * A selection that a benchmark of this device recommended, and where that was: another browser
- * version may be faster otherwise.
+ * A selection that a benchmark of this device recommended, and the browser it ran in: with another
+ * version another selection may be faster.
  */
 export interface BenchmarkChoice extends Selection {
   readonly browser: string;
@@ -38,7 +38,7 @@ export function storedChoice(): BenchmarkChoice | null {
   return readSelection<BenchmarkChoice>(CHOICE_KEY);
 }
 
-/** The stored one, else the balanced. */
+/** The stored criterion, else the balanced one. */
 export function initialCriterion(): Criterion {
   const stored = read(CRITERION_KEY);
   return CRITERIA.find((criterion) => criterion === stored) ?? 'youden';
@@ -63,8 +63,8 @@ export function initialSelection(
 
 /**
  * The fastest on a processor: int8 in integers, where the model has it and the browser SIMD.
- * Whether the kernels are exact here shows when they are loaded, and {@link fallbackSelection} is
- * what then remains.
+ * Whether the kernels are exact here is only known once they are loaded; otherwise {@link
+ * fallbackSelection} is used.
  */
 export function automaticSelection(
   model: ModelSummary,

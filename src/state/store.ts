@@ -11,8 +11,8 @@ import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts'
 import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
 
 /**
- * One file that the user gave, and how far its reading is. It lives in memory and goes with the
- * page.
+ * One file that the user opened, and the state of its analysis. It is held in memory and lost with
+ * the page.
  */
 export interface Case {
   /** Unique in this page. */
@@ -22,7 +22,7 @@ export interface Case {
   /** SHA-256 of the content; null until it is known. */
   readonly fileId: string | null;
   readonly analysis: Analysis;
-  /** Null before decoding, and again where memory was given back; see commands.ts. */
+  /** Null before decoding, and again after its memory was freed; see case-commands.ts. */
   readonly display: DisplayImage | null;
 }
 
@@ -36,13 +36,15 @@ export type EngineState =
 /** Whether the page works without a network. */
 export type OfflineState = 'unknown' | 'storing' | 'ready' | 'update-waiting' | 'unavailable';
 
-/** Which map lies over the picture. */
+/** The map that is drawn over the image. */
 export type HeatMap = { readonly shown: boolean; readonly label: string | null };
 
 /** The import of a model folder; idle before the first, and again once its end was seen. */
 export type ImportState =
   | { readonly state: 'idle' }
-  /** Without progress the folder is still being listed, or a reading ends first. */
+  /**
+   * Without progress, the folder is still being listed, or an analysis is being completed first.
+   */
   | { readonly state: 'running'; readonly progress: ImportProgress | null }
   | { readonly state: 'done'; readonly model: ModelSummary; readonly replacedVersion: string | null }
   | { readonly state: 'failed'; readonly error: AppError };
@@ -76,7 +78,7 @@ export interface AppState {
   readonly selectedKey: number | null;
   /** `label` null means the finding with the highest probability. */
   readonly heatMap: HeatMap;
-  /** By which thresholds findings are judged. */
+  /** The criterion whose thresholds give the verdicts. */
   readonly criterion: Criterion;
   readonly offline: OfflineState;
   readonly dialog: Dialog | null;

@@ -3,7 +3,10 @@ import { AppError, type Problem } from '../core/errors.ts';
 import { createWorkerClient } from './client.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
-/** The far end of the wire, in the test's hands: it records what arrives and answers when told. */
+/**
+ * The worker's end of the protocol, controlled by the test: it records what arrives and answers
+ * when told.
+ */
 class Wire extends EventTarget {
   readonly received: ToWorker[] = [];
   terminated = false;

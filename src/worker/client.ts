@@ -1,4 +1,4 @@
-/** The page's end of the wire: it owns the worker's life. */
+/** The page's end of the protocol: it starts, restarts and ends the worker. */
 import type { Detail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
 import type { Api, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
@@ -10,8 +10,8 @@ export interface CallOptions<Progress> {
 
 export interface WorkerClient<A extends Api<A> = WorkerApi> {
   /**
-   * @throws AppError as the worker's; `cancelled` at once on abort; `internal` where the worker
-   * died
+   * @throws AppError as the worker throws it; `cancelled` at once on abort; `internal` if the
+   * worker crashed
    */
   call<C extends keyof A>(
     call: C,
@@ -56,7 +56,7 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(spawn: () => Wo
     else waiting.reject(AppError.fromWire(message.problem));
   }
 
-  /** Everything under way fails with a reason; the next call starts a fresh worker. */
+  /** All pending calls fail with the reason; the next call starts a new worker. */
   function giveUp(detail: Detail): void {
     worker?.terminate();
     worker = null;

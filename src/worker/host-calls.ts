@@ -94,8 +94,7 @@ export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
         signal,
         onBytes: (loadedBytes) => report({ phase: 'storing', variantId: null, loadedBytes, totalBytes }),
       });
-      // A cancel that came with the last write: nothing may stay of what the page takes for
-      // stopped.
+      // If a cancellation arrives during the last write, nothing of the cancelled import may stay.
       if (signal.aborted && !earlier) await repository.imported.remove(manifest.id);
       throwIfAborted(signal);
       const replacedVersion = earlier && 'manifest' in earlier ? earlier.manifest.version : null;

@@ -1,6 +1,6 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 /**
- * The engine of workers that read with models as a person does. One that measures loads anew each
+ * The engine of workers that analyse images. A worker that measures loads the engine again each
  * time.
  */
 import type { EngineHost } from '../engine/host.ts';

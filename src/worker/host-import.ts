@@ -1,4 +1,4 @@
-/** A model folder from a person's disk: found, checked, tried, and only then stored. */
+/** A model folder from a person's disk is found, checked and tried, and only then stored. */
 import { throwIfAborted } from '../core/abort.ts';
 import { type Detail, thrownDetail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
@@ -11,7 +11,7 @@ import { checkVariant } from '../pipeline/check-variant.ts';
 import { probeBackends } from './host-session.ts';
 import type { FolderFile, ImportProgress } from './protocol.ts';
 
-/** The largest manifest shipped has 60 kB; what is a hundred times that is no manifest. */
+/** The largest shipped manifest has 60 kB; a file a hundred times as large is not a manifest. */
 const LARGEST_MANIFEST_BYTES = 8e6;
 
 type Reason = Extract<Problem, { kind: 'import' }>['reason'];
@@ -31,7 +31,7 @@ function refused(reason: Reason, detail: Detail, { modelId, file }: Where = {}, 
 /** A model folder whose description has been read; nothing else yet. */
 export interface ModelFolder {
   readonly manifest: ModelManifest;
-  /** Reads a file as it lies there now, hash-checked. @throws AppError kind `import` */
+  /** Reads the file's present content, hash-checked. @throws AppError kind `import` */
   readonly read: ReadModelFile;
 }
 
@@ -68,7 +68,7 @@ export async function openFolder(files: readonly FolderFile[]): Promise<ModelFol
   };
 }
 
-/** The one nearest to the top; a folder of several models has several. */
+/** The manifest nearest to the top; a folder of several models has several. */
 function findManifest(files: readonly FolderFile[]): FolderFile {
   const depth = ({ path }: FolderFile) => path.split('/').length;
   const manifests = files.filter(({ path }) => path.split('/').at(-1) === 'manifest.json');
@@ -108,7 +108,7 @@ async function bytesOfBlob(blob: Blob, where: Where): Promise<ArrayBuffer> {
   try {
     return await blob.arrayBuffer();
   } catch (cause) {
-    // The browser's own words: the file was changed, moved or locked since the folder was chosen.
+    // The browser reports that the file was changed, moved or locked since the folder was chosen.
     throw refused('unreadable-file', thrownDetail(cause), where, cause);
   }
 }
@@ -119,7 +119,7 @@ export interface CheckOptions {
 }
 
 /**
- * Every file's hash, and for every variant a picture read with it.
+ * Checks every file's hash, and analyses an image with every variant.
  * @throws AppError kind `import` (changed, unreadable or unrunnable), `cancelled`
  */
 export async function checkFolder(
@@ -154,8 +154,8 @@ export async function checkFolder(
 }
 
 /**
- * The safest that runs here: what it accepts, the others may still refuse, as they may a shipped
- * model.
+ * The safest backend that runs here. Others may still reject the model, as they may reject a
+ * shipped one.
  */
 async function firstBackend(engine: Engine) {
   const usable = (await probeBackends(engine)).find(({ probe }) => probe.supported);

@@ -1,4 +1,4 @@
-/** One warm session at a time, and one use of it at a time. */
+/** Holds one warm session at a time, and serialises its uses. */
 import { BACKEND_IDS, type BackendId, type BackendReport, isForReading } from '../core/backends.ts';
 import { Queue } from '../core/queue.ts';
 import { type Selection, type SessionInfo, sameSelection } from '../core/selection.ts';
@@ -9,7 +9,10 @@ import type { LoadProgress } from './protocol.ts';
 
 interface Held extends PreparedModel {
   readonly selection: Selection;
-  /** As the session is now: an engine may choose other kernels once it has measured them. */
+  /**
+   * Describes the session's present state: an engine may choose other kernels once it has measured
+   * them.
+   */
   readonly info: SessionInfo;
 }
 
@@ -19,9 +22,9 @@ interface UseOptions {
 }
 
 export interface SessionHolder {
-  /** Makes the selection ready where it is not yet, then hands it over for the time of `work`. */
+  /** Prepares the selection if it is not ready, then lends it to `work`. */
   use<T>(selection: Selection, options: UseOptions, work: (held: Held) => Promise<T>): Promise<T>;
-  /** Gives up what is held and runs `work` with nothing beside it; the next use loads again. */
+  /** Disposes the session and runs `work` without one; the next use loads it again. */
   alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
@@ -29,7 +32,7 @@ export function createSessionHolder(repository: ModelRepository, engine: Engine)
   let held: Held | null = null;
   const queue = new Queue();
 
-  /** The old session goes first: two models at once is what a small device cannot hold. */
+  /** The old session is disposed first, because a small device cannot hold two models. */
   function letGo(): void {
     held?.session.dispose();
     held = null;
@@ -53,7 +56,7 @@ export function createSessionHolder(repository: ModelRepository, engine: Engine)
         return infoOf(selection, prepared, stored);
       },
     };
-    // Tidying is not worth a wait, nor a failure.
+    // Pruning must neither delay nor fail the call.
     repository.prune().catch(() => undefined);
     return held;
   }
@@ -87,8 +90,7 @@ function infoOf(
 }
 
 /**
- * Asks each backend whether it runs here; those that a person reads with, where no others are
- * named.
+ * Asks each backend whether it runs here; by default, the backends that are offered for reading.
  */
 export function probeBackends(
   engine: Engine,

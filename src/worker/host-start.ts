@@ -1,4 +1,4 @@
-/** The worker that reads pictures. What its calls do is in host-calls.ts. */
+/** The worker that analyses images; host-calls.ts implements its calls. */
 import { createEngine } from '../engine/registry.ts';
 import { createCalls } from './host-calls.ts';
 import { readingEngineHost } from './host-engine.ts';

@@ -1,4 +1,6 @@
-/** A worker's end of the wire: requests matched by id, progress on the way, a problem as data. */
+/**
+ * A worker's end of the protocol: requests matched by id, progress on the way, a problem as data.
+ */
 import { AppError } from '../core/errors.ts';
 import type { Api, FromWorker, ToWorker } from './protocol.ts';
 
@@ -22,8 +24,8 @@ export type Calls<A extends Api<A>> = {
 };
 
 /**
- * As much of a worker's global scope as a wire needs; the type's own name is known in workers only,
- * and tests read this file too.
+ * The part of a worker's global scope that the protocol needs. The type itself is only known in
+ * workers, and tests import this file too.
  */
 interface Scope {
   postMessage(message: unknown, transfer: Transferable[]): void;
@@ -32,7 +34,8 @@ interface Scope {
 
 /**
  * Answers the page's calls; several may be under way at once.
- * @param calls which may still be loading; if loading fails, every call fails with the reason
+ * @param calls the calls, which may still be loading; if loading fails, every call fails with the
+ * reason
  * @param waiting messages that arrived before this listener was there, in order
  */
 export function serve<A extends Api<A>>(

@@ -48,7 +48,7 @@ export interface WorkerApi {
   probe: { request: null; progress: never; response: readonly BackendReport[] };
   /** Loads and warms up a model; the session stays until another selection is prepared. */
   prepare: { request: Selection; progress: LoadProgress; response: SessionInfo };
-  /** Names a file by its content. Throws where it is of no readable type. */
+  /** Identifies a file by its content. Throws if its format is not supported. */
   identify: { request: { blob: Blob }; progress: never; response: { id: string; mediaType: MediaType } };
   /** Reads one picture with the given selection, preparing it first where needed. */
   analyse: {
@@ -56,20 +56,20 @@ export interface WorkerApi {
     progress: { state: RunningState };
     response: { result: AnalysisResult; display: DisplayImage; session: SessionInfo };
   };
-  /** Decodes a picture for the screen alone. */
+  /** Decodes an image for the screen only. */
   render: { request: { blob: Blob }; progress: never; response: DisplayImage };
   modelCard: { request: { modelId: string }; progress: never; response: ModelCard };
   /** Lists which files of every model are stored on this device. */
   inventory: { request: null; progress: never; response: Inventory };
   /**
-   * Fetches every file of a shipped model that is not stored yet. Throws kind `storage` where it
-   * cannot be kept.
+   * Fetches every file of a shipped model that is not stored yet. Throws kind `storage` if it
+   * cannot be stored.
    */
   storeModel: { request: { modelId: string }; progress: StoreProgress; response: null };
-  /** Drops the stored files of a shipped model, but for one variant. */
+  /** Deletes the stored files of a shipped model, except those of one variant. */
   discardModel: { request: { modelId: string; except: VariantId | null }; progress: never; response: null };
   /**
-   * Checks and tries a model folder, then stores it; the session in use is given up for it. Throws
+   * Checks and tries a model folder, then stores it; the current session is disposed first. Throws
    * kind `import`.
    */
   importModel: {
@@ -79,7 +79,7 @@ export interface WorkerApi {
   };
   /** Removes an imported model. */
   removeModel: { request: { modelId: string }; progress: never; response: null };
-  /** Throws stored shipped models away, so that the next `prepare` fetches them anew. */
+  /** Deletes stored shipped models, so that the next `prepare` fetches them again. */
   repair: { request: null; progress: never; response: null };
 }
 
@@ -92,7 +92,7 @@ interface Exchange {
   readonly response: unknown;
 }
 
-/** Every call of a worker: {@link WorkerApi}, and those of the workers beside it. */
+/** Every call of a worker: {@link WorkerApi}, and those of the other workers. */
 export type Api<A> = { readonly [C in keyof A]: Exchange };
 
 export type ToWorker<A extends Api<A> = WorkerApi> =

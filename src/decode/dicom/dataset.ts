@@ -21,9 +21,9 @@ const PIXEL_DATA = 'x7fe00010';
 const MAX_INFLATED_BYTES = 2 ** 30;
 
 /**
- * Reads up to the pixel data, whose value is left alone. A file without preamble is taken for a
- * bare data set: explicit where its first element names a value representation, else implicit
- * little endian.
+ * Reads up to the pixel data, whose value is left alone. A file without preamble is read as a bare
+ * data set: explicit if its first element names a value representation, else implicit little
+ * endian.
  * @throws AppError `unsupported`/`transfer-syntax`, `decode` (truncated, corrupt), `cancelled`
  */
 export async function parseDataset(file: Bytes, signal: AbortSignal): Promise<ParsedDataset> {
@@ -34,7 +34,7 @@ export async function parseDataset(file: Bytes, signal: AbortSignal): Promise<Pa
     return { dataSet: parse(file, { TransferSyntaxUID: transferSyntax }), transferSyntax, bytes: file };
   }
   const { transferSyntax, end } = readMeta(file);
-  // Before anything else: the rest of the header may be in an order that cannot be read.
+  // Checked first, because the rest of the header may be in a byte order that cannot be read.
   codecOf(transferSyntax);
   if (transferSyntax !== DEFLATED_LITTLE) return { dataSet: parse(file), transferSyntax, bytes: file };
   const parts = await inflateDataset(file.subarray(end), signal);
@@ -42,7 +42,9 @@ export async function parseDataset(file: Bytes, signal: AbortSignal): Promise<Pa
   return { dataSet: parse(bytes, { TransferSyntaxUID: EXPLICIT_LITTLE }), transferSyntax, bytes };
 }
 
-/** An odd stream carries one byte of padding (DICOM PS3.5 A.5), which some inflaters refuse. */
+/**
+ * A stream of odd length has one byte of padding (DICOM PS3.5 A.5), which some inflaters reject.
+ */
 async function inflateDataset(stream: Bytes, signal: AbortSignal): Promise<Bytes[]> {
   const unpadded = stream.at(-1) === 0 ? stream.subarray(0, -1) : stream;
   try {
@@ -60,7 +62,7 @@ function readMeta(file: Bytes): { transferSyntax: string; end: number } {
     const meta = dicomParser.readPart10Header(file);
     const transferSyntax = meta.string('x00020010');
     if (!transferSyntax) throw decodeError('DICOM', 'corrupt', { code: 'dicom-no-transfer-syntax' });
-    // The types leave out where the meta information ends.
+    // The library's types lack the position at which the meta information ends.
     return { transferSyntax, end: (meta as DataSet & { position: number }).position };
   });
 }

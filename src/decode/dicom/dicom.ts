@@ -1,4 +1,4 @@
-/** DICOM part 10 files to one grey frame and, apart from it, the header's words on the study. */
+/** DICOM part 10 files to one grey frame and, separately, the study as the header describes it. */
 import { throwIfAborted } from '../../core/abort.ts';
 import type { PixelImage } from '../../core/image.ts';
 import type { Decoder } from '../contract.ts';

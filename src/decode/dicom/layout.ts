@@ -1,4 +1,4 @@
-/** How a frame lies in memory: the image pixel module, DICOM PS3.3 C.7.6.3. */
+/** The layout of a frame in memory: the image pixel module, DICOM PS3.3 C.7.6.3. */
 import type { DataSet } from 'dicom-parser';
 import { checkSize, decodeError, unsupported } from '../problems.ts';
 

@@ -7,8 +7,8 @@ import { type Bytes, viewOf } from '../bytes.ts';
 import { decodeError } from '../problems.ts';
 
 /**
- * @throws AppError `decode`/`corrupt` for a rescale that is no line, or a LUT that has fewer
- * entries than it says
+ * @throws AppError `decode`/`corrupt` for a rescale with slope 0 or a value that is not finite, or
+ * a LUT with fewer entries than it declares
  */
 export function readTransforms(
   dataSet: DataSet,
@@ -43,8 +43,8 @@ function readDecimal(dataSet: DataSet, tag: string, fallback: number): number {
 const shapes: readonly VoiWindow['shape'][] = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'];
 
 /**
- * Windows that can be used: C.11.2.1.2 wants a width of at least 1 for LINEAR, above 0 for the
- * others.
+ * Windows that can be used: C.11.2.1.2 requires a width of at least 1 for LINEAR, and above 0 for
+ * the others.
  */
 function readWindows(dataSet: DataSet): VoiWindow[] {
   const name = dataSet.string('x00281056');

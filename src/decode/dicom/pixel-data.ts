@@ -14,7 +14,7 @@ export type PixelData =
     };
 
 export interface Fragment {
-  /** From the first byte after the offset table, as the table counts. */
+  /** Counted from the first byte after the offset table, as the table's own offsets are. */
   readonly offset: number;
   readonly value: Bytes;
 }

@@ -6,7 +6,8 @@ const valueRepresentations =
   /^(AE|AS|AT|CS|DA|DS|DT|FD|FL|IS|LO|LT|OB|OD|OF|OL|OV|OW|PN|SH|SL|SQ|SS|ST|SV|TM|UC|UI|UL|UN|UR|US|UT|UV)$/;
 
 /**
- * The first element of a data set lies in group 0008, that of a file's meta information in 0002.
+ * The first element of a data set is in group 0008, that of a file's meta information in group
+ * 0002.
  */
 export function startsLikeDataset(file: Bytes): boolean {
   if (file.length < 16) return false;

@@ -19,7 +19,7 @@ export function toSamples(words: Uint8Array | Uint16Array, layout: FrameLayout):
     return words;
   }
   const samples = words instanceof Uint8Array ? new Int8Array(words.buffer) : new Int16Array(words.buffer);
-  // Up to the highest of 32 bits and arithmetically down again: that extends the sign.
+  // A shift to the highest of 32 bits and an arithmetic shift back extend the sign.
   const up = 31 - highBit;
   const down = 32 - bitsStored;
   for (let index = 0; index < words.length; index++) samples[index] = ((words[index] ?? 0) << up) >> down;

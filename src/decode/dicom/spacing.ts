@@ -1,4 +1,4 @@
-/** Size of a pixel and how far to trust it: DICOM PS3.3 10.7.1.3. */
+/** Size of a pixel and its reliability: DICOM PS3.3 10.7.1.3. */
 import type { DataSet } from 'dicom-parser';
 import type { PixelSpacing } from '../../core/image.ts';
 

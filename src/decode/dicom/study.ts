@@ -1,11 +1,10 @@
-/** The header's words on patient and study, for the screen alone. */
+/** Patient and study as the header describes them, for the screen only. */
 import type { DataSet } from 'dicom-parser';
 import type { StudyInfo } from '../../core/image.ts';
 import type { Bytes } from '../bytes.ts';
 
 /**
- * Encoded text to a string; null where the header's reader, which takes every byte for Latin-1, is
- * right.
+ * Decodes a text to a string; null where dicom-parser, which reads every byte as Latin-1, is right.
  */
 export type TextReader = ((value: Bytes, vr: 'PN' | 'LO') => string) | null;
 
@@ -40,8 +39,7 @@ export function readStudy(dataSet: DataSet, bytes: Bytes, readText: TextReader):
 }
 
 /**
- * Null for a character set that nobody knows: a wrong letter in a name must not keep the picture
- * back.
+ * Null for an unknown character set: an undecoded name must not prevent the image from being read.
  */
 function spelled(value: Bytes, vr: 'PN' | 'LO', readText: NonNullable<TextReader>): string | null {
   try {

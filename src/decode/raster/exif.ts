@@ -1,15 +1,15 @@
 /** The one EXIF tag that changes the picture. */
 import { type Bytes, hasText, viewOf } from '../bytes.ts';
 
-/** EXIF 2.3, 4.6.4 A: where row 0 and column 0 of the stored picture lie; 1 is upright. */
+/** EXIF 2.3, 4.6.4 A: the position of row 0 and column 0 of the stored image; 1 is upright. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const ORIENTATION_TAG = 0x0112;
 
 /**
  * @param tiff the EXIF block from its TIFF header on
- * @returns 1 where the tag is missing or the block damaged: it is a remark, and the picture is
- * whole without it
+ * @returns 1 if the tag is missing or the block is damaged, because the image is complete without
+ * it
  */
 export function readOrientation(tiff: Bytes): Orientation {
   const little = hasText(tiff, 'II*\0');
@@ -28,7 +28,7 @@ export function readOrientation(tiff: Bytes): Orientation {
   return 1;
 }
 
-/** The picture upright; its own array where it is already. */
+/** Turns the image upright; returns the same array if it is upright already. */
 export function orient(
   samples: Uint8Array,
   widthPx: number,
@@ -39,7 +39,7 @@ export function orient(
   const transposed = orientation >= 5;
   const width = transposed ? heightPx : widthPx;
   const height = transposed ? widthPx : heightPx;
-  // Which axes of the stored picture run backwards, seen from the upright one.
+  // The axes along which the stored image is reversed, relative to the upright one.
   const fromRight = [2, 3, 7, 8].includes(orientation);
   const fromBottom = [3, 4, 6, 7].includes(orientation);
   const upright = new Uint8Array(samples.length);

@@ -11,7 +11,7 @@ import { decodeError, unsupported } from '../problems.ts';
 import { toGrey } from './grey.ts';
 import { hasEnd, type JpegHeader, readJpegHeader } from './jpeg-header.ts';
 
-/** A bundler copies the file and rewrites the address; unbundled Node reads it where it lies. */
+/** A bundler copies the file and rewrites the address; unbundled Node reads it in place. */
 const wasmUrl = new URL(
   '../../../node_modules/@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm',
   import.meta.url,

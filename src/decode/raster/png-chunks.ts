@@ -56,7 +56,8 @@ export function readChunks(file: Bytes): PngChunks {
 }
 
 /**
- * Every chunk up to IEND. Critical ones are checked by their CRC; a damaged remark harms no pixel.
+ * Every chunk up to IEND. Critical ones are checked by their CRC; damage to an ancillary chunk
+ * changes no pixel.
  */
 function* chunksOf(file: Bytes): Generator<{ type: string; body: Bytes }> {
   const view = viewOf(file);
@@ -69,7 +70,7 @@ function* chunksOf(file: Bytes): Generator<{ type: string; body: Bytes }> {
     if (end + 4 > file.length) {
       throw truncated({ code: 'png-chunk-cut', chunk: type, expected: end + 4, found: file.length });
     }
-    // Handed out before its checksum is looked at, so that an impossible size is named as such.
+    // Yielded before its checksum is verified, so that an impossible size is reported as such.
     yield { type, body: file.subarray(offset + 8, end) };
     const isCritical = (file[offset + 4] ?? 0) < 0x60;
     if (isCritical && crc32(file.subarray(offset + 4, end)) !== view.getUint32(end)) {

@@ -41,8 +41,8 @@ function passesOf({ widthPx, heightPx, depth, channels, interlaced }: PngHeader)
 }
 
 /**
- * About 0.1 s of work: a cancel need not wait longer, and a picture of ordinary size is read
- * without a pause.
+ * About 0.1 s of work: a cancellation waits no longer than that, and an image of ordinary size is
+ * read without a pause.
  */
 const CHECK_EVERY_BYTES = 2 ** 24;
 

@@ -2,7 +2,7 @@
  * PNG to grey at its own depth: 1 to 16 bits, palette, alpha, Adam7.
  *
  * The lines are read here and not by a library: the one tried (fast-png 8.0.0) misreads interlaced
- * pictures below 8 bits, fills missing lines with zeros without a word, and inflates without bound.
+ * pictures below 8 bits, silently fills missing lines with zeros, and inflates without a limit.
  */
 
 import { throwIfAborted } from '../../core/abort.ts';

@@ -7,12 +7,13 @@ import { createModelReader, type ModelReader } from './model-cache.ts';
 import { MemoryCaches } from './testing/memory-caches.ts';
 
 /**
- * A server over real HTTP, so that `fetch` is the platform's own; closing it is the cut network.
+ * A server over real HTTP, so that `fetch` is the platform's own; closing it simulates a lost
+ * network.
  */
 class ModelServer {
   readonly files = new Map<string, string>();
   readonly requests: string[] = [];
-  /** Takes requests and never answers: the weak network. */
+  /** Accepts requests and never answers, like a weak network. */
   silent = false;
   readonly #server: Server = createServer((request, response) => {
     const path = (request.url ?? '').replace('/models/', '');

@@ -4,10 +4,7 @@ import { decodeJpeg } from '../../raster/jpeg-codec.ts';
 import { firstFrame } from '../pixel-data.ts';
 import type { Codec } from './contract.ts';
 
-/**
- * Colour comes back as neutral grey, whatever the photometric interpretation says of the stream's
- * inside.
- */
+/** Colour is returned as neutral grey, independently of the photometric interpretation. */
 export const decodeFrame: Codec['decodeFrame'] = async (
   pixelData,
   { widthPx, heightPx, photometric },

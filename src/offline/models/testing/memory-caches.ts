@@ -1,7 +1,7 @@
 import type { ModelCache, ModelCacheStorage } from '../cache-storage.ts';
 
 /**
- * The browser's CacheStorage as far as it is used, in memory; `quotaBytes` is the room of each
+ * The browser's CacheStorage as far as it is used, in memory; `quotaBytes` is the capacity of each
  * cache.
  */
 export class MemoryCaches implements ModelCacheStorage {
