@@ -62,6 +62,25 @@ export function signed(value: number, digits: number): string {
   return `${value < 0 ? '−' : '+'}${figure}`;
 }
 
+/** `0.783 (0.751 to 0.814)`, for documents and consoles; the value alone where there is no interval. */
+export function plainInterval(value: number, interval: readonly [number, number] | null, digits = 3): string {
+  const ends = interval?.map((end) => decimals(end, digits)).join(' to ');
+  return ends ? `${decimals(value, digits)} (${ends})` : decimals(value, digits);
+}
+
+/** `-0.0003 (-0.0011 to +0.0005)`, for documents and consoles; a dash where there is none. */
+export function plainDifference(
+  given: { readonly value: number; readonly ci95: readonly [number, number] } | null,
+): string {
+  return given ? `${plainSigned(given.value)} (${given.ci95.map(plainSigned).join(' to ')})` : '–';
+}
+
+/** Four decimals with a sign in ASCII; a value that rounds to zero is positive. */
+function plainSigned(value: number): string {
+  const figure = decimals(Math.abs(value), 4);
+  return `${value < 0 && Number(figure) !== 0 ? '-' : '+'}${figure}`;
+}
+
 /** `30 November 2026 at 07:10`, in the reader's time zone. */
 export function dateTime(date: Date): string {
   return date.toLocaleString(LOCALE, { dateStyle: 'long', timeStyle: 'short' });

@@ -11,8 +11,8 @@ const SRC = join(import.meta.dirname, '..');
 /** JSX attributes whose value is read out or shown. */
 const VISIBLE = ['alt', 'aria-label', 'label', 'legend', 'placeholder', 'title'];
 
-/** Whatever a person sees is made here: views and the states that they show. */
-const SCANNED = /^(ui|state|offline|benchmark\/(ui|state))\/.*\.tsx?$|^main\.tsx$/;
+/** Whatever a person sees is made here: views, the states that they show and model cards. */
+const SCANNED = /^(ui|state|offline|benchmark\/(ui|state))\/.*\.tsx?$|^main\.tsx$|^model\/card.*\.ts$/;
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
   (path) => SCANNED.test(path) && !/\.test\.tsx?$/.test(path),

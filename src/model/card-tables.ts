@@ -1,7 +1,6 @@
-/** The tables of a model card. Cells are text, ready to be shown. */
-import type { CardBlock } from '../core/card.ts';
+/** The tables of a model card: columns by their codes, figures by their meaning. */
+import type { CardBlock, CardCell, CardColumn, CardFigure } from '../core/card.ts';
 import { CRITERIA, type Criterion } from '../core/finding.ts';
-import { bytes, difference, withInterval } from './card-words.ts';
 import {
   bytesOf,
   type CrossValidation,
@@ -11,46 +10,39 @@ import {
 } from './manifest.ts';
 
 type Table = Extract<CardBlock, { kind: 'table' }>;
-type Agreement = VariantMetrics['verdictAgreement'];
 
-const NONE = '–';
-const CRITERION_NAMES: Readonly<Record<Criterion, string>> = { youden: 'Youden', 'sensitivity-90': '90 %' };
-const AGREEMENT_COLUMNS = CRITERIA.map((criterion) => `equal verdicts, ${CRITERION_NAMES[criterion]}`);
+const figure = (kind: CardFigure, value: number | null | undefined): CardCell =>
+  value === null || value === undefined ? null : { kind, value };
+
+/** The columns of the accuracy that a precision costs. */
+const COST_COLUMNS: readonly CardColumn[] = [
+  'meanAuc',
+  'difference',
+  ...CRITERIA.map((criterion) => ({ code: 'agreement', criterion }) as const),
+  'calibrationError',
+];
 
 /** Makes one row for each variant and backend: size, accuracy, and the cost against float32. */
 export function precisionCostsOf({ variants }: ModelManifest): Table {
   const [largest] = variants.filter(({ precision }) => precision === 'float32').map(bytesOf);
   return {
     kind: 'table',
-    caption: 'What each precision costs',
-    columns: [
-      'precision, backend',
-      'bytes',
-      'times smaller',
-      'gzip',
-      'Brotli',
-      'mean AUC-ROC',
-      'difference',
-      ...AGREEMENT_COLUMNS,
-      'calibration error',
-    ],
+    caption: { code: 'precisionCosts' },
+    columns: ['variant', 'bytes', 'timesSmaller', 'gzip', 'brotli', ...COST_COLUMNS],
     rows: variants.flatMap((variant) => {
       const size = bytesOf(variant);
       const sizes = [
-        bytes(size),
-        largest ? (largest / size).toFixed(2) : NONE,
-        variant.compressed ? bytes(variant.compressed.gzipBytes) : NONE,
-        variant.compressed ? bytes(variant.compressed.brotliBytes) : NONE,
+        figure('count', size),
+        figure('ratio', largest && largest / size),
+        figure('count', variant.compressed?.gzipBytes),
+        figure('count', variant.compressed?.brotliBytes),
       ];
       if (variant.metrics.length === 0)
-        return [[variant.precision, ...sizes, ...Array<string>(5).fill(NONE)]];
+        return [[variant.precision, ...sizes, ...COST_COLUMNS.map(() => null)]];
       return variant.metrics.map((metrics) => [
-        `${variant.precision}, ${metrics.backend}`,
+        variantCell(variant.precision, metrics.backend),
         ...sizes,
-        withInterval(metrics.meanAuc, metrics.meanAucCi95),
-        difference(metrics.meanAucDifference),
-        ...agreements(metrics.verdictAgreement),
-        metrics.meanCalibrationError?.toFixed(3) ?? NONE,
+        ...costsOf(metrics),
       ]);
     }),
   };
@@ -59,25 +51,39 @@ export function precisionCostsOf({ variants }: ModelManifest): Table {
 export function precisionsCrossValidated({ perPrecision }: CrossValidation): Table {
   return {
     kind: 'table',
-    caption: 'What each precision costs over all folds',
-    columns: ['precision, backend', 'mean AUC-ROC', 'difference', ...AGREEMENT_COLUMNS, 'calibration error'],
-    rows: perPrecision.map((entry) => [
-      `${entry.precision}, ${entry.backend}`,
-      withInterval(entry.meanAuc, entry.meanAucCi95),
-      difference(entry.meanAucDifference),
-      ...agreements(entry.verdictAgreement),
-      entry.meanCalibrationError?.toFixed(3) ?? NONE,
-    ]),
+    caption: { code: 'crossValidatedCosts' },
+    columns: ['variant', ...COST_COLUMNS],
+    rows: perPrecision.map((entry) => [variantCell(entry.precision, entry.backend), ...costsOf(entry)]),
   };
 }
 
-function agreements(entries: Agreement): string[] {
-  return CRITERIA.map((criterion) => {
-    const found = entries.find((entry) => entry.criterion === criterion);
-    if (!found) return NONE;
-    const kappa = found.kappa === null ? '' : `, kappa ${found.kappa.toFixed(3)}`;
-    return `${(100 * found.agreement).toFixed(2)} %${kappa}`;
-  });
+const variantCell = (precision: string, backend: string): CardCell => ({
+  kind: 'variant',
+  precision,
+  backend,
+});
+
+type Costs = Pick<
+  VariantMetrics,
+  'meanAuc' | 'meanAucCi95' | 'meanAucDifference' | 'meanCalibrationError' | 'verdictAgreement'
+>;
+
+/** Makes the cells below {@link COST_COLUMNS}. */
+function costsOf(costs: Costs): CardCell[] {
+  const { meanAuc, meanAucCi95, meanAucDifference, meanCalibrationError, verdictAgreement } = costs;
+  return [
+    { kind: 'auc', value: meanAuc, ci95: meanAucCi95 },
+    meanAucDifference && {
+      kind: 'difference',
+      value: meanAucDifference.value,
+      ci95: meanAucDifference.ci95,
+    },
+    ...CRITERIA.map((criterion): CardCell => {
+      const found = verdictAgreement.find((entry) => entry.criterion === criterion);
+      return found ? { kind: 'agreement', share: found.agreement, kappa: found.kappa } : null;
+    }),
+    figure('calibrationError', meanCalibrationError),
+  ];
 }
 
 /**
@@ -90,16 +96,21 @@ export function labelFiguresOf({ labels, variants }: ModelManifest): Table {
   );
   return {
     kind: 'table',
-    caption: 'AUC-ROC of each label (95 % interval)',
-    columns: ['label', 'positives', ...measured.map(({ precision }) => precision)],
+    caption: { code: 'labelFigures' },
+    columns: [
+      'label',
+      'positives',
+      ...measured.map(({ precision }) => ({ code: 'precision', precision }) as const),
+    ],
     rows: labels.map((label) => {
       const figures = measured.map(({ first }) => first.perLabel.find((entry) => entry.label === label));
       return [
         label,
-        String(figures[0]?.positives ?? NONE),
-        ...figures.map((entry) =>
-          entry?.auc === null || entry === undefined ? 'not given' : withInterval(entry.auc, entry.ci95),
-        ),
+        figure('positives', figures[0]?.positives),
+        ...figures.map((entry): CardCell => {
+          if (!entry || entry.auc === null) return { kind: 'aucNotGiven' };
+          return { kind: 'auc', value: entry.auc, ci95: entry.ci95 };
+        }),
       ];
     }),
   };
@@ -112,15 +123,24 @@ export function operatingPointsOf({ labels, variants }: ModelManifest): Table[] 
     return [
       {
         kind: 'table',
-        caption: `Thresholds of ${precision}`,
+        caption: { code: 'thresholds', precision },
         columns: [
           'label',
           'positives',
-          ...CRITERIA.flatMap((criterion) => pointColumns(CRITERION_NAMES[criterion])),
+          ...CRITERIA.flatMap((criterion): CardColumn[] => [
+            { code: 'threshold', criterion },
+            'sensitivity',
+            'specificity',
+          ]),
         ],
         rows: labels.map((label) => {
           const points = CRITERIA.map((criterion) => pointOf(thresholds, label, criterion));
-          return [label, String(points[0]?.positives ?? 'too few'), ...points.flatMap(pointCells)];
+          const positives = points[0]?.positives;
+          return [
+            label,
+            positives === undefined ? { kind: 'tooFewPositives' } : figure('positives', positives),
+            ...points.flatMap(pointCells),
+          ];
         }),
       },
     ];
@@ -133,50 +153,39 @@ function pointOf({ perLabel }: Thresholds, label: string, criterion: Criterion) 
   return perLabel.find((entry) => entry.label === label && entry.criterion === criterion);
 }
 
-const pointColumns = (name: string): string[] => [`${name}: threshold`, 'sensitivity', 'specificity'];
-
-function pointCells(point: ReturnType<typeof pointOf>): string[] {
-  if (!point) return ['none', NONE, NONE];
+function pointCells(point: ReturnType<typeof pointOf>): CardCell[] {
+  if (!point) return [{ kind: 'noThreshold' }, null, null];
   return [
-    point.value.toFixed(3),
-    withInterval(point.sensitivity, point.sensitivityCi95, 2),
-    withInterval(point.specificity, point.specificityCi95, 2),
+    figure('threshold', point.value),
+    { kind: 'rate', value: point.sensitivity, ci95: point.sensitivityCi95 },
+    { kind: 'rate', value: point.specificity, ci95: point.specificityCi95 },
   ];
 }
 
 /** Makes the table of latencies; there is none where nothing was measured. */
-export function latenciesOf({ variants }: ModelManifest): CardBlock[] {
-  const measured = variants.flatMap(({ precision, metrics }) =>
-    metrics.flatMap(({ backend, latency }) =>
-      latency ? [{ name: `${precision}, ${backend}`, latency }] : [],
-    ),
+export function latenciesOf({ variants }: ModelManifest): Table[] {
+  const rows = variants.flatMap(({ precision, metrics }) =>
+    metrics.flatMap(({ backend, latency }) => {
+      if (!latency) return [];
+      const { fileToFindingsMs: whole, computeMs: network, threads, images, machine, date } = latency;
+      const row: CardCell[] = [
+        variantCell(precision, backend),
+        figure('time', whole.p50),
+        { kind: 'quartiles', low: whole.p25, high: whole.p75 },
+        figure('time', whole.p95),
+        figure('time', network.p50),
+        { kind: 'quartiles', low: network.p25, high: network.p75 },
+        { kind: 'conditions', images, threads, machine, date },
+      ];
+      return [row];
+    }),
   );
-  if (measured.length === 0) return [];
-  const ms = (value: number) => value.toFixed(1);
-  const rows = measured.map(
-    ({ name, latency: { fileToFindingsMs: whole, computeMs: network, threads, images, machine, date } }) => [
-      name,
-      ms(whole.p50),
-      `${ms(whole.p25)} to ${ms(whole.p75)}`,
-      ms(whole.p95),
-      ms(network.p50),
-      `${ms(network.p25)} to ${ms(network.p75)}`,
-      `${images} images, threads: ${threads}, ${machine}, ${date}`,
-    ],
-  );
+  if (rows.length === 0) return [];
   return [
     {
       kind: 'table',
-      caption: 'Milliseconds from a file to its findings, and of that the network',
-      columns: [
-        'precision, backend',
-        'median',
-        'quartiles',
-        '95 %',
-        'network, median',
-        'quartiles',
-        'measured on',
-      ],
+      caption: { code: 'latencies' },
+      columns: ['variant', 'median', 'quartiles', 'percentile95', 'networkMedian', 'quartiles', 'measuredOn'],
       rows,
     },
   ];
@@ -186,8 +195,8 @@ export function latenciesOf({ variants }: ModelManifest): CardBlock[] {
 export function filesOf({ variants }: ModelManifest): Table[] {
   return variants.map((variant) => ({
     kind: 'table',
-    caption: `${variant.precision}, ${bytes(bytesOf(variant))} bytes`,
-    columns: ['file', 'bytes', 'SHA-256'],
-    rows: variant.files.map((file) => [file.path, bytes(file.bytes), file.sha256]),
+    caption: { code: 'files', precision: variant.precision, bytes: bytesOf(variant) },
+    columns: ['file', 'bytes', 'sha256'],
+    rows: variant.files.map((file) => [file.path, figure('count', file.bytes), file.sha256]),
   }));
 }

@@ -1,5 +1,5 @@
-/** Makes the model card, as data, from the manifest alone; page and documents render the same. */
-import type { CardBlock, CardSection, ModelCard } from '../core/card.ts';
+/** Makes the model card, as data, from the manifest alone. */
+import type { CardBlock, CardSection, CardSentence, ModelCard } from '../core/card.ts';
 import {
   filesOf,
   labelFiguresOf,
@@ -8,10 +8,7 @@ import {
   precisionCostsOf,
   precisionsCrossValidated,
 } from './card-tables.ts';
-import { recipeInWords } from './card-words.ts';
 import type { ClassificationManifest, ModelManifest } from './manifest.ts';
-
-const NOT_STATED = 'not stated';
 
 export function modelCard(manifest: ModelManifest): ModelCard {
   const { id, version, title, notice } = manifest;
@@ -41,88 +38,74 @@ function classifierSections(manifest: ClassificationManifest): CardSection[] {
     measuredOf(manifest),
     crossValidationOf(manifest),
     pointsOf(manifest),
-    section('Latency', latenciesOf(manifest)),
-    section('Limitations', list(manifest.card?.limitations)),
-    section('How to reproduce it', list(manifest.card?.reproduce)),
-    section('Files', filesOf(manifest)),
+    section('latency', latenciesOf(manifest)),
+    section('limitations', list(manifest.card?.limitations)),
+    section('reproduce', list(manifest.card?.reproduce)),
+    section('files', filesOf(manifest)),
   ];
 }
 
 function purposeOf({ card }: ModelManifest): CardSection {
-  if (!card) {
-    const unknown =
-      'The maker of this model did not state what it is meant for. Treat every finding as untested.';
-    return section('Intended use', [text(unknown)]);
-  }
-  const outside = card.outOfScope.length > 0 ? [text('It is not meant for:'), ...list(card.outOfScope)] : [];
-  return section('Intended use', [text(card.intendedUse), ...outside]);
+  if (!card) return section('intendedUse', [sentence({ code: 'useUnknown' })]);
+  const outside =
+    card.outOfScope.length > 0 ? [sentence({ code: 'notMeantFor' }), ...list(card.outOfScope)] : [];
+  return section('intendedUse', [{ kind: 'text', text: card.intendedUse }, ...outside]);
 }
 
 function networkOf({ task, labels, input, outputs, provenance }: ClassificationManifest): CardSection {
   const [, heightPx, widthPx, channels] = input.shape;
-  const maps =
-    outputs.maps === null ? 'none: it gives no heat map' : 'one for each label, shown as the heat map';
-  return section('The network', [
-    facts([
-      ['Task', task],
-      ['Architecture', provenance.architecture ?? NOT_STATED],
-      [
-        'Input',
-        `${widthPx} × ${heightPx} pixels, ${channels === 1 ? 'one grey channel' : `${channels} channels`}`,
+  return section('network', [
+    {
+      kind: 'facts',
+      facts: [
+        { term: 'task', text: task },
+        { term: 'architecture', text: provenance.architecture },
+        { term: 'input', widthPx, heightPx, channels },
+        { term: 'preprocessing', recipe: input.recipe },
+        { term: 'labels', labels },
+        { term: 'maps', perLabel: outputs.maps !== null },
+        { term: 'licence', text: provenance.licence },
+        { term: 'importedFrom', sha256: provenance.sourceSha256 },
       ],
-      ['Preprocessing', recipeInWords(input.recipe)],
-      ['Labels', labels.join(', ')],
-      ['Maps', maps],
-      ['Licence', provenance.licence ?? NOT_STATED],
-      [
-        'Imported from',
-        provenance.sourceSha256 ? `a file with SHA-256 ${provenance.sourceSha256}` : NOT_STATED,
-      ],
-    ]),
+    },
   ]);
 }
 
 function dataOf({ provenance, card }: ModelManifest): CardSection {
   const { trainedOn, trainingImages, trainingRun, citation } = provenance;
-  return section('Data and training', [
-    facts([
-      ['Trained on', trainedOn ?? NOT_STATED],
-      ['Training images', trainingImages?.toLocaleString('en') ?? NOT_STATED],
-      ['Training run', trainingRun ?? NOT_STATED],
-    ]),
+  return section('data', [
+    {
+      kind: 'facts',
+      facts: [
+        { term: 'trainedOn', text: trainedOn },
+        { term: 'trainingImages', images: trainingImages },
+        { term: 'trainingRun', text: trainingRun },
+      ],
+    },
     ...list(card?.data),
     ...list(card?.training),
-    ...(citation.length > 0 ? [text('Please cite:'), ...list(citation)] : []),
+    ...(citation.length > 0 ? [sentence({ code: 'pleaseCite' }), ...list(citation)] : []),
   ]);
 }
 
 function measuredOf(manifest: ClassificationManifest): CardSection {
   const measured = manifest.variants.flatMap(({ metrics }) => metrics);
   const [first] = measured;
-  if (!first) {
-    const unknown = 'Nothing is measured: no finding of this model is calibrated, and none has a verdict.';
-    return section('Measured', [text(unknown)]);
-  }
+  if (!first) return section('measured', [sentence({ code: 'notMeasured' })]);
   const sets = [...new Set(measured.map(({ measuredOn }) => measuredOn))];
-  return section('Measured', [
-    text(
-      `On ${sets.join('; ')}. Intervals are of 95 %: ${first.interval}. Means are over the labels with at least 20 positives; no figure is given for the others.`,
-    ),
+  return section('measured', [
+    sentence({ code: 'measuredOn', sets, interval: first.interval }),
     precisionCostsOf(manifest),
-    text(
-      'Differences are to float32 on the same images, patients resampled in pairs. Verdicts are compared with those of float32, each by its own calibration and thresholds. Calibration error: expected calibration error of the calibrated probability, 10 bins of equal mass, mean over labels.',
-    ),
+    sentence({ code: 'comparedHow' }),
     labelFiguresOf(manifest),
   ]);
 }
 
 function crossValidationOf({ crossValidation }: ClassificationManifest): CardSection {
-  if (!crossValidation) return section('Cross-validation', []);
+  if (!crossValidation) return section('crossValidation', []);
   const { folds, images, patients, labels, protocol, interval } = crossValidation;
-  return section('Cross-validation', [
-    text(
-      `${folds} folds, ${images.toLocaleString('en')} images of ${patients.toLocaleString('en')} patients. ${protocol} Intervals: ${interval}. Labels with at least 20 positives in every fold: ${labels.join(', ')}.`,
-    ),
+  return section('crossValidation', [
+    sentence({ code: 'crossValidated', folds, images, patients, protocol, interval, labels }),
     precisionsCrossValidated(crossValidation),
   ]);
 }
@@ -130,17 +113,17 @@ function crossValidationOf({ crossValidation }: ClassificationManifest): CardSec
 function pointsOf(manifest: ClassificationManifest): CardSection {
   const thresholds = manifest.variants.flatMap((variant) => variant.thresholds ?? []);
   const [first] = thresholds;
-  if (!first) return section('Operating points', []);
-  return section('Operating points', [
-    text(
-      `Chosen on ${first.chosenOn}, on the calibrated probability, with the figures reached there, which are therefore optimistic. Youden: the largest sum of sensitivity and specificity, found in float32; the other precisions take the threshold that calls as many images positive. 90 %: the highest threshold that finds 90 % of the positives. Intervals are of 95 %: ${first.interval}.`,
-    ),
+  if (!first) return section('operatingPoints', []);
+  return section('operatingPoints', [
+    sentence({ code: 'pointsChosen', chosenOn: first.chosenOn, interval: first.interval }),
     ...operatingPointsOf(manifest),
   ]);
 }
 
-const section = (heading: string, blocks: readonly CardBlock[]): CardSection => ({ heading, blocks });
-const text = (words: string): CardBlock => ({ kind: 'text', text: words });
-const facts = (rows: readonly (readonly [string, string])[]): CardBlock => ({ kind: 'facts', rows });
+const section = (heading: CardSection['heading'], blocks: readonly CardBlock[]): CardSection => ({
+  heading,
+  blocks,
+});
+const sentence = (given: CardSentence): CardBlock => ({ kind: 'sentence', sentence: given });
 const list = (items: readonly string[] | undefined): CardBlock[] =>
   items && items.length > 0 ? [{ kind: 'list', items }] : [];

@@ -3,7 +3,7 @@
  * manifest.
  */
 import { join } from 'node:path';
-import { difference } from '../../src/model/card-words.ts';
+import { plainDifference } from '../../src/messages/format.ts';
 import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
 import { type ExitStatus, parseArguments, required, runCommand } from '../shared/command.ts';
 import { withCompressedSizes } from '../shared/evaluation/compress.ts';
@@ -117,7 +117,7 @@ function comparison({ labels }: ModelManifest, evaluations: readonly Evaluation[
       ({ criterion, agreement }) => `${(100 * agreement).toFixed(2)} % at ${criterion}`,
     );
     return [
-      `${variantId}: mean AUC ${difference(meanAucDifference)}; equal verdicts ${verdicts.join(', ') || '-'}`,
+      `${variantId}: mean AUC ${plainDifference(meanAucDifference)}; equal verdicts ${verdicts.join(', ') || '-'}`,
     ];
   });
   return `${[formatTable(header, [...rows, means]), ...costs].join('\n')}\n`;

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cardText } from '../../src/messages/card.ts';
 import { modelCard } from '../../src/model/card.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
 import { ROOT } from '../shared/files.ts';
@@ -73,7 +74,7 @@ describe('cards', () => {
 });
 
 describe('modelCard', () => {
-  const words = (manifest: ModelManifest) => JSON.stringify(modelCard(manifest));
+  const words = (manifest: ModelManifest) => JSON.stringify(cardText(modelCard(manifest)));
 
   test('says of a model that came without words and figures that nothing is known', async () => {
     const tiny = await readManifest(join(ROOT, 'fixtures/models'), 'tiny');
@@ -108,7 +109,7 @@ describe('modelCard', () => {
 
   test('gives no figure of a label with fewer than 20 positives', async () => {
     const manifest = await readManifest(MODELS_DIR, 'lite0-14');
-    const tables = modelCard(manifest).sections.flatMap(({ blocks }) => blocks);
+    const tables = cardText(modelCard(manifest)).sections.flatMap(({ blocks }) => blocks);
     const [table] = tables.filter((block) => block.kind === 'table' && block.caption.startsWith('AUC-ROC'));
     const rows = table?.kind === 'table' ? table.rows : [];
     const rare = rows.filter(([, positives]) => Number(positives) < 20);

@@ -1,8 +1,8 @@
 /** A model card as a Markdown page. */
-import type { CardBlock, ModelCard } from '../../src/core/card.ts';
+import type { CardText, CardTextBlock } from '../../src/messages/card.ts';
 import { escaped, markdownTable } from '../../src/messages/markdown.ts';
 
-export function cardMarkdown({ modelId, version, title, notice, sections }: ModelCard): string {
+export function cardMarkdown({ modelId, version, title, notice, sections }: CardText): string {
   const parts = [
     `# Model card: ${escaped(title)} (${modelId}), version ${escaped(version)}`,
     `<!-- Written by \`npm run cards\` from models/${modelId}/manifest.json: change that, not this. -->`,
@@ -12,7 +12,7 @@ export function cardMarkdown({ modelId, version, title, notice, sections }: Mode
   return `${parts.join('\n\n')}\n`;
 }
 
-function blockMarkdown(block: CardBlock): string {
+function blockMarkdown(block: CardTextBlock): string {
   switch (block.kind) {
     case 'text':
       return escaped(block.text);

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cardText } from '../../src/messages/card.ts';
 import { modelCard } from '../../src/model/card.ts';
 import { modelsIn, readManifest } from '../shared/models.ts';
 import { cardMarkdown } from './markdown.ts';
@@ -19,7 +20,7 @@ export async function cardPages(modelsDir: string, outDir: string): Promise<Card
   const pages: CardPage[] = [];
   for (const modelId of await modelsIn(modelsDir)) {
     const file = join(outDir, `${modelId}.md`);
-    const text = cardMarkdown(modelCard(await readManifest(modelsDir, modelId)));
+    const text = cardMarkdown(cardText(modelCard(await readManifest(modelsDir, modelId))));
     pages.push({ modelId, file, text, present: existsSync(file) ? await readFile(file, 'utf8') : null });
   }
   return pages;

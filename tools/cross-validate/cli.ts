@@ -3,7 +3,7 @@
  * held-out patients.
  */
 import { PRECISIONS } from '../../src/core/precision.ts';
-import { difference, withInterval } from '../../src/model/card-words.ts';
+import { plainDifference, plainInterval } from '../../src/messages/format.ts';
 import { type CrossValidation, type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
 import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';
 import { writeManifest } from '../shared/evaluation/write-manifest.ts';
@@ -129,8 +129,8 @@ function textOf(crossValidation: CrossValidation): string {
   ];
   const rows = perPrecision.map((entry) => [
     `${entry.precision} ${entry.backend}`,
-    withInterval(entry.meanAuc, entry.meanAucCi95),
-    difference(entry.meanAucDifference),
+    plainInterval(entry.meanAuc, entry.meanAucCi95),
+    plainDifference(entry.meanAucDifference),
     percent(entry.verdictAgreement, 'youden'),
     percent(entry.verdictAgreement, 'sensitivity-90'),
     figure(entry.meanCalibrationError),

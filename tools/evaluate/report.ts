@@ -1,7 +1,7 @@
 /** An evaluation as JSON, as tables, as a page, and its raw scores as CSV. */
 import Papa from 'papaparse';
+import { plainDifference, plainInterval, whole } from '../../src/messages/format.ts';
 import { escaped, markdownTable } from '../../src/messages/markdown.ts';
-import { bytes, difference, withInterval } from '../../src/model/card-words.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import type { Evaluation } from '../shared/evaluation/evaluation.ts';
 import { type Latency, MACHINE } from '../shared/scoring/latency.ts';
@@ -105,12 +105,12 @@ function reportTables(reports: readonly EvaluationReport[]): ReportTables {
       rows: reports.map((report) => [
         nameOf(report),
         area(report.meanAuc, report.meanAucCi95),
-        difference(report.meanAucDifference),
+        plainDifference(report.meanAucDifference),
         percent(report.verdictAgreement, 'youden'),
         percent(report.verdictAgreement, 'sensitivity-90'),
         figure(report.meanCalibrationError),
-        bytes(report.bytes),
-        report.gzipBytes === null ? '-' : bytes(report.gzipBytes),
+        whole(report.bytes),
+        report.gzipBytes === null ? '-' : whole(report.gzipBytes),
         figure(report.latencyMs?.p50 ?? null, 1),
         figure(report.latencyMs?.p95 ?? null, 1),
         figure(report.latencyMs?.compute.p50 ?? null, 1),
@@ -141,7 +141,7 @@ export function reportText(reports: readonly EvaluationReport[]): string {
 }
 
 function area(value: number | null, interval: readonly [number, number] | null): string {
-  return value === null ? '-' : withInterval(value, interval);
+  return value === null ? '-' : plainInterval(value, interval);
 }
 
 /**
