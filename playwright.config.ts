@@ -1,7 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from './tools/setup/chromium.mjs';
 
-/** Not the port of `npm start`, so that the tests never meet somebody's open app. */
+/**
+ * Not the port of `npm start`, so that the tests do not connect to an app that is already running.
+ */
 const PORT = Number(process.env.E2E_PORT ?? 4311);
 const executablePath = findChromium();
 
@@ -14,13 +16,13 @@ export default defineConfig({
   // Below test-results/, where the unit tests' report lies: Playwright empties its folder.
   outputDir: 'test-results/e2e',
   reporter: [['list'], ['./tools/reporters/playwright.ts'], ['json', { outputFile: REPORT }]],
-  // One where nobody says more: `npm run test:pages` takes two, and only there nothing is timed.
+  // One worker by default: `npm run test:pages` takes two, and only there nothing is timed.
   workers: 1,
   projects: [
     { name: 'pages', grepInvert: /@graphics|@timing/, fullyParallel: true },
-    // WebGL on SwiftShader takes every core that there is.
+    // WebGL on SwiftShader uses every core.
     { name: 'graphics', grep: /@graphics/ },
-    // What is measured must be measured alone.
+    // Measurements must run alone.
     { name: 'timing', grep: /@timing/ },
   ],
   retries: 0,
@@ -37,7 +39,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    // What a person starts is what is tested; it builds first where dist/ is out of date.
+    // The tests use the server that `npm start` runs; it builds first if dist/ is out of date.
     command: 'node tools/start.mjs',
     env: { PORT: String(PORT), BROWSER: 'none' },
     url: `http://localhost:${PORT}/`,

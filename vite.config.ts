@@ -11,7 +11,7 @@ function servedHeaders(): Plugin {
     const fixed = Object.entries(securityHeaders(mode));
     return (request, response, next) => {
       for (const [name, value] of fixed) response.setHeader(name, value);
-      // The dev server knows better than we do what has changed.
+      // The dev server tracks changes itself.
       if (!mode.dev) response.setHeader('Cache-Control', cacheControl(request.url ?? '/'));
       next();
     };
@@ -44,8 +44,8 @@ function models(): Plugin {
 }
 
 export default defineConfig(({ command, isPreview }) => ({
-  // No page but one: an unknown address is a 404, not the page again, which a model's reader would
-  // take for a file.
+  // There is only one page: an unknown address is answered with 404 and not with the page, which a
+  // model's loader would take for a file.
   appType: 'mpa',
   plugins: [
     react(),
@@ -55,7 +55,8 @@ export default defineConfig(({ command, isPreview }) => ({
       strategies: 'injectManifest',
       srcDir: 'src/offline',
       filename: 'service-worker.ts',
-      // public/manifest.webmanifest and src/offline/register.ts: nothing is injected into the page.
+      // The project has its own public/manifest.webmanifest and src/offline/register.ts, so the
+      // plugin injects nothing into the page.
       manifest: false,
       injectRegister: false,
       injectManifest: {

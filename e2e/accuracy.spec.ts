@@ -28,7 +28,7 @@ import { type LabelledFolder, labelledFolder } from './support/labelled-pictures
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PICTURES = 90;
 
-/** Every digit, as a person saves them. */
+/** With every digit, as a saved file has them. */
 async function savedTable(page: Page): Promise<readonly Record<string, string>[]> {
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save every digit' }).click();
@@ -274,13 +274,13 @@ test('thousands of pictures take no more memory than some, and survive a reload'
       };
       return (await measure.call(performance)).bytes;
     });
-    // Not by a locator, which would wait for what is gone once the run has ended.
+    // Not by a locator, which would wait for an element that is gone once the run has ended.
     const status = await page.evaluate(
       () => document.querySelector('[data-testid="accuracy-reading"] p')?.textContent ?? 'ended',
     );
     samples.push({ atMs: Date.now() - started, mib: bytes / 2 ** 20, status });
     console.log(JSON.stringify(samples.at(-1)));
-    // Half of them are read: the page goes, and comes again.
+    // The page is reloaded when half of them are scored.
     const [, read = 0, all = 0] = (/^([\d,]+) of ([\d,]+)/.exec(status) ?? []).map((text) =>
       Number(text.replaceAll(',', '')),
     );

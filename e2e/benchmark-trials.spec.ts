@@ -1,6 +1,6 @@
 /**
- * Real trials in Chromium, on the fixture model: what is measured is sane, and what is planted is
- * caught and named.
+ * Real trials in Chromium, on the fixture model: measurements are plausible, and planted defects
+ * are detected and named.
  */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -55,7 +55,7 @@ test('“Use this here” changes what the reading page reads with', { tag: '@ti
   await expect(page.getByTestId('engine-status')).toContainText('float16 on WASM', { timeout: RUN_MS });
   await page.reload();
   await expect(page.getByTestId('engine-status')).toContainText('float16 on WASM', { timeout: RUN_MS });
-  // Left alone, TF.js would take half of them.
+  // By default TF.js would use half of them.
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   await choose(page, fixture('chest.png'));
   await findings(page, `WASM, ${messages.names.threads(Math.min(cores, 8))}`);
@@ -194,7 +194,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
         await others.check();
         await expect(page.getByText(/0 regressions, 0 improvements/)).toBeVisible();
         await expectAccessible(page);
-        // A third, of a slower device: all three side by side, and what got worse is marked.
+        // A third run, of a slower device: all three are compared, and regressions are marked.
         await openRun(page, richRun(1.5).replace('"run-1"', '"run-3"'));
         await expect(others).toHaveCount(2);
         await others.first().check();

@@ -146,7 +146,7 @@ test('a backend takes its precision along: the integer kernels read in int8', as
 test('the thresholds shown are those of the precision that was read with', async ({ page }) => {
   const server = await ownServer();
   try {
-    // Unlike any that was measured, so that nothing else can be shown by chance.
+    // Different from all measured figures, so that no other figure can match by chance.
     const value = { int8: 0.5, float16: 0.25 } as Partial<Record<Precision, number>>;
     await editManifest(join(server.folder, 'models/lite0-14'), ({ variants }) => ({
       variants: variants.map((variant) => ({

@@ -81,7 +81,8 @@ const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, heig
 
 for (const [name, show] of SCREENS) {
   test.describe(name, () => {
-    // All four looks in one worker: they share the page that `beforeAll` has opened.
+    // All four combinations of theme and size run in one worker: they share the page that
+    // `beforeAll` has opened.
     test.describe.configure({ mode: 'default', timeout: 120_000 });
     // A cold load takes longer than axe: one for all four looks of a screen.
     let page: Page;

@@ -17,8 +17,8 @@ import { ensureSystem } from './setup/system.mjs';
  */
 
 /**
- * Stages follow one another. The steps of a stage need nothing of each other and run side by side,
- * in this order.
+ * Stages run in sequence. The steps of a stage do not depend on each other and run in parallel,
+ * started in this order.
  * @type {readonly (readonly Step[])[]}
  */
 const STAGES = [
@@ -87,7 +87,7 @@ async function summary() {
 }
 
 /**
- * A failure ends the stage once what runs beside it has ended.
+ * After a failure, the stage ends once its other running steps have ended.
  * @param {readonly Step[]} steps
  */
 async function runStage(steps) {

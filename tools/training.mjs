@@ -1,6 +1,6 @@
 /**
- * `npm run training`: lint (ruff), types (pyright) and tests (pytest) of `training/`. Where Python
- * is not to be had, it says so and checks nothing: the page and its tests need none of it.
+ * `npm run training`: lint (ruff), types (pyright) and tests (pytest) of `training/`. Without
+ * Python it prints a message and checks nothing: the page and its tests need none of it.
  */
 import { join } from 'node:path';
 import { ROOT } from './setup/paths.mjs';

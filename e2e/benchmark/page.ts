@@ -1,4 +1,4 @@
-/** A page that does nothing but measure. */
+/** A page that only measures. */
 import './wire.ts';
 import { createBenchmarkClient, type TrialProgress } from '../../src/benchmark/worker/trials/client.ts';
 

@@ -73,8 +73,8 @@ function asking(manifest: ModelManifest) {
 }
 
 /**
- * The drawn chest's, with log odds in place of the probabilities: those are on one scale, as maps
- * are.
+ * Outputs for the drawn chest, with log odds instead of probabilities, so that their scale is that
+ * of the maps.
  */
 async function answerOf(
   manifest: ModelManifest,

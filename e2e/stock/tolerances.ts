@@ -35,7 +35,7 @@ async function layersIn(manifest: ModelManifest) {
 export const rmsOf = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 
-/** NaN where one of them lacks a number, and that is within no tolerance. */
+/** NaN if one of them lacks a number; NaN is within no tolerance. */
 export function differenceOf(found: readonly number[] = [], expected: readonly number[]) {
   const off = expected.map((value, i) => (found[i] ?? Number.NaN) - value);
   return { largest: off.reduce((most, value) => Math.max(most, Math.abs(value)), 0), rms: rmsOf(off) };

@@ -7,8 +7,8 @@ import { writeSyntheticSet } from '../../tools/shared/testing/synthetic-set.ts';
 import { modelReady } from './app-page.ts';
 
 /**
- * Gone as in browsers that have no picker of folders, so that a test can use the input. From the
- * next page on.
+ * Removes the folder picker, as in browsers without one, so that a test can use the file input. It
+ * takes effect on the next page.
  */
 export async function withoutFolderPicker(page: Page): Promise<void> {
   await page.addInitScript(() => Object.assign(window, { showDirectoryPicker: undefined }));

@@ -4,7 +4,9 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { parseRun } from '../../src/benchmark/model/export/export-json.ts';
 import type { BenchmarkRun } from '../../src/benchmark/model/run.ts';
 
-/** Two configurations, one trial of each, the fewest runs: some seconds, and a whole verdict. */
+/**
+ * Two configurations with one trial each and the fewest runs: some seconds for a complete verdict.
+ */
 export const SMALL_PLAN =
   'plan=quick&models=lite0-14&precisions=int8&backends=int8,wasm&threads=most&rounds=1&runs=5-8&limit=3';
 

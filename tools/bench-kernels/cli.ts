@@ -1,6 +1,6 @@
 /**
- * How near the int8 product comes to what its instructions allow: docs/benchmarking.md, "The
- * product and its bound".
+ * Compares the int8 product's throughput with the bound of its instructions: docs/benchmarking.md,
+ * "The product and its bound".
  */
 import { readFile, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -21,8 +21,8 @@ vectors, measured in the same run. The fastest of many runs each, in turns. Meas
 `;
 
 /**
- * Products of a code and a weight for each vector multiplication: 8 by P and B, of C's three
- * multiplications two do 16.
+ * Products of a value and a weight for each vector multiplication: 8 for P and B; for C, two of
+ * three multiplications do 16.
  */
 const PER_MULTIPLICATION: Readonly<Partial<Record<Variant, number>>> = { P: 8, B1: 8, B2: 8, C: 32 / 3 };
 const ROUNDS = 40;

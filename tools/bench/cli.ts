@@ -98,7 +98,7 @@ async function readRun(file: string): Promise<BenchmarkRun> {
   }
 }
 
-/** @throws UsageError as a link would be refused on the page */
+/** @throws UsageError where the page would reject the link */
 function planQuery(plan: string): string {
   const query = plan.includes('=') ? plan : `plan=${plan}`;
   try {

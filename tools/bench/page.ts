@@ -1,4 +1,4 @@
-/** The benchmark page, used as a person uses it: open the link of a plan, start, wait, export. */
+/** Drives the benchmark page as a user does: opens the link of a plan, starts, waits, exports. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { parseRun } from '../../src/benchmark/model/export/export-json.ts';
@@ -6,7 +6,7 @@ import type { BenchmarkRun } from '../../src/benchmark/model/run.ts';
 import { launchChromium, serveBuiltApp } from '../shared/browser.ts';
 import { UsageError } from '../shared/command.ts';
 
-/** Between two looks at the progress. */
+/** Interval between two checks of the progress. */
 const LOOK_EVERY_MS = 2_000;
 
 export interface PageOptions {
@@ -19,7 +19,7 @@ export interface PageOptions {
 
 /**
  * @param query of a link to a plan
- * @throws UsageError where the plan names nothing that is here
+ * @throws UsageError where the plan names no available configuration
  */
 export async function measureOnPage(
   query: string,

@@ -123,7 +123,7 @@ describe('calibrate', () => {
     await runTool(command, [...call, '--scores-dir', scoresDir]);
     const [file = ''] = (await readdir(scoresDir)).sort();
     const lines = (await readFile(join(scoresDir, file), 'utf8')).split('\n');
-    // A picture that comes again is not scored again; the last line is empty.
+    // A repeated image is not scored again; the last line is empty.
     expect(lines).toHaveLength(SYNTHETIC_PICTURES + 1);
     await writeFile(join(scoresDir, file), lines.join('\n').slice(0, -20));
     const again = await runTool(command, [...call, '--scores-dir', scoresDir]);
@@ -149,7 +149,7 @@ describe('calibrate', () => {
       const { slope = 0, intercept = 0 } =
         variant?.calibration?.perLabel.find((entry) => entry.label === label) ?? {};
       const logit = Math.log(score / (1 - score));
-      /** The same formula, written apart: a few roundings. */
+      /** The same formula, implemented independently: it differs by a few roundings. */
       expect(probability).toBeCloseTo(1 / (1 + Math.exp(-slope * logit - intercept)), 12);
       const chosen =
         variant?.thresholds?.perLabel.find((entry) => entry.label === label && entry.criterion === 'youden')

@@ -95,7 +95,7 @@ async function imagesOf(
   return chooseImages({ sources, split: inSplit, patientsOnly: null, limit: null });
 }
 
-/** The precisions side by side: what each costs. */
+/** Compares the precisions and the loss of each. */
 function comparison({ labels }: ModelManifest, evaluations: readonly Evaluation[]): string {
   const header = ['label', 'positives'];
   for (const { variantId } of evaluations) header.push(`AUC ${variantId}`, `calibration error ${variantId}`);

@@ -24,7 +24,7 @@ Results go to stdout, all else to stderr. Folders are not expanded.
 Exit status: 0 all files read, 1 some file failed, 2 called wrongly.
 `;
 
-/** By which thresholds are judged. */
+/** The criterion whose thresholds give the verdicts. */
 const CRITERION: Criterion = 'youden';
 
 export const command = await runCommand(import.meta, HELP, async (args, signal) => {

@@ -5,8 +5,8 @@ import { launchChromium } from '../shared/browser.ts';
 import type { ComparisonCall, ComparisonCalls } from './contest.ts';
 
 /**
- * By the process's number: the browser's own pages, such as its address bar's, have processes
- * beside the page's.
+ * Keyed by process id, because the browser's own pages, such as its address bar's, have further
+ * processes.
  */
 export type PeaksMb = ReadonlyMap<number, number>;
 
@@ -17,11 +17,10 @@ export interface ComparisonPage {
     ...args: Parameters<ComparisonCalls[C]>
   ): ReturnType<ComparisonCalls[C]>;
   /**
-   * The most memory that each process of a page has held so far, in MB; none where the system does
-   * not say.
+   * Peak memory of each process of a page so far, in MB; empty if the system does not report it.
    */
   peaksMb(): Promise<PeaksMb>;
-  /** Another page in its place, as at the next visit: the browser has what it stored. */
+  /** Replaces the page by a new one, as at the next visit: the browser keeps its storage. */
   again(): Promise<ComparisonPage>;
   close(): Promise<void>;
 }

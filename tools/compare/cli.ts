@@ -1,5 +1,5 @@
 /**
- * How fast the app's engines are beside other runtimes that a web page can have:
+ * Compares the speed of the app's engines with that of other runtimes for web pages:
  * docs/benchmarking.md.
  */
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** All engines on one network: cold in browsers of their own, then in turns in one page. */
+/**
+ * Measures all engines on one network: cold starts each in its own browser, then warm runs
+ * alternately in one page.
+ */
 import { setTimeout } from 'node:timers/promises';
 import type { Interval } from '../../src/benchmark/accuracy/types.ts';
 import { shuffled } from '../../src/benchmark/model/random-order.ts';
@@ -14,7 +17,7 @@ import { correlation, type Quartiles, quartiles } from './report/statistics.ts';
 
 export interface ComparisonResult {
   readonly network: string;
-  /** As asked for, and as the engine really uses. */
+  /** The requested number of threads, and the number that the engine really uses. */
   readonly threads: number;
   readonly threadsUsed: number;
   readonly engine: string;
@@ -61,7 +64,7 @@ interface Warm extends Started {
   readonly times: number[];
 }
 
-/** Threads of the engine before spin for some milliseconds before they sleep. */
+/** Threads of the previous engine spin for some milliseconds before they sleep. */
 const SETTLE_MS = 50;
 
 async function inTurns(

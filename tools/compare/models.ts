@@ -1,6 +1,6 @@
 /**
- * The files of every network, built on the spot and kept in .cache/ under a hash of what they are
- * built from.
+ * The files of every network, built when needed and cached in .cache/ under a hash of their
+ * sources.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ const NETWORK_SOURCES = ['architectures.ts', 'architectures', 'network.ts', 'wei
   (path) => `../../src/benchmark/networks/${path}`,
 );
 
-/** The name on the command line of the model that the app comes with. */
+/** The command line's name for the shipped model. */
 const SHIPPED = 'shipped';
 
 export const NETWORKS: readonly string[] = ['mobilenetv2', 'efficientnet-lite0', 'densenet121', SHIPPED];
@@ -72,10 +72,7 @@ const liteRt = (folder: string): readonly Contestant[] => [
   { engine: 'litert', precision: 'int8', path: `${folder}/int8.tflite` },
 ];
 
-/**
- * There is no .tflite of it, and its quantized ONNX would be another network than the one that was
- * calibrated.
- */
+/** It has no .tflite, and its quantized ONNX would not be the network that was calibrated. */
 async function shippedModel(): Promise<ComparedModel> {
   const { input } = await readManifest(MODELS_DIR, DEFAULT_MODEL);
   return {
@@ -91,7 +88,8 @@ async function shippedModel(): Promise<ComparedModel> {
 }
 
 /**
- * @returns the folder in the cache; null, and why on the console, where the files cannot be made
+ * @returns the folder in the cache; null if the files cannot be made, with the reason on the
+ * console
  */
 async function ensureTflite(network: Network): Promise<string | null> {
   try {
@@ -139,8 +137,8 @@ async function writeFiles(folder: string, files: readonly OutputFile[]): Promise
 }
 
 /**
- * @param sources files and folders beside this one whose contents decide whether what is there
- * still holds
+ * @param sources files and folders beside this one whose contents decide whether the cached files
+ * are still valid
  * @returns name of the folder in the cache
  */
 async function built(

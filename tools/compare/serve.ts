@@ -32,7 +32,7 @@ export async function serveComparison(
     [LITERT_ADDRESS, join(dirname(resolvePackage('@litertjs/core')), '../wasm')],
     ...[...models].map(([name, folder]) => [`${MODELS_ADDRESS}${name}/`, folder] as const),
   ]);
-  // Not the policy on scripts: LiteRT.js does not run under the app's.
+  // The content security policy is left out, because LiteRT.js does not run under the app's.
   const headers = Object.fromEntries(
     Object.entries(securityHeaders({ dev: false })).filter(([name]) => name.startsWith('Cross-Origin-')),
   );

@@ -1,6 +1,6 @@
 /**
- * `npm run cross-validate`: what each precision costs, from models of patient folds, each on its
- * held-out patients.
+ * `npm run cross-validate`: the loss of each precision, from models of patient folds, each measured
+ * on its held-out patients.
  */
 import { PRECISIONS } from '../../src/core/precision.ts';
 import { plainDifference, plainInterval } from '../../src/messages/format.ts';

@@ -99,7 +99,8 @@ describe('crossValidate', () => {
       crossValidate([fold({ seed: 5, patients: 500, prevalence })], LABELS, '1')?.perPrecision[0]
         ?.meanCalibrationError ?? Number.NaN;
     expect(errorOf([0.3, 0.3])).toBeLessThan(0.06);
-    // 0.1 is said of the half that has 0.5, and the other way round; bins of both mix, so part of it cancels.
+    // The half with a prevalence of 0.5 gets predictions of 0.1, and vice versa; both halves mix in
+    // the bins, so part of the error cancels.
     expect(errorOf([0.1, 0.5])).toBeGreaterThan(0.12);
   });
 

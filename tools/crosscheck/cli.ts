@@ -1,4 +1,6 @@
-/** Whether the benchmark page's times are those that another method finds: docs/benchmarking.md. */
+/**
+ * Compares the benchmark page's times with those of an independent method: docs/benchmarking.md.
+ */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +31,7 @@ as its own local benchmark does (predict, then read every output back). Prints m
 Also called bench:outside. Exit status: 0 where every ratio lies within 10 % of 1, 1 where one does not, 2 called wrongly. Measure on a quiet machine.
 `;
 
-/** How far the two may differ. */
+/** Largest accepted difference of the two. */
 const TOLERATED = 0.1;
 
 const BACKENDS: readonly CrossCheckBackend[] = ['wasm', 'webgl'];
@@ -126,7 +128,7 @@ async function compare({ browser, urls, manifest, backend, rounds, runs }: Compa
   const times: { oursMs: number; theirsMs: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const own = { oursMs: 0, theirsMs: 0 };
-    // Neither is always the one that runs after the other.
+    // The order alternates, so that neither always runs second.
     const order = round % 2 === 0 ? (['oursMs', 'theirsMs'] as const) : (['theirsMs', 'oursMs'] as const);
     for (const method of order) own[method] = quantile(await methods[method](round), 0.5);
     times.push(own);

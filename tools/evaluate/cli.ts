@@ -1,6 +1,6 @@
 /**
- * `npm run -s evaluate`: how well a model tells its labels apart on labelled images, by precision
- * and backend.
+ * `npm run -s evaluate`: the discrimination of a model on labelled images, by precision and
+ * backend.
  */
 
 import { writeFile } from 'node:fs/promises';
@@ -126,7 +126,7 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
   return scoring.skipped.length > 0 ? 1 : 0;
 });
 
-/** In the order of the variants; null for each where none is wanted. */
+/** In the order of the variants; null for variants whose figure is not requested. */
 async function latenciesOf(
   { images, variants }: Scoring,
   count: number,

@@ -12,7 +12,7 @@ import { figure, formatTable, percent } from '../shared/table.ts';
 export interface EvaluationReport {
   readonly model: string;
   readonly version: string;
-  /** The variant's id, which is a precision for the one variant that is nothing else. */
+  /** The variant's id, which is its precision if nothing else distinguishes it. */
   readonly precision: string;
   readonly backend: string;
   readonly n: number;
@@ -159,7 +159,7 @@ export function scoresCsv({ images }: Scoring, { scores }: VariantScores, labels
   return `${csv}\n`;
 }
 
-/** @param command what was called, so that it can be called again */
+/** @param command the command line, so that it can be repeated */
 export function reportPage(reports: readonly EvaluationReport[], command: string): string {
   const { title, variants, labels, notes } = reportTables(reports);
   const day = reports[0]?.date.slice(0, 10);

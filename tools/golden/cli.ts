@@ -1,6 +1,6 @@
 /**
- * `npm run golden`: what every shipped variant makes of the drawn pictures, for the page's check on
- * a device.
+ * `npm run golden`: the outputs of every shipped variant for the drawn images, for the page's check
+ * on a device.
  */
 
 import { writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Works out what is known of the reference networks before one is made. */
+/** Computes the properties of the reference networks that must be known before a model is made. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ARCHITECTURES } from '../../src/benchmark/networks/architectures.ts';
@@ -9,7 +9,7 @@ import { measureNetwork } from './observe.ts';
 
 const FOLDER = join(ROOT, 'src/benchmark/networks/measured');
 
-/** A line for each range, so that a change is seen. */
+/** One line for each range, so that a diff shows a change. */
 function textOf(measured: Measured): string {
   return `${JSON.stringify(measured, null, 1).replace(/\[\s+(\S+),\s+(\S+)\s+\]/g, '[$1, $2]')}\n`;
 }

@@ -1,4 +1,4 @@
-/** An expected failure: its message is for the person at the console, its stack for nobody. */
+/** An expected failure: the user sees its message, without a stack. */
 export class SetupError extends Error {}
 
 /** @param {number} sinceMs from performance.now() */

@@ -25,7 +25,7 @@ async function aptInstall(packages) {
   /** @param {string[]} args */
   const apt = (...args) => {
     const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-    // -n: without a terminal there is nobody to ask for a password.
+    // -n: without a terminal nobody can enter a password.
     const name = `apt-get ${args.join(' ')}`;
     return isRoot ? run('env', command.slice(1), { name }) : run('sudo', ['-n', ...command], { name });
   };

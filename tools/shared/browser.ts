@@ -22,7 +22,7 @@ export function chromiumOptions({ softwareGpu = false, args = [] }: ChromiumChoi
 
 /**
  * Starts a browser, which the caller closes.
- * @param signal closes it too, so that whatever waits for a page rejects
+ * @param signal closes the browser too, so that pending calls to a page reject
  */
 export async function launchChromium(choice: ChromiumChoice, signal: AbortSignal): Promise<Browser> {
   const browser = await chromium.launch(chromiumOptions(choice));

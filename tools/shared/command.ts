@@ -15,7 +15,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A command line: its help text, and what it does with its arguments until a signal aborts it. */
+/**
+ * A command line: its help text, and a function of its arguments that runs until a signal aborts
+ * it.
+ */
 export interface Command {
   readonly help: string;
   readonly main: (args: readonly string[], signal: AbortSignal) => Promise<ExitStatus>;
@@ -33,7 +36,7 @@ export async function runCommand(module: ImportMeta, help: string, main: Command
   if (!module.main) return command;
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
-  // The reader of a pipe may leave early (`| head`): that is no failure.
+  // The reader of a pipe may close it early (`| head`): that is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;

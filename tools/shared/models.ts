@@ -20,7 +20,7 @@ export function manifestPath(modelsDir: string, modelId: string): string {
 
 /**
  * @param parse `parseDroppingStale` where the figures are to be measured anew
- * @throws AppError kind `model`: there is none of this name, or its manifest is not valid
+ * @throws AppError kind `model` if there is no model of this name, or its manifest is not valid
  */
 export async function readManifest(
   modelsDir: string,
@@ -63,7 +63,7 @@ export async function modelsIn(modelsDir: string): Promise<string[]> {
   return names.filter((name) => existsSync(manifestPath(modelsDir, name))).sort();
 }
 
-/** Null where it is no JSON: the schema then says what is wrong. */
+/** Null for invalid JSON: the schema then reports the error. */
 async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));

@@ -12,7 +12,7 @@ import { fromCaller } from './files.ts';
 import { DEFAULT_MODEL, MODELS_DIR, modelReader, readManifest } from './models.ts';
 import { nodeEngineHost } from './node-engine.ts';
 
-/** One engine for a command: its backends hold global state of TF.js. */
+/** One engine for each command, because its backends hold global state of TF.js. */
 const engine = createEngine(nodeEngineHost());
 
 export const MODEL_OPTIONS = {
@@ -54,7 +54,7 @@ export async function openModel(choice: ModelChoice, signal: AbortSignal): Promi
   );
 }
 
-/** One way of reading with a model. */
+/** A variant of a model and the backend that runs it. */
 export interface VariantChoice {
   readonly variantId: VariantId;
   readonly backend: BackendId;

@@ -19,7 +19,7 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
     .join('\n');
 }
 
-/** Three decimals where not told otherwise, or a dash where there is no figure. */
+/** A figure with three decimals by default, or a dash if there is none. */
 export function figure(value: number | null, decimals = 3): string {
   return value === null ? '-' : value.toFixed(decimals);
 }

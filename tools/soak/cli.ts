@@ -1,6 +1,6 @@
 /**
- * Many inferences in a row, for kiosks that run for months: the same answer each time, and no
- * memory that grows.
+ * Runs many inferences in a row, as on a kiosk that runs for months: outputs must stay equal, and
+ * memory must not grow.
  */
 
 import { seededUniform } from '../../src/core/random.ts';

@@ -55,7 +55,7 @@ export function TopBar({ page }: { page: Route['page'] }) {
   );
 }
 
-/** To the other page. One element for both, so that the focus stays on it. */
+/** To the other page. One element serves both pages, so that it keeps the focus. */
 function PageLink({ page }: { page: Route['page'] }) {
   const [href, label, Icon] =
     page === 'reading'
@@ -94,7 +94,7 @@ function EngineStatus({ engine }: { engine: EngineState }) {
   );
 }
 
-/** An imported model is named wherever it is read with; the shipped one goes without saying. */
+/** The title of a selected imported model; a shipped model is not named. */
 function importedTitle({ models, selection }: AppState): string | null {
   const model = models.find(({ id }) => id === selection?.modelId);
   return model?.origin === 'imported' ? model.title : null;
@@ -125,7 +125,7 @@ function offlineState({ offline, engine }: AppState): OfflineState {
   return engine.info.stored ? 'ready' : 'unavailable';
 }
 
-/** Nothing is said of the other states. */
+/** Other states show no text. */
 const OFFLINE_WORDS: Partial<Record<OfflineState, string>> = words.offline;
 
 function OfflineBadge({ offline }: { offline: OfflineState }) {

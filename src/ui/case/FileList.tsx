@@ -9,7 +9,7 @@ import styles from './FileList.module.css';
 
 const words = messages.reading.files;
 
-/** Every open file with how far it is; one failing leaves the others alone. */
+/** Lists every open file with its state; one that fails does not affect the others. */
 export function FileList({ onBrowse }: { onBrowse: () => void }) {
   const { cases: commands } = useCommands();
   const cases = useApp((state) => state.cases);

@@ -10,7 +10,7 @@ interface FolderKind {
   readonly mostFiles: number;
 }
 
-/** A model has some tens of files; more than this is somebody's whole home. */
+/** A model has some tens of files; more than this is probably the wrong folder. */
 const MODEL_FOLDER: FolderKind = { id: 'model', mostFiles: 2000 };
 
 /** Data sets have hundreds of thousands; listing them can be cancelled. */
@@ -46,8 +46,8 @@ export function hasDirectoryPicker(): boolean {
 }
 
 /**
- * Asks for a folder in words that speak of viewing; those of a file input speak of an upload, which
- * it is not.
+ * Asks for a folder through the browser's picker, whose dialog speaks of viewing files; that of a
+ * file input speaks of an upload, which would be wrong.
  * @throws AppError kind `import` or `cancelled`; an AbortError where the person changed their mind
  */
 export async function pickedFolder(signal: AbortSignal, kind = MODEL_FOLDER): Promise<readonly FolderFile[]> {
@@ -116,7 +116,7 @@ async function walkEntry(
   signal: AbortSignal,
 ): Promise<void> {
   const reader = folder.createReader();
-  // It hands out some at a time, and none once all were handed out.
+  // The reader returns entries in batches, and an empty batch at the end.
   for (;;) {
     const some = await readable(
       folder.fullPath,

@@ -8,7 +8,9 @@ interface DropHandlers {
   readonly onFolders: (folders: readonly FileSystemDirectoryEntry[]) => void;
 }
 
-/** Files and folders dropped anywhere on the page; `over` while a drag hangs above it. */
+/**
+ * Handles files and folders dropped anywhere on the page; `over` is true while a drag is above it.
+ */
 export function useDrop({ onFiles, onFolders }: DropHandlers): { readonly over: boolean } {
   const [over, setOver] = useState(false);
   useEffect(() => {

@@ -9,7 +9,7 @@ import styles from './Details.module.css';
 
 const words = messages.reading.details;
 
-/** Which model made this result, and how long each stage took. */
+/** Shows the model of this result and the duration of each stage. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
   const { provenance, timings, image } = result;
   const criterion = useApp((state) => state.criterion);

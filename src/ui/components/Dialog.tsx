@@ -18,7 +18,7 @@ export function Dialog({ title, width, actions, children }: DialogProps) {
   const { closeDialog } = useCommands();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  // Closed before it leaves the page: a dialog that is only removed takes the focus with it.
+  // The dialog is closed before it is removed, because removing an open one loses the focus.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();

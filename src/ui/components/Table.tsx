@@ -4,11 +4,14 @@ import styles from './Table.module.css';
 interface TableProps {
   readonly caption: string;
   readonly columns: readonly string[];
-  /** The first cell of each heads its row. Columns of texts stand left, those of figures right. */
+  /**
+   * The first cell of each row is its heading. Columns of text are aligned left, those of figures
+   * right.
+   */
   readonly rows: readonly (readonly ReactNode[])[];
 }
 
-/** Wider than a phone, it scrolls by itself; so the keyboard must reach it. */
+/** A table wider than the screen scrolls, so it must be focusable by keyboard. */
 export function Table({ caption, columns, rows }: TableProps) {
   const areWords = columns.map((_, i) => 2 * rows.filter((row) => isWords(row[i])).length > rows.length);
   return (

@@ -63,7 +63,7 @@ function modelProblem(id: BackendId, variants: ModelSummary['variants']): string
   return variants.some(({ precision }) => canRun(id, precision)) ? null : words.noIntegerVariant;
 }
 
-/** Why the engine runs as it does, in its own words. */
+/** Explains why the engine runs as it does. */
 function EngineFacts() {
   const engine = useApp((state) => state.engine);
   const threads = useApp(({ selection }) => selection?.threads);
@@ -78,7 +78,7 @@ function EngineFacts() {
   );
 }
 
-/** The way back to the app's own choice, where another one is on. */
+/** Offers the automatic selection, if another one is active. */
 function AutomaticButton({ model }: { model: ModelSummary }) {
   const { engine } = useCommands();
   const isAutomatic = useApp(({ backends, selection }) => {
@@ -124,7 +124,9 @@ function ModelChoice({ models, model, onChoose }: ModelChoiceProps) {
 
 function ModelLinks({ model }: { model: ModelSummary }) {
   const { models } = useCommands();
-  /** The popover goes first, so that the focus comes back to its button when the dialog closes. */
+  /**
+   * The popover is closed first, so that the focus returns to its button when the dialog closes.
+   */
   const leaving = (open: () => void) => (event: MouseEvent) => {
     event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
     open();

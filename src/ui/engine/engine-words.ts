@@ -21,8 +21,7 @@ function kernelWords({ backend, threads, features }: SessionInfo): readonly stri
   const lines = [words.kernel(String(variant), relaxedSimd === true, threads, String(choice))];
   if (measured !== undefined) lines.push(words.measured(String(measured)));
   if (weights === 'kept') lines.push(words.weightsKept);
-  // Which number came out for which is for those who look for faults: the session's features hold
-  // it.
+  // The values that differed are in the session's features, for debugging.
   const refused = Object.entries(features).flatMap(([name, why]) =>
     name.startsWith(REFUSED) ? [{ name: name.slice(REFUSED.length), why }] : [],
   );

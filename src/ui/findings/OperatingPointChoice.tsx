@@ -4,8 +4,8 @@ import { Choice } from '../components/Choice.tsx';
 import { useApp, useCommands } from '../context.ts';
 
 /**
- * By which thresholds the findings are judged; nothing is read again. Nothing to choose without
- * thresholds.
+ * Chooses the criterion whose thresholds give the verdicts; no image is analysed again. It is
+ * hidden for a model without thresholds.
  */
 export function OperatingPointChoice({ findings }: { findings: readonly Finding[] }) {
   const { applyCriterion } = useCommands();

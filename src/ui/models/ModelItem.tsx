@@ -85,7 +85,7 @@ function Actions({ model }: { model: StoredModel }) {
   );
 }
 
-/** For a kiosk: everything now, so that every precision is there without a network. */
+/** For a kiosk: downloads all files, so that every precision is available offline. */
 function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolean }) {
   const { models } = useCommands();
   const storing = useApp((state) => state.storing);

@@ -9,7 +9,7 @@ import styles from './Models.module.css';
 
 const words = messages.models;
 
-/** Every model that can be read with, what of it is stored, and the way to bring one's own. */
+/** Lists every model and its stored files, and offers the import of another. */
 export function ModelsDialog() {
   const inventory = useApp((state) => state.inventory);
   const error = useApp((state) => state.inventoryError);

@@ -7,8 +7,8 @@ import { paintInferno } from './colormap.ts';
 const SIDE_PX = 224;
 
 /**
- * The map of one finding, from its weakest to its strongest cell. It says where, not how sure: that
- * is the probability's part.
+ * The map of one finding, from its weakest to its strongest cell. It shows where, not how certain;
+ * the probability says that.
  */
 export function HeatMapCanvas({ map, name }: { map: FindingMap; name: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -36,7 +36,8 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
   const [before, after] = words.legend.split('{label}');
   const invert = () => setInverted((was) => !was);
 
-  // The list is built anew at each render on purpose: its commands close over the newest zoom.
+  // The list is rebuilt at each render on purpose, because its commands close over the current
+  // zoom.
   useShortcuts([
     { key: '+', run: zoom.zoomIn },
     { key: '-', run: zoom.zoomOut },
@@ -112,7 +113,7 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
   );
 }
 
-/** Lies exactly over the picture, whose box the layout letterboxes. */
+/** Covers exactly the image, which the layout letterboxes. */
 function Overlay({ display, children }: { display: DisplayImage; children: React.ReactNode }) {
   return (
     <div className={styles.overlay} style={{ aspectRatio: `${display.widthPx} / ${display.heightPx}` }}>

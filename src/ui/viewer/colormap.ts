@@ -12,14 +12,14 @@ const INFERNO = [
   [252, 255, 164],
 ] as const;
 
-/** The most that the heat map covers of the picture below. */
+/** Largest opacity of the heat map. */
 const STRONGEST_ALPHA = 0.55;
-/** Shares below this leave the picture as it is; from here cover grows to the strongest. */
+/** Shares below this are transparent; above it, opacity grows up to the strongest share. */
 const FIRST_VISIBLE = 0.35;
 
 /**
- * Writes the colour of `share` (0-1) as RGBA; what is weak is transparent, so that the picture
- * stays readable.
+ * Writes the colour of `share` (0-1) as RGBA; weak cells are transparent, so that the image stays
+ * readable.
  */
 export function paintInferno(share: number, rgba: Uint8ClampedArray, at: number): void {
   const position = Math.min(Math.max(share, 0), 1) * (INFERNO.length - 1);

@@ -1,6 +1,6 @@
 /**
  * Every file of one network is the same network: run here by ONNX Runtime, stock TF.js and the
- * readable integer executor.
+ * integer reference executor.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ARCHITECTURES } from '../../../src/benchmark/networks/architectures.ts';
@@ -21,7 +21,10 @@ import { floatGraphModel, int8GraphModel } from './graph-models.ts';
 import { qdqOnnx } from './qdq-onnx.ts';
 import { observeRanges } from './ranges.ts';
 
-/** Two dense blocks with a transition between them: all that DenseNet-121 has, in little. */
+/**
+ * Two dense blocks with a transition between them: every kind of layer of DenseNet-121, in a small
+ * network.
+ */
 function smallDenseNet(): Network {
   const writer = new NetworkWriter();
   let value = writer.pool('max-pool', writer.conv(writer.input, 16, 7, 4, 'relu'), 3);
@@ -39,7 +42,7 @@ function smallDenseNet(): Network {
 }
 
 /**
- * Building takes some 5 s of one core, and vitest grants a hook 10 s, which is too little where
+ * Building takes about 5 s of one core; Vitest's limit of 10 s for a hook is too short when the
  * cores are busy.
  */
 const BUILD_MS = 60_000;

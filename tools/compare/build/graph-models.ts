@@ -22,8 +22,8 @@ export interface FloatGraphModel extends FloatGraph {
 }
 
 /**
- * Batch normalization joins the convolution before it, or is a factor and an offset, which TF.js
- * runs faster than its own.
+ * Batch normalization is folded into the convolution before it, or becomes a factor and an offset,
+ * which TF.js runs faster than its own batch normalization.
  */
 export function floatGraphModel(onnx: Uint8Array): FloatGraphModel {
   const files = writeGraphModel(convert(onnx), 'float32');
@@ -34,8 +34,8 @@ export function floatGraphModel(onnx: Uint8Array): FloatGraphModel {
 }
 
 /**
- * Everything in integers, from the image to the logits: weights of as many bits as the shipped
- * model's, each to the nearest; activations by their extremes.
+ * All layers are integer layers, from the image to the logits: weights have the shipped model's
+ * number of bits and are rounded to the nearest; activation ranges are the observed extremes.
  */
 export async function int8GraphModel(
   network: Network,

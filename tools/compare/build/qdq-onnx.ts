@@ -50,7 +50,7 @@ class QdqWriter {
     this.#ranges = ranges;
   }
 
-  /** Rounds the value that was computed as `real`; others read it as `<value>/read`. */
+  /** Quantizes the value that was computed as `real`; other nodes read it as `<value>/read`. */
   quantize(value: string, real: string): void {
     const { scale, zeroPoint } = affineOf(lookup(this.#ranges, value), 8);
     this.#constants[`${value}/scale`] = floats([], Float32Array.of(scale));
@@ -65,7 +65,7 @@ class QdqWriter {
   add(operation: Operation): void {
     const { output } = operation;
     const reads = readsOf(operation).map((value) => `${value}/read`);
-    // The end of the network stays real, as in our own int8 model.
+    // The end of the network stays in float, as in our own int8 model.
     const isEnd = output === this.#network.output;
     const real = isEnd ? output : `${output}/real`;
     this.#nodes.push(...this.#compute(operation, reads, real));
@@ -85,7 +85,7 @@ class QdqWriter {
   #compute(operation: Operation, reads: readonly string[], real: string): readonly NodeInput[] {
     const { output } = operation;
     switch (operation.kind) {
-      // ReLU and ReLU6 are in the range that the result is rounded to.
+      // ReLU and ReLU6 are part of the range that the result is clamped to.
       case 'conv':
       case 'depthwise':
         return [

@@ -1,6 +1,6 @@
 /**
- * Which range each value of a network takes, on seeded images; values that share one quantization
- * share one range.
+ * The range of each value of a network on seeded images; values that share one quantization share
+ * one range.
  */
 
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
@@ -28,7 +28,7 @@ export async function observeRanges(network: Network, graph: Graph): Promise<Rea
   return shared(network, ranges);
 }
 
-/** The value that a node of the imported graph makes; null for one inside of an operation. */
+/** The value that a node of the imported graph computes; null for a node inside an operation. */
 export function networkValue({ extents }: Network, node: string): string | null {
   // tools/import names nodes after those in the ONNX file: operator, underscore, output.
   const value = node.replace(/^[A-Za-z]+_/, '').replace(/\/(sum|mean)$/, '');
@@ -45,12 +45,12 @@ function extremes(data: Float32Array, start: Range = { min: 0, max: 0 }): Range 
 }
 
 /**
- * Concatenation and max pooling only move codes, as long as what goes in and what comes out has one
- * quantization: so all that a dense block collects is held in the range of the whole.
+ * Concatenation and max pooling only move quantized values if their inputs and outputs share one
+ * quantization, so all values of a dense block share one range.
  */
 function shared({ operations }: Network, ranges: ReadonlyMap<string, Range>): ReadonlyMap<string, Range> {
   const result = new Map(ranges);
-  // Forwards, then backwards: a block is a chain, so each end hears of the other.
+  // Forwards, then backwards: a block is a chain, so ranges must propagate in both directions.
   const widest = (values: readonly string[]): void => {
     const all = values.map((value) => lookup(result, value));
     const range = {

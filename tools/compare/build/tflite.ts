@@ -69,7 +69,7 @@ export async function writeTflite(
   for (const name of ['network.json', 'weights.bin', 'images.bin']) await rm(join(folder, name));
 }
 
-/** As Keras lays weights out. */
+/** Weights in the layout of Keras. */
 function shapeOf(network: Network, operation: Operation): readonly number[] {
   const channels = extentOf(network, operation.output)[2];
   switch (operation.kind) {

@@ -1,4 +1,4 @@
-/** All engines in one worker, each as it is asked for: one runs at a time. */
+/** All engines in one worker, each loaded on request; one runs at a time. */
 
 import { seededImage } from '../../../src/benchmark/networks/weights.ts';
 import { quantile } from '../../../src/benchmark/statistics/samples.ts';
@@ -16,8 +16,8 @@ const engines: Readonly<Record<EngineId, () => Promise<ComparedEngine>>> = {
 const SEED = 3;
 
 /**
- * Time taken in one round: short enough to come back to every engine often, long enough for the
- * clock.
+ * Duration of one round: short enough to return to every engine often, long enough for the clock's
+ * resolution.
  */
 const ROUND_MS = 100;
 const [FEWEST_RUNS, MOST_RUNS] = [3, 20];

@@ -8,15 +8,15 @@ export interface Runner {
   /** Waits for tuning that goes on after the first result; null for an engine without it. */
   readonly settled: (() => Promise<void>) | null;
   /**
-   * One inference, from numbers in an array to numbers in an array.
+   * One inference, from a typed array to a typed array.
    * @returns the network's answer
    */
   run(): Promise<Float32Array>;
 }
 
 /**
- * The image that every engine gets, NHWC; each engine has it in its own layout before its time is
- * taken.
+ * The image that every engine gets, NHWC; each engine converts it to its own layout before timing
+ * starts.
  */
 export interface Image {
   readonly shape: readonly [number, number, number, number];

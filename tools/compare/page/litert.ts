@@ -10,7 +10,7 @@ const runtime = new Memo((threaded: boolean) =>
 
 export const litert: ComparedEngine = async ({ folder, path, threads }, { shape, data }) => {
   const bytes = await fetchBytes(folder + path);
-  // A module worker has this function only to refuse it, and LiteRT.js loads its code by no other.
+  // In a module worker this function only throws, and LiteRT.js cannot load its code without it.
   Object.assign(self, { importScripts });
   return async () => {
     await runtime.get(threads > 1);
@@ -37,8 +37,8 @@ function importScripts(address: string): void {
   const request = new XMLHttpRequest();
   request.open('GET', address, false);
   request.send();
-  // Emscripten's settings: run like this, its script does not know its own address, where its
-  // threads and its binary lie.
+  // Emscripten's settings: run in this way, its script does not know its own address, from which it
+  // loads its threads and its binary.
   const locateFile = (path: string) => new URL(path, address).href;
   Object.assign(self, { Module: { locateFile, mainScriptUrlOrBlob: address } });
   // Not by its bare name, which would run the script in this function's scope and not in the global

@@ -25,7 +25,7 @@ export const ort: ComparedEngine = async ({ folder, path, threads }, image) => {
     const [name = ''] = session.inputNames;
     const [output = ''] = session.outputNames;
     return {
-      // Starting lowers it where there are no threads to have.
+      // Starting lowers the number if threads are not available.
       threads: env.wasm.numThreads ?? threads,
       settled: null,
       features: {},

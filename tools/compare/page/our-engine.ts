@@ -1,4 +1,4 @@
-/** Which backend stands for this project's integer engine, and what it is told. */
+/** The backend and the options of this project's integer engine. */
 import type { Int8Host } from '../../../src/engine/backends/int8/host.ts';
 import { createInt8Backend } from '../../../src/engine/backends/int8/int8.ts';
 import { pageInt8Host } from '../../../src/engine/backends/int8/page-host.ts';
@@ -10,7 +10,7 @@ export const plans = createCompiledPlans();
 
 /**
  * Loads its code.
- * @returns the backend, which takes the fastest of its variants on up to so many threads
+ * @returns the backend, which selects the fastest of its variants on at most this number of threads
  */
 export async function loadOurs(plainSimd: boolean): Promise<(threads: number) => Backend> {
   await import('../../../src/engine/backends/int8/session.ts');

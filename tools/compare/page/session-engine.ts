@@ -16,7 +16,7 @@ const { signal } = new AbortController();
 
 export const tfjs: ComparedEngine = async (entry, image) => {
   const model = await (await filesOf(entry)).read();
-  // Else its code would be loaded within the time that is taken.
+  // Otherwise its code would be loaded within the measured time.
   await import('../../../src/engine/backends/tfjs/wasm-device.ts');
   await import('../../../src/engine/backends/tfjs/session.ts');
   return () =>
@@ -37,7 +37,7 @@ export const ours: ComparedEngine = async (entry, image) => {
   };
 };
 
-/** The next visit starts from it. */
+/** The next visit starts from the cached plan. */
 async function untilKept({ manifest, variant }: ModelFiles): Promise<void> {
   const parts = plans.of(manifest.id, variant.id);
   while ((await parts.get(0)) === null) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -53,7 +53,7 @@ async function filesOf({ folder, path, precision }: Entry): Promise<ModelFiles> 
   return { manifest, variant, read: () => loadModel(manifest, precision, { read, signal }) };
 }
 
-/** @param afterwards what is to be waited for, too, before the engine is at rest */
+/** @param afterwards starts work that is also awaited before the engine counts as idle */
 function runnerOf(session: Session, image: Image, afterwards?: () => Promise<void>): Runner {
   const input = { dtype: 'float32', layout: 'NHWC', ...image } as const;
   return {
@@ -75,8 +75,8 @@ function runnerOf(session: Session, image: Image, afterwards?: () => Promise<voi
 }
 
 /**
- * TF.js takes one thread for two cores, whatever is asked for; for the others the number stays what
- * it is.
+ * TF.js uses one thread for every two cores, independently of the request; other engines use the
+ * requested number.
  */
 async function withCores<T>(cores: number, start: () => Promise<T>): Promise<T> {
   const own = Object.getOwnPropertyDescriptor(navigator, 'hardwareConcurrency');

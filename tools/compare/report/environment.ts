@@ -1,4 +1,4 @@
-/** Where and with what was measured, and whether anything else was going on. */
+/** The environment of a measurement, and whether other processes disturbed it. */
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ const PACKAGES = [
   '@litertjs/core',
 ];
 
-/** An idle desktop is below; a core that computes, of two or four, is far above. */
+/** An idle desktop is below this limit; one busy core of two or four is far above it. */
 const QUIET_SHARE = 0.05;
 
 /** @param url of the page of the comparison */
@@ -55,7 +55,7 @@ export async function readEnvironment(
   };
 }
 
-/** The load when nothing of this command has run yet; Windows knows none and says 0. */
+/** The load average before this command has done any work; Windows has none and reports 0. */
 export const currentLoad = (): number => loadavg()[0] ?? 0;
 
 /** Null on a quiet machine. */

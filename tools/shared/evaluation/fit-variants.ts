@@ -44,9 +44,7 @@ export function fitVariants({ images, variants }: Scoring, manifest: ModelManife
   };
 }
 
-/**
- * In the order of the variants. Where float32 is among them, the others take over its Youden point.
- */
+/** In the order of the variants. If float32 is among them, the others use its Youden point. */
 export function fitScores(
   images: readonly LabelledImage[],
   variants: readonly Pick<VariantScores, 'variantId' | 'scores'>[],

@@ -18,8 +18,8 @@ export interface Measured extends Evaluation {
 }
 
 /**
- * A measurement takes the place of the earlier one on the same backend.
- * @param others what becomes of those on other backends: they hold as long as calibration and
+ * A measurement replaces the earlier one on the same backend.
+ * @param others whether to keep those on other backends, which are valid as long as calibration and
  * thresholds are the same
  */
 export function withMetrics(
@@ -50,7 +50,8 @@ function inOrder(metrics: readonly VariantMetrics[], variant: ModelVariant): Var
 }
 
 /**
- * Never half: written beside the old one, which it then replaces.
+ * Written to a temporary file that then replaces the old one, so that no reader sees a partial
+ * file.
  * @throws AppError kind `model`, before anything is written, where the figures break the schema
  */
 export async function writeManifest(modelsDir: string, manifest: ModelManifest): Promise<void> {

@@ -1,4 +1,4 @@
-/** Which images a run looks at, from the options of the command line. */
+/** Selects the images of a run, from the options of the command line. */
 import { UsageError } from '../command.ts';
 import { type LabelledImage, readLabels, readPatients, readSplits, type Source, SPLITS } from './labels.ts';
 

@@ -1,4 +1,4 @@
-/** Scores kept on disk, so that a run that was cut off goes on where it stopped. */
+/** Scores cached on disk, so that an interrupted run continues where it stopped. */
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,9 +18,9 @@ export interface ScoreCache {
 const lineSchema = v.object({ image: v.string(), scores: v.array(v.number()) });
 
 /**
- * One file for each variant and backend, a line an image. Its name holds a hash of all in the
- * manifest that the scores hang on (the files, the recipe, input and outputs), so a changed model
- * begins anew. Changed code does not.
+ * One file for each variant and backend, a line an image. Its name holds a hash of all parts of the
+ * manifest that the scores depend on (the files, the recipe, input and outputs), so a changed model
+ * starts a new cache. Changed code does not.
  * @param folder made where it is missing
  */
 export function openScoreCache(folder: string, manifest: ModelManifest, choice: VariantChoice): ScoreCache {
@@ -42,8 +42,7 @@ export function openScoreCache(folder: string, manifest: ModelManifest, choice: 
 }
 
 /**
- * A run that is killed may leave half a line: it, and anything else that is no line of ours, counts
- * as not there.
+ * A run that is killed may leave half a line. Such a line, and any other invalid line, is ignored.
  */
 function readLines(file: string, labels: number): Map<string, Scores> {
   const known = new Map<string, Scores>();

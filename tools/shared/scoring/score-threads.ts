@@ -1,4 +1,7 @@
-/** Several lanes at once, each in a thread: the engines under Node compute on one thread only. */
+/**
+ * Runs several lanes in parallel, each in its own thread, because the engines under Node compute on
+ * one thread only.
+ */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -30,7 +33,7 @@ export function createLanes(jobs: number, choices: readonly VariantChoice[], pla
   return Array.from({ length: jobs }, () => createThread({ choices, manifest, modelsDir }));
 }
 
-/** Started when the first picture comes. */
+/** Started with the first image. */
 function createThread(setup: LaneSetup): Lane {
   let worker: Worker | null = null;
   return {

@@ -108,8 +108,7 @@ export function reportSkipped(skipped: readonly SkippedImage[]): void {
 }
 
 /**
- * A label that the model does not know may be a slip of the pen, which would count its images as
- * negatives.
+ * A label that the model does not know may be a typo, which would count its images as negatives.
  * @throws UsageError where the model knows none of them
  */
 export function checkLabels(images: readonly LabelledImage[], known: readonly string[]): void {

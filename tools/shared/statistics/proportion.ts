@@ -50,6 +50,6 @@ function wilson(share: number, n: number): Interval {
   const z2 = Z_975 * Z_975;
   const centre = (share + z2 / (2 * n)) / (1 + z2 / n);
   const half = (Z_975 / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
-  // Rounding must not part the interval from the share itself, which is its end at 0 and 1.
+  // Rounding must not exclude the share itself, which is an end of the interval at 0 and 1.
   return [Math.min(Math.max(0, centre - half), share), Math.max(Math.min(1, centre + half), share)];
 }

@@ -1,5 +1,5 @@
 /**
- * Inputs for networks that no patient's picture may go into: drawn chests, and noise of several
+ * Inputs for networks that must not get a patient's image: drawn chests, and noise of several
  * scales on top.
  */
 

@@ -86,7 +86,8 @@ function worst(
 ) {
   let [difference, share] = [0, 0];
   bounds.forEach((bound, i) => {
-    // Codes end where float32 goes on: beyond the range, its end is the right answer.
+    // Quantized values saturate where float32 does not: beyond the range, its end is the correct
+    // value.
     const expected = Math.min(high, Math.max(low, float[i] ?? Number.NaN));
     const off = Math.abs((integer[i] ?? Number.NaN) - expected);
     difference = Math.max(difference, off);

@@ -30,7 +30,7 @@ export async function runTool(command: Command, args: readonly string[]): Promis
     return new Writable({ write });
   });
   const original = { console, writes: STREAMS.map((stream) => process[stream].write) };
-  // Libraries warn by the console, which a test runner has for itself.
+  // Libraries warn through the console, which the test runner captures.
   globalThis.console = new Console(sinks[0] as Writable, sinks[1]);
   STREAMS.forEach((stream, i) => {
     process[stream].write = (sinks[i] as Writable).write.bind(sinks[i]) as typeof process.stdout.write;

@@ -1,6 +1,6 @@
 /**
  * A graph model in stock TF.js on its WASM backend, with any of its values fed and any read: the
- * peer of executors.
+ * reference for executors.
  */
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';

@@ -11,7 +11,7 @@ export const TINY = ['--models', join(ROOT, 'fixtures/models'), '--model', 'tiny
 
 const SIZE_PX = 32;
 
-/** From this seed on pictures come again. */
+/** From this seed on, images repeat. */
 export const SYNTHETIC_PICTURES = SIZE_PX;
 
 /** A bright blob on a gradient; `seed` moves it about. */
