@@ -6,6 +6,7 @@ import type { BackendId } from '../../src/core/backends.ts';
 import { backendOf } from '../../src/core/backends.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { Precision } from '../../src/core/precision.ts';
+import type { IntegerKernelDetails } from '../../src/core/session-details.ts';
 import type { HelperThread } from '../../src/engine/backends/int8/host.ts';
 import { helperThread } from '../../src/engine/backends/int8/page-host.ts';
 import type { Session } from '../../src/engine/contract.ts';
@@ -52,11 +53,11 @@ const calls: EngineCalls = {
 
   async session(id) {
     const session = await open(id);
-    if (session.features.choice === 'first') await answer(session);
+    if (kernelsOf(session)?.choice === 'first') await answer(session);
     await settled(session, () => answer(session), signal);
-    const { threads, features } = session;
+    const { threads, details } = session;
     session.dispose();
-    return { threads, features };
+    return { threads, details };
   },
 
   async laws(id) {
@@ -116,15 +117,15 @@ const calls: EngineCalls = {
         helpers[0]?.terminate();
         // The browser ends a worker when it gets to it: the helper may still take part in some
         // runs.
-        for (let run = 0; run < 1000 && session.features.threadRestarts === undefined; run += 1) {
+        for (let run = 0; run < 1000 && kernelsOf(session)?.threadRestarts === 0; run += 1) {
           await answer(session);
         }
         await answer(session);
       })(),
     );
-    const { threads, features } = session;
+    const { threads, details } = session;
     session.dispose();
-    return { wrong, threads, features, started: helpers.length };
+    return { wrong, threads, details, started: helpers.length };
   },
 
   bothBackends: () =>
@@ -145,6 +146,9 @@ self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[]
     self.postMessage({ error: AppError.from(thrown).message });
   }
 };
+
+const kernelsOf = ({ details }: Session): IntegerKernelDetails | null =>
+  details.kind === 'integer-kernels' ? details : null;
 
 const open = async (id: BackendId): Promise<Session> =>
   (await engine.backend(id)).load(await modelOf(backendOf(id).precisions[0]), signal);

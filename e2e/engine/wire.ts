@@ -1,5 +1,6 @@
 /** Calls that the tests make to the engine's worker, and their results. */
 import type { BackendId, Probe } from '../../src/core/backends.ts';
+import type { SessionDetails } from '../../src/core/session-details.ts';
 
 export interface EngineCalls {
   /**
@@ -12,8 +13,8 @@ export interface EngineCalls {
   /** Sets the number of threads of int8, whichever number is fastest here. Call it first. */
   forceThreads(threads: number): Promise<void>;
   probe(id: BackendId): Promise<Probe>;
-  /** Number of threads and features that a session really has. */
-  session(id: BackendId): Promise<{ threads: number; features: Readonly<Record<string, unknown>> }>;
+  /** Number of threads and details that a session really has. */
+  session(id: BackendId): Promise<{ threads: number; details: SessionDetails }>;
   /** Every invariant by its title, with the error that violated it; null where it holds. */
   laws(id: BackendId): Promise<Record<string, string | null>>;
   /**
@@ -33,7 +34,7 @@ export interface EngineCalls {
   killHelper(): Promise<{
     wrong: string | null;
     threads: number;
-    features: Readonly<Record<string, unknown>>;
+    details: SessionDetails;
     /** Number of helpers that were started, including the killed one. */
     started: number;
   }>;

@@ -4,6 +4,7 @@
  */
 import type { Detail } from './detail.ts';
 import type { Arithmetic, Precision } from './precision.ts';
+import type { ProbeDetails } from './session-details.ts';
 
 /**
  * The name of a backend in selections, reports, permalinks and on command lines. `wasm`, `webgl`
@@ -130,8 +131,8 @@ export const arithmeticOf = ({
 }): Arithmetic => (canRun(backend, precision) ? backendOf(backend).arithmetic : 'float32');
 
 /** Whether a backend runs on this device, and if not, why. */
-export type Probe =
-  | { readonly supported: true; readonly features: Readonly<Record<string, string | number | boolean>> }
+export type Probe<Details extends ProbeDetails = ProbeDetails> =
+  | { readonly supported: true; readonly details: Details }
   | { readonly supported: false; readonly reason: Detail };
 
 export interface BackendReport {

@@ -1,5 +1,6 @@
 import type { BackendId } from './backends.ts';
 import type { Precision } from './precision.ts';
+import type { SessionDetails } from './session-details.ts';
 import type { VariantId } from './variant.ts';
 
 /** The user's choice of model, variant and backend. */
@@ -39,8 +40,7 @@ export interface SessionInfo extends Selection {
   readonly modelVersion: string;
   /** Threads that compute, as the backend reports them, not as asked for; 0 on a GPU. */
   readonly threads: number;
-  /** Device facts, e.g. `renderer` or `simd`. */
-  readonly features: Readonly<Record<string, string | number | boolean>>;
+  readonly details: SessionDetails;
   /** Whether its files were stored, so that it is available offline. */
   readonly stored: boolean;
   readonly fetchMs: number;

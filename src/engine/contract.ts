@@ -1,5 +1,6 @@
 import type { BackendId, Probe } from '../core/backends.ts';
 import type { Precision } from '../core/precision.ts';
+import type { SessionDetails } from '../core/session-details.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel, ModelFiles } from '../model/load.ts';
 import type { GpuAnalysis, KernelSample, MemoryBytes } from './measurement.ts';
@@ -49,7 +50,8 @@ export interface Session {
   readonly precision: Precision;
   /** Threads that really compute; 0 on a GPU. */
   readonly threads: number;
-  readonly features: Readonly<Record<string, string | number | boolean>>;
+  /** As they are now: lost threads and tuning change them. */
+  readonly details: SessionDetails;
   /**
    * @param input shape and dtype of the manifest's input; not changed, not kept
    * @throws AppError kind `backend` where the device fails or the output is not finite

@@ -13,11 +13,11 @@ const PATIENCE_MS = 5000;
  * @throws AppError kind `cancelled`, and what `run` throws
  */
 export async function settled(
-  session: Pick<Session, 'features'>,
+  session: Pick<Session, 'details'>,
   run: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  const isChoosing = () => session.features.choice === 'first';
+  const isChoosing = () => session.details.kind === 'integer-kernels' && session.details.choice === 'first';
   if (!isChoosing()) return;
   const untilMs = performance.now() + PATIENCE_MS;
   while (isChoosing() && performance.now() < untilMs) {

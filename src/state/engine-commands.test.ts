@@ -3,6 +3,7 @@ import type { BackendId, BackendReport } from '../core/backends.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 import type { Precision } from '../core/precision.ts';
 import type { ModelSummary, Selection } from '../core/selection.ts';
+import { PROBE_DETAILS } from '../core/testing/probe-details.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { createEngineCommands } from './engine-commands.ts';
 import { createAppStore } from './store.ts';
@@ -31,7 +32,7 @@ const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
 const MODELS = [model('all', 'float32', 'float16', 'int8'), model('float', 'float16')];
 const BACKENDS: BackendReport[] = (['wasm', 'int8', 'webgl'] as const).map((id) => ({
   id,
-  probe: { supported: true, features: {} },
+  probe: { supported: true, details: PROBE_DETAILS[id] },
 }));
 
 /** A page with these models. @param broken why a backend cannot be loaded */

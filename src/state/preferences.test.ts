@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BackendId, BackendReport } from '../core/backends.ts';
 import type { Precision } from '../core/precision.ts';
 import type { ModelSummary } from '../core/selection.ts';
+import { PROBE_DETAILS } from '../core/testing/probe-details.ts';
 import { automaticSelection, fallbackSelection, initialSelection, storedChoice } from './preferences.ts';
 
 const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
@@ -20,7 +21,7 @@ const backends = (...without: BackendId[]): BackendReport[] =>
     id,
     probe: without.includes(id)
       ? { supported: false, reason: { code: 'no-simd' } }
-      : { supported: true, features: {} },
+      : { supported: true, details: PROBE_DETAILS[id] },
   }));
 const QUANTIZED = model('q', 'float32', 'float16', 'int8');
 const FLOATING = model('f', 'float16', 'float32');

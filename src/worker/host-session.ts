@@ -81,7 +81,7 @@ function infoOf(
     ...selection,
     modelVersion: model.manifest.version,
     threads: session.threads,
-    features: session.features,
+    details: session.details,
     stored,
     fetchMs: timingsMs.fetch,
     loadMs: timingsMs.load,

@@ -105,7 +105,7 @@ async function entrantsOf(
   for (const variant of exact) {
     for (const count of threads) {
       const runner = await Int8Runner.open(device, () => plan, { variant, threads: count });
-      if (runner.threads !== count) throw new Error(String(runner.features.threadsRefused));
+      if (runner.threads !== count) throw new Error(runner.details.threadsRefused ?? '');
       const run = async () => {
         const answer = String(Object.values(await runner.run({ [name]: data }, signal)));
         expected ??= answer;

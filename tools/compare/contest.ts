@@ -1,5 +1,7 @@
 /** Types that the command line and its page share. */
 
+import type { SessionDetails } from '../../src/core/session-details.ts';
+
 export type EngineId = 'tfjs' | 'ort' | 'litert' | 'ours';
 export type ComparedPrecision = 'float32' | 'int8';
 
@@ -30,8 +32,8 @@ export interface Started {
   readonly coldMs: number;
   /** Threads as the engine reports them; the requested number where it does not. */
   readonly threads: number;
-  /** Features that the engine reports, e.g. the variant of its kernels. */
-  readonly features: Readonly<Record<string, string | number | boolean>>;
+  /** Details of our engines' sessions; null for the other engines. */
+  readonly details: SessionDetails | null;
   /** The network's output for the image that every engine gets. */
   readonly answer: readonly number[];
 }

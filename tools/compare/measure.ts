@@ -5,6 +5,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Interval } from '../../src/benchmark/accuracy/types.ts';
 import { shuffled } from '../../src/benchmark/model/random-order.ts';
+import { recordedFeatures } from '../../src/benchmark/model/recorded-features.ts';
+import type { Trial } from '../../src/benchmark/model/run.ts';
 import { medianInterval } from '../../src/benchmark/statistics/median.ts';
 import { quantile, sortSamples } from '../../src/benchmark/statistics/samples.ts';
 import { seededUniform } from '../../src/core/random.ts';
@@ -22,7 +24,8 @@ export interface ComparisonResult {
   readonly threadsUsed: number;
   readonly engine: string;
   readonly precision: Contestant['precision'];
-  readonly features: Started['features'];
+  /** The details of our engines, as a benchmark run records them; empty for the others. */
+  readonly features: Trial['features'];
   readonly coldMs: number;
   readonly warmMs: Quartiles;
   /** Speed relative to TF.js in float32, in the same round. */
@@ -97,7 +100,7 @@ function resultOf(
   network: string,
   { engine, precision, threads }: Entry,
   cold: ColdStarts | undefined,
-  { times, answer, features, threads: threadsUsed }: Warm,
+  { times, answer, details, threads: threadsUsed }: Warm,
   baseline: Warm,
 ): ComparisonResult {
   const ratios = times.map((ms, round) => (baseline.times[round] ?? Number.NaN) / ms);
@@ -107,7 +110,7 @@ function resultOf(
     threadsUsed,
     engine: ENGINE_NAMES[engine],
     precision,
-    features,
+    features: details ? recordedFeatures(details) : {},
     coldMs: cold?.first.ms ?? Number.NaN,
     warmMs: quartiles(times),
     ratioToTfjsF32: { p50: quantile(ratios, 0.5), ci95: medianInterval(sortSamples(ratios)) },

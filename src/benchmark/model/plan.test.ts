@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BackendReport } from '../../core/backends.ts';
 import type { Precision } from '../../core/precision.ts';
+import { PROBE_DETAILS } from '../../core/testing/probe-details.ts';
 import { configurationOf } from './configuration-key.ts';
 import { configurationsOf, PLANS, trialsOf } from './plan.ts';
 import { type BenchmarkPlan, keyOf } from './run.ts';
@@ -14,10 +15,10 @@ const variants = (['float32', 'int8'] as const satisfies Precision[]).map((preci
 }));
 const models = [{ id: 'net', variants }];
 const reports: readonly BackendReport[] = [
-  { id: 'int8', probe: { supported: true, features: {} } },
-  { id: 'wasm', probe: { supported: true, features: {} } },
+  { id: 'int8', probe: { supported: true, details: PROBE_DETAILS.int8 } },
+  { id: 'wasm', probe: { supported: true, details: PROBE_DETAILS.wasm } },
   { id: 'webgl', probe: { supported: false, reason: { code: 'no-webassembly' } } },
-  { id: 'reference', probe: { supported: true, features: {} } },
+  { id: 'reference', probe: { supported: true, details: PROBE_DETAILS.reference } },
 ];
 const keys = (plan = PLANS.standard, cores = 4, all = reports) =>
   configurationsOf(plan, models, all, cores).map(keyOf);
@@ -71,7 +72,7 @@ describe('configurationsOf', () => {
   });
 
   test('a GPU has no threads, and a named reference one', () => {
-    const gpu = { id: 'webgl', probe: { supported: true, features: {} } } as const;
+    const gpu = { id: 'webgl', probe: { supported: true, details: PROBE_DETAILS.webgl } } as const;
     const plan = { ...PLANS.full, backends: ['webgl', 'reference'] as const, precisions: ['int8'] as const };
     expect(keys(plan, 8, [...reports.filter(({ id }) => id !== 'webgl'), gpu])).toEqual([
       'net/int8/reference/1',
@@ -85,7 +86,10 @@ describe('configurationsOf', () => {
     ['Microsoft Basic Render Driver', false],
     ['ANGLE (Intel, Mesa Intel(R) UHD Graphics 620)', true],
   ])('graphics by %s are measured unasked: %s', (renderer, unasked) => {
-    const gpu = { id: 'webgl', probe: { supported: true, features: { renderer } } } as const;
+    const gpu = {
+      id: 'webgl',
+      probe: { supported: true, details: { ...PROBE_DETAILS.webgl, renderer } },
+    } as const;
     expect(keys({ ...PLANS.quick, precisions: ['float32'] }, 1, [gpu])).toHaveLength(unasked ? 1 : 0);
     expect(keys({ ...PLANS.quick, precisions: ['float32'], backends: ['webgl'] }, 1, [gpu])).toHaveLength(1);
   });

@@ -68,7 +68,9 @@ const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|basic render/i;
  * Whether graphics are emulated: it works, some hundred times slower than the processor by itself.
  */
 export function isEmulated({ probe }: BackendReport): boolean {
-  return probe.supported && SOFTWARE_RENDERER.test(String(probe.features.renderer ?? ''));
+  return (
+    probe.supported && probe.details.kind === 'tfjs-webgl' && SOFTWARE_RENDERER.test(probe.details.renderer)
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Selection } from '../../core/selection.ts';
+import { PROBE_DETAILS } from '../../core/testing/probe-details.ts';
 import { parseRun, serialiseRun } from '../model/export/export-json.ts';
 import { keyOf, type Trial } from '../model/run.ts';
 import { runOf, trialOf } from '../testing/runs.ts';
@@ -30,8 +31,8 @@ function scripted() {
     describe: async () => ({
       models: [...models, ARCHITECTURE],
       backends: [
-        { id: 'int8', probe: { supported: true, features: {} } },
-        { id: 'wasm', probe: { supported: true, features: {} } },
+        { id: 'int8', probe: { supported: true, details: PROBE_DETAILS.int8 } },
+        { id: 'wasm', probe: { supported: true, details: PROBE_DETAILS.wasm } },
         { id: 'webgl', probe: { supported: false, reason: { code: 'thrown', text: 'no WebGL 2' } } },
       ],
       environment,

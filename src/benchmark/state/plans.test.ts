@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PROBE_DETAILS } from '../../core/testing/probe-details.ts';
 import { PLANS } from '../model/plan.ts';
 import { runOf } from '../testing/runs.ts';
 import { plannedConfigurations, threadCounts } from './plans.ts';
@@ -9,7 +10,7 @@ const { environment, models } = runOf();
 const deviceWith = (maxThreads: number) => ({
   state: 'ready' as const,
   models,
-  backends: [{ id: 'int8' as const, probe: { supported: true as const, features: {} } }],
+  backends: [{ id: 'int8' as const, probe: { supported: true as const, details: PROBE_DETAILS.int8 } }],
   environment: { ...environment, crossOriginIsolated: true, logicalCores: 4 },
   maxThreads,
 });

@@ -5,6 +5,7 @@ import { type Detail, thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Precision } from '../../core/precision.ts';
 import { Queue } from '../../core/queue.ts';
+import type { SessionDetails } from '../../core/session-details.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { type ModelManifest, outputsOf } from '../../model/manifest.ts';
@@ -58,7 +59,7 @@ export function signatureProblem(
 /** Runs a plan; a session calls it for one image after the other. */
 export interface PlanRunner {
   readonly threads: number;
-  readonly features: Session['features'];
+  readonly details: SessionDetails;
   /** Live tensors, for {@link Session.tensorCount}. */
   readonly tensors: number;
   /**
@@ -89,7 +90,7 @@ export class IntegerSession implements Session {
   readonly #manifest: ModelManifest;
   readonly #outputs: readonly PlanValue[];
   #runner: PlanRunner | null;
-  #last: Pick<PlanRunner, 'threads' | 'features'>;
+  #last: Pick<PlanRunner, 'threads' | 'details'>;
   /** Runs share one arena, so they are queued. */
   readonly #queue = new Queue();
 
@@ -111,8 +112,8 @@ export class IntegerSession implements Session {
     return this.#last.threads;
   }
 
-  get features(): Session['features'] {
-    return this.#last.features;
+  get details(): SessionDetails {
+    return this.#last.details;
   }
 
   run(input: Tensor, signal: AbortSignal): Promise<RunResult> {
@@ -137,7 +138,7 @@ export class IntegerSession implements Session {
   dispose(): void {
     const runner = this.#runner;
     if (!runner) return;
-    this.#last = { threads: runner.threads, features: runner.features };
+    this.#last = { threads: runner.threads, details: runner.details };
     this.#runner = null;
     runner.dispose();
   }

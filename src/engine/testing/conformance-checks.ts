@@ -3,6 +3,7 @@
 import { backendOf } from '../../core/backends.ts';
 import { AppError, type Problem } from '../../core/errors.ts';
 import type { Precision } from '../../core/precision.ts';
+import { roundsToFloat16 } from '../../core/session-details.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { Backend, RunResult, Session } from '../contract.ts';
@@ -42,9 +43,9 @@ export const never = new AbortController().signal;
  * by 2^-11, which three layers of weights carry on. In integers the maps are to be met bit by bit; their mean over 64
  * values of at most 4, in float32, may err by 64 x 2^-23.
  */
-function tolerancesFor({ backend, features }: Session): { maps: number; probabilities: number } {
+function tolerancesFor({ backend, details }: Session): { maps: number; probabilities: number } {
   if (backendOf(backend).arithmetic === 'int8') return { maps: 0, probabilities: 64 * 2 ** -23 };
-  const both = features.textureBits === 16 ? 0.03 : 1.5e-5;
+  const both = roundsToFloat16(details) ? 0.03 : 1.5e-5;
   return { maps: both, probabilities: both };
 }
 

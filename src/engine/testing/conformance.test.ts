@@ -41,7 +41,7 @@ describe('wasm in Node', () => {
   test('runs on one thread with SIMD, and says so', async () => {
     const { backend, models } = await subject('wasm');
     const session = await backend.load(models.float32, new AbortController().signal);
-    expect(session).toMatchObject({ threads: 1, features: { simd: true, threaded: false } });
+    expect(session).toMatchObject({ threads: 1, details: { simd: true, threaded: false } });
     session.dispose();
   });
 });
@@ -49,7 +49,10 @@ describe('wasm in Node', () => {
 describe('webgl in Node', () => {
   test('is not there, and says why', async () => {
     const backend = await engine.backend('webgl');
-    expect(await backend.probe()).toEqual({ supported: false, reason: 'there is no OffscreenCanvas here' });
+    expect(await backend.probe()).toEqual({
+      supported: false,
+      reason: { code: 'thrown', text: 'there is no OffscreenCanvas here' },
+    });
     const { models } = await subject('wasm');
     await expect(backend.load(models.float32, new AbortController().signal)).rejects.toMatchObject({
       problem: { kind: 'backend', backend: 'webgl', reason: 'unavailable' },

@@ -1,11 +1,12 @@
 /** The choice of model, precision and backend, and what runs. */
 import type { BackendId } from '../../core/backends.ts';
 import type { Precision } from '../../core/precision.ts';
+import type { KernelChoiceDetails } from '../../core/session-details.ts';
 import { signed, withInterval } from '../format.ts';
 import { names } from './names.ts';
 
 /** Why the integer engine runs with its kernels, by the engine's own word for it. */
-const choices: Readonly<Record<string, string>> = {
+const choices: Readonly<Record<KernelChoiceDetails['choice'], string>> = {
   first:
     'exact in this browser, and the fastest almost everywhere; measured against the others after the first image',
   measured: 'the fastest that is exact in this browser, measured just now',
@@ -47,14 +48,17 @@ export const engine = {
   facts: {
     recommended: (threads: number): string =>
       `A benchmark of this device recommended ${names.threads(threads)}.`,
-    /** @param choice shown as it is where it is not known */
-    kernel: (kernel: string, relaxedSimd: boolean, threads: number, choice: string): string =>
-      `Kernel ${kernel} with ${relaxedSimd ? 'relaxed' : 'plain'} SIMD on ${names.threads(threads)}: ${choices[choice] ?? choice}.`,
-    measured: (times: string): string => `Measured: ${times}.`,
+    kernel: (kernel: string, relaxedSimd: boolean, threads: number, choice: KernelChoiceDetails['choice']): string =>
+      `Kernel ${kernel} with ${relaxedSimd ? 'relaxed' : 'plain'} SIMD on ${names.threads(threads)}: ${choices[choice]}.`,
+    /** @param times ms by the name of what was measured */
+    measured: (times: Readonly<Record<string, number>>): string =>
+      `Measured: ${Object.entries(times)
+        .map(([name, ms]) => `${name} ${ms} ms`)
+        .join(', ')}.`,
     weightsKept: 'Its packed weights were kept at an earlier visit.',
     inexact: (kernels: readonly string[]): string =>
       `Not exact on this processor, and so not used: ${kernels.join(', ')}.`,
-    notStarted: (name: string, why: string): string => `${name} did not start: ${why}.`,
+    notStarted: (threads: number, why: string): string => `${names.threads(threads)} did not start: ${why}.`,
     fewerThreads: (why: string): string => `Fewer threads than requested: ${why}.`,
   },
 

@@ -1,8 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '../../core/selection.ts';
+import type { IntegerKernelDetails, SessionDetails } from '../../core/session-details.ts';
 import { engineWords } from './engine-words.ts';
 
-const info = (change: Partial<SessionInfo>, features: SessionInfo['features'] = {}): SessionInfo => ({
+const KERNELS: IntegerKernelDetails = {
+  kind: 'integer-kernels',
+  variant: 'B2',
+  products: { B2: 4 },
+  relaxedSimd: true,
+  weightBits: 8,
+  activationBits: 8,
+  arenaBytes: 1024,
+  memoryBytes: 65536,
+  choice: 'measured',
+  measuredMs: {},
+  refusedVariants: [],
+  refusedThreads: [],
+  planFromCache: false,
+  threadRestarts: 0,
+  threadsRefused: null,
+};
+
+const WASM: SessionDetails = {
+  kind: 'tfjs-wasm',
+  simd: true,
+  threaded: true,
+  crossOriginIsolated: true,
+  threadsRefused: null,
+};
+
+const info = (change: Partial<SessionInfo>, kernels: Partial<IntegerKernelDetails> = {}): SessionInfo => ({
   modelId: 'm',
   modelVersion: '1',
   variantId: 'int8',
@@ -12,8 +39,8 @@ const info = (change: Partial<SessionInfo>, features: SessionInfo['features'] = 
   fetchMs: 1,
   loadMs: 1,
   warmUpMs: 1,
+  details: { ...KERNELS, ...kernels },
   ...change,
-  features: { variant: 'B2', relaxedSimd: true, choice: 'measured', ...features },
 });
 
 describe('engineWords', () => {
@@ -27,15 +54,14 @@ describe('engineWords', () => {
     ['first', /measured against the others after the first image\.$/],
     ['kept', /measured at an earlier visit\.$/],
     ['forced', /1 thread: set by hand\.$/],
-    ['drawn by lot', /1 thread: drawn by lot\.$/],
-  ])('says of a choice that was %s where it comes from', (choice, words) => {
+  ] as const)('says of a choice that was %s where it comes from', (choice, words) => {
     expect(engineWords(info({}, { choice }))[0]).toMatch(words);
   });
 
   it('says where a benchmark recommended a number of threads, for every backend', () => {
     const words = 'A benchmark of this device recommended 4 threads.';
     expect(engineWords(info({ threads: 4 }), 4).at(-1)).toBe(words);
-    expect(engineWords(info({ backend: 'wasm', threads: 4 }), 4)).toEqual([words]);
+    expect(engineWords(info({ backend: 'wasm', threads: 4, details: WASM }), 4)).toEqual([words]);
   });
 
   it('names plain SIMD', () => {
@@ -47,11 +73,13 @@ describe('engineWords', () => {
       info(
         {},
         {
-          measured: 'P 2 ms, B1 1 ms',
-          weights: 'kept',
-          'refused B1S': 'conv a[0] is 1, not 2',
-          'refused B2S': 'conv a[0] is 1, not 2',
-          'refused 2 threads': 'a limit',
+          measuredMs: { P: 2, B1: 1 },
+          planFromCache: true,
+          refusedVariants: [
+            { variant: 'B1S', why: 'conv a[0] is 1, not 2' },
+            { variant: 'B2S', why: 'conv a[0] is 1, not 2' },
+          ],
+          refusedThreads: [{ threads: 2, why: 'a limit' }],
           threadsRefused: 'a proxy dropped its script',
         },
       ),
@@ -65,7 +93,11 @@ describe('engineWords', () => {
     ]);
   });
 
-  it.each(['wasm', 'webgl', 'reference'] as const)('has nothing to explain on %s', (backend) => {
-    expect(engineWords(info({ backend }))).toEqual([]);
+  it.each([
+    ['wasm', WASM],
+    ['webgl', { kind: 'tfjs-webgl', renderer: 'ANGLE', version: 'WebGL 2.0', textureBits: 32 }],
+    ['reference', { kind: 'integer-reference', weightBits: 8, activationBits: 8 }],
+  ] as const)('has nothing to explain on %s', (backend, details) => {
+    expect(engineWords(info({ backend, details }))).toEqual([]);
   });
 });

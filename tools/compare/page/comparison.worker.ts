@@ -36,8 +36,8 @@ const calls: ComparisonCalls = {
     const coldMs = performance.now() - startMs;
     runners.set(keyOf(entry), runner);
     await runner.settled?.();
-    const { threads, features } = runner;
-    return { coldMs, threads, features, answer: [...answer] };
+    const { threads, details } = runner;
+    return { coldMs, threads, details, answer: [...answer] };
   },
 
   async measure(entry) {

@@ -3,8 +3,8 @@ import type { Entry, Started } from '../contest.ts';
 /** A network on an engine, ready to run. */
 export interface Runner {
   readonly threads: number;
-  /** Features that the engine reports. */
-  readonly features: Started['features'];
+  /** Details of our engines' sessions; null for the other engines. */
+  readonly details: Started['details'];
   /** Waits for tuning that goes on after the first result; null for an engine without it. */
   readonly settled: (() => Promise<void>) | null;
   /**

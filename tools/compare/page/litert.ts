@@ -19,7 +19,7 @@ export const litert: ComparedEngine = async ({ folder, path, threads }, { shape,
     return {
       threads,
       settled: null,
-      features: {},
+      details: null,
       async run() {
         const input = new Tensor(data, [...shape]);
         const [output] = await model.run(input);

@@ -28,7 +28,7 @@ export const ort: ComparedEngine = async ({ folder, path, threads }, image) => {
       // Starting lowers the number if threads are not available.
       threads: env.wasm.numThreads ?? threads,
       settled: null,
-      features: {},
+      details: null,
       async run() {
         const results = await session.run({ [name]: input });
         return Float32Array.from(results[output]?.data as Float32Array);

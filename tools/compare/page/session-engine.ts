@@ -60,8 +60,8 @@ function runnerOf(session: Session, image: Image, afterwards?: () => Promise<voi
     get threads() {
       return session.threads;
     },
-    get features() {
-      return session.features;
+    get details() {
+      return session.details;
     },
     async settled() {
       await settled(session, () => session.run(input, signal), signal);

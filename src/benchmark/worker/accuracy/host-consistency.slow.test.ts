@@ -67,7 +67,7 @@ describe('the check against the build', () => {
       };
       return {
         ...prepared,
-        session: { ...session, features: session.features, run, dispose: () => session.dispose() },
+        session: { ...session, details: session.details, run, dispose: () => session.dispose() },
       };
     };
     expect(await check([selection], off)).toMatchObject([{ ok: false, problem: null }]);

@@ -6,6 +6,7 @@
 import { arithmeticOf, type BackendId, backendOf } from '../../../core/backends.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Selection } from '../../../core/selection.ts';
+import { roundsToFloat16 } from '../../../core/session-details.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import type { Session } from '../../../engine/contract.ts';
 import { identityOf } from '../../../model/consistency.ts';
@@ -85,7 +86,7 @@ async function rowOf(
     try {
       const found = await readDrawn(session, manifest, signal);
       const largestDifference = largest(found, probabilities);
-      const allowed = session.features.textureBits === 16 ? ALLOWED_16_BIT : allowedOn(selection.backend);
+      const allowed = roundsToFloat16(session.details) ? ALLOWED_16_BIT : allowedOn(selection.backend);
       return { selection, largestDifference, allowed, ok: largestDifference <= allowed, problem: null };
     } finally {
       session.dispose();

@@ -84,9 +84,9 @@ async function environmentOf(
 
 function gpuOf(backends: readonly BackendReport[]): string | null {
   const probe = backends.find(({ id }) => backendOf(id).device === 'gpu')?.probe;
-  if (!probe?.supported) return null;
-  const { renderer, version } = probe.features;
-  return [renderer, version].filter((fact) => fact !== undefined).join(', ');
+  if (!probe?.supported || probe.details.kind !== 'tfjs-webgl') return null;
+  const { renderer, version } = probe.details;
+  return `${renderer}, ${version}`;
 }
 
 /** The very module that would run is asked, as the engine itself does. */

@@ -2,6 +2,7 @@
 import { checkpoint } from '../../../core/abort.ts';
 import { createEngine } from '../../../engine/registry.ts';
 import { settled } from '../../../engine/settled.ts';
+import { recordedFeatures } from '../../model/recorded-features.ts';
 import { type LoadStages, selectionOf } from '../../model/run.ts';
 import type { TrialContext } from './host-context.ts';
 import { plant } from './host-faults.ts';
@@ -45,7 +46,7 @@ export async function loadBench(
   };
   put({
     threadsGot: session.threads,
-    features: session.features,
+    features: recordedFeatures(session.details),
     allowedDifference: allowedDifference(session),
     memory: [memorySample(bench)],
   });

@@ -4,6 +4,7 @@
  */
 
 import { arithmeticOf, backendOf } from '../../../core/backends.ts';
+import { roundsToFloat16 } from '../../../core/session-details.ts';
 import type { Session } from '../../../engine/contract.ts';
 import type { EngineHost } from '../../../engine/host.ts';
 import { createEngine } from '../../../engine/registry.ts';
@@ -48,7 +49,7 @@ export async function oracleAnswer(
  * was seen. Textures of 16 bits round every layer to three digits, which was seen to move a
  * probability by up to 0.01.
  */
-export function allowedDifference({ backend, precision, features }: Session): number {
+export function allowedDifference({ backend, precision, details }: Session): number {
   if (arithmeticOf({ backend, precision }) === 'int8') return 1e-6;
-  return features.textureBits === 16 ? 0.02 : 1e-3;
+  return roundsToFloat16(details) ? 0.02 : 1e-3;
 }

@@ -4,6 +4,7 @@
  */
 
 import { AppError } from '../../../core/errors.ts';
+import { recordedFeatures } from '../../model/recorded-features.ts';
 import type { MemorySample, RunSample, Trial } from '../../model/run.ts';
 import { whyStop } from '../../statistics/stop.ts';
 import type { TrialContext } from './host-context.ts';
@@ -33,7 +34,7 @@ export async function runTrial(task: TrialTask, context: TrialContext): Promise<
   } finally {
     if (bench) {
       const { session, notes } = bench;
-      put({ threadsGot: session.threads, features: { ...session.features, ...notes } });
+      put({ threadsGot: session.threads, features: { ...recordedFeatures(session.details), ...notes } });
       session.dispose();
     }
   }

@@ -27,5 +27,5 @@ function probe({ newThread }: Int8Host): Probe {
   if (typeof WebAssembly !== 'object' || !hasSimd()) {
     return { supported: false, reason: { code: 'no-simd' } };
   }
-  return { supported: true, features: { arithmetic: 'int8', threaded: newThread !== null } };
+  return { supported: true, details: { kind: 'integer-kernels', threaded: newThread !== null } };
 }

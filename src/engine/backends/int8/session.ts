@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../../core/abort.ts';
 import { thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import { Memo } from '../../../core/memo.ts';
+import type { KernelChoiceDetails } from '../../../core/session-details.ts';
 import type { LoadedModel, ModelFiles } from '../../../model/load.ts';
 import type { Session } from '../../contract.ts';
 import { IntegerSession, planOf, requireIntegers, signatureProblem } from '../../integer/session.ts';
@@ -9,7 +10,7 @@ import { readAhead, restorePlan } from './cache/cached-plan.ts';
 import type { Int8Host } from './host.ts';
 import { loadKernels } from './kernels.ts';
 import type { Choice } from './select/choice.ts';
-import { type Chosen, chooseAtFirst, chooseFastest, isExact } from './select/choose.ts';
+import { type Chosen, chooseAtFirst, chooseFastest, isExact, threadsNamed } from './select/choose.ts';
 import { type Device, Int8Runner } from './threads/runner.ts';
 
 /**
@@ -67,7 +68,7 @@ export async function openKeptSession(
   throwIfAborted(signal);
   if (!compiled || signatureProblem(compiled.plan, files.manifest) !== null) return null;
   const source = async () => planOf(await files.read());
-  const facts = { ...factsOf(made), weights: 'kept' };
+  const facts = { ...factsOf(made), planFromCache: true };
   const runner = await Int8Runner.openCompiled(device, compiled, source, facts);
   onceQuiet(runner, device, files, { measure: made.from === 'first', keep: false });
   return new IntegerSession('int8', files, compiled.plan.outputs, runner);
@@ -134,7 +135,7 @@ async function openDevice(host: Int8Host): Promise<Device> {
 interface MadeChoice {
   readonly chosen: Chosen;
   /** `first` means that nothing has been measured yet. */
-  readonly from: 'kept' | 'measured' | 'first' | 'forced';
+  readonly from: KernelChoiceDetails['choice'];
 }
 
 /**
@@ -157,7 +158,7 @@ async function makeChoice(device: Device): Promise<MadeChoice> {
 async function measure(device: Device): Promise<MadeChoice> {
   const chosen = await chooseFastest(device);
   // Threads that failed to start today may start at the next visit.
-  const isWhole = !Object.keys(chosen.refused).some((name) => name.endsWith('threads'));
+  const isWhole = !Object.keys(chosen.refused).some((name) => threadsNamed(name) !== null);
   if (isWhole) await device.host.choices.set(keyOf(device), JSON.stringify(chosen)).catch(() => undefined);
   const made: MadeChoice = { chosen, from: 'measured' };
   choices.set(device, made);
@@ -185,11 +186,17 @@ async function keptChoice(device: Device): Promise<Chosen | null> {
   }
 }
 
-function factsOf({ chosen: { measuredMs, refused }, from }: MadeChoice): Session['features'] {
-  const list = Object.entries(measuredMs).map(([name, ms]) => `${name} ${ms} ms`);
+function factsOf({ chosen: { measuredMs, refused }, from }: MadeChoice): KernelChoiceDetails {
+  const refusedVariants: { variant: string; why: string }[] = [];
+  const refusedThreads: { threads: number; why: string }[] = [];
+  for (const [name, why] of Object.entries(refused)) {
+    const threads = threadsNamed(name);
+    if (threads === null) refusedVariants.push({ variant: name, why });
+    else refusedThreads.push({ threads, why });
+  }
   return {
     choice: from,
-    ...(list.length > 0 && { measured: list.join(', ') }),
-    ...Object.fromEntries(Object.entries(refused).map(([name, why]) => [`refused ${name}`, why])),
+    ...{ measuredMs, refusedVariants, refusedThreads },
+    planFromCache: false,
   };
 }

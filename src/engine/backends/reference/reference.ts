@@ -7,7 +7,7 @@ import type { Backend } from '../../contract.ts';
 
 export const referenceBackend: Backend = {
   id: 'reference',
-  probe: () => Promise.resolve({ supported: true, features: { arithmetic: 'int8 reference' } }),
+  probe: () => Promise.resolve({ supported: true, details: { kind: 'integer-reference' } }),
   async load(model, signal) {
     const { openSession } = await import('./session.ts');
     return openSession(model, signal);

@@ -36,7 +36,7 @@ describe('the reference backend', () => {
   it('is available everywhere', async () => {
     expect(await referenceBackend.probe()).toEqual({
       supported: true,
-      features: { arithmetic: 'int8 reference' },
+      details: { kind: 'integer-reference' },
     });
   });
 
@@ -46,7 +46,7 @@ describe('the reference backend', () => {
       backend: 'reference',
       precision: 'int8',
       threads: 1,
-      features: { arithmetic: 'int8 reference', weightBits: 7, activationBits: 8 },
+      details: { kind: 'integer-reference', weightBits: 7, activationBits: 8 },
     });
   });
 

@@ -22,7 +22,7 @@ function runnerOf(plan: IntegerPlan): PlanRunner {
   const { weightBits, activationBits } = plan;
   return {
     threads: 1,
-    features: { arithmetic: 'int8 reference', weightBits, activationBits },
+    details: { kind: 'integer-reference', weightBits, activationBits },
     tensors: plan.tensors.length,
     memory: () => ({ ...NO_BYTES, arena: plan.arenaBytes }),
     profile: null,

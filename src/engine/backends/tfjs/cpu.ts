@@ -10,7 +10,7 @@ const openDevice = keepOpen(async (): Promise<Device> => {
   return {
     id: 'cpu',
     threads: 1,
-    features: {},
+    details: { kind: 'tfjs-cpu' },
     failure: () => reason,
     fail(detail) {
       reason ??= detail;
@@ -25,7 +25,7 @@ const openDevice = keepOpen(async (): Promise<Device> => {
 
 export const cpuBackend: Backend = {
   id: 'cpu',
-  probe: () => Promise.resolve({ supported: true, features: {} }),
+  probe: () => Promise.resolve({ supported: true, details: { kind: 'tfjs-cpu' } }),
   async load(model, signal) {
     const { openSession } = await import('./session.ts');
     return openSession(openDevice, model, signal);

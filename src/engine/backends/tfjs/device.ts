@@ -3,16 +3,15 @@ import type { BackendId } from '../../../core/backends.ts';
 import type { Detail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import { Memo } from '../../../core/memo.ts';
+import type { SessionDetails } from '../../../core/session-details.ts';
 import type { MemoryBytes } from '../../measurement.ts';
-
-export type Features = Readonly<Record<string, string | number | boolean>>;
 
 /** Where TF.js computes: a WebAssembly instance or a WebGL context. It outlives its sessions, until it fails. */
 export interface Device {
   readonly id: BackendId;
   /** Threads that really compute; 0 on a GPU. */
   readonly threads: number;
-  readonly features: Features;
+  readonly details: SessionDetails;
   /** Why it can compute no more, e.g. a lost context; null while it can. For good: open another then. */
   failure(): Detail | null;
   /** Says that it can compute no more. */

@@ -41,7 +41,7 @@ class TfjsSession implements Session {
   readonly backend;
   readonly precision: Precision;
   readonly threads: number;
-  readonly features;
+  readonly details;
   readonly gpu: GpuSide | null;
   readonly #device: Device;
   /** Not the model: its bytes are not needed once the graph is built. */
@@ -53,7 +53,7 @@ class TfjsSession implements Session {
     this.backend = device.id;
     this.precision = model.variant.precision;
     this.threads = device.threads;
-    this.features = device.features;
+    this.details = device.details;
     this.#device = device;
     this.#manifest = model.manifest;
     this.#graph = graph;

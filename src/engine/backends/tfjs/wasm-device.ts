@@ -6,8 +6,9 @@ import {
   type Tensor as TfTensor,
 } from '@tensorflow/tfjs-core';
 import { type Detail, thrownDetail } from '../../../core/detail.ts';
+import type { TfjsWasmDetails } from '../../../core/session-details.ts';
 import type { TfjsHost } from '../../host.ts';
-import { type Device, deviceError, type Features } from './device.ts';
+import { type Device, deviceError } from './device.ts';
 import { type EmscriptenBuild, startEmscripten, type WasmModule } from './emscripten.ts';
 import { probeWasm } from './wasm-probe.ts';
 
@@ -25,25 +26,26 @@ let running: WasmModule | null = null;
 export async function openWasmDevice(host: TfjsHost): Promise<Device> {
   const probe = await probeWasm(host);
   if (!probe.supported) throw deviceError('wasm', 'unavailable', probe.reason);
-  const { simd, threaded } = probe.features;
+  const { simd, threaded } = probe.details;
+  const details: TfjsWasmDetails = { ...probe.details, threadsRefused: null };
   if (host.wasmPlain)
-    return open('plain', { ...host, wasmThreads: null }, { ...probe.features, simd: false, threaded: false });
+    return open('plain', { ...host, wasmThreads: null }, { ...details, simd: false, threaded: false });
   // The build without threads computes the same, and has nobody to wait for.
   if (threaded && host.wasmThreadCount === 1) {
-    return open('simd', { ...host, wasmThreads: null }, { ...probe.features, threaded: false });
+    return open('simd', { ...host, wasmThreads: null }, { ...details, threaded: false });
   }
   if (threaded) {
     try {
-      return await open('threaded-simd', host, probe.features);
+      return await open('threaded-simd', host, details);
     } catch (cause) {
-      const features = { ...probe.features, threaded: false, threadsRefused: messageOf(cause) };
-      return open('simd', { ...host, wasmThreads: null }, features);
+      const refused = { ...details, threaded: false, threadsRefused: messageOf(cause) };
+      return open('simd', { ...host, wasmThreads: null }, refused);
     }
   }
-  return open(simd ? 'simd' : 'plain', host, probe.features);
+  return open(simd ? 'simd' : 'plain', host, details);
 }
 
-async function open(build: EmscriptenBuild, host: TfjsHost, features: Features): Promise<Device> {
+async function open(build: EmscriptenBuild, host: TfjsHost, details: TfjsWasmDetails): Promise<Device> {
   let reason: Detail | null = null;
   const fail = (detail: Detail): void => {
     reason ??= detail;
@@ -65,7 +67,7 @@ async function open(build: EmscriptenBuild, host: TfjsHost, features: Features):
   return {
     id: 'wasm',
     threads: build === 'threaded-simd' ? getThreadsCount() : 1,
-    features,
+    details,
     failure: () => reason,
     fail,
     memory: () => ({ wasmHeap: module.HEAPU8.byteLength }),

@@ -1,11 +1,12 @@
 import type { Probe } from '../../../core/backends.ts';
 import { thrownDetail } from '../../../core/detail.ts';
+import type { TfjsWasmProbeDetails } from '../../../core/session-details.ts';
 import type { TfjsHost } from '../../host.ts';
 import { EMPTY_MODULE, hasSimd } from '../../simd.ts';
 import { canShareMemory } from '../../threads.ts';
 
 /** Whether WebAssembly runs here, and which of TF.js's builds. Compiles eight bytes and fetches nothing. */
-export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe> {
+export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe<TfjsWasmProbeDetails>> {
   if (typeof WebAssembly !== 'object') {
     return { supported: false, reason: { code: 'no-webassembly' } };
   }
@@ -19,5 +20,5 @@ export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe> {
   const crossOriginIsolated = globalThis.crossOriginIsolated === true;
   // TF.js ships no build with threads but without SIMD.
   const threaded = simd && wasmThreads !== null && canShareMemory();
-  return { supported: true, features: { simd, threaded, crossOriginIsolated } };
+  return { supported: true, details: { kind: 'tfjs-wasm', simd, threaded, crossOriginIsolated } };
 }

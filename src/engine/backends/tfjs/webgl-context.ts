@@ -1,6 +1,6 @@
 import type { Probe } from '../../../core/backends.ts';
 import { thrownDetail } from '../../../core/detail.ts';
-import type { Features } from './device.ts';
+import type { TfjsWebglDetails } from '../../../core/session-details.ts';
 
 const attributes: WebGLContextAttributes = {
   alpha: false,
@@ -24,11 +24,11 @@ export function createContext(): { canvas: OffscreenCanvas; gl: WebGL2RenderingC
 }
 
 /** Whether WebGL runs here and how precisely. The context that tells is given back at once. */
-export function probeWebgl(): Probe {
+export function probeWebgl(): Probe<TfjsWebglDetails> {
   let gl: WebGL2RenderingContext | null = null;
   try {
     ({ gl } = createContext());
-    return { supported: true, features: featuresOf(gl) };
+    return { supported: true, details: detailsOf(gl) };
   } catch (thrown) {
     return { supported: false, reason: thrownDetail(thrown) };
   } finally {
@@ -36,12 +36,10 @@ export function probeWebgl(): Probe {
   }
 }
 
-/**
- * `textureBits`: 32 where a shader can write float32 textures; 16 where float16 is the most, which costs about
- * three decimal digits. @throws Error where it can write neither
- */
-export function featuresOf(gl: WebGL2RenderingContext): Features {
+/** @throws Error where a shader can write neither float32 nor float16 textures. */
+export function detailsOf(gl: WebGL2RenderingContext): TfjsWebglDetails {
   return {
+    kind: 'tfjs-webgl',
     renderer: rendererOf(gl),
     version: String(gl.getParameter(gl.VERSION)),
     textureBits: textureBits(gl),

@@ -8,7 +8,7 @@ import { GPGPUContext, MathBackendWebGL, setWebGLContext, webgl_util } from '@te
 import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import { type Detail, thrownDetail } from '../../../core/detail.ts';
 import { type Device, deviceError, type GpuMeter } from './device.ts';
-import { createContext, featuresOf } from './webgl-context.ts';
+import { createContext, detailsOf } from './webgl-context.ts';
 import { meter } from './webgl-meter.ts';
 
 export interface WebglDevice extends Device {
@@ -28,7 +28,7 @@ export async function openWebglDevice(): Promise<WebglDevice> {
 }
 
 function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): WebglDevice {
-  const features = featuresOf(gl);
+  const details = detailsOf(gl);
   let reason: Detail | null = null;
   const fail = (detail: Detail): void => {
     reason ??= detail;
@@ -52,7 +52,7 @@ function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): WebglDevice 
   return {
     id: 'webgl',
     threads: 0,
-    features,
+    details,
     failure,
     fail,
     upload({ dataId }) {

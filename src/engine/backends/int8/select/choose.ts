@@ -79,12 +79,20 @@ export async function chooseFastest(device: Device): Promise<Chosen> {
   const byThreads = await fastest(
     device,
     counts.map((threads) => ({ variant, threads })),
-    ({ threads }) => (threads === 1 ? '1 thread' : `${threads} threads`),
+    ({ threads }) => nameOfThreads(threads),
     THREADS_TRIAL_MS,
     refused,
   );
   const measuredMs = { ...byVariant.measuredMs, ...byThreads.measuredMs };
   return { variant, threads: byThreads.choice.threads, measuredMs, refused };
+}
+
+const nameOfThreads = (threads: number): string => (threads === 1 ? '1 thread' : `${threads} threads`);
+
+/** Returns the number of threads that a key of {@link Chosen} names; null where it names a variant. */
+export function threadsNamed(name: string): number | null {
+  const threads = Number.parseInt(name, 10);
+  return Number.isNaN(threads) ? null : threads;
 }
 
 const candidates = ({ relaxed }: KernelModule): readonly Variant[] => [...(relaxed ? RELAXED : []), 'P'];
@@ -147,7 +155,7 @@ async function fastest(
       if (runner.threads === choice.threads)
         entrants.push({ choice, runner, bestMs: Number.POSITIVE_INFINITY });
       else {
-        refused[nameOf(choice)] = String(runner.features.threadsRefused);
+        refused[nameOf(choice)] = runner.details.threadsRefused ?? 'for no stated reason';
         runner.dispose();
       }
     }

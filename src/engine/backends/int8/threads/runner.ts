@@ -3,6 +3,7 @@
  * lost.
  */
 import { throwIfAborted } from '../../../../core/abort.ts';
+import type { IntegerKernelDetails, KernelChoiceDetails } from '../../../../core/session-details.ts';
 import type { IntegerPlan } from '../../../integer/plan.ts';
 import type { PlanRunner } from '../../../integer/session.ts';
 import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../../measurement.ts';
@@ -36,10 +37,19 @@ interface Ready {
   readonly refused: string | null;
 }
 
+/** Of a runner whose caller names the kernels and the number of threads. */
+export const FORCED: KernelChoiceDetails = {
+  choice: 'forced',
+  measuredMs: {},
+  refusedVariants: [],
+  refusedThreads: [],
+  planFromCache: false,
+};
+
 export class Int8Runner implements PlanRunner {
   readonly #device: Device;
   readonly #source: PlanSource;
-  #facts: PlanRunner['features'];
+  #facts: KernelChoiceDetails;
   #ready: Ready;
   /** How often helpers were restarted. */
   #restarts = 0;
@@ -49,7 +59,7 @@ export class Int8Runner implements PlanRunner {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDisposed = false;
 
-  private constructor(device: Device, source: PlanSource, ready: Ready, facts: PlanRunner['features']) {
+  private constructor(device: Device, source: PlanSource, ready: Ready, facts: KernelChoiceDetails) {
     this.#device = device;
     this.#source = source;
     this.#ready = ready;
@@ -61,7 +71,7 @@ export class Int8Runner implements PlanRunner {
     device: Device,
     source: PlanSource,
     choice: Choice,
-    facts: PlanRunner['features'] = {},
+    facts: KernelChoiceDetails = FORCED,
   ): Promise<Int8Runner> {
     const ready = await makeReady(device, choice, compilerOf(device, source));
     return new Int8Runner(device, source, ready, facts);
@@ -72,7 +82,7 @@ export class Int8Runner implements PlanRunner {
     device: Device,
     compiled: Compiled,
     source: PlanSource,
-    facts: PlanRunner['features'],
+    facts: KernelChoiceDetails,
   ): Promise<Int8Runner> {
     const { choice } = compiled.plan;
     const compileAnew = compilerOf(device, source);
@@ -86,21 +96,21 @@ export class Int8Runner implements PlanRunner {
     return this.#ready.compiled.plan.choice.threads;
   }
 
-  get features(): PlanRunner['features'] {
+  get details(): IntegerKernelDetails {
     const { compiled, refused } = this.#ready;
     const { choice, arenaBytes, pages, products, weightBits, activationBits } = compiled.plan;
     return {
-      arithmetic: 'int8',
+      kind: 'integer-kernels',
       variant: choice.variant,
-      products: [...products].map(([variant, layers]) => `${layers} by ${variant}`).join(', '),
+      products: Object.fromEntries(products),
       relaxedSimd: this.#device.kernels.relaxed,
       weightBits,
       activationBits,
       arenaBytes,
       memoryBytes: pages * PAGE_BYTES,
       ...this.#facts,
-      ...(this.#restarts > 0 && { threadRestarts: this.#restarts }),
-      ...(refused !== null && { threadsRefused: refused }),
+      threadRestarts: this.#restarts,
+      threadsRefused: refused,
     };
   }
 
@@ -149,7 +159,7 @@ export class Int8Runner implements PlanRunner {
    * Switches to another choice, whose results are identical to the bit. If that fails, the current
    * one stays.
    */
-  async adopt(choice: Choice, facts: PlanRunner['features']): Promise<void> {
+  async adopt(choice: Choice, facts: KernelChoiceDetails): Promise<void> {
     const { variant, threads } = this.#ready.compiled.plan.choice;
     if (choice.variant !== variant || choice.threads !== threads) {
       const change = this.#change(choice);

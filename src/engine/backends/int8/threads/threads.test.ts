@@ -8,7 +8,7 @@ import { seededUniform } from '../../../../core/random.ts';
 import type { IntegerPlan } from '../../../integer/plan.ts';
 import { type KernelModule, loadKernels } from '../kernels.ts';
 import { RandomPlan } from '../select/random-plan.ts';
-import { Int8Runner } from './runner.ts';
+import { FORCED, Int8Runner } from './runner.ts';
 
 const { signal } = new AbortController();
 let kernels: KernelModule;
@@ -69,20 +69,20 @@ describe('helper threads', () => {
     await runner.run({ image }, signal);
     await host.started[0]?.terminate();
     expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
-    expect(runner).toMatchObject({ threads: 2, features: { threadRestarts: 1 } });
+    expect(runner).toMatchObject({ threads: 2, details: { threadRestarts: 1 } });
     // After a second loss only one thread runs, which cannot be lost.
     await host.started[1]?.terminate();
     expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
     expect(runner).toMatchObject({
       threads: 1,
-      features: { threadRestarts: 2, threadsRefused: 'threads were lost twice' },
+      details: { threadRestarts: 2, threadsRefused: 'threads were lost twice' },
     });
     runner.dispose();
   });
 
   test('of a choice adopted during disposal also end', async () => {
     const runner = await Int8Runner.open({ host, kernels }, () => plan, { variant: 'P', threads: 1 });
-    const adopting = runner.adopt({ variant: 'P', threads: 3 }, {});
+    const adopting = runner.adopt({ variant: 'P', threads: 3 }, FORCED);
     runner.dispose();
     await adopting;
     const ended = host.started.map(
@@ -101,7 +101,7 @@ describe('helper threads', () => {
       }),
     };
     const runner = await Int8Runner.open({ host: broken, kernels }, () => plan, { variant: 'P', threads: 4 });
-    expect(runner).toMatchObject({ threads: 1, features: { threadsRefused: 'a proxy dropped it' } });
+    expect(runner).toMatchObject({ threads: 1, details: { threadsRefused: 'a proxy dropped it' } });
     expect((await runner.run({ image }, signal))['result 0']).toEqual(expected);
     runner.dispose();
   });
