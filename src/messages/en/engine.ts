@@ -48,7 +48,12 @@ export const engine = {
   facts: {
     recommended: (threads: number): string =>
       `A benchmark of this device recommended ${names.threads(threads)}.`,
-    kernel: (kernel: string, relaxedSimd: boolean, threads: number, choice: KernelChoiceDetails['choice']): string =>
+    kernel: (
+      kernel: string,
+      relaxedSimd: boolean,
+      threads: number,
+      choice: KernelChoiceDetails['choice'],
+    ): string =>
       `Kernel ${kernel} with ${relaxedSimd ? 'relaxed' : 'plain'} SIMD on ${names.threads(threads)}: ${choices[choice]}.`,
     /** @param times ms by the name of what was measured */
     measured: (times: Readonly<Record<string, number>>): string =>
