@@ -102,6 +102,7 @@ const layers = {
   'benchmark/worker/trials/client': {
     may: [
       'core',
+      'messages',
       'engine/measurement',
       'worker/protocol',
       'worker/client',

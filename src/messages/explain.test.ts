@@ -23,7 +23,7 @@ describe('what was found', () => {
 
 describe('a cause', () => {
   it.each<[Detail, string]>([
-    [{ code: 'thrown', text: 'context lost' }, 'context lost'],
+    [{ code: 'thrown', text: 'context lost' }, 'context lost.'],
     [
       { code: 'pixel-bytes', expected: 4096, found: 4000 },
       'The pixel data needs 4,096 bytes, but only 4,000 were found.',

@@ -262,7 +262,7 @@ describe('the benchmark page', () => {
     await ended;
     expect(store.getState().error).toMatchObject({
       of: 'storage',
-      detail: expect.stringContaining('no room'),
+      problem: { kind: 'internal', detail: { code: 'thrown', text: expect.stringContaining('no room') } },
     });
     expect(store.getState().runs).toHaveLength(1);
   });

@@ -139,7 +139,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
     store.setState({ activity: { state: 'idle' } });
     if (measured.trials.length > 0) await finish(measured);
     if (measured.failure) {
-      store.setState({ error: { of: 'run', detail: measured.failure.message } });
+      store.setState({ error: { of: 'run', problem: measured.failure.problem } });
     }
 
     async function finish({ trials, events, state }: Measured): Promise<void> {
@@ -163,7 +163,7 @@ export function createBenchmarkCommands(deps: BenchmarkDeps): BenchmarkCommands 
       };
       store.setState(({ runs }) => ({ runs: [run, ...runs], shownId: run.id }));
       await storage.save(run).catch((thrown: unknown) => {
-        store.setState({ error: { of: 'storage', detail: AppError.from(thrown).message } });
+        store.setState({ error: { of: 'storage', problem: AppError.from(thrown).problem } });
       });
     }
   }

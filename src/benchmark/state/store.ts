@@ -3,7 +3,7 @@
  * the app is open.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AppError } from '../../core/errors.ts';
+import type { AppError, Problem } from '../../core/errors.ts';
 import { type BenchmarkChoice, storedChoice } from '../../state/preferences.ts';
 import type { AccuracyTable } from '../accuracy/types.ts';
 import type { RunFileProblem } from '../model/export/export-json.ts';
@@ -63,7 +63,7 @@ export type BenchmarkError =
   | { readonly of: 'link'; readonly problem: Pick<PlanLinkError, 'parameter' | 'found' | 'expected'> }
   /** Null in place of a problem where the file could not be read at all. */
   | { readonly of: 'file'; readonly name: string | null; readonly problem: RunFileProblem | null }
-  | { readonly of: 'storage' | 'run'; readonly detail: string };
+  | { readonly of: 'storage' | 'run'; readonly problem: Problem };
 
 export interface BenchmarkState {
   readonly device: Device;

@@ -1,4 +1,5 @@
 import { benchmarkMessages } from '../../messages/benchmark.ts';
+import { explain } from '../../messages/explain.ts';
 import type { BenchmarkError } from '../state/store.ts';
 
 const { errors } = benchmarkMessages;
@@ -13,8 +14,8 @@ export function errorText(error: BenchmarkError): string {
     case 'file':
       return errors.file(error.name, error.problem ? errors.runFile(error.problem) : errors.unreadableFile);
     case 'storage':
-      return errors.storage(error.detail);
+      return errors.storage(explain(error.problem).cause);
     case 'run':
-      return errors.run(error.detail);
+      return errors.run(explain(error.problem).cause);
   }
 }

@@ -5,6 +5,7 @@ import { verdictOf } from '../model/analysis/verdict.ts';
 import type { BenchmarkWarning, Objection } from '../model/report.ts';
 import type { Interruption } from '../model/run.ts';
 import { runOf, trialsOf } from '../testing/runs.ts';
+import { errorText } from './error-words.ts';
 import { countWords, reasonsOf, recommendationReason } from './result/verdict-words.ts';
 import { warningText, warningWords } from './warning-words.ts';
 import { configurationName, namesOf } from './words.ts';
@@ -53,6 +54,14 @@ describe('a warning in words', () => {
     expect(words.says).toMatch(says);
     for (const sentence of [words.says, words.remedy]) expect(sentence).toMatch(/^[A-Z0-9±].*$/);
     expect(words.remedy).toMatch(/\.$/);
+  });
+
+  it.each([
+    ['run', 'The run ended early: out of memory. What was measured is kept;'],
+    ['storage', 'This run is not saved on the device: out of memory. Export it'],
+  ] as const)('says why a %s failed, in a sentence', (of, words) => {
+    const problem = { kind: 'internal', detail: { code: 'thrown', text: 'out of memory' } } as const;
+    expect(errorText({ of, problem })).toContain(words);
   });
 
   it('names the configuration in an export', () => {

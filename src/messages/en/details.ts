@@ -62,7 +62,7 @@ const found: Texts<FoundCodes> = {
 
 /** Full sentences: why it failed. */
 const causes: Texts<DetailCodes> = {
-  thrown: ({ text }) => text,
+  thrown: ({ text }) => (/[.!?]$/.test(text) ? text : `${text}.`),
 
   'no-bytes': () => 'The file has 0 bytes.',
   size: ({ widthPx, heightPx }) => `The header gives a size of ${size(widthPx, heightPx)} pixels.`,

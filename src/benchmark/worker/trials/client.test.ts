@@ -166,6 +166,22 @@ describe('a trial', () => {
     expect(worker.terminated).toBe(true);
   });
 
+  it('turns the problem that a worker reports into a sentence', async () => {
+    const trial = begun();
+    const worker = await trial.wire(0);
+    const problem = {
+      kind: 'backend',
+      backend: 'webgl',
+      reason: 'failed',
+      detail: { code: 'thrown', text: 'The shader was rejected' },
+    } as const;
+    worker.part({ runs: [RUN], interruptions: [{ kind: 'error', afterRun: 1, problem }] });
+    worker.end('trial', null as never);
+    expect((await trial.made).interruptions).toEqual([
+      { kind: 'error', afterRun: 1, detail: 'WebGL: The shader was rejected.' },
+    ]);
+  });
+
   it('asks a worker to stop, and keeps its reports until then', async () => {
     const trial = begun();
     const worker = await trial.wire(0);

@@ -3,6 +3,7 @@
  */
 
 import { AppError } from '../../../core/errors.ts';
+import { explain } from '../../../messages/explain.ts';
 import { createWorkerClient, type WorkerClient } from '../../../worker/client.ts';
 import { outputChecks } from '../../model/analysis/output-checks.ts';
 import { type Configuration, type Interruption, keyOf, type Trial } from '../../model/run.ts';
@@ -15,6 +16,7 @@ import type {
   DeviceDescription,
   Measured,
   MeasuredPart,
+  TrialInterruption,
   TrialPhase,
   TrialTask,
   TrialUpdate,
@@ -110,7 +112,7 @@ export function createBenchmarkClient(
       const startMs = performance.now();
       let measured = NOTHING;
       let phase: TrialPhase = 'fetching';
-      const seen: Interruption[] = [];
+      const seen: TrialInterruption[] = [];
       const page = watch((forMs) => seen.push({ kind: 'hidden', afterRun: measured.runs.length, forMs }));
 
       function receive(update: TrialUpdate, worker: WorkerClient<BenchmarkApi>): void {
@@ -126,8 +128,8 @@ export function createBenchmarkClient(
           await untilStopped(trial, worker, signal);
         });
       } catch (thrown) {
-        const { message } = AppError.from(thrown);
-        seen.push({ kind: 'error', afterRun: measured.runs.length, detail: message });
+        const { problem } = AppError.from(thrown);
+        seen.push({ kind: 'error', afterRun: measured.runs.length, problem });
         measured = { ...measured, ended: 'interrupted' };
       }
       const facts = page.stop();
@@ -144,10 +146,17 @@ export function createBenchmarkClient(
         startedAtMs,
         tookMs,
         outputChecks: right ? outputChecks(answers, measured.runs.length, right, allowedDifference) : [],
-        interruptions: [...interruptions, ...seen],
+        interruptions: [...interruptions, ...seen].map(inWords),
       };
     },
   };
+}
+
+/** A run keeps the sentence: its file is read without the code that knows the problem. */
+function inWords(interruption: TrialInterruption): Interruption {
+  if (interruption.kind !== 'error') return interruption;
+  const { kind, afterRun, problem } = interruption;
+  return { kind, afterRun, detail: explain(problem).cause };
 }
 
 async function answerBytes(worker: WorkerClient<BenchmarkApi>): Promise<void> {

@@ -188,7 +188,11 @@ it('a stopped trial keeps its measurements and reports no end', async () => {
 it('a missing model is an interruption, not a rejection', async () => {
   const { last, all } = await trial({ ...configurationOf('float32', 'wasm'), modelId: 'gone' });
   expect(all('interruptions')).toEqual([
-    { kind: 'error', afterRun: 0, detail: expect.stringContaining('404') },
+    {
+      kind: 'error',
+      afterRun: 0,
+      problem: expect.objectContaining({ kind: 'model', detail: expect.objectContaining({ status: 404 }) }),
+    },
   ]);
   expect(last.threadsGot).toBeUndefined();
 });

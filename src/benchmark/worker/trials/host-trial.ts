@@ -71,13 +71,13 @@ async function warmRuns(
   }
 }
 
-function interruptionOf({ problem, message }: AppError, bench: Bench | null): MeasuredPart {
+function interruptionOf({ problem }: AppError, bench: Bench | null): MeasuredPart {
   const afterRun = bench?.runs ?? 0;
   if (problem.kind === 'cancelled') return {};
   if (bench?.session.gpu?.isLost()) return { interruptions: [{ kind: 'context-lost', afterRun }] };
   const isNotFinite = problem.kind === 'backend' && problem.reason === 'invalid-output';
   return {
-    interruptions: [{ kind: 'error', afterRun, detail: message }],
+    interruptions: [{ kind: 'error', afterRun, problem }],
     answers: isNotFinite ? [{ run: afterRun + 1, probabilities: null }] : [],
   };
 }

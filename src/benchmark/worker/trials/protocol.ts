@@ -4,11 +4,13 @@
  */
 
 import type { BackendReport } from '../../../core/backends.ts';
+import type { Problem } from '../../../core/errors.ts';
 import type {
   BenchmarkModel,
   BenchmarkPlan,
   Configuration,
   Environment,
+  Interruption,
   OutputCheck,
   Trial,
 } from '../../model/run.ts';
@@ -71,21 +73,18 @@ export interface TrialAnswer {
   readonly probabilities: readonly number[] | null;
 }
 
+/** An interruption as the worker sees it; the page turns its problem into words. */
+export type TrialInterruption =
+  | Exclude<Interruption, { kind: 'error' }>
+  | { readonly kind: 'error'; readonly afterRun: number; readonly problem: Problem };
+
 /** Results of a worker. The page adds its own observations and the check of the answers. */
 export interface Measured
   extends Pick<
     Trial,
-    | 'threadsGot'
-    | 'features'
-    | 'stages'
-    | 'runs'
-    | 'ended'
-    | 'memory'
-    | 'interruptions'
-    | 'throughput'
-    | 'kernels'
-    | 'gpu'
+    'threadsGot' | 'features' | 'stages' | 'runs' | 'ended' | 'memory' | 'throughput' | 'kernels' | 'gpu'
   > {
+  readonly interruptions: readonly TrialInterruption[];
   readonly answers: readonly TrialAnswer[];
   /**
    * Largest difference of a probability from the oracle's that this backend may have here; see

@@ -66,8 +66,9 @@ export const errors = {
   /** @param name null where the browser does not name the file */
   file: (name: string | null, problem: string) => `${name ?? 'The file'} was not opened. ${problem}`,
   unreadableFile: 'It could not be read. Choose it again.',
-  storage: (detail: string) =>
-    `This run is not saved on the device (${detail}). Export it before the page is closed.`,
-  run: (detail: string) =>
-    `The run ended early: ${detail}. What was measured is kept; reload the page and measure again.`,
+  /** @param cause a full sentence, as the one of `run` */
+  storage: (cause: string) =>
+    `This run is not saved on the device: ${cause} Export it before the page is closed.`,
+  run: (cause: string) =>
+    `The run ended early: ${cause} What was measured is kept; reload the page and measure again.`,
 };
