@@ -222,9 +222,11 @@ for (const [fence, stage] of ['uploading', 'computing', 'downloading'].entries()
     tag: '@graphics',
   }, async ({ page }) => {
     const engine = await openEngine(page, 'isolated');
+    const failed = { kind: 'backend', backend: 'webgl', reason: 'failed' };
+    const lost = { code: 'context-lost' };
     expect(await engine.call('loseContext', fence + 1)).toEqual({
-      during: 'backend: the WebGL context was lost',
-      after: 'backend: the WebGL context was lost; load the model again',
+      during: { ...failed, detail: lost },
+      after: { ...failed, detail: { code: 'device-failed', cause: lost } },
       reloaded: null,
       tensorsLeft: 0,
     });

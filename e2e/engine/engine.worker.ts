@@ -19,7 +19,7 @@ import {
   type ConformanceSubject,
   lawsOf,
 } from '../../src/engine/testing/conformance.ts';
-import { checkAnswer } from '../../src/engine/testing/conformance-checks.ts';
+import { checkAnswer, problemOf } from '../../src/engine/testing/conformance-checks.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
@@ -90,8 +90,8 @@ const calls: EngineCalls = {
       if (fences === fence) extension?.loseContext();
       return fenceSync(...args);
     };
-    const during = await messageOf(answer(session));
-    const after = await messageOf(answer(other));
+    const during = await problemOf(answer(session));
+    const after = await problemOf(answer(other));
     session.dispose();
     other.dispose();
     const fresh = await open('webgl');

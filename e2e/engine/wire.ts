@@ -1,5 +1,6 @@
 /** Calls that the tests make to the engine's worker, and their results. */
 import type { BackendId, Probe } from '../../src/core/backends.ts';
+import type { Problem } from '../../src/core/errors.ts';
 import type { SessionDetails } from '../../src/core/session-details.ts';
 
 export interface EngineCalls {
@@ -22,8 +23,8 @@ export interface EngineCalls {
    * load.
    */
   loseContext(fence: number): Promise<{
-    during: string | null;
-    after: string | null;
+    during: Problem | null;
+    after: Problem | null;
     reloaded: string | null;
     tensorsLeft: number;
   }>;
