@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { BackendId, BackendReport } from '../core/backends.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 import type { Precision } from '../core/precision.ts';
-import type { ModelSummary, Selection } from '../core/selection.ts';
+import type { Selection } from '../core/selection.ts';
 import { PROBE_DETAILS } from '../core/testing/probe-details.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { createEngineCommands } from './engine-commands.ts';
 import { createAppStore } from './store.ts';
+import { modelSummary } from './testing/model-summary.ts';
 
 describe('engine commands', () => {
   it('says so where a repair fails, instead of starting for ever', async () => {
@@ -19,17 +20,7 @@ describe('engine commands', () => {
   });
 });
 
-const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
-  id,
-  version: '1',
-  title: id,
-  task: 'classification',
-  notice: 'n',
-  origin: 'shipped',
-  labels: ['A'],
-  variants: precisions.map((precision) => ({ id: precision, precision, bytes: 10, accuracy: [] })),
-});
-const MODELS = [model('all', 'float32', 'float16', 'int8'), model('float', 'float16')];
+const MODELS = [modelSummary('all', 'float32', 'float16', 'int8'), modelSummary('float', 'float16')];
 const BACKENDS: BackendReport[] = (['wasm', 'int8', 'webgl'] as const).map((id) => ({
   id,
   probe: { supported: true, details: PROBE_DETAILS[id] },

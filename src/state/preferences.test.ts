@@ -1,20 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BackendId, BackendReport } from '../core/backends.ts';
-import type { Precision } from '../core/precision.ts';
-import type { ModelSummary } from '../core/selection.ts';
 import { PROBE_DETAILS } from '../core/testing/probe-details.ts';
 import { automaticSelection, fallbackSelection, initialSelection, storedChoice } from './preferences.ts';
+import { modelSummary } from './testing/model-summary.ts';
 
-const model = (id: string, ...precisions: Precision[]): ModelSummary => ({
-  id,
-  version: '1',
-  title: id,
-  task: 'classification',
-  notice: 'n',
-  origin: 'shipped',
-  labels: ['A'],
-  variants: precisions.map((precision) => ({ id: precision, precision, bytes: 10, accuracy: [] })),
-});
 /** The worker's order, the safest first. @param without what this browser lacks */
 const backends = (...without: BackendId[]): BackendReport[] =>
   (['wasm', 'int8', 'webgl'] as const).map((id) => ({
@@ -23,8 +12,8 @@ const backends = (...without: BackendId[]): BackendReport[] =>
       ? { supported: false, reason: { code: 'no-simd' } }
       : { supported: true, details: PROBE_DETAILS[id] },
   }));
-const QUANTIZED = model('q', 'float32', 'float16', 'int8');
-const FLOATING = model('f', 'float16', 'float32');
+const QUANTIZED = modelSummary('q', 'float32', 'float16', 'int8');
+const FLOATING = modelSummary('f', 'float16', 'float32');
 
 describe('the automatic selection', () => {
   it.each([

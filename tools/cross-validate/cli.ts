@@ -3,7 +3,6 @@
  * on its held-out patients.
  */
 import { PRECISIONS } from '../../src/core/precision.ts';
-import { plainDifference, plainInterval } from '../../src/messages/format.ts';
 import { type CrossValidation, type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
 import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';
 import { writeManifest } from '../shared/evaluation/write-manifest.ts';
@@ -13,7 +12,7 @@ import { parseCount } from '../shared/scoring/choose-images.ts';
 import { type LabelledImage, readLabels } from '../shared/scoring/labels.ts';
 import { checkLabels, scoreImages } from '../shared/scoring/scores.ts';
 import { chooseVariants, MODEL_OPTIONS } from '../shared/session.ts';
-import { figure, formatTable, percent } from '../shared/table.ts';
+import { ACCURACY_HEADER, accuracyCells, formatTable } from '../shared/table.ts';
 import { crossValidate, type Fold, sharedPatients } from './cross-validation.ts';
 
 const HELP = `Measures what each precision costs by cross-validation: every fold's model on the patients that it never saw.
@@ -119,24 +118,8 @@ function checkVariants(folds: readonly Fold[]): void {
 
 function textOf(crossValidation: CrossValidation): string {
   const { folds, images, patients, labels, protocol, interval, perPrecision } = crossValidation;
-  const header = [
-    'variant',
-    'mean AUC (95 % interval)',
-    'difference (95 % interval)',
-    'verdicts equal',
-    'at 90 %',
-    'cal. error',
-  ];
-  const rows = perPrecision.map((entry) => [
-    `${entry.precision} ${entry.backend}`,
-    plainInterval(entry.meanAuc, entry.meanAucCi95),
-    plainDifference(entry.meanAucDifference),
-    percent(entry.verdictAgreement, 'youden'),
-    percent(entry.verdictAgreement, 'sensitivity-90'),
-    figure(entry.meanCalibrationError),
-  ]);
   return `${folds} folds, ${images} images of ${patients} patients, ${labels.length} labels: ${labels.join(', ')}
-${formatTable(header, rows)}
+${formatTable(ACCURACY_HEADER, perPrecision.map(accuracyCells))}
 ${protocol}
 Intervals: ${interval}.
 `;

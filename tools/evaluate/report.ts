@@ -1,12 +1,12 @@
 /** An evaluation as JSON, as tables, as a page, and its raw scores as CSV. */
 import Papa from 'papaparse';
-import { plainDifference, plainInterval, whole } from '../../src/messages/format.ts';
+import { whole } from '../../src/messages/format.ts';
 import { escaped, markdownTable } from '../../src/messages/markdown.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../../src/model/manifest.ts';
 import type { Evaluation } from '../shared/evaluation/evaluation.ts';
 import { type Latency, MACHINE } from '../shared/scoring/latency.ts';
 import type { Scoring, VariantScores } from '../shared/scoring/scores.ts';
-import { figure, formatTable, percent } from '../shared/table.ts';
+import { ACCURACY_HEADER, accuracyCells, area, figure, formatTable, variantName } from '../shared/table.ts';
 
 /** One variant on one backend: the keys of the JSON, in its order. */
 export interface EvaluationReport {
@@ -84,31 +84,13 @@ interface ReportTables {
 
 function reportTables(reports: readonly EvaluationReport[]): ReportTables {
   const [first] = reports;
-  const nameOf = ({ precision, backend }: EvaluationReport) => `${precision} ${backend}`;
   const latencies = reports.filter(({ latencyMs }) => latencyMs !== null);
   return {
     title: `${first?.model} ${first?.version}: ${first?.n} images, ${first?.skipped} skipped`,
     variants: {
-      header: [
-        'variant',
-        'mean AUC (95 % interval)',
-        'difference (95 % interval)',
-        'verdicts equal',
-        'at 90 %',
-        'cal. error',
-        'bytes',
-        'gzip',
-        'p50 ms',
-        'p95 ms',
-        'network p50',
-      ],
+      header: [...ACCURACY_HEADER, 'bytes', 'gzip', 'p50 ms', 'p95 ms', 'network p50'],
       rows: reports.map((report) => [
-        nameOf(report),
-        area(report.meanAuc, report.meanAucCi95),
-        plainDifference(report.meanAucDifference),
-        percent(report.verdictAgreement, 'youden'),
-        percent(report.verdictAgreement, 'sensitivity-90'),
-        figure(report.meanCalibrationError),
+        ...accuracyCells(report),
         whole(report.bytes),
         report.gzipBytes === null ? '-' : whole(report.gzipBytes),
         figure(report.latencyMs?.p50 ?? null, 1),
@@ -117,7 +99,7 @@ function reportTables(reports: readonly EvaluationReport[]): ReportTables {
       ]),
     },
     labels: {
-      header: ['label', 'positives', ...reports.map(nameOf)],
+      header: ['label', 'positives', ...reports.map(variantName)],
       rows: (first?.perLabel ?? []).map(({ label, positives }, k) => [
         label,
         String(positives),
@@ -138,10 +120,6 @@ export function reportText(reports: readonly EvaluationReport[]): string {
   const { title, variants, labels, notes } = reportTables(reports);
   const tables = [variants, labels].map(({ header, rows }) => formatTable(header, rows));
   return `${[title, '', ...tables.flatMap((table) => [table, '']), ...notes].join('\n')}\n`;
-}
-
-function area(value: number | null, interval: readonly [number, number] | null): string {
-  return value === null ? '-' : plainInterval(value, interval);
 }
 
 /**

@@ -120,15 +120,20 @@ function manifestOf(name: string, { files }: Measured): ModelManifest {
       metrics: [],
     })),
     crossValidation: null,
-    provenance: {
-      architecture: title,
-      trainedOn: null,
-      trainingImages: null,
-      trainingRun: null,
-      sourceSha256: null,
-      licence: null,
-      citation: [],
-    },
+    provenance: untrainedProvenance(title),
     card: null,
+  };
+}
+
+/** Provenance of a network whose weights are random numbers. */
+export function untrainedProvenance(architecture: string): ModelManifest['provenance'] {
+  return {
+    architecture,
+    trainedOn: null,
+    trainingImages: null,
+    trainingRun: null,
+    sourceSha256: null,
+    licence: null,
+    citation: [],
   };
 }

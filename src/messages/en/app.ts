@@ -11,7 +11,7 @@ export const app = {
     `${RESEARCH} ${title} was imported on this device; its maker says: ${notice}`,
 
   benchmark: 'Benchmark',
-  readXrays: 'Read X-rays',
+  readImages: 'Read X-rays',
   print: 'Print this reading',
   keyboard: 'Keyboard shortcuts',
   keyboardTitle: 'Keyboard (?)',

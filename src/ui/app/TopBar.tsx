@@ -60,7 +60,7 @@ function PageLink({ page }: { page: Route['page'] }) {
   const [href, label, Icon] =
     page === 'reading'
       ? ([BENCHMARK_LINK, words.benchmark, Gauge] as const)
-      : ([READING_LINK, words.readXrays, ScanLine] as const);
+      : ([READING_LINK, words.readImages, ScanLine] as const);
   return (
     <a className={styles.link} href={href}>
       <Icon className={styles.small} aria-hidden="true" />

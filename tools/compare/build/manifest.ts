@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
+import { untrainedProvenance } from '../../../src/benchmark/networks/reference-models.ts';
 import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
 import { type ModelManifest, parseManifest, SCHEMA, UNMEASURED } from '../../../src/model/manifest.ts';
 import { at } from '../../import/ir.ts';
@@ -47,15 +48,7 @@ export function manifestOf(
       ...UNMEASURED,
     })),
     crossValidation: null,
-    provenance: {
-      architecture: name,
-      trainedOn: null,
-      trainingImages: null,
-      trainingRun: null,
-      sourceSha256: null,
-      licence: null,
-      citation: [],
-    },
+    provenance: untrainedProvenance(name),
     card: null,
   };
   return parseManifest(fields, name);
