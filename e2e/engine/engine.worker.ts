@@ -9,11 +9,10 @@ import type { Precision } from '../../src/core/precision.ts';
 import type { IntegerKernelDetails } from '../../src/core/session-details.ts';
 import type { HelperThread } from '../../src/engine/backends/int8/host.ts';
 import { helperThread } from '../../src/engine/backends/int8/page-host.ts';
-import type { Session } from '../../src/engine/contract.ts';
 import type { EngineHost } from '../../src/engine/host.ts';
+import { type MeasurableSession, untilTuned } from '../../src/engine/measurement.ts';
 import { pageEngineHost } from '../../src/engine/page-host.ts';
 import { createEngine } from '../../src/engine/registry.ts';
-import { settled } from '../../src/engine/settled.ts';
 import {
   type ConformanceCase,
   type ConformanceSubject,
@@ -54,7 +53,7 @@ const calls: EngineCalls = {
   async session(id) {
     const session = await open(id);
     if (kernelsOf(session)?.choice === 'first') await answer(session);
-    await settled(session, () => answer(session), signal);
+    if (await untilTuned(session, signal)) await answer(session);
     const { threads, details } = session;
     session.dispose();
     return { threads, details };
@@ -147,14 +146,14 @@ self.onmessage = async ({ data }: MessageEvent<{ call: EngineCall; args: never[]
   }
 };
 
-const kernelsOf = ({ details }: Session): IntegerKernelDetails | null =>
+const kernelsOf = ({ details }: MeasurableSession): IntegerKernelDetails | null =>
   details.kind === 'integer-kernels' ? details : null;
 
-const open = async (id: BackendId): Promise<Session> =>
+const open = async (id: BackendId): Promise<MeasurableSession> =>
   (await engine.backend(id)).load(await modelOf(backendOf(id).precisions[0]), signal);
 
 /** Runs one case. @throws Error where the answer is not the oracle's */
-async function answer(session: Session): Promise<void> {
+async function answer(session: MeasurableSession): Promise<void> {
   const [, , expected] = await cases();
   if (!expected) throw new Error('no case');
   const { outputs } = await session.run(

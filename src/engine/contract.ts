@@ -3,38 +3,21 @@ import type { Precision } from '../core/precision.ts';
 import type { SessionDetails } from '../core/session-details.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel, ModelFiles } from '../model/load.ts';
-import type { GpuAnalysis, KernelSample, MemoryBytes } from './measurement.ts';
 
 /** One way of running a model. A backend does no I/O: its host hands it bytes. */
-export interface Backend {
+export interface Backend<S extends Session = Session> {
   readonly id: BackendId;
   /** Cheap; loads nothing but what the answer needs. Never throws: a failure is a reason. */
   probe(): Promise<Probe>;
   /** @throws AppError kind `model` (graph refused), `backend` (device refused) or `cancelled`. */
-  load(model: LoadedModel, signal: AbortSignal): Promise<Session>;
+  load(model: LoadedModel, signal: AbortSignal): Promise<S>;
   /**
-   * As {@link load}, of what an earlier session kept on this device; the model's files are read where that is lost on the way.
-   * @returns null where nothing is kept that fits
+   * Opens a session from the compiled plan that an earlier session cached on this device. The model's files are read
+   * only if the plan is lost on the way.
+   * @returns null where no plan fits
    * @throws AppError kind `backend` or `cancelled`
    */
-  openKept?(files: ModelFiles, signal: AbortSignal): Promise<Session | null>;
-  /**
-   * Of a GPU, for measuring: what compiling all shaders of a model takes. Gives up whatever is loaded on this backend.
-   * @throws AppError kind `model`, `backend` or `cancelled`
-   */
-  compileTimes?(model: LoadedModel, signal: AbortSignal): Promise<CompileTimes>;
-}
-
-export type CompileTimes = Pick<GpuAnalysis, 'serialCompileMs' | 'parallelCompileMs'>;
-
-/** What a session on a GPU can tell besides. */
-export interface GpuSide {
-  /** Spent on compiling shaders since the context was made, ms; the first runs hold it. */
-  compileMs(): number;
-  /** For good: another load opens another context. */
-  isLost(): boolean;
-  /** @throws AppError kind `backend` or `cancelled` */
-  launches(input: Tensor, signal: AbortSignal): Promise<Pick<GpuAnalysis, 'chains' | 'launches'>>;
+  openCached?(files: ModelFiles, signal: AbortSignal): Promise<S | null>;
 }
 
 export interface RunResult {
@@ -58,24 +41,21 @@ export interface Session {
    */
   run(input: Tensor, signal: AbortSignal): Promise<RunResult>;
   /**
-   * Several pictures in one call, which then share what a call costs; null where the engine takes one at a time.
-   * @returns in the order of the inputs
-   * @throws as {@link run}, and where the graph cannot do it
+   * Resolves when tuning that goes on after the first result has ended, also where it failed or the session was
+   * disposed; never rejects. True if kernels may have changed, so that a measurement should run once more first; false
+   * where there is nothing to tune, at once.
    */
-  readonly runTogether:
-    | ((inputs: readonly Tensor[], signal: AbortSignal) => Promise<readonly RunResult['outputs'][]>)
-    | null;
-  /** Live tensors of the engine, to prove that runs leak none. */
-  tensorCount(): number;
-  /** What the engine holds now; cheap enough to ask between two runs. */
-  memory(): MemoryBytes;
-  /**
-   * Each layer's time, in runs that are slower for being watched.
-   * @returns null where this device does not tell
-   * @throws as {@link run}
-   */
-  profile(input: Tensor, signal: AbortSignal): Promise<readonly KernelSample[] | null>;
-  /** Null on the CPU. */
-  readonly gpu: GpuSide | null;
+  readonly tuned: Promise<boolean>;
   dispose(): void;
+}
+
+/** Backends by id, each loaded on first use; see `createEngine`. */
+export interface Engine {
+  /**
+   * Returns a backend, the same one for each id until another number of threads is requested. Sessions of a backend must
+   * be disposed before it is requested with another number of threads.
+   * @param threads exact number of threads of a CPU backend; each backend chooses for itself where it is left out
+   * @throws AppError kind `backend`, reason `unavailable`, where its code cannot be loaded; the next call tries again
+   */
+  backend(id: BackendId, threads?: number): Promise<Backend>;
 }

@@ -1,10 +1,10 @@
 /** The engine of a page, a worker or a command line: its backends, each loaded on first use. */
 import type { BackendId } from '../core/backends.ts';
 import { AppError } from '../core/errors.ts';
-import type { Backend } from './contract.ts';
 import type { EngineHost } from './host.ts';
+import type { MeasurableBackend, MeasurableEngine } from './measurement.ts';
 
-const loaders: Readonly<Record<BackendId, (host: EngineHost) => Promise<Backend>>> = {
+const loaders: Readonly<Record<BackendId, (host: EngineHost) => Promise<MeasurableBackend>>> = {
   wasm: async (host) => (await import('./backends/tfjs/wasm.ts')).createWasmBackend(host),
   int8: async ({ int8 }) => (await import('./backends/int8/int8.ts')).createInt8Backend(int8),
   webgl: async () => (await import('./backends/tfjs/webgl.ts')).webglBackend,
@@ -12,19 +12,9 @@ const loaders: Readonly<Record<BackendId, (host: EngineHost) => Promise<Backend>
   reference: async () => (await import('./backends/reference/reference.ts')).referenceBackend,
 };
 
-export interface Engine {
-  /**
-   * Returns a backend, the same one for each id until another number of threads is requested. Sessions of a backend must
-   * be disposed before it is requested with another number of threads.
-   * @param threads exact number of threads of a CPU backend; each backend chooses for itself where it is left out
-   * @throws AppError kind `backend`, reason `unavailable`, where its code cannot be loaded; the next call tries again
-   */
-  backend(id: BackendId, threads?: number): Promise<Backend>;
-}
-
 /** @param host where the files of the engine are; a composition root makes one engine and passes it on */
-export function createEngine(host: EngineHost): Engine {
-  const loaded = new Map<BackendId, { threads: number | undefined; backend: Promise<Backend> }>();
+export function createEngine(host: EngineHost): MeasurableEngine {
+  const loaded = new Map<BackendId, { threads: number | undefined; backend: Promise<MeasurableBackend> }>();
   return {
     backend(id, threads) {
       const known = loaded.get(id);
@@ -42,7 +32,7 @@ export function createEngine(host: EngineHost): Engine {
   };
 }
 
-async function load(id: BackendId, host: EngineHost): Promise<Backend> {
+async function load(id: BackendId, host: EngineHost): Promise<MeasurableBackend> {
   try {
     return await loaders[id](host);
   } catch (cause) {

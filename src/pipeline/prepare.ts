@@ -9,9 +9,9 @@ import { bytesOf, type ModelManifest, variantOf } from '../model/manifest.ts';
 import { sizeProblem } from './interpret.ts';
 
 /** A model and a session that runs it, warmed up. */
-export interface PreparedModel {
+export interface PreparedModel<S extends Session = Session> {
   readonly model: Pick<LoadedModel, 'manifest' | 'variant'>;
-  readonly session: Session;
+  readonly session: S;
   readonly timingsMs: { readonly fetch: number; readonly load: number; readonly warmUp: number };
 }
 
@@ -27,17 +27,17 @@ export interface PrepareOptions {
  * Loads a variant, or restores its compiled plan, and warms it up.
  * @throws AppError kind `model`, `backend`, `storage` or `cancelled`; a session begun is disposed
  */
-export async function prepare(
+export async function prepare<S extends Session>(
   manifest: ModelManifest,
   variantId: VariantId,
-  backend: Backend,
+  backend: Backend<S>,
   options: PrepareOptions,
-): Promise<PreparedModel> {
+): Promise<PreparedModel<S>> {
   const { signal, onPhase } = options;
   const model = { manifest, variant: variantOf(manifest, variantId) };
   const started = performance.now();
-  const kept = await openKept(model, backend, options);
-  const { session, fetchMs } = kept ? { session: kept, fetchMs: 0 } : await load(model, backend, options);
+  const cached = await openCached(model, backend, options);
+  const { session, fetchMs } = cached ? { session: cached, fetchMs: 0 } : await load(model, backend, options);
   const loaded = performance.now();
 
   const total = bytesOf(model.variant);
@@ -60,27 +60,27 @@ export async function prepare(
 type Chosen = PreparedModel['model'];
 
 /**
- * Null where this device keeps nothing of it. The files may be wanted long after the caller's
- * signal has had its time.
+ * Opens what this device has cached; null where it has nothing. The model's files may be read long
+ * after the caller's signal is of use.
  */
-async function openKept(
+async function openCached<S extends Session>(
   { manifest, variant }: Chosen,
-  backend: Backend,
+  backend: Backend<S>,
   { read, signal }: PrepareOptions,
-): Promise<Session | null> {
+): Promise<S | null> {
   const files = {
     manifest,
     variant,
     read: () => loadModel(manifest, variant.id, { read, signal: neverAborted }),
   };
-  return (await backend.openKept?.(files, signal)) ?? null;
+  return (await backend.openCached?.(files, signal)) ?? null;
 }
 
-async function load(
+async function load<S extends Session>(
   { manifest, variant }: Chosen,
-  backend: Backend,
+  backend: Backend<S>,
   { read, signal, onPhase }: PrepareOptions,
-): Promise<{ readonly session: Session; readonly fetchMs: number }> {
+): Promise<{ readonly session: S; readonly fetchMs: number }> {
   const started = performance.now();
   const model = await loadModel(manifest, variant.id, {
     read,

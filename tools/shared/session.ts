@@ -4,6 +4,7 @@ import { BACKEND_IDS, type BackendId, canRun, DEFAULT_BACKENDS } from '../../src
 import { AppError } from '../../src/core/errors.ts';
 import { PRECISIONS } from '../../src/core/precision.ts';
 import type { VariantId } from '../../src/core/variant.ts';
+import type { MeasurableSession } from '../../src/engine/measurement.ts';
 import { createEngine } from '../../src/engine/registry.ts';
 import { type ModelManifest, type ModelVariant, variantOf } from '../../src/model/manifest.ts';
 import { type PreparedModel, prepare } from '../../src/pipeline/prepare.ts';
@@ -43,7 +44,10 @@ export interface ModelChoice {
 }
 
 /** @throws UsageError for an unknown backend; AppError kind `model`, `backend` or `cancelled` */
-export async function openModel(choice: ModelChoice, signal: AbortSignal): Promise<PreparedModel> {
+export async function openModel(
+  choice: ModelChoice,
+  signal: AbortSignal,
+): Promise<PreparedModel<MeasurableSession>> {
   const modelsDir = fromCaller(choice.models);
   const manifest = await readManifest(modelsDir, choice.model);
   // The cast is safe: variantOf refuses what the manifest does not hold.
@@ -70,7 +74,7 @@ export interface ModelPlace {
 export async function openVariant(
   { variantId, backend }: VariantChoice,
   { manifest, modelsDir, signal }: ModelPlace,
-): Promise<PreparedModel> {
+): Promise<PreparedModel<MeasurableSession>> {
   const loaded = await engine.backend(backend);
   const probe = await loaded.probe();
   if (!probe.supported) {

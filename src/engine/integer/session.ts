@@ -13,7 +13,7 @@ import type { RunResult, Session } from '../contract.ts';
 import { readGraph } from '../graph/graph.ts';
 import { parseModelJson } from '../graph/model-json.ts';
 import { expandPacked } from '../graph/packing.ts';
-import { type KernelSample, type MemoryBytes, NO_BYTES } from '../measurement.ts';
+import { type KernelSample, type MeasurableSession, type MemoryBytes, NO_BYTES } from '../measurement.ts';
 import { inputProblem, notFinite, outputTensor } from '../values.ts';
 import { lowerToIntegers } from './lower.ts';
 import type { IntegerPlan, PlanValue } from './plan.ts';
@@ -60,7 +60,7 @@ export function signatureProblem(
 export interface PlanRunner {
   readonly threads: number;
   readonly details: SessionDetails;
-  /** Live tensors, for {@link Session.tensorCount}. */
+  /** Live tensors, for {@link MeasurableSession.tensorCount}. */
   readonly tensors: number;
   /**
    * @param inputs Values by name, in the plan's shapes.
@@ -71,6 +71,8 @@ export interface PlanRunner {
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, Float32Array>>>;
   memory(): MemoryBytes;
+  /** As {@link Session.tuned}. */
+  readonly tuned: Promise<boolean>;
   /** Null where nobody asks for the times of this runner's operations. */
   profile:
     | ((
@@ -82,11 +84,12 @@ export interface PlanRunner {
 }
 
 /** The session of every integer backend, for any runner of the plan. */
-export class IntegerSession implements Session {
+export class IntegerSession implements MeasurableSession {
   readonly backend: BackendId;
   readonly precision: Precision;
   readonly gpu = null;
   readonly runTogether = null;
+  readonly tuned: Promise<boolean>;
   readonly #manifest: ModelManifest;
   readonly #outputs: readonly PlanValue[];
   #runner: PlanRunner | null;
@@ -106,6 +109,7 @@ export class IntegerSession implements Session {
     this.#outputs = outputs;
     this.#runner = runner;
     this.#last = runner;
+    this.tuned = runner.tuned;
   }
 
   get threads(): number {

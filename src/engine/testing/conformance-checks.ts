@@ -6,7 +6,8 @@ import type { Precision } from '../../core/precision.ts';
 import { roundsToFloat16 } from '../../core/session-details.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import type { Backend, RunResult, Session } from '../contract.ts';
+import type { RunResult } from '../contract.ts';
+import type { MeasurableBackend, MeasurableSession } from '../measurement.ts';
 
 interface Answer {
   readonly probabilities: readonly number[];
@@ -24,7 +25,7 @@ export interface ConformanceCase {
 }
 
 export interface ConformanceSubject {
-  readonly backend: Backend;
+  readonly backend: MeasurableBackend;
   readonly models: Readonly<Record<Precision, LoadedModel>>;
   readonly cases: readonly ConformanceCase[];
 }
@@ -43,14 +44,14 @@ export const never = new AbortController().signal;
  * by 2^-11, which three layers of weights carry on. In integers the maps are to be met bit by bit; their mean over 64
  * values of at most 4, in float32, may err by 64 x 2^-23.
  */
-function tolerancesFor({ backend, details }: Session): { maps: number; probabilities: number } {
+function tolerancesFor({ backend, details }: MeasurableSession): { maps: number; probabilities: number } {
   if (backendOf(backend).arithmetic === 'int8') return { maps: 0, probabilities: 64 * 2 ** -23 };
   const both = roundsToFloat16(details) ? 0.03 : 1.5e-5;
   return { maps: both, probabilities: both };
 }
 
 export interface Held {
-  readonly session: Session;
+  readonly session: MeasurableSession;
   readonly model: LoadedModel;
   readonly cases: readonly ConformanceCase[];
 }
@@ -79,7 +80,7 @@ export async function agreesWithOracle({ session, model, cases }: Held): Promise
 }
 
 export function checkAnswer(
-  session: Session,
+  session: MeasurableSession,
   expected: ConformanceCase | undefined,
   outputs: RunResult['outputs'],
 ): void {

@@ -35,7 +35,7 @@ const calls: ComparisonCalls = {
     const answer = await runner.run();
     const coldMs = performance.now() - startMs;
     runners.set(keyOf(entry), runner);
-    await runner.settled?.();
+    await runner.tuned?.();
     const { threads, details } = runner;
     return { coldMs, threads, details, answer: [...answer] };
   },

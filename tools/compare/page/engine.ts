@@ -6,7 +6,7 @@ export interface Runner {
   /** Details of our engines' sessions; null for the other engines. */
   readonly details: Started['details'];
   /** Waits for tuning that goes on after the first result; null for an engine without it. */
-  readonly settled: (() => Promise<void>) | null;
+  readonly tuned: (() => Promise<void>) | null;
   /**
    * One inference, from a typed array to a typed array.
    * @returns the network's answer

@@ -18,7 +18,7 @@ export const litert: ComparedEngine = async ({ folder, path, threads }, { shape,
     const model = await loadAndCompile(bytes, options);
     return {
       threads,
-      settled: null,
+      tuned: null,
       details: null,
       async run() {
         const input = new Tensor(data, [...shape]);

@@ -27,7 +27,7 @@ export const ort: ComparedEngine = async ({ folder, path, threads }, image) => {
     return {
       // Starting lowers the number if threads are not available.
       threads: env.wasm.numThreads ?? threads,
-      settled: null,
+      tuned: null,
       details: null,
       async run() {
         const results = await session.run({ [name]: input });

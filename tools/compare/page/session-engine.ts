@@ -5,7 +5,7 @@
 import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import { createWasmBackend } from '../../../src/engine/backends/tfjs/wasm.ts';
 import type { Session } from '../../../src/engine/contract.ts';
-import { settled } from '../../../src/engine/settled.ts';
+import { untilTuned } from '../../../src/engine/measurement.ts';
 import { loadModel, type ModelFiles } from '../../../src/model/load.ts';
 import { parseManifest, variantOf } from '../../../src/model/manifest.ts';
 import type { Entry } from '../contest.ts';
@@ -31,7 +31,7 @@ export const ours: ComparedEngine = async (entry, image) => {
   const backendOf = await loadOurs(entry.plainSimd === true);
   return async () => {
     const backend = backendOf(entry.threads);
-    const session = model ? await backend.load(model, signal) : await backend.openKept?.(files, signal);
+    const session = model ? await backend.load(model, signal) : await backend.openCached?.(files, signal);
     if (!session) throw new Error('the last visit has kept nothing');
     return runnerOf(session, image, () => untilKept(files));
   };
@@ -63,8 +63,8 @@ function runnerOf(session: Session, image: Image, afterwards?: () => Promise<voi
     get details() {
       return session.details;
     },
-    async settled() {
-      await settled(session, () => session.run(input, signal), signal);
+    async tuned() {
+      if (await untilTuned(session, signal)) await session.run(input, signal);
       await afterwards?.();
     },
     async run() {

@@ -1,7 +1,7 @@
 /** From a configuration to a warm session, stage by stage. */
 import { checkpoint } from '../../../core/abort.ts';
+import { untilTuned } from '../../../engine/measurement.ts';
 import { createEngine } from '../../../engine/registry.ts';
-import { settled } from '../../../engine/settled.ts';
 import { recordedFeatures } from '../../model/recorded-features.ts';
 import { type LoadStages, selectionOf } from '../../model/run.ts';
 import type { TrialContext } from './host-context.ts';
@@ -64,6 +64,6 @@ export async function warmUp(bench: Bench): Promise<WarmUpStages> {
   await checkpoint(signal);
   const second = await runOnce(bench, 0);
   await checkpoint(signal);
-  await settled(session, () => runOnce(bench, 0), signal);
+  if (await untilTuned(session, signal)) await runOnce(bench, 0);
   return { firstRunMs: first.totalMs, secondRunMs: second.totalMs, shaderCompileMs };
 }

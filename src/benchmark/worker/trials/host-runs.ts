@@ -2,7 +2,7 @@
 import { throwIfAborted } from '../../../core/abort.ts';
 import type { PixelImage } from '../../../core/image.ts';
 import type { Tensor } from '../../../core/tensor.ts';
-import type { Backend, Session } from '../../../engine/contract.ts';
+import type { MeasurableBackend, MeasurableSession } from '../../../engine/measurement.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
@@ -12,9 +12,9 @@ import type { TrialAnswer } from './protocol.ts';
 
 /** State shared by all runs of a trial. */
 export interface Bench {
-  readonly backend: Backend;
+  readonly backend: MeasurableBackend;
   readonly model: LoadedModel;
-  readonly session: Session;
+  readonly session: MeasurableSession;
   readonly picture: PixelImage;
   readonly faults: Faults;
   readonly signal: AbortSignal;

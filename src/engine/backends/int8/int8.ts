@@ -3,11 +3,11 @@
  * one or more threads.
  */
 import type { Probe } from '../../../core/backends.ts';
-import type { Backend } from '../../contract.ts';
+import type { MeasurableBackend } from '../../measurement.ts';
 import { hasSimd } from '../../simd.ts';
 import type { Int8Host } from './host.ts';
 
-export function createInt8Backend(host: Int8Host): Backend {
+export function createInt8Backend(host: Int8Host): MeasurableBackend {
   return {
     id: 'int8',
     probe: () => Promise.resolve(probe(host)),
@@ -15,10 +15,10 @@ export function createInt8Backend(host: Int8Host): Backend {
       const { openSession } = await import('./session.ts');
       return openSession(host, model, signal);
     },
-    async openKept(files, signal) {
+    async openCached(files, signal) {
       if (!host.plans) return null;
-      const { openKeptSession } = await import('./session.ts');
-      return openKeptSession(host, files, signal);
+      const { openCachedSession } = await import('./session.ts');
+      return openCachedSession(host, files, signal);
     },
   };
 }

@@ -4,8 +4,8 @@ import { AppError } from '../../../core/errors.ts';
 import { Memo } from '../../../core/memo.ts';
 import type { KernelChoiceDetails } from '../../../core/session-details.ts';
 import type { LoadedModel, ModelFiles } from '../../../model/load.ts';
-import type { Session } from '../../contract.ts';
 import { IntegerSession, planOf, requireIntegers, signatureProblem } from '../../integer/session.ts';
+import type { MeasurableSession } from '../../measurement.ts';
 import { readAhead, restorePlan } from './cache/cached-plan.ts';
 import type { Int8Host } from './host.ts';
 import { loadKernels } from './kernels.ts';
@@ -29,7 +29,11 @@ const QUIET_MS = 300;
  * Opens a session by compiling the model.
  * @throws AppError kind `model`, `backend` or `cancelled`
  */
-export async function openSession(host: Int8Host, model: LoadedModel, signal: AbortSignal): Promise<Session> {
+export async function openSession(
+  host: Int8Host,
+  model: LoadedModel,
+  signal: AbortSignal,
+): Promise<MeasurableSession> {
   throwIfAborted(signal);
   requireIntegers(model, 'int8');
   // The kernels are fetched while the plan is being lowered.
@@ -50,11 +54,11 @@ export async function openSession(host: Int8Host, model: LoadedModel, signal: Ab
  * produced.
  * @throws AppError kind `backend` or `cancelled`
  */
-export async function openKeptSession(
+export async function openCachedSession(
   host: Int8Host,
   files: ModelFiles,
   signal: AbortSignal,
-): Promise<Session | null> {
+): Promise<MeasurableSession | null> {
   const parts = host.plans?.(files.manifest.id, files.variant.id);
   if (!parts) return null;
   // The kernels are needed in any case.
@@ -86,10 +90,15 @@ function onceQuiet(
 ): void {
   const { plans } = device.host;
   if (!to.measure && !(to.keep && plans)) return;
+  const endTuning = to.measure ? runner.beginTuning() : () => undefined;
   runner.onceQuiet(QUIET_MS, async () => {
     if (to.measure) {
-      const made = await measurements.get(device);
-      await runner.adopt(made.chosen, factsOf(made));
+      try {
+        const made = await measurements.get(device);
+        await runner.adopt(made.chosen, factsOf(made));
+      } finally {
+        endTuning();
+      }
     }
     if (!to.keep || !plans) return;
     await runner.keep((choice) => planKey(device, { variant }, choice), plans(id, variant.id));

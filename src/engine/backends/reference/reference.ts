@@ -3,9 +3,9 @@
  * defines them. For testing and measuring, in Node and in workers; some ten times slower than
  * necessary.
  */
-import type { Backend } from '../../contract.ts';
+import type { MeasurableBackend } from '../../measurement.ts';
 
-export const referenceBackend: Backend = {
+export const referenceBackend: MeasurableBackend = {
   id: 'reference',
   probe: () => Promise.resolve({ supported: true, details: { kind: 'integer-reference' } }),
   async load(model, signal) {

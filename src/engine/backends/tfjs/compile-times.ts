@@ -6,7 +6,7 @@ import { env, setBackend, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { throwIfAborted } from '../../../core/abort.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { outputsOf } from '../../../model/manifest.ts';
-import type { CompileTimes } from '../../contract.ts';
+import type { CompileTimes } from '../../measurement.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { tfjsQueue } from './queue.ts';
 import { openWebglDevice, type WebglDevice } from './webgl-device.ts';

@@ -1,6 +1,6 @@
 /** TF.js in plain JavaScript, on one thread: slow everywhere, and so the floor that others are seen against. */
 import type { Detail } from '../../../core/detail.ts';
-import type { Backend } from '../../contract.ts';
+import type { MeasurableBackend } from '../../measurement.ts';
 import { type Device, keepOpen } from './device.ts';
 
 const openDevice = keepOpen(async (): Promise<Device> => {
@@ -23,7 +23,7 @@ const openDevice = keepOpen(async (): Promise<Device> => {
   };
 });
 
-export const cpuBackend: Backend = {
+export const cpuBackend: MeasurableBackend = {
   id: 'cpu',
   probe: () => Promise.resolve({ supported: true, details: { kind: 'tfjs-cpu' } }),
   async load(model, signal) {

@@ -8,8 +8,14 @@ import type { Precision } from '../../../core/precision.ts';
 import type { Tensor } from '../../../core/tensor.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { type ModelManifest, outputsOf } from '../../../model/manifest.ts';
-import type { GpuSide, RunResult, Session } from '../../contract.ts';
-import { type KernelSample, type MemoryBytes, NO_BYTES } from '../../measurement.ts';
+import type { RunResult } from '../../contract.ts';
+import {
+  type GpuMeasurement,
+  type KernelSample,
+  type MeasurableSession,
+  type MemoryBytes,
+  NO_BYTES,
+} from '../../measurement.ts';
 import { inputProblem, notFinite, outputTensor } from '../../values.ts';
 import { type Device, deviceError, type GpuMeter } from './device.ts';
 import { buildGraph, type Graph } from './graph.ts';
@@ -28,7 +34,7 @@ export function openSession(
   openDevice: () => Promise<Device>,
   model: LoadedModel,
   signal: AbortSignal,
-): Promise<Session> {
+): Promise<MeasurableSession> {
   return tfjsQueue.run(async () => {
     const device = await openDevice();
     throwIfAborted(signal);
@@ -37,12 +43,14 @@ export function openSession(
   }, signal);
 }
 
-class TfjsSession implements Session {
+class TfjsSession implements MeasurableSession {
   readonly backend;
   readonly precision: Precision;
   readonly threads: number;
   readonly details;
-  readonly gpu: GpuSide | null;
+  readonly gpu: GpuMeasurement | null;
+  /** TF.js has no tuning after the first run. */
+  readonly tuned = Promise.resolve(false);
   readonly #device: Device;
   /** Not the model: its bytes are not needed once the graph is built. */
   readonly #manifest: ModelManifest;

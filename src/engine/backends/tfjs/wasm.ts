@@ -1,10 +1,11 @@
 /** TF.js on the CPU, by WebAssembly: XNNPACK kernels with SIMD, on threads where the page is isolated. */
-import type { Backend } from '../../contract.ts';
+
 import type { TfjsHost } from '../../host.ts';
+import type { MeasurableBackend } from '../../measurement.ts';
 import { keepOpen } from './device.ts';
 import { probeWasm } from './wasm-probe.ts';
 
-export function createWasmBackend(host: TfjsHost): Backend {
+export function createWasmBackend(host: TfjsHost): MeasurableBackend {
   const openDevice = keepOpen(async () => (await import('./wasm-device.ts')).openWasmDevice(host));
   return {
     id: 'wasm',

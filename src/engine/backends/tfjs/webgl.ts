@@ -1,11 +1,11 @@
 /** TF.js on the GPU, by WebGL 2 on an OffscreenCanvas, so that it runs in a worker. */
-import type { Backend } from '../../contract.ts';
+import type { MeasurableBackend } from '../../measurement.ts';
 import { keepOpen } from './device.ts';
 import { probeWebgl } from './webgl-context.ts';
 
 const openDevice = keepOpen(async () => (await import('./webgl-device.ts')).openWebglDevice());
 
-export const webglBackend: Backend = {
+export const webglBackend: MeasurableBackend = {
   id: 'webgl',
   probe: async () => probeWebgl(),
   async load(model, signal) {

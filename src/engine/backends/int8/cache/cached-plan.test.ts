@@ -9,7 +9,7 @@ import { seededUniform } from '../../../../core/random.ts';
 import { sizeOf, type Tensor } from '../../../../core/tensor.ts';
 import { type LoadedModel, loadModel, type ModelFiles } from '../../../../model/load.ts';
 import { parseManifest } from '../../../../model/manifest.ts';
-import type { Session } from '../../../contract.ts';
+import type { MeasurableSession } from '../../../measurement.ts';
 import type { PlanParts } from '../host.ts';
 import { createInt8Backend } from '../int8.ts';
 import { type Compiled, compile } from '../plan/compile.ts';
@@ -77,10 +77,10 @@ const files = (changes: Partial<LoadedModel> = {}): ModelFiles => ({
   },
 });
 
-const open = (which = files(), on: ThreadedHost = host): Promise<Session | null | undefined> =>
-  Promise.resolve(createInt8Backend(on).openKept?.(which, signal));
+const open = (which = files(), on: ThreadedHost = host): Promise<MeasurableSession | null | undefined> =>
+  Promise.resolve(createInt8Backend(on).openCached?.(which, signal));
 
-async function opened(on?: ThreadedHost): Promise<Session> {
+async function opened(on?: ThreadedHost): Promise<MeasurableSession> {
   const session = await open(files(), on);
   if (!session) throw new Error('nothing was kept');
   return session;
@@ -99,7 +99,7 @@ describe('a cached plan', () => {
     const compiled = await createInt8Backend(host).load(model, signal);
     const session = await opened();
     expect(session.memory()).toEqual(compiled.memory());
-    const layers = async (each: Session) =>
+    const layers = async (each: MeasurableSession) =>
       (await each.profile(input, signal))?.map(({ name, op, macs }) => ({ name, op, macs }));
     expect(await layers(session)).toEqual(await layers(compiled));
     compiled.dispose();

@@ -58,6 +58,8 @@ export class Int8Runner implements PlanRunner {
   #afterRun: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDisposed = false;
+  #tuned: Promise<boolean> = Promise.resolve(false);
+  #endTuning: (changed: boolean) => void = () => undefined;
 
   private constructor(device: Device, source: PlanSource, ready: Ready, facts: KernelChoiceDetails) {
     this.#device = device;
@@ -191,8 +193,25 @@ export class Int8Runner implements PlanRunner {
     };
   }
 
+  /** Resolves as {@link Session.tuned}. */
+  get tuned(): Promise<boolean> {
+    return this.#tuned;
+  }
+
+  /**
+   * Announces tuning, before the first run.
+   * @returns a function to call when it has ended, whether or not it succeeded
+   */
+  beginTuning(): () => void {
+    this.#tuned = new Promise((resolve) => {
+      this.#endTuning = resolve;
+    });
+    return () => this.#endTuning(true);
+  }
+
   dispose(): void {
     this.#isDisposed = true;
+    this.#endTuning(false);
     clearTimeout(this.#timer);
     this.#afterRun = null;
     this.#ready.pool?.stop();
