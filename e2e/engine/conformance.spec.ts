@@ -9,8 +9,8 @@ test.beforeAll(async () => {
 test.afterAll(() => served.close());
 
 /**
- * Opens the page and keeps all it says; a word on the console, a refusal of the CSP among them, is
- * a failure.
+ * Opens the page and collects its console messages; any message, including a CSP violation, is a
+ * failure.
  */
 async function openEngine(page: Page, isolation: keyof ServedPage['urls']) {
   const said: string[] = [];
@@ -78,7 +78,7 @@ for (const cores of [1, 2, 4]) {
   });
 }
 
-// More than the machine may have: that costs time, and no bit.
+// More threads than the machine may have: that costs time, but changes no bit.
 for (const threads of [2, 4]) {
   test(`int8 keeps every law on ${threads} threads`, async ({ page }) => {
     const engine = await openEngine(page, 'isolated');
@@ -105,8 +105,8 @@ test('int8 takes the build with relaxed SIMD, measures after its first answer, a
   });
   if (first.details.kind !== 'integer-kernels') throw new Error('not the integer kernels');
   expect(Object.keys(first.details.measuredMs).length).toBeGreaterThan(1);
-  // Processors read the codes of a relaxed product either as unsigned or as signed: one family of
-  // variants is exact.
+  // Processors treat the left operand of a relaxed product as either unsigned or signed, so one
+  // family of variants is exact.
   const refused = first.details.refusedVariants.map(({ variant }) => variant);
   expect([
     ['B1', 'B2', 'C'],
@@ -210,7 +210,7 @@ test('webgl names its renderer and precision, and the probe leaves no context be
   const { details, threads } = await engine.call('session', 'webgl');
   expect(threads).toBe(0);
   expect(details).toMatchObject({ renderer: expect.stringContaining('SwiftShader'), textureBits: 32 });
-  // Chromium takes the oldest context away, and says so, when a page has more than 16.
+  // Chromium drops the oldest context, with a warning, when a page has more than 16.
   for (let i = 0; i < 20; i += 1) {
     expect(await engine.call('probe', 'webgl')).toEqual({ supported: true, details });
   }

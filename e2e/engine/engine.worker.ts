@@ -114,7 +114,7 @@ const calls: EngineCalls = {
       (async () => {
         await answer(session);
         helpers[0]?.terminate();
-        // The browser ends a worker when it gets to it: the helper may still take part in some
+        // The browser terminates a worker asynchronously: the helper may still take part in some
         // runs.
         for (let run = 0; run < 1000 && kernelsOf(session)?.threadRestarts === 0; run += 1) {
           await answer(session);

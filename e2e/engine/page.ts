@@ -1,4 +1,4 @@
-/** A page that does nothing but own the engine's worker. */
+/** A page that only owns the engine's worker. */
 import './wire.ts';
 
 const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });

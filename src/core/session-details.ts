@@ -1,4 +1,4 @@
-/** What a backend tells about itself, before a model is loaded and after: unions by `kind`. */
+/** Details that a backend reports, before and after a model is loaded: unions by `kind`. */
 
 /** Why the integer engine runs the kernels and the number of threads that it runs. */
 export interface KernelChoiceDetails {
@@ -83,7 +83,7 @@ export type SessionDetails =
   | TfjsWebglDetails
   | TfjsCpuDetails;
 
-/** What a probe finds out without loading a model. */
+/** Details that a probe finds without loading a model. */
 export type ProbeDetails =
   | { readonly kind: 'integer-kernels'; readonly threaded: boolean }
   | { readonly kind: 'integer-reference' }

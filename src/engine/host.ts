@@ -1,4 +1,4 @@
-/** What an engine must be told by its host, because it cannot know it: where its own files lie. */
+/** Settings that an engine needs from its host, such as the addresses of its own files. */
 
 import type { Int8Host } from './backends/int8/host.ts';
 
@@ -21,9 +21,15 @@ export interface TfjsHost {
   readonly wasmBinaries: Readonly<Record<WasmBinary, string>>;
   /** Null where the host has no threads to give. */
   readonly wasmThreads: WasmThreadScripts | null;
-  /** Of TF.js on the CPU; without it, half the logical cores. For benchmarks, which name what they measure. */
+  /**
+   * Threads of TF.js on the CPU; half the logical cores by default. Benchmarks set it, because they
+   * report the number.
+   */
   readonly wasmThreadCount?: number;
-  /** TF.js without SIMD and threads, some ten times slower: other code, and so a judge of the rest. */
+  /**
+   * Uses TF.js without SIMD and threads, which is about ten times slower: independent code, and so
+   * an oracle for the other builds.
+   */
   readonly wasmPlain?: boolean;
 }
 

@@ -57,7 +57,7 @@ export interface GpuAnalysis {
 
 export type CompileTimes = Pick<GpuAnalysis, 'serialCompileMs' | 'parallelCompileMs'>;
 
-/** What a session on a GPU can measure besides. */
+/** Measurements that only a session on a GPU offers. */
 export interface GpuMeasurement {
   /** Time spent on compiling shaders since the context was made, ms; the first runs include it. */
   compileMs(): number;

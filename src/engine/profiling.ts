@@ -1,6 +1,6 @@
-/** What profiles of all backends share. */
+/** Code that the profiles of all backends share. */
 
-/** A median of so many does not care for one or two that met another program. */
+/** Enough rounds for a median that one or two disturbed rounds do not change. */
 const MOST_ROUNDS = 25;
 const FEWEST_ROUNDS = 3;
 /** A person waits for it at the end of a visit. */

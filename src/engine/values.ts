@@ -3,7 +3,7 @@ import type { Detail } from '../core/detail.ts';
 import { sizeOf, type Tensor } from '../core/tensor.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 
-/** What keeps a tensor from being the model's input; null where nothing does. */
+/** Tells why a tensor is not a valid input of the model; null if it is valid. */
 export function inputProblem(
   { dtype, shape, data }: Tensor,
   { input }: Pick<ModelManifest, 'input'>,

@@ -1,7 +1,7 @@
 import type { BackendId } from '../backends.ts';
 import type { ProbeDetails } from '../session-details.ts';
 
-/** What the probe of each backend finds on a device that has everything. */
+/** The probe's details for each backend, on a device that supports all of them. */
 export const PROBE_DETAILS: Readonly<Record<BackendId, ProbeDetails>> = {
   wasm: { kind: 'tfjs-wasm', simd: true, threaded: true, crossOriginIsolated: true },
   int8: { kind: 'integer-kernels', threaded: true },

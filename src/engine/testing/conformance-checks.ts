@@ -1,4 +1,6 @@
-/** What the conformance laws are written in; they run in workers too, where no test library is. */
+/**
+ * Helpers of the conformance tests, which also run in workers, where no test library is available.
+ */
 
 import { backendOf } from '../../core/backends.ts';
 import { AppError, type Problem } from '../../core/errors.ts';
@@ -112,7 +114,7 @@ export function valuesOf(outputs: RunResult['outputs'], role: string): number[] 
   return Array.from(outputs[role]?.data ?? []);
 }
 
-/** What a promise was rejected with; null where it was not. */
+/** The problem that a promise was rejected with; null if it was fulfilled. */
 export async function problemOf(promise: Promise<unknown>): Promise<Problem | null> {
   try {
     await promise;

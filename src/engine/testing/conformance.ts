@@ -1,5 +1,5 @@
 /**
- * What every backend must keep, whatever it computes on: one table, run by Vitest in Node and by Playwright in
+ * Invariants of every backend, on any device: one table, run by Vitest in Node and by Playwright in
  * Chromium's workers, over fixtures/models/tiny.
  */
 
@@ -40,7 +40,7 @@ export function lawsOf(id: BackendId): readonly Law[] {
 }
 
 /**
- * What every backend keeps.
+ * Lists the invariants of every backend.
  * @param tried the precision to try it with
  * @param other for a session beside it
  */

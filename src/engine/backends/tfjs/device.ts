@@ -20,7 +20,7 @@ export interface Device {
   upload(tensor: Tensor): Promise<void>;
   /** Resolves when everything asked for has been computed. */
   settle(): Promise<void>;
-  /** What lies in its memory, tensors that are given up but not yet given back among them. */
+  /** Bytes in its memory, including tensors that are disposed but not yet freed. */
   memory(): Partial<MemoryBytes>;
   /** Null on the CPU. */
   readonly gpu: GpuMeter | null;

@@ -17,11 +17,13 @@ import type { TfjsHost, WasmBinary } from '../../host.ts';
 
 export type EmscriptenBuild = 'plain' | 'simd' | 'threaded-simd';
 
-/** What BackendWasm computes with: the Emscripten module and, under `tfjs`, a few calls by name. */
+/**
+ * The Emscripten module that BackendWasm computes with and, under `tfjs`, a few functions by name.
+ */
 export type WasmModule = ConstructorParameters<typeof BackendWasm>[0] & {
-  /** All of its memory; another array after it has grown. */
+  /** View of its whole memory; replaced by another array when the memory grows. */
   readonly HEAPU8: Uint8Array;
-  /** Of the build with threads. */
+  /** Present in the build with threads only. */
   readonly PThread?: { terminateAllThreads(): void };
 };
 

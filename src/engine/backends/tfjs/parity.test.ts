@@ -1,4 +1,4 @@
-/** What we read of a model ourselves is what stock TF.js makes of it. */
+/** The project's own reading of a graph model agrees with stock TF.js. */
 import { readFile } from 'node:fs/promises';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io, type NamedTensorMap, profile, setBackend, type Tensor, tensor } from '@tensorflow/tfjs-core';

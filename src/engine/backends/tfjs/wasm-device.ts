@@ -15,7 +15,7 @@ import { probeWasm } from './wasm-probe.ts';
 /** TF.js's build starts so many helpers with it, and waits for ever for one more. */
 const MOST_THREADS = 8;
 
-/** Of the device before: its helpers would wait for ever. */
+/** Module of the previous device, whose helper threads would otherwise wait endlessly. */
 let running: WasmModule | null = null;
 
 /**

@@ -69,7 +69,7 @@ function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): WebglDevice 
   };
 }
 
-/** Of which TF.js's types tell nothing. */
+/** A field that TF.js's types do not declare. */
 interface TextureMemory {
   readonly numBytesInGPUAllocated: number;
 }

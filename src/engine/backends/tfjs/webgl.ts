@@ -14,7 +14,7 @@ export const webglBackend: MeasurableBackend = {
   },
   async compileTimes(model, signal) {
     const { compileTimes } = await import('./compile-times.ts');
-    // What it opens takes the place of the device that is kept.
+    // The device that it opens replaces the one in use.
     const device = await openDevice();
     device.fail({ code: 'context-taken' });
     return compileTimes(model, signal);

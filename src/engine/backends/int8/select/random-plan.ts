@@ -210,7 +210,7 @@ export class RandomPlan {
 
   /** Results are returned as floats. */
   finish(results: readonly Image[]): IntegerPlan {
-    if (!this.#input) throw new RangeError('a sketch needs an image');
+    if (!this.#input) throw new RangeError('a random plan needs an image');
     const outputs = results.map((image, i) => {
       const shape = [1, image.height, image.width, image.channels];
       const name = `result ${i}`;

@@ -37,7 +37,7 @@ interface Ready {
   readonly refused: string | null;
 }
 
-/** Of a runner whose caller names the kernels and the number of threads. */
+/** Details of a runner whose caller sets the kernels and the number of threads. */
 export const FORCED: KernelChoiceDetails = {
   choice: 'forced',
   measuredMs: {},
