@@ -138,7 +138,7 @@ describe('the benchmark page', () => {
     });
   });
 
-  it('makes one trial after another, then judges, shows and saves the run', async () => {
+  it('makes one trial after another, then assesses, shows and saves the run', async () => {
     const { store, commands, trials, storage } = await page();
     const planned = plannedConfigurations(store.getState());
     expect(planned).toHaveLength(2);

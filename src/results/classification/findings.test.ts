@@ -83,7 +83,7 @@ describe('verdictOf', () => {
     { probability: 0.2, youden: 'below', sensitive: 'below' },
   ] as const;
 
-  it.each(cases)('judges $probability by the criterion asked for', ({ probability, youden, sensitive }) => {
+  it.each(cases)('applies the requested criterion to $probability', ({ probability, youden, sensitive }) => {
     expect(verdictOf({ probability, thresholds }, 'youden')).toBe(youden);
     expect(verdictOf({ probability, thresholds }, 'sensitivity-90')).toBe(sensitive);
   });

@@ -9,7 +9,7 @@ const attributes: WebGLContextAttributes = {
   stencil: false,
   premultipliedAlpha: false,
   preserveDrawingBuffer: false,
-  // A slow GPU, or one done in software, is for the user to judge by its times.
+  // Whether a slow or software GPU is acceptable, the user decides by its times.
   failIfMajorPerformanceCaveat: false,
   powerPreference: 'high-performance',
 };

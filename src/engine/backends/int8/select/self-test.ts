@@ -120,8 +120,8 @@ function everyKernel(variant: Variant) {
   const sum = builder.add(wide, large);
   const joined = builder.concat([builder.conv(sum, 13, { kernel: 1, stride: 1 }, 'u8', weight), sum]);
   const scaled = builder.affine(joined);
-  const halved = builder.max(scaled, { kernel: 3, stride: 2 });
-  const strided = builder.depthwise(halved, { kernel: 3, stride: 2 });
+  const pooled = builder.max(scaled, { kernel: 3, stride: 2 });
+  const strided = builder.depthwise(pooled, { kernel: 3, stride: 2 });
   const mean = builder.average(strided, { kernel: 3, stride: 3 });
   const product = builder.multiply(strided, strided);
   const results = [
