@@ -190,6 +190,17 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'engine-through-its-faces',
+      comment:
+        'export it from engine/index.ts, or from the index.ts of graph or integer; backends are loaded by the registry',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engine/|\\.test\\.tsx?$' },
+      to: {
+        path: '^src/engine/',
+        pathNot: '^src/engine/(index|measurement|page-host|graph/index|integer/index)\\.ts$',
+      },
+    },
+    {
       name: 'tfjs-in-one-place',
       comment: 'wrap it in engine/backends/tfjs',
       severity: 'error',

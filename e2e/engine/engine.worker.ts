@@ -9,10 +9,8 @@ import type { Precision } from '../../src/core/precision.ts';
 import type { IntegerKernelDetails } from '../../src/core/session-details.ts';
 import type { HelperThread } from '../../src/engine/backends/int8/host.ts';
 import { helperThread } from '../../src/engine/backends/int8/page-host.ts';
-import type { EngineHost } from '../../src/engine/host.ts';
-import { type MeasurableSession, untilTuned } from '../../src/engine/measurement.ts';
+import { createEngine, type EngineHost, type MeasurableSession, untilTuned } from '../../src/engine/index.ts';
 import { pageEngineHost } from '../../src/engine/page-host.ts';
-import { createEngine } from '../../src/engine/registry.ts';
 import {
   type ConformanceCase,
   type ConformanceSubject,

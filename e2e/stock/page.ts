@@ -10,7 +10,7 @@ import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threa
 import '@tensorflow/tfjs-backend-webgl';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { dispose, setBackend, tensor } from '@tensorflow/tfjs-core';
-import { packedModelAt } from '../../src/engine/graph/packed-model.ts';
+import { packedModelAt } from '../../src/engine/graph/index.ts';
 import './wire.ts';
 
 setWasmPaths({

@@ -4,7 +4,7 @@ import { checkpoint } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { type PixelImage, plainImage } from '../core/image.ts';
 import type { VariantId } from '../core/variant.ts';
-import type { Backend } from '../engine/contract.ts';
+import type { Backend } from '../engine/index.ts';
 import { type LoadOptions, loadModel } from '../model/load.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import { preprocess } from '../preprocess/preprocess.ts';

@@ -3,7 +3,7 @@ import { checkpoint, neverAborted, throwIfAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { sizeOf, type Tensor } from '../core/tensor.ts';
 import type { VariantId } from '../core/variant.ts';
-import type { Backend, Session } from '../engine/contract.ts';
+import type { Backend, Session } from '../engine/index.ts';
 import { type LoadedModel, loadModel, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, variantOf } from '../model/manifest.ts';
 import { sizeProblem } from './interpret.ts';

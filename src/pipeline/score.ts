@@ -4,7 +4,7 @@ import { AppError, type Problem } from '../core/errors.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { decode } from '../decode/decode.ts';
-import type { Session } from '../engine/contract.ts';
+import type { Session } from '../engine/index.ts';
 import { preprocess } from '../preprocess/preprocess.ts';
 import { outputOf } from './facts.ts';
 

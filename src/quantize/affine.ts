@@ -3,7 +3,7 @@
  * White Paper on Neural Network Quantization", section 2.2.
  */
 import type { Quantization } from '../core/tensor.ts';
-import { largestQuantized } from '../engine/integer/numerics.ts';
+import { largestQuantized } from '../engine/integer/index.ts';
 
 /** A range in real units; `min <= max`. */
 export interface Range {

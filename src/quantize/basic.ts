@@ -4,8 +4,7 @@
  * noise and take minutes.
  */
 import { checkpoint } from '../core/abort.ts';
-import { type Graph, nodeNameOf } from '../engine/graph/graph.ts';
-import type { StoredModel } from '../engine/graph/model-writer.ts';
+import { type Graph, nodeNameOf, type StoredModel } from '../engine/graph/index.ts';
 import { affineOf, type Range } from './affine.ts';
 import { type Layer, layersOf } from './layers.ts';
 import { roundToNearest } from './round-to-nearest.ts';

@@ -1,5 +1,5 @@
 /** Float constants that are stored as binary16. */
-import { FLOAT16_END, fromFloat16, toFloat16 } from '../engine/graph/float16.ts';
+import { FLOAT16_END, fromFloat16, toFloat16 } from '../engine/graph/index.ts';
 
 /**
  * Filters with fewer weights stay float32 in `float16` variants: they are at the front of a

@@ -1,6 +1,5 @@
 /** The layers whose weights are quantized, and the layout of their weights. */
-import type { Graph, GraphNode } from '../engine/graph/graph.ts';
-import type { Weight } from '../engine/graph/weights.ts';
+import type { Graph, GraphNode, Weight } from '../engine/graph/index.ts';
 
 export type LayerKind = 'conv' | 'depthwise' | 'matmul';
 

@@ -2,7 +2,7 @@
  * The values of a graph that are quantized. Each gets a range of its own; all others are floats, or
  * follow from these without a rounding of their own.
  */
-import { type Graph, type GraphNode, nodeNameOf } from '../engine/graph/graph.ts';
+import { type Graph, type GraphNode, nodeNameOf } from '../engine/graph/index.ts';
 import { layerOf } from './layers.ts';
 
 /** Operators whose result the integer engine can hold with a range of its own. */

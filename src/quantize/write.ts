@@ -2,11 +2,18 @@
  * Quantized variants as TF.js graph models, as small as TF.js 4.22 reads them; docs/numerics.md has
  * their format.
  */
-import type { Graph } from '../engine/graph/graph.ts';
-import { type QuantizationMetadata, writeMetadata } from '../engine/graph/metadata.ts';
-import { type GraphModelJson, type NodeDef, signatureOf } from '../engine/graph/model-json.ts';
-import { type Stored, type StoredModel, storedModel } from '../engine/graph/model-writer.ts';
-import type { Weight } from '../engine/graph/weights.ts';
+import {
+  type Graph,
+  type GraphModelJson,
+  type NodeDef,
+  type QuantizationMetadata,
+  type Stored,
+  type StoredModel,
+  signatureOf,
+  storedModel,
+  type Weight,
+  writeMetadata,
+} from '../engine/graph/index.ts';
 import { compactConstant, compactNode } from './compact.ts';
 import { isStoredAsFloat16, toFloat16Array } from './float16.ts';
 import { fromRows, type Layer } from './layers.ts';

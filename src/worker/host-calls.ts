@@ -6,7 +6,7 @@ import { checkpoint, throwIfAborted } from '../core/abort.ts';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { sha256 } from '../core/hash.ts';
 import { decode, sniff } from '../decode/decode.ts';
-import type { Engine } from '../engine/contract.ts';
+import type { Engine } from '../engine/index.ts';
 import { bytesOf } from '../model/manifest.ts';
 import { summaryOf } from '../model/summary.ts';
 import { analyse } from '../pipeline/analyse.ts';

@@ -3,7 +3,7 @@
  * The engine of workers that analyse images. A worker that measures loads the engine again each
  * time.
  */
-import type { EngineHost } from '../engine/host.ts';
+import type { EngineHost } from '../engine/index.ts';
 import { pageEngineHost } from '../engine/page-host.ts';
 import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 

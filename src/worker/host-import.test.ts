@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeEngineHost } from '../../tools/shared/node-engine.ts';
 import type { Detail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
-import { createEngine } from '../engine/registry.ts';
+import { createEngine } from '../engine/index.ts';
 import type { ModelManifest } from '../model/manifest.ts';
 import { checkFolder, openFolder } from './host-import.ts';
 import type { FolderFile, ImportProgress } from './protocol.ts';

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../core/abort.ts';
 import { type Detail, thrownDetail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
 import type { VariantId } from '../core/variant.ts';
-import type { Engine } from '../engine/contract.ts';
+import type { Engine } from '../engine/index.ts';
 import { checkHash, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, parseManifest } from '../model/manifest.ts';
 import { storageEstimate } from '../offline/models/cache-storage.ts';

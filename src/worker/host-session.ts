@@ -2,7 +2,7 @@
 import { BACKEND_IDS, type BackendId, type BackendReport, isForReading } from '../core/backends.ts';
 import { Queue } from '../core/queue.ts';
 import { type Selection, type SessionInfo, sameSelection } from '../core/selection.ts';
-import type { Engine } from '../engine/contract.ts';
+import type { Engine } from '../engine/index.ts';
 import { type PreparedModel, prepare } from '../pipeline/prepare.ts';
 import type { ModelRepository } from './host-models.ts';
 import type { LoadProgress } from './protocol.ts';

@@ -1,5 +1,5 @@
 /** The worker that analyses images; host-calls.ts implements its calls. */
-import { createEngine } from '../engine/registry.ts';
+import { createEngine } from '../engine/index.ts';
 import { createCalls } from './host-calls.ts';
 import { readingEngineHost } from './host-engine.ts';
 

@@ -16,9 +16,8 @@ import { VARIANT } from '../../src/engine/backends/int8/plan/encode/descriptor-l
 import type { Variant } from '../../src/engine/backends/int8/plan/variant.ts';
 import { isExact } from '../../src/engine/backends/int8/select/choose.ts';
 import { type Device, Int8Runner } from '../../src/engine/backends/int8/threads/runner.ts';
-import type { Engine } from '../../src/engine/contract.ts';
-import { planOf } from '../../src/engine/integer/session.ts';
-import { createEngine } from '../../src/engine/registry.ts';
+import { createEngine, type Engine } from '../../src/engine/index.ts';
+import { planOf } from '../../src/engine/integer/index.ts';
 import { quartiles } from '../compare/report/statistics.ts';
 import { parseArguments, runCommand, wholeNumber } from '../shared/command.ts';
 import { nodeEngineHost } from '../shared/node-engine.ts';

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { ARCHITECTURES } from '../../src/benchmark/networks/architectures.ts';
 import type { Network } from '../../src/benchmark/networks/network.ts';
 import { seededWeights } from '../../src/benchmark/networks/weights.ts';
-import type { OutputFile } from '../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../src/engine/graph/index.ts';
 import { lookup } from '../import/ir.ts';
 import { ROOT } from '../shared/files.ts';
 import { DEFAULT_MODEL, MODELS_DIR, readManifest } from '../shared/models.ts';

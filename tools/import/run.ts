@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { throwIfAborted } from '../../src/core/abort.ts';
 import { PRECISIONS } from '../../src/core/precision.ts';
-import type { OutputFile } from '../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../src/engine/graph/index.ts';
 import { type ModelManifest, parseDroppingStale } from '../../src/model/manifest.ts';
 import { finish, withOutputs } from './convert.ts';
 import { fileError, ImportError } from './error.ts';

@@ -1,7 +1,7 @@
 /** `npm run quantize`: derives other precisions from a float32 model. */
 import { AppError } from '../../src/core/errors.ts';
 import { PRECISIONS, type Precision } from '../../src/core/precision.ts';
-import type { OutputFile } from '../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../src/engine/graph/index.ts';
 import { ImportError } from '../import/error.ts';
 import { type ExitStatus, parseArguments, required, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller } from '../shared/files.ts';

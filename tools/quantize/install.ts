@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRECISIONS, type Precision } from '../../src/core/precision.ts';
-import type { OutputFile } from '../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../src/engine/graph/index.ts';
 import {
   type ModelManifest,
   type ModelVariant,

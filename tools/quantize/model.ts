@@ -1,8 +1,6 @@
 /** The float32 variant of a model, from which quantization starts. */
 
-import { GraphError } from '../../src/engine/graph/error.ts';
-import { type Graph, readGraph } from '../../src/engine/graph/graph.ts';
-import { parseModelJson } from '../../src/engine/graph/model-json.ts';
+import { type Graph, GraphError, parseModelJson, readGraph } from '../../src/engine/graph/index.ts';
 import { loadModel, type ReadModelFile } from '../../src/model/load.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
 import type { FloatGraph } from '../../src/quantize/write.ts';

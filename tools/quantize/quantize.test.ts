@@ -5,11 +5,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Precision } from '../../src/core/precision.ts';
 import { seededUniform } from '../../src/core/random.ts';
 import { Executor } from '../../src/engine/backends/reference/executor.ts';
-import { readGraph } from '../../src/engine/graph/graph.ts';
-import type { OutputFile } from '../../src/engine/graph/model-files.ts';
-import { parseModelJson } from '../../src/engine/graph/model-json.ts';
-import { integersIn, quantizedWeight } from '../../src/engine/graph/quantized.ts';
-import { lowerToIntegers } from '../../src/engine/integer/lower.ts';
+import {
+  integersIn,
+  type OutputFile,
+  parseModelJson,
+  quantizedWeight,
+  readGraph,
+} from '../../src/engine/graph/index.ts';
+import { lowerToIntegers } from '../../src/engine/integer/index.ts';
 import { layersOf, rowsOf } from '../../src/quantize/layers.ts';
 import { scalesOf } from '../../src/quantize/scales.ts';
 import { quantizationSites } from '../../src/quantize/sites.ts';

@@ -1,6 +1,6 @@
 /** From a float32 model and its calibration images to the files of other precisions. */
 import type { Precision } from '../../src/core/precision.ts';
-import { modelFiles, type OutputFile } from '../../src/engine/graph/model-files.ts';
+import { modelFiles, type OutputFile } from '../../src/engine/graph/index.ts';
 import { bytesOf, variantOf } from '../../src/model/manifest.ts';
 import { quantizedModel } from '../../src/quantize/write.ts';
 import type { Progress } from '../shared/progress.ts';

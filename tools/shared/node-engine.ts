@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import type { Int8Host } from '../../src/engine/backends/int8/host.ts';
-import type { EngineHost, WasmBinary } from '../../src/engine/host.ts';
+import type { EngineHost, WasmBinary } from '../../src/engine/index.ts';
 import { ensureKernels, productOf } from '../setup/kernels.mjs';
 
 const { resolve } = createRequire(import.meta.url);

@@ -4,8 +4,7 @@ import { BACKEND_IDS, type BackendId, canRun, DEFAULT_BACKENDS } from '../../src
 import { AppError } from '../../src/core/errors.ts';
 import { PRECISIONS } from '../../src/core/precision.ts';
 import type { VariantId } from '../../src/core/variant.ts';
-import type { MeasurableSession } from '../../src/engine/measurement.ts';
-import { createEngine } from '../../src/engine/registry.ts';
+import { createEngine, type MeasurableSession } from '../../src/engine/index.ts';
 import { type ModelManifest, type ModelVariant, variantOf } from '../../src/model/manifest.ts';
 import { type PreparedModel, prepare } from '../../src/pipeline/prepare.ts';
 import { UsageError } from './command.ts';

@@ -2,7 +2,7 @@
  * A network as a TF.js graph model, float32, in memory. Each value of the network is a node of its
  * name. Weights are shared with those handed in.
  */
-import { type ModelWriter, perAxis } from '../../engine/graph/model-writer.ts';
+import { type ModelWriter, perAxis } from '../../engine/graph/index.ts';
 import { type Activation, extentOf, type Network, type Operation, tapsOf } from './network.ts';
 import type { NetworkWeights, Weights } from './weights.ts';
 

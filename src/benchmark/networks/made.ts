@@ -4,7 +4,7 @@ import { checkpoint } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Precision } from '../../core/precision.ts';
 import type { VariantId } from '../../core/variant.ts';
-import { ModelWriter, type StoredModel } from '../../engine/graph/model-writer.ts';
+import { ModelWriter, type StoredModel } from '../../engine/graph/index.ts';
 import type { Range } from '../../quantize/affine.ts';
 import { basicDynamic, basicFloat16, basicInt8 } from '../../quantize/basic.ts';
 import type { FloatGraph } from '../../quantize/write.ts';

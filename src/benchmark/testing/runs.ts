@@ -1,7 +1,7 @@
 /** Runs of the page as tests need them: sound in every respect, but for what a test changes. */
 
 import { seededUniform } from '../../core/random.ts';
-import { NO_BYTES } from '../../engine/measurement.ts';
+import { NO_BYTES } from '../../engine/index.ts';
 import { DEFAULT_LIMITS } from '../model/limits.ts';
 import { PLANS } from '../model/plan.ts';
 import {

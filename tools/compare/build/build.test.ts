@@ -7,11 +7,8 @@ import { ARCHITECTURES } from '../../../src/benchmark/networks/architectures.ts'
 import { type Network, NetworkWriter, SIZE_PX } from '../../../src/benchmark/networks/network.ts';
 import { seededImage, seededWeights } from '../../../src/benchmark/networks/weights.ts';
 import { Executor } from '../../../src/engine/backends/reference/executor.ts';
-import { readGraph } from '../../../src/engine/graph/graph.ts';
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
-import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
-import { lowerToIntegers } from '../../../src/engine/integer/lower.ts';
-import type { IntegerPlan } from '../../../src/engine/integer/plan.ts';
+import { type OutputFile, parseModelJson, readGraph } from '../../../src/engine/graph/index.ts';
+import { type IntegerPlan, lowerToIntegers } from '../../../src/engine/integer/index.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { lookup } from '../../import/ir.ts';
 import { onnxRuntime, type Runtime, tfjsRuntime } from '../../import/verify/runtimes.ts';

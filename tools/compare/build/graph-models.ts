@@ -4,9 +4,7 @@
  */
 
 import type { Network } from '../../../src/benchmark/networks/network.ts';
-import { readGraph } from '../../../src/engine/graph/graph.ts';
-import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
-import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import { modelFiles, type OutputFile, parseModelJson, readGraph } from '../../../src/engine/graph/index.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { basicInt8 } from '../../../src/quantize/basic.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
 import { untrainedProvenance } from '../../../src/benchmark/networks/reference-models.ts';
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../../src/engine/graph/index.ts';
 import { type ModelManifest, parseManifest, SCHEMA, UNMEASURED } from '../../../src/model/manifest.ts';
 import { at } from '../../import/ir.ts';
 

@@ -5,7 +5,7 @@
 
 import { extentOf, type Network } from '../../../src/benchmark/networks/network.ts';
 import { seededImage } from '../../../src/benchmark/networks/weights.ts';
-import type { Graph } from '../../../src/engine/graph/graph.ts';
+import type { Graph } from '../../../src/engine/graph/index.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { lookup } from '../../import/ir.ts';
 import { openRunner, runFloat } from '../../quantize/simulation/runner.ts';

@@ -2,7 +2,7 @@
 import type { Int8Host } from '../../../src/engine/backends/int8/host.ts';
 import { createInt8Backend } from '../../../src/engine/backends/int8/int8.ts';
 import { pageInt8Host } from '../../../src/engine/backends/int8/page-host.ts';
-import type { Backend } from '../../../src/engine/contract.ts';
+import type { Backend } from '../../../src/engine/index.ts';
 import { createCompiledPlans } from '../../../src/offline/models/compiled-plans.ts';
 
 /** As in the app. */

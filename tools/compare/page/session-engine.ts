@@ -4,8 +4,7 @@
 
 import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import { createWasmBackend } from '../../../src/engine/backends/tfjs/wasm.ts';
-import type { Session } from '../../../src/engine/contract.ts';
-import { untilTuned } from '../../../src/engine/measurement.ts';
+import { type Session, untilTuned } from '../../../src/engine/index.ts';
 import { loadModel, type ModelFiles } from '../../../src/model/load.ts';
 import { parseManifest, variantOf } from '../../../src/model/manifest.ts';
 import type { Entry } from '../contest.ts';

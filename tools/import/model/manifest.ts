@@ -1,7 +1,7 @@
 /** The manifest of an imported model, from its description and its files. */
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.ts';
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../../src/engine/graph/index.ts';
 import { messages } from '../../../src/messages/index.ts';
 import {
   type ModelManifest,

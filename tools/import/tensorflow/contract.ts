@@ -2,7 +2,7 @@
  * Converts TensorFlow operators of a TF.js graph model to the importer's form: shapes known,
  * constants folded, nothing fused.
  */
-import type { GraphNode } from '../../../src/engine/graph/graph.ts';
+import type { GraphNode } from '../../../src/engine/graph/index.ts';
 import type { ImportError } from '../error.ts';
 import { type Attribute, type Constant, nodeError, type Shape } from '../ir.ts';
 

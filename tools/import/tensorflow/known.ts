@@ -2,7 +2,7 @@
  * Operators on shapes, as Keras writes them around reshaping with an unspecified batch. They must
  * be known at import.
  */
-import { numberOf } from '../../../src/engine/graph/attributes.ts';
+import { numberOf } from '../../../src/engine/graph/index.ts';
 import { gatherStrided, like, positiveAxis, stridesOf } from '../arrays.ts';
 import { at, integers } from '../ir.ts';
 import { known, type Reading, type ReadOperator, refusal } from './contract.ts';

@@ -1,8 +1,7 @@
 /** TensorFlow operators by name, https://www.tensorflow.org/api_docs/python/tf/raw_ops */
 
 import { sizeOf } from '../../../src/core/tensor.ts';
-import { flagOf, numberOf, numbersOf, textOf } from '../../../src/engine/graph/attributes.ts';
-import type { GraphNode } from '../../../src/engine/graph/graph.ts';
+import { flagOf, type GraphNode, numberOf, numbersOf, textOf } from '../../../src/engine/graph/index.ts';
 import { broadcastShape, broadcastTo, like, permuted, positiveAxis, transpose } from '../arrays.ts';
 import { at, floats, integers, type Shape } from '../ir.ts';
 import { known, type Reading, type ReadOperator, refusal } from './contract.ts';

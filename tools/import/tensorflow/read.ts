@@ -2,10 +2,13 @@
  * Reads a TF.js graph model, written by tensorflowjs_converter or any other tool, in the form that
  * ONNX graphs are lowered to.
  */
-import { GraphError } from '../../../src/engine/graph/error.ts';
-import { type GraphNode, readGraph } from '../../../src/engine/graph/graph.ts';
-import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
-import type { Weight } from '../../../src/engine/graph/weights.ts';
+import {
+  GraphError,
+  type GraphNode,
+  parseModelJson,
+  readGraph,
+  type Weight,
+} from '../../../src/engine/graph/index.ts';
 import { fileError, ImportError } from '../error.ts';
 import { type Constant, floats, type Graph, integers, lookup, type Node, type Shape } from '../ir.ts';
 import type { ImageSize } from '../onnx/input.ts';

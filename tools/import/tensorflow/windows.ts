@@ -5,7 +5,7 @@ import {
   kernelSize,
   type WindowAttributes,
   windowAttributes,
-} from '../../../src/engine/graph/attributes.ts';
+} from '../../../src/engine/graph/index.ts';
 import { transpose } from '../arrays.ts';
 import { type Attribute, at, floats, type Shape } from '../ir.ts';
 import { known, type Reading, type ReadOperator, refusal } from './contract.ts';

@@ -1,7 +1,6 @@
 /** Tiny TF.js graph models, as converters write them, with TensorFlow's own nodes. */
 
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
-import type { AttrValue } from '../../../src/engine/graph/model-json.ts';
+import type { AttrValue, OutputFile } from '../../../src/engine/graph/index.ts';
 import { finish, fromTensorFlow } from '../convert.ts';
 import type { Constant, Graph, Shape } from '../ir.ts';
 

@@ -3,8 +3,13 @@
  * 64-bit integers as strings.
  * https://github.com/tensorflow/tensorflow/blob/v2.19.0/tensorflow/core/framework/graph.proto
  */
-import type { AttrValue, NodeDef, SignatureDef } from '../../../src/engine/graph/model-json.ts';
-import { attrValue, shapeDef } from '../../../src/engine/graph/model-writer.ts';
+import {
+  type AttrValue,
+  attrValue,
+  type NodeDef,
+  type SignatureDef,
+  shapeDef,
+} from '../../../src/engine/graph/index.ts';
 import { type Attribute, type Constant, type Graph, lookup, type Node } from '../ir.ts';
 
 const FLOAT: AttrValue = { type: 'DT_FLOAT' };

@@ -1,6 +1,6 @@
 /** Weight values as TF.js stores them. */
 import { sizeOf } from '../../../src/core/tensor.ts';
-import type { Stored } from '../../../src/engine/graph/model-writer.ts';
+import type { Stored } from '../../../src/engine/graph/index.ts';
 import { FLOAT16_FROM, isStoredAsFloat16 } from '../../../src/quantize/float16.ts';
 import { storedConstant } from '../../../src/quantize/write.ts';
 import { ImportError } from '../error.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
-import type { NodeDef } from '../../../src/engine/graph/model-json.ts';
+import type { NodeDef } from '../../../src/engine/graph/index.ts';
 import { convert } from '../convert.ts';
 import { floats } from '../ir.ts';
 import { encodeModel, node, uniform } from '../testing/onnx-model.ts';

@@ -2,9 +2,14 @@
  * A TF.js graph model: model.json and its weight shards, as `tf.loadGraphModel` of TF.js 4.22 reads
  * them.
  */
-import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
-import { type NodeDef, parseModelJson, type SignatureDef } from '../../../src/engine/graph/model-json.ts';
-import { storedModel } from '../../../src/engine/graph/model-writer.ts';
+import {
+  modelFiles,
+  type NodeDef,
+  type OutputFile,
+  parseModelJson,
+  type SignatureDef,
+  storedModel,
+} from '../../../src/engine/graph/index.ts';
 import { compactNode } from '../../../src/quantize/compact.ts';
 import type { Constant, Graph } from '../ir.ts';
 import { nodeDefs, signatureDef } from './graph-def.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PRECISIONS, type Precision } from '../../../src/core/precision.ts';
 import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../../src/engine/graph/index.ts';
 import { type ModelManifest, parseDroppingStale } from '../../../src/model/manifest.ts';
 import { at } from '../ir.ts';
 import type { Activation, Headed } from '../model/head.ts';

@@ -9,7 +9,7 @@ import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-web';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../../src/engine/graph/index.ts';
 import { transpose } from '../arrays.ts';
 import { floats, type Shape } from '../ir.ts';
 import { storedShape, TO_LOGICAL, TO_STORED } from '../layout.ts';

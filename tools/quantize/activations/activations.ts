@@ -3,8 +3,7 @@
  * network.
  */
 import { checkpoint } from '../../../src/core/abort.ts';
-import type { Graph } from '../../../src/engine/graph/graph.ts';
-import type { Held } from '../../../src/engine/graph/metadata.ts';
+import type { Graph, Held } from '../../../src/engine/graph/index.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';
 import type { FloatValue, GraphRunner } from '../simulation/runner.ts';

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Quantization } from '../../../src/core/tensor.ts';
-import type { GraphNode } from '../../../src/engine/graph/graph.ts';
+import type { GraphNode } from '../../../src/engine/graph/index.ts';
 import { affineOf, type Range } from '../../../src/quantize/affine.ts';
 import { lookup } from '../../import/ir.ts';
 import { logitNoise } from '../simulation/logits.ts';

@@ -2,7 +2,7 @@
  * Candidates for the range of an activation. No method is best everywhere: a tensor gets the one
  * that causes the least error at the end of the network.
  */
-import { largestQuantized } from '../../../src/engine/integer/numerics.ts';
+import { largestQuantized } from '../../../src/engine/integer/index.ts';
 import { affineOf, type Range } from '../../../src/quantize/affine.ts';
 import { BINS, type Histogram } from './histogram.ts';
 

@@ -1,6 +1,5 @@
 /** Quantizes a layer's weights with the bits that its channels were assigned. */
-import type { Graph } from '../../../src/engine/graph/graph.ts';
-import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
+import { FEWEST_BITS, type Graph } from '../../../src/engine/graph/index.ts';
 import { asStored } from '../../../src/quantize/float16.ts';
 import { gridStep, LEVELS, type ScaleGrid, scaleAt, scalesOf } from '../../../src/quantize/scales.ts';
 import { realOfLayer } from '../variants/dynamic.ts';

@@ -4,7 +4,7 @@
  * gain for its last bit (Shoham and Gersho, "Efficient bit allocation for an arbitrary set of
  * quantizers", IEEE Trans. ASSP 36, 1988).
  */
-import { FEWEST_BITS, MOST_BITS } from '../../../src/engine/graph/packing.ts';
+import { FEWEST_BITS, MOST_BITS } from '../../../src/engine/graph/index.ts';
 
 /** The widths that a channel can have, the narrowest first. */
 export const WIDTHS: readonly number[] = Array.from(

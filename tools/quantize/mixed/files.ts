@@ -1,7 +1,5 @@
 /** The files of a `mixed` variant: those of `dynamic`, with the integers packed. */
-import type { Held } from '../../../src/engine/graph/metadata.ts';
-import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
-import { parseModelJson } from '../../../src/engine/graph/model-json.ts';
+import { type Held, modelFiles, type OutputFile, parseModelJson } from '../../../src/engine/graph/index.ts';
 import { type QuantizedLayer, quantizedModel } from '../../../src/quantize/write.ts';
 import { lookup } from '../../import/ir.ts';
 import type { FloatModel } from '../model.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { sizeOf } from '../../../src/core/tensor.ts';
-import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
-import type { Weight } from '../../../src/engine/graph/weights.ts';
+import type { Graph, GraphNode, Weight } from '../../../src/engine/graph/index.ts';
 import { layersOf } from '../../../src/quantize/layers.ts';
 import { openImportanceProbe } from './importance.ts';
 import { logitsOf, openNetwork } from './network.ts';

@@ -7,8 +7,7 @@
  */
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import { fusedOps } from '../../../src/engine/graph/attributes.ts';
-import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
+import { fusedOps, type Graph, type GraphNode } from '../../../src/engine/graph/index.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import { startWasm } from '../../import/verify/runtimes.ts';
 import { QuantizeError } from '../error.ts';

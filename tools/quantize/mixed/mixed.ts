@@ -1,7 +1,7 @@
 /** The `mixed` variant of a model, from its float weights and calibration images. */
 import { checkpoint } from '../../../src/core/abort.ts';
 import { seededUniform } from '../../../src/core/random.ts';
-import type { Held } from '../../../src/engine/graph/metadata.ts';
+import type { Held } from '../../../src/engine/graph/index.ts';
 import { type Layer, layersOf } from '../../../src/quantize/layers.ts';
 import { lookup } from '../../import/ir.ts';
 import type { Progress } from '../../shared/progress.ts';

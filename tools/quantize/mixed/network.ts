@@ -1,7 +1,7 @@
 /** A whole network on stock TF.js, whose constants can be exchanged between runs. */
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
+import type { Graph, GraphNode } from '../../../src/engine/graph/index.ts';
 import { lookup } from '../../import/ir.ts';
 import { startWasm } from '../../import/verify/runtimes.ts';
 import type { FloatValue } from '../simulation/runner.ts';

@@ -1,13 +1,13 @@
 /** Packs weights for `expandPacked`; src/engine/graph/packing.ts describes the format. */
-import type { GraphModelJson } from '../../../src/engine/graph/model-json.ts';
 import {
+  byteLengthOf,
   FEWEST_BITS,
+  type GraphModelJson,
   LEAST_INTEGER,
   MOST_BITS,
   type Packing,
   TABLE_ENTRY_BITS,
-} from '../../../src/engine/graph/packing.ts';
-import { byteLengthOf } from '../../../src/engine/graph/weights.ts';
+} from '../../../src/engine/graph/index.ts';
 
 /** The bits with which one weight's integers are packed. */
 export interface ChannelBits {

@@ -14,9 +14,7 @@
  * 4. Again from 2 with these factors, as long as the measured loss of the whole network falls.
  */
 import { checkpoint } from '../../../src/core/abort.ts';
-import type { Held } from '../../../src/engine/graph/metadata.ts';
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
-import { FEWEST_BITS } from '../../../src/engine/graph/packing.ts';
+import { FEWEST_BITS, type Held, type OutputFile } from '../../../src/engine/graph/index.ts';
 import { QuantizeError } from '../error.ts';
 import type { FloatModel } from '../model.ts';
 import { type Assigned, assign, draft } from './assign.ts';

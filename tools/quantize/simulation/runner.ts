@@ -5,7 +5,7 @@
  */
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Graph, GraphNode } from '../../../src/engine/graph/graph.ts';
+import type { Graph, GraphNode } from '../../../src/engine/graph/index.ts';
 import { startWasm } from '../../import/verify/runtimes.ts';
 
 /** Constants that replace the graph's own, by name and in their shape. */

@@ -6,15 +6,14 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Quantization } from '../../../src/core/tensor.ts';
-import { fusedOps } from '../../../src/engine/graph/attributes.ts';
-import type { GraphNode } from '../../../src/engine/graph/graph.ts';
+import { fusedOps, type GraphNode } from '../../../src/engine/graph/index.ts';
 import {
   addition,
   addQuantized,
   largestQuantized,
   quantize,
   requantize,
-} from '../../../src/engine/integer/numerics.ts';
+} from '../../../src/engine/integer/index.ts';
 import { fromRows, type Layer } from '../../../src/quantize/layers.ts';
 import { scalesOf } from '../../../src/quantize/scales.ts';
 import type { QuantizedLayer } from '../../../src/quantize/write.ts';

@@ -3,7 +3,7 @@
  * layers.
  */
 
-import { modelFiles, type OutputFile } from '../../../src/engine/graph/model-files.ts';
+import { modelFiles, type OutputFile } from '../../../src/engine/graph/index.ts';
 import type { Range } from '../../../src/quantize/affine.ts';
 import { basicDynamic, basicInt8 } from '../../../src/quantize/basic.ts';
 import { quantizationSites } from '../../../src/quantize/sites.ts';

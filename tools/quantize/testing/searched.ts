@@ -7,7 +7,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Precision } from '../../../src/core/precision.ts';
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
+import type { OutputFile } from '../../../src/engine/graph/index.ts';
 import { ROOT } from '../../shared/files.ts';
 import type { FloatModel } from '../model.ts';
 import { quantize } from '../quantize.ts';

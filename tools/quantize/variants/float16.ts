@@ -1,8 +1,7 @@
 /**
  * The `float16` variant, byte for byte as import writes it: the same graph with float16 weights.
  */
-import type { OutputFile } from '../../../src/engine/graph/model-files.ts';
-import { signatureOf, weightSpecs } from '../../../src/engine/graph/model-json.ts';
+import { type OutputFile, signatureOf, weightSpecs } from '../../../src/engine/graph/index.ts';
 import { type Constant, floats, integers, lookup } from '../../import/ir.ts';
 import { floatModelFiles } from '../../import/tfjs/write.ts';
 import type { FloatModel } from '../model.ts';

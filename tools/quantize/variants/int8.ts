@@ -4,7 +4,7 @@
  * explains the order and the measured benefit of each step.
  */
 import { checkpoint } from '../../../src/core/abort.ts';
-import type { Graph } from '../../../src/engine/graph/graph.ts';
+import type { Graph } from '../../../src/engine/graph/index.ts';
 import { INT8_FORM } from '../../../src/quantize/basic.ts';
 import { asStored } from '../../../src/quantize/float16.ts';
 import { type Layer, layersOf } from '../../../src/quantize/layers.ts';

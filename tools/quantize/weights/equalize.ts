@@ -12,8 +12,7 @@
  *
  * Values that an addition joins share their channels and so their factors.
  */
-import { fusedOps } from '../../../src/engine/graph/attributes.ts';
-import { type Graph, type GraphNode, nodeNameOf } from '../../../src/engine/graph/graph.ts';
+import { fusedOps, type Graph, type GraphNode, nodeNameOf } from '../../../src/engine/graph/index.ts';
 import { type Layer, layerOf } from '../../../src/quantize/layers.ts';
 import { lookup } from '../../import/ir.ts';
 import type { Extremes } from '../activations/histogram.ts';

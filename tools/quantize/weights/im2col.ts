@@ -1,5 +1,5 @@
 /** A layer's inputs at each position, as rows of a matrix. */
-import { windowAttributes } from '../../../src/engine/graph/attributes.ts';
+import { windowAttributes } from '../../../src/engine/graph/index.ts';
 import type { Layer } from '../../../src/quantize/layers.ts';
 import type { FloatValue } from '../simulation/runner.ts';
 

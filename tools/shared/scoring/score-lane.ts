@@ -2,7 +2,7 @@
 import { thrownDetail } from '../../../src/core/detail.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { Memo } from '../../../src/core/memo.ts';
-import type { Session } from '../../../src/engine/contract.ts';
+import type { Session } from '../../../src/engine/index.ts';
 import { prepareImage, scoresOf } from '../../../src/pipeline/score.ts';
 import { type ModelPlace, openVariant, type VariantChoice } from '../session.ts';
 import type { Scores } from './score-cache.ts';

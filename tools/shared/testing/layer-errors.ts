@@ -3,11 +3,15 @@
  * integer network.
  */
 import { Executor } from '../../../src/engine/backends/reference/executor.ts';
-import { readGraph } from '../../../src/engine/graph/graph.ts';
-import type { StoredModel } from '../../../src/engine/graph/model-writer.ts';
-import { lowerToIntegers } from '../../../src/engine/integer/lower.ts';
-import { dequantize, largestQuantized } from '../../../src/engine/integer/numerics.ts';
-import type { IntegerPlan, PlanOp, PlanTensor } from '../../../src/engine/integer/plan.ts';
+import { readGraph, type StoredModel } from '../../../src/engine/graph/index.ts';
+import {
+  dequantize,
+  type IntegerPlan,
+  largestQuantized,
+  lowerToIntegers,
+  type PlanOp,
+  type PlanTensor,
+} from '../../../src/engine/integer/index.ts';
 import { boundsOf } from '../../../src/engine/integer/testing/bounds.ts';
 import { type FedValue, stockModel } from './stock-tfjs.ts';
 

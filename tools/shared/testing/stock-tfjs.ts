@@ -4,7 +4,7 @@
  */
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import { type GraphModelJson, weightSpecs } from '../../../src/engine/graph/model-json.ts';
+import { type GraphModelJson, weightSpecs } from '../../../src/engine/graph/index.ts';
 import { startWasm } from '../../import/verify/runtimes.ts';
 
 export interface FedValue {

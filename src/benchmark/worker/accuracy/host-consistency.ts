@@ -8,7 +8,7 @@ import { AppError } from '../../../core/errors.ts';
 import type { Selection } from '../../../core/selection.ts';
 import { roundsToFloat16 } from '../../../core/session-details.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
-import type { Session } from '../../../engine/contract.ts';
+import type { Session } from '../../../engine/index.ts';
 import { identityOf } from '../../../model/consistency.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
 import type { MeasuredFor } from '../../../model/schema.ts';

@@ -4,7 +4,7 @@ import { checkpoint } from '../../../core/abort.ts';
 import { AppError, type Problem } from '../../../core/errors.ts';
 import { sha256 } from '../../../core/hash.ts';
 import type { PreprocessStep } from '../../../core/recipe.ts';
-import type { Session } from '../../../engine/contract.ts';
+import type { Session } from '../../../engine/index.ts';
 import { prepareImage, readEach, scoresOf } from '../../../pipeline/score.ts';
 import type { ScoreStore } from '../../accuracy/score-store.ts';
 import type { Control } from './host-control.ts';

@@ -5,7 +5,7 @@
 
 import { AppError, type Problem } from '../../../core/errors.ts';
 import type { Selection } from '../../../core/selection.ts';
-import type { Session } from '../../../engine/contract.ts';
+import type { Session } from '../../../engine/index.ts';
 import { type ModelManifest, variantOf } from '../../../model/manifest.ts';
 import type { PreparedModel, PreparePhase } from '../../../pipeline/prepare.ts';
 import { verdictsOf } from '../../../results/classification/verdicts.ts';

@@ -1,5 +1,5 @@
 /** The worker of the accuracy table. What its calls do is in host-calls.ts. */
-import { createEngine } from '../../../engine/registry.ts';
+import { createEngine } from '../../../engine/index.ts';
 import { prepare } from '../../../pipeline/prepare.ts';
 import { readingEngineHost } from '../../../worker/host-engine.ts';
 import { createModelRepository } from '../../../worker/host-models.ts';

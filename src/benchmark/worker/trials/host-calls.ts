@@ -1,5 +1,5 @@
 /** The calls of a measuring worker, one function per call of the protocol. */
-import type { EngineHost } from '../../../engine/host.ts';
+import type { EngineHost } from '../../../engine/index.ts';
 import { createModelRepository } from '../../../worker/host-models.ts';
 import type { Calls } from '../../../worker/host-wire.ts';
 import { describeDevice } from './host-describe.ts';

@@ -1,4 +1,4 @@
-import type { EngineHost } from '../../../engine/host.ts';
+import type { EngineHost } from '../../../engine/index.ts';
 import type { ModelRepository } from '../../../worker/host-models.ts';
 import type { MeasuredPart, TrialPhase } from './protocol.ts';
 

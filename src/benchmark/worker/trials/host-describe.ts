@@ -2,10 +2,7 @@
 
 import type { BackendReport } from '../../../core/backends.ts';
 import { BACKEND_IDS, backendOf } from '../../../core/backends.ts';
-import type { EngineHost } from '../../../engine/host.ts';
-import { createEngine } from '../../../engine/registry.ts';
-import { hasSimd } from '../../../engine/simd.ts';
-import { canShareMemory } from '../../../engine/threads.ts';
+import { canShareMemory, createEngine, type EngineHost, hasSimd } from '../../../engine/index.ts';
 import type { ModelManifest } from '../../../model/manifest.ts';
 import { summaryOf } from '../../../model/summary.ts';
 import type { ModelRepository } from '../../../worker/host-models.ts';

@@ -1,7 +1,7 @@
 /** Further measurements in the first trial of a configuration, as the plan requests. */
 import { checkpoint } from '../../../core/abort.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { GpuAnalysis } from '../../../engine/measurement.ts';
+import type { GpuAnalysis } from '../../../engine/index.ts';
 import { BATCHES, type ThroughputSample } from '../../model/run.ts';
 import type { TrialContext } from './host-context.ts';
 import { type Bench, inputOf } from './host-runs.ts';

@@ -1,7 +1,6 @@
 /** From a configuration to a warm session, stage by stage. */
 import { checkpoint } from '../../../core/abort.ts';
-import { untilTuned } from '../../../engine/measurement.ts';
-import { createEngine } from '../../../engine/registry.ts';
+import { createEngine, untilTuned } from '../../../engine/index.ts';
 import { recordedFeatures } from '../../model/recorded-features.ts';
 import { type LoadStages, selectionOf } from '../../model/run.ts';
 import type { TrialContext } from './host-context.ts';

@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { nodeEngineHost } from '../../../../tools/shared/node-engine.ts';
-import { createEngine } from '../../../engine/registry.ts';
+import { createEngine } from '../../../engine/index.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
 import { createModelRepository } from '../../../worker/host-models.ts';

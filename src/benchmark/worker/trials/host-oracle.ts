@@ -5,9 +5,7 @@
 
 import { arithmeticOf, backendOf } from '../../../core/backends.ts';
 import { roundsToFloat16 } from '../../../core/session-details.ts';
-import type { Session } from '../../../engine/contract.ts';
-import type { EngineHost } from '../../../engine/host.ts';
-import { createEngine } from '../../../engine/registry.ts';
+import { createEngine, type EngineHost, type Session } from '../../../engine/index.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';
 import type { ModelRepository } from '../../../worker/host-models.ts';

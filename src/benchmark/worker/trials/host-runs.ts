@@ -2,7 +2,7 @@
 import { throwIfAborted } from '../../../core/abort.ts';
 import type { PixelImage } from '../../../core/image.ts';
 import type { Tensor } from '../../../core/tensor.ts';
-import type { MeasurableBackend, MeasurableSession } from '../../../engine/measurement.ts';
+import type { MeasurableBackend, MeasurableSession } from '../../../engine/index.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { outputOf } from '../../../pipeline/facts.ts';
 import { preprocess } from '../../../preprocess/preprocess.ts';

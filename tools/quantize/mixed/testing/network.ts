@@ -4,8 +4,12 @@
 
 import { seededUniform } from '../../../../src/core/random.ts';
 import { sizeOf } from '../../../../src/core/tensor.ts';
-import { readGraph } from '../../../../src/engine/graph/graph.ts';
-import { type NodeDef, parseModelJson, type WeightSpec } from '../../../../src/engine/graph/model-json.ts';
+import {
+  type NodeDef,
+  parseModelJson,
+  readGraph,
+  type WeightSpec,
+} from '../../../../src/engine/graph/index.ts';
 import type { ModelManifest } from '../../../../src/model/manifest.ts';
 import type { FloatModel } from '../../model.ts';
 
