@@ -1,6 +1,6 @@
 /** The choice of model, precision and backend, and what runs. */
-import type { BackendId } from '../../core/backends.ts';
-import type { Precision } from '../../core/precision.ts';
+import { type BackendId, backendOf } from '../../core/backends.ts';
+import { PRECISIONS, type Precision } from '../../core/precision.ts';
 import type { KernelChoiceDetails } from '../../core/session-details.ts';
 import { signed, withInterval } from '../format.ts';
 import { names } from './names.ts';
@@ -33,8 +33,9 @@ export const engine = {
     option: (title: string, version: string, isImported: boolean): string =>
       `${title}, ${version}${isImported ? ' (imported on this device)' : ''}`,
     runsOn: (backend: BackendId): string => {
-      if (backend === 'webgl') return 'graphics';
-      return backend === 'int8' ? 'processor, int8 and mixed' : 'processor';
+      const { device, precisions } = backendOf(backend);
+      if (device === 'gpu') return 'graphics';
+      return precisions.length < PRECISIONS.length ? `processor, ${precisions.join(' and ')}` : 'processor';
     },
     noIntegerVariant: 'this model has no int8 or mixed variant',
   },
