@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that must hold, in the order of cost, up to the first failure. It runs on any Node from
- * 20.19 and imports nothing that `npm ci` has yet to install.
+ * `npm test`: everything that must hold, in the order of cost, up to the first failure. It runs on
+ * any Node from 20.19 and imports nothing that `npm ci` has yet to install.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';

@@ -114,7 +114,10 @@ type Interval = readonly [low: number, high: number];
 /** A number by its meaning; a `time` is milliseconds. */
 export type CardFigure = 'count' | 'positives' | 'ratio' | 'calibrationError' | 'threshold' | 'time';
 
-/** A name as it is, or a figure by its meaning; null where there is none. Quartiles are milliseconds. */
+/**
+ * A name as it is, or a figure by its meaning; null where there is none. Quartiles are
+ * milliseconds.
+ */
 export type CardCell =
   | string
   | null

@@ -54,7 +54,9 @@ export interface TfjsWasmProbeDetails {
 }
 
 export interface TfjsWasmDetails extends TfjsWasmProbeDetails {
-  /** Reason why one thread runs although this browser can start more; null where none is missing. */
+  /**
+   * Reason why one thread runs although this browser can start more; null where none is missing.
+   */
   readonly threadsRefused: string | null;
 }
 

@@ -12,8 +12,8 @@ export interface Backend<S extends Session = Session> {
   /** @throws AppError kind `model` (graph refused), `backend` (device refused) or `cancelled`. */
   load(model: LoadedModel, signal: AbortSignal): Promise<S>;
   /**
-   * Opens a session from the compiled plan that an earlier session cached on this device. The model's files are read
-   * only if the plan is lost on the way.
+   * Opens a session from the compiled plan that an earlier session cached on this device. The
+   * model's files are read only if the plan is lost on the way.
    * @returns null where no plan fits
    * @throws AppError kind `backend` or `cancelled`
    */
@@ -41,9 +41,9 @@ export interface Session {
    */
   run(input: Tensor, signal: AbortSignal): Promise<RunResult>;
   /**
-   * Resolves when tuning that goes on after the first result has ended, also where it failed or the session was
-   * disposed; never rejects. True if kernels may have changed, so that a measurement should run once more first; false
-   * where there is nothing to tune, at once.
+   * Resolves when tuning that goes on after the first result has ended, also where it failed or the
+   * session was disposed; never rejects. True if kernels may have changed, so that a measurement
+   * should run once more first; false where there is nothing to tune, at once.
    */
   readonly tuned: Promise<boolean>;
   dispose(): void;
@@ -52,10 +52,12 @@ export interface Session {
 /** Backends by id, each loaded on first use; see `createEngine`. */
 export interface Engine {
   /**
-   * Returns a backend, the same one for each id until another number of threads is requested. Sessions of a backend must
-   * be disposed before it is requested with another number of threads.
-   * @param threads exact number of threads of a CPU backend; each backend chooses for itself where it is left out
-   * @throws AppError kind `backend`, reason `unavailable`, where its code cannot be loaded; the next call tries again
+   * Returns a backend, the same one for each id until another number of threads is requested.
+   * Sessions of a backend must be disposed before it is requested with another number of threads.
+   * @param threads exact number of threads of a CPU backend; each backend chooses for itself where
+   * it is left out
+   * @throws AppError kind `backend`, reason `unavailable`, where its code cannot be loaded; the
+   * next call tries again
    */
   backend(id: BackendId, threads?: number): Promise<Backend>;
 }

@@ -8,7 +8,10 @@ export type WasmBinary =
   | 'tfjs-backend-wasm-simd.wasm'
   | 'tfjs-backend-wasm-threaded-simd.wasm';
 
-/** The scripts of the threads: classic scripts of the page's own origin, so that a strict CSP lets them run. */
+/**
+ * The scripts of the threads: classic scripts of the page's own origin, so that a strict CSP lets
+ * them run.
+ */
 export interface WasmThreadScripts {
   /** Absolute URL of backends/tfjs/pthread.worker.js. */
   readonly worker: string;

@@ -1,4 +1,7 @@
-/** The face of the engine: all that other folders import of it, but for the faces of graph/ and integer/. */
+/**
+ * The face of the engine: all that other folders import of it, but for the faces of graph/ and
+ * integer/.
+ */
 export type { Backend, Engine, Session } from './contract.ts';
 export type { EngineHost, WasmBinary } from './host.ts';
 export {

@@ -1,6 +1,6 @@
 /**
- * The side of the engine that only a benchmark uses: sessions and backends that can be measured, and the types of
- * their measurements. Nothing that only reads images needs this file.
+ * The side of the engine that only a benchmark uses: sessions and backends that can be measured,
+ * and the types of their measurements. Nothing that only reads images needs this file.
  */
 import type { BackendId } from '../core/backends.ts';
 import { AppError } from '../core/errors.ts';
@@ -8,7 +8,10 @@ import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { Backend, Engine, RunResult, Session } from './contract.ts';
 
-/** Memory by where it lies; each figure is null where there is no such memory or the device does not report it. */
+/**
+ * Memory by where it lies; each figure is null where there is no such memory or the device does not
+ * report it.
+ */
 export interface MemoryBytes {
   /** The whole linear memory of WebAssembly, all that follows included that lies in it. */
   readonly wasmHeap: number | null;
@@ -50,7 +53,10 @@ export interface GpuAnalysis {
   readonly chains: readonly { readonly length: number; readonly ms: number }[];
   /** Kernels that one inference launches; null where the profile does not tell. */
   readonly launches: number | null;
-  /** Compiling every shader one after the other, and all at once; null where TF.js does not allow the latter. */
+  /**
+   * Compiling every shader one after the other, and all at once; null where TF.js does not allow
+   * the latter.
+   */
   readonly serialCompileMs: number | null;
   readonly parallelCompileMs: number | null;
 }
@@ -70,7 +76,8 @@ export interface GpuMeasurement {
 /** A session that tells more than its results. */
 export interface MeasurableSession extends Session {
   /**
-   * Runs several images in one call, which then share what a call costs; null where the engine takes one at a time.
+   * Runs several images in one call, which then share what a call costs; null where the engine
+   * takes one at a time.
    * @returns outputs in the order of the inputs
    * @throws as `run`, and where the graph cannot do it
    */
@@ -94,7 +101,8 @@ export interface MeasurableSession extends Session {
 /** A backend whose sessions can be measured; every backend of this engine is one. */
 export interface MeasurableBackend extends Backend<MeasurableSession> {
   /**
-   * Measures what compiling all shaders of a model takes on a GPU. Disposes of whatever is loaded on this backend.
+   * Measures what compiling all shaders of a model takes on a GPU. Disposes of whatever is loaded
+   * on this backend.
    * @throws AppError kind `model`, `backend` or `cancelled`
    */
   compileTimes?(model: LoadedModel, signal: AbortSignal): Promise<CompileTimes>;
@@ -109,8 +117,8 @@ export interface MeasurableEngine extends Engine {
 const TUNING_LIMIT_MS = 5000;
 
 /**
- * Waits until a session that has run once is tuned. After the limit it waits no longer: if tuning fails to end, the
- * first kernels stay.
+ * Waits until a session that has run once is tuned. After the limit it waits no longer: if tuning
+ * fails to end, the first kernels stay.
  * @returns whether to run once more, on what was chosen, before times are taken
  * @throws AppError kind `cancelled`
  */

@@ -12,7 +12,10 @@ const loaders: Readonly<Record<BackendId, (host: EngineHost) => Promise<Measurab
   reference: async () => (await import('./backends/reference/reference.ts')).referenceBackend,
 };
 
-/** @param host where the files of the engine are; a composition root makes one engine and passes it on */
+/**
+ * @param host where the files of the engine are; a composition root makes one engine and passes it
+ * on
+ */
 export function createEngine(host: EngineHost): MeasurableEngine {
   const loaded = new Map<BackendId, { threads: number | undefined; backend: Promise<MeasurableBackend> }>();
   return {

@@ -1,10 +1,12 @@
 /** Whether threads can be had in this browser; the one place that decides it. */
 
 /**
- * Tells whether this page or worker can share a memory with a worker, which every thread of WebAssembly needs.
+ * Tells whether this page or worker can share a memory with a worker, which every thread of
+ * WebAssembly needs.
  *
- * Cross-origin isolation alone does not prove it: WebKitGTK 2.50 reports isolation and refuses to post a shared memory
- * (`DataCloneError`). So one page of memory is posted to a channel that nobody reads.
+ * Cross-origin isolation alone does not prove it: WebKitGTK 2.50 reports isolation and refuses to
+ * post a shared memory (`DataCloneError`). So one page of memory is posted to a channel that nobody
+ * reads.
  * @returns false where there is no isolation, no shared memory, or no way to post it; never throws
  */
 export function canShareMemory(): boolean {

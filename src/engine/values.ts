@@ -24,8 +24,9 @@ export function notFinite(name: string, values: ArrayLike<number>): Detail | nul
 }
 
 /**
- * Whether their sum is finite: of float32 numbers it cannot leave float64, however many there are, but by one that is infinite or
- * none. An image is looked at for every reading, and asking for each element took as long as a large layer.
+ * Whether their sum is finite: of float32 numbers it cannot leave float64, however many there are,
+ * but by one that is infinite or none. An image is looked at for every reading, and asking for each
+ * element took as long as a large layer.
  */
 function areFinite(values: Float32Array): boolean {
   const at = (i: number): number => values[i] as number;
@@ -41,7 +42,10 @@ function areFinite(values: Float32Array): boolean {
   return Number.isFinite(a + b);
 }
 
-/** @param values copied: they may be a window on a larger buffer, and the caller will transfer theirs */
+/**
+ * @param values copied: they may be a window on a larger buffer, and the caller will transfer
+ * theirs
+ */
 export function outputTensor(shape: readonly number[], values: Float32Array): Tensor {
   const layout = shape.length === 2 ? 'NC' : 'NHWC';
   return { dtype: 'float32', shape, layout, data: Float32Array.from(values) };

@@ -62,7 +62,9 @@ export function signed(value: number, digits: number): string {
   return `${value < 0 ? '−' : '+'}${figure}`;
 }
 
-/** `0.783 (0.751 to 0.814)`, for documents and consoles; the value alone where there is no interval. */
+/**
+ * `0.783 (0.751 to 0.814)`, for documents and consoles; the value alone where there is no interval.
+ */
 export function plainInterval(value: number, interval: readonly [number, number] | null, digits = 3): string {
   const ends = interval?.map((end) => decimals(end, digits)).join(' to ');
   return ends ? `${decimals(value, digits)} (${ends})` : decimals(value, digits);

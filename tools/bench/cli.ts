@@ -18,24 +18,26 @@ import { fromCaller } from '../shared/files.ts';
 import { measureOnPage } from './page.ts';
 import { repeatabilityText, resultText } from './report.ts';
 
-const HELP = `Runs a plan on the benchmark page of the built app, in headless Chromium, and judges this device by it.
+const HELP = `Runs a plan on the benchmark page of the built app, in headless Chromium, and says which
+configurations this device can run within the limits.
 
   npm run bench -- [--plan quick|standard|full] [options]
   npm run bench -- --repeatability A.json B.json
 
-  --plan PLAN      quick, standard (default) or full; or what stands behind "#/benchmark?" in a link to a plan,
-                   e.g. "plan=quick&backends=int8&rounds=3"
-  --latency MS     a configuration passes where 95 of 100 readings take no longer (default ${DEFAULT_LIMITS.latencyMs})
-  --memory MIB     and its engine no more memory (default ${DEFAULT_LIMITS.memoryMiB})
-  --auc-loss L     and where it loses no more of the mean AUC (default ${DEFAULT_LIMITS.aucLoss})
-  --software-gpu   WebGL on the processor, where there is no graphics card: it proves function, not speed
-  --out FILE       writes the run there, as the page's export does
-  --json           one JSON object: run, figures, verdict, warnings (docs/benchmarking.md has its form)
-  --repeatability  measures nothing: how many figures of two runs agree within their intervals
-  -h, --help       this text
+  --plan PLAN      quick, standard (default) or full; or the part of a plan's link after "#/benchmark?",
+                   for example "plan=quick&backends=int8&rounds=3"
+  --latency MS     limit of the 95th percentile of the reading time (default ${DEFAULT_LIMITS.latencyMs})
+  --memory MIB     limit of the engine's memory (default ${DEFAULT_LIMITS.memoryMiB})
+  --auc-loss L     limit of the loss of mean AUC against float32 (default ${DEFAULT_LIMITS.aucLoss})
+  --software-gpu   runs WebGL on the processor where there is no graphics card: proves function, not speed
+  --out FILE       writes the run to FILE, in the form of the page's export
+  --json           prints one JSON object: run, figures, verdict, warnings (format: docs/benchmarking.md)
+  --repeatability  measures nothing; counts the figures of two runs that agree within their intervals
+  -h, --help       prints this text
 
 Build first: npm run build. Measure on a quiet machine.
-Exit status: 0 something here passes (two runs: 90 % of the figures agree), 1 not, 2 called wrongly.
+Exit status: 0 if a configuration passes (or 90 % of the figures of two runs agree), 1 if none does, 2 for wrong
+arguments.
 `;
 
 /** Share of the figures of two runs that must agree. */

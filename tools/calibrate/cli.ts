@@ -18,24 +18,24 @@ import { type Scoring, scoreImages } from '../shared/scoring/scores.ts';
 import { chooseVariants, MODEL_OPTIONS } from '../shared/session.ts';
 import { figure, formatTable } from '../shared/table.ts';
 
-const HELP = `Calibrates every precision of a model on the validation patients of its training run, chooses its thresholds
-there, measures it on the test patients, and writes all three into models/ID/manifest.json.
+const HELP = `Calibrates every precision of a model on the validation patients of its training run, chooses its thresholds on
+the same patients, measures it on the test patients, and writes the results into models/ID/manifest.json.
 
   npm run calibrate -- --model ID --data DIR --split-file FILE [options]
 
   --model ID         the model (default ${MODEL_OPTIONS.model.default})
-  --data DIR         holds one folder for each source, with labels.csv and images
+  --data DIR         folder with one subfolder for each source, which holds labels.csv and images
   --split-file FILE  JSON of the training run: {train, validation, test}, lists of "folder/file"
-  --backend B,...    what to score on: auto (default) is int8 for int8, wasm for the others
+  --backend B,...    backends that compute the scores; auto (default) is int8 for int8, wasm for the others
   --models DIR       folder of models (default: that of the project)
-  --jobs N           threads that score (default 1)
-  --scores-dir DIR   keeps scores there, so that a run that was cut off goes on
-  -h, --help         this text
+  --jobs N           number of scoring threads (default 1)
+  --scores-dir DIR   keeps scores in DIR, so that an interrupted run can continue
+  -h, --help         prints this text
 
 Calibration is Platt scaling for each label; a label with fewer than 20 positives shares the slope of one fit over
-all labels. Thresholds are Youden's and the highest that finds 90 % of the positives, on the calibrated probability.
-Also written: the sizes of each variant when compressed. The same files give the same manifest.
-Exit status: 0 written, 1 an image could not be read and nothing is written, 2 called wrongly.
+all labels. There are two thresholds on the calibrated probability: Youden's, and the highest one that finds 90 % of
+the positives. The compressed sizes of each variant are written, too. The same files give the same manifest.
+Exit status: 0 written, 1 an image could not be read and nothing was written, 2 wrong arguments.
 `;
 
 const { precision: _, ...OPTIONS } = MODEL_OPTIONS;

@@ -6,16 +6,16 @@ import { fromCaller, ROOT } from '../shared/files.ts';
 import { MODELS_DIR } from '../shared/models.ts';
 import { cardPages } from './write.ts';
 
-const HELP = `Writes a model card for every model: docs/models/ID.md, from models/ID/manifest.json and nothing else.
+const HELP = `Writes the card of every model, docs/models/ID.md, from models/ID/manifest.json alone.
 
   npm run cards [-- options]
 
-  --check       writes nothing; fails where a card is not what the manifest gives
+  --check       writes nothing; fails if a card differs from its manifest
   --models DIR  folder of models (default: that of the project)
   --out DIR     folder of the cards (default: docs/models of the project)
-  -h, --help    this text
+  -h, --help    prints this text
 
-Exit status: 0 done, 1 a card differs (--check), 2 called wrongly.
+Exit status: 0 done, 1 a card differs (--check), 2 wrong arguments.
 `;
 
 export const command = await runCommand(import.meta, HELP, async (args): Promise<ExitStatus> => {

@@ -15,13 +15,13 @@ const HELP = `Reads chest X-rays (DICOM, PNG, JPEG) and prints the findings. A r
 
   npm run -s classify -- FILE... [options]
 
-${MODEL_HELP}  --json           JSON Lines: one object per file, in the order given
-  -h, --help       this text
+${MODEL_HELP}  --json           prints JSON Lines: one object for each file, in the order given
+  -h, --help       prints this text
 
 An object is {file, model, version, precision, backend, findings: [{label, probability, score, threshold,
-verdict}], timingsMs}, findings from the highest probability down, or {file, error: {kind, ..., message, remedy}}.
-Results go to stdout, all else to stderr. Folders are not expanded.
-Exit status: 0 all files read, 1 some file failed, 2 called wrongly.
+verdict}], timingsMs}, with the findings in descending order of probability, or {file, error: {kind, ..., message, remedy}}.
+Results go to stdout, everything else to stderr. Folders are not expanded.
+Exit status: 0 all files were read, 1 a file failed, 2 wrong arguments.
 `;
 
 /** The criterion whose thresholds give the verdicts. */

@@ -15,25 +15,26 @@ import { chooseVariants, MODEL_OPTIONS } from '../shared/session.ts';
 import { ACCURACY_HEADER, accuracyCells, formatTable } from '../shared/table.ts';
 import { crossValidate, type Fold, sharedPatients } from './cross-validation.ts';
 
-const HELP = `Measures what each precision costs by cross-validation: every fold's model on the patients that it never saw.
+const HELP = `Measures the cost of each precision by cross-validation: each fold's model reads the patients that it was not
+trained on.
 
   npm run cross-validate -- --images DATA --models DIR --heldout CSV [--models DIR --heldout CSV ...] [options]
 
-  --images DATA      folder that the image column of the CSVs starts from
-  --models DIR       folder of models that holds the fold's model, imported with --id ID; as often as --heldout
+  --images DATA      folder that the paths in the image column of the CSVs are relative to
+  --models DIR       folder of models with the fold's model, imported with --id ID; once for each --heldout
   --heldout CSV      the fold's held-out images: columns image, labels (separated by a bar) and patient_id
   --model ID         id of every fold's model (default ${MODEL_OPTIONS.model.default})
   --precision P,...  ${PRECISIONS.join(', ')} or all (default)
   --backend B,...    auto (default): int8 for int8, wasm for the others
-  --jobs N           threads that score (default 1)
-  --scores-dir DIR   keeps scores there, so that a run that was cut off goes on
-  --limit N          only the first N images of each fold
-  --write-manifest   writes the figures into the manifest of the model of this id in --into
+  --jobs N           number of scoring threads (default 1)
+  --scores-dir DIR   keeps scores in DIR, so that an interrupted run can continue
+  --limit N          reads only the first N images of each fold
+  --write-manifest   writes the figures into the manifest of the model with this id in --into
   --into DIR         folder of models (default: that of the project)
-  --json             one JSON object, as the manifest's crossValidation
-  -h, --help         this text
+  --json             prints one JSON object, in the form of the manifest's crossValidation
+  -h, --help         prints this text
 
-Exit status: 0 done, 1 an image could not be read and nothing is stated, 2 called wrongly.
+Exit status: 0 done, 1 an image could not be read and there are no figures, 2 wrong arguments.
 `;
 
 const { precision: _, ...OPTIONS } = MODEL_OPTIONS;

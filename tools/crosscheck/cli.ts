@@ -19,16 +19,18 @@ import type { CrossCheckBackend } from './page/wire.ts';
 
 const HELP = `npm run crosscheck -- [--backends wasm,webgl] [--rounds N] [--runs N] [--software-gpu] [--json]
 
-Times the shipped model in float32 on TF.js twice in one browser, in turns: by trials of the benchmark page, and by plain TF.js
-as its own local benchmark does (predict, then read every output back). Prints medians and their ratio, round by round.
+Times the shipped model in float32 on TF.js in one browser by two methods in turn: by trials of the benchmark page, and by
+plain TF.js in the manner of its own local benchmark (predict, then read back every output). Prints the medians and their
+ratio for each round.
 
   --backends LIST  default: wasm,webgl
-  --rounds N       default: 9; below 6 there is no interval
+  --rounds N       default: 9; fewer than 6 give no interval
   --runs N         warm runs of each method in a round, default: 30
-  --software-gpu   WebGL on the processor, where there is no graphics card
-  --json           everything as JSON
+  --software-gpu   runs WebGL on the processor where there is no graphics card
+  --json           prints everything as JSON
 
-Also called bench:outside. Exit status: 0 where every ratio lies within 10 % of 1, 1 where one does not, 2 called wrongly. Measure on a quiet machine.
+Also available as bench:outside. Measure on a quiet machine.
+Exit status: 0 if every ratio lies within 10 % of 1, 1 if one does not, 2 for wrong arguments.
 `;
 
 /** Largest accepted difference of the two. */

@@ -19,38 +19,38 @@ import { checkLabels, type Scoring, scoreImages } from '../shared/scoring/scores
 import { chooseVariants, type ModelPlace, VARIANT_OPTIONS } from '../shared/session.ts';
 import { evaluationReport, reportPage, reportText, scoresCsv } from './report.ts';
 
-const HELP = `Measures a model on labelled images: AUC-ROC per label with its 95 % interval, what each precision costs against
-float32, calibration error, agreement of verdicts, size and latency.
+const HELP = `Measures a model on labelled images: AUC-ROC per label with its 95 % interval, the cost of each precision
+against float32, calibration error, agreement of verdicts, size and latency.
 
   npm run -s evaluate -- --images DIR --labels CSV [--images DIR --labels CSV ...] [options]
 
-  --images DIR         folder of images, or one that holds a folder "images"; as often as --labels
+  --images DIR         folder of images, or one with a subfolder "images"; once for each --labels
   --labels CSV         columns image, labels (separated by a bar) and, where known, patient_id
-  --split NAME         only images of this split: train, validation or test; needs --split-file
+  --split NAME         reads only the images of this split: train, validation or test; needs --split-file
   --split-file FILE    JSON of a training run: {train, validation, test}, lists of "folder/file"
-  --patients-only FILE only patients named in this file, one id a line
-  --limit N            only the first N images
+  --patients-only FILE reads only the patients named in this file, one id a line
+  --limit N            reads only the first N images
 
   --model ID           model to read with (default ${VARIANT_OPTIONS.model.default})
   --precision P,...    ${PRECISIONS.join(', ')} (default float32), several, or all
-  --backend B,...      wasm (default), reference (for int8: exact and slow), or auto: reference for int8, else wasm
+  --backend B,...      wasm (default), reference (for int8; exact but slow), or auto: reference for int8, else wasm
   --models DIR         folder of models (default: that of the project)
-  --jobs N             threads that score (default 1)
-  --scores-dir DIR     keeps scores there, so that a run that was cut off goes on, and a second one is quick
-  --latency N          images to measure latency on, one by one (default 30; 0 for none)
+  --jobs N             number of scoring threads (default 1)
+  --scores-dir DIR     keeps scores in DIR, so that an interrupted run can continue and a repeated one is quick
+  --latency N          number of images to measure latency on, one at a time (default 30; 0 for none)
 
-  --json               one JSON object, or a list of them where several variants are measured
+  --json               prints one JSON object, or a list of them if several variants are measured
   --page FILE          also writes a Markdown page
   --scores FILE        also writes the raw scores of a single variant as CSV
-  --write-manifest     also writes the figures into the model's manifest; float32 is then measured too
-  -h, --help           this text
+  --write-manifest     also writes the figures into the model's manifest; float32 is then measured, too
+  -h, --help           prints this text
 
 An object is {model, version, precision, backend, n, meanAuc, meanOver, perLabel: [{label, positives, auc, ci95}],
 meanAucDifference, verdictAgreement, meanCalibrationError, bytes, latencyMs: {p50, p95, ...}, ...}. A label with fewer
-than 20 positives has no AUC and does not enter the mean over "meanOver" labels. The AUC is that of the raw score, ties
-counting half; the interval resamples patients, or is DeLong's where there is no patient_id: "interval" says which. A
+than 20 positives has no AUC and is left out of the mean over "meanOver" labels. The AUC is that of the raw score, with
+ties counted as half; the interval resamples patients, or is DeLong's without patient_id (see "interval"). A
 missing or unreadable image is named on stderr, skipped, and counted in "skipped". Progress goes to stderr.
-Exit status: 0 all images read, 1 some image was skipped, 2 called wrongly.
+Exit status: 0 all images were read, 1 an image was skipped, 2 wrong arguments.
 `;
 
 export const command = await runCommand(import.meta, HELP, async (args, signal) => {

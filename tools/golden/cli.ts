@@ -14,8 +14,8 @@ import { MODELS_DIR, modelsIn, readManifest } from '../shared/models.ts';
 import { createProgress } from '../shared/progress.ts';
 import { openVariant } from '../shared/session.ts';
 
-const HELP = `Writes fixtures/golden/probabilities.json anew: the probabilities of every shipped model and precision for the drawn
-pictures, in float32 by TF.js and in integers by the reference executor. To be run whenever models/ changes.
+const HELP = `Regenerates fixtures/golden/probabilities.json: the probabilities of every shipped model and precision for the drawn
+images, computed in float32 by TF.js and in integers by the reference executor. Run it whenever models/ changes.
 
   npm run -s golden
 `;

@@ -24,21 +24,21 @@ const HELP = `Writes a model's other precisions from its float32 variant and cal
 
   --model ID           the model (default ${DEFAULT_MODEL})
   --models DIR         folder of models (default: that of the project)
-  --calibration DIR    folder of X-rays, or one that holds a folder "images"; as often as there are sources
-  --images-list FILE   names one X-ray a line, relative to the file
-  --split NAME         only images of this split: ${SPLITS.join(', ')} (default train where there is a split file)
+  --calibration DIR    folder of X-rays, or one with a subfolder "images"; once for each source
+  --images-list FILE   file that names one X-ray a line, relative to itself
+  --split NAME         reads only the images of this split: ${SPLITS.join(', ')} (default train if there is a split file)
   --split-file FILE    JSON of the training run: {train, validation, test}, lists of "folder/file"
   --limit N            calibration images in all, the same number from each source (default 128)
-  --precisions LIST    of ${TARGETS.join(', ')}; separated by commas (default: all of them)
-  --ratio R            how many times smaller than float32 mixed is to be (default ${MIXED_RATIO})
-  --compare            writes nothing: measures widths of weights and activations against each other
-  --json               one JSON object
-  -h, --help           this text
+  --precisions LIST    any of ${TARGETS.join(', ')}, separated by commas (default: all)
+  --ratio R            size of float32 divided by the size of mixed (default ${MIXED_RATIO})
+  --compare            writes nothing; compares bit widths of weights and activations
+  --json               prints one JSON object
+  -h, --help           prints this text
 
-Calibrate on training patients only: whoever measures on calibration images measures too well. Each layer gets a line
-(bits, signal to rounding noise of the weights, error of its result, range, method, scale, zero point). The same files give
-the same bytes. What was measured of files that change is dropped from the manifest: evaluate and calibrate again.
-Exit status: 0 written, 1 not written, or an image was skipped, 2 called wrongly.
+Calibrate on training patients only: figures measured on calibration images are too good. One line is printed for each layer
+(bits, signal-to-rounding-noise ratio of the weights, error of its result, range, method, scale, zero point). The same files
+give the same bytes. Figures measured with files that change are dropped from the manifest: evaluate and calibrate again.
+Exit status: 0 written, 1 not written or an image was skipped, 2 wrong arguments.
 `;
 
 export const command = await runCommand(import.meta, HELP, async (args, signal): Promise<ExitStatus> => {

@@ -22,9 +22,9 @@ export const MODEL_OPTIONS = {
   models: { type: 'string', default: MODELS_DIR },
 } as const;
 
-export const MODEL_HELP = `  --model ID       model to read with (default ${DEFAULT_MODEL})
+export const MODEL_HELP = `  --model ID       model that reads (default ${DEFAULT_MODEL})
   --precision P    ${PRECISIONS.join(', ')} (default float32)
-  --backend B      wasm (default); int8, for int8 variants; reference, the slow judge of int8; webgl needs a browser
+  --backend B      wasm (default); int8, for int8 variants; reference, the exact but slow form of int8
   --models DIR     folder of models (default: that of the project)
 `;
 

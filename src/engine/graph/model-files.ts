@@ -8,7 +8,10 @@ export interface OutputFile {
   readonly bytes: Uint8Array;
 }
 
-/** 4 MiB, as tfjs-converter cuts: a shard fits into a browser's cache and a download restarts cheaply. */
+/**
+ * 4 MiB, as tfjs-converter cuts: a shard fits into a browser's cache and a download restarts
+ * cheaply.
+ */
 export const SHARD_BYTES = 4 * 1024 * 1024;
 
 /**

@@ -68,7 +68,10 @@ export class ModelWriter {
     return storedModel(this.#nodes, this.#stored, this.#signature(outputs));
   }
 
-  /** The graph that reading {@link write} would give, without its bytes in between: weights are those that were handed in. */
+  /**
+   * The graph that reading {@link write} would give, without its bytes in between: weights are
+   * those that were handed in.
+   */
   graph(outputs: readonly string[]): { readonly json: GraphModelJson; readonly graph: Graph } {
     const json = modelJson(this.#nodes, this.#stored, this.#signature(outputs));
     const weights = this.#stored.map(({ spec, data }): [string, Weight] => [

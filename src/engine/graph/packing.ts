@@ -1,11 +1,11 @@
 /**
  * Weights of `mixed` variants: 2 to 8 bits per output channel, packed at rest. The model.json
- * describes the expanded form, one byte per integer as in `dynamic`; only the shards are shorter, so
- * that expanding them gives an ordinary graph model.
+ * describes the expanded form, one byte per integer as in `dynamic`; only the shards are shorter,
+ * so that expanding them gives an ordinary graph model.
  *
  * The shards hold the weights in the manifest's order. A weight that is named in
- * `userDefinedMetadata.penumbra.packing.channelAxis` is stored as two runs of bits, each padded with
- * zeros to a whole byte; all others are stored as their specification says.
+ * `userDefinedMetadata.penumbra.packing.channelAxis` is stored as two runs of bits, each padded
+ * with zeros to a whole byte; all others are stored as their specification says.
  *
  *  1. bits - 2 of each channel, 3 bits each
  *  2. integer + 2^(bits-1) of each element in row-major order, in the bits of its channel

@@ -41,10 +41,11 @@ export interface Law {
 export const never = new AbortController().signal;
 
 /**
- * Largest allowed difference from the oracle. In float32, from float64: four layers sum at most 9 products of at most
- * 6 x 0.5, and 9 x 27 float32 roundings of 2^-24 are 1.5e-5. Textures of 16 bits round each layer's values of up to 6
- * by 2^-11, which three layers of weights carry on. In integers the maps are to be met bit by bit; their mean over 64
- * values of at most 4, in float32, may err by 64 x 2^-23.
+ * Largest allowed difference from the oracle. In float32, from float64: four layers sum at most 9
+ * products of at most 6 x 0.5, and 9 x 27 float32 roundings of 2^-24 are 1.5e-5. Textures of 16
+ * bits round each layer's values of up to 6 by 2^-11, which three layers of weights carry on. In
+ * integers the maps are to be met bit by bit; their mean over 64 values of at most 4, in float32,
+ * may err by 64 x 2^-23.
  */
 function tolerancesFor({ backend, details }: MeasurableSession): { maps: number; probabilities: number } {
   if (backendOf(backend).arithmetic === 'int8') return { maps: 0, probabilities: 64 * 2 ** -23 };

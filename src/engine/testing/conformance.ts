@@ -99,7 +99,8 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
       equal(Array.from(input.data), before);
     }),
     law('each stage takes some time and none less than nothing', async ({ session, model, cases }) => {
-      // A page that is not isolated has a clock of 0.1 ms steps: one run of the small fixture may fall between two of them.
+      // A page that is not isolated has a clock of 0.1 ms steps: one run of the small fixture may
+      // fall between two of them.
       let computeMs = 0;
       for (let run = 0; run < 20; run += 1) {
         const { timingsMs } = await session.run(tensorOf(model, cases[1]), never);

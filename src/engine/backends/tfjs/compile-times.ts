@@ -1,6 +1,6 @@
 /**
- * All shaders of a model compiled one after the other, as TF.js does it by itself, and all at once, by its flag
- * ENGINE_COMPILE_ONLY: each in a context of its own.
+ * All shaders of a model compiled one after the other, as TF.js does it by itself, and all at once,
+ * by its flag ENGINE_COMPILE_ONLY: each in a context of its own.
  */
 import { env, setBackend, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { throwIfAborted } from '../../../core/abort.ts';
@@ -66,7 +66,10 @@ async function inFreshContext<T>(
   }
 }
 
-/** Browsers keep compiled shaders by their text: with a name of their own in it they are compiled, as at a first visit. */
+/**
+ * Browsers keep compiled shaders by their text: with a name of their own in it they are compiled,
+ * as at a first visit.
+ */
 function nameShaders(gl: WebGL2RenderingContext): void {
   const name = `${performance.timeOrigin} ${performance.now()}`;
   const shaderSource = gl.shaderSource.bind(gl);

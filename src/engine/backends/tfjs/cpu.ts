@@ -1,4 +1,7 @@
-/** TF.js in plain JavaScript, on one thread: slow everywhere, and so the floor that others are seen against. */
+/**
+ * TF.js in plain JavaScript, on one thread: slow everywhere, and so the floor that others are seen
+ * against.
+ */
 import type { Detail } from '../../../core/detail.ts';
 import type { MeasurableBackend } from '../../measurement.ts';
 import { type Device, keepOpen } from './device.ts';

@@ -6,13 +6,19 @@ import { Memo } from '../../../core/memo.ts';
 import type { SessionDetails } from '../../../core/session-details.ts';
 import type { MemoryBytes } from '../../measurement.ts';
 
-/** Where TF.js computes: a WebAssembly instance or a WebGL context. It outlives its sessions, until it fails. */
+/**
+ * Where TF.js computes: a WebAssembly instance or a WebGL context. It outlives its sessions, until
+ * it fails.
+ */
 export interface Device {
   readonly id: BackendId;
   /** Threads that really compute; 0 on a GPU. */
   readonly threads: number;
   readonly details: SessionDetails;
-  /** Why it can compute no more, e.g. a lost context; null while it can. For good: open another then. */
+  /**
+   * Why it can compute no more, e.g. a lost context; null while it can. For good: open another
+   * then.
+   */
   failure(): Detail | null;
   /** Says that it can compute no more. */
   fail(reason: Detail): void;

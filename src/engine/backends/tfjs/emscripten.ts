@@ -1,14 +1,18 @@
 /**
- * Starts one of TF.js's Emscripten modules, in place of the `init` that comes with the package, for four reasons:
+ * Starts one of TF.js's Emscripten modules, in place of the `init` that comes with the package, for
+ * four reasons:
  *
- * - `init` makes its threads from Blob URLs and has them import a Blob of the module's own source, taken by
- *   `toString()`. A strict Content-Security-Policy refuses both, and a minifier renames what that source refers to
- *   (tensorflow/tfjs#5137, #4253, #4539). Here both are static scripts of the page's own origin.
+ * - `init` makes its threads from Blob URLs and has them import a Blob of the module's own source,
+ *   taken by `toString()`. A strict Content-Security-Policy refuses both, and a minifier renames what
+ *   that source refers to (tensorflow/tfjs#5137, #4253, #4539). Here both are static scripts of the
+ *   page's own origin.
  * - A thread that cannot start leaves `init` waiting for ever.
- * - A failure is printed, then told as "Make sure the server can serve the .wasm file" whatever it was.
+ * - A failure is printed, then told as "Make sure the server can serve the .wasm file", whatever it
+ *   was.
  * - After one failure `setWasmPaths` refuses to be called again.
  *
- * Threads in Node are not supported by TF.js (tensorflow/tfjs#3830), so a Node host has no `wasmThreads`.
+ * Threads in Node are not supported by TF.js (tensorflow/tfjs#3830), so a Node host has no
+ * `wasmThreads`.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import unthreaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
@@ -81,8 +85,8 @@ export async function startEmscripten(
 }
 
 /**
- * TF.js starts a thread for every two logical cores at most, whatever it is asked for (tfjs-backend-wasm/src/cc/backend.cc), and
- * asks the navigator for their number while it starts.
+ * TF.js starts a thread for every two logical cores at most, whatever it is asked for
+ * (tfjs-backend-wasm/src/cc/backend.cc), and asks the navigator for their number while it starts.
  * @returns what undoes it
  */
 function pretendCores(count: number): () => void {
@@ -93,8 +97,9 @@ function pretendCores(count: number): () => void {
 let ignoring = false;
 
 /**
- * Emscripten prints a thread's error, which `printErr` above acts on, and then throws the event, which nobody can
- * catch and which would end this worker for its page. Once, for as long as the worker lives.
+ * Emscripten prints a thread's error, which `printErr` above acts on, and then throws the event,
+ * which nobody can catch and which would end this worker for its page. Once, for as long as the
+ * worker lives.
  */
 function ignoreThrownThreadErrors(): void {
   if (ignoring) return;
@@ -112,8 +117,9 @@ function tfjsCallsOf(module: EmscriptenModule): WasmModule['tfjs'] {
     getThreadsCount: module.cwrap('get_threads_count', 'number', []),
     registerTensor: module.cwrap('register_tensor', null, ['number', 'number', 'number']),
     disposeData: module.cwrap('dispose_data', null, ['number']),
-    // The instance is dropped whole. Emscripten's `dispose` frees nothing more, but takes every listener for
-    // uncaught exceptions off a Node process: its filter keeps all, for `!index > -1` is always true.
+    // The instance is dropped whole. Emscripten's `dispose` frees nothing more, but takes every
+    // listener for uncaught exceptions off a Node process: its filter keeps all, for `!index > -1`
+    // is always true.
     dispose: () => undefined,
   };
 }

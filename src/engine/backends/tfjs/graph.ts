@@ -13,7 +13,8 @@ import { expandPacked } from '../../graph/packing.ts';
 export type Graph = GraphModel<io.IOHandlerSync>;
 
 /**
- * Builds the graph on TF.js's active backend; whatever the precision, it is the one of float32. Its weights live until `dispose`; none stays where it is refused.
+ * Builds the graph on TF.js's active backend; whatever the precision, it is the one of float32. Its
+ * weights live until `dispose`; none stays where it is refused.
  * @throws AppError kind `model`, reason `unloadable`
  */
 export function buildGraph(model: LoadedModel): Graph {
@@ -36,7 +37,10 @@ export function buildGraph(model: LoadedModel): Graph {
   return graph;
 }
 
-/** Packed bits expanded, integers and scales multiplied: all that a float backend would do at each run. */
+/**
+ * Packed bits expanded, integers and scales multiplied: all that a float backend would do at each
+ * run.
+ */
 function float32Artifacts(model: LoadedModel): io.ModelArtifacts {
   const packed = parseModelJson(model.graph);
   const expanded = expandPacked(packed, model.weights);
@@ -45,7 +49,10 @@ function float32Artifacts(model: LoadedModel): io.ModelArtifacts {
   return io.getModelArtifactsForJSONSync(json as io.ModelJSON, [...weightSpecs(json)], folded.weights);
 }
 
-/** Files name a batch of 1; any other goes through the same nodes, but where a node holds its own shape. */
+/**
+ * Files name a batch of 1; any other goes through the same nodes, but where a node holds its own
+ * shape.
+ */
 function openBatch(json: GraphModelJson): GraphModelJson {
   const node = json.modelTopology.node.map((each): NodeDef => {
     const dims = each.attr?.shape?.shape?.dim;

@@ -23,7 +23,8 @@ export function kernelMacs({ name, inputShapes, outputShapes }: KernelShapes): n
       return size(output) * size(second.slice(0, 2));
     case 'BatchMatMul':
     case '_FusedMatMul': {
-      // Rows times inner, inner times columns, over rows times columns: whichever of the two is transposed.
+      // Rows times inner, inner times columns, over rows times columns: whichever of the two is
+      // transposed.
       const batches = size(output.slice(0, -2));
       const inner = Math.sqrt(
         ((size(first) / batches) * (size(second) / batches)) / (size(output) / batches),

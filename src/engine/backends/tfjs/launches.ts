@@ -7,7 +7,10 @@ import { medianTimes } from '../../profiling.ts';
 const LENGTHS = [1, 10, 50, 100, 200];
 const ROUNDS = 9;
 
-/** On TF.js's active backend. @param upload TF.js would compute small tensors on the CPU, were they not on the GPU already */
+/**
+ * On TF.js's active backend. @param upload TF.js would compute small tensors on the CPU, were they
+ * not on the GPU already
+ */
 export async function chainTimes(
   upload: (tensor: Tensor) => Promise<void>,
   signal: AbortSignal,
@@ -27,7 +30,10 @@ export async function chainTimes(
   }
 }
 
-/** Read back synchronously: a promise would be kept at the next turn of a timer, which browsers hold up for 4 ms. */
+/**
+ * Read back synchronously: a promise would be kept at the next turn of a timer, which browsers hold
+ * up for 4 ms.
+ */
 function timeOf(one: Tensor, length: number): number {
   const startMs = performance.now();
   let sum = add(one, one);

@@ -1,5 +1,8 @@
 /// <reference path="./assets.d.ts" />
-/** TF.js's files as a page serves them. Only Vite understands these imports, so Node must not load this file. */
+/**
+ * TF.js's files as a page serves them. Only Vite understands these imports, so Node must not load
+ * this file.
+ */
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url&no-inline';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url&no-inline';
 import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url&no-inline';

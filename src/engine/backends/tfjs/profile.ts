@@ -1,4 +1,7 @@
-/** TF.js's own profile of its kernels. It knows no layers, so each kernel goes by its place and what it gives. */
+/**
+ * TF.js's own profile of its kernels. It knows no layers, so each kernel goes by its place and what
+ * it gives.
+ */
 import { backend, profile, type Tensor } from '@tensorflow/tfjs-core';
 import { checkpoint } from '../../../core/abort.ts';
 import type { KernelSample } from '../../measurement.ts';
@@ -12,7 +15,8 @@ interface Profiled extends KernelShapes {
 /**
  * On TF.js's active backend.
  * @param execute one inference; its outputs are disposed here
- * @returns null where the GPU has no timer: a clock in JavaScript would time how kernels are asked for, not how they run
+ * @returns null where the GPU has no timer: a clock in JavaScript would time how kernels are asked
+ * for, not how they run
  */
 export async function profileKernels(
   execute: () => Tensor[],

@@ -288,7 +288,10 @@ async function activate(device: Device): Promise<void> {
     throw deviceError(device.id, 'failed', thrownDetail('TF.js refused the backend'));
 }
 
-/** A failed device may refuse to give back what went down with it; the first error is the one to tell. */
+/**
+ * A failed device may refuse to give back what went down with it; the first error is the one to
+ * tell.
+ */
 function quietly(dispose: () => void): void {
   try {
     dispose();

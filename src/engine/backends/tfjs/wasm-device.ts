@@ -19,8 +19,8 @@ const MOST_THREADS = 8;
 let running: WasmModule | null = null;
 
 /**
- * Takes the fastest build that starts: a host may refuse threads (a proxy that drops a script, a worker limit), and
- * one thread is better than none.
+ * Takes the fastest build that starts: a host may refuse threads (a proxy that drops a script, a
+ * worker limit), and one thread is better than none.
  * @throws AppError kind `backend`, reason `unavailable`
  */
 export async function openWasmDevice(host: TfjsHost): Promise<Device> {
@@ -58,7 +58,8 @@ async function open(build: EmscriptenBuild, host: TfjsHost, details: TfjsWasmDet
 
   running?.PThread?.terminateAllThreads();
   running = module;
-  // TF.js registers itself when imported, with an `init` of its own: see emscripten.ts for why it is not used.
+  // TF.js registers itself when imported, with an `init` of its own: see emscripten.ts for why it
+  // is not used.
   if (findBackendFactory('wasm')) removeBackend('wasm');
   // -1 is TF.js's own default.
   setThreadsCount(Math.min(host.wasmThreadCount ?? -1, MOST_THREADS));

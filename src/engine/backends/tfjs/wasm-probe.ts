@@ -5,7 +5,10 @@ import type { TfjsHost } from '../../host.ts';
 import { EMPTY_MODULE, hasSimd } from '../../simd.ts';
 import { canShareMemory } from '../../threads.ts';
 
-/** Whether WebAssembly runs here, and which of TF.js's builds. Compiles eight bytes and fetches nothing. */
+/**
+ * Whether WebAssembly runs here, and which of TF.js's builds. Compiles eight bytes and fetches
+ * nothing.
+ */
 export async function probeWasm({ wasmThreads }: TfjsHost): Promise<Probe<TfjsWasmProbeDetails>> {
   if (typeof WebAssembly !== 'object') {
     return { supported: false, reason: { code: 'no-webassembly' } };

@@ -1,4 +1,7 @@
-/** TF.js on the CPU, by WebAssembly: XNNPACK kernels with SIMD, on threads where the page is isolated. */
+/**
+ * TF.js on the CPU, by WebAssembly: XNNPACK kernels with SIMD, on threads where the page is
+ * isolated.
+ */
 
 import type { TfjsHost } from '../../host.ts';
 import type { MeasurableBackend } from '../../measurement.ts';

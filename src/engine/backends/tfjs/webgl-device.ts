@@ -1,7 +1,7 @@
 /**
- * TF.js on a WebGL context of our own making. TF.js says nothing when a context is lost: it prints a warning, reads
- * zeros, and waits for ever on fences that no GPU will pass (tensorflow/tfjs#756). So the context is watched here, and
- * its fences end with it.
+ * TF.js on a WebGL context of our own making. TF.js says nothing when a context is lost: it prints
+ * a warning, reads zeros, and waits for ever on fences that no GPU will pass (tensorflow/tfjs#756).
+ * So the context is watched here, and its fences end with it.
  */
 
 import { GPGPUContext, MathBackendWebGL, setWebGLContext, webgl_util } from '@tensorflow/tfjs-backend-webgl';
@@ -42,7 +42,8 @@ function open(canvas: OffscreenCanvas, gl: WebGL2RenderingContext): WebglDevice 
 
   // TF.js registers itself when imported, on a context that it would make itself.
   if (findBackendFactory('webgl')) removeBackend('webgl');
-  // TF.js keeps one context per version. Asking for it sets the fixed state that its shaders rely on.
+  // TF.js keeps one context per version. Asking for it sets the fixed state that its shaders rely
+  // on.
   setWebGLContext(2, gl);
   webgl_util.isWebGLVersionEnabled(2);
   const gpu = meter(gl);
@@ -95,7 +96,8 @@ class WatchedContext extends GPGPUContext {
         gl.deleteSync(fence);
         return;
       }
-      // A fence's state changes between tasks only. Browsers make nested timers wait 4 ms: the resolution of the times.
+      // A fence's state changes between tasks only. Browsers make nested timers wait 4 ms: the
+      // resolution of the times.
       await new Promise((resolve) => setTimeout(resolve));
     }
     throw new Error(this.#failure()?.code ?? 'the GPU gave no fence');

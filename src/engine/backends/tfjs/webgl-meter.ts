@@ -1,4 +1,6 @@
-/** Counts what a context is asked for, by standing before its own functions: TF.js tells neither. */
+/**
+ * Counts what a context is asked for, by standing before its own functions: TF.js tells neither.
+ */
 import type { GpuMeter } from './device.ts';
 
 /** Browsers compile behind the page's back, and the question whether it went well waits for it. */

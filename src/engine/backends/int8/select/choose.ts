@@ -89,7 +89,9 @@ export async function chooseFastest(device: Device): Promise<Chosen> {
 
 const nameOfThreads = (threads: number): string => (threads === 1 ? '1 thread' : `${threads} threads`);
 
-/** Returns the number of threads that a key of {@link Chosen} names; null where it names a variant. */
+/**
+ * Returns the number of threads that a key of {@link Chosen} names; null where it names a variant.
+ */
 export function threadsNamed(name: string): number | null {
   const threads = Number.parseInt(name, 10);
   return Number.isNaN(threads) ? null : threads;
