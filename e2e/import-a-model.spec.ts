@@ -175,7 +175,7 @@ test('a model imported again takes the place of the one before, and what reads i
   }
 });
 
-const REFUSALS = [
+const REJECTED = [
   {
     what: 'a tampered weight file',
     change: () => ({}),
@@ -199,7 +199,7 @@ const REFUSALS = [
   },
 ] as const;
 
-for (const { what, change, says, ...rest } of REFUSALS) {
+for (const { what, change, says, ...rest } of REJECTED) {
   test(`a folder with ${what} is refused, and nothing of it is kept`, async ({ page }) => {
     const folder = await modelFolder(change);
     try {

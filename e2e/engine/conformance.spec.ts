@@ -27,16 +27,16 @@ async function openEngine(page: Page, isolation: keyof ServedPage['urls']) {
   };
 }
 
-const brokenOf = (laws: Record<string, string | null>) =>
-  Object.entries(laws).filter(([, reason]) => reason !== null);
+const brokenOf = (invariants: Record<string, string | null>) =>
+  Object.entries(invariants).filter(([, reason]) => reason !== null);
 
 for (const isolation of ['isolated', 'plain'] as const) {
   for (const backend of ['wasm', 'int8', 'webgl', 'reference'] as const) {
-    test(`${backend} keeps every law in a worker of ${isolation === 'plain' ? 'a plain' : 'an isolated'} page`, {
+    test(`${backend} keeps every invariant in a worker of ${isolation === 'plain' ? 'a plain' : 'an isolated'} page`, {
       tag: backend === 'webgl' ? '@graphics' : [],
     }, async ({ page }) => {
       const engine = await openEngine(page, isolation);
-      const broken = await engine.call('laws', backend);
+      const broken = await engine.call('invariants', backend);
       expect(brokenOf(broken)).toEqual([]);
       expect(Object.keys(broken).length).toBeGreaterThan(10);
       expect(engine.said).toEqual([]);
@@ -47,7 +47,7 @@ for (const isolation of ['isolated', 'plain'] as const) {
 for (const cores of [1, 2, 4, 8]) {
   // TF.js: half the logical cores, at least one.
   const threads = Math.max(1, cores / 2);
-  test(`wasm keeps every law on ${threads} of ${cores} cores`, async ({ page }) => {
+  test(`wasm keeps every invariant on ${threads} of ${cores} cores`, async ({ page }) => {
     const engine = await openEngine(page, 'isolated');
     await engine.call('pretendCores', cores);
     const details = {
@@ -58,13 +58,13 @@ for (const cores of [1, 2, 4, 8]) {
       threadsRefused: null,
     };
     expect(await engine.call('session', 'wasm')).toEqual({ threads, details });
-    expect(brokenOf(await engine.call('laws', 'wasm'))).toEqual([]);
+    expect(brokenOf(await engine.call('invariants', 'wasm'))).toEqual([]);
     expect(engine.said).toEqual([]);
   });
 }
 
 for (const cores of [1, 2, 4]) {
-  test(`int8 keeps every law on the threads that it chose on a machine of ${cores}`, {
+  test(`int8 keeps every invariant on the threads that it chose on a machine of ${cores}`, {
     tag: '@timing',
   }, async ({ page }) => {
     const engine = await openEngine(page, 'isolated');
@@ -73,20 +73,20 @@ for (const cores of [1, 2, 4]) {
     expect(threads).toBeGreaterThanOrEqual(1);
     expect(threads).toBeLessThanOrEqual(cores);
     expect(details).toMatchObject({ choice: 'measured' });
-    expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+    expect(brokenOf(await engine.call('invariants', 'int8'))).toEqual([]);
     expect(engine.said).toEqual([]);
   });
 }
 
 // More threads than the machine may have: that costs time, but changes no bit.
 for (const threads of [2, 4]) {
-  test(`int8 keeps every law on ${threads} threads`, async ({ page }) => {
+  test(`int8 keeps every invariant on ${threads} threads`, async ({ page }) => {
     const engine = await openEngine(page, 'isolated');
     await engine.call('forceThreads', threads);
     const { threads: used, details } = await engine.call('session', 'int8');
     expect(used).toBe(threads);
     expect(details).toMatchObject({ kind: 'integer-kernels', threadsRefused: null });
-    expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+    expect(brokenOf(await engine.call('invariants', 'int8'))).toEqual([]);
     expect(engine.said).toEqual([]);
   });
 }
@@ -132,7 +132,7 @@ test('int8 runs on one thread where the page is not isolated', async ({ page }) 
   });
 });
 
-test('int8 goes on with one thread where its threads cannot start, says why, and keeps every law', async ({
+test('int8 goes on with one thread where its threads cannot start, says why, and keeps every invariant', async ({
   page,
 }) => {
   const engine = await openEngine(page, 'isolated');
@@ -141,7 +141,7 @@ test('int8 goes on with one thread where its threads cannot start, says why, and
   const { threads, details } = await engine.call('session', 'int8');
   expect(threads).toBe(1);
   expect(details).toMatchObject({ threadsRefused: 'its script could not be loaded' });
-  expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+  expect(brokenOf(await engine.call('invariants', 'int8'))).toEqual([]);
 });
 
 test('int8 chooses one thread where its threads cannot start, and measures again at the next visit', {
@@ -158,7 +158,7 @@ test('int8 chooses one thread where its threads cannot start, and measures again
       { threads: 4, why: expect.stringMatching(/./) },
     ],
   });
-  expect(brokenOf(await engine.call('laws', 'int8'))).toEqual([]);
+  expect(brokenOf(await engine.call('invariants', 'int8'))).toEqual([]);
   await page.reload();
   await engine.call('pretendCores', 4);
   const again = await engine.call('session', 'int8');
@@ -188,7 +188,7 @@ test('wasm runs with SIMD on one thread where the page is not isolated', async (
   });
 });
 
-test('wasm goes on with one thread where its threads cannot start, says why, and keeps every law', async ({
+test('wasm goes on with one thread where its threads cannot start, says why, and keeps every invariant', async ({
   page,
 }) => {
   const engine = await openEngine(page, 'isolated');
@@ -200,7 +200,7 @@ test('wasm goes on with one thread where its threads cannot start, says why, and
     threaded: false,
     threadsRefused: expect.stringContaining('worker'),
   });
-  expect(brokenOf(await engine.call('laws', 'wasm'))).toEqual([]);
+  expect(brokenOf(await engine.call('invariants', 'wasm'))).toEqual([]);
 });
 
 test('webgl names its renderer and precision, and the probe leaves no context behind', {

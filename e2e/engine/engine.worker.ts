@@ -14,7 +14,7 @@ import { pageEngineHost } from '../../src/engine/page-host.ts';
 import {
   type ConformanceCase,
   type ConformanceSubject,
-  lawsOf,
+  invariantsOf,
 } from '../../src/engine/testing/conformance.ts';
 import { checkAnswer, problemOf } from '../../src/engine/testing/conformance-checks.ts';
 import { type LoadedModel, loadModel } from '../../src/model/load.ts';
@@ -57,7 +57,7 @@ const calls: EngineCalls = {
     return { threads, details };
   },
 
-  async laws(id) {
+  async invariants(id) {
     const subject: ConformanceSubject = {
       backend: await engine.backend(id),
       models: {
@@ -70,7 +70,7 @@ const calls: EngineCalls = {
       cases: await cases(),
     };
     const broken: Record<string, string | null> = {};
-    for (const { title, check } of lawsOf(id)) broken[title] = await messageOf(check(subject));
+    for (const { title, check } of invariantsOf(id)) broken[title] = await messageOf(check(subject));
     return broken;
   },
 

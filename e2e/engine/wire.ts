@@ -17,7 +17,7 @@ export interface EngineCalls {
   /** Number of threads and details that a session really has. */
   session(id: BackendId): Promise<{ threads: number; details: SessionDetails }>;
   /** Every invariant by its title, with the error that violated it; null where it holds. */
-  laws(id: BackendId): Promise<Record<string, string | null>>;
+  invariants(id: BackendId): Promise<Record<string, string | null>>;
   /**
    * Errors of a run whose WebGL context is lost at its n-th fence, of another session, and of a new
    * load.

@@ -21,7 +21,7 @@ const lut = (firstInput: number, entries: number[], bits: number) => ({
 
 describe('grey pipeline (DICOM PS3.3 C.11)', () => {
   // Expected values computed by hand from the standard's formulae.
-  const cases: readonly (readonly [law: string, picture: PixelImage, expected: number[]])[] = [
+  const cases: readonly (readonly [invariant: string, picture: PixelImage, expected: number[]])[] = [
     ['8 bits without a window span their full range', image(Uint8Array.of(0, 51, 255)), [0, 0.2, 1]],
     [
       '12 bits without a window span their extremes',

@@ -33,7 +33,7 @@ describe('recordedFeatures', () => {
     );
   });
 
-  test('records times, refusals, the cached plan and lost threads of the integer kernels', () => {
+  test('records times, rejected variants, the cached plan and lost threads of the integer kernels', () => {
     const details: IntegerKernelDetails = {
       ...KERNELS,
       choice: 'kept',

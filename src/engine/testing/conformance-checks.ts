@@ -32,7 +32,7 @@ export interface ConformanceSubject {
   readonly cases: readonly ConformanceCase[];
 }
 
-export interface Law {
+export interface Invariant {
   readonly title: string;
   /** Throws where the backend breaks it. */
   readonly check: (subject: ConformanceSubject) => Promise<void>;
@@ -59,8 +59,12 @@ export interface Held {
   readonly cases: readonly ConformanceCase[];
 }
 
-/** A law over one loaded session. */
-export function sessionLaw(title: string, precision: Precision, check: (held: Held) => Promise<void>): Law {
+/** An invariant over one loaded session. */
+export function sessionInvariant(
+  title: string,
+  precision: Precision,
+  check: (held: Held) => Promise<void>,
+): Invariant {
   return {
     title,
     async check({ backend, models, cases }) {
@@ -102,7 +106,7 @@ export function tensorOf(
   { manifest }: LoadedModel,
   from: { readonly input: readonly number[] } | undefined,
 ): Tensor {
-  if (!from) throw new Error('the fixture has fewer cases than the laws ask for');
+  if (!from) throw new Error('the fixture has fewer cases than the invariants ask for');
   return {
     dtype: 'float32',
     shape: manifest.input.shape,

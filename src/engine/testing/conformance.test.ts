@@ -6,7 +6,7 @@ import type { BackendId } from '../../core/backends.ts';
 import { loadModel, type ReadModelFile } from '../../model/load.ts';
 import { parseManifest } from '../../model/manifest.ts';
 import { createEngine } from '../registry.ts';
-import { type ConformanceCase, type ConformanceSubject, lawsOf } from './conformance.ts';
+import { type ConformanceCase, type ConformanceSubject, invariantsOf } from './conformance.ts';
 
 const folder = new URL('../../../fixtures/models/tiny/', import.meta.url);
 const bytesOf = async (path: string) => new Uint8Array(await readFile(new URL(path, folder)));
@@ -32,7 +32,7 @@ async function subject(backend: BackendId): Promise<ConformanceSubject> {
 }
 
 describe.each(['wasm', 'int8', 'reference'] as const)('%s in Node', (backend) => {
-  test.each(lawsOf(backend))('$title', async ({ check }) => {
+  test.each(invariantsOf(backend))('$title', async ({ check }) => {
     await check(await subject(backend));
   });
 });

@@ -16,26 +16,26 @@ import {
   ensure,
   equal,
   type Held,
+  type Invariant,
   isBackend,
-  type Law,
   never,
   problemOf,
-  sessionLaw,
+  sessionInvariant,
   tensorOf,
   valuesOf,
 } from './conformance-checks.ts';
 
-export type { ConformanceCase, ConformanceSubject, Law } from './conformance-checks.ts';
+export type { ConformanceCase, ConformanceSubject, Invariant } from './conformance-checks.ts';
 
-/** The laws that hold for a backend. */
-export function lawsOf(id: BackendId): readonly Law[] {
+/** The invariants that hold for a backend. */
+export function invariantsOf(id: BackendId): readonly Invariant[] {
   const { precisions, arithmetic } = backendOf(id);
   return [
     ...precisions.map((precision) =>
-      sessionLaw(`agrees with the oracle in ${precision}`, precision, agreesWithOracle),
+      sessionInvariant(`agrees with the oracle in ${precision}`, precision, agreesWithOracle),
     ),
-    ...commonLaws(precisions[0], precisions.at(-1) ?? precisions[0]),
-    ...(arithmetic === 'float32' ? floatLaws : []),
+    ...commonInvariants(precisions[0], precisions.at(-1) ?? precisions[0]),
+    ...(arithmetic === 'float32' ? floatInvariants : []),
   ];
 }
 
@@ -44,36 +44,43 @@ export function lawsOf(id: BackendId): readonly Law[] {
  * @param tried the precision to try it with
  * @param other for a session beside it
  */
-function commonLaws(tried: Precision, other: Precision): readonly Law[] {
-  const law = (title: string, check: (held: Held) => Promise<void>): Law => sessionLaw(title, tried, check);
+function commonInvariants(tried: Precision, other: Precision): readonly Invariant[] {
+  const invariant = (title: string, check: (held: Held) => Promise<void>): Invariant =>
+    sessionInvariant(title, tried, check);
   return [
-    law('names, shapes and types of the outputs are the manifest’s', async ({ session, model, cases }) => {
-      const { outputs } = await session.run(tensorOf(model, cases[0]), never);
-      const labels = model.manifest.labels.length;
-      equal(Object.keys(outputs).sort(), ['maps', 'probabilities']);
-      const { probabilities, maps } = outputs;
-      equal(
-        [probabilities?.shape, probabilities?.layout, probabilities?.dtype],
-        [[1, labels], 'NC', 'float32'],
-      );
-      equal([maps?.shape, maps?.layout, maps?.dtype], [[1, 8, 8, labels], 'NHWC', 'float32']);
-      for (const output of Object.values(outputs)) {
-        equal(output.data.length, sizeOf(output.shape));
-        equal(output.data.buffer.byteLength, output.data.byteLength);
-      }
-    }),
-    law('probabilities lie in 0-1 even where the input is far out of range', async ({ session, model }) => {
-      const input = tensorOf(model, { input: Array.from({ length: 256 }, (_, i) => (i % 2 ? 1e6 : -1e6)) });
-      const { outputs } = await session.run(input, never);
-      for (const value of valuesOf(outputs, 'probabilities'))
-        ensure(value >= 0 && value <= 1, `got ${value}`);
-    }),
-    law('the same input gives the same output, bit by bit', async ({ session, model, cases }) => {
+    invariant(
+      'names, shapes and types of the outputs are the manifest’s',
+      async ({ session, model, cases }) => {
+        const { outputs } = await session.run(tensorOf(model, cases[0]), never);
+        const labels = model.manifest.labels.length;
+        equal(Object.keys(outputs).sort(), ['maps', 'probabilities']);
+        const { probabilities, maps } = outputs;
+        equal(
+          [probabilities?.shape, probabilities?.layout, probabilities?.dtype],
+          [[1, labels], 'NC', 'float32'],
+        );
+        equal([maps?.shape, maps?.layout, maps?.dtype], [[1, 8, 8, labels], 'NHWC', 'float32']);
+        for (const output of Object.values(outputs)) {
+          equal(output.data.length, sizeOf(output.shape));
+          equal(output.data.buffer.byteLength, output.data.byteLength);
+        }
+      },
+    ),
+    invariant(
+      'probabilities lie in 0-1 even where the input is far out of range',
+      async ({ session, model }) => {
+        const input = tensorOf(model, { input: Array.from({ length: 256 }, (_, i) => (i % 2 ? 1e6 : -1e6)) });
+        const { outputs } = await session.run(input, never);
+        for (const value of valuesOf(outputs, 'probabilities'))
+          ensure(value >= 0 && value <= 1, `got ${value}`);
+      },
+    ),
+    invariant('the same input gives the same output, bit by bit', async ({ session, model, cases }) => {
       const input = tensorOf(model, cases[2]);
       const first = await session.run(input, never);
       equal(valuesOf((await session.run(input, never)).outputs, 'maps'), valuesOf(first.outputs, 'maps'));
     }),
-    law('pictures of one call are answered as each alone', async ({ session, model, cases }) => {
+    invariant('pictures of one call are answered as each alone', async ({ session, model, cases }) => {
       const { runTogether } = session;
       if (!runTogether) return;
       const inputs = [0, 1, 2].map((index) => tensorOf(model, cases[index]));
@@ -92,13 +99,13 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
         }
       }
     }),
-    law('the input is not changed', async ({ session, model, cases }) => {
+    invariant('the input is not changed', async ({ session, model, cases }) => {
       const input = tensorOf(model, cases[3]);
       const before = Array.from(input.data);
       await session.run(input, never);
       equal(Array.from(input.data), before);
     }),
-    law('each stage takes some time and none less than nothing', async ({ session, model, cases }) => {
+    invariant('each stage takes some time and none less than nothing', async ({ session, model, cases }) => {
       // A page that is not isolated has a clock of 0.1 ms steps: one run of the small fixture may
       // fall between two of them.
       let computeMs = 0;
@@ -109,14 +116,14 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
       }
       ensure(computeMs > 0, 'computing took no time');
     }),
-    law('100 runs leave no tensor behind', async ({ session, model, cases }) => {
+    invariant('100 runs leave no tensor behind', async ({ session, model, cases }) => {
       const input = tensorOf(model, cases[1]);
       await session.run(input, never);
       const before = session.tensorCount();
       for (let run = 0; run < 100; run += 1) await session.run(input, never);
       equal(session.tensorCount(), before);
     }),
-    law(
+    invariant(
       'a wrong shape is refused with both shapes named, and leaves no tensor',
       async ({ session, model }) => {
         const before = session.tensorCount();
@@ -132,14 +139,17 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
         ensure(isBackend(await problemOf(session.run(right, never)), 'failed'), 'took 64 values for 256');
       },
     ),
-    law('a run that was cancelled before it began does not begin', async ({ session, model, cases }) => {
-      const before = session.tensorCount();
-      equal(await problemOf(session.run(tensorOf(model, cases[0]), AbortSignal.abort())), {
-        kind: 'cancelled',
-      });
-      equal(session.tensorCount(), before);
-    }),
-    law('a run that is cancelled on its way leaves no tensor, and the next one works', async (held) => {
+    invariant(
+      'a run that was cancelled before it began does not begin',
+      async ({ session, model, cases }) => {
+        const before = session.tensorCount();
+        equal(await problemOf(session.run(tensorOf(model, cases[0]), AbortSignal.abort())), {
+          kind: 'cancelled',
+        });
+        equal(session.tensorCount(), before);
+      },
+    ),
+    invariant('a run that is cancelled on its way leaves no tensor, and the next one works', async (held) => {
       const { session, model, cases } = held;
       const before = session.tensorCount();
       const abort = new AbortController();
@@ -149,13 +159,13 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
       equal(session.tensorCount(), before);
       await agreesWithOracle(held);
     }),
-    law('runs that overlap each get their own answer', async ({ session, model, cases }) => {
+    invariant('runs that overlap each get their own answer', async ({ session, model, cases }) => {
       const all = await Promise.all(cases.map((each) => session.run(tensorOf(model, each), never)));
       all.forEach(({ outputs }, i) => {
         checkAnswer(session, cases[i], outputs);
       });
     }),
-    law('a disposed session refuses to run', async ({ session, model, cases }) => {
+    invariant('a disposed session refuses to run', async ({ session, model, cases }) => {
       session.dispose();
       const problem = await problemOf(session.run(tensorOf(model, cases[0]), never));
       ensure(isBackend(problem, 'failed'), describeProblem(problem));
@@ -216,7 +226,7 @@ function commonLaws(tried: Precision, other: Precision): readonly Law[] {
   ];
 }
 
-const floatLaws: readonly Law[] = [
+const floatInvariants: readonly Invariant[] = [
   {
     title: 'an output that is not finite is an error, not a finding',
     async check({ backend, models, cases }) {

@@ -29,7 +29,7 @@ export interface Reading {
 /** Returns the value that holds the result, or the result itself if it is known at import. */
 export type ReadOperator = (reading: Reading) => string | Constant;
 
-export function refusal({ name, op }: GraphNode, detail: string): ImportError {
+export function unsupported({ name, op }: GraphNode, detail: string): ImportError {
   return nodeError({ name, operator: op, inputs: [], outputs: [], attributes: {} }, detail);
 }
 
@@ -37,5 +37,5 @@ export function refusal({ name, op }: GraphNode, detail: string): ImportError {
 export function known(reading: Reading, input: number, meaning: string): Constant {
   const constant = reading.constant(input);
   if (constant) return constant;
-  throw refusal(reading.node, `its ${meaning} (input ${input}) is not known at import`);
+  throw unsupported(reading.node, `its ${meaning} (input ${input}) is not known at import`);
 }

@@ -5,7 +5,7 @@
 import { numberOf } from '../../../src/engine/graph/index.ts';
 import { gatherStrided, like, positiveAxis, stridesOf } from '../arrays.ts';
 import { at, integers } from '../ir.ts';
-import { known, type Reading, type ReadOperator, refusal } from './contract.ts';
+import { known, type Reading, type ReadOperator, unsupported } from './contract.ts';
 
 const numbersIn = (reading: Reading, input: number, meaning: string): number[] =>
   Array.from(known(reading, input, meaning).data);
@@ -29,7 +29,7 @@ export const stridedSlice: ReadOperator = (reading) => {
     at(numbersIn(reading, input, 'bounds'), 0),
   );
   if (data.shape.length !== 1 || stride <= 0)
-    throw refusal(reading.node, 'only slices of a shape are supported');
+    throw unsupported(reading.node, 'only slices of a shape are supported');
   if (numberOf(reading.node, 'shrink_axis_mask', 0) === 1) {
     return like(data, [], [at(data.data, positiveAxis(begin, data.data.length))]);
   }

@@ -4,7 +4,7 @@ import { sizeOf } from '../../../src/core/tensor.ts';
 import { flagOf, type GraphNode, numberOf, numbersOf, textOf } from '../../../src/engine/graph/index.ts';
 import { broadcastShape, broadcastTo, like, permuted, positiveAxis, transpose } from '../arrays.ts';
 import { at, floats, integers, type Shape } from '../ir.ts';
-import { known, type Reading, type ReadOperator, refusal } from './contract.ts';
+import { known, type Reading, type ReadOperator, unsupported } from './contract.ts';
 import { cast, pack, shapeOf, stridedSlice } from './known.ts';
 import { convolution, matrixProduct, pooling } from './windows.ts';
 
@@ -22,7 +22,7 @@ function binary(operator: string, compute: (a: number, b: number) => number): Re
   return (reading) => {
     const shape = broadcastShape(reading.shape(0), reading.shape(1));
     if (!shape)
-      throw refusal(reading.node, `shapes [${reading.shape(0)}] and [${reading.shape(1)}] do not agree`);
+      throw unsupported(reading.node, `shapes [${reading.shape(0)}] and [${reading.shape(1)}] do not agree`);
     const [a, b] = [reading.constant(0), reading.constant(1)];
     if (!a || !b) return reading.emit(operator, [reading.value(0), reading.value(1)], shape);
     const right = broadcastTo(b, shape);
@@ -54,7 +54,7 @@ const reshape = reshaping((reading) => {
   const rest = sizeOf(wanted.filter((length) => length !== -1));
   const shape = wanted.map((length) => (length === -1 ? size / rest : length));
   if (sizeOf(shape) === size) return shape;
-  throw refusal(reading.node, `[${reading.shape(0)}] does not fit shape [${wanted}]`);
+  throw unsupported(reading.node, `[${reading.shape(0)}] does not fit shape [${wanted}]`);
 });
 
 const squeeze = reshaping((reading) => {
@@ -138,8 +138,9 @@ function resizing(operator: string): ReadOperator {
 const batchNorm: ReadOperator = (reading) => {
   const { node } = reading;
   if (flagOf(node, 'is_training', true))
-    throw refusal(node, 'it is in training mode; freeze the model first');
-  if (textOf(node, 'data_format', 'NHWC') !== 'NHWC') throw refusal(node, 'only channels last are supported');
+    throw unsupported(node, 'it is in training mode; freeze the model first');
+  if (textOf(node, 'data_format', 'NHWC') !== 'NHWC')
+    throw unsupported(node, 'only channels last are supported');
   const [scale = [], offset = [], average = [], variance = []] = ['scale', 'offset', 'mean', 'variance'].map(
     (meaning, i) => numbersIn(reading, i + 1, meaning),
   );
@@ -218,5 +219,5 @@ export const SUPPORTED_TENSORFLOW_OPERATORS: readonly string[] = [...READERS.key
 export function readerOf(node: GraphNode): ReadOperator {
   const reader = READERS.get(node.op);
   if (reader) return reader;
-  throw refusal(node, 'is not supported');
+  throw unsupported(node, 'is not supported');
 }

@@ -12,7 +12,7 @@ import {
 import { fileError, ImportError } from '../error.ts';
 import { type Constant, floats, type Graph, integers, lookup, type Node, type Shape } from '../ir.ts';
 import type { ImageSize } from '../onnx/input.ts';
-import { type Reading, refusal } from './contract.ts';
+import { type Reading, unsupported } from './contract.ts';
 import { readerOf, SUPPORTED_TENSORFLOW_OPERATORS } from './operators.ts';
 
 /**
@@ -47,7 +47,7 @@ export function readTensorFlow(json: unknown, weights: ArrayBuffer, size: ImageS
     const input = (index: number): string | Constant => {
       const found = held.get(node.inputs[index] ?? '');
       if (found !== undefined) return found;
-      throw refusal(
+      throw unsupported(
         node,
         `its input ${node.inputs[index] ?? index} is no first output of any node before it`,
       );

@@ -8,7 +8,7 @@ import {
 } from '../../../src/engine/graph/index.ts';
 import { transpose } from '../arrays.ts';
 import { type Attribute, at, floats, type Shape } from '../ir.ts';
-import { known, type Reading, type ReadOperator, refusal } from './contract.ts';
+import { known, type Reading, type ReadOperator, unsupported } from './contract.ts';
 
 const DEPTHWISE = ['DepthwiseConv2dNative', 'FusedDepthwiseConv2dNative'];
 
@@ -22,7 +22,7 @@ export const convolution: ReadOperator = (reading) => {
   const window = windowAttributes(node);
   const input = reading.shape(0);
   if (input.length !== 4 || input[3] !== inner) {
-    throw refusal(reading.node, `filters [${filters.shape}] do not fit an input of [${input}]`);
+    throw unsupported(reading.node, `filters [${filters.shape}] do not fit an input of [${input}]`);
   }
   const shape = windowed(input, [height, width], window, channels);
   const value = reading.emit(
@@ -43,7 +43,7 @@ export const matrixProduct: ReadOperator = (reading) => {
   const [rows = 0, inner = 0] = transposesA ? reading.shape(0).toReversed() : reading.shape(0);
   const expected = matrix ? at(matrix.shape, 0) : at(reading.shape(1), transposesB ? 1 : 0);
   if (reading.shape(0).length !== 2 || inner !== expected) {
-    throw refusal(reading.node, `reads [${reading.shape(0)}] and has weights for ${expected} values`);
+    throw unsupported(reading.node, `reads [${reading.shape(0)}] and has weights for ${expected} values`);
   }
   const columns = matrix ? at(matrix.shape, 1) : at(reading.shape(1), transposesB ? 0 : 1);
   const right = matrix ? reading.store('weights', matrix) : reading.value(1);
@@ -59,7 +59,7 @@ export const pooling: ReadOperator = (reading) => {
   const kernel = kernelSize(node);
   const window = windowAttributes(node);
   if (typeof window.padding !== 'string')
-    throw refusal(reading.node, 'TF.js pools with SAME or VALID padding only');
+    throw unsupported(reading.node, 'TF.js pools with SAME or VALID padding only');
   const input = reading.shape(0);
   const shape = windowed(input, kernel, window, at(input, 3));
   return reading.emit(node.op, [reading.value(0)], shape, {
@@ -75,7 +75,7 @@ export const pooling: ReadOperator = (reading) => {
 function unfused(reading: Reading, product: string, shape: Shape, channels: number): string {
   const [first, ...activations] = fusedOps(reading.node);
   if (first === undefined) return product;
-  if (first !== 'BiasAdd') throw refusal(reading.node, `fused ${first} is not supported`);
+  if (first !== 'BiasAdd') throw unsupported(reading.node, `fused ${first} is not supported`);
   const bias = known(reading, 2, 'bias');
   // The converter folds a bias of equal values into one number.
   const values = bias.data.length === 1 ? new Float32Array(channels).fill(at(bias.data, 0)) : bias.data;
@@ -84,7 +84,7 @@ function unfused(reading: Reading, product: string, shape: Shape, channels: numb
   return activations.reduce((input, activation) => {
     if (['Relu', 'Relu6', 'Elu', 'Sigmoid'].includes(activation))
       return reading.emit(activation, [input], shape);
-    throw refusal(reading.node, `fused ${activation} is not supported`);
+    throw unsupported(reading.node, `fused ${activation} is not supported`);
   }, value);
 }
 

@@ -47,7 +47,7 @@ function allowedOn(id: BackendId): number {
   return ALLOWED[device === 'gpu' ? device : arithmetic];
 }
 
-/** Textures of 16 bits round each layer's values; as the conformance laws allow it. */
+/** Textures of 16 bits round each layer's values; as the conformance invariants allow it. */
 const ALLOWED_16_BIT = 0.03;
 
 interface Options {
