@@ -1,5 +1,6 @@
 /**
- * `npm run training`: lint (ruff), types (pyright) and tests (pytest) of `training/`. Without
+ * `npm run training`: lint (ruff) of every Python file, types (pyright) and tests (pytest) of
+ * `training/`. Without
  * Python it prints a message and checks nothing: the page and its tests need none of it.
  */
 import { join } from 'node:path';
@@ -18,7 +19,10 @@ async function check() {
     console.warn(`training/ is not checked: ${error.message}`);
     return;
   }
-  await run(pythonTool('ruff'), ['check', FOLDER], { name: 'ruff' });
+  const checked = [FOLDER, join(ROOT, 'tools'), join(ROOT, 'fixtures')];
+  await run(pythonTool('ruff'), ['check', '--config', join(FOLDER, 'pyproject.toml'), ...checked], {
+    name: 'ruff',
+  });
   await npm(['exec', '--', 'pyright', '-p', FOLDER]);
   const report = `--junitxml=${join(ROOT, 'test-results/pytest.xml')}`;
   await run(

@@ -25,7 +25,9 @@ def recompute(rows: list[dict[str, str]], label: str) -> tuple[int, float | None
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("scores", type=Path, help="CSV of --scores")
     parser.add_argument("evaluation", type=Path, help="JSON of --json")
     args = parser.parse_args()
@@ -38,8 +40,10 @@ def main() -> None:
     for entry in evaluation["perLabel"]:
         positives, auc = recompute(rows, entry["label"])
         if positives != entry["positives"] or (auc is None) != (entry["auc"] is None):
-            faults.append(f"{entry['label']}: {entry['positives']} positives, AUC {entry['auc']}; "
-                          f"expected {positives}, {auc}")
+            faults.append(
+                f"{entry['label']}: {entry['positives']} positives, AUC {entry['auc']}; "
+                f"expected {positives}, {auc}"
+            )
         elif auc is not None:
             areas.append(auc)
             largest = max(largest, abs(auc - entry["auc"]))

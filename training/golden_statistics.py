@@ -1,6 +1,7 @@
-"""Writes fixtures/golden/statistics.json: what scikit-learn and plain numpy say of seeded scores.
+"""Writes fixtures/golden/statistics.json: the answers of scikit-learn and numpy for seeded scores.
 
-tools/shared/statistics/golden.test.ts holds the TypeScript statistics against it. Run: python golden_statistics.py
+tools/shared/statistics/golden.test.ts holds the TypeScript statistics against it. Run:
+python golden_statistics.py
 """
 
 import json
@@ -36,7 +37,7 @@ def smoothed(positive: np.ndarray) -> np.ndarray:
 
 
 def platt(groups: list[tuple[np.ndarray, np.ndarray]]) -> dict:
-    """Unpenalized logistic regression; a soft target t is a 1 of weight t and a 0 of weight 1 - t."""
+    """Unpenalized logistic regression; a soft target t is a 1 of weight t and a 0 of weight 1-t."""
     columns, targets = [], []
     for k, (probabilities, positive) in enumerate(groups):
         x = np.log(probabilities / (1 - probabilities))
@@ -62,7 +63,9 @@ def platt(groups: list[tuple[np.ndarray, np.ndarray]]) -> dict:
 
 
 def delong(scores: np.ndarray, positive: np.ndarray) -> list[float]:
-    """The kernel of DeLong et al. (1988), eqs. 4 to 6, over all pairs: slow, and unlike the midrank form."""
+    """The kernel of DeLong et al. (1988), eqs. 4 to 6, over all pairs: slow, and unlike the midrank
+    form.
+    """
     pairs = scores[positive][:, None] - scores[~positive][None, :]
     psi = (pairs > 0) + 0.5 * (pairs == 0)
     m, n = psi.shape
@@ -85,7 +88,9 @@ def at_sensitivity(scores: np.ndarray, positive: np.ndarray, wanted: float) -> d
 
 
 def structural(scores: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """DeLong's components by midranks, the fast form of Sun and Xu (2014): one value a positive, one a negative."""
+    """DeLong's components by midranks, the fast form of Sun and Xu (2014): one value a positive,
+    one a negative.
+    """
     together = rankdata(scores)
     among_positives, among_negatives = rankdata(scores[positive]), rankdata(scores[~positive])
     m, n = positive.sum(), (~positive).sum()
@@ -110,7 +115,9 @@ def paired(rng: np.random.Generator, n: int, prevalence: float, noise: float) ->
 
 
 def proportion(rng: np.random.Generator, patients: int, largest: int, share: float, alike: float) -> dict:
-    """Wilson's interval by scipy, on the effective number of Rao and Scott (1992) by numpy's sums over groups."""
+    """Wilson's interval by scipy, on the effective number of Rao and Scott (1992) by numpy's sums
+    over groups.
+    """
     sizes = rng.integers(1, largest + 1, patients)
     patient = np.repeat(np.arange(patients), sizes)
     common = rng.random(patients) < share
@@ -119,7 +126,8 @@ def proportion(rng: np.random.Generator, patients: int, largest: int, share: flo
     residuals = np.bincount(patient, weights=success) - p * sizes
     clustered = patients / (patients - 1) * (residuals**2).sum() / n**2
     effective = n / max(clustered / (p * (1 - p) / n), 1) if 0 < p < 1 else patients
-    # scipy takes whole numbers; at its own n it gives the interval, which the formula below must then repeat.
+    # scipy takes whole numbers; at its own n it gives the interval, which the formula below must
+    # then repeat.
     plain = binomtest(int(success.sum()), n).proportion_ci(method="wilson")
     z2 = Z_975**2
 
@@ -152,8 +160,7 @@ def calibration_error(probabilities: np.ndarray, positive: np.ndarray, bins: int
     order = np.argsort(probabilities, kind="stable")
     edges = [b * len(order) // bins for b in range(bins + 1)]
     gaps = [
-        abs(probabilities[order[a:b]].sum() - positive[order[a:b]].sum())
-        for a, b in zip(edges, edges[1:])
+        abs(probabilities[order[a:b]].sum() - positive[order[a:b]].sum()) for a, b in zip(edges, edges[1:])
     ]
     return sum(gaps) / len(order)
 
@@ -198,7 +205,9 @@ def main() -> None:
             proportion(rng, *arguments)
             for arguments in ((300, 1, 0.8, 0.0), (80, 6, 0.8, 0.9), (80, 6, 0.3, 0.0), (40, 3, 1.0, 0.5))
         ],
-        "agreements": [agreement(rng, 500, *arguments) for arguments in ((0.3, 0.01), (0.02, 0.05), (0.5, 0.5))],
+        "agreements": [
+            agreement(rng, 500, *arguments) for arguments in ((0.3, 0.01), (0.02, 0.05), (0.5, 0.5))
+        ],
     }
     GOLDEN.parent.mkdir(parents=True, exist_ok=True)
     GOLDEN.write_text(json.dumps(golden, separators=(",", ":")) + "\n")

@@ -1,7 +1,9 @@
-"""How far pixel noise moves a network's logits: python noise.py MODEL.onnx [MODEL.onnx ...] --data ../../shared/data
+"""Measures how far pixel noise moves a network's logits.
 
-Root mean square change of the logits under Gaussian noise, as a share of each label's spread over the pictures. 60 validation pictures, both
-sources alike, seeded.
+    python noise.py MODEL.onnx [MODEL.onnx ...] --data ../../shared/data
+
+Root mean square change of the logits under Gaussian noise, as a share of each label's spread over
+the pictures. 60 validation pictures, both sources alike, seeded.
 """
 
 import argparse
@@ -9,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-
 from penumbra_training.data import load_pixels, split_records
 from penumbra_training.export import load_exported
 from penumbra_training.preprocess import load_recipe
@@ -27,7 +28,9 @@ def main() -> None:
     args = parser.parse_args()
     normalize = Normalization.of(load_recipe())
     validation = split_records(args.data)["validation"]
-    chosen = [r for s in ("nih-cxr", "nih-128") for r in [v for v in validation if v.source == s][: PICTURES // 2]]
+    chosen = [
+        r for s in ("nih-cxr", "nih-128") for r in [v for v in validation if v.source == s][: PICTURES // 2]
+    ]
     pictures = grey(load_pixels(chosen, 224))
     noise = torch.randn(pictures.shape, generator=torch.Generator().manual_seed(SEED))
     print("deviation of the noise, share of the grey range:", *DEVIATIONS)

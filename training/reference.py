@@ -1,6 +1,9 @@
-"""Runs the recipe on image files and writes the tensors, one after the other, as little-endian float32 to stdout.
+"""Runs the recipe on image files and writes the tensors, one after the other, as little-endian
+float32 to stdout.
 
-python training/reference.py FILE...   Needs numpy and Pillow only; src/preprocess/python-reference.real-data.test.ts compares.
+    python training/reference.py FILE...
+
+Needs numpy and Pillow only; src/preprocess/python-reference.real-data.test.ts compares.
 """
 
 import sys

@@ -4,10 +4,9 @@ import unittest
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
-
 from penumbra_training.data import Record
 from penumbra_training.statistics import patient_weights, weighted_auc
+from sklearn.metrics import roc_auc_score
 
 
 class WeightedAuc(unittest.TestCase):

@@ -1,4 +1,6 @@
-"""Augmentation on whole batches. It respects anatomy: the heart stays on its side, nothing is flipped."""
+"""Augmentation on whole batches. It respects anatomy: the heart stays on its side, nothing is
+flipped.
+"""
 
 import math
 
@@ -34,7 +36,9 @@ def tone(x: torch.Tensor, g: torch.Generator) -> torch.Tensor:
 
 
 def degrade(x: torch.Tensor, share: float, g: torch.Generator) -> torch.Tensor:
-    """Loses resolution at random, so that sharpness cannot stand for a source, and a source for a label."""
+    """Loses resolution at random, so that sharpness cannot stand for a source, and a source for a
+    label.
+    """
     if share == 0 or float(torch.rand((), generator=g)) > share:
         return x
     size = x.shape[-1]
@@ -44,7 +48,9 @@ def degrade(x: torch.Tensor, share: float, g: torch.Generator) -> torch.Tensor:
 
 
 def erase(x: torch.Tensor, g: torch.Generator) -> torch.Tensor:
-    """Blanks a small box in half of the images (Zhong et al. 2020): no single marker or corner decides."""
+    """Blanks a small box in half of the images (Zhong et al. 2020): no single marker or corner
+    decides.
+    """
     n, _, h, w = x.shape
     for i in range(n):
         if float(torch.rand((), generator=g)) < 0.5:
@@ -57,8 +63,9 @@ def erase(x: torch.Tensor, g: torch.Generator) -> torch.Tensor:
 
 
 def noise(x: torch.Tensor, largest: float, g: torch.Generator) -> torch.Tensor:
-    """Gaussian noise, standard deviation drawn per image up to `largest`: against the smoothness of enlarged images,
-    which would tell the source, and for the rounding that integer arithmetic adds."""
+    """Gaussian noise, standard deviation drawn per image up to `largest`: against the smoothness of
+    enlarged images, which would tell the source, and for the rounding that integer arithmetic adds.
+    """
     if largest == 0:
         return x
     deviation = torch.rand(x.shape[0], 1, 1, 1, generator=g) * largest
@@ -74,10 +81,11 @@ def augment(x: torch.Tensor, degrade_share: float, largest_noise: float, g: torc
 def mixup(
     x: torch.Tensor, y: torch.Tensor, sources: list[str], alpha: float, g: torch.Generator
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Blends each image and its targets with another of the batch (Zhang et al. 2018), within one source.
+    """Blends each image and its targets with another of the batch (Zhang et al. 2018), within one
+    source.
 
-    Within one source, so that a label that is learnt from one source alone stays known for every blend.
-    x: [N, 1, H, W]; y: [N, 14].
+    Within one source, so that a label that is learnt from one source alone stays known for every
+    blend. x: [N, 1, H, W]; y: [N, 14].
     """
     if alpha == 0:
         return x, y

@@ -76,7 +76,8 @@ def fold_of(patient_id: str, folds: int) -> int:
 def load_pixels(records: list[Record], size_px: int) -> np.ndarray:
     """All images as [N, size, size] int16 in units of 1/PIXEL_ONE, resized as the recipe does.
 
-    Not as bytes: the app does not round after resizing, and rounding alone moved probabilities by up to 0.03.
+    Not as bytes: the app does not round after resizing, and rounding alone moved probabilities by
+    up to 0.03.
     """
 
     def one(record: Record) -> np.ndarray:
@@ -97,5 +98,8 @@ class PixelStore:
         """As `load_pixels`."""
         missing = [r for r in records if (r.path, size_px) not in self._images]
         if missing:
-            self._images |= {(r.path, size_px): image for r, image in zip(missing, load_pixels(missing, size_px), strict=True)}
+            self._images |= {
+                (r.path, size_px): image
+                for r, image in zip(missing, load_pixels(missing, size_px), strict=True)
+            }
         return np.stack([self._images[r.path, size_px] for r in records])

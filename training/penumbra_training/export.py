@@ -40,7 +40,11 @@ def export(model: EfficientNetLite0, size_px: int, file: Path) -> None:
 def load_exported(file: Path) -> EfficientNetLite0:
     """Reads back the weights of a network that `export` wrote."""
     graph = onnx.load(str(file)).graph
-    state = {t.name.removeprefix("model."): numpy_helper.to_array(t) for t in graph.initializer if t.name.startswith("model.")}
+    state = {
+        t.name.removeprefix("model."): numpy_helper.to_array(t)
+        for t in graph.initializer
+        if t.name.startswith("model.")
+    }
     model = EfficientNetLite0()
     counters = {k: v for k, v in model.state_dict().items() if k.endswith("num_batches_tracked")}
     model.load_state_dict(counters | {k: torch.tensor(v) for k, v in state.items()})

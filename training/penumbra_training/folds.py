@@ -1,4 +1,4 @@
-"""Models by patient fold: each trains on the other folds and predicts its own, which it never saw."""
+"""Models by patient fold: each trains on the other folds and predicts its own, held-out fold."""
 
 import csv
 import json
@@ -14,9 +14,17 @@ from .train import Normalization, hard_targets, mean_auc, predict, train
 
 
 def train_fold(
-    number: int, records: list[Record], watch: list[Record], store: PixelStore, normalize: Normalization, config: dict, fold_dir: Path
+    number: int,
+    records: list[Record],
+    watch: list[Record],
+    store: PixelStore,
+    normalize: Normalization,
+    config: dict,
+    fold_dir: Path,
 ) -> EfficientNetLite0:
-    """A fixed schedule, nothing chosen by the held-out patients: what is measured on them is unbiased."""
+    """A fixed schedule, nothing chosen by the held-out patients: what is measured on them is
+    unbiased.
+    """
     rest = [r for r in records if fold_of(r.patient_id, config["folds"]) != number]
     model = EfficientNetLite0(config["dropout"], config["drop_path"])
     model.load_imagenet()
@@ -34,7 +42,9 @@ def predict_train(
     config: dict,
     fold_dir: Path,
 ) -> np.ndarray:
-    """The model's logits for every training image, [N, 14]; writes model.onnx, the lists of images, the held-out scores."""
+    """The model's logits for every training image, [N, 14]; writes model.onnx, the lists of images,
+    the held-out scores.
+    """
     file = fold_dir / "train.npy"
     if file.exists():
         return np.load(file)
@@ -42,11 +52,15 @@ def predict_train(
     export(model, config["size_px"], fold_dir / "model.onnx")
     rows = held_out_rows(records, number, config["folds"])
     held_out = [records[i] for i in rows]
-    write_names(fold_dir / "train.csv", [r for r in records if fold_of(r.patient_id, config["folds"]) != number])
+    write_names(
+        fold_dir / "train.csv", [r for r in records if fold_of(r.patient_id, config["folds"]) != number]
+    )
     write_names(fold_dir / "heldout.csv", held_out)
     write_scores(fold_dir / "scores.csv", held_out, scores[rows])
     auc = mean_auc(targets(held_out), scores[rows], config["min_positives"])
-    (fold_dir / "result.json").write_text(json.dumps({"held_out_images": len(rows), "held_out_mean_auc": round(auc, 5)}) + "\n")
+    (fold_dir / "result.json").write_text(
+        json.dumps({"held_out_images": len(rows), "held_out_mean_auc": round(auc, 5)}) + "\n"
+    )
     print(f"fold {number}: held-out mean AUC {auc:.4f}", flush=True)
     np.save(file, scores)
     return scores
@@ -57,12 +71,16 @@ def held_out_rows(records: list[Record], number: int, folds: int) -> list[int]:
 
 
 def write_names(file: Path, records: list[Record]) -> None:
-    """The form that `npm run evaluate -- --images DATA --labels FILE` reads; file paths are relative to the data folder."""
+    """The form that `npm run evaluate -- --images DATA --labels FILE` reads; file paths are
+    relative to the data folder.
+    """
     with open(file, "w", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["image", "labels", "patient_id"])
         for r in records:
-            writer.writerow([f"{r.source}/images/{r.path.name}", "|".join(r.labels) or "No Finding", r.patient_id])
+            writer.writerow(
+                [f"{r.source}/images/{r.path.name}", "|".join(r.labels) or "No Finding", r.patient_id]
+            )
 
 
 def write_scores(file: Path, records: list[Record], logits: np.ndarray) -> None:

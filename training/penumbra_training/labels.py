@@ -1,6 +1,7 @@
 """The label set, in the order of the network's outputs."""
 
-# The 14 findings of ChestX-ray14 (Wang et al., CVPR 2017), alphabetical as in the data set's own paper.
+# The 14 findings of ChestX-ray14 (Wang et al., CVPR 2017), alphabetical as in the data set's own
+# paper.
 LABELS = (
     "Atelectasis",
     "Cardiomegaly",

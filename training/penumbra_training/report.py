@@ -1,4 +1,4 @@
-"""What the trained networks can do, on patients they never saw: report.json and report.md."""
+"""Measures the trained networks on patients that they never saw: report.json and report.md."""
 
 import json
 from pathlib import Path
@@ -17,17 +17,27 @@ from .train import Normalization, predict
 
 
 def shortcut(
-    model: EfficientNetLite0, records: list[Record], scores: np.ndarray, store: PixelStore, normalize: Normalization, size_px: int
+    model: EfficientNetLite0,
+    records: list[Record],
+    scores: np.ndarray,
+    store: PixelStore,
+    normalize: Normalization,
+    size_px: int,
 ) -> dict:
-    """Does sharpness stand for Pneumonia? The same nih-cxr test images, sharp and reduced to 128 px.
+    """Does sharpness stand for Pneumonia? The same nih-cxr test images, sharp and reduced to 128
+    px.
 
     scores: the model's logits for the records as they are.
     """
     rows = [i for i, r in enumerate(records) if r.source == "nih-cxr"]
     sharp_records = [records[i] for i in rows]
     truth, sharp = targets(sharp_records), scores[rows]
-    x = torch.from_numpy(store.of(sharp_records, size_px)).unsqueeze(1).float()  # Still in units of 1/PIXEL_ONE.
-    low = F.interpolate(F.interpolate(x, size=(128, 128), mode="area"), size=(size_px, size_px), mode="bilinear")
+    x = (
+        torch.from_numpy(store.of(sharp_records, size_px)).unsqueeze(1).float()
+    )  # Still in units of 1/PIXEL_ONE.
+    low = F.interpolate(
+        F.interpolate(x, size=(128, 128), mode="area"), size=(size_px, size_px), mode="bilinear"
+    )
     soft = predict(model, low.round().to(torch.int16).squeeze(1).numpy(), normalize)
 
     without = [i for i, r in enumerate(records) if not r.labels]
@@ -46,13 +56,16 @@ def shortcut(
         ],
         "pneumonia_mean_logit_sharp": float(sharp[:, PNEUMONIA].mean()),
         "pneumonia_mean_logit_128px": float(soft[:, PNEUMONIA].mean()),
-        # 0.5: the Pneumonia score of pictures without any finding does not tell the two sources apart.
+        # 0.5: the Pneumonia score of pictures without any finding does not tell the two sources
+        # apart.
         "auc_of_source_by_pneumonia_score": float(roc_auc_score(source, scores[without, PNEUMONIA])),
     }
 
 
 def any_twelve(measured: Aucs) -> list[float] | None:
-    """The yardsticks' twelve labels are not named: the lowest and highest mean that leaving one of our thirteen out gives."""
+    """The yardsticks' twelve labels are not named: the lowest and highest mean that leaving one of
+    our thirteen out gives.
+    """
     values = measured.draws[0][~np.isnan(measured.draws[0])]
     if len(values) != 13:
         return None
@@ -98,15 +111,24 @@ def write_report(
         }
         if previous:
             old = aucs(splits[name], truth[name], scored(previous, name))
-            compared[name] |= {"previous": old.summary()["mean_auc"], "student_minus_previous": measured[name].minus(old)}
-    larger = aucs(splits["validation"], truth["validation"], predict(student, store.of(splits["validation"], 288), normalize))
+            compared[name] |= {
+                "previous": old.summary()["mean_auc"],
+                "student_minus_previous": measured[name].minus(old),
+            }
+    larger = aucs(
+        splits["validation"],
+        truth["validation"],
+        predict(student, store.of(splits["validation"], 288), normalize),
+    )
     folds = [(records, targets(records), scores) for records, scores in held_out]
     report = {
         "model": config["id"],
         "version": config["version"],
         "run": config["run"],
         "torch": torch.__version__,
-        "splits": {k: {"images": len(v), "patients": len({r.patient_id for r in v})} for k, v in splits.items()},
+        "splits": {
+            k: {"images": len(v), "patients": len({r.patient_id for r in v})} for k, v in splits.items()
+        },
         "chosen": chosen,
         "test": measured["test"].summary(),
         "validation": measured["validation"].summary(),
@@ -117,7 +139,10 @@ def write_report(
             **cross_validated(folds).summary(),
         },
         "compared": compared,
-        "size_288_px": {"validation": larger.summary()["mean_auc"], "minus_224_px": larger.minus(measured["validation"])},
+        "size_288_px": {
+            "validation": larger.summary()["mean_auc"],
+            "minus_224_px": larger.minus(measured["validation"]),
+        },
         "calibration": calibration(truth["validation"], logits["validation"], truth["test"], logits["test"]),
         "shortcut": shortcut(student, splits["test"], logits["test"], store, normalize, size_px),
     }

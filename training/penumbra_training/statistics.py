@@ -29,7 +29,9 @@ def weighted_auc(truth: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> 
 
 
 def patient_weights(records: list[Record], rng: np.random.Generator) -> np.ndarray:
-    """[1 + RESAMPLES, N]: how often each image counts; row 0 once each, the others with patients drawn anew."""
+    """[1 + RESAMPLES, N]: how often each image counts; row 0 once each, the others with patients
+    drawn anew.
+    """
     patients, index = np.unique([r.patient_id for r in records], return_inverse=True)
     draws = rng.multinomial(len(patients), np.full(len(patients), 1 / len(patients)), size=RESAMPLES)
     return np.concatenate([np.ones((1, len(records))), draws[:, index]])
@@ -37,7 +39,9 @@ def patient_weights(records: list[Record], rng: np.random.Generator) -> np.ndarr
 
 @dataclass(frozen=True)
 class Aucs:
-    """Row 0 holds the values themselves, the other rows the resamples; NaN columns are labels not given."""
+    """Row 0 holds the values themselves, the other rows the resamples; NaN columns are labels not
+    given.
+    """
 
     draws: np.ndarray  # [1 + RESAMPLES, 14]
     positives: np.ndarray  # [14]
@@ -45,7 +49,9 @@ class Aucs:
     patients: int
 
     def minus(self, other: "Aucs") -> dict:
-        """The paired difference of the means, over labels that both give and the same resamples of the same images."""
+        """The paired difference of the means, over labels that both give and the same resamples of
+        the same images.
+        """
         both = ~(np.isnan(self.draws[0]) | np.isnan(other.draws[0]))
         means = np.nanmean(self.draws[:, both] - other.draws[:, both], axis=1)
         return {"difference": float(means[0]), "ci95": interval(means[1:])}
@@ -57,10 +63,17 @@ class Aucs:
         for k, label in enumerate(LABELS):
             given = bool(kept[k])
             entry = {"label": label, "positives": int(self.positives[k])}
-            entry |= {"auc": float(self.draws[0, k]) if given else None, "ci95": interval(self.draws[1:, k]) if given else None}
+            entry |= {
+                "auc": float(self.draws[0, k]) if given else None,
+                "ci95": interval(self.draws[1:, k]) if given else None,
+            }
             per_label.append(entry)
         summary = {"images": self.images, "patients": self.patients, "mean_auc": float(means[0])}
-        return summary | {"mean_ci95": interval(means[1:]), "mean_over": int(kept.sum()), "per_label": per_label}
+        return summary | {
+            "mean_ci95": interval(means[1:]),
+            "mean_over": int(kept.sum()),
+            "per_label": per_label,
+        }
 
 
 def interval(draws: np.ndarray) -> list[float]:
@@ -71,17 +84,20 @@ def aucs(records: list[Record], truth: np.ndarray, scores: np.ndarray) -> Aucs:
     """AUC-ROC of each label with at least MIN_POSITIVES, over resampled patients (not images)."""
     weights = patient_weights(records, np.random.default_rng(SEED))
     columns = [
-        weighted_auc(truth[:, k], scores[:, k], weights) if truth[:, k].sum() >= MIN_POSITIVES else np.full(len(weights), np.nan)
+        weighted_auc(truth[:, k], scores[:, k], weights)
+        if truth[:, k].sum() >= MIN_POSITIVES
+        else np.full(len(weights), np.nan)
         for k in range(len(LABELS))
     ]
     return Aucs(np.stack(columns, 1), truth.sum(0), len(records), len({r.patient_id for r in records}))
 
 
 def cross_validated(folds: list[tuple[list[Record], np.ndarray, np.ndarray]]) -> Aucs:
-    """AUC over held-out patients: within each fold (its model's scores are comparable among themselves), then the mean over folds.
+    """AUC over held-out patients: within each fold (its model's scores are comparable among
+    themselves), then the mean over folds.
 
-    folds: records, truth and scores of each. Patients are resampled within their fold. A label needs
-    MIN_POSITIVES over all folds together, and one in each.
+    folds: records, truth and scores of each. Patients are resampled within their fold. A label
+    needs MIN_POSITIVES over all folds together, and one in each.
     """
     rng = np.random.default_rng(SEED)
     weights = [patient_weights(records, rng) for records, _, _ in folds]
@@ -96,13 +112,17 @@ def cross_validated(folds: list[tuple[list[Record], np.ndarray, np.ndarray]]) ->
 
 
 def expected_calibration_error(truth: np.ndarray, probability: np.ndarray, bins: int = 10) -> float:
-    """Mean gap between predicted and observed frequency, over bins of equally many images (Naeini et al. 2015)."""
+    """Mean gap between predicted and observed frequency, over bins of equally many images (Naeini
+    et al. 2015).
+    """
     order = np.array_split(np.argsort(probability, kind="stable"), bins)
     gaps = [abs(truth[rows].mean() - probability[rows].mean()) * len(rows) for rows in order]
     return float(sum(gaps) / len(truth))
 
 
-def calibration(truth_val: np.ndarray, val: np.ndarray, truth_test: np.ndarray, test: np.ndarray) -> list[dict]:
+def calibration(
+    truth_val: np.ndarray, val: np.ndarray, truth_test: np.ndarray, test: np.ndarray
+) -> list[dict]:
     """Platt scaling fitted on validation patients, judged on test patients."""
     rows = []
     for k, label in enumerate(LABELS):

@@ -1,4 +1,6 @@
-"""One student learns from the hard labels and from the fold models (distillation: Hinton et al. 2015)."""
+"""One student learns from the hard labels and from the fold models (distillation: Hinton et al.
+2015).
+"""
 
 import copy
 from pathlib import Path
@@ -8,19 +10,35 @@ import torch
 
 from .data import PixelStore, Record, fold_of, targets
 from .model import EfficientNetLite0
-from .train import Normalization, Targets, grey, hard_targets, loss_mask, mean_auc, mean_weights, predict, train
+from .train import (
+    Normalization,
+    Targets,
+    grey,
+    hard_targets,
+    loss_mask,
+    mean_auc,
+    mean_weights,
+    predict,
+    train,
+)
 
 
 def soup(models: list[EfficientNetLite0]) -> EfficientNetLite0:
-    """The mean of the models' weights (Wortsman et al. 2022); batch norm's statistics are to be measured anew."""
+    """The mean of the models' weights (Wortsman et al. 2022); batch norm's statistics are to be
+    measured anew.
+    """
     mixed = copy.deepcopy(models[0])
     mixed.load_state_dict(mean_weights([m.state_dict() for m in models]))
     return mixed
 
 
 @torch.no_grad()
-def measure_batch_norm(model: EfficientNetLite0, pixels: np.ndarray, normalize: Normalization, batch: int = 64) -> None:
-    """Replaces batch norm's running statistics by the plain mean over the images given, as `load_pixels` gives them."""
+def measure_batch_norm(
+    model: EfficientNetLite0, pixels: np.ndarray, normalize: Normalization, batch: int = 64
+) -> None:
+    """Replaces batch norm's running statistics by the plain mean over the images given, as
+    `load_pixels` gives them.
+    """
     norms = [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]
     momenta = [m.momentum for m in norms]
     model.eval()
@@ -35,12 +53,16 @@ def measure_batch_norm(model: EfficientNetLite0, pixels: np.ndarray, normalize: 
     model.eval()
 
 
-def taught(records: list[Record], each: np.ndarray, teacher_share: float, out_of_fold_share: float) -> Targets:
-    """Soft targets from the teachers' probabilities, [teachers, N, 14]: `teacher_share` of the teachers' probability, the rest the hard label.
+def taught(
+    records: list[Record], each: np.ndarray, teacher_share: float, out_of_fold_share: float
+) -> Targets:
+    """Soft targets from the teachers' probabilities, [teachers, N, 14]: `teacher_share` of the
+    teachers' probability, the rest the hard label.
 
-    The model that never saw an image's patient has `out_of_fold_share` of the teachers' voice; the others, which
-    have met the image and remember it in part, have equal shares of what is left.
-    Pneumonia in nih-128 has no hard label to learn from (see `loss_mask`): there the teachers alone speak.
+    The model that never saw an image's patient has `out_of_fold_share` of the teachers' voice; the
+    others, which have met the image and remember it in part, have equal shares of what is left.
+    Pneumonia in nih-128 has no hard label to learn from (see `loss_mask`): there the teachers alone
+    speak.
     """
     y, mask = torch.from_numpy(targets(records)), loss_mask(records)
     voices = np.full((len(each), len(records)), (1 - out_of_fold_share) / (len(each) - 1), dtype=np.float32)
@@ -78,8 +100,11 @@ def train_student(
         raise ValueError(f"a student starts from soup, previous or imagenet, not {config['start']!r}")
 
     if not (student_dir / "checkpoint.pt").exists() and config["start"] == "soup":
-        auc = mean_auc(targets(watch), predict(model, store.of(watch, size_px), normalize), config["min_positives"])
+        auc = mean_auc(
+            targets(watch), predict(model, store.of(watch, size_px), normalize), config["min_positives"]
+        )
         print(f"{student_dir.name}: the soup itself, validation mean AUC {auc:.4f}", flush=True)
+
     def wanted(stage: dict) -> Targets:
         if not stage["teacher_share"]:
             return hard_targets(records)
@@ -90,14 +115,24 @@ def train_student(
 
 
 def choose(logs: dict[str, list[dict]]) -> dict:
-    """The student that is highest on validation patients: its mean of weights where it has one, else its best epoch."""
+    """The student that is highest on validation patients: its mean of weights where it has one,
+    else its best epoch.
+    """
     best = {}
     for name, log in logs.items():
         last = [line for line in log if line["stage"] == log[-1]["stage"]]
-        best[name] = log[-1] if "mean_of_weights" in log[-1] else max(last, key=lambda line: line["validation_mean_auc"])
+        best[name] = (
+            log[-1]
+            if "mean_of_weights" in log[-1]
+            else max(last, key=lambda line: line["validation_mean_auc"])
+        )
 
     def what(line: dict) -> str:
-        return f"mean of {line['mean_of_weights']} sets of weights" if "mean_of_weights" in line else f"epoch {line['epoch']}"
+        return (
+            f"mean of {line['mean_of_weights']} sets of weights"
+            if "mean_of_weights" in line
+            else f"epoch {line['epoch']}"
+        )
 
     name = max(best, key=lambda n: best[n]["validation_mean_auc"])
     each = "; ".join(f"`{n}` {line['validation_mean_auc']:.4f} ({what(line)})" for n, line in best.items())

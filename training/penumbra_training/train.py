@@ -1,4 +1,6 @@
-"""The training loop: stages of growing resolution, mixup, exponential averaging, a checkpoint after each epoch."""
+"""The training loop: stages of growing resolution, mixup, exponential averaging, a checkpoint after
+each epoch.
+"""
 
 import copy
 import json
@@ -43,10 +45,16 @@ def grey(pixels: torch.Tensor | np.ndarray) -> torch.Tensor:
 
 
 @torch.no_grad()
-def predict(model: EfficientNetLite0, pixels: np.ndarray, normalize: Normalization, batch: int = 64) -> np.ndarray:
-    """pixels: as `load_pixels` gives them. Returns logits [N, 14] in float32 (no autocast: as the export computes)."""
+def predict(
+    model: EfficientNetLite0, pixels: np.ndarray, normalize: Normalization, batch: int = 64
+) -> np.ndarray:
+    """pixels: as `load_pixels` gives them. Returns logits [N, 14] in float32 (no autocast: as the
+    export computes).
+    """
     model.eval()
-    return torch.cat([model(normalize(grey(pixels[i : i + batch])))[0] for i in range(0, len(pixels), batch)]).numpy()
+    return torch.cat(
+        [model(normalize(grey(pixels[i : i + batch])))[0] for i in range(0, len(pixels), batch)]
+    ).numpy()
 
 
 def mean_auc(truth: np.ndarray, scores: np.ndarray, min_positives: int) -> float:
@@ -57,8 +65,9 @@ def mean_auc(truth: np.ndarray, scores: np.ndarray, min_positives: int) -> float
 def loss_mask(records: list[Record]) -> torch.Tensor:
     """[N, 14]: 0 where a label must not be learnt from an image.
 
-    Pneumonia has 351 positives in nih-cxr and 6 in nih-128, so across both folders resolution alone would
-    predict it. Its loss counts only within nih-cxr, where positives and negatives look equally sharp.
+    Pneumonia has 351 positives in nih-cxr and 6 in nih-128, so across both folders resolution alone
+    would predict it. Its loss counts only within nih-cxr, where positives and negatives look
+    equally sharp.
     """
     mask = torch.ones(len(records), len(LABELS))
     for i, record in enumerate(records):
@@ -73,7 +82,7 @@ def hard_targets(records: list[Record]) -> Targets:
 
 
 def epoch_order(records: list[Record], empty_share: float, rng: np.random.Generator) -> np.ndarray:
-    """Every nih-cxr image, every nih-128 image with a finding, and a share of the others, shuffled."""
+    """Every nih-cxr image, each nih-128 image with a finding, a share of the others, shuffled."""
     empty = np.array([i for i, r in enumerate(records) if r.source == "nih-128" and not r.labels])
     always = np.array([i for i, r in enumerate(records) if r.source == "nih-cxr" or r.labels])
     order = np.concatenate([always, rng.choice(empty, size=round(len(empty) * empty_share), replace=False)])
@@ -84,7 +93,10 @@ def epoch_order(records: list[Record], empty_share: float, rng: np.random.Genera
 def optimizer_for(model: EfficientNetLite0, stage: dict, config: dict) -> torch.optim.Optimizer:
     head = [p for n, p in model.named_parameters() if n.startswith("maps.")]
     body = [p for n, p in model.named_parameters() if not n.startswith("maps.")]
-    groups = [{"params": body, "lr": stage["lr"]}, {"params": head, "lr": stage["lr"] * stage["head_lr_factor"]}]
+    groups = [
+        {"params": body, "lr": stage["lr"]},
+        {"params": head, "lr": stage["lr"] * stage["head_lr_factor"]},
+    ]
     return torch.optim.AdamW(groups, weight_decay=config["weight_decay"], fused=True)
 
 
@@ -106,18 +118,21 @@ def train(
     watch: list[Record],
     run_dir: Path,
 ) -> list[dict]:
-    """Trains through `config["stages"]`, a fixed schedule; the model ends with the averaged weights of the last epoch.
+    """Trains through `config["stages"]`, a fixed schedule; the model ends with the averaged weights
+    of the last epoch.
 
-    wanted: what is to be learnt in a stage, asked for as the stage begins.
-    With `config["mean_of_epochs"]` it ends with the mean of the weights it started from and of those after each epoch of the
-    last stage (one trajectory; Izmailov et al. 2018). With `config["keep_best"]` it ends with those of the epoch of the last
-    stage that was best on `watch`; without it, `watch` is only written to the log, at the end of each stage. Resumes from run_dir/checkpoint.pt.
-    Returns the log's lines.
+    wanted: what is to be learnt in a stage, asked for as the stage begins. With
+    `config["mean_of_epochs"]` it ends with the mean of the weights it started from and of those
+    after each epoch of the last stage (one trajectory; Izmailov et al. 2018). With
+    `config["keep_best"]` it ends with those of the epoch of the last stage that was best on
+    `watch`; without it, `watch` is only written to the log, at the end of each stage. Resumes from
+    run_dir/checkpoint.pt. Returns the log's lines.
     """
     run_dir.mkdir(parents=True, exist_ok=True)
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
-            # ImageNet's 0.01 is too slow for some hundred steps at a new resolution: trial 1 fell to 0.60 with it.
+            # ImageNet's 0.01 is too slow for some hundred steps at a new resolution: trial 1 fell
+            # to 0.60 with it.
             module.momentum = config["bn_momentum"]
     model.to(memory_format=torch.channels_last)
     average = copy.deepcopy(model)
@@ -146,7 +161,10 @@ def train(
             schedule.load_state_dict(resume["schedule"])
         for epoch in epochs[max(len(log) - epochs[0] + 1, 0) :]:
             started = time.time()
-            rng, g = np.random.default_rng(config["seed"] + epoch), torch.Generator().manual_seed(config["seed"] + epoch)
+            rng, g = (
+                np.random.default_rng(config["seed"] + epoch),
+                torch.Generator().manual_seed(config["seed"] + epoch),
+            )
             torch.manual_seed(config["seed"] + epoch)
             order = epoch_order(records, stage["empty_share"], rng)
             losses = []
@@ -174,14 +192,26 @@ def train(
                 trail.append(copy.deepcopy(average.state_dict()))
             auc = None
             if keep_best or epoch == epochs[-1]:
-                auc = mean_auc(truth_watch, predict(average, pixels_watch, normalize), config["min_positives"])
+                auc = mean_auc(
+                    truth_watch, predict(average, pixels_watch, normalize), config["min_positives"]
+                )
                 line["validation_mean_auc"] = round(auc, 5)
             log.append(line)
             print(run_dir.name, json.dumps(line), flush=True)
             if keep_best and auc is not None and (best is None or auc > best["auc"]):
                 best = {"auc": auc, "epoch": epoch, "average": copy.deepcopy(average.state_dict())}
-            state = {"log": log, "stage": number, "model": model.state_dict(), "average": average.state_dict()}
-            state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "best": best, "trail": trail}
+            state = {
+                "log": log,
+                "stage": number,
+                "model": model.state_dict(),
+                "average": average.state_dict(),
+            }
+            state |= {
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "best": best,
+                "trail": trail,
+            }
             torch.save(state, checkpoint_file.with_suffix(".tmp"))
             checkpoint_file.with_suffix(".tmp").replace(checkpoint_file)
             write_log(run_dir, log)
@@ -202,7 +232,10 @@ def write_log(run_dir: Path, log: list[dict]) -> None:
 
 def mean_weights(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
     """The mean of the weights and of batch norm's statistics; counters are the first's."""
-    return {k: torch.stack([s[k] for s in states]).mean(0) if v.is_floating_point() else v for k, v in states[0].items()}
+    return {
+        k: torch.stack([s[k] for s in states]).mean(0) if v.is_floating_point() else v
+        for k, v in states[0].items()
+    }
 
 
 @torch.no_grad()

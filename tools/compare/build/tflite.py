@@ -1,7 +1,8 @@
 """One network as .tflite, float32 and int8 with float input and output.
 
-Usage: tflite.py FOLDER, which holds network.json (operations and where their weights lie), weights.bin and
-images.bin (what int8 ranges are taken from), all float32 in the machine's order; float32.tflite and int8.tflite are added.
+Usage: tflite.py FOLDER. The folder holds network.json (operations and the positions of their
+weights), weights.bin and images.bin (images for the int8 ranges), all float32 in the machine's byte
+order. float32.tflite and int8.tflite are added to it.
 """
 
 import json

@@ -1,11 +1,14 @@
-"""Writes the topologies of real networks, as PyTorch exports them, without their weights: fixtures/onnx/networks/*.onnx.
+"""Writes the topologies of real networks, as PyTorch exports them, without their weights:
+fixtures/onnx/networks/*.onnx.
 
-    pip install torch==2.13.0 torchvision==0.28.0 timm==1.0.31 torchxrayvision==1.5.7 onnx==1.23.2 onnxscript==0.7.2
+    pip install torch==2.13.0 torchvision==0.28.0 timm==1.0.31 torchxrayvision==1.5.7 \
+        onnx==1.23.2 onnxscript==0.7.2
     python tools/import/testing/export_networks.py [NAME...]
 
-Weights are random and take 200 MB: so a file keeps only small tensors, and describes the others as ONNX external data
-that networks.ts fills from a seeded generator. Each of those tensors states its mean and standard deviation in its
-`doc_string`, such that activations stay as large as in a trained network. What bloats a file and no reader needs (stack traces, inferred shapes) is left out.
+The weights would take 200 MB, so a file keeps only small tensors and describes the others as ONNX
+external data, which networks.ts fills from a seeded generator. The `doc_string` of each of those
+tensors gives its mean and standard deviation, so that activations are as large as in a trained
+network. Stack traces and inferred shapes, which no reader needs, are left out.
 """
 
 import sys
@@ -20,7 +23,8 @@ from onnx.external_data_helper import set_external_data
 from torch import nn
 
 warnings.filterwarnings("ignore")
-# Packages of torchvision for CUDA bring no operators for the CPU; classifiers need none, but importing them does.
+# Packages of torchvision for CUDA bring no operators for the CPU; classifiers need none, but
+# importing them does.
 library = torch.library.Library("torchvision", "DEF")
 for operator in ("nms", "qnms"):
     try:
@@ -39,7 +43,9 @@ LABELS = 14
 """Tensors of fewer elements stay in the file: shapes, bounds and single scales."""
 KEPT_BELOW = 32
 
-"""Standard deviation of the last layer's outputs: where the sigmoid is steep, so that differences show."""
+"""Standard deviation of the last layer's outputs: where the sigmoid is steep, so that differences
+show.
+"""
 LOGIT_STD = 1.0
 
 """name: (model, channels, new exporter, arguments of the export)"""
@@ -72,7 +78,9 @@ NETWORKS = {
 
 
 def noise(channels, count=8):
-    """Images of the right range with structure at several scales; white noise alone would leave after two pools."""
+    """Images of the right range with structure at several scales; white noise alone would leave
+    after two pools.
+    """
     image = torch.zeros(count, channels, SIZE, SIZE)
     for cells in (4, 14, 56, SIZE):
         coarse = torch.randn(count, channels, cells, cells)
@@ -82,8 +90,10 @@ def noise(channels, count=8):
 
 @torch.no_grad()
 def settle(model, channels):
-    """Layer-sequential unit variance (Mishkin and Matas, ICLR 2016), in one pass: activations stay as large as in a
-    trained network with nothing but a mean and a standard deviation for each tensor."""
+    """Layer-sequential unit variance (Mishkin and Matas, ICLR 2016), in one pass: activations stay
+    as large as in a trained network with nothing but a mean and a standard deviation for each
+    tensor.
+    """
     convolved = set()
 
     def scale(layer, inputs, _):
@@ -125,7 +135,13 @@ def settle(model, channels):
 def strip(model):
     del model.graph.value_info[:]
     del model.metadata_props[:]
-    for part in [model.graph, *model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer]:
+    for part in [
+        model.graph,
+        *model.graph.node,
+        *model.graph.input,
+        *model.graph.output,
+        *model.graph.initializer,
+    ]:
         part.doc_string = ""
         del part.metadata_props[:]
 

@@ -1,4 +1,5 @@
-"""Quantizes the small networks of fixtures/onnx as ONNX Runtime does, in its QDQ form: fixtures/onnx/quantized/*.onnx.
+"""Quantizes the small networks of fixtures/onnx as ONNX Runtime does, in its QDQ form:
+fixtures/onnx/quantized/*.onnx.
 
     pip install onnx==1.23.2 onnxruntime==1.32.0
     python tools/import/testing/export_quantized.py

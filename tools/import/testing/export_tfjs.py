@@ -1,6 +1,8 @@
 """Writes a small Keras network as tensorflowjs_converter converts it: fixtures/tfjs/keras/.
 
-    pip install tensorflow-cpu==2.15.1 tensorflowjs==4.17.0 "setuptools<81"      (Python 3.11, an environment of its own)
+Needs Python 3.11 and an environment of its own:
+
+    pip install tensorflow-cpu==2.15.1 tensorflowjs==4.17.0 "setuptools<81"
     python tools/import/testing/export_tfjs.py
 """
 
@@ -26,7 +28,8 @@ def conv_bn(x, filters, kernel, strides=1, activation="relu6"):
 def squeeze_excite(x, reduced):
     gate = layers.GlobalAveragePooling2D(keepdims=True)(x)
     gate = layers.Conv2D(reduced, 1, activation="relu")(gate)
-    # Not a hard sigmoid: the converter folds its offset into a bias of one number, which TF.js's WASM backend refuses.
+    # Not a hard sigmoid: the converter folds its offset into a bias of one number, which TF.js's
+    # WASM backend refuses.
     return x * layers.Conv2D(x.shape[-1], 1, activation="sigmoid")(gate)
 
 
@@ -43,7 +46,8 @@ def network():
     block = squeeze_excite(layers.ReLU()(block), 4)
     x = layers.Add()([x, conv_bn(block, 8, 1, activation=None)])
     x = layers.MaxPooling2D(3, 2, padding="same")(x)
-    # Not a ReLU: the converter fuses those with the normalization into an operator that TF.js does not have.
+    # Not a ReLU: the converter fuses those with the normalization into an operator that TF.js does
+    # not have.
     new = layers.Activation("swish")(layers.BatchNormalization()(x))
     x = layers.Concatenate()([x, layers.Conv2D(4, 3, padding="same")(new)])
     x = layers.Activation("swish")(layers.BatchNormalization()(x))
