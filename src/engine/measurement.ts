@@ -124,13 +124,17 @@ const TUNING_LIMIT_MS = 5000;
  */
 export function untilTuned({ tuned }: Pick<Session, 'tuned'>, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const cancel = () => reject(new AppError({ kind: 'cancelled' }));
-    const timer = setTimeout(() => resolve(true), TUNING_LIMIT_MS);
-    if (signal.aborted) cancel();
-    signal.addEventListener('abort', cancel, { once: true });
-    void tuned.then(resolve).finally(() => {
+    const stop = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
-    });
+    };
+    const cancel = () => {
+      stop();
+      reject(new AppError({ kind: 'cancelled' }));
+    };
+    const timer = setTimeout(() => resolve(true), TUNING_LIMIT_MS);
+    if (signal.aborted) return cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    void tuned.then(resolve).finally(stop);
   });
 }
