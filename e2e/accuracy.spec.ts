@@ -78,7 +78,7 @@ test.describe('with real pictures', () => {
     test.setTimeout(600_000);
     await openSection(page);
     await chooseFolder(page, folder.path);
-    await expect(page.getByTestId('accuracy-summary')).toContainText(`${PICTURES} pictures`);
+    await expect(page.getByTestId('accuracy-summary')).toContainText(`${PICTURES} images`);
     await page.getByRole('button', { name: 'Read them' }).click();
     await expect(table(page)).toBeVisible({ timeout: 120_000 });
     await complete(page, 400_000);
@@ -153,7 +153,7 @@ test.describe('with real pictures', () => {
     await modelReady(page);
     await expect(page.getByTestId('accuracy-saved')).toContainText('Choose the same folder');
     await chooseFolder(page, folder.path);
-    await page.getByRole('button', { name: /^Go on after \d+ pictures/ }).click();
+    await page.getByRole('button', { name: /^Go on after \d+ images/ }).click();
     await expect(page.getByTestId('accuracy-reading')).toContainText('known from before', {
       timeout: 120_000,
     });
@@ -183,9 +183,9 @@ test('a picture that cannot be read is counted and named by its row, and a cance
       .replaceAll('Right', 'Mass');
     await writeFile(join(dir, 'labels.csv'), csv);
     await chooseFolder(page, dir);
-    await expect(page.getByTestId('accuracy-summary')).toContainText('59 pictures');
+    await expect(page.getByTestId('accuracy-summary')).toContainText('59 images');
     await page.getByRole('button', { name: 'Read them' }).click();
-    await expect(page.getByTestId('accuracy-skipped')).toContainText('1 picture could not be read', {
+    await expect(page.getByTestId('accuracy-skipped')).toContainText('1 image could not be read', {
       timeout: 120_000,
     });
     await page.getByTestId('accuracy-skipped').locator('summary').click();
@@ -212,7 +212,7 @@ for (const [colorScheme, width] of [
       try {
         await openSection(page);
         await chooseFolder(page, dir);
-        await expect(page.getByTestId('accuracy-summary')).toContainText('60 pictures');
+        await expect(page.getByTestId('accuracy-summary')).toContainText('60 images');
         await withTwoPrecisions(page);
         await expectAccessible(page);
         await page.getByRole('button', { name: 'Read them' }).click();
@@ -289,7 +289,7 @@ test('thousands of pictures take no more memory than some, and survive a reload'
       await page.reload();
       await modelReady(page);
       await chooseFolder(page, whole.path);
-      await page.getByRole('button', { name: /^Go on after [\d,]+ pictures/ }).click();
+      await page.getByRole('button', { name: /^Go on after [\d,]+ images/ }).click();
       await expect(table(page)).toBeVisible({ timeout: 240_000 });
     }
     await page.waitForTimeout(10_000);

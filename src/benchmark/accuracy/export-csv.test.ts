@@ -5,7 +5,7 @@ import type { AccuracyTable } from './types.ts';
 
 test('every digit of a table is in its CSV, and figures that were not measured are empty', () => {
   const table: AccuracyTable = {
-    measuredOn: '9 labelled pictures',
+    measuredOn: '9 labelled images',
     images: 9,
     patients: null,
     rows: [

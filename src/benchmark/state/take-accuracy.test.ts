@@ -8,7 +8,7 @@ import { takeAccuracy } from './take-accuracy.ts';
 const own = runOf({ id: 'own' });
 const [model] = own.models;
 const table: AccuracyTable = {
-  measuredOn: '90 labelled pictures',
+  measuredOn: '90 labelled images',
   images: 90,
   patients: null,
   rows: [

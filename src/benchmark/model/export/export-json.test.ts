@@ -25,7 +25,7 @@ const full = runOf({
   ],
   events: [{ atMs: 1, kind: 'hidden' }],
   accuracy: {
-    measuredOn: '50 pictures of a folder',
+    measuredOn: '50 images of a folder',
     images: 50,
     patients: null,
     rows: [

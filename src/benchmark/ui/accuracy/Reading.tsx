@@ -71,7 +71,7 @@ function Progress({ activity }: { activity: Extract<Busy, { progress: unknown }>
   const { done, total, known, remainingMs, saveProblem } = activity.progress;
   return (
     <>
-      <progress className={shared.progress} aria-label={words.picturesRead} value={done} max={total} />
+      <progress className={shared.progress} aria-label={words.imagesRead} value={done} max={total} />
       <p className={shared.status}>
         {words.progress(done, total, known, remainingMs === null ? null : duration(remainingMs))}
       </p>

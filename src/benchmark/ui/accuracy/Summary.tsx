@@ -39,7 +39,7 @@ function Found({ intake }: { intake: Intake }) {
   const known = labels.filter(({ pictures }) => pictures > 0);
   const facts: readonly (readonly [string, string])[] = [
     [words.files, words.fileCount(files)],
-    [words.labelled, words.pictures(labelled)],
+    [words.labelled, words.images(labelled)],
     [words.rowsWithoutFile, whole(rowsWithoutFile)],
     [words.filesWithoutRow, whole(filesWithoutRow)],
     [words.patients, patients === null ? words.noPatients : whole(patients)],

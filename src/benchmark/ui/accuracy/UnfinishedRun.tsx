@@ -12,7 +12,7 @@ export function UnfinishedRun() {
   const saved = useAccuracy((state) => state.saved);
   const intake = useAccuracy((state) => state.intake);
   if (!saved) return null;
-  const way = !intake ? words.chooseFolder : intake.savedFits ? words.sameFolder : words.otherPictures;
+  const way = !intake ? words.chooseFolder : intake.savedFits ? words.sameFolder : words.otherImages;
   return (
     <div className={shared.chosen} data-testid="accuracy-saved">
       <History aria-hidden="true" />

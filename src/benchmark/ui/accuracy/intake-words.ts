@@ -22,7 +22,7 @@ export function intakeWords(problem: IntakeProblem, { header }: Pick<Intake, 'he
     case 'duplicate-files':
       return problems.duplicateFiles(problem.rows);
     case 'no-pictures':
-      return problems.noPictures;
+      return problems.noImages;
     case 'no-known-label':
       return problems.noKnownLabel(problem.known);
   }

@@ -42,7 +42,7 @@ export function createTables(store: ScoreStore, variants: readonly TableVariant[
   let pictures = -1;
 
   const tableOf = (resampling: Resampling) =>
-    accuracyTable(store, variants, `${store.pictures().toLocaleString('en')} labelled pictures`, resampling);
+    accuracyTable(store, variants, `${store.pictures().toLocaleString('en')} labelled images`, resampling);
   const live = (means: AccuracyTable): LiveTable => ({
     means,
     intervals,

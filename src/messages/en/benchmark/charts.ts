@@ -6,12 +6,12 @@ export const charts = {
   breakEven: {
     title: 'Break-even',
     note: (sentences: string) =>
-      `Seconds from a fresh worker to the answer of the n-th picture; the fastest of each backend. ${sentences}`,
-    columns: (images: number) => ['Configuration', 'Before the first, s', `After ${images} pictures, s`],
-    units: ['pictures', 's'],
+      `Seconds from a fresh worker to the answer of the n-th image; the fastest of each backend. ${sentences}`,
+    columns: (images: number) => ['Configuration', 'Before the first, s', `After ${images} images, s`],
+    units: ['images', 's'],
     never: (late: string, early: string) => `${late} never overtakes ${early} here.`,
     fromTheStart: (late: string, early: string) =>
-      `${late} is ahead of ${early} with the first picture already.`,
+      `${late} is ahead of ${early} with the first image already.`,
     /** @param latest null where the interval has no upper end */
     after: (
       late: string,
@@ -19,7 +19,7 @@ export const charts = {
       images: number,
       interval: readonly [soonest: number, latest: number | null] | null,
     ) =>
-      `${late} overtakes ${early} after ${images}${interval ? ` (${interval[0]}–${interval[1] ?? 'never'})` : ''} pictures.`,
+      `${late} overtakes ${early} after ${images}${interval ? ` (${interval[0]}–${interval[1] ?? 'never'})` : ''} images.`,
   },
   coldWarm: {
     title: 'Cold against warm',
@@ -55,7 +55,7 @@ export const charts = {
   },
   roc: {
     title: (finding: string) => `ROC: ${finding}`,
-    note: 'Sensitivity against 1 − specificity, of the pictures read when it was requested. The dotted diagonal is chance. Curves that coincide mean that the precisions distinguish the finding equally well.',
+    note: 'Sensitivity against 1 − specificity, of the images read when it was requested. The dotted diagonal is chance. Curves that coincide mean that the precisions distinguish the finding equally well.',
     sensitivity: 'Sensitivity at specificity',
     of: 'ROC curves of',
     noFinding: 'no finding',

@@ -103,14 +103,14 @@ export const result = {
   },
   throughput: {
     caption:
-      'Pictures per second in a row, and how the page fared: tasks that blocked it for 50 ms and more, and frames that it dropped, over all trials',
+      'Images per second in a row, and how the page fared: tasks that blocked it for 50 ms and more, and frames that it dropped, over all trials',
     oneByOne: 'One by one',
-    batch: (pictures: number) => `Batch of ${pictures}`,
+    batch: (images: number) => `Batch of ${images}`,
     overlapped: 'Next prepared meanwhile',
     longTasks: 'Long tasks',
     blocked: 'Blocked, ms',
     droppedFrames: 'Dropped frames',
-    note: 'The app reads pictures one by one; integer kernels take no more at a time. Batches show what a GPU could gain. Long tasks and dropped frames stand for energy and for a page that stutters: a browser reports no watts.',
+    note: 'The app reads images one by one; integer kernels take no more at a time. Batches show what a GPU could gain. Long tasks and dropped frames stand for energy and for a page that stutters: a browser reports no watts.',
   },
   gpu: {
     title: 'Where the GPU’s time goes',

@@ -35,7 +35,7 @@ export const setup = {
   versioned: (title: string, version: string) => `${title}, ${version}`,
   architectureOnly: 'architecture only, not a diagnostic model',
   integerOnly: 'runs int8 and mixed only',
-  slowest: 'the slowest: seconds for each picture',
+  slowest: 'the slowest: seconds for each image',
   emulated: 'emulated on the processor, and slow: there is no graphics card',
   notIsolated:
     'The page is not cross-origin isolated, so every backend runs on one thread: see docs/security.md.',
@@ -43,7 +43,7 @@ export const setup = {
 
   limits: 'Limits',
   limit: {
-    latencyMs: { title: 'Latency', what: '95 of 100 readings, from a decoded picture to its scores' },
+    latencyMs: { title: 'Latency', what: '95 of 100 readings, from a decoded image to its scores' },
     memoryMiB: { title: 'Memory', what: 'the most that the engine holds at once' },
     aucLoss: { title: 'AUC loss', what: 'largest loss of mean AUC against float32' },
   },
@@ -53,9 +53,9 @@ export const setup = {
   start: 'Start',
   obstacle: {
     reading:
-      'Pictures are still being read. Wait for them, or stop them on the reading page: the two would disturb one another.',
+      'Images are still being read. Wait for them, or stop them on the reading page: the two would disturb one another.',
     readingFolder:
-      'Labelled pictures are being read below. Wait for them, or cancel: the two would disturb one another.',
+      'Labelled images are being read below. Wait for them, or cancel: the two would disturb one another.',
     nothing: 'Nothing is left to measure. Choose at least one model, precision and backend that go together.',
   },
   extent: (configurationCount: number, trialCount: number, duration: string) =>
