@@ -1,11 +1,11 @@
 /**
  * Why a problem arose or what was found instead, as a code with parameters;
- * src/messages/en/details.ts has the words. Texts in parameters are names out of the file or the
+ * src/messages/en/details has the words. Texts in parameters are names out of the file or the
  * standard, never sentences.
  */
-
-/** No parameters. */
-type Alone = Readonly<Record<never, never>>;
+import type { Alone, Coded } from './coded.ts';
+import type { GraphFault } from './graph-fault.ts';
+import type { ManifestFault } from './manifest-fault.ts';
 
 /** File types that are recognised by their bytes and not read. */
 export type UnreadType =
@@ -115,8 +115,18 @@ interface Decoding {
 
 /** Problems of a model, its files or their storage. Hashes are SHA-256 in hexadecimal. */
 interface Modelling {
-  /** `issue`: the path of a field and what is wrong with it, in the words of the schema. */
-  'manifest-field': { readonly issue: string };
+  /** `field`: its path, such as `variants.0.id`. */
+  'manifest-field': { readonly field: string; readonly fault: ManifestFault };
+  /** `subject`: the node, weight or field that is at fault. */
+  graph: { readonly subject: string; readonly fault: GraphFault };
+  /** What the network has in place of what the manifest says. */
+  'signature-inputs': { readonly found: readonly string[]; readonly expected: string };
+  'signature-shape': {
+    readonly input: string;
+    readonly found: readonly number[];
+    readonly expected: readonly number[];
+  };
+  'signature-output': { readonly output: string; readonly found: readonly string[] };
   'manifest-size': { readonly bytes: number };
   'not-json': Alone;
   hash: {
@@ -196,14 +206,28 @@ export interface DetailCodes extends Decoding, Modelling, Running, Reading {
   thrown: { readonly text: string };
 }
 
-/** A code together with its own parameters. */
-type Coded<Codes> = { readonly [C in keyof Codes]: { readonly code: C } & Codes[C] }[keyof Codes];
-
 export type Found = Coded<FoundCodes>;
 
 export type Detail = Coded<DetailCodes>;
 
-/** Anything thrown, in its own words. */
+/** An error with a detail of its own, for code that does not know which problem it is part of. */
+export class DetailError extends Error {
+  override readonly name: string = 'DetailError';
+  readonly detail: Detail;
+
+  constructor(detail: Detail, options?: { cause?: unknown }) {
+    super(developerText(detail), options);
+    this.detail = detail;
+  }
+}
+
+/** For logs and stack traces; a person reads what `src/messages` makes of the detail. */
+export function developerText(detail: Detail): string {
+  return detail.code === 'thrown' ? detail.text : JSON.stringify(detail);
+}
+
+/** The detail of anything thrown: its own, or else its words. */
 export function thrownDetail(thrown: unknown): Detail {
+  if (thrown instanceof DetailError) return thrown.detail;
   return { code: 'thrown', text: thrown instanceof Error ? thrown.message : String(thrown) };
 }

@@ -1,4 +1,4 @@
-import { type Detail, type Found, thrownDetail } from './detail.ts';
+import { type Detail, developerText, type Found, thrownDetail } from './detail.ts';
 
 /**
  * Errors carry fields, not sentences: `src/messages/explain.ts` turns them into words for page and
@@ -69,7 +69,7 @@ export class AppError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem, options?: { cause?: unknown }) {
-    super(developerText(problem), options);
+    super(textOf(problem), options);
     this.problem = problem;
   }
 
@@ -93,9 +93,6 @@ export class AppError extends Error {
 }
 
 /** For logs and stack traces; a person reads what `src/messages` makes of the problem. */
-function developerText(problem: Problem): string {
-  if (!('detail' in problem)) return problem.kind;
-  const { detail } = problem;
-  if (detail.code === 'thrown') return `${problem.kind}: ${detail.text}`;
-  return `${problem.kind}: ${JSON.stringify(detail)}`;
+function textOf(problem: Problem): string {
+  return 'detail' in problem ? `${problem.kind}: ${developerText(problem.detail)}` : problem.kind;
 }

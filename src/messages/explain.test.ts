@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detail, Found } from '../core/detail.ts';
+import type { GraphFault, GraphFaultCodes } from '../core/graph-fault.ts';
+import type { ManifestFault, ManifestFaultCodes } from '../core/manifest-fault.ts';
 import { explain } from './explain.ts';
 import { messages } from './index.ts';
 
@@ -69,5 +71,128 @@ describe('a cause', () => {
     expect(explain({ kind: 'backend', backend: 'wasm', reason: 'failed', detail })).toMatchObject({
       cause: 'WASM: The session has been closed.',
     });
+  });
+});
+
+/** One of each code, so that a code without an example is a type error. */
+type Examples<Codes> = { readonly [C in keyof Codes]: Codes[C] };
+
+const graphFaults: Examples<GraphFaultCodes> = {
+  schema: { issue: 'Expected string' },
+  'http-answer': { status: 404, text: 'Not Found' },
+  'node-twice': {},
+  'no-output-node': {},
+  'input-absent': { input: 'before' },
+  'output-unmade': {},
+  cycle: {},
+  'constant-without-weight': {},
+  'weight-twice': {},
+  'weights-length': { found: 11, expected: 12 },
+  'weight-type': { dtype: 'bool', stored: 'uint16' },
+  'weight-range': { scale: 'NaN', min: 'Infinity' },
+  'packed-absent': {},
+  'packed-too-short': { found: 11, expanded: 99 },
+  'packed-axis': { shape: [3], axis: 4, least: -128 },
+  'packed-bits': { channel: 3, bits: 9 },
+  'packed-cut': { needed: 11, from: 12, end: 13 },
+  'packed-padding': {},
+  'packed-rest': { found: 11, end: 12 },
+  'attribute-missing': {},
+  'attribute-unsupported': { value: 'NCHW' },
+  'attribute-base64': { value: 'SAME!' },
+  'attribute-paddings': {},
+  'attribute-spatial': { values: [1, 2, 3, 4] },
+  'operator-unknown': { known: ['Add', 'Conv2D'] },
+  'placeholder-unsigned': {},
+  'no-input': { index: 3 },
+  'further-output': { output: 'split:1' },
+  'not-constant': { index: 3 },
+  'not-one-image': { shape: [2, 8, 8, 3] },
+  'window-too-large': { shape: [1, 2, 2, 3] },
+  'filters-for-channels': { filters: 11, channels: 12 },
+  'matrix-shapes': { a: [2, 3], b: [4, 5], isTransposed: false },
+  'matrix-of-image': {},
+  'fused-operators': { operators: ['BiasAdd', 'Sigmoid'] },
+  'bias-shape': { shape: [7], filters: 8 },
+  'no-broadcast': { a: [2, 3], b: [4] },
+  'statistics-channels': { channels: 11, shape: [1, 12] },
+  'reshape-size': { from: [2, 3], to: [7] },
+  'pad-mode': { mode: 'WRAP' },
+  'no-parts': {},
+  'pool-dilation': {},
+  'not-quantized': {},
+  'activations-unknown': {},
+  'other-precision': { precision: 'dynamic' },
+  'quantization-of-none': {},
+  'channel-scale': { scale: 'NaN' },
+  'not-int8': { value: 200 },
+  'bias-range': { channel: 11, bias: '9', integer: '99', unit: '0.09' },
+  'sum-range': { channel: 11, largest: 2 ** 31 },
+  'multiplier-range': { channel: 11, multiplier: 'NaN' },
+  'step-range': { channel: 11, largest: '4194304.5' },
+};
+
+const manifestFaults: Examples<ManifestFaultCodes> = {
+  schema: { issue: 'Expected string' },
+  'other-schema': { known: 3 },
+  'unknown-task': { task: '"segmentation"', known: ['classification'] },
+  'no-variant-id': {},
+  twice: { name: 'Edema' },
+  'no-label': { label: 'Edema' },
+  'step-after-replicate': {},
+  'values-for-channels': { values: 3, channels: 4 },
+  'recipe-channels': { given: 3, input: 4 },
+  'recipe-size': { widthPx: 11, heightPx: 12, inputWidthPx: 13, inputHeightPx: 14 },
+  'id-without-precision': { id: 'int8-w0.5', precision: 'float32' },
+  'thresholds-uncalibrated': {},
+  'measured-for-other-files': { variant: 'int8', version: '2', modelId: 'tiny' },
+  'measured-for-other-version': { variant: 'int8', measured: '1', version: '2', modelId: 'tiny' },
+  'cross-validated-other-version': { measured: '1', version: '2' },
+};
+
+function entriesOf<T>(examples: object): T[] {
+  return Object.entries(examples).map(([code, parameters]) => ({ code, ...parameters }));
+}
+
+/** Every parameter as a text would write it; a flag chooses words and is not written. */
+function figuresOf(parameters: object): readonly string[] {
+  return Object.values(parameters)
+    .filter((value) => typeof value !== 'boolean')
+    .map((value) => (Array.isArray(value) ? value.join(', ') : value.toLocaleString('en-GB')));
+}
+
+describe('each fault is full sentences that name all its parameters', () => {
+  const expectSentences = (text: string, prefix: string, parameters: object) => {
+    expect(text.startsWith(`${prefix}: `)).toBe(true);
+    const plain = text.replaceAll(/(?<=\d),(?=\d{3})/g, '');
+    expect(text).toMatch(/\.$/);
+    expect(text).not.toMatch(/undefined|\[object|[a-z]-[a-z]+$/);
+    for (const figure of figuresOf(parameters))
+      expect(plain).toContain(figure.replaceAll(/(?<=\d),(?=\d)/g, ''));
+  };
+
+  it.each(entriesOf<GraphFault>(graphFaults))('of a graph: $code', (fault) => {
+    const { code, ...parameters } = fault;
+    const text = messages.details.cause({ code: 'graph', subject: 'conv (Conv2D)', fault });
+    expectSentences(text, 'conv (Conv2D)', parameters);
+    expect(text).not.toBe(`conv (Conv2D): ${code}`);
+  });
+
+  it.each(entriesOf<ManifestFault>(manifestFaults))('of a manifest: $code', (fault) => {
+    const { code, ...parameters } = fault;
+    const text = messages.details.cause({ code: 'manifest-field', field: 'variants.0', fault });
+    expectSentences(text, 'variants.0', parameters);
+    expect(text).not.toBe(`variants.0: ${code}`);
+  });
+
+  it.each([
+    [
+      { code: 'measured-for-other-files', variant: 'int8', version: '2', modelId: 'tiny' },
+      'npm run calibrate -- --model tiny',
+    ],
+    [{ code: 'cross-validated-other-version', measured: '1', version: '2' }, 'npm run cross-validate'],
+    [{ code: 'other-schema', known: 3 }, 'npm run import'],
+  ] as [ManifestFault, string][])('$0.code names the way out', (fault, command) => {
+    expect(messages.details.cause({ code: 'manifest-field', field: 'x', fault })).toContain(command);
   });
 });

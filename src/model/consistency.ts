@@ -2,6 +2,7 @@
  * How the fields of a manifest depend on each other: labels, channels, and figures of its own
  * files.
  */
+import type { ManifestFault } from '../core/manifest-fault.ts';
 import { precisionOf } from '../core/variant.ts';
 import type { ClassificationManifest, MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
 
@@ -18,8 +19,14 @@ function isFor(identity: MeasuredFor, { version, files }: MeasuredFor): boolean 
   return identity.version === version && identity.files.join() === files.join();
 }
 
-/** @returns what is wrong, beginning with the field's path, or null */
-export function contradiction(manifest: ModelManifest): string | null {
+/** A field, by its path, and what is wrong with it. */
+export interface FieldFault {
+  readonly field: string;
+  readonly fault: ManifestFault;
+}
+
+/** @returns the first field that contradicts another, or null */
+export function contradiction(manifest: ModelManifest): FieldFault | null {
   switch (manifest.task) {
     case 'classification':
       return (
@@ -28,18 +35,23 @@ export function contradiction(manifest: ModelManifest): string | null {
   }
 }
 
-function labelProblem({ labels, variants }: ClassificationManifest): string | null {
-  const twice = labels.findIndex((label, i) => labels.indexOf(label) !== i);
-  if (twice >= 0) return `labels.${twice}: ${labels[twice]} is there twice`;
+function labelProblem({ labels, variants }: ClassificationManifest): FieldFault | null {
+  for (const [i, name] of labels.entries()) {
+    if (labels.indexOf(name) !== i) return { field: `labels.${i}`, fault: { code: 'twice', name } };
+  }
   for (const [i, { calibration, thresholds, metrics }] of variants.entries()) {
     const parts = Object.entries({ calibration, thresholds }).map(
       ([part, value]) => [part, value?.perLabel ?? []] as const,
     );
     const all = [...parts, ...metrics.map((entry, k) => [`metrics.${k}`, entry.perLabel] as const)];
     for (const [part, perLabel] of all) {
-      const unknown = perLabel.findIndex(({ label }) => !labels.includes(label));
-      if (unknown < 0) continue;
-      return `variants.${i}.${part}.perLabel.${unknown}.label: ${perLabel[unknown]?.label} is no label of the model`;
+      for (const [k, { label }] of perLabel.entries()) {
+        if (labels.includes(label)) continue;
+        return {
+          field: `variants.${i}.${part}.perLabel.${k}.label`,
+          fault: { code: 'no-label', label },
+        };
+      }
     }
   }
   return null;
@@ -49,14 +61,15 @@ function labelProblem({ labels, variants }: ClassificationManifest): string | nu
  * An image is grey until it is replicated, and only scaled after that. Its last size is the
  * network's.
  */
-function recipeProblem({ input: { recipe, shape } }: ModelManifest): string | null {
+function recipeProblem({ input: { recipe, shape } }: ModelManifest): FieldFault | null {
   const [, heightPx, widthPx, channels] = shape;
   let made = 1;
   /** Height and width; null as long as they are the image's own. */
   let size: readonly [number, number] | null = null;
   for (const [i, step] of recipe.entries()) {
-    if (made > 1 && step.op !== 'normalize')
-      return `input.recipe.${i}: after replicate there may only be normalize`;
+    if (made > 1 && step.op !== 'normalize') {
+      return { field: `input.recipe.${i}`, fault: { code: 'step-after-replicate' } };
+    }
     if (step.op === 'replicate') made = step.channels;
     if (step.op === 'resize') size = [step.heightPx, step.widthPx];
     if (step.op === 'crop' && size) size = [Math.min(...size), Math.min(...size)];
@@ -64,33 +77,44 @@ function recipeProblem({ input: { recipe, shape } }: ModelManifest): string | nu
     for (const part of ['mean', 'std'] as const) {
       const given = step[part];
       if (typeof given === 'number' || given.length === made) continue;
-      return `input.recipe.${i}.${part}: ${given.length} values for ${made} channels`;
+      return {
+        field: `input.recipe.${i}.${part}`,
+        fault: { code: 'values-for-channels', values: given.length, channels: made },
+      };
     }
   }
-  if (made !== channels) return `input.recipe: gives ${made} channels, the input has ${channels}`;
+  const field = 'input.recipe';
+  if (made !== channels) return { field, fault: { code: 'recipe-channels', given: made, input: channels } };
   if (!size || (size[0] === heightPx && size[1] === widthPx)) return null;
-  return `input.recipe: gives ${size.join(' x ')} pixels, the input has ${heightPx} x ${widthPx}`;
+  const input = { inputHeightPx: heightPx, inputWidthPx: widthPx };
+  return { field, fault: { code: 'recipe-size', heightPx: size[0], widthPx: size[1], ...input } };
 }
 
-function variantProblem({ variants }: ClassificationManifest): string | null {
+function variantProblem({ variants }: ClassificationManifest): FieldFault | null {
   const ids = variants.map(({ id }) => id);
   for (const [i, { id, precision, calibration, thresholds, metrics }] of variants.entries()) {
-    if (precisionOf(id) !== precision) return `variants.${i}.id: ${id} does not begin with ${precision}`;
-    if (ids.indexOf(id) !== i) return `variants.${i}.id: ${id} is there twice`;
-    if (thresholds && !calibration)
-      return `variants.${i}.thresholds: of a probability that is not calibrated`;
+    const field = `variants.${i}`;
+    if (precisionOf(id) !== precision) {
+      return { field: `${field}.id`, fault: { code: 'id-without-precision', id, precision } };
+    }
+    if (ids.indexOf(id) !== i) return { field: `${field}.id`, fault: { code: 'twice', name: id } };
+    if (thresholds && !calibration) {
+      return { field: `${field}.thresholds`, fault: { code: 'thresholds-uncalibrated' } };
+    }
     const backends = metrics.map(({ backend }) => backend);
-    const twice = backends.findIndex((backend, k) => backends.indexOf(backend) !== k);
-    if (twice >= 0) return `variants.${i}.metrics.${twice}.backend: ${backends[twice]} is there twice`;
+    for (const [k, name] of backends.entries()) {
+      if (backends.indexOf(name) === k) continue;
+      return { field: `${field}.metrics.${k}.backend`, fault: { code: 'twice', name } };
+    }
   }
   return null;
 }
 
 /** A threshold of an earlier model would give verdicts that nobody measured. */
-function staleness(manifest: ClassificationManifest): string | null {
-  const { id, version, crossValidation } = manifest;
+function staleness(manifest: ClassificationManifest): FieldFault | null {
+  const { id: modelId, version, crossValidation } = manifest;
   for (const [i, variant] of manifest.variants.entries()) {
-    const { id: variantId, compressed, calibration, thresholds, metrics } = variant;
+    const { id, compressed, calibration, thresholds, metrics } = variant;
     const parts = [
       ['calibration', calibration],
       ['thresholds', thresholds],
@@ -100,12 +124,19 @@ function staleness(manifest: ClassificationManifest): string | null {
     const identity = identityOf(manifest, variant);
     const stale = parts.find(([, part]) => part && !isFor(identity, part.measuredFor));
     if (!stale) continue;
-    const other = stale[1]?.measuredFor.version;
-    const what = other === version ? `other files of version ${version}` : `version ${other}, not ${version}`;
-    return `variants.${i}.${stale[0]}: ${variantId} was measured for ${what}; measure it anew with npm run calibrate -- --model ${id}`;
+    const measured = stale[1]?.measuredFor.version ?? '';
+    const fault = { variant: id, version, modelId };
+    return {
+      field: `variants.${i}.${stale[0]}`,
+      fault:
+        measured === version
+          ? { code: 'measured-for-other-files', ...fault }
+          : { code: 'measured-for-other-version', measured, ...fault },
+    };
   }
   if (!crossValidation || crossValidation.version === version) return null;
-  return `crossValidation: made for version ${crossValidation.version}, not ${version}; make it anew with npm run cross-validate`;
+  const measured = crossValidation.version;
+  return { field: 'crossValidation', fault: { code: 'cross-validated-other-version', measured, version } };
 }
 
 /** Gives the same manifest without figures of other files or another version. */

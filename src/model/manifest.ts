@@ -4,10 +4,11 @@
  */
 import * as v from 'valibot';
 import { AppError } from '../core/errors.ts';
+import type { ManifestFault } from '../core/manifest-fault.ts';
 import type { VariantId } from '../core/variant.ts';
-import { contradiction, withoutStale } from './consistency.ts';
+import { contradiction, type FieldFault, withoutStale } from './consistency.ts';
 import { migrated } from './migrate.ts';
-import { headerSchema, type ModelFile, type ModelManifest, manifestSchema } from './schema.ts';
+import { headerSchema, type ModelFile, type ModelManifest, manifestSchema, SCHEMA, TASKS } from './schema.ts';
 
 export type {
   ClassificationManifest,
@@ -31,9 +32,9 @@ export const UNMEASURED = { compressed: null, calibration: null, thresholds: nul
  */
 export function parseManifest(json: unknown, modelId: string): ModelManifest {
   const manifest = parseFields(json, modelId);
-  const issue = contradiction(manifest);
-  if (issue === null) return manifest;
-  throw invalid(modelId, issue);
+  const fault = contradiction(manifest);
+  if (fault === null) return manifest;
+  throw invalid(modelId, fault);
 }
 
 /**
@@ -55,11 +56,18 @@ function fieldsOf<T>(schema: v.GenericSchema<unknown, T>, json: unknown, modelId
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw invalid(modelId, `${v.getDotPath(issue) ?? 'manifest'}: ${issue.message}`);
+  const field = v.getDotPath(issue) ?? 'manifest';
+  throw invalid(modelId, { field, fault: schemaFault(field, issue) });
 }
 
-function invalid(modelId: string, issue: string): AppError {
-  const detail = { code: 'manifest-field', issue } as const;
+function schemaFault(field: string, { type, received, message }: v.BaseIssue<unknown>): ManifestFault {
+  if (field === 'schema') return { code: 'other-schema', known: SCHEMA };
+  if (field === 'task') return { code: 'unknown-task', task: received, known: TASKS };
+  return type === 'custom' ? { code: 'no-variant-id' } : { code: 'schema', issue: message };
+}
+
+function invalid(modelId: string, fault: FieldFault): AppError {
+  const detail = { code: 'manifest-field', ...fault } as const;
   return new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: 'manifest.json', detail });
 }
 

@@ -35,7 +35,7 @@ const file = v.strictObject({ path: relativePath, bytes: count, sha256: hash });
 const classificationVariant = v.strictObject({
   precision: v.picklist(PRECISIONS),
   /** Unique within the model; it begins with the precision. */
-  id: v.custom<VariantId>(isVariantId, 'no id of a variant, such as int8 or int8-w0.5'),
+  id: v.custom<VariantId>(isVariantId),
   /**
    * The arithmetic of the backend for which the variant is meant; TF.js expands every weight to
    * float32 at load.
@@ -63,7 +63,7 @@ const card = v.strictObject({
 
 /** The fields before those of the task, in the order of the file. */
 const head = {
-  schema: v.literal(SCHEMA, `another schema than ${SCHEMA}: import the model again (npm run import)`),
+  schema: v.literal(SCHEMA),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
   version: name,
   title: name,
@@ -116,17 +116,14 @@ const classification = v.strictObject({
 /** A union by task, since labels, outputs and measured figures depend on the task. */
 export const manifestSchema = v.variant('task', [classification]);
 
-const TASKS: readonly Task[] = manifestSchema.options.map(({ entries }) => entries.task.literal);
+export const TASKS: readonly Task[] = manifestSchema.options.map(({ entries }) => entries.task.literal);
 
 /**
  * Checked first, so that the error for another schema or task says so, and names no field of it.
  */
 export const headerSchema = v.looseObject({
   schema: head.schema,
-  task: v.picklist(
-    TASKS,
-    ({ received }) => `${received} is a task that this version does not know; it knows ${TASKS.join(', ')}`,
-  ),
+  task: v.picklist(TASKS),
 });
 
 export type ModelManifest = v.InferOutput<typeof manifestSchema>;

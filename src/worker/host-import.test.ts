@@ -103,9 +103,10 @@ describe('a model folder', () => {
       ),
     );
   };
-  const issue = (pattern: RegExp): Detail => ({
+  const inField = (field: string, fault: object): Detail => ({
     code: 'manifest-field',
-    issue: expect.stringMatching(pattern),
+    field,
+    fault: expect.objectContaining(fault),
   });
   const trial = (cause: object): Detail => ({
     code: 'trial',
@@ -131,14 +132,14 @@ describe('a model folder', () => {
     {
       wrong: 'a manifest of another schema',
       files: () => changed(() => ({ schema: 1 })),
-      problem: { reason: 'invalid-manifest', detail: issue(/^schema: /) },
+      problem: { reason: 'invalid-manifest', detail: inField('schema', { code: 'other-schema' }) },
     },
     {
       wrong: 'a manifest for a task that this version does not know',
       files: () => changed(() => ({ task: 'segmentation' })),
       problem: {
         reason: 'invalid-manifest',
-        detail: issue(/^task: "segmentation" is a task/),
+        detail: inField('task', { code: 'unknown-task', task: '"segmentation"' }),
       },
     },
     {
@@ -150,7 +151,10 @@ describe('a model folder', () => {
             files: variant.files.map((file) => ({ ...file, path: `../${file.path}` })),
           })),
         })),
-      problem: { reason: 'invalid-manifest', detail: issue(/path/) },
+      problem: {
+        reason: 'invalid-manifest',
+        detail: inField('variants.0.files.0.path', { code: 'schema' }),
+      },
     },
     {
       wrong: 'a missing file',
@@ -210,7 +214,7 @@ describe('a model folder', () => {
     {
       wrong: 'an output that is not there',
       files: () => changed(() => ({ outputs: { probabilities: 'probabilities', maps: 'heat' } })),
-      problem: { reason: 'unrunnable', detail: trial({ text: expect.stringContaining('no output heat') }) },
+      problem: { reason: 'unrunnable', detail: trial({ code: 'signature-output', output: 'heat' }) },
     },
     {
       wrong: 'a recipe that leaves the picture its own size',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GraphFault } from '../../core/graph-fault.ts';
 import { flagOf, fusedOps, kernelSize, numberOf, numbersOf, textOf, windowAttributes } from './attributes.ts';
 import { GraphError } from './error.ts';
 import type { GraphNode } from './graph.ts';
@@ -23,18 +24,43 @@ describe('windowAttributes', () => {
     expect(windowAttributes(node(attrs)).padding).toEqual({ top: 1, bottom: 2, left: 3, right: 4 });
   });
 
-  it.each<[string, Attrs, string]>([
-    ['channels first', { ...window, data_format: text('NCHW') }, 'data_format'],
-    ['no strides', { padding: window.padding }, 'strides'],
-    ['a stride over channels', { ...window, strides: list(1, 1, 1, 2) }, 'strides'],
-    ['no padding', { strides: window.strides }, 'padding'],
-    ['an unknown padding', { ...window, padding: text('WRAP') }, 'padding'],
-    ['explicit padding without lengths', { ...window, padding: text('EXPLICIT') }, 'explicit_paddings'],
-    ['text that is not base64', { ...window, padding: { s: 'SAME!' } }, 'padding'],
-  ])('rejects %s, naming node and attribute', (_, attrs, key) => {
+  it.each<[string, Attrs, string, GraphFault]>([
+    [
+      'channels first',
+      { ...window, data_format: text('NCHW') },
+      'data_format',
+      { code: 'attribute-unsupported', value: 'NCHW' },
+    ],
+    ['no strides', { padding: window.padding }, 'strides', { code: 'attribute-missing' }],
+    [
+      'a stride over channels',
+      { ...window, strides: list(1, 1, 1, 2) },
+      'strides',
+      { code: 'attribute-spatial', values: [1, 1, 1, 2] },
+    ],
+    ['no padding', { strides: window.strides }, 'padding', { code: 'attribute-missing' }],
+    [
+      'an unknown padding',
+      { ...window, padding: text('WRAP') },
+      'padding',
+      { code: 'attribute-unsupported', value: 'WRAP' },
+    ],
+    [
+      'explicit padding without lengths',
+      { ...window, padding: text('EXPLICIT') },
+      'explicit_paddings',
+      { code: 'attribute-missing' },
+    ],
+    [
+      'text that is not base64',
+      { ...window, padding: { s: 'SAME!' } },
+      'padding',
+      { code: 'attribute-base64', value: 'SAME!' },
+    ],
+  ])('rejects %s, naming node and attribute', (_, attrs, key, fault) => {
     const read = () => windowAttributes(node(attrs));
     expect(read).toThrow(GraphError);
-    expect(read).toThrow(`conv (Conv2D) ${key}: `);
+    expect(read).toThrow(expect.objectContaining({ subject: `conv (Conv2D) ${key}`, fault }));
   });
 });
 
@@ -62,5 +88,7 @@ it('reads every kind of attribute, and the fallback where there is none', () => 
   expect(kernelSize(read)).toEqual([2, 3]);
   expect([flagOf(read, 'flag', false), flagOf(read, 'none', true)]).toEqual([true, true]);
   expect([textOf(read, 'none', 'NHWC'), numberOf(read, 'none', 7)]).toEqual(['NHWC', 7]);
-  expect(() => numberOf(read, 'none')).toThrow('conv (Conv2D) none: is missing');
+  expect(() => numberOf(read, 'none')).toThrow(
+    expect.objectContaining({ subject: 'conv (Conv2D) none', fault: { code: 'attribute-missing' } }),
+  );
 });

@@ -1,6 +1,7 @@
 /**
  * Typed attributes of nodes, with the defaults of TF.js 4.22 (tfjs-converter, operations/op_list).
  */
+import type { GraphFault } from '../../core/graph-fault.ts';
 import { GraphError } from './error.ts';
 import type { GraphNode } from './graph.ts';
 
@@ -51,11 +52,11 @@ export function kernelSize(node: GraphNode): readonly [number, number] {
 
 /**
  * Reads the window of a convolution or a pooling node.
- * @throws GraphError reason `attribute`, also for NCHW
+ * @throws GraphError also for NCHW
  */
 export function windowAttributes(node: GraphNode): WindowAttributes {
   const format = textOf(node, 'data_format', 'NHWC');
-  if (format !== 'NHWC') throw problem(node, 'data_format', `${format} is not supported`);
+  if (format !== 'NHWC') throw problem(node, 'data_format', { code: 'attribute-unsupported', value: format });
   return {
     strides: spatial(node, 'strides', numbersOf(node, 'strides')),
     dilations: spatial(node, 'dilations', numbersOf(node, 'dilations', [1, 1, 1, 1])),
@@ -66,10 +67,10 @@ export function windowAttributes(node: GraphNode): WindowAttributes {
 function paddingOf(node: GraphNode): Padding {
   const name = textOf(node, 'padding').toUpperCase();
   if (name === 'SAME' || name === 'VALID') return name;
-  if (name !== 'EXPLICIT') throw problem(node, 'padding', `${name} is not supported`);
+  if (name !== 'EXPLICIT') throw problem(node, 'padding', { code: 'attribute-unsupported', value: name });
   const [, , top, bottom, left, right] = numbersOf(node, 'explicit_paddings');
   if (top === undefined || bottom === undefined || left === undefined || right === undefined) {
-    throw problem(node, 'explicit_paddings', 'does not name two lengths for each of four axes');
+    throw problem(node, 'explicit_paddings', { code: 'attribute-paddings' });
   }
   return { top, bottom, left, right };
 }
@@ -78,7 +79,7 @@ function paddingOf(node: GraphNode): Padding {
 function spatial(node: GraphNode, key: string, values: readonly number[]): readonly [number, number] {
   const [batch, rows, columns, channels] = values;
   if (batch !== 1 || channels !== 1 || rows === undefined || columns === undefined) {
-    throw problem(node, key, `[${values}] is not one for rows and columns`);
+    throw problem(node, key, { code: 'attribute-spatial', values });
   }
   return [rows, columns];
 }
@@ -87,15 +88,15 @@ function fromBase64(node: GraphNode, key: string, text: string): string {
   try {
     return atob(text);
   } catch {
-    throw problem(node, key, `${text} is not base64`);
+    throw problem(node, key, { code: 'attribute-base64', value: text });
   }
 }
 
 function orThrow<T>(node: GraphNode, key: string, fallback: T | undefined): T {
   if (fallback !== undefined) return fallback;
-  throw problem(node, key, 'is missing');
+  throw problem(node, key, { code: 'attribute-missing' });
 }
 
-function problem(node: GraphNode, key: string, detail: string): GraphError {
-  return new GraphError({ reason: 'attribute', subject: `${node.name} (${node.op}) ${key}`, detail });
+function problem({ name, op }: GraphNode, key: string, fault: GraphFault): GraphError {
+  return new GraphError(`${name} (${op}) ${key}`, fault);
 }

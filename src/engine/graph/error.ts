@@ -1,32 +1,16 @@
-/** Describes the fault of a graph model. */
-export interface GraphProblem {
-  readonly reason: /** model.json is not one. */
-    | 'format'
-    /** The weight file does not match model.json. */
-    | 'weights'
-    /** The nodes do not form a graph: an input is missing, or there is a cycle. */
-    | 'structure'
-    /** An attribute of a node is missing or has the wrong type. */
-    | 'attribute'
-    /** No executor of ours supports the node, or not with these parameters. */
-    | 'unsupported'
-    /** A quantized weight or an activation deviates from docs/numerics.md. */
-    | 'quantization';
-  /** The node, weight or field. */
-  readonly subject: string;
-  readonly detail: string;
-}
+import { DetailError } from '../../core/detail.ts';
+import type { GraphFault } from '../../core/graph-fault.ts';
 
-/**
- * A graph model that cannot be read. Callers wrap it: the app in a `model` problem, tools in their
- * own errors.
- */
-export class GraphError extends Error {
+/** A graph model that cannot be read or not be run. Callers put its detail into their own errors. */
+export class GraphError extends DetailError {
   override readonly name = 'GraphError';
-  readonly problem: GraphProblem;
+  /** The node, weight or field at fault. */
+  readonly subject: string;
+  readonly fault: GraphFault;
 
-  constructor(problem: GraphProblem, options?: { cause?: unknown }) {
-    super(`${problem.subject}: ${problem.detail}`, options);
-    this.problem = problem;
+  constructor(subject: string, fault: GraphFault, options?: { cause?: unknown }) {
+    super({ code: 'graph', subject, fault }, options);
+    this.subject = subject;
+    this.fault = fault;
   }
 }

@@ -168,7 +168,8 @@ describe('quantizedWeight', () => {
     (scale) => {
       expect(() => read(integersOf('i', [3]), plainScale([3]), floats(1, scale, 1))).toThrow(
         expect.objectContaining({
-          problem: expect.objectContaining({ reason: 'quantization', subject: 'w' }),
+          subject: 'w',
+          fault: { code: 'channel-scale', scale: String(scale) },
         }),
       );
     },
@@ -176,7 +177,9 @@ describe('quantizedWeight', () => {
 
   it('rejects integers that do not fit int8', () => {
     const wide = { ...integersOf('i', [3]), quantization: { dtype: 'uint8', scale: 1, min: 126 } } as const;
-    expect(() => read(wide, plainScale([3]), floats(1, 1, 1))).toThrow('w: 128 does not fit into int8');
+    expect(() => read(wide, plainScale([3]), floats(1, 1, 1))).toThrow(
+      expect.objectContaining({ subject: 'w', fault: { code: 'not-int8', value: 128 } }),
+    );
   });
 
   it('is null for products that are not quantized weights', () => {

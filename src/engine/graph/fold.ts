@@ -22,7 +22,7 @@ interface Product {
  * constant of the same name and values. All other weights stay as they are stored; a model without
  * such products is returned unchanged.
  * @param weights The joined shards; not modified.
- * @throws GraphError reason `weights` if they do not match the list
+ * @throws GraphError if they do not match the list
  */
 export function foldMultiplies(
   json: GraphModelJson,

@@ -76,7 +76,7 @@ export const nodeNameOf = (value: string): string => value.replace(/:\d+$/, '');
 function nodesByName({ modelTopology }: GraphModelJson): ReadonlyMap<string, GraphNode> {
   const nodes = new Map<string, GraphNode>();
   for (const def of modelTopology.node) {
-    if (nodes.has(def.name)) throw problem(def.name, 'two nodes have this name');
+    if (nodes.has(def.name)) throw new GraphError(def.name, { code: 'node-twice' });
     nodes.set(def.name, graphNode(def));
   }
   return nodes;
@@ -106,7 +106,7 @@ function outputsOf(signature: SignatureDef, nodes: ReadonlyMap<string, GraphNode
   if (signed.length > 0) return signed;
   const read = new Set([...nodes.values()].flatMap(({ inputs }) => inputs.map(nodeNameOf)));
   const unread = [...nodes.keys()].filter((name) => !read.has(name));
-  if (unread.length === 0) throw problem('modelTopology', 'no node is an output');
+  if (unread.length === 0) throw new GraphError('modelTopology', { code: 'no-output-node' });
   return unread;
 }
 
@@ -126,11 +126,11 @@ function executionOrder(
   function enter(value: string, reader: string): void {
     const name = nodeNameOf(value);
     const node = nodes.get(name);
-    if (!node) throw problem(reader, `reads ${name}, which is not there`);
-    if (state.get(name) === 'open') throw problem(name, 'depends on itself');
+    if (!node) throw new GraphError(reader, { code: 'input-absent', input: name });
+    if (state.get(name) === 'open') throw new GraphError(name, { code: 'cycle' });
     if (state.has(name)) return;
     if (node.op === 'Const') {
-      if (!weights.has(name)) throw problem(name, 'has no weight');
+      if (!weights.has(name)) throw new GraphError(name, { code: 'constant-without-weight' });
       state.set(name, 'done');
       return;
     }
@@ -153,8 +153,4 @@ function executionOrder(
     }
   }
   return order;
-}
-
-function problem(subject: string, detail: string): GraphError {
-  return new GraphError({ reason: 'structure', subject, detail });
 }

@@ -59,7 +59,9 @@ describe('metadata', () => {
   ])('with %s is rejected, naming the field', (_, penumbra, field) => {
     const attempt = () => read({ penumbra });
     expect(attempt).toThrow(GraphError);
-    expect(attempt).toThrow(`userDefinedMetadata.penumbra${field && `.${field}`}: `);
+    const subject = `userDefinedMetadata.penumbra${field && `.${field}`}`;
+    const fault = expect.objectContaining({ code: 'schema' });
+    expect(attempt).toThrow(expect.objectContaining({ subject, fault }));
   });
 });
 

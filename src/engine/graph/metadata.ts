@@ -73,7 +73,7 @@ export interface Held {
 
 /**
  * Reads the metadata; null for a model that is not quantized, or not by us.
- * @throws GraphError reason `quantization`, naming the first invalid field
+ * @throws GraphError naming the first invalid field
  */
 export function readMetadata({ userDefinedMetadata }: GraphModelJson): QuantizationMetadata | null {
   const written = userDefinedMetadata?.penumbra;
@@ -81,11 +81,8 @@ export function readMetadata({ userDefinedMetadata }: GraphModelJson): Quantizat
   const parsed = v.safeParse(metadata, written);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new GraphError({
-    reason: 'quantization',
-    subject: ['userDefinedMetadata.penumbra', v.getDotPath(issue)].filter(Boolean).join('.'),
-    detail: issue.message,
-  });
+  const subject = ['userDefinedMetadata.penumbra', v.getDotPath(issue)].filter(Boolean).join('.');
+  throw new GraphError(subject, { code: 'schema', issue: issue.message });
 }
 
 /** Builds the value of model.json's `userDefinedMetadata`. */

@@ -76,13 +76,13 @@ export type Attrs = Readonly<Record<string, AttrValue>>;
 export type TensorShapeDef = v.InferOutput<typeof tensorShape>;
 export type SignatureDef = v.InferOutput<typeof signature>;
 
-/** @throws GraphError reason `format`, naming the first invalid field */
+/** @throws GraphError naming the first invalid field */
 export function parseModelJson(json: unknown): GraphModelJson {
   const parsed = v.safeParse(graphModelJson, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const subject = v.getDotPath(issue) ?? 'model.json';
-  throw new GraphError({ reason: 'format', subject, detail: issue.message });
+  throw new GraphError(subject, { code: 'schema', issue: issue.message });
 }
 
 /** All weights in the order of the joined shards. */

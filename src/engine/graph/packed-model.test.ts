@@ -183,10 +183,13 @@ describe('packedModelAt', () => {
   );
 
   it.each([
-    ['/nowhere/model.json', /nowhere\/model\.json: 404/],
-    ['/lost/model.json', /lost\/group1-shard1of2\.bin: 404/],
-    ['/none/model.json', /^format: /],
-  ])('reports what is missing of %s', async (path, message) => {
-    await expect(packedModelAt(`${origin}${path}`).load()).rejects.toThrow(message);
+    ['/nowhere/model.json', /nowhere\/model\.json$/, { code: 'http-answer', status: 404 }],
+    ['/lost/model.json', /lost\/group1-shard1of2\.bin$/, { code: 'http-answer', status: 404 }],
+    ['/none/model.json', /^format$/, { code: 'schema' }],
+  ])('reports what is missing of %s', async (path, subject, fault) => {
+    await expect(packedModelAt(`${origin}${path}`).load()).rejects.toMatchObject({
+      subject: expect.stringMatching(subject),
+      fault,
+    });
   });
 });

@@ -62,8 +62,8 @@ export function packedModelAt(url: string | URL, read: typeof fetch = fetch): Pa
 async function readOk(read: typeof fetch, url: string | URL): Promise<Response> {
   const response = await read(url);
   if (response.ok) return response;
-  const detail = `${response.status} ${response.statusText}`;
-  throw new GraphError({ reason: 'format', subject: String(url), detail });
+  const { status, statusText: text } = response;
+  throw new GraphError(String(url), { code: 'http-answer', status, text });
 }
 
 function artifactsOf(packed: GraphModelJson, bytes: ArrayBuffer): GraphModelArtifacts {

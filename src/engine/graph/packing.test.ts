@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packModel } from '../../../tools/quantize/mixed/pack.ts';
+import type { GraphFault } from '../../core/graph-fault.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import { GraphError } from './error.ts';
 import type { GraphModelJson, WeightSpec } from './model-json.ts';
@@ -50,41 +51,83 @@ describe('expandPacked', () => {
     expect(given).toEqual({ json, bytes: bufferOf([...table, ...run]) });
   });
 
-  it.each<[string, unknown, readonly number[], RegExp]>([
-    ['a run that is cut off', { channelAxis: { w: 1 } }, [...table, ...run.slice(1)], /^w: needs 4 bytes/],
+  const byColumn = { channelAxis: { w: 1 } };
+  it.each<[string, unknown, readonly number[], subject: string, fault: Partial<GraphFault>]>([
+    [
+      'a run that is cut off',
+      byColumn,
+      [...table, ...run.slice(1)],
+      'w',
+      { code: 'packed-cut', needed: 4, from: 2, end: 5 },
+    ],
     [
       'a byte too many',
-      { channelAxis: { w: 1 } },
+      byColumn,
       [...table, ...run, 0],
-      /7 bytes, what is packed ends at 6/,
+      'weights',
+      { code: 'packed-rest', found: 7, end: 6 },
     ],
-    ['a width of 9 bits', { channelAxis: { w: 1 } }, [0b111, 0, ...run], /^w: channel 0 .*9 bits/],
-    ['a table with fill bits', { channelAxis: { w: 1 } }, [0b10_011_000, 0b11, ...run], /^w: .*fill/],
-    ['a run with fill bits', { channelAxis: { w: 1 } }, [...table, ...run.with(3, 0x80)], /^w: .*fill/],
-    ['an axis that the shape has not', { channelAxis: { w: 2 } }, [...table, ...run], /^w: \[2,3\].*axis 2/],
-    ['a weight that is not there', { channelAxis: { v: 1 } }, [...table, ...run], /^v: .*no weight/],
-    ['metadata without axes', {}, [...table, ...run], /packing\.channelAxis/],
-    ['an axis that is no number', { channelAxis: { w: -1 } }, [...table, ...run], /packing\.channelAxis\.w/],
-  ])('rejects %s', (_, packing, bytes, message) => {
+    ['a width of 9 bits', byColumn, [0b111, 0, ...run], 'w', { code: 'packed-bits', channel: 0, bits: 9 }],
+    ['a table with fill bits', byColumn, [0b10_011_000, 0b11, ...run], 'w', { code: 'packed-padding' }],
+    ['a run with fill bits', byColumn, [...table, ...run.with(3, 0x80)], 'w', { code: 'packed-padding' }],
+    [
+      'an axis that the shape has not',
+      { channelAxis: { w: 2 } },
+      [...table, ...run],
+      'w',
+      { code: 'packed-axis', shape: [2, 3], axis: 2, least: -128 },
+    ],
+    [
+      'a weight that is not there',
+      { channelAxis: { v: 1 } },
+      [...table, ...run],
+      'v',
+      { code: 'packed-absent' },
+    ],
+    [
+      'metadata without axes',
+      {},
+      [...table, ...run],
+      'userDefinedMetadata.penumbra.packing.channelAxis',
+      { code: 'schema' },
+    ],
+    [
+      'an axis that is no number',
+      { channelAxis: { w: -1 } },
+      [...table, ...run],
+      'userDefinedMetadata.penumbra.packing.channelAxis.w',
+      { code: 'schema' },
+    ],
+  ])('rejects %s', (_, packing, bytes, subject, fault) => {
     const packed = model([integers('w', [2, 3])], packing);
-    expect(() => expandPacked(packed, bufferOf(bytes))).toThrow(GraphError);
-    expect(() => expandPacked(packed, bufferOf(bytes))).toThrow(message);
+    const expand = () => expandPacked(packed, bufferOf(bytes));
+    expect(expand).toThrow(GraphError);
+    expect(expand).toThrow(expect.objectContaining({ subject, fault: expect.objectContaining(fault) }));
   });
 
   it('rejects a truncated table', () => {
     const packed = model([integers('w', [1, 3])], { channelAxis: { w: 1 } });
-    expect(() => expandPacked(packed, bufferOf([0]))).toThrow(/^w: needs 2 bytes from 0/);
+    const fault = { code: 'packed-cut', needed: 2, from: 0, end: 1 };
+    expect(() => expandPacked(packed, bufferOf([0]))).toThrow(
+      expect.objectContaining({ subject: 'w', fault }),
+    );
   });
 
   it('rejects a weight that is not stored as integers from -128', () => {
     const spec = { ...integers('w', [2, 3]), quantization: { dtype: 'uint8' as const, scale: 1, min: -127 } };
     const packed = model([spec], { channelAxis: { w: 1 } });
-    expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(/^w: \[2,3\] cannot be packed/);
+    const fault = { code: 'packed-axis', shape: [2, 3], axis: 1, least: -128 };
+    expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(
+      expect.objectContaining({ subject: 'w', fault }),
+    );
   });
 
   it('rejects a shape that no such file can hold before allocating memory for it', () => {
     const packed = model([integers('w', [1e6, 1e6])], { channelAxis: { w: 1 } });
-    expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(/6 bytes.*1000000000000/);
+    const fault = { code: 'packed-too-short', found: 6, expanded: 1e12 };
+    expect(() => expandPacked(packed, bufferOf([...table, ...run]))).toThrow(
+      expect.objectContaining({ subject: 'weights', fault }),
+    );
   });
 });
 

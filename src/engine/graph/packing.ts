@@ -48,7 +48,7 @@ export interface ExpandedModel {
 /**
  * Expands packed weights; a model without any is returned unchanged.
  * @param bytes The joined shards; not modified.
- * @throws GraphError reason `weights` if the packed bytes are too few, too many or inconsistent
+ * @throws GraphError if the packed bytes are too few, too many or inconsistent
  */
 export function expandPacked(json: GraphModelJson, bytes: ArrayBuffer): ExpandedModel {
   const packed = packingOf(json);
@@ -57,12 +57,12 @@ export function expandPacked(json: GraphModelJson, bytes: ArrayBuffer): Expanded
   const specs = weightSpecs(json);
   const names = new Set(specs.map(({ name }) => name));
   for (const name of Object.keys(packing.channelAxis)) {
-    if (!names.has(name)) throw problem(name, 'is packed, but no weight has this name');
+    if (!names.has(name)) throw new GraphError(name, { code: 'packed-absent' });
   }
 
   const size = specs.reduce((sum, spec) => sum + byteLengthOf(spec), 0);
   if (size > bytes.byteLength * (MOST_BITS / FEWEST_BITS)) {
-    throw problem('weights', `the shards hold ${bytes.byteLength} bytes, which cannot expand to ${size}`);
+    throw new GraphError('weights', { code: 'packed-too-short', found: bytes.byteLength, expanded: size });
   }
   const expanded = new Uint8Array(size);
   const shards = new Shards(bytes);
@@ -88,7 +88,7 @@ function packingOf({ userDefinedMetadata }: GraphModelJson): { packing: Packing;
   if (parsed.success) return { packing: parsed.output, penumbra };
   const [issue] = parsed.issues;
   const subject = ['userDefinedMetadata.penumbra.packing', v.getDotPath(issue)].filter(Boolean).join('.');
-  throw new GraphError({ reason: 'quantization', subject, detail: issue.message });
+  throw new GraphError(subject, { code: 'schema', issue: issue.message });
 }
 
 function expand(spec: WeightSpec, axis: number, shards: Shards, target: Uint8Array): void {
@@ -100,13 +100,14 @@ function expand(spec: WeightSpec, axis: number, shards: Shards, target: Uint8Arr
     quantization.scale === 1 &&
     quantization.min === LEAST_INTEGER;
   if (channels === undefined || !isInteger) {
-    throw problem(name, `[${shape}] cannot be packed by axis ${axis} as integers from ${LEAST_INTEGER}`);
+    throw new GraphError(name, { code: 'packed-axis', shape, axis, least: LEAST_INTEGER });
   }
   const bits = new Uint8Array(channels);
   const table = shards.bits(name, channels * TABLE_ENTRY_BITS);
   readRun(table, Uint8Array.of(TABLE_ENTRY_BITS), Uint8Array.of(FEWEST_BITS), 1, bits);
-  const tooWide = bits.findIndex((width) => width > MOST_BITS);
-  if (tooWide >= 0) throw problem(name, `channel ${tooWide} is said to have ${bits[tooWide]} bits`);
+  for (const [channel, width] of bits.entries()) {
+    if (width > MOST_BITS) throw new GraphError(name, { code: 'packed-bits', channel, bits: width });
+  }
 
   const perChannel = target.length / Math.max(1, channels);
   const run = shards.bits(name, bits.reduce((sum, width) => sum + width, 0) * perChannel);
@@ -157,7 +158,7 @@ class Shards {
   bytes(name: string, count: number): Uint8Array {
     const [from, to] = [this.#at, this.#at + count];
     if (to > this.#bytes.length) {
-      throw problem(name, `needs ${count} bytes from ${from}, the shards end at ${this.#bytes.length}`);
+      throw new GraphError(name, { code: 'packed-cut', needed: count, from, end: this.#bytes.length });
     }
     this.#at = to;
     return this.#bytes.subarray(from, to);
@@ -171,7 +172,7 @@ class Shards {
   bits(name: string, count: number): Uint8Array {
     const bytes = this.bytes(name, Math.ceil(count / 8));
     if ((bytes.at(-1) ?? 0) >> (8 - (bytes.length * 8 - count)) !== 0) {
-      throw problem(name, 'the bits that fill up its last byte are not zero');
+      throw new GraphError(name, { code: 'packed-padding' });
     }
     const run = new Uint8Array(bytes.length + 1);
     run.set(bytes);
@@ -182,10 +183,6 @@ class Shards {
   end(): void {
     const { length } = this.#bytes;
     if (this.#at === length) return;
-    throw problem('weights', `the shards hold ${length} bytes, what is packed ends at ${this.#at}`);
+    throw new GraphError('weights', { code: 'packed-rest', found: length, end: this.#at });
   }
-}
-
-function problem(subject: string, detail: string): GraphError {
-  return new GraphError({ reason: 'weights', subject, detail });
 }

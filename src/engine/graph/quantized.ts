@@ -26,7 +26,7 @@ export interface QuantizedWeight {
 
 /**
  * Null if the value is not a quantized weight.
- * @throws GraphError reason `quantization` if its integers or scales are out of range
+ * @throws GraphError if its integers or scales are out of range
  */
 export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | null {
   const node = graph.nodes.find((each) => each.name === name);
@@ -38,7 +38,7 @@ export function quantizedWeight(graph: Graph, name: string): QuantizedWeight | n
   const axis = varyingAxis(second.shape, shape);
   if (axis === null || second.data.length !== shape[axis]) return null;
   const unusable = second.data.find((scale) => !(scale > 0 && scale < Number.POSITIVE_INFINITY));
-  if (unusable !== undefined) throw problem(name, `a channel has the scale ${unusable}`);
+  if (unusable !== undefined) throw new GraphError(name, { code: 'channel-scale', scale: String(unusable) });
   // With the usual `least`, every byte is an int8.
   if (least !== LEAST_INTEGER) checkRange(name, stored, least);
   return { stored, least, scale: second.data, shape, axis };
@@ -52,7 +52,7 @@ export function integersIn({ stored, least }: QuantizedWeight): Int8Array<ArrayB
 function checkRange(name: string, stored: Uint8Array, least: number): void {
   for (const code of stored) {
     const integer = code + least;
-    if (integer < -128 || integer > 127) throw problem(name, `${integer} does not fit into int8`);
+    if (integer < -128 || integer > 127) throw new GraphError(name, { code: 'not-int8', value: integer });
   }
 }
 
@@ -80,8 +80,4 @@ export function runLength(shape: readonly number[], axis: number): number {
 function leastInteger({ quantization }: WeightSpec): number | null {
   if (quantization?.dtype !== 'uint8' || quantization.scale !== 1) return null;
   return Number.isInteger(quantization.min) ? quantization.min : null;
-}
-
-function problem(subject: string, detail: string): GraphError {
-  return new GraphError({ reason: 'quantization', subject, detail });
 }

@@ -40,14 +40,14 @@ export function byteLengthOf({ shape, dtype, quantization }: WeightSpec): number
 const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
 
 /**
- * @throws GraphError reason `weights` if a name occurs twice, or if the file is longer or shorter
+ * @throws GraphError if a name occurs twice, or if the file is longer or shorter
  * than its list
  */
 export function locateWeights(specs: readonly WeightSpec[], fileBytes: number): readonly StoredWeight[] {
   const names = new Set<string>();
   let byteOffset = 0;
   const located = specs.map((spec) => {
-    if (names.has(spec.name)) throw problem(spec.name, 'is listed twice');
+    if (names.has(spec.name)) throw new GraphError(spec.name, { code: 'weight-twice' });
     names.add(spec.name);
     const byteLength = byteLengthOf(spec);
     const stored = { spec, byteOffset, byteLength };
@@ -56,15 +56,16 @@ export function locateWeights(specs: readonly WeightSpec[], fileBytes: number): 
   });
   if (byteOffset === fileBytes) return located;
   const cut = located.find((stored) => stored.byteOffset + stored.byteLength > fileBytes);
-  throw problem(
-    cut?.spec.name ?? 'weights',
-    `the file holds ${fileBytes} bytes, the weights of the list take ${byteOffset}`,
-  );
+  throw new GraphError(cut?.spec.name ?? 'weights', {
+    code: 'weights-length',
+    found: fileBytes,
+    expected: byteOffset,
+  });
 }
 
 /**
  * @param bytes Retained as long as the weights are.
- * @throws GraphError reason `weights` if lengths or types do not match
+ * @throws GraphError if lengths or types do not match
  */
 export function decodeWeights(specs: readonly WeightSpec[], bytes: ArrayBuffer): ReadonlyMap<string, Weight> {
   const stored = locateWeights(specs, bytes.byteLength);
@@ -73,7 +74,7 @@ export function decodeWeights(specs: readonly WeightSpec[], bytes: ArrayBuffer):
 
 /**
  * @param bytes The whole file.
- * @throws GraphError reason `weights` if types do not match
+ * @throws GraphError if types do not match
  */
 export function decodeWeight(stored: StoredWeight, bytes: ArrayBuffer): Weight {
   const { spec, byteOffset, byteLength } = stored;
@@ -96,11 +97,11 @@ export function decodeWeight(stored: StoredWeight, bytes: ArrayBuffer): Weight {
 function checkQuantization({ name, dtype, quantization }: WeightSpec): void {
   if (!quantization) return;
   const isPossible = quantization.dtype === 'float16' ? dtype === 'float32' : dtype !== 'bool';
-  if (!isPossible) throw problem(name, `cannot be ${dtype} out of ${quantization.dtype}`);
+  if (!isPossible) throw new GraphError(name, { code: 'weight-type', dtype, stored: quantization.dtype });
   if (quantization.dtype === 'float16') return;
   const { scale, min } = quantization;
   if (Number.isFinite(scale) && Number.isFinite(min)) return;
-  throw problem(name, `has scale ${scale} and minimum ${min}`);
+  throw new GraphError(name, { code: 'weight-range', scale: String(scale), min: String(min) });
 }
 
 function expanded({ dtype, quantization }: WeightSpec, own: ArrayBuffer): Weight['data'] {
@@ -125,8 +126,4 @@ function expand(stored: Uint8Array | Uint16Array, scale: number, min: number): F
   const data = new Float32Array(stored.length);
   for (let i = 0; i < data.length; i += 1) data[i] = (stored[i] ?? 0) * scale + min;
   return data;
-}
-
-function problem(subject: string, detail: string): GraphError {
-  return new GraphError({ reason: 'weights', subject, detail });
 }

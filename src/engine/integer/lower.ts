@@ -1,3 +1,4 @@
+import type { GraphFault } from '../../core/graph-fault.ts';
 import { GraphError } from '../graph/error.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeNameOf } from '../graph/graph.ts';
@@ -6,7 +7,7 @@ import { floats, withRequiredForm } from './forms.ts';
 import { Lowering } from './lowering.ts';
 import { operatorOf } from './operators/registry.ts';
 import type { IntegerPlan, PlanValue } from './plan.ts';
-import { unquantizable, unsupported } from './problem.ts';
+import { unsupported } from './problem.ts';
 
 /**
  * Derives every parameter of an int8 graph model, or of a mixed one whose metadata gives
@@ -22,7 +23,7 @@ export function lowerToIntegers(graph: Graph): IntegerPlan {
   for (const node of graph.nodes) {
     if (node.op === 'Placeholder') {
       const given = graph.inputs.find(({ name }) => name === node.name)?.shape;
-      if (!given) throw unsupported(node, 'it is no input of the signature');
+      if (!given) throw unsupported(node, { code: 'placeholder-unsigned' });
       // An unspecified length is that of the batch, which is always one image.
       const shape = given.map((length, axis) => (length < 0 && axis === 0 ? 1 : length));
       const tensor = lowering.plan.floats(node.name, shape);
@@ -36,8 +37,7 @@ export function lowerToIntegers(graph: Graph): IntegerPlan {
   const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
   const outputs = graph.outputs.map((name): PlanValue => {
     const node = nodes.get(nodeNameOf(name));
-    if (!node)
-      throw new GraphError({ reason: 'structure', subject: name, detail: 'an output that no node makes' });
+    if (!node) throw new GraphError(name, { code: 'output-unmade' });
     const { shape, tensor } = floats(lowering, name, lowering.named(name, node));
     return { name, tensor, shape };
   });
@@ -53,17 +53,18 @@ function integerMetadata({ metadata }: Graph): Held & { readonly weightBits: num
     const { activations, activationBits } = metadata;
     return { weightBits: MIXED_BITS, activationBits, activations };
   }
-  const detail = !metadata
-    ? 'the model is not quantized'
-    : metadata.precision === 'mixed'
-      ? 'it does not say how activations are held in integers; quantize it again, or run it in float32'
-      : `the model is ${metadata.precision}, not int8`;
-  throw new GraphError({ reason: 'quantization', subject: 'userDefinedMetadata.penumbra', detail });
+  throw new GraphError('userDefinedMetadata.penumbra', whyNotIntegers(metadata));
+}
+
+function whyNotIntegers(metadata: Graph['metadata']): GraphFault {
+  if (!metadata) return { code: 'not-quantized' };
+  const { precision } = metadata;
+  return precision === 'mixed' ? { code: 'activations-unknown' } : { code: 'other-precision', precision };
 }
 
 /** An entry that belongs to no node would silently leave its node in float32. */
 function checkNames({ nodes }: Graph, { activations }: Held): void {
   const names = new Set(nodes.map(({ name }) => name));
   const stray = Object.keys(activations).find((name) => !names.has(name));
-  if (stray !== undefined) throw unquantizable(stray, 'has a quantization, but no node has this name');
+  if (stray !== undefined) throw new GraphError(stray, { code: 'quantization-of-none' });
 }

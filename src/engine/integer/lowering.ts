@@ -62,7 +62,7 @@ export class Lowering {
 
   input(node: GraphNode, index: number): Value {
     const name = node.inputs[index];
-    if (name === undefined) throw unsupported(node, `it has no input ${index}`);
+    if (name === undefined) throw unsupported(node, { code: 'no-input', index });
     return this.named(name, node);
   }
 
@@ -70,14 +70,14 @@ export class Lowering {
   named(name: string, reader: GraphNode): Value {
     const value = this.#values.get(name);
     if (value) return value;
-    throw unsupported(reader, `it reads ${name}, and only first outputs of nodes are executed`);
+    throw unsupported(reader, { code: 'further-output', output: name });
   }
 
   /** A parameter that must not depend on the image. */
   known(node: GraphNode, index: number): Known {
     const value = this.input(node, index);
     if (value.kind === 'known') return value;
-    throw unsupported(node, `its input ${index} is not a constant`);
+    throw unsupported(node, { code: 'not-constant', index });
   }
 
   numbers(node: GraphNode, index: number): readonly number[] {

@@ -1,7 +1,7 @@
 /** A session over an integer plan: its inputs, outputs and errors. */
 import { throwIfAborted } from '../../core/abort.ts';
 import { type BackendId, canRun } from '../../core/backends.ts';
-import { type Detail, thrownDetail } from '../../core/detail.ts';
+import { type Detail, DetailError, thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Precision } from '../../core/precision.ts';
 import { Queue } from '../../core/queue.ts';
@@ -24,7 +24,7 @@ export function planOf({ manifest, variant, graph, weights }: LoadedModel): Inte
     const expanded = expandPacked(parseModelJson(graph), weights);
     const plan = lowerToIntegers(readGraph(expanded.json, expanded.weights));
     const problem = signatureProblem(plan, manifest);
-    if (problem !== null) throw new Error(problem);
+    if (problem !== null) throw new DetailError(problem);
     return plan;
   } catch (cause) {
     const detail = thrownDetail(cause);
@@ -40,18 +40,18 @@ export function planOf({ manifest, variant, graph, weights }: LoadedModel): Inte
 export function signatureProblem(
   { inputs, outputs }: Pick<IntegerPlan, 'inputs' | 'outputs'>,
   manifest: ModelManifest,
-): string | null {
+): Detail | null {
   const { name, shape } = manifest.input;
   const [input] = inputs;
   if (input?.name !== name || inputs.length > 1) {
-    return `its inputs are ${inputs.map((each) => each.name).join(', ')}, not ${name}`;
+    return { code: 'signature-inputs', found: inputs.map((each) => each.name), expected: name };
   }
   if (input.shape.join() !== shape.join()) {
-    return `input ${name} is [${input.shape}], the manifest says [${shape}]`;
+    return { code: 'signature-shape', input: name, found: input.shape, expected: shape };
   }
   for (const [, output] of outputsOf(manifest)) {
     if (outputs.some((each) => each.name === output)) continue;
-    return `no output ${output}; it has ${outputs.map((each) => each.name).join(', ')}`;
+    return { code: 'signature-output', output, found: outputs.map((each) => each.name) };
   }
   return null;
 }

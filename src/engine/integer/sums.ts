@@ -1,7 +1,8 @@
 /** Biases in units of the sums, and the proof that no sum leaves its range for any image. */
+
+import { GraphError } from '../graph/error.ts';
 import { roundHalfEven } from './numerics.ts';
 import type { Rescale } from './plan.ts';
-import { unquantizable } from './problem.ts';
 
 /** Filters of one layer, and the range of the values that they multiply. */
 export interface Filters {
@@ -26,7 +27,13 @@ export function integerBias(node: string, bias: ArrayLike<number>, units: Float6
   return Int32Array.from(units, (unit, c) => {
     const integer = roundHalfEven((bias[c] ?? Number.NaN) / unit);
     if (Math.abs(integer) < INT32_LIMIT) return integer;
-    throw unquantizable(node, `the bias ${bias[c]} of channel ${c} is ${integer} in units of ${unit}`);
+    throw new GraphError(node, {
+      code: 'bias-range',
+      channel: c,
+      bias: String(bias[c]),
+      integer: String(integer),
+      unit: String(unit),
+    });
   });
 }
 
@@ -41,11 +48,11 @@ export function checkFilters(node: string, filters: Filters, rescale: Rescale): 
  */
 export function checkRescale(node: string, largest: number, { to, multipliers }: Rescale, channel = 0): void {
   if (largest >= INT32_LIMIT) {
-    throw unquantizable(node, `sums of channel ${channel} reach ${largest}, beyond int32`);
+    throw new GraphError(node, { code: 'sum-range', channel, largest });
   }
   const multiplier = multipliers[channel] ?? Number.NaN;
   if (!(multiplier > 0 && Number.isFinite(multiplier))) {
-    throw unquantizable(node, `channel ${channel} has the multiplier ${multiplier}`);
+    throw new GraphError(node, { code: 'multiplier-range', channel, multiplier: String(multiplier) });
   }
   if (to === 'u8') checkSteps(node, largest * multiplier, channel);
 }
@@ -53,10 +60,7 @@ export function checkRescale(node: string, largest: number, { to, multipliers }:
 /** @throws GraphError if a result of this many output steps could not be rounded in float32 */
 export function checkSteps(node: string, largest: number, channel = 0): void {
   if (largest < ROUNDABLE) return;
-  throw unquantizable(
-    node,
-    `results of channel ${channel} reach ${largest} steps of the output, beyond 2^22`,
-  );
+  throw new GraphError(node, { code: 'step-range', channel, largest: String(largest) });
 }
 
 /** The largest magnitude of one filter's sum, over all images. */

@@ -16,7 +16,7 @@ export function windowOf(node: GraphNode, image: Shape, [kernelHeight, kernelWid
     channels === undefined ||
     image.length !== 4
   ) {
-    throw unsupported(node, `its input is [${image}], not one image [1, height, width, channels]`);
+    throw unsupported(node, { code: 'not-one-image', shape: image });
   }
   const { strides, dilations, padding } = windowAttributes(node);
   const [strideY, strideX] = strides;
@@ -26,7 +26,9 @@ export function windowOf(node: GraphNode, image: Shape, [kernelHeight, kernelWid
   const [left, right] = typeof padding === 'string' ? [0, 0] : [padding.left, padding.right];
   const rows = slide(inputHeight, (kernelHeight ?? 0) - 1, strideY, dilationY, named ?? [top, bottom]);
   const columns = slide(inputWidth, (kernelWidth ?? 0) - 1, strideX, dilationX, named ?? [left, right]);
-  if (!(rows.count > 0 && columns.count > 0)) throw unsupported(node, `its window is larger than [${image}]`);
+  if (!(rows.count > 0 && columns.count > 0)) {
+    throw unsupported(node, { code: 'window-too-large', shape: image });
+  }
   return {
     inputHeight,
     inputWidth,

@@ -1,10 +1,10 @@
 /** The cause of a problem, as one or two full sentences, by its code. */
 import type { Detail, DetailCodes, Found, FoundCodes, UnreadType } from '../../core/detail.ts';
 import { counted, fileSize, whole } from '../format.ts';
+import { graphFault } from './details/graph.ts';
+import { manifestFault } from './details/manifest.ts';
+import { bits, bytes, shape, size, type Texts, textOf } from './details/texts.ts';
 import { names } from './names.ts';
-
-/** One text for each code, of its parameters. */
-type Texts<Codes> = { readonly [C in keyof Codes]: (parameters: Codes[C]) => string };
 
 const unreadTypes: Readonly<Record<UnreadType, string>> = {
   avif: 'AVIF image',
@@ -39,10 +39,6 @@ const unreadTypes: Readonly<Record<UnreadType, string>> = {
   'zip-encrypted': 'password-protected ZIP archive',
 };
 
-const bytes = (count: number): string => counted(count, { one: 'byte', other: 'bytes' });
-const bits = (count: number): string => counted(count, { one: 'bit', other: 'bits' });
-const size = (widthPx: number, heightPx: number): string => `${whole(widthPx)} × ${whole(heightPx)}`;
-const shape = (lengths: readonly number[]): string => `[${lengths.join(', ')}]`;
 const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
 
 /** Noun phrases: what lies where something else was needed. */
@@ -124,7 +120,14 @@ const causes: Texts<DetailCodes> = {
   'png-palette': ({ entry }) => `The palette has no entry ${whole(entry)}.`,
   'png-filter': ({ filter }) => `The line filter ${filter} is unknown.`,
 
-  'manifest-field': ({ issue }) => issue,
+  'manifest-field': ({ field, fault }) => `${field}: ${manifestFault(fault)}`,
+  graph: ({ subject, fault }) => `${subject}: ${graphFault(fault)}`,
+  'signature-inputs': ({ found, expected }) =>
+    `The network's inputs are ${found.join(', ')}, but the manifest says ${expected}.`,
+  'signature-shape': ({ input, found, expected }) =>
+    `The network's input ${input} is ${shape(found)}, but the manifest says ${shape(expected)}.`,
+  'signature-output': ({ output, found }) =>
+    `The network has no output ${output}; it has ${found.join(', ')}.`,
   'manifest-size': ({ bytes: count }) => `The file has ${bytes(count)}, too many for a manifest.`,
   'not-json': () => 'The file is not JSON.',
   hash: ({ found, foundBytes, expected, expectedBytes }) =>
@@ -190,10 +193,6 @@ const causes: Texts<DetailCodes> = {
   'file-moved': () => 'The file has been moved or changed since it was chosen.',
   'file-forbidden': () => 'The browser may not read the file.',
 };
-
-// The compiler does not see that a code and its parameters belong together.
-const textOf = <T extends { readonly code: string }>(texts: object, coded: T): string =>
-  (texts as Readonly<Record<string, (parameters: T) => string>>)[coded.code]?.(coded) ?? coded.code;
 
 function describe(detail: Detail): string {
   return textOf(causes, detail);

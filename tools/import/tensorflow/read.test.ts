@@ -51,7 +51,7 @@ describe('rejects, naming the node', () => {
         constants: { f: filters },
         nodes: [tf('Conv2D', ['x', 'f'], 'y', { ...window, data_format: 'NCHW' })],
       },
-      message: /y \(Conv2D\) data_format: NCHW is not supported/,
+      message: /y \(Conv2D\) data_format: NCHW is not supported\./,
     },
     {
       title: 'normalization in training mode',

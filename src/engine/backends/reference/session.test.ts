@@ -71,7 +71,7 @@ describe('the reference backend', () => {
       kind: 'model',
       reason: 'unloadable',
       file: 'int8/model.json',
-      detail: { code: 'thrown', text: expect.stringMatching(/^maps: the bias NaN/) },
+      detail: { code: 'graph', subject: 'maps', fault: { code: 'bias-range', bias: 'NaN' } },
     });
   });
 

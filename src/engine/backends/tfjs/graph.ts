@@ -2,7 +2,7 @@
 
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import { io, keep, tidy } from '@tensorflow/tfjs-core';
-import { type Detail, thrownDetail } from '../../../core/detail.ts';
+import { type Detail, DetailError, thrownDetail } from '../../../core/detail.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { LoadedModel } from '../../../model/load.ts';
 import { outputsOf } from '../../../model/manifest.ts';
@@ -66,21 +66,26 @@ function openBatch(json: GraphModelJson): GraphModelJson {
 function checkSignature(graph: Graph, { manifest }: LoadedModel): void {
   const { name, shape } = manifest.input;
   const input = graph.inputs.find((candidate) => plain(candidate.name) === name);
-  if (!input) throw new Error(`no input ${name}; it has ${listed(graph.inputs)}`);
+  if (!input) {
+    throw new DetailError({ code: 'signature-inputs', found: named(graph.inputs), expected: name });
+  }
   const fits =
     input.shape?.length === shape.length &&
     input.shape.every((length, axis) => length === shape[axis] || length < 0);
-  if (!fits) throw new Error(`input ${name} is [${input.shape}], the manifest says [${shape}]`);
+  if (!fits) {
+    const found = input.shape ?? [];
+    throw new DetailError({ code: 'signature-shape', input: name, found, expected: shape });
+  }
   for (const [, output] of outputsOf(manifest)) {
     if (graph.outputs.some((candidate) => plain(candidate.name) === output)) continue;
-    throw new Error(`no output ${output}; it has ${listed(graph.outputs)}`);
+    throw new DetailError({ code: 'signature-output', output, found: named(graph.outputs) });
   }
 }
 
 /** `image:0` and `image` are the same tensor. */
 const plain = (tensorName: string): string => tensorName.replace(/:0$/, '');
 
-const listed = (tensors: readonly { name: string }[]): string => tensors.map(({ name }) => name).join(', ');
+const named = (tensors: readonly { name: string }[]): readonly string[] => tensors.map(({ name }) => name);
 
 function unloadable({ manifest, variant }: LoadedModel, detail: Detail, cause?: unknown): AppError {
   const file = variant.files[0]?.path ?? null;

@@ -68,7 +68,11 @@ export const batchNormalization: Operator = (lowering, node) => {
   const [scale, offset, mean, variance] = [1, 2, 3, 4].map((i) => lowering.numbers(node, i));
   const epsilon = numberOf(node, 'epsilon', 0.001);
   if (!scale || !offset || !mean || !variance || scale.length !== channelsOf(value.shape)) {
-    throw unsupported(node, `statistics of ${scale?.length} channels on [${value.shape}]`);
+    throw unsupported(node, {
+      code: 'statistics-channels',
+      channels: scale?.length ?? 0,
+      shape: value.shape,
+    });
   }
   const factors = Float64Array.from(scale, (factor, c) => factor / Math.sqrt((variance[c] ?? 0) + epsilon));
   const offsets = factors.map((factor, c) => (offset[c] ?? 0) - (mean[c] ?? 0) * factor);

@@ -20,7 +20,9 @@ export const reshape: Operator = (lowering, node) => {
   const wanted = lowering.numbers(node, 1);
   const rest = sizeOf(value.shape) / sizeOf(wanted.filter((length) => length !== -1));
   const shape = wanted.map((length) => (length === -1 ? rest : length));
-  if (sizeOf(shape) !== sizeOf(value.shape)) throw unsupported(node, `[${value.shape}] as [${wanted}]`);
+  if (sizeOf(shape) !== sizeOf(value.shape)) {
+    throw unsupported(node, { code: 'reshape-size', from: value.shape, to: wanted });
+  }
   return reshaped(value, shape);
 };
 
@@ -65,7 +67,7 @@ export const pad: Operator = (lowering, node) => {
 function sourceIndex(node: GraphNode): (index: number, length: number) => number {
   if (node.op !== 'MirrorPad') return (index, length) => (index < length ? index : -1);
   const mode = textOf(node, 'mode');
-  if (mode !== 'REFLECT' && mode !== 'SYMMETRIC') throw unsupported(node, `mode ${mode}`);
+  if (mode !== 'REFLECT' && mode !== 'SYMMETRIC') throw unsupported(node, { code: 'pad-mode', mode });
   const edge = mode === 'REFLECT' ? 0 : 1;
   return (index, length) =>
     index < 0 ? -index - edge : index < length ? index : 2 * (length - 1) - index + edge;
@@ -97,7 +99,7 @@ export const concat: Operator = (lowering, node) => {
   const values = node.inputs.slice(0, -1).map((_, i) => lowering.input(node, i));
   const [first] = values;
   const [given = 0] = lowering.numbers(node, node.inputs.length - 1);
-  if (!first) throw unsupported(node, 'it has no parts');
+  if (!first) throw unsupported(node, { code: 'no-parts' });
   const axis = given < 0 ? given + first.shape.length : given;
   const length = values.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
   const shape = first.shape.with(axis, length);

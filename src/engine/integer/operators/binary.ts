@@ -28,7 +28,7 @@ const SIGNS: Readonly<Record<string, 1 | -1>> = { Add: 1, AddV2: 1, Sub: -1 };
 export const binaryOperator: Operator = (lowering, node) => {
   const [a, b] = [lowering.input(node, 0), lowering.input(node, 1)];
   const shape = broadcastShape(a.shape, b.shape);
-  if (!shape) throw unsupported(node, `[${a.shape}] and [${b.shape}] do not broadcast`);
+  if (!shape) throw unsupported(node, { code: 'no-broadcast', a: a.shape, b: b.shape });
   return (
     ofConstants(node, a, b, shape) ??
     ofOneTensor(lowering, node, a, b, shape) ??

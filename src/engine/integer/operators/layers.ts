@@ -16,7 +16,7 @@ export const convolution: Operator = (lowering, node) => {
   const [height = 0, width = 0, channels = 0, filters = 0] = lowering.known(node, 1).shape;
   const window = windowOf(node, image.shape, [height, width]);
   if (channels !== window.channels) {
-    throw unsupported(node, `filters over ${channels} channels on an image of ${window.channels}`);
+    throw unsupported(node, { code: 'filters-for-channels', filters: channels, channels: window.channels });
   }
   return lowerProduct(lowering, node, {
     kind: 'conv',
@@ -40,7 +40,7 @@ export const depthwiseConvolution: Operator = (lowering, node) => {
   const window = windowOf(node, image.shape, [height, width]);
   const filters = channels * multiplicity;
   if (filters !== window.channels) {
-    throw unsupported(node, `filters for ${filters} channels on an image of ${window.channels}`);
+    throw unsupported(node, { code: 'filters-for-channels', filters, channels: window.channels });
   }
   return lowerProduct(lowering, node, {
     kind: 'depthwise',
@@ -82,7 +82,7 @@ export const matrixProduct: Operator = (lowering, node) => {
     height !== inner ||
     flagOf(node, 'transpose_a', false)
   ) {
-    throw unsupported(node, `[${a.shape}] times ${isTransposed ? 'transposed ' : ''}[${b.shape}]`);
+    throw unsupported(node, { code: 'matrix-shapes', a: a.shape, b: b.shape, isTransposed });
   }
   if (b.kind !== 'known') return productOfTwo(lowering, node, [rows, inner, columns], isTransposed);
   return lowerProduct(lowering, node, {
@@ -104,7 +104,7 @@ function productOfTwo(
   isTransposed: boolean,
 ) {
   if (isTransposed || node.op !== 'MatMul') {
-    throw unsupported(node, 'its second matrix depends on the image and is transposed or has a bias');
+    throw unsupported(node, { code: 'matrix-of-image' });
   }
   const inputs = [0, 1].map((i) => floats(lowering, node.inputs[i] ?? '', lowering.input(node, i)).tensor);
   const shape = [rows, columns];

@@ -84,7 +84,7 @@ function average(
   shape: Shape,
 ): Value {
   const { kernelHeight, kernelWidth, dilationY, dilationX } = window;
-  if (dilationY !== 1 || dilationX !== 1) throw unsupported(node, 'it pools with dilation');
+  if (dilationY !== 1 || dilationX !== 1) throw unsupported(node, { code: 'pool-dilation' });
   const outlet = lowering.outlet(node);
   if (value.kind === 'float') {
     const output = lowering.plan.floats(node.name, shape);

@@ -62,11 +62,11 @@ function epilogueOf(lowering: Lowering, node: GraphNode, filters: number): Epilo
   const [first, ...rest] = fusedOps(node);
   const hasBias = first === 'BiasAdd';
   const [activation = null, ...more] = hasBias || first === undefined ? rest : [first, ...rest];
-  if (more.length > 0) throw unsupported(node, `it fuses ${fusedOps(node).join(', ')}`);
+  if (more.length > 0) throw unsupported(node, { code: 'fused-operators', operators: fusedOps(node) });
   if (!hasBias) return { bias: null, activation };
   const { shape, numbers } = lowering.known(node, 2);
   if (shape.length !== 1 || shape[0] !== filters) {
-    throw unsupported(node, `its bias is [${shape}] for ${filters} filters`);
+    throw unsupported(node, { code: 'bias-shape', shape, filters });
   }
   return { bias: Float32Array.from(numbers()), activation };
 }

@@ -44,5 +44,5 @@ const operators: ReadonlyMap<string, Operator> = new Map([
 export function operatorOf(node: GraphNode): Operator {
   const operator = operators.get(node.op);
   if (operator) return operator;
-  throw unsupported(node, `this operator is not known; known are ${[...operators.keys()].sort().join(', ')}`);
+  throw unsupported(node, { code: 'operator-unknown', known: [...operators.keys()].sort() });
 }

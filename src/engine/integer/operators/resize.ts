@@ -47,7 +47,7 @@ export const resizeBilinear: Operator = (lowering, node) => {
 
 function imageOf(node: GraphNode, shape: Shape): readonly [height: number, width: number, channels: number] {
   const [batch = 1, height = 0, width = 0, channels = 0] = shape;
-  if (batch !== 1 || shape.length !== 4) throw unsupported(node, `its input is [${shape}]`);
+  if (batch !== 1 || shape.length !== 4) throw unsupported(node, { code: 'not-one-image', shape });
   return [height, width, channels];
 }
 
