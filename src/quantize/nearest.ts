@@ -19,5 +19,6 @@ export function symmetricRange(bits: number): IntegerRange {
  */
 export function nearest(x: number, most: number, least = -most): number {
   const magnitude = Math.floor(Math.abs(x) + 0.5);
-  return x < 0 ? Math.max(least, -magnitude) : Math.min(most, magnitude);
+  if (x < 0) return magnitude > -least ? least : -magnitude;
+  return magnitude > most ? most : magnitude;
 }

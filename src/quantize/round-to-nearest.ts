@@ -1,7 +1,8 @@
 /** Rounds weights one by one, without calibration images. */
 import { type Layer, rowsOf } from './layers.ts';
 import { symmetricRange } from './nearest.ts';
-import { nearestOfRow, type SaturationGroups } from './saturation.ts';
+import { nearestOfRow } from './nearest-of-row.ts';
+import type { SaturationGroups } from './saturation.ts';
 import { chooseScales, type ScaleSearch, scalesOf } from './scales.ts';
 import type { QuantizedLayer } from './write.ts';
 

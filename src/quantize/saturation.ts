@@ -6,7 +6,7 @@
  * bounded: docs/decisions/0009 and 0011.
  */
 import type { Layer } from './layers.ts';
-import { type IntegerRange, nearest } from './nearest.ts';
+import type { IntegerRange } from './nearest.ts';
 
 /**
  * The largest sum of weights of one sign in a group: with activations of 0 to 255 their products
@@ -39,7 +39,20 @@ export interface SaturationGroups {
   readonly groups: readonly (readonly number[])[];
   /** [taps], the index of each tap's group, or -1. */
   readonly groupOf: Int32Array;
+  /** All taps in turn, cut where no group is cut. */
+  readonly runs: readonly TapRun[];
 }
+
+/** Taps `from` to `to` - 1, which contain the groups `firstGroup` to `endGroup` - 1 whole. */
+export interface TapRun {
+  readonly from: number;
+  readonly to: number;
+  readonly firstGroup: number;
+  readonly endGroup: number;
+}
+
+/** The fewest taps of a run but the last: enough that a run costs more than its bookkeeping. */
+const RUN_TAPS = 32;
 
 /**
  * The groups of a layer: neighbouring input channels of one kernel position, or inner indices of a
@@ -82,7 +95,21 @@ function indexed(groups: readonly (readonly number[])[], taps: number): Saturati
   groups.forEach((group, g) => {
     for (const tap of group) groupOf[tap] = g;
   });
-  return { groups, groupOf };
+  return { groups, groupOf, runs: runsOf(groups, taps) };
+}
+
+function runsOf(groups: readonly (readonly number[])[], taps: number): readonly TapRun[] {
+  const runs: TapRun[] = [];
+  let [from, firstGroup, reached] = [0, 0, 0];
+  groups.forEach((group, g) => {
+    const [start = 0] = group;
+    if (start >= reached && start - from >= RUN_TAPS) {
+      runs.push({ from, to: start, firstGroup, endGroup: g });
+      [from, firstGroup] = [start, g];
+    }
+    reached = Math.max(reached, (group.at(-1) ?? 0) + 1);
+  });
+  return [...runs, { from, to: taps, firstGroup, endGroup: groups.length }];
 }
 
 /** The range that tap k may take, given the other members of its group. */
@@ -101,109 +128,6 @@ export function rangeBeside(
     else below += integer;
   }
   return { least: Math.max(least, -below), most: Math.min(most, above) };
-}
-
-/**
- * The integers of one row that are nearest to its weights; where a group exceeds the limit, its
- * members shrink so that the sum of squared errors is least.
- * @param row [taps]
- * @param importance [taps], the cost of an error of each; equal if null.
- * @param into [taps]
- */
-export function nearestOfRow(
-  row: Float64Array,
-  scale: number,
-  { least, most }: IntegerRange,
-  saturation: SaturationGroups | null,
-  importance: Float64Array | null,
-  into: Int8Array,
-): void {
-  for (let k = 0; k < row.length; k++) into[k] = nearest((row[k] as number) / scale, most, least);
-  if (!saturation) return;
-  const { groups } = saturation;
-  for (let g = 0; g < groups.length; g++) {
-    const group = groups[g] as readonly number[];
-    let above = 0;
-    let below = 0;
-    for (let i = 0; i < group.length; i++) {
-      const integer = into[group[i] as number] as number;
-      if (integer > 0) above += integer;
-      else below -= integer;
-    }
-    if (above > GROUP_LIMIT) shrinkGroup(row, scale, group, 1, importance, into);
-    if (below > GROUP_LIMIT) shrinkGroup(row, scale, group, -1, importance, into);
-  }
-}
-
-/**
- * For one group, of at most four members: the cost of one step less of each member, and its
- * unbounded value.
- */
-const COSTS = new Float64Array(4);
-const WANTED = new Float64Array(4);
-
-/**
- * Takes steps one by one where each costs least. Every step of a weight costs more than the one
- * before, so no other order costs less (Federgruen & Groenevelt 1986, "The greedy procedure for
- * resource allocation problems").
- */
-function shrinkGroup(
-  row: Float64Array,
-  scale: number,
-  group: readonly number[],
-  sign: number,
-  importance: Float64Array | null,
-  into: Int8Array,
-): void {
-  shrinkByMany(group, sign, importance, into);
-  const excess = sumOf(group, sign, into) - GROUP_LIMIT;
-  if (excess <= 0) return;
-  const members = group.length;
-  // The difference (x - m + 1)^2 - (x - m)^2, where x is the real magnitude and m the integer; a
-  // member at 0 cannot shrink.
-  const costOf = (i: number): number => {
-    const k = group[i] as number;
-    const magnitude = sign * (into[k] as number);
-    if (magnitude <= 0) return Number.POSITIVE_INFINITY;
-    return (importance ? (importance[k] as number) : 1) * (2 * ((WANTED[i] as number) - magnitude) + 1);
-  };
-  for (let i = 0; i < members; i++) {
-    WANTED[i] = (sign * (row[group[i] as number] as number)) / scale;
-    COSTS[i] = costOf(i);
-  }
-  for (let step = 0; step < excess; step++) {
-    let cheapest = 0;
-    for (let i = 1; i < members; i++) {
-      if ((COSTS[i] as number) < (COSTS[cheapest] as number)) cheapest = i;
-    }
-    const k = group[cheapest] as number;
-    into[k] = (into[k] as number) - sign;
-    COSTS[cheapest] = costOf(cheapest);
-  }
-}
-
-/**
- * Takes many steps at once, all but the last: at the limit each member has shrunk in inverse
- * proportion to its cost.
- */
-function shrinkByMany(
-  group: readonly number[],
-  sign: number,
-  importance: Float64Array | null,
-  into: Int8Array,
-): void {
-  // A mean square about the mean may come out slightly below 0.
-  const costOf = (k: number): number => (importance ? Math.max(0, importance[k] as number) : 1);
-  const far = sumOf(group, sign, into) - GROUP_LIMIT - 2 * group.length;
-  if (far <= 0) return;
-  let ease = 0;
-  for (const k of group) if (sign * (into[k] as number) > 0) ease += 1 / costOf(k);
-  // A member without cost goes first, step by step.
-  if (!Number.isFinite(ease)) return;
-  for (const k of group) {
-    const magnitude = sign * (into[k] as number);
-    if (magnitude > 0) into[k] = sign * (magnitude - Math.min(magnitude, Math.floor(far / costOf(k) / ease)));
-  }
 }
 
 /** The sum of magnitudes of one sign. */

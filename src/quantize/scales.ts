@@ -7,7 +7,8 @@
  */
 
 import { largestInteger, symmetricRange } from './nearest.ts';
-import { GROUP_LIMIT, largestGroupSum, nearestOfRow, type SaturationGroups } from './saturation.ts';
+import { roundingError } from './nearest-of-row.ts';
+import { GROUP_LIMIT, largestGroupSum, type SaturationGroups } from './saturation.ts';
 
 /** Levels 0 to 255. */
 export const LEVELS = 256;
@@ -119,50 +120,61 @@ export function chooseScales(
   saturation: SaturationGroups | null = null,
   search: ScaleSearch = 'thorough',
 ): ScaleGrid {
-  const rowOf = (o: number) => rows.subarray(o * taps, (o + 1) * taps);
   const widest = widestScales(rows, taps, bits, saturation);
   if (search === 'none') return widest;
   const { step, levels: highestLevels } = widest;
   const unclipped = unclippedScales(rows, taps, bits);
   const count = highestLevels instanceof Uint16Array ? FINE_LEVELS : LEVELS;
+  const range = symmetricRange(bits);
   const integers = new Int8Array(taps);
   const levels = highestLevels.map((highest, o) => {
+    const row = rows.subarray(o * taps, (o + 1) * taps);
     const unclippedLevel = levelFor(unclipped[o] as number, step, count);
     const lowest = Math.max(0, Math.floor(0.4 * (unclippedLevel + 1)) - 1);
     const stride = Math.ceil(((search === 'thorough' ? unclippedLevel : highest) - lowest + 1) / MOST_TRIALS);
     const ofRow =
       importance && importance.length > taps ? importance.subarray(o * taps, (o + 1) * taps) : importance;
-    let best = highest;
-    let least = Number.POSITIVE_INFINITY;
-    for (let level = highest; level >= lowest; level -= stride) {
-      const tried = scaleAt(step, level);
-      nearestOfRow(rowOf(o), tried, symmetricRange(bits), saturation, ofRow, integers);
-      const error = roundingError(rowOf(o), tried, integers, ofRow);
-      if (error >= least) continue;
-      least = error;
-      best = level;
-    }
-    return best;
+    // A mean square about the mean may come out slightly below 0, and a sum with it may fall again.
+    const isSumRising = ofRow?.every((cost) => cost >= 0) ?? true;
+    const best = leastOf(Math.floor((highest - lowest) / stride) + 1, (trial, limit) => {
+      const tried = scaleAt(step, highest - trial * stride);
+      const most = isSumRising ? limit : Number.POSITIVE_INFINITY;
+      return roundingError(row, tried, range, saturation, ofRow, most, integers);
+    });
+    return highest - best * stride;
   });
   return { step, levels };
+}
+
+/** Trials that {@link leastOf} takes first, as a share of all. */
+const FIRST_TRIALS = 8;
+
+/**
+ * The trial of least error, the first among equals. All are compared, those near the best of every
+ * eighth first: most others then exceed its error within a part of the row.
+ * @param count The number of trials.
+ * @param errorOf The error of a trial; any number above the limit if it exceeds that.
+ */
+function leastOf(count: number, errorOf: (trial: number, limit: number) => number): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  const attempt = (trial: number): void => {
+    const error = errorOf(trial, least);
+    if (error > least || (error === least && trial > best)) return;
+    [best, least] = [trial, error];
+  };
+  for (let trial = 0; trial < count; trial += FIRST_TRIALS) attempt(trial);
+  const centre = best;
+  for (let distance = 1; distance < count; distance++) {
+    for (const trial of [centre - distance, centre + distance]) {
+      if (trial >= 0 && trial < count && trial % FIRST_TRIALS !== 0) attempt(trial);
+    }
+  }
+  return best;
 }
 
 function largestOf(row: Float64Array): number {
   let largest = 0;
   for (let k = 0; k < row.length; k++) largest = Math.max(largest, Math.abs(row[k] as number));
   return largest;
-}
-
-function roundingError(
-  row: Float64Array,
-  scale: number,
-  integers: Int8Array,
-  importance: Float64Array | null,
-): number {
-  let error = 0;
-  for (let k = 0; k < row.length; k++) {
-    const off = (row[k] as number) - scale * (integers[k] as number);
-    error += off * off * (importance ? (importance[k] as number) : 1);
-  }
-  return error;
 }

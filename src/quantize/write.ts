@@ -97,6 +97,9 @@ function storedLayer(
 ): readonly Stored[] {
   const min = -(2 ** (bits - 1));
   const ordered = fromRows(layer, integers, new Int8Array(integers.length));
+  const stored = new Uint8Array(ordered.length);
+  // A loop, because Uint8Array.from with a function takes ten times as long.
+  for (let i = 0; i < stored.length; i++) stored[i] = (ordered[i] as number) - min;
   return [
     {
       spec: {
@@ -105,7 +108,7 @@ function storedLayer(
         dtype: 'float32',
         quantization: { dtype: 'uint8', scale: 1, min },
       },
-      data: Uint8Array.from(ordered, (integer) => integer - min),
+      data: stored,
     },
     {
       spec: {

@@ -8,8 +8,8 @@
 
 import { type Layer, rowsOf } from '../../../src/quantize/layers.ts';
 import { type IntegerRange, nearest, symmetricRange } from '../../../src/quantize/nearest.ts';
+import { nearestOfRow } from '../../../src/quantize/nearest-of-row.ts';
 import {
-  nearestOfRow,
   rangeBeside,
   type SaturationGroups,
   saturationGroupsWithin,

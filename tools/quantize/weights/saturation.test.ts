@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../../src/core/random.ts';
 import { type Layer, type LayerKind, rowsOf } from '../../../src/quantize/layers.ts';
 import { symmetricRange } from '../../../src/quantize/nearest.ts';
+import { nearestOfRow } from '../../../src/quantize/nearest-of-row.ts';
 import { roundToNearest } from '../../../src/quantize/round-to-nearest.ts';
 import {
   type AccumulationWidth,
   checkSaturation,
-  nearestOfRow,
   type SaturationGroups,
   saturationGroupsOf,
 } from '../../../src/quantize/saturation.ts';
