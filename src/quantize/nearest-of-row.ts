@@ -20,8 +20,9 @@ export function nearestOfRow(
   importance: Float64Array | null,
   into: Int8Array,
 ): void {
-  if (!saturation) return nearestOfTaps(row, scale, range, 0, row.length, into);
-  for (const run of saturation.runs) nearestOfRun(row, scale, range, saturation, run, importance, into);
+  if (saturation) {
+    for (const run of saturation.runs) nearestOfRun(row, scale, range, saturation, run, importance, into);
+  } else nearestOfTaps(row, scale, range, 0, row.length, into);
 }
 
 function nearestOfTaps(
@@ -62,9 +63,8 @@ function nearestOfRun(
 /**
  * The squared error that {@link nearestOfRow} leaves at a scale, weighted by importance, and summed
  * tap by tap.
- * @param importance No cost may be negative unless the limit is infinite.
- * @param limit Where the sum exceeds it, the rest of the row is left out: the result is then any
- * number above the limit.
+ * @param limit Where the sum so far exceeds it, the rest of the row is left out: the result is then
+ * that sum.
  * @param scratch [taps], overwritten
  */
 export function roundingError(

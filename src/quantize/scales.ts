@@ -6,6 +6,7 @@
  * hundred apart, and where an error of a few percent in a scale affects everything behind it.
  */
 
+import { leastOf } from './least-of.ts';
 import { largestInteger, symmetricRange } from './nearest.ts';
 import { roundingError } from './nearest-of-row.ts';
 import { GROUP_LIMIT, largestGroupSum, type SaturationGroups } from './saturation.ts';
@@ -134,43 +135,29 @@ export function chooseScales(
     const stride = Math.ceil(((search === 'thorough' ? unclippedLevel : highest) - lowest + 1) / MOST_TRIALS);
     const ofRow =
       importance && importance.length > taps ? importance.subarray(o * taps, (o + 1) * taps) : importance;
-    // A mean square about the mean may come out slightly below 0, and a sum with it may fall again.
-    const isSumRising = ofRow?.every((cost) => cost >= 0) ?? true;
+    const slack = ofRow ? possibleFall(row, scaleAt(step, highest), ofRow) : 0;
     const best = leastOf(Math.floor((highest - lowest) / stride) + 1, (trial, limit) => {
       const tried = scaleAt(step, highest - trial * stride);
-      const most = isSumRising ? limit : Number.POSITIVE_INFINITY;
-      return roundingError(row, tried, range, saturation, ofRow, most, integers);
+      return roundingError(row, tried, range, saturation, ofRow, limit + slack, integers);
     });
     return highest - best * stride;
   });
   return { step, levels };
 }
 
-/** Trials that {@link leastOf} takes first, as a share of all. */
-const FIRST_TRIALS = 8;
-
 /**
- * The trial of least error, the first among equals. All are compared, those near the best of every
- * eighth first: most others then exceed its error within a part of the row.
- * @param count The number of trials.
- * @param errorOf The error of a trial; any number above the limit if it exceeds that.
+ * By how much a sum of errors may fall again after it has passed a limit: a mean square about the
+ * mean may come out slightly below 0. Four times the most that such costs can take away (an
+ * integer is at most one step beyond 0 or its weight), because sums are rounded.
+ * @param scale The largest that is tried.
  */
-function leastOf(count: number, errorOf: (trial: number, limit: number) => number): number {
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  const attempt = (trial: number): void => {
-    const error = errorOf(trial, least);
-    if (error > least || (error === least && trial > best)) return;
-    [best, least] = [trial, error];
-  };
-  for (let trial = 0; trial < count; trial += FIRST_TRIALS) attempt(trial);
-  const centre = best;
-  for (let distance = 1; distance < count; distance++) {
-    for (const trial of [centre - distance, centre + distance]) {
-      if (trial >= 0 && trial < count && trial % FIRST_TRIALS !== 0) attempt(trial);
-    }
+function possibleFall(row: Float64Array, scale: number, importance: Float64Array): number {
+  let fall = 0;
+  for (let k = 0; k < row.length; k++) {
+    const cost = importance[k] as number;
+    if (cost < 0) fall -= 4 * cost * (Math.abs(row[k] as number) + scale) ** 2;
   }
-  return best;
+  return fall;
 }
 
 function largestOf(row: Float64Array): number {
