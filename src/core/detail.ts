@@ -50,7 +50,8 @@ export interface FoundCodes {
   /** Null where the file names none. */
   photometric: { readonly photometric: string | null };
   'photometric-colour': { readonly photometric: string };
-  'photometric-subsampled': { readonly photometric: string };
+  'jpeg-subsampled': Alone;
+  'jpeg-2000-components': Alone;
   'bits-allocated': { readonly bits: number };
   'jpeg-bits': { readonly bits: number };
   colour: { readonly format: 'JPEG' | 'PNG' };
@@ -82,9 +83,14 @@ interface Decoding {
   'dicom-two-sizes': {
     readonly widthPx: number;
     readonly heightPx: number;
-    readonly jpegWidthPx: number;
-    readonly jpegHeightPx: number;
+    readonly streamWidthPx: number;
+    readonly streamHeightPx: number;
   };
+  'dicom-two-depths': { readonly bits: number; readonly bitsAllocated: number };
+  'dicom-two-components': { readonly components: number; readonly photometric: string };
+  'dicom-frames-apart': { readonly frames: number; readonly fragments: number };
+  /** A problem met in one frame, counted from 1. */
+  'dicom-frame': { readonly codec: string; readonly frame: number; readonly cause: Detail };
   'dicom-missing': { readonly attribute: string };
   'dicom-samples': { readonly photometric: string; readonly samples: number };
   'dicom-bits': { readonly bitsStored: number; readonly highBit: number; readonly bitsAllocated: number };
@@ -96,6 +102,15 @@ interface Decoding {
   'jpeg-no-scan': Alone;
   'jpeg-cut': { readonly bytes: number };
   'jpeg-no-end': Alone;
+  'jpeg-huffman': Alone;
+  'jpeg-quantization': Alone;
+  'jpeg-restart': Alone;
+  'jpeg-scan': Alone;
+  'jpeg-2000-start': Alone;
+  'rle-segments': { readonly expected: number; readonly found: number };
+  'rle-offset': { readonly segment: number; readonly offset: number };
+  'stream-cut': { readonly bytes: number };
+  'rows-cut': { readonly rows: number; readonly expected: number };
   'jpeg-components': { readonly components: number };
 
   'png-signature': Alone;

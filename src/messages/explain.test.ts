@@ -11,11 +11,11 @@ describe('what was found', () => {
     [{ code: 'animation', format: 'GIF', frames: 2 }, 'animated GIF with 2 frames'],
     [{ code: 'unknown-type', start: '00 01 02 03' }, 'unknown data that begins with 00 01 02 03'],
     [
-      { code: 'transfer-syntax', uid: '1.2.840.10008.1.2.2', name: 'Explicit VR Big Endian' },
-      '1.2.840.10008.1.2.2 (Explicit VR Big Endian)',
+      { code: 'transfer-syntax', uid: '1.2.840.10008.1.2.4.102', name: 'MPEG-4 AVC High Profile' },
+      '1.2.840.10008.1.2.4.102 (MPEG-4 AVC High Profile)',
     ],
     [{ code: 'transfer-syntax', uid: '1.2.3.4', name: null }, '1.2.3.4 (private or unknown)'],
-    [{ code: 'photometric-subsampled', photometric: 'YBR_FULL_422' }, 'uncompressed YBR_FULL_422'],
+    [{ code: 'jpeg-subsampled' }, '12-bit JPEG with subsampled chroma'],
     [{ code: 'cmyk' }, 'CMYK JPEG'],
   ])('%j is named', (found, words) => {
     expect(messages.details.found(found)).toBe(words);
@@ -29,6 +29,10 @@ describe('a cause', () => {
     [
       { code: 'pixel-bytes', expected: 4096, found: 4000 },
       'The pixel data needs 4,096 bytes, but only 4,000 were found.',
+    ],
+    [
+      { code: 'dicom-frame', codec: 'RLE', frame: 2, cause: { code: 'rle-segments', expected: 2, found: 1 } },
+      'Frame 2, RLE: The frame should have 2 segments and has 1.',
     ],
     [
       { code: 'too-many-pixels', widthPx: 30_000, heightPx: 30_000, mostPixels: 1e8 },

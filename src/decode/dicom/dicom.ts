@@ -9,13 +9,13 @@ import { readPixelData } from './pixel-data.ts';
 import { toMonochrome, toSamples } from './samples.ts';
 import { readSpacing } from './spacing.ts';
 import { loadTextReader, readStudy } from './study.ts';
-import { codecOf } from './transfer-syntaxes.ts';
+import { codecOf, EXPLICIT_BIG } from './transfer-syntaxes.ts';
 
 export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   const { dataSet, transferSyntax, bytes } = await parseDataset(file, signal);
   const readText = await loadTextReader(guarded(() => dataSet.string('x00080005')));
   const { pixelData, layout, ...header } = guarded(() => {
-    const pixelData = readPixelData(dataSet, bytes);
+    const pixelData = readPixelData(dataSet, bytes, transferSyntax !== EXPLICIT_BIG);
     const layout = readLayout(dataSet);
     return {
       pixelData,
@@ -27,11 +27,11 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   });
   const codec = await codecOf(transferSyntax)();
   throwIfAborted(signal);
-  const frame = await codec.decodeFrame(pixelData, layout, signal);
+  const stored = await codec.decodeFrame(pixelData, layout, 0, signal);
   throwIfAborted(signal);
-  const { words, photometric } = toMonochrome(frame, layout);
+  const { words, photometric } = toMonochrome(stored.words, stored.layout);
   const image: PixelImage = {
-    samples: toSamples(words, layout),
+    samples: toSamples(words, stored.layout),
     widthPx: layout.widthPx,
     heightPx: layout.heightPx,
     bitsStored: layout.bitsStored,

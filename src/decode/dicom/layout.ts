@@ -24,6 +24,8 @@ const readablePhotometrics: ReadonlyMap<string, 1 | 3> = new Map([
   ['RGB', 3],
   ['YBR_FULL', 3],
   ['YBR_FULL_422', 3],
+  ['YBR_ICT', 3],
+  ['YBR_RCT', 3],
 ]);
 
 /** @throws AppError `decode` (corrupt, too large) or `unsupported` (photometric, bit depth) */

@@ -1,41 +1,51 @@
-/** The value of the pixel data element, native or encapsulated: DICOM PS3.5 A.4. */
+/** The value of the pixel data element, native or encapsulated: DICOM PS3.5, 8.1 and A.4. */
 
 import type { DataSet } from 'dicom-parser';
 import type { AppError } from '../../core/errors.ts';
-import { type Bytes, joinBytes, viewOf } from '../bytes.ts';
+import { type Bytes, viewOf } from '../bytes.ts';
 import { decodeError } from '../problems.ts';
+import type { EncapsulatedPixels, Fragment } from './fragments.ts';
 
-export type PixelData =
-  | { readonly kind: 'native'; readonly value: Bytes; readonly declaredBytes: number }
-  | {
-      readonly kind: 'encapsulated';
-      readonly offsetTable: readonly number[];
-      readonly fragments: readonly Fragment[];
-    };
-
-export interface Fragment {
-  /** Counted from the first byte after the offset table, as the table's own offsets are. */
-  readonly offset: number;
+export interface NativePixels {
+  readonly kind: 'native';
   readonly value: Bytes;
+  readonly declaredBytes: number;
+  readonly isLittleEndian: boolean;
+  /** Whether the value is a sequence of 16-bit words (VR OW) and not of bytes (OB). */
+  readonly inWords: boolean;
 }
+
+export type PixelData = NativePixels | EncapsulatedPixels;
 
 const ITEM = 0xfffee000;
 const SEQUENCE_END = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 
 /** @throws AppError `decode` (no pixels, truncated, corrupt) */
-export function readPixelData(dataSet: DataSet, bytes: Bytes): PixelData {
+export function readPixelData(dataSet: DataSet, bytes: Bytes, isLittleEndian: boolean): PixelData {
   const element = dataSet.elements.x7fe00010;
   if (element === undefined) {
     const modality = dataSet.string('x00080060') ?? null;
     throw decodeError('DICOM', 'no-pixels', { code: 'dicom-no-pixel-data', modality });
   }
   const rest = bytes.subarray(element.dataOffset);
-  if (element.length === UNDEFINED_LENGTH) return readFragments(rest);
-  return { kind: 'native', value: rest.subarray(0, element.length), declaredBytes: element.length };
+  if (element.length !== UNDEFINED_LENGTH) {
+    const value = rest.subarray(0, element.length);
+    const inWords = element.vr === 'OW';
+    return { kind: 'native', value, declaredBytes: element.length, isLittleEndian, inWords };
+  }
+  const { offsetTable, fragments } = readItems(rest);
+  const extended = (tag: string) => {
+    const { dataOffset, length } = dataSet.elements[tag] ?? { dataOffset: 0, length: 0 };
+    return readLongs(bytes.subarray(dataOffset, dataOffset + length));
+  };
+  const extendedOffsets = extended('x7fe00001');
+  const frameStarts = extendedOffsets.length > 0 ? extendedOffsets : offsetTable;
+  return { kind: 'encapsulated', frameStarts, frameLengths: extended('x7fe00002'), fragments };
 }
 
-function readFragments(value: Bytes): PixelData {
+/** The basic offset table and the fragments behind it. */
+function readItems(value: Bytes): { offsetTable: number[]; fragments: Fragment[] } {
   const view = viewOf(value);
   const items: Fragment[] = [];
   let offset = 0;
@@ -54,28 +64,20 @@ function readFragments(value: Bytes): PixelData {
     offset = end;
   }
   const [table, ...fragments] = items;
-  if (table === undefined || fragments.length === 0) {
+  if (table === undefined || fragments.every(({ value }) => value.length === 0)) {
     throw decodeError('DICOM', 'no-pixels', { code: 'dicom-no-fragment' });
   }
   const entries = viewOf(table.value);
   const offsetTable = Array.from({ length: table.value.length >> 2 }, (_, i) =>
     entries.getUint32(i * 4, true),
   );
-  return { kind: 'encapsulated', offsetTable, fragments };
+  return { offsetTable, fragments };
 }
 
-/**
- * The fragments of the first frame, joined: up to the second entry of the offset table; without a
- * table up to the next fragment that starts a new JPEG stream.
- */
-export function firstFrame({ offsetTable, fragments }: Extract<PixelData, { kind: 'encapsulated' }>): Bytes {
-  const [, second] = offsetTable;
-  const startsStream = ({ value }: Fragment) => value[0] === 0xff && value[1] === 0xd8;
-  const end = fragments.findIndex(
-    (fragment, index) =>
-      index > 0 && (second === undefined ? startsStream(fragment) : fragment.offset >= second),
-  );
-  return joinBytes(fragments.slice(0, end === -1 ? fragments.length : end).map(({ value }) => value));
+/** 64-bit numbers (VR OV), exact below 2^53, which no file reaches. */
+function readLongs(value: Bytes): number[] {
+  const view = viewOf(value);
+  return Array.from({ length: value.length >> 3 }, (_, i) => Number(view.getBigUint64(i * 8, true)));
 }
 
 /** Both in bytes. */

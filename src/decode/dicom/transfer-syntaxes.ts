@@ -9,29 +9,57 @@ interface TransferSyntax {
 }
 
 const native = () => import('./codecs/native.ts');
-const jpegBaseline = () => import('./codecs/jpeg-baseline.ts');
+const jpeg = () => import('./codecs/jpeg.ts');
+const jpegLs = () => import('./codecs/jpeg-ls.ts');
+const jpeg2000 = () => import('./codecs/jpeg-2000.ts');
+const jpeg2000Lossless = async () => {
+  const { decodeLosslessFrame } = await jpeg2000();
+  return { decodeFrame: decodeLosslessFrame };
+};
 
 export const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 export const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 export const DEFLATED_LITTLE = '1.2.840.10008.1.2.1.99';
+export const EXPLICIT_BIG = '1.2.840.10008.1.2.2';
 
 const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
-  [IMPLICIT_LITTLE, { name: 'Implicit VR Little Endian', codec: native }],
-  [EXPLICIT_LITTLE, { name: 'Explicit VR Little Endian', codec: native }],
-  [DEFLATED_LITTLE, { name: 'Deflated Explicit VR Little Endian', codec: native }],
-  ['1.2.840.10008.1.2.4.50', { name: 'JPEG Baseline (Process 1)', codec: jpegBaseline }],
-  ...notRead({
+  ...read(native, {
+    [IMPLICIT_LITTLE]: 'Implicit VR Little Endian',
+    [EXPLICIT_LITTLE]: 'Explicit VR Little Endian',
+    [DEFLATED_LITTLE]: 'Deflated Explicit VR Little Endian',
+    [EXPLICIT_BIG]: 'Explicit VR Big Endian',
+  }),
+  ...read(() => import('./codecs/encapsulated-uncompressed.ts'), {
     '1.2.840.10008.1.2.1.98': 'Encapsulated Uncompressed Explicit VR Little Endian',
-    '1.2.840.10008.1.2.2': 'Explicit VR Big Endian',
+  }),
+  ...read(jpeg, {
+    '1.2.840.10008.1.2.4.50': 'JPEG Baseline (Process 1)',
     '1.2.840.10008.1.2.4.51': 'JPEG Extended 12-bit (Process 2 and 4)',
+    '1.2.840.10008.1.2.4.53': 'JPEG Spectral Selection (Process 6 and 8)',
+    '1.2.840.10008.1.2.4.55': 'JPEG Full Progression (Process 10 and 12)',
     '1.2.840.10008.1.2.4.57': 'JPEG Lossless (Process 14)',
     '1.2.840.10008.1.2.4.70': 'JPEG Lossless (Process 14, Selection Value 1)',
+  }),
+  ...read(jpegLs, {
     '1.2.840.10008.1.2.4.80': 'JPEG-LS Lossless',
     '1.2.840.10008.1.2.4.81': 'JPEG-LS Near-Lossless',
+  }),
+  ...read(jpeg2000Lossless, {
     '1.2.840.10008.1.2.4.90': 'JPEG 2000 Lossless',
-    '1.2.840.10008.1.2.4.91': 'JPEG 2000',
     '1.2.840.10008.1.2.4.92': 'JPEG 2000 Part 2 Lossless',
+    '1.2.840.10008.1.2.4.201': 'High-Throughput JPEG 2000 Lossless',
+    '1.2.840.10008.1.2.4.202': 'High-Throughput JPEG 2000 with RPCL Lossless',
+  }),
+  ...read(jpeg2000, {
+    '1.2.840.10008.1.2.4.91': 'JPEG 2000',
     '1.2.840.10008.1.2.4.93': 'JPEG 2000 Part 2',
+    '1.2.840.10008.1.2.4.203': 'High-Throughput JPEG 2000',
+  }),
+  ...read(() => import('./codecs/rle.ts'), { '1.2.840.10008.1.2.5': 'RLE Lossless' }),
+  ...read(() => import('./codecs/deflated-frame.ts'), {
+    '1.2.840.10008.1.2.8.1': 'Deflated Image Frame Compression',
+  }),
+  ...read(null, {
     '1.2.840.10008.1.2.4.94': 'JPIP Referenced',
     '1.2.840.10008.1.2.4.95': 'JPIP Referenced Deflate',
     '1.2.840.10008.1.2.4.100': 'MPEG-2 Main Profile',
@@ -46,16 +74,16 @@ const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
     '1.2.840.10008.1.2.4.110': 'JPEG XL Lossless',
     '1.2.840.10008.1.2.4.111': 'JPEG XL JPEG Recompression',
     '1.2.840.10008.1.2.4.112': 'JPEG XL',
-    '1.2.840.10008.1.2.4.201': 'High-Throughput JPEG 2000 Lossless',
-    '1.2.840.10008.1.2.4.202': 'High-Throughput JPEG 2000 with RPCL Lossless',
-    '1.2.840.10008.1.2.4.203': 'High-Throughput JPEG 2000',
-    '1.2.840.10008.1.2.5': 'RLE Lossless',
-    '1.2.840.10008.1.2.8.1': 'Deflated Image Frame Compression',
+    '1.2.840.10008.1.2.4.204': 'JPIP HTJ2K Referenced',
+    '1.2.840.10008.1.2.4.205': 'JPIP HTJ2K Referenced Deflate',
   }),
 ]);
 
-function notRead(names: Readonly<Record<string, string>>): [string, TransferSyntax][] {
-  return Object.entries(names).map(([uid, name]) => [uid, { name, codec: null }]);
+function read(
+  codec: TransferSyntax['codec'],
+  names: Readonly<Record<string, string>>,
+): [string, TransferSyntax][] {
+  return Object.entries(names).map(([uid, name]) => [uid, { name, codec }]);
 }
 
 /** @throws AppError `unsupported`/`transfer-syntax` naming UID and name */

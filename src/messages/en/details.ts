@@ -49,7 +49,8 @@ const found: Texts<FoundCodes> = {
   'transfer-syntax': ({ uid, name }) => `${uid} (${name ?? 'private or unknown'})`,
   photometric: ({ photometric }) => photometric ?? 'no photometric interpretation',
   'photometric-colour': ({ photometric }) => `${photometric} with coloured pixels`,
-  'photometric-subsampled': ({ photometric }) => `uncompressed ${photometric}`,
+  'jpeg-subsampled': () => '12-bit JPEG with subsampled chroma',
+  'jpeg-2000-components': () => 'JPEG 2000 with components of different sizes or depths',
   'bits-allocated': ({ bits: count }) => `${bits(count)} allocated per sample`,
   'jpeg-bits': ({ bits: count }) => `JPEG with ${bits(count)} per sample`,
   colour: ({ format }) => `colour ${format}`,
@@ -85,8 +86,15 @@ const causes: Texts<DetailCodes> = {
   'dicom-native': () => 'The pixel data is uncompressed, but the transfer syntax is a compressed one.',
   'dicom-encapsulated': () =>
     'The pixel data is encapsulated, but the transfer syntax is an uncompressed one.',
-  'dicom-two-sizes': ({ widthPx, heightPx, jpegWidthPx, jpegHeightPx }) =>
-    `The JPEG stream has ${size(jpegWidthPx, jpegHeightPx)} pixels; the header says ${size(widthPx, heightPx)}.`,
+  'dicom-two-sizes': ({ widthPx, heightPx, streamWidthPx, streamHeightPx }) =>
+    `The compressed image has ${size(streamWidthPx, streamHeightPx)} pixels; the header says ${size(widthPx, heightPx)}.`,
+  'dicom-two-depths': ({ bits: count, bitsAllocated }) =>
+    `The compressed image has ${bits(count)} per sample; the header allocates ${whole(bitsAllocated)}.`,
+  'dicom-two-components': ({ components, photometric }) =>
+    `The compressed image has ${counted(components, { one: 'component', other: 'components' })}; the photometric interpretation is ${photometric}.`,
+  'dicom-frames-apart': ({ frames, fragments }) =>
+    `The ${whole(frames)} frames cannot be told apart in ${counted(fragments, { one: 'fragment', other: 'fragments' })}.`,
+  'dicom-frame': ({ codec, frame, cause }) => `Frame ${whole(frame)}, ${codec}: ${describe(cause)}`,
   'dicom-missing': ({ attribute }) => `The attribute ${attribute} is missing.`,
   'dicom-samples': ({ photometric, samples }) =>
     `The photometric interpretation is ${photometric}, with ${counted(samples, { one: 'sample', other: 'samples' })} per pixel.`,
@@ -101,6 +109,16 @@ const causes: Texts<DetailCodes> = {
   'jpeg-no-scan': () => 'The stream ends before its first scan.',
   'jpeg-cut': ({ bytes: count }) => `The stream ends after ${bytes(count)}, before its first scan.`,
   'jpeg-no-end': () => 'The end-of-image marker is missing.',
+  'jpeg-huffman': () => 'A Huffman table or code is invalid.',
+  'jpeg-quantization': () => 'A quantization table is missing or incomplete.',
+  'jpeg-restart': () => 'A restart marker is missing.',
+  'jpeg-scan': () => 'A scan header is invalid, or the scan of a component is missing.',
+  'jpeg-2000-start': () => 'The stream does not begin as a JPEG 2000 codestream.',
+  'rle-segments': ({ expected, found }) =>
+    `The frame should have ${counted(expected, { one: 'segment', other: 'segments' })} and has ${whole(found)}.`,
+  'rle-offset': ({ segment, offset }) => `Segment ${whole(segment)} cannot begin at byte ${whole(offset)}.`,
+  'stream-cut': ({ bytes: count }) => `The stream ends too early, after ${bytes(count)}.`,
+  'rows-cut': ({ rows, expected }) => `The data ends in row ${whole(rows + 1)} of ${whole(expected)}.`,
   'jpeg-components': ({ components }) => `The frame has ${whole(components)} components.`,
 
   'png-signature': () => 'The signature was altered, as by a transfer in text mode.',

@@ -1,7 +1,7 @@
 /** Texts of errors: a title and a remedy, by kind of problem and reason. */
 import type { Problem } from '../../core/errors.ts';
 
-const READABLE = 'DICOM (uncompressed or JPEG baseline), PNG or JPEG';
+const READABLE = 'DICOM, PNG or JPEG';
 
 interface Words {
   readonly title: string;
@@ -51,7 +51,7 @@ const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], 
   'file-type': { title: 'Penumbra cannot read this file type', remedy: `Choose a ${READABLE} file.` },
   'transfer-syntax': {
     title: 'This DICOM compression is not supported',
-    remedy: 'Export it as Explicit VR Little Endian (uncompressed) or JPEG baseline.',
+    remedy: 'Export it as Explicit VR Little Endian (uncompressed).',
   },
   photometric: {
     title: 'This DICOM colour model is not supported',

@@ -1,34 +1,45 @@
-/** Uncompressed little-endian pixels: DICOM PS3.5, 8.1. */
-import { decodeError, unsupported } from '../../problems.ts';
+/** Uncompressed pixels in either byte order: DICOM PS3.5, 8.1 and annex D. */
+import type { Bytes } from '../../bytes.ts';
+import { decodeError } from '../../problems.ts';
 import type { FrameLayout } from '../layout.ts';
-import { truncated } from '../pixel-data.ts';
+import { type NativePixels, type PixelData, truncated } from '../pixel-data.ts';
 import type { Codec } from './contract.ts';
+import { frameOfBytes, frameSize } from './stored-bytes.ts';
 
-export const decodeFrame: Codec['decodeFrame'] = async (pixelData, layout) => {
-  if (pixelData.kind !== 'native') {
-    throw decodeError('DICOM', 'corrupt', { code: 'dicom-encapsulated' });
-  }
-  const { photometric } = layout;
-  if (photometric === 'YBR_FULL_422') {
-    throw unsupported('photometric', { code: 'photometric-subsampled', photometric });
-  }
-  const { value, declaredBytes } = pixelData;
-  const samples = layout.widthPx * layout.heightPx * layout.samplesPerPixel;
-  const frameBytes = samples * (layout.bitsAllocated / 8);
-  const expectedBytes = Math.max(frameBytes * layout.frames, declaredBytes);
-  if (value.length < expectedBytes) throw truncated(expectedBytes, value.length);
-  // The copy is aligned and free of the file; samples are little-endian, as is every machine that
-  // runs WebAssembly.
-  const frame = value.slice(0, frameBytes);
-  const stored = layout.bitsAllocated === 16 ? new Uint16Array(frame.buffer) : frame;
-  return layout.planar && layout.samplesPerPixel === 3 ? interleave(stored, layout) : stored;
+/**
+ * In big endian words of 16 bits have the high byte first. Where the value consists of words (VR
+ * OW), so do those that hold two samples of 8 bits, the first in the low byte.
+ */
+export const decodeFrame: Codec['decodeFrame'] = async (pixelData, layout, frame) => {
+  const native = nativeOf(pixelData);
+  const isSwapped = !native.isLittleEndian && (native.inWords || layout.bitsAllocated === 16);
+  const value = isSwapped ? swapped(native.value) : native.value;
+  return frameOfBytes(frameBytes({ ...native, value }, layout, frame), layout);
 };
 
-function interleave<S extends Uint8Array | Uint16Array>(planes: S, { samplesPerPixel }: FrameLayout): S {
-  const pixels = planes.length / samplesPerPixel;
-  const mixed = planes.slice() as S;
-  for (let index = 0; index < planes.length; index++) {
-    mixed[(index % pixels) * samplesPerPixel + Math.floor(index / pixels)] = planes[index] ?? 0;
+function nativeOf(pixelData: PixelData): NativePixels {
+  if (pixelData.kind === 'native') return pixelData;
+  throw decodeError('DICOM', 'corrupt', { code: 'dicom-encapsulated' });
+}
+
+/** A copy with the two bytes of every word exchanged; the last byte of an odd number stays. */
+function swapped(value: Bytes): Bytes {
+  const copy = value.slice();
+  for (let index = 0; index + 1 < value.length; index += 2) {
+    copy[index] = value[index + 1] ?? 0;
+    copy[index + 1] = value[index] ?? 0;
   }
-  return mixed;
+  return copy;
+}
+
+/**
+ * The bytes of one frame. The pad byte that makes a length even (PS3.5, 8.1.1) may be missing at
+ * the end of a file.
+ * @throws AppError `decode`/`truncated` where the frames or the declared value are cut
+ */
+function frameBytes({ value, declaredBytes }: NativePixels, layout: FrameLayout, frame: number): Bytes {
+  const size = frameSize(layout);
+  const expected = Math.max(size * layout.frames, declaredBytes - 1);
+  if (value.length < expected) throw truncated(Math.max(size * layout.frames, declaredBytes), value.length);
+  return value.subarray(size * frame, size * (frame + 1));
 }

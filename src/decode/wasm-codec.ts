@@ -1,0 +1,99 @@
+/** Decoders that were compiled to WebAssembly with Emscripten's embind, all of one shape. */
+import { throwIfAborted } from '../core/abort.ts';
+import { Memo } from '../core/memo.ts';
+import type { Bytes } from './bytes.ts';
+
+/** A decoder of the packages @cornerstonejs/codec-*. */
+export interface WasmDecoder {
+  /** A view into the instance's memory, valid until the next call. */
+  getEncodedBuffer(length: number): Uint8Array<ArrayBuffer>;
+  /** @throws a number, or what C++ threw; some decoders return without an error instead */
+  decode(): void;
+  getFrameInfo(): WasmFrameInfo;
+  /** Interleaved samples, little endian; a view as above. */
+  getDecodedBuffer(): Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>;
+  delete(): void;
+}
+
+export interface WasmFrameInfo {
+  readonly width: number;
+  readonly height: number;
+  readonly bitsPerSample: number;
+  readonly componentCount: number;
+}
+
+export interface WasmModule {
+  readonly HEAPU8: Uint8Array;
+}
+
+export interface WasmOptions {
+  locateFile: (file: string) => string;
+  print: (line: string) => void;
+  printErr: (line: string) => void;
+}
+
+/**
+ * WebAssembly memory never shrinks: past 256 MiB (a colour picture of 40 million pixels) the
+ * instance is dropped.
+ */
+const MAX_KEPT_BYTES = 256 * 2 ** 20;
+
+/** One instance of a module, made for the first stream and anew after a failure. */
+export class WasmCodec<M extends WasmModule, D extends WasmDecoder> {
+  readonly #instance: Memo<M>;
+  readonly #decoderOf: (module: M) => new () => D;
+
+  /**
+   * @param create the glue code's factory. It writes into the options it is given, so each call
+   * gets an object of its own.
+   * @param wasmUrl address of the WebAssembly file
+   */
+  constructor(
+    create: (options: WasmOptions) => Promise<M>,
+    wasmUrl: string,
+    decoderOf: (module: M) => new () => D,
+  ) {
+    this.#instance = new Memo(() =>
+      create({ locateFile: () => wasmUrl, print: () => {}, printErr: () => {} }),
+    );
+    this.#decoderOf = decoderOf;
+  }
+
+  /**
+   * @param read what else the decoder tells of the stream, after decoding
+   * @returns the bytes of the interleaved samples, not shared with the instance
+   * @throws what the decoder throws, `cancelled`, or a RangeError where the samples are not as many
+   * as the decoder itself says
+   */
+  async decode<T>(
+    stream: Bytes,
+    signal: AbortSignal,
+    read: (decoder: D) => T,
+  ): Promise<{ bytes: Bytes; info: WasmFrameInfo; more: T }> {
+    const instance = await this.#instance.get();
+    throwIfAborted(signal);
+    try {
+      const decoder = new (this.#decoderOf(instance))();
+      decoder.getEncodedBuffer(stream.length).set(stream);
+      decoder.decode();
+      const info = { ...decoder.getFrameInfo() };
+      const more = read(decoder);
+      const bytes = new Uint8Array(decoder.getDecodedBuffer());
+      decoder.delete();
+      if (instance.HEAPU8.length > MAX_KEPT_BYTES) this.#instance.forget();
+      checkLength(bytes, info);
+      return { bytes, info, more };
+    } catch (thrown) {
+      // An exception leaves through the instance, whose stack is not unwound: it is not used again.
+      this.#instance.forget();
+      throw thrown;
+    }
+  }
+}
+
+function checkLength(bytes: Bytes, { width, height, componentCount, bitsPerSample }: WasmFrameInfo): void {
+  const expected = width * height * componentCount * (bitsPerSample > 8 ? 2 : 1);
+  if (expected > 0 && bytes.length === expected) return;
+  const picture = `${width} × ${height} × ${componentCount}, ${bitsPerSample} bits`;
+  throw new RangeError(`${bytes.length} bytes were decoded for ${picture}`);
+}
