@@ -83,18 +83,39 @@ export function verdictOf(
   return probability >= threshold.value ? 'above' : 'below';
 }
 
+/** Units of a DICOM age string (VR AS), PS3.5 6.2. */
+export type AgeUnit = 'D' | 'W' | 'M' | 'Y';
+
 /**
  * Cautions that a reader must know before trusting the findings, with their parameters; the texts
  * are in src/messages.
  */
 export interface CautionCodes {
   'not-radiograph': { readonly modality: string };
+  /** A radiograph that is not of the chest by its modality, such as a mammogram. */
+  'other-radiograph': { readonly modality: string };
+  /** A modality that does not tell what kind of image it is: `OT` (other), `SC`. */
+  'unspecific-modality': { readonly modality: string };
   'not-chest': { readonly bodyPart: string };
+  /** An image for quality control: a phantom or a test pattern. */
+  'test-image': Readonly<Record<never, never>>;
+  /** The patient's age is below 18 years. */
+  child: { readonly count: number; readonly unit: AgeUnit };
   lateral: Readonly<Record<never, never>>;
   /** The image is smaller than the square that the model looks at. */
   small: { readonly widthPx: number; readonly heightPx: number; readonly neededPx: number };
   aspect: Readonly<Record<never, never>>;
   flat: Readonly<Record<never, never>>;
+  /** The window, as it stands in the file, shows the whole image in one tone. */
+  'window-flat': { readonly center: number; readonly width: number };
+  /** A window, as it stands in the file, that no tone can be computed with; it was left out. */
+  'window-unusable': { readonly center: string; readonly width: string };
+  /** A VOI LUT is incomplete; the window was used. */
+  'lut-damaged': Readonly<Record<never, never>>;
+  /** A presentation LUT shape INVERSE inverted an image that the standard does not allow it for. */
+  'inverse-shape': Readonly<Record<never, never>>;
+  /** The data set is encoded otherwise than the file's header says; names of transfer syntaxes. */
+  encoding: { readonly declared: string; readonly found: string };
   'multi-frame': { readonly frames: number };
   uncalibrated: Readonly<Record<never, never>>;
 }

@@ -1,4 +1,5 @@
 /** Types of a decoded image file. */
+import type { Caution } from './finding.ts';
 
 /** Media types that the registry recognises from bytes. */
 export type MediaType = 'image/png' | 'image/jpeg' | 'application/dicom';
@@ -21,8 +22,8 @@ export interface Lut {
    */
   readonly firstInput: number;
   readonly entries: Uint16Array;
-  /** Bits of an entry, 8-16. */
-  readonly bits: number;
+  /** The entry value that stands for the largest output, 1-65535. */
+  readonly top: number;
 }
 
 /** Physical size of a pixel, in mm, and how far it can be trusted (DICOM PS3.3 10.7.1.3). */
@@ -48,7 +49,13 @@ export interface PixelImage {
   readonly heightPx: number;
   /** Significant bits of a sample, 1-16. */
   readonly bitsStored: number;
+  /** The polarity to show it in: MONOCHROME1 also where a presentation LUT shape inverts. */
   readonly photometric: Photometric;
+  /**
+   * Whether the file stores colour that turned out grey. No window, LUT or padding applies to it,
+   * and its full range of `bitsStored` is shown (DICOM PS3.3 C.11.2.1.2.2).
+   */
+  readonly isColour: boolean;
   /** Rescale slope and intercept, DICOM PS3.3 C.11.1; identity where the file has none. */
   readonly rescale: { readonly slope: number; readonly intercept: number };
   /** Replaces `rescale` if the file has one. */
@@ -57,6 +64,10 @@ export interface PixelImage {
   readonly windows: readonly VoiWindow[];
   /** In file order; the first is used where there is no window. */
   readonly voiLuts: readonly Lut[];
+  /** Stored values outside of the picture, both ends included; null where the file names none. */
+  readonly padding: { readonly low: number; readonly high: number } | null;
+  /** Height of a pixel divided by its width; 1 for square pixels. */
+  readonly pixelAspect: number;
   readonly spacing: PixelSpacing | null;
   /** DICOM transfer syntax UID; null for PNG and JPEG files. */
   readonly transferSyntax: string | null;
@@ -77,10 +88,13 @@ export function plainImage(
     heightPx,
     bitsStored,
     photometric: 'MONOCHROME2',
+    isColour: false,
     rescale: { slope: 1, intercept: 0 },
     modalityLut: null,
     windows: [],
     voiLuts: [],
+    padding: null,
+    pixelAspect: 1,
     spacing: null,
     transferSyntax: null,
     frames: 1,
@@ -108,6 +122,8 @@ export interface DecodedFile {
   readonly image: PixelImage;
   /** Null for files that carry no header. */
   readonly study: StudyInfo | null;
+  /** Peculiarities of the file that a reader must know of. */
+  readonly cautions: readonly Caution[];
 }
 
 /** A picture ready for the screen: windowed, MONOCHROME2, 8 bits, `widthPx * heightPx` bytes. */

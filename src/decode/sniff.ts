@@ -3,7 +3,7 @@ import type { Found, UnreadType } from '../core/detail.ts';
 import type { AppError } from '../core/errors.ts';
 import type { MediaType } from '../core/image.ts';
 import { type Bytes, hasText, latin1, viewOf } from './bytes.ts';
-import { startsLikeDataset } from './dicom/raw-dataset.ts';
+import { startsLikeDicom } from './dicom/encoding.ts';
 import { decodeError, unsupported } from './problems.ts';
 import { countGifFrames, isHtml, isText, isZipEncrypted } from './unsupported-formats.ts';
 
@@ -21,7 +21,7 @@ export function sniff(bytes: Uint8Array): MediaType {
   if (hasText(file, '\xff\xd8')) return 'image/jpeg';
   if (hasText(file, 'DICM', 128)) return 'application/dicom';
   throwIfKnownUnsupported(file);
-  if (startsLikeDataset(file)) return 'application/dicom';
+  if (startsLikeDicom(file)) return 'application/dicom';
   throw unrecognised(file);
 }
 

@@ -13,19 +13,24 @@ const TONES: readonly PreprocessStep[] = [
 ];
 
 /**
- * The picture as a reader expects it: the same tones as the network's input, white bone, 8 bits.
+ * The picture as a reader expects it: the same tones as the network's input, white bone, true
+ * proportions, 8 bits.
  */
 export function displayImage(image: PixelImage): DisplayImage {
-  const { values, widthPx, heightPx } = runRecipe(image, [...TONES, ...shrinking(image)]);
+  const { values, widthPx, heightPx } = runRecipe(image, [...TONES, ...fitting(image)]);
   const grey = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) grey[i] = Math.round((values[i] as number) * 255);
   return { grey, widthPx, heightPx };
 }
 
-/** A resize if the image is larger than the screen needs, else no step. */
-function shrinking({ widthPx, heightPx }: PixelImage): readonly PreprocessStep[] {
-  const factor = LONGEST_SIDE_PX / Math.max(widthPx, heightPx);
-  if (factor >= 1) return [];
-  const shrunk = (lengthPx: number) => Math.max(Math.round(lengthPx * factor), 1);
-  return [{ op: 'resize', widthPx: shrunk(widthPx), heightPx: shrunk(heightPx) }];
+/** A resize where pixels are not square or are more than the screen needs, else no step. */
+function fitting(image: PixelImage): readonly PreprocessStep[] {
+  // Stretched along one axis, so that no line is lost.
+  const trueWidth = image.widthPx * Math.max(1 / image.pixelAspect, 1);
+  const trueHeight = image.heightPx * Math.max(image.pixelAspect, 1);
+  const factor = Math.min(LONGEST_SIDE_PX / Math.max(trueWidth, trueHeight), 1);
+  const fitted = (lengthPx: number) => Math.max(Math.round(lengthPx * factor), 1);
+  const [widthPx, heightPx] = [fitted(trueWidth), fitted(trueHeight)];
+  if (widthPx === image.widthPx && heightPx === image.heightPx) return [];
+  return [{ op: 'resize', widthPx, heightPx }];
 }

@@ -10,11 +10,13 @@ export interface Plane {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly channels: number;
+  /** Height of a pixel divided by its width. */
+  readonly pixelAspect: number;
 }
 
 /** A copy of the stored values: the steps that follow may change it in place. */
-export function planeOf({ samples, widthPx, heightPx }: PixelImage): Plane {
-  return { values: Float32Array.from(samples), widthPx, heightPx, channels: 1 };
+export function planeOf({ samples, widthPx, heightPx, pixelAspect }: PixelImage): Plane {
+  return { values: Float32Array.from(samples), widthPx, heightPx, channels: 1, pixelAspect };
 }
 
 /** Changes every value in place. */

@@ -16,7 +16,7 @@ const tone = (picture: PixelImage) => [...preprocess(picture, TONE).data];
 const lut = (firstInput: number, entries: number[], bits: number) => ({
   firstInput,
   entries: Uint16Array.from(entries),
-  bits,
+  top: 2 ** bits - 1,
 });
 
 describe('grey pipeline (DICOM PS3.3 C.11)', () => {
@@ -90,6 +90,7 @@ describe('resize', () => {
     widthPx,
     heightPx: values.length / widthPx,
     channels: 1,
+    pixelAspect: 1,
   });
 
   it('keeps a picture of the same size', () => {
@@ -131,6 +132,13 @@ describe('preprocess', () => {
     expect([...picture.samples]).toEqual([1, 2, 3]);
   });
 
+  it('crops the square in true proportions', () => {
+    const tall = image(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), { widthPx: 4, heightPx: 2, pixelAspect: 2 });
+    expect([...preprocess(tall, [{ op: 'crop', to: 'square' }]).data]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const flat = { ...tall, pixelAspect: 1 };
+    expect([...preprocess(flat, [{ op: 'crop', to: 'square' }]).data]).toEqual([2, 3, 6, 7]);
+  });
+
   it('crops the centred square', () => {
     const { data, shape } = preprocess(image(Uint8Array.of(1, 2, 3, 4, 5)), [{ op: 'crop', to: 'square' }]);
     expect(shape).toEqual([1, 1, 1, 1]);
@@ -163,6 +171,14 @@ describe('display image', () => {
     expect([...displayImage(image(Uint8Array.of(0, 255), { photometric: 'MONOCHROME1' })).grey]).toEqual([
       255, 0,
     ]);
+  });
+
+  it.each([
+    [2, 4, 4],
+    [0.5, 8, 2],
+  ])('has true proportions where pixels are %f times as high as wide', (pixelAspect, widthPx, heightPx) => {
+    const shown = displayImage(image(new Uint8Array(8), { widthPx: 4, heightPx: 2, pixelAspect }));
+    expect(shown).toMatchObject({ widthPx, heightPx });
   });
 
   it('is never longer than 2048 px and keeps its aspect', () => {

@@ -47,12 +47,12 @@ function apply(step: PreprocessStep, plane: Plane, image: PixelImage): Plane {
   }
 }
 
-function replicate({ values, widthPx, heightPx }: Plane, channels: number): Plane {
-  const replicated = new Float32Array(values.length * channels);
+function replicate(plane: Plane, channels: number): Plane {
+  const replicated = new Float32Array(plane.values.length * channels);
   for (let i = 0; i < replicated.length; i++) {
-    replicated[i] = values[Math.floor(i / channels)] as number;
+    replicated[i] = plane.values[Math.floor(i / channels)] as number;
   }
-  return { values: replicated, widthPx, heightPx, channels };
+  return { ...plane, values: replicated, channels };
 }
 
 type PerChannel = number | readonly number[];
@@ -67,14 +67,17 @@ function normalize({ values, channels }: Plane, mean: PerChannel, std: PerChanne
   }
 }
 
-function cropSquare({ values, widthPx, heightPx }: Plane): Plane {
-  const side = Math.min(widthPx, heightPx);
-  const left = Math.floor((widthPx - side) / 2);
-  const top = Math.floor((heightPx - side) / 2);
-  const square = new Float32Array(side * side);
-  for (let y = 0; y < side; y++) {
+/** The centred square in true proportions; pixels that are not square stay as they are. */
+function cropSquare(plane: Plane): Plane {
+  const { values, widthPx, heightPx, pixelAspect } = plane;
+  const side = Math.min(widthPx, heightPx * pixelAspect);
+  const [columns, rows] = [Math.round(side), Math.round(side / pixelAspect)];
+  const left = Math.floor((widthPx - columns) / 2);
+  const top = Math.floor((heightPx - rows) / 2);
+  const square = new Float32Array(columns * rows);
+  for (let y = 0; y < rows; y++) {
     const row = (top + y) * widthPx + left;
-    square.set(values.subarray(row, row + side), y * side);
+    square.set(values.subarray(row, row + columns), y * columns);
   }
-  return { values: square, widthPx: side, heightPx: side, channels: 1 };
+  return { ...plane, values: square, widthPx: columns, heightPx: rows };
 }

@@ -14,7 +14,8 @@ interface Taps {
  * centres at half integers, weights clipped at the border and normalized, rows first, sums in
  * float64, results in float32. Grey only.
  */
-export function resize({ values, widthPx, heightPx }: Plane, toWidthPx: number, toHeightPx: number): Plane {
+export function resize(plane: Plane, toWidthPx: number, toHeightPx: number): Plane {
+  const { values, widthPx, heightPx } = plane;
   const horizontal = triangleTaps(widthPx, toWidthPx);
   const vertical = triangleTaps(heightPx, toHeightPx);
 
@@ -33,7 +34,8 @@ export function resize({ values, widthPx, heightPx }: Plane, toWidthPx: number, 
       resized[y * toWidthPx + x] = weightedSum(narrowed, start + x, toWidthPx, vertical, y);
     }
   }
-  return { values: resized, widthPx: toWidthPx, heightPx: toHeightPx, channels: 1 };
+  const pixelAspect = (plane.pixelAspect * heightPx * toWidthPx) / (toHeightPx * widthPx);
+  return { values: resized, widthPx: toWidthPx, heightPx: toHeightPx, channels: 1, pixelAspect };
 }
 
 function weightedSum(values: Float32Array, start: number, stride: number, taps: Taps, pixel: number): number {

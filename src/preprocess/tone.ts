@@ -21,12 +21,11 @@ export function window(plane: Plane, image: PixelImage): void {
   if (voiWindow) {
     mapInPlace(plane, windowFunction(voiWindow));
   } else if (voiLut) {
-    const top = 2 ** voiLut.bits - 1;
-    mapInPlace(plane, (value) => lookup(voiLut, value) / top);
+    mapInPlace(plane, (value) => clamp01(lookup(voiLut, value) / voiLut.top));
   } else {
-    const [low, high] = image.bitsStored <= 8 ? fullRange(image) : extremes(plane);
+    const [low, high] = image.bitsStored <= 8 || image.isColour ? fullRange(image) : extremes(plane, image);
     const span = Math.max(high - low, Number.MIN_VALUE);
-    mapInPlace(plane, (value) => (value - low) / span);
+    mapInPlace(plane, (value) => clamp01((value - low) / span));
   }
 }
 
@@ -64,21 +63,27 @@ function fullRange({
   modalityLut,
   rescale: { slope, intercept },
 }: PixelImage): [number, number] {
-  if (modalityLut) return [0, 2 ** modalityLut.bits - 1];
+  if (modalityLut) return [0, modalityLut.top];
   const signed = samples instanceof Int8Array || samples instanceof Int16Array;
   const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
   const ends = [lowest, lowest + 2 ** bitsStored - 1].map((value) => value * slope + intercept);
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-function extremes({ values }: Plane): [number, number] {
+/** The range of the picture, which its padding is no part of (PS3.3 C.7.5.1.1.2). */
+function extremes({ values }: Plane, { samples, padding }: PixelImage): [number, number] {
+  // Where an earlier step has resized the picture, its padding cannot be told any more.
+  const outside = padding && values.length === samples.length ? padding : { low: 1, high: 0 };
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const stored = samples[i] as number;
+    if (stored >= outside.low && stored <= outside.high) continue;
+    const value = values[i] as number;
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  return [low, high];
+  return low <= high ? [low, high] : [0, 0];
 }
 
 function clamp01(value: number): number {

@@ -176,7 +176,7 @@ describe('colour models', () => {
   it.each<[Found['code'], string, Uint8Array, readonly Element[]]>([
     ['photometric-colour', 'RGB', planes, model('RGB')],
     ['photometric-colour', 'YBR_FULL', planes, model('YBR_FULL')],
-    ['photometric', 'PALETTE COLOR', four, [cs('00280004', 'PALETTE COLOR')]],
+    ['photometric', 'CMYK', four, [cs('00280004', 'CMYK')]],
   ])('is refused as %s: %s', async (code, photometric, pixels, extra) => {
     const found = { code, photometric };
     const problem = await problemOf(decoded({ pixels, extra }));

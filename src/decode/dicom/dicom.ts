@@ -1,45 +1,71 @@
 /** DICOM part 10 files to one grey frame and, separately, the study as the header describes it. */
 import { throwIfAborted } from '../../core/abort.ts';
+import type { Caution } from '../../core/finding.ts';
 import type { PixelImage } from '../../core/image.ts';
 import type { Decoder } from '../contract.ts';
-import { guarded, parseDataset } from './dataset.ts';
-import { readLayout } from './layout.ts';
-import { readTransforms } from './luts.ts';
+import type { DataSet } from './data-set.ts';
+import { readFile } from './file.ts';
+import { dataSetOfFrame } from './frame-groups.ts';
+import { type FrameLayout, readLayout } from './layout.ts';
 import { readPixelData } from './pixel-data.ts';
-import { toMonochrome, toSamples } from './samples.ts';
-import { readSpacing } from './spacing.ts';
+import { toGrey } from './samples.ts';
+import { readPixelAspect, readSpacing } from './spacing.ts';
 import { loadTextReader, readStudy } from './study.ts';
-import { codecOf, EXPLICIT_BIG } from './transfer-syntaxes.ts';
+import { codecOf } from './transfer-syntaxes.ts';
+import { NO_TRANSFORMS, readTransforms, type Transforms } from './transforms.ts';
+
+const FRAME = 0;
 
 export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
-  const { dataSet, transferSyntax, bytes } = await parseDataset(file, signal);
-  const readText = await loadTextReader(guarded(() => dataSet.string('x00080005')));
-  const { pixelData, layout, ...header } = guarded(() => {
-    const pixelData = readPixelData(dataSet, bytes, transferSyntax !== EXPLICIT_BIG);
-    const layout = readLayout(dataSet);
-    return {
-      pixelData,
-      layout,
-      transforms: readTransforms(dataSet, bytes, layout.signed),
-      spacing: readSpacing(dataSet),
-      study: readStudy(dataSet, bytes, readText),
-    };
-  });
+  const { dataSet, transferSyntax, cautions } = await readFile(file, signal);
+  const readText = await loadTextReader(dataSet.string('x00080005'));
+  const pixelData = readPixelData(dataSet);
+  const layout = readLayout(dataSet);
+  const ofFrame = dataSetOfFrame(dataSet, FRAME);
+  const shown = presentation(ofFrame, layout);
+  const spacing = readSpacing(ofFrame);
+  const study = readStudy(dataSet, readText);
   const codec = await codecOf(transferSyntax)();
   throwIfAborted(signal);
-  const stored = await codec.decodeFrame(pixelData, layout, 0, signal);
+  const stored = await codec.decodeFrame(pixelData, layout, FRAME, signal);
   throwIfAborted(signal);
-  const { words, photometric } = toMonochrome(stored.words, stored.layout);
   const image: PixelImage = {
-    samples: toSamples(words, stored.layout),
+    ...toGrey(stored),
+    ...shown.transforms,
+    photometric: shown.photometric,
+    isColour: shown.isColour,
     widthPx: layout.widthPx,
     heightPx: layout.heightPx,
-    bitsStored: layout.bitsStored,
-    photometric,
-    ...header.transforms,
-    spacing: header.spacing,
+    pixelAspect: readPixelAspect(ofFrame, spacing),
+    spacing,
     transferSyntax,
     frames: layout.frames,
   };
-  return { image, study: header.study };
+  return { image, study, cautions: [...cautions, ...shown.cautions, ...qualityControl(dataSet)] };
 };
+
+interface Presentation extends Pick<PixelImage, 'photometric' | 'isColour'> {
+  readonly transforms: Transforms;
+  readonly cautions: readonly Caution[];
+}
+
+/** The transformations that apply to the file's own photometric interpretation. */
+function presentation(dataSet: DataSet, { photometric, signed }: FrameLayout): Presentation {
+  if (photometric !== 'MONOCHROME1' && photometric !== 'MONOCHROME2') {
+    return { transforms: NO_TRANSFORMS, photometric: 'MONOCHROME2', isColour: true, cautions: [] };
+  }
+  const { transforms, cautions } = readTransforms(dataSet, signed);
+  // The standard allows INVERSE with MONOCHROME1 only (PS3.3 C.8.11.3.1.2), where it says the same.
+  if (photometric === 'MONOCHROME1' || dataSet.string('x20500020') !== 'INVERSE') {
+    return { transforms, photometric, isColour: false, cautions };
+  }
+  const inverse = [...cautions, { code: 'inverse-shape' }] as const;
+  return { transforms, photometric: 'MONOCHROME1', isColour: false, cautions: inverse };
+}
+
+/** Quality Control Image (PS3.3 C.7.6.1), or an image type that says so. */
+function qualityControl(dataSet: DataSet): readonly Caution[] {
+  const isTest =
+    dataSet.string('x00280300') === 'YES' || /\b(TEST|PHANTOM|QC)\b/.test(dataSet.string('x00080008') ?? '');
+  return isTest ? [{ code: 'test-image' }] : [];
+}

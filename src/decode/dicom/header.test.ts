@@ -55,9 +55,12 @@ describe('VOI windows', () => {
       [{ center: 40, width: 2, shape: 'LINEAR_EXACT' }],
     ],
     [
-      'too narrow for LINEAR, left out',
-      [ds(CENTER, 40, 50), ds(WIDTH, 0.5, 1)],
-      [{ center: 50, width: 1, shape: 'LINEAR' }],
+      'too narrow for LINEAR, so exactly linear',
+      [ds(CENTER, 0.4, 50), ds(WIDTH, 0.5, 1)],
+      [
+        { center: 0.4, width: 0.5, shape: 'LINEAR_EXACT' },
+        { center: 50, width: 1, shape: 'LINEAR' },
+      ],
     ],
     ['without a width, left out', [ds(CENTER, 40)], []],
     ['no number, left out', [ds(CENTER, 'x'), ds(WIDTH, 10)], []],
@@ -82,24 +85,24 @@ describe('lookup tables', () => {
 
   it('of the modality take the place of the rescale', async () => {
     const { image } = await decoded([lut('00283000', [3, 5, 12], [7, 8, 4095])]);
-    expect(image.modalityLut).toEqual({ firstInput: 5, entries: Uint16Array.of(7, 8, 4095), bits: 12 });
+    expect(image.modalityLut).toEqual({ firstInput: 5, entries: Uint16Array.of(7, 8, 4095), top: 4095 });
   });
 
   it.each<[string, readonly Element[], object]>([
     [
       '16-bit words',
       [lut('00283010', [2, 0, 16], [1, 65535])],
-      { firstInput: 0, entries: Uint16Array.of(1, 65535), bits: 16 },
+      { firstInput: 0, entries: Uint16Array.of(1, 65535), top: 65535 },
     ],
     [
       'packed bytes',
       [lut('00283010', [4, 1, 8], Uint8Array.of(1, 2, 3, 4))],
-      { firstInput: 1, entries: Uint16Array.of(1, 2, 3, 4), bits: 8 },
+      { firstInput: 1, entries: Uint16Array.of(1, 2, 3, 4), top: 255 },
     ],
     [
       'bytes in words',
       [lut('00283010', [2, 1, 8], [9, 255])],
-      { firstInput: 1, entries: Uint16Array.of(9, 255), bits: 8 },
+      { firstInput: 1, entries: Uint16Array.of(9, 255), top: 255 },
     ],
     ['an unsigned first input', [lut('00283010', [2, 0xfffe, 8], [9, 255])], { firstInput: 65534 }],
     [

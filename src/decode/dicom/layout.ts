@@ -1,6 +1,7 @@
 /** The layout of a frame in memory: the image pixel module, DICOM PS3.3 C.7.6.3. */
-import type { DataSet } from 'dicom-parser';
 import { checkSize, decodeError, unsupported } from '../problems.ts';
+import type { DataSet, Tag } from './data-set.ts';
+import { type Palette, readPalette } from './palette.ts';
 
 export interface FrameLayout {
   readonly widthPx: number;
@@ -8,6 +9,8 @@ export interface FrameLayout {
   readonly samplesPerPixel: 1 | 3;
   /** As in the file; one of {@link readablePhotometrics}. */
   readonly photometric: string;
+  /** Colours of the stored values; null where they are no indices. */
+  readonly palette: Palette | null;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
   readonly highBit: number;
@@ -26,11 +29,12 @@ const readablePhotometrics: ReadonlyMap<string, 1 | 3> = new Map([
   ['YBR_FULL_422', 3],
   ['YBR_ICT', 3],
   ['YBR_RCT', 3],
+  ['PALETTE COLOR', 1],
 ]);
 
 /** @throws AppError `decode` (corrupt, too large) or `unsupported` (photometric, bit depth) */
 export function readLayout(dataSet: DataSet): FrameLayout {
-  const number = (tag: string, name: string, fallback?: number) => {
+  const number = (tag: Tag, name: string, fallback?: number) => {
     const value = dataSet.uint16(tag) ?? fallback;
     if (value === undefined) {
       throw decodeError('DICOM', 'corrupt', { code: 'dicom-missing', attribute: name });
@@ -65,11 +69,12 @@ export function readLayout(dataSet: DataSet): FrameLayout {
     heightPx,
     samplesPerPixel,
     photometric,
+    palette: photometric === 'PALETTE COLOR' ? readPalette(dataSet) : null,
     bitsAllocated,
     bitsStored,
     highBit,
     signed: number('x00280103', 'Pixel Representation', 0) === 1,
     planar: number('x00280006', 'Planar Configuration', 0) === 1,
-    frames: Math.max(1, dataSet.intString('x00280008') || 1),
+    frames: Math.max(1, dataSet.integer('x00280008') || 1),
   };
 }

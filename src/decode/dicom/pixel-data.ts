@@ -1,10 +1,11 @@
 /** The value of the pixel data element, native or encapsulated: DICOM PS3.5, 8.1 and A.4. */
-
-import type { DataSet } from 'dicom-parser';
 import type { AppError } from '../../core/errors.ts';
 import { type Bytes, viewOf } from '../bytes.ts';
 import { decodeError } from '../problems.ts';
+import type { DataSet } from './data-set.ts';
+import { UNDEFINED_LENGTH } from './encoding.ts';
 import type { EncapsulatedPixels, Fragment } from './fragments.ts';
+import { PIXEL_DATA } from './read-data-set.ts';
 
 export interface NativePixels {
   readonly kind: 'native';
@@ -19,11 +20,11 @@ export type PixelData = NativePixels | EncapsulatedPixels;
 
 const ITEM = 0xfffee000;
 const SEQUENCE_END = 0xfffee0dd;
-const UNDEFINED_LENGTH = 0xffffffff;
 
 /** @throws AppError `decode` (no pixels, truncated, corrupt) */
-export function readPixelData(dataSet: DataSet, bytes: Bytes, isLittleEndian: boolean): PixelData {
-  const element = dataSet.elements.x7fe00010;
+export function readPixelData(dataSet: DataSet): PixelData {
+  const { bytes, isLittleEndian } = dataSet;
+  const element = dataSet.element(PIXEL_DATA);
   if (element === undefined) {
     const modality = dataSet.string('x00080060') ?? null;
     throw decodeError('DICOM', 'no-pixels', { code: 'dicom-no-pixel-data', modality });
@@ -35,13 +36,14 @@ export function readPixelData(dataSet: DataSet, bytes: Bytes, isLittleEndian: bo
     return { kind: 'native', value, declaredBytes: element.length, isLittleEndian, inWords };
   }
   const { offsetTable, fragments } = readItems(rest);
-  const extended = (tag: string) => {
-    const { dataOffset, length } = dataSet.elements[tag] ?? { dataOffset: 0, length: 0 };
-    return readLongs(bytes.subarray(dataOffset, dataOffset + length));
-  };
-  const extendedOffsets = extended('x7fe00001');
+  const extendedOffsets = readLongs(dataSet.value('x7fe00001'));
   const frameStarts = extendedOffsets.length > 0 ? extendedOffsets : offsetTable;
-  return { kind: 'encapsulated', frameStarts, frameLengths: extended('x7fe00002'), fragments };
+  return {
+    kind: 'encapsulated',
+    frameStarts,
+    frameLengths: readLongs(dataSet.value('x7fe00002')),
+    fragments,
+  };
 }
 
 /** The basic offset table and the fragments behind it. */
@@ -75,7 +77,7 @@ function readItems(value: Bytes): { offsetTable: number[]; fragments: Fragment[]
 }
 
 /** 64-bit numbers (VR OV), exact below 2^53, which no file reaches. */
-function readLongs(value: Bytes): number[] {
+function readLongs(value: Bytes = new Uint8Array(0)): number[] {
   const view = viewOf(value);
   return Array.from({ length: value.length >> 3 }, (_, i) => Number(view.getBigUint64(i * 8, true)));
 }

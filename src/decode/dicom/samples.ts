@@ -1,14 +1,30 @@
 /** Stored words to samples: DICOM PS3.5, 8.1.1. */
-import type { Photometric, Samples } from '../../core/image.ts';
+import type { PixelImage, Samples } from '../../core/image.ts';
 import { unsupported } from '../problems.ts';
-import { toGrey } from '../raster/grey.ts';
+import { toGrey as greyOfColour } from '../raster/grey.ts';
+import type { StoredFrame } from './codecs/contract.ts';
 import type { FrameLayout } from './layout.ts';
+import { applyPalette } from './palette.ts';
+
+type Words = StoredFrame['words'];
 
 /**
- * Keeps `bitsStored` bits up to `highBit` and extends the sign.
- * @param words one per pixel, changed where masking is needed
+ * One sample for each pixel.
+ * @param frame changed where masking is needed
+ * @throws AppError `unsupported`/`photometric` for real colour
  */
-export function toSamples(words: Uint8Array | Uint16Array, layout: FrameLayout): Samples {
+export function toGrey({ words, layout }: StoredFrame): Pick<PixelImage, 'samples' | 'bitsStored'> {
+  const { photometric, bitsStored, samplesPerPixel, palette } = layout;
+  if (samplesPerPixel === 1 && palette === null) return { samples: toSamples(words, layout), bitsStored };
+  const stored = toSamples(words, { ...layout, signed: false }) as Words;
+  const bits = palette?.bits ?? bitsStored;
+  const grey = greyOfColour(rgbOf(stored, layout), 3, 2 ** bits - 1);
+  if (grey === null) throw unsupported('photometric', { code: 'photometric-colour', photometric });
+  return { samples: grey, bitsStored: bits };
+}
+
+/** Keeps `bitsStored` bits up to `highBit` and extends the sign. */
+function toSamples(words: Words, layout: FrameLayout): Samples {
   const { bitsStored, highBit, signed } = layout;
   const wordBits = words.BYTES_PER_ELEMENT * 8;
   const shift = highBit + 1 - bitsStored;
@@ -26,25 +42,14 @@ export function toSamples(words: Uint8Array | Uint16Array, layout: FrameLayout):
   return samples;
 }
 
-/**
- * @param words interleaved, `samplesPerPixel` for each pixel, or already one
- * @returns one word per pixel and its photometric interpretation
- * @throws AppError `unsupported`/`photometric` for real colour
- */
-export function toMonochrome(
-  words: Uint8Array | Uint16Array,
-  { photometric, samplesPerPixel, widthPx, heightPx, bitsStored }: FrameLayout,
-): { words: Uint8Array | Uint16Array; photometric: Photometric } {
-  if (photometric === 'MONOCHROME1' || photometric === 'MONOCHROME2') return { words, photometric };
-  if (words.length === widthPx * heightPx) return { words, photometric: 'MONOCHROME2' };
-  const rgb = photometric === 'YBR_FULL' ? ybrToRgb(words, bitsStored) : words;
-  const grey = toGrey(rgb, samplesPerPixel, 2 ** bitsStored - 1);
-  if (grey === null) throw unsupported('photometric', { code: 'photometric-colour', photometric });
-  return { words: grey, photometric: 'MONOCHROME2' };
+/** Interleaved RGB of the palette's bits, else of the stored ones. */
+function rgbOf(stored: Words, { palette, photometric, bitsStored }: FrameLayout): Words {
+  if (palette) return applyPalette(stored, palette);
+  return photometric === 'YBR_FULL' ? ybrToRgb(stored, bitsStored) : stored;
 }
 
 /** DICOM PS3.3 C.7.6.3.1.2, YBR_FULL. */
-function ybrToRgb(ybr: Uint8Array | Uint16Array, bits: number): Uint8Array | Uint16Array {
+function ybrToRgb(ybr: Words, bits: number): Words {
   const max = 2 ** bits - 1;
   const zero = 2 ** (bits - 1);
   const clamp = (value: number) => Math.min(max, Math.max(0, Math.round(value)));

@@ -1,10 +1,10 @@
 /** Patient and study as the header describes them, for the screen only. */
-import type { DataSet } from 'dicom-parser';
 import type { StudyInfo } from '../../core/image.ts';
 import type { Bytes } from '../bytes.ts';
+import type { DataSet, Tag } from './data-set.ts';
 
 /**
- * Decodes a text to a string; null where dicom-parser, which reads every byte as Latin-1, is right.
+ * Decodes a text to a string; null where Latin-1, as which the data set reads every byte, is right.
  */
 export type TextReader = ((value: Bytes, vr: 'PN' | 'LO') => string) | null;
 
@@ -18,11 +18,10 @@ export async function loadTextReader(characterSets: string | undefined): Promise
   return (value, vr) => convertBytes(characterSets, value, { vr });
 }
 
-export function readStudy(dataSet: DataSet, bytes: Bytes, readText: TextReader): StudyInfo {
-  const text = (tag: string, vr: 'PN' | 'LO') => {
-    const element = dataSet.elements[tag];
-    if (!element || !readText) return dataSet.string(tag) || null;
-    const value = bytes.subarray(element.dataOffset, element.dataOffset + element.length);
+export function readStudy(dataSet: DataSet, readText: TextReader): StudyInfo {
+  const text = (tag: Tag, vr: 'PN' | 'LO') => {
+    const value = dataSet.value(tag);
+    if (!value || !readText) return dataSet.string(tag) || null;
     return spelled(value, vr, readText) ?? (dataSet.string(tag) || null);
   };
   const name = text('x00100010', 'PN');

@@ -86,6 +86,9 @@ function read(
   return Object.entries(names).map(([uid, name]) => [uid, { name, codec }]);
 }
 
+/** The standard's name of a transfer syntax; the UID itself where it is not known. */
+export const nameOf = (uid: string): string => transferSyntaxes.get(uid)?.name ?? uid;
+
 /** @throws AppError `unsupported`/`transfer-syntax` naming UID and name */
 export function codecOf(uid: string): () => Promise<Codec> {
   const syntax = transferSyntaxes.get(uid);

@@ -29,12 +29,11 @@ export function readOrientation(tiff: Bytes): Orientation {
 }
 
 /** Turns the image upright; returns the same array if it is upright already. */
-export function orient(
-  samples: Uint8Array,
-  widthPx: number,
-  heightPx: number,
+export function orient<S extends Uint8Array | Uint16Array>(
+  samples: S,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
   orientation: Orientation,
-): { samples: Uint8Array; widthPx: number; heightPx: number } {
+): { samples: S; widthPx: number; heightPx: number } {
   if (orientation === 1) return { samples, widthPx, heightPx };
   const transposed = orientation >= 5;
   const width = transposed ? heightPx : widthPx;
@@ -42,7 +41,7 @@ export function orient(
   // The axes along which the stored image is reversed, relative to the upright one.
   const fromRight = [2, 3, 7, 8].includes(orientation);
   const fromBottom = [3, 4, 6, 7].includes(orientation);
-  const upright = new Uint8Array(samples.length);
+  const upright = samples.slice() as S;
   for (let y = 0, index = 0; y < height; y++) {
     for (let x = 0; x < width; x++, index++) {
       const column = transposed ? y : x;

@@ -9,7 +9,7 @@ import type { Bytes } from '../bytes.ts';
 import { decodeError, unsupported } from '../problems.ts';
 import { WasmCodec, type WasmDecoder, type WasmModule } from '../wasm-codec.ts';
 import { toGrey } from './grey.ts';
-import { hasEnd, type JpegHeader, readJpegHeader } from './jpeg-header.ts';
+import { type JpegHeader, ownStream, readJpegHeader } from './jpeg-header.ts';
 
 /** A bundler copies the file and rewrites the address; unbundled Node reads it in place. */
 const wasmUrl = new URL(
@@ -37,9 +37,10 @@ export async function decodeJpeg(
   signal: AbortSignal,
 ): Promise<{ header: JpegHeader; samples: Bytes }> {
   const header = readJpegHeader(stream);
-  if (!hasEnd(stream)) throw decodeError('JPEG', 'truncated', { code: 'jpeg-no-end' });
+  const own = ownStream(stream);
+  if (!own) throw decodeError('JPEG', 'truncated', { code: 'jpeg-no-end' });
   const { bytes, info } = await codec
-    .decode(stream, signal, () => null)
+    .decode(own, signal, () => null)
     .catch((cause: unknown) => {
       throwIfAborted(signal);
       throw decodeError('JPEG', 'corrupt', { code: 'invalid-compression' }, cause);

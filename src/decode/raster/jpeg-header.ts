@@ -44,15 +44,34 @@ export function readJpegHeader(stream: Bytes): JpegHeader {
   return { ...frame, orientation };
 }
 
-/** Whether the end-of-image marker follows the last scan; without it the data was cut. */
-export function hasEnd(stream: Bytes): boolean {
-  for (let offset = stream.length - 2; offset > 0; offset--) {
-    if (stream[offset] !== 0xff) continue;
-    if (stream[offset + 1] === 0xd9) return true;
-    if (stream[offset + 1] === 0xda) return false;
+/**
+ * The stream up to its own end-of-image marker; other data, even other JPEG streams, may follow it.
+ * Null where the marker is missing: the data was cut.
+ */
+export function ownStream(stream: Bytes): Bytes | null {
+  const view = viewOf(stream);
+  let offset = 2;
+  while (offset + 1 < stream.length) {
+    const marker = stream[offset + 1] ?? 0;
+    // Stuffed bytes after 0xff are 0 in JPEG (T.81 B.1.1.5) and below 0x80 in JPEG-LS (T.87 A.1).
+    const isMarker = stream[offset] === 0xff && marker >= 0xc0 && marker !== 0xff;
+    if (isMarker && marker === 0xd9) return stream.subarray(0, offset + 2);
+    if (isMarker && !isRestart(marker)) {
+      if (offset + 4 > stream.length) return null;
+      offset += 2 + view.getUint16(offset + 2);
+      // Segments follow each other; behind the head of a scan lies its entropy-coded data.
+      if (marker !== 0xda) continue;
+    } else {
+      offset += 1;
+    }
+    offset = stream.indexOf(0xff, offset);
+    if (offset === -1) return null;
   }
-  return false;
+  return null;
 }
+
+/** Restart markers stand alone, without a length (T.81 B.1.1.3). */
+const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
 /** Marker segments between start of image and start of scan. */
 function* segmentsOf(stream: Bytes): Generator<{ marker: number; body: Bytes }> {

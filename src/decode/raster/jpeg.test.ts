@@ -119,6 +119,16 @@ describe('EXIF orientation', () => {
     },
   );
 
+  it('reads the first of two pictures, whatever follows it', async () => {
+    const first = await encodeJpeg(ramp, sidePx);
+    const second = await encodeJpeg(ramp.toReversed(), sidePx);
+    const film = Uint8Array.of(0, 0xff, 0xda, 0xff, 0xd8, 7, 0xff, 0xda);
+    const alone = await imageOf(first);
+    for (const tail of [second, second.subarray(0, 40), film]) {
+      expect((await imageOf(Buffer.concat([first, tail]))).samples).toEqual(alone.samples);
+    }
+  });
+
   it('swaps the sides of a picture that is turned', async () => {
     const jpeg = await encodeJpeg(ramp, sidePx * 2, { heightPx: sidePx / 2 });
     expect(await imageOf(withSegment(jpeg, 0xe1, exif(6, true)))).toMatchObject({

@@ -10,6 +10,6 @@ import { decodeGreyJpeg } from './jpeg-codec.ts';
 
 export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   const { header, grey } = await decodeGreyJpeg(file, signal);
-  const { samples, widthPx, heightPx } = orient(grey, header.widthPx, header.heightPx, header.orientation);
-  return { image: plainImage(samples, widthPx, heightPx, 8), study: null };
+  const { samples, widthPx, heightPx } = orient(grey, header, header.orientation);
+  return { image: plainImage(samples, widthPx, heightPx, 8), study: null, cautions: [] };
 };

@@ -2,6 +2,7 @@
 import type { Detail } from '../../core/detail.ts';
 import { type Bytes, hasText, latin1, viewOf } from '../bytes.ts';
 import { checkSize, decodeError, unsupported } from '../problems.ts';
+import { type Orientation, readOrientation } from './exif.ts';
 
 export interface PngHeader {
   readonly widthPx: number;
@@ -18,6 +19,8 @@ export interface PngChunks {
   readonly header: PngHeader;
   /** RGB triples, 8 bits each; empty where there is none. */
   readonly palette: Bytes;
+  /** By the eXIf chunk of the third edition, section 11.3.4.5; 1 where there is none. */
+  readonly orientation: Orientation;
   /** One zlib stream in pieces. */
   readonly data: readonly Bytes[];
 }
@@ -42,17 +45,19 @@ export function readChunks(file: Bytes): PngChunks {
   let header: PngHeader | null = null;
   let palette: Bytes = new Uint8Array(0);
   const data: Bytes[] = [];
+  let orientation: Orientation = 1;
   for (const { type, body } of chunksOf(file)) {
     if (header === null && type !== 'IHDR')
       throw decodeError('PNG', 'corrupt', { code: 'png-first-chunk', chunk: type });
     if (type === 'IHDR') header = readHeader(body);
     else if (type === 'PLTE') palette = body;
     else if (type === 'acTL') refuseAnimation(body);
+    else if (type === 'eXIf') orientation = readOrientation(body);
     else if (type === 'IDAT') data.push(body);
   }
   if (header === null) throw decodeError('PNG', 'corrupt', { code: 'png-no-chunk', chunk: 'IHDR' });
   if (data.length === 0) throw decodeError('PNG', 'no-pixels', { code: 'png-no-chunk', chunk: 'IDAT' });
-  return { header, palette, data };
+  return { header, palette, orientation, data };
 }
 
 /**

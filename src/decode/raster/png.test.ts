@@ -149,6 +149,27 @@ describe('a bad PNG', () => {
     expect((await imageOf(apng(1))).samples).toHaveLength(pixels);
   });
 
+  it('is turned upright by its eXIf chunk, in 16 bits, too', async () => {
+    // A TIFF header and one entry: orientation (0x0112), a SHORT, 6.
+    const exif = Uint8Array.of(
+      ...[0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0],
+    );
+    const stored = scattered(16);
+    const png = writePng({ ...picture(0, 16, stored), extra: [['eXIf', exif]] });
+    const image = await imageOf(png);
+    expect([image.widthPx, image.heightPx]).toEqual([heightPx, widthPx]);
+    // Stored top left goes to the top right.
+    expect(image.samples[heightPx - 1]).toBe(stored[0]);
+    expect(image.samples[pixels - heightPx]).toBe(stored[pixels - 1]);
+  });
+
+  it('of neutral colour is shown over its full range', async () => {
+    const colour = await imageOf(writePng(picture(2, 16, scattered(16, 3))));
+    const grey = await imageOf(writePng(picture(0, 16, scattered(16))));
+    expect([colour.isColour, grey.isColour]).toEqual([true, false]);
+    expect([...colour.samples]).toEqual([...grey.samples]);
+  });
+
   it('in a remark alone is still read', async () => {
     const png = writePng({ ...picture(0, 8, scattered(8)), extra: [['tEXt', Uint8Array.of(0, 0, 0)]] });
     expect([...(await imageOf(png)).samples]).toEqual(scattered(8));

@@ -11,19 +11,22 @@ import { type Bytes, joinBytes } from '../bytes.ts';
 import type { Decoder } from '../contract.ts';
 import { inflate } from '../inflate.ts';
 import { decodeError, unsupported } from '../problems.ts';
+import { orient } from './exif.ts';
 import { toGrey } from './grey.ts';
 import { type PngChunks, readChunks } from './png-chunks.ts';
 import { inflatedBytes, readScanlines } from './png-scanlines.ts';
 
 export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   const chunks = readChunks(file);
-  const { widthPx, heightPx, depth, channels, indexed } = chunks.header;
-  const samples = await readScanlines(await inflateLines(chunks, signal), chunks.header, signal);
+  const { depth, channels, indexed } = chunks.header;
+  const stored = await readScanlines(await inflateLines(chunks, signal), chunks.header, signal);
   const grey = indexed
-    ? toGrey(lookup(samples, chunks.palette), 3, 255)
-    : toGrey(samples, channels, 2 ** depth - 1);
+    ? toGrey(lookup(stored, chunks.palette), 3, 255)
+    : toGrey(stored, channels, 2 ** depth - 1);
   if (grey === null) throw unsupported('colour', { code: 'colour', format: 'PNG' });
-  return { image: plainImage(grey, widthPx, heightPx, indexed ? 8 : depth), study: null };
+  const { samples, widthPx, heightPx } = orient(grey, chunks.header, chunks.orientation);
+  const image = plainImage(samples, widthPx, heightPx, indexed ? 8 : depth);
+  return { image: { ...image, isColour: channels >= 3 }, study: null, cautions: [] };
 };
 
 async function inflateLines({ header, data }: PngChunks, signal: AbortSignal): Promise<Bytes> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type OperatingPoint, type Threshold, verdictOf } from '../../core/finding.ts';
-import type { DecodedFile, PixelImage, StudyInfo } from '../../core/image.ts';
+import { type DecodedFile, plainImage, type StudyInfo } from '../../core/image.ts';
 import type { Tensor } from '../../core/tensor.ts';
 import { cautionsOf } from './cautions.ts';
 import { findingsOf } from './interpret.ts';
@@ -106,11 +106,11 @@ describe('cautions', () => {
     viewPosition: null,
     ...change,
   });
-  const picture = { widthPx: 1000, heightPx: 1000, frames: 1 } as PixelImage;
+  const picture = plainImage(Uint8Array.of(0, 255), 1000, 1000, 8);
   const input = floats([1, 2, 2, 1], [-1, 1, -1, 1]);
   const codes = (file: Partial<DecodedFile>, tensor = input, calibrated = true) =>
     cautionsOf(
-      { mediaType: 'application/dicom', image: picture, study: null, ...file },
+      { mediaType: 'application/dicom', image: picture, study: null, cautions: [], ...file },
       tensor,
       0.25,
       calibrated,
@@ -122,10 +122,17 @@ describe('cautions', () => {
 
   it.each([
     ['not-radiograph', { study: study({ modality: 'CT' }) }],
+    ['other-radiograph', { study: study({ modality: 'MG' }) }],
+    ['other-radiograph', { study: study({ modality: 'PX' }) }],
+    ['unspecific-modality', { study: study({ modality: 'OT' }) }],
+    ['child', { study: study({ patientAge: '017Y' }) }],
+    ['child', { study: study({ patientAge: '006M' }) }],
     ['not-chest', { study: study({ bodyPart: 'KNEE' }) }],
     ['lateral', { study: study({ viewPosition: 'LL' }) }],
     ['aspect', { image: { ...picture, widthPx: 2000 } }],
+    ['aspect', { image: { ...picture, pixelAspect: 2 } }],
     ['multi-frame', { image: { ...picture, frames: 9 } }],
+    ['test-image', { cautions: [{ code: 'test-image' }] }],
   ] as const)('warns: %s', (code, file) => {
     expect(codes(file)).toEqual([code]);
   });
@@ -136,6 +143,18 @@ describe('cautions', () => {
 
   it('warns of one single grey', () => {
     expect(codes({}, floats([1, 2, 2, 1], [1, 1, 1, 1]))).toEqual(['flat']);
+  });
+
+  it('blames the window where it hides the tones of the image', () => {
+    const windows = [{ center: 9000, width: 10, shape: 'LINEAR' }] as const;
+    const grey = floats([1, 2, 2, 1], [1, 1, 1, 1]);
+    expect(codes({ image: { ...picture, windows } }, grey)).toEqual(['window-flat']);
+    expect(codes({ image: { ...picture, windows, samples: Uint8Array.of(7, 7) } }, grey)).toEqual(['flat']);
+  });
+
+  it('knows no child of 18 years, nor in an age that is none', () => {
+    for (const patientAge of ['018Y', '090Y', '216M', '18', '', 'Y'])
+      expect(codes({ study: study({ patientAge }) })).toEqual([]);
   });
 
   it('warns of a model without calibration', () => {

@@ -6,7 +6,7 @@ import createCodec from '@cornerstonejs/codec-charls/decodewasmjs';
 import { throwIfAborted } from '../../../core/abort.ts';
 import { viewOf } from '../../bytes.ts';
 import { decodeError } from '../../problems.ts';
-import { hasEnd } from '../../raster/jpeg-header.ts';
+import { ownStream } from '../../raster/jpeg-header.ts';
 import { WasmCodec, type WasmDecoder, type WasmModule } from '../../wasm-codec.ts';
 import { encapsulated } from './encapsulated.ts';
 import { interleave, wordsOf } from './stored-bytes.ts';
@@ -43,9 +43,10 @@ export const decodeFrame = encapsulated('JPEG-LS', async (stream, header, signal
   if (stream.length < 4 || start.getUint16(0) !== 0xffd8) {
     throw decodeError('JPEG-LS', 'corrupt', { code: 'jpeg-no-marker', offset: 0 });
   }
-  if (!hasEnd(stream)) throw decodeError('JPEG-LS', 'truncated', { code: 'jpeg-no-end' });
+  const own = ownStream(stream);
+  if (!own) throw decodeError('JPEG-LS', 'truncated', { code: 'jpeg-no-end' });
   const { bytes, info, more } = await codec
-    .decode(stream, signal, (decoder) => ({
+    .decode(own, signal, (decoder) => ({
       isByPlane: decoder.getInterleaveMode() === BY_PLANE,
       near: decoder.getNearLossless(),
     }))

@@ -1,0 +1,21 @@
+/** Functional groups of enhanced multi-frame objects: DICOM PS3.3 C.7.6.16. */
+import type { DataSet, Tag } from './data-set.ts';
+
+const SHARED: Tag = 'x52009229';
+const PER_FRAME: Tag = 'x52009230';
+
+/** Pixel Measures, Frame VOI LUT and Pixel Value Transformation: the groups that change pixels. */
+const GROUPS: readonly Tag[] = ['x00289110', 'x00289132', 'x00289145'];
+
+/**
+ * The data set as it applies to one frame: attributes of the frame's own groups, else of the shared
+ * ones, stand before those of the data set itself.
+ * @param frame from 0
+ */
+export function dataSetOfFrame(dataSet: DataSet, frame: number): DataSet {
+  const groups = [dataSet.items(SHARED)[0], dataSet.items(PER_FRAME)[frame]];
+  return groups.reduce<DataSet>(
+    (merged, group) => GROUPS.reduce((all, tag) => all.with(group?.items(tag)[0]), merged),
+    dataSet,
+  );
+}
