@@ -62,7 +62,9 @@ export async function checkConsistency(
   selections: readonly Selection[],
   { manifestOf, open, signal, onRows }: Options,
 ): Promise<readonly ConsistencyRow[]> {
-  const { default: golden } = await import('../../../../fixtures/golden/probabilities.json');
+  const { default: golden } = await import('../../../../fixtures/golden/probabilities.json', {
+    with: { type: 'json' },
+  });
   const rows: ConsistencyRow[] = [];
   for (const selection of selections) {
     const manifest = await manifestOf(selection.modelId, signal);
