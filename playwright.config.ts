@@ -1,11 +1,10 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium, SANDBOX, SOFTWARE_GPU } from './tools/setup/chromium.mjs';
+import { chromiumOptions } from './tools/shared/browser.ts';
 
 /**
  * Not the port of `npm start`, so that the tests do not connect to an app that is already running.
  */
 const PORT = Number(process.env.E2E_PORT ?? 4311);
-const executablePath = findChromium();
 
 /** Of the npm script that runs, so that `npm test`, which runs two, can add up both. */
 const REPORT = `test-results/playwright-${process.env.npm_lifecycle_event?.replace('test:', '') ?? 'e2e'}.json`;
@@ -16,12 +15,13 @@ export default defineConfig({
   // Below test-results/, where the unit tests' report lies: Playwright empties its folder.
   outputDir: 'test-results/e2e',
   reporter: [['list'], ['./tools/reporters/playwright.ts'], ['json', { outputFile: REPORT }]],
-  // One worker by default: `npm run test:pages` takes two, and only there nothing is timed.
+  // One worker by default: `npm run test:untimed` takes two, and only there nothing is timed.
   workers: 1,
   projects: [
+    // WebGL on SwiftShader uses every core, so that two of these would only wait for each other. The
+    // first in the list, because they take one worker the longest.
+    { name: 'graphics', grep: /@graphics/, workers: 1 },
     { name: 'pages', grepInvert: /@graphics|@timing/, fullyParallel: true },
-    // WebGL on SwiftShader uses every core.
-    { name: 'graphics', grep: /@graphics/ },
     // Measurements must run alone.
     { name: 'timing', grep: /@timing/ },
   ],
@@ -33,10 +33,7 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}`,
     browserName: 'chromium',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(executablePath && { executablePath }),
-      args: [...SOFTWARE_GPU, ...SANDBOX],
-    },
+    launchOptions: chromiumOptions({ softwareGpu: true }),
   },
   webServer: {
     // The tests use the server that `npm start` runs; it builds first if dist/ is out of date.

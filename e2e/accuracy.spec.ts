@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { parseLabelFile } from '../src/benchmark/accuracy/label-file.ts';
 import type { AucFigure } from '../src/benchmark/accuracy/types.ts';
 import { writeSyntheticSet } from '../tools/shared/testing/synthetic-set.ts';
-import { expectAccessible } from './support/accessible.ts';
+import { DESKTOP, expectAccessibleIn, PHONE } from './support/accessible.ts';
 import {
   chooseFolder,
   complete,
@@ -24,9 +24,9 @@ import {
 } from './support/accuracy-page.ts';
 import { modelReady, noData } from './support/app-page.ts';
 import { type LabelledFolder, labelledFolder } from './support/labelled-pictures.ts';
+import { test } from './support/visitor.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PICTURES = 90;
 
 /** With every digit, as a saved file has them. */
 async function savedTable(page: Page): Promise<readonly Record<string, string>[]> {
@@ -70,7 +70,7 @@ test.describe('with real pictures', () => {
   test.skip(noData !== '', noData);
   let folder: LabelledFolder;
   test.beforeAll(async () => {
-    folder = await labelledFolder(PICTURES);
+    folder = await labelledFolder();
   });
   test.afterAll(() => folder?.remove());
 
@@ -78,7 +78,7 @@ test.describe('with real pictures', () => {
     test.setTimeout(600_000);
     await openSection(page);
     await chooseFolder(page, folder.path);
-    await expect(page.getByTestId('accuracy-summary')).toContainText(`${PICTURES} images`);
+    await expect(page.getByTestId('accuracy-summary')).toContainText(`${folder.names.length} images`);
     await page.getByRole('button', { name: 'Read them' }).click();
     await expect(table(page)).toBeVisible({ timeout: 120_000 });
     await complete(page, 400_000);
@@ -198,40 +198,37 @@ test('a picture that cannot be read is counted and named by its row, and a cance
   }
 });
 
-for (const [colorScheme, width] of [
-  ['dark', 1440],
-  ['light', 390],
-] as const) {
-  test.describe(`${colorScheme}, ${width} px`, () => {
-    test.use({ colorScheme, viewport: { width, height: 900 } });
-    test('axe finds nothing wrong before, while and after pictures are read, and the table is whole', async ({
-      page,
-    }) => {
-      test.setTimeout(240_000);
-      const dir = await drawnFolder(60);
-      try {
-        await openSection(page);
-        await chooseFolder(page, dir);
-        await expect(page.getByTestId('accuracy-summary')).toContainText('60 images');
-        await withTwoPrecisions(page);
-        await expectAccessible(page);
-        await page.getByRole('button', { name: 'Read them' }).click();
-        await expect(page.getByTestId('accuracy-reading')).toBeVisible();
-        await expectAccessible(page);
-        await measured(page);
-        const row = table(page).getByRole('row', { name: /^int8/ });
-        // Cold, p50 and p95 and the memory that it takes: each with its unit, none left out.
-        await expect(row).toContainText(/ ms.* ms.* ms.*\d MiB/);
-        await page.getByTestId('accuracy').getByText('Each finding').click();
-        await page.getByLabel('ROC curves of').selectOption('Effusion');
-        await expect(page.getByRole('figure', { name: /^ROC/ })).toBeVisible();
-        await expectAccessible(page);
-      } finally {
-        await rm(dir, { recursive: true, force: true });
-      }
-    });
-  });
-}
+const LOOKS = [
+  { colorScheme: 'dark', viewport: DESKTOP },
+  { colorScheme: 'light', viewport: PHONE },
+] as const;
+
+test('axe finds nothing wrong before, while and after pictures are read, and the table is whole', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  const dir = await drawnFolder(60);
+  try {
+    await openSection(page);
+    await chooseFolder(page, dir);
+    await expect(page.getByTestId('accuracy-summary')).toContainText('60 images');
+    await withTwoPrecisions(page);
+    await expectAccessibleIn(page, LOOKS);
+    await page.getByRole('button', { name: 'Read them' }).click();
+    await expect(page.getByTestId('accuracy-reading')).toBeVisible();
+    await expectAccessibleIn(page, LOOKS);
+    await measured(page);
+    const row = table(page).getByRole('row', { name: /^int8/ });
+    // Cold, p50 and p95 and the memory that it takes: each with its unit, none left out.
+    await expect(row).toContainText(/ ms.* ms.* ms.*\d MiB/);
+    await page.getByTestId('accuracy').getByText('Each finding').click();
+    await page.getByLabel('ROC curves of').selectOption('Effusion');
+    await expect(page.getByRole('figure', { name: /^ROC/ })).toBeVisible();
+    await expectAccessibleIn(page, LOOKS);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+});
 
 test('drawn pictures are read here as in the build, by every precision on every backend', {
   tag: '@graphics',
@@ -258,7 +255,7 @@ test('thousands of pictures take no more memory than some, and survive a reload'
   test.skip(!process.env.ACCURACY_LONG, 'set ACCURACY_LONG=1 for a run over the whole set, half an hour');
   test.skip(noData !== '', noData);
   test.setTimeout(3 * 3600_000);
-  const whole = await labelledFolder(null);
+  const whole = await labelledFolder(true);
   await openSection(page);
   await chooseFolder(page, whole.path);
   await page.getByTestId('accuracy').getByRole('checkbox', { name: 'mixed' }).uncheck();

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { neverAborted } from '../src/core/abort.ts';
 import { AppError } from '../src/core/errors.ts';
 import { decode } from '../src/decode/decode.ts';
 import { explain } from '../src/messages/explain.ts';
 import { expectations } from '../tools/fixtures/expectations.ts';
 import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
+import { test } from './support/visitor.ts';
 
 /** The words that the page owes for a file: those of the decoder's own problem. */
 async function owedTitle(file: string): Promise<string> {

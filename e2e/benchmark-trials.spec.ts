@@ -26,6 +26,9 @@ test.use({
   }),
 });
 
+// One worker, which builds and serves the page once.
+test.describe.configure({ mode: 'default' });
+
 let served: ServedPage;
 let files: string;
 
@@ -46,6 +49,8 @@ const PLAN: BenchmarkPlan = { ...PLANS.standard, minRuns: 55, maxRuns: 60, trial
 const INT8: Configuration = { modelId: 'tiny', variantId: 'int8', backend: 'int8', threads: 1 };
 const WASM: Configuration = { modelId: 'tiny', variantId: 'float32', backend: 'wasm', threads: 1 };
 const WEBGL: Configuration = { modelId: 'tiny', variantId: 'float32', backend: 'webgl', threads: 0 };
+
+const graphicsOf = ({ backend }: Configuration) => (backend === 'webgl' ? '@graphics' : []);
 
 interface TrialOptions {
   readonly plan?: BenchmarkPlan;
@@ -97,7 +102,7 @@ for (const configuration of [
 ]) {
   const { variantId, backend, threads } = configuration;
   test(`a trial of ${variantId} on ${backend} with ${threads} threads is complete and sane`, {
-    tag: '@timing',
+    tag: graphicsOf(configuration),
   }, async ({ page }) => {
     const { trial, progress } = await trialOn(page, configuration);
     test.info().annotations.push({
@@ -156,10 +161,10 @@ for (const configuration of [
   });
 }
 
-test('the second trial reads the model from this device, in a worker as fresh as the first', {
-  tag: '@timing',
-}, async ({ page }) => {
-  const plan = { ...PLAN, minRuns: 10, leakCheck: false };
+test('the second trial reads the model from this device, in a worker as fresh as the first', async ({
+  page,
+}) => {
+  const plan = { ...PLAN, minRuns: 10, leakCheck: false, throughput: false };
   const first = await trialOn(page, INT8, { plan });
   const second = await trialOn(page, INT8, { plan, round: 1 });
   expect([first, second].map(({ trial }) => trial.stages?.fromCache)).toEqual([false, true]);
@@ -168,7 +173,8 @@ test('the second trial reads the model from this device, in a worker as fresh as
 });
 
 test('a planted slow-down is caught and named', { tag: '@timing' }, async ({ page }) => {
-  const { trial } = await trialOn(page, INT8, { fault: { kind: 'slow', ms: 20 } });
+  const plan = { ...PLAN, throughput: false, kernels: false };
+  const { trial } = await trialOn(page, INT8, { plan, fault: { kind: 'slow', ms: 20 } });
   const { warnings } = judged(trial);
   const [unaccounted] = warnings.filter(({ kind }) => kind === 'unaccounted');
   expect(unaccounted).toMatchObject({ kind: 'unaccounted', medianMs: expect.any(Number) });
@@ -186,10 +192,13 @@ test('a planted slow-down of one trial is caught beside the others', { tag: '@ti
 });
 
 for (const configuration of [INT8, WASM]) {
-  test(`a planted leak of 1 MB a run beside ${configuration.backend} is caught and named`, {
-    tag: '@timing',
-  }, async ({ page }) => {
-    const { trial } = await trialOn(page, configuration, { fault: { kind: 'leak', bytesPerRun: 1_000_000 } });
+  test(`a planted leak of 1 MB a run beside ${configuration.backend} is caught and named`, async ({
+    page,
+  }) => {
+    const { trial } = await trialOn(page, configuration, {
+      plan: { ...PLAN, throughput: false },
+      fault: { kind: 'leak', bytesPerRun: 1_000_000 },
+    });
     const { warnings, objections } = judged(trial);
     expect(objections).toEqual(['leak']);
     const leak = warnings.find(({ kind }) => kind === 'leak');
@@ -200,15 +209,18 @@ for (const configuration of [INT8, WASM]) {
   });
 }
 
-test('a planted wrong output after run 50 is caught and named', { tag: '@timing' }, async ({ page }) => {
-  const { trial } = await trialOn(page, INT8, { fault: { kind: 'wrong-output', afterRun: 50 } });
+test('a planted wrong output after run 50 is caught and named', async ({ page }) => {
+  const { trial } = await trialOn(page, INT8, {
+    plan: { ...PLAN, throughput: false },
+    fault: { kind: 'wrong-output', afterRun: 50 },
+  });
   const { warnings, objections } = judged(trial);
   expect(objections).toEqual(['wrong-output']);
   expect(warnings).toContainEqual(expect.objectContaining({ kind: 'wrong-output', run: 51 }));
 });
 
 test('a WebGL context lost on the way is caught and named, and the runs before it are kept', {
-  tag: '@timing',
+  tag: '@graphics',
 }, async ({ page }) => {
   const { trial } = await trialOn(page, WEBGL, { fault: { kind: 'lose-context', afterRun: 12 } });
   expect(trial.interruptions).toEqual([{ kind: 'context-lost', afterRun: 12 }]);
@@ -219,7 +231,7 @@ test('a WebGL context lost on the way is caught and named, and the runs before i
   expect(warnings).toContainEqual(expect.objectContaining({ kind: 'interrupted' }));
 });
 
-test('a tab that was hidden is caught and named', { tag: '@timing' }, async ({ page }) => {
+test('a tab that was hidden is caught and named', async ({ page }) => {
   await page.goto(served.urls.isolated);
   const making = trialOn(page, WASM);
   await page.waitForFunction(() => performance.now() > 1000);
@@ -239,7 +251,7 @@ test('a tab that was hidden is caught and named', { tag: '@timing' }, async ({ p
 
 for (const configuration of [INT8, WASM, WEBGL]) {
   test(`a cancelled trial of ${configuration.backend} keeps what it has measured`, {
-    tag: '@timing',
+    tag: graphicsOf(configuration),
   }, async ({ page }) => {
     const plan = { ...PLAN, minRuns: 100_000, maxRuns: 100_000, trialLimitMs: 60_000, leakCheck: false };
     const { trial } = await trialOn(page, configuration, { plan, cancelAfterRuns: 10 });
@@ -251,7 +263,7 @@ for (const configuration of [INT8, WASM, WEBGL]) {
   });
 }
 
-test('the device is described: models, backends, clock, GPU', { tag: '@timing' }, async ({ page }) => {
+test('the device is described: models, backends, clock, GPU', { tag: '@graphics' }, async ({ page }) => {
   await page.goto(served.urls.isolated);
   const { models, backends, environment } = await page.evaluate(() => window.describeDevice());
   expect(models.filter(({ kind }) => kind === 'diagnostic').map(({ id }) => id)).toEqual(['tiny']);

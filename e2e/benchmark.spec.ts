@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test as firstVisit, type Page } from '@playwright/test';
 import { serialiseRun } from '../src/benchmark/model/export/export-json.ts';
 import { runOf, trialsOf } from '../src/benchmark/testing/runs.ts';
 import { messages } from '../src/messages/index.ts';
-import { expectAccessible } from './support/accessible.ts';
+import { DESKTOP, expectAccessibleIn, PHONE } from './support/accessible.ts';
 import {
   chooseFolder,
   drawnFolder,
@@ -23,8 +23,10 @@ import {
   verdict,
 } from './support/benchmark-page.ts';
 import { ownServer } from './support/own-server.ts';
+import { test } from './support/visitor.ts';
 
 test.setTimeout(180_000);
+firstVisit.setTimeout(180_000);
 
 test('a plan runs to a verdict, and is there again after a reload', { tag: '@timing' }, async ({ page }) => {
   await openBenchmark(page);
@@ -41,7 +43,7 @@ test('a plan runs to a verdict, and is there again after a reload', { tag: '@tim
   await expect(verdict(page)).toHaveAttribute('data-outcome', 'pass');
 });
 
-test('“Use this here” changes what the reading page reads with', { tag: '@timing' }, async ({ page }) => {
+test('“Use this here” changes what the reading page reads with', async ({ page }) => {
   await openBenchmark(
     page,
     SMALL_PLAN.replace('precisions=int8', 'precisions=float16').replace('int8,wasm', 'wasm'),
@@ -70,7 +72,7 @@ test('“Use this here” changes what the reading page reads with', { tag: '@ti
   });
 });
 
-test('cancelling keeps what was measured', { tag: '@timing' }, async ({ page }) => {
+test('cancelling keeps what was measured', async ({ page }) => {
   await openBenchmark(page, SMALL_PLAN.replace('rounds=1', 'rounds=20'));
   await startButton(page).click();
   await expect(page.getByText(/^[2-9] of 40 trials/)).toBeVisible({ timeout: RUN_MS });
@@ -82,9 +84,9 @@ test('cancelling keeps what was measured', { tag: '@timing' }, async ({ page }) 
   expect(run.trials[0]?.runs.length).toBeGreaterThanOrEqual(5);
 });
 
-test('leaving for a reading pauses it; the back button leads to it again, and a click resumes', {
-  tag: '@timing',
-}, async ({ page }) => {
+test('leaving for a reading pauses it; the back button leads to it again, and a click resumes', async ({
+  page,
+}) => {
   await openBenchmark(page);
   await startButton(page).click();
   await expect(page.getByTestId('benchmark-running')).toHaveAttribute('data-state', 'running');
@@ -106,7 +108,7 @@ test('a link that is wrong says what to write instead', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('backends=abacus: write some of wasm,int8');
 });
 
-test('after one visit it opens and measures with the network cut', { tag: '@timing' }, async ({ page }) => {
+firstVisit('after one visit it opens and measures with the network cut', async ({ page }) => {
   const server = await ownServer();
   const folder = await drawnFolder(24);
   try {
@@ -175,38 +177,34 @@ async function openRun(page: Page, text: string): Promise<void> {
   });
 }
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  for (const viewport of [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ]) {
-    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
-      test.use({ colorScheme, viewport });
-      test('axe finds nothing wrong with setup, result and comparison', async ({ page }) => {
-        await openBenchmark(page);
-        await expectAccessible(page);
-        await openRun(page, richRun());
-        await expect(verdict(page)).toBeVisible();
-        for (const summary of await page.locator('summary').all()) await summary.click();
-        await expectAccessible(page);
-        await openRun(page, richRun().replace('"run-1"', '"run-2"'));
-        const others = page.getByRole('group', { name: /^Runs of this device/ }).getByRole('checkbox');
-        await others.check();
-        await expect(page.getByText(/0 regressions, 0 improvements/)).toBeVisible();
-        await expectAccessible(page);
-        // A third run, of a slower device: all three are compared, and regressions are marked.
-        await openRun(page, richRun(1.5).replace('"run-1"', '"run-3"'));
-        await expect(others).toHaveCount(2);
-        await others.first().check();
-        await others.last().check();
-        const sideBySide = page.getByRole('region', { name: /^Below each/ });
-        await expect(sideBySide.getByRole('columnheader')).toHaveCount(4);
-        await expect(sideBySide.getByText(/^\+50.0 %, regression$/).first()).toBeVisible();
-        await expectAccessible(page);
-      });
-    });
-  }
-}
+const LOOKS = (['dark', 'light'] as const).flatMap((colorScheme) =>
+  [DESKTOP, PHONE].map((viewport) => ({ colorScheme, viewport })),
+);
+
+test('axe finds nothing wrong with setup, result and comparison, in both themes and sizes', async ({
+  page,
+}) => {
+  await openBenchmark(page);
+  await expectAccessibleIn(page, LOOKS);
+  await openRun(page, richRun());
+  await expect(verdict(page)).toBeVisible();
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  await expectAccessibleIn(page, LOOKS);
+  await openRun(page, richRun().replace('"run-1"', '"run-2"'));
+  const others = page.getByRole('group', { name: /^Runs of this device/ }).getByRole('checkbox');
+  await others.check();
+  await expect(page.getByText(/0 regressions, 0 improvements/)).toBeVisible();
+  await expectAccessibleIn(page, LOOKS);
+  // A third run, of a slower device: all three are compared, and regressions are marked.
+  await openRun(page, richRun(1.5).replace('"run-1"', '"run-3"'));
+  await expect(others).toHaveCount(2);
+  await others.first().check();
+  await others.last().check();
+  const sideBySide = page.getByRole('region', { name: /^Below each/ });
+  await expect(sideBySide.getByRole('columnheader')).toHaveCount(4);
+  await expect(sideBySide.getByText(/^\+50.0 %, regression$/).first()).toBeVisible();
+  await expectAccessibleIn(page, LOOKS);
+});
 
 test('everything can be done by keyboard alone', async ({ page }) => {
   await page.goto('/');

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test as firstVisit, type Page } from '@playwright/test';
 import {
   choose,
   findings,
@@ -13,6 +13,7 @@ import {
 } from './support/app-page.ts';
 import { FIXTURE_MODELS, flipBit, modelFolder, SHIPPED_MODELS } from './support/model-folder.ts';
 import { type OwnServer, ownServer, publish } from './support/own-server.ts';
+import { test } from './support/visitor.ts';
 
 const TINY = join(FIXTURE_MODELS, 'tiny');
 
@@ -21,51 +22,52 @@ const IMPORT_MS = 60_000;
 const imported = (page: Page, words = 'was imported') =>
   expect(page.getByText(words)).toBeVisible({ timeout: IMPORT_MS });
 
-test.describe('with a server that goes away', () => {
+firstVisit.describe('with a server that goes away', () => {
   let server: OwnServer;
-  test.beforeEach(async () => {
+  firstVisit.beforeEach(async () => {
     server = await ownServer();
   });
-  test.afterEach(() => server.stop());
+  firstVisit.afterEach(() => server.stop());
 
-  test('a model folder is imported, reads a picture after a reload without a network, and can be removed', async ({
-    page,
-  }) => {
-    test.setTimeout(180_000);
-    await openApp(page, server.url);
-    await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
-      timeout: 90_000,
-    });
-    const models = await openModels(page);
-    await importFolder(page, TINY);
-    await imported(page, 'Tiny, version 1, was imported. It is stored on this device and works offline.');
-    await expect(models.locator('[data-model="tiny"]')).toContainText('imported on this device');
-    await page.getByRole('button', { name: 'Read with it now' }).click();
-    await page.keyboard.press('Escape');
-    await modelReady(page);
+  firstVisit(
+    'a model folder is imported, reads a picture after a reload without a network, and can be removed',
+    async ({ page }) => {
+      firstVisit.setTimeout(180_000);
+      await openApp(page, server.url);
+      await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
+        timeout: 90_000,
+      });
+      const models = await openModels(page);
+      await importFolder(page, TINY);
+      await imported(page, 'Tiny, version 1, was imported. It is stored on this device and works offline.');
+      await expect(models.locator('[data-model="tiny"]')).toContainText('imported on this device');
+      await page.getByRole('button', { name: 'Read with it now' }).click();
+      await page.keyboard.press('Escape');
+      await modelReady(page);
 
-    await server.stop();
-    await page.reload();
-    await choose(page, fixture('chest.png'));
-    expect(Object.keys(await findings(page, 'tiny')).sort()).toEqual(['Left', 'Middle', 'Right']);
-    await expect(page.getByTestId('engine-status')).toContainText('Tiny: int8 on integer kernels');
-    await expect(page.getByText('This model is not calibrated')).toBeVisible();
-    await expect(page.getByRole('contentinfo')).toContainText('Research tool, not a medical device.');
+      await server.stop();
+      await page.reload();
+      await choose(page, fixture('chest.png'));
+      expect(Object.keys(await findings(page, 'tiny')).sort()).toEqual(['Left', 'Middle', 'Right']);
+      await expect(page.getByTestId('engine-status')).toContainText('Tiny: int8 on integer kernels');
+      await expect(page.getByText('This model is not calibrated')).toBeVisible();
+      await expect(page.getByRole('contentinfo')).toContainText('Research tool, not a medical device.');
 
-    const list = await openModels(page);
-    const tiny = list.locator('[data-model="tiny"]');
-    await tiny.getByRole('button', { name: 'Remove' }).click();
-    await tiny.getByRole('button', { name: 'Keep' }).click();
-    await tiny.getByRole('button', { name: 'Remove' }).click();
-    await tiny.getByRole('button', { name: 'Remove' }).click();
-    await expect(tiny).toHaveCount(0);
-    expect(await storedImports(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    expect(Object.keys(await findings(page, 'lite0-14'))).toHaveLength(14);
-  });
+      const list = await openModels(page);
+      const tiny = list.locator('[data-model="tiny"]');
+      await tiny.getByRole('button', { name: 'Remove' }).click();
+      await tiny.getByRole('button', { name: 'Keep' }).click();
+      await tiny.getByRole('button', { name: 'Remove' }).click();
+      await tiny.getByRole('button', { name: 'Remove' }).click();
+      await expect(tiny).toHaveCount(0);
+      expect(await storedImports(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      expect(Object.keys(await findings(page, 'lite0-14'))).toHaveLength(14);
+    },
+  );
 
-  test('an imported model outlives an update of the app', async ({ page }) => {
-    test.setTimeout(180_000);
+  firstVisit('an imported model outlives an update of the app', async ({ page }) => {
+    firstVisit.setTimeout(180_000);
     await openApp(page, server.url);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await modelReady(page);

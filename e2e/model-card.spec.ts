@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { ModelManifest } from '../src/model/manifest.ts';
 import { importFolder, modelReady, openApp, openModels } from './support/app-page.ts';
 import { FIXTURE_MODELS, SHIPPED_MODELS } from './support/model-folder.ts';
+import { test } from './support/visitor.ts';
 
 const manifestOf = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as ModelManifest;

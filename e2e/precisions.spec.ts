@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Precision } from '../src/core/precision.ts';
 import type { ModelManifest } from '../src/model/manifest.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from './support/app-page.ts';
 import { editManifest, FIXTURE_MODELS, SHIPPED_MODELS } from './support/model-folder.ts';
 import { ownServer } from './support/own-server.ts';
+import { test } from './support/visitor.ts';
 
 const manifestOf = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as ModelManifest;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { BackendId } from '../src/core/backends.ts';
 import type { Precision } from '../src/core/precision.ts';
 import {
@@ -15,6 +15,7 @@ import {
   realPictures,
   switchTo,
 } from './support/app-page.ts';
+import { test } from './support/visitor.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

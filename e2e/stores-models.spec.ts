@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { choose, findings, fixture, modelReady, openApp, openModels, switchTo } from './support/app-page.ts';
 import { type OwnServer, ownServer } from './support/own-server.ts';
+import { keepsPlan } from './support/stored.ts';
 
 test.setTimeout(180_000);
 
@@ -15,9 +16,10 @@ test('a page that is idle with its model loaded fetches nothing more', async ({ 
   await expect(page.getByTestId('offline-status')).toHaveAttribute('data-state', 'ready', {
     timeout: 90_000,
   });
-  // A first visit measures its kernels once it is idle, and starts threads for that: their script
-  // is this app's own.
-  await page.waitForTimeout(3000);
+  // A first visit measures its kernels once it has read and is idle, and starts threads for that:
+  // their script is this app's own.
+  await choose(page, fixture('chest.png'));
+  await expect.poll(() => keepsPlan(page), { timeout: 30_000 }).toBe(true);
   const fetched: string[] = [];
   page.context().on('request', (request) => fetched.push(request.url()));
   await page.waitForTimeout(3000);

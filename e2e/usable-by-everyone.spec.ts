@@ -1,5 +1,5 @@
-import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible } from './support/accessible.ts';
+import { expect, type Page } from '@playwright/test';
+import { DESKTOP, expectAccessible, PHONE } from './support/accessible.ts';
 import {
   choose,
   findings,
@@ -10,6 +10,7 @@ import {
   openModels,
 } from './support/app-page.ts';
 import { FIXTURE_MODELS } from './support/model-folder.ts';
+import { endVisit, test } from './support/visitor.ts';
 
 const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
   ['the empty page', modelReady],
@@ -77,21 +78,21 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
   ],
 ];
 
-const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const SIZES = { desktop: DESKTOP, phone: PHONE } as const;
 
 for (const [name, show] of SCREENS) {
   test.describe(name, () => {
     // All four combinations of theme and size run in one worker: they share the page that
     // `beforeAll` has opened.
     test.describe.configure({ mode: 'default', timeout: 120_000 });
-    // A cold load takes longer than axe: one for all four looks of a screen.
+    // To show a screen takes longer than axe: once for all four looks.
     let page: Page;
-    test.beforeAll(async ({ browser }) => {
-      page = await (await browser.newContext()).newPage();
+    test.beforeAll(async ({ visitor }) => {
+      page = await visitor.context.newPage();
       await openApp(page);
       await show(page);
     });
-    test.afterAll(() => page.context().close());
+    test.afterAll(({ visitor }) => endVisit(visitor));
 
     for (const colorScheme of ['dark', 'light'] as const) {
       for (const [size, viewport] of Object.entries(SIZES)) {

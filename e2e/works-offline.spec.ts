@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { choose, findings, fixture, modelReady, openApp, openModels, switchTo } from './support/app-page.ts';
 import { type OwnServer, ownServer } from './support/own-server.ts';
+import { keepsPlan } from './support/stored.ts';
 
 test.setTimeout(180_000);
 
@@ -48,25 +49,6 @@ test('weights are fetched once, and not again at the next visit', async ({ page 
   expect(fetched).toHaveLength(once);
 });
 
-/** 1 where this device keeps the compiled plan of int8. */
-const keptPlans = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open('penumbra-kept-plans');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const counting = opening.result
-            .transaction('plans')
-            .objectStore('plans')
-            .count(['lite0-14', 'int8', 0]);
-          counting.onerror = () => reject(counting.error);
-          counting.onsuccess = () => resolve(counting.result);
-          opening.result.close();
-        };
-      }),
-  );
-
 test('the next visit packs no weights and finds the same, until the stored model is given up', async ({
   page,
 }) => {
@@ -77,8 +59,7 @@ test('the next visit packs no weights and finds the same, until the stored model
   await choose(page, fixture('chest.png'));
   const before = await findings(page, 'integer kernels');
   await expect(picker).not.toContainText(kept);
-  // Once the page is idle, behind the measuring of the kernels.
-  await expect.poll(() => keptPlans(page), { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => keepsPlan(page), { timeout: 30_000 }).toBe(true);
 
   await page.reload();
   await choose(page, fixture('chest.png'));
@@ -90,7 +71,7 @@ test('the next visit packs no weights and finds the same, until the stored model
   await switchTo(page, 'float16');
   const models = await openModels(page);
   await models.getByRole('button', { name: /^Free/ }).click();
-  await expect.poll(() => keptPlans(page)).toBe(0);
+  await expect.poll(() => keepsPlan(page)).toBe(false);
 });
 
 /**

@@ -34,8 +34,8 @@ const STAGES = [
   ],
   // These use both cores themselves.
   [['unit tests', 'unit']],
-  [['browser tests of pages', 'test:pages']],
-  [['browser tests of graphics and timing', 'test:alone']],
+  [['browser tests of graphics and pages', 'test:untimed']],
+  [['browser tests of timing', 'test:timing']],
 ];
 
 const LANES = Math.min(2, availableParallelism());
@@ -44,7 +44,7 @@ const LANES = Math.min(2, availableParallelism());
  * Written by the reporters that vitest.config.ts, playwright.config.ts and tools/training.mjs name.
  */
 const VITEST_REPORT = join(ROOT, 'test-results/vitest.json');
-const PLAYWRIGHT_REPORTS = ['pages', 'alone'].map((name) =>
+const PLAYWRIGHT_REPORTS = ['untimed', 'timing'].map((name) =>
   join(ROOT, `test-results/playwright-${name}.json`),
 );
 const PYTEST_REPORT = join(ROOT, 'test-results/pytest.xml');

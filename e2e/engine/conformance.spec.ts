@@ -2,6 +2,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { type ServedPage, serveEngine } from './serve.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
 
+// One worker, which builds and serves the page once.
+test.describe.configure({ mode: 'default' });
+
 let served: ServedPage;
 test.beforeAll(async () => {
   served = await serveEngine();
@@ -64,9 +67,9 @@ for (const cores of [1, 2, 4, 8]) {
 }
 
 for (const cores of [1, 2, 4]) {
-  test(`int8 keeps every invariant on the threads that it chose on a machine of ${cores}`, {
-    tag: '@timing',
-  }, async ({ page }) => {
+  test(`int8 keeps every invariant on the threads that it chose on a machine of ${cores}`, async ({
+    page,
+  }) => {
     const engine = await openEngine(page, 'isolated');
     await engine.call('pretendCores', cores);
     const { threads, details } = await engine.call('session', 'int8');
@@ -144,9 +147,9 @@ test('int8 goes on with one thread where its threads cannot start, says why, and
   expect(brokenOf(await engine.call('invariants', 'int8'))).toEqual([]);
 });
 
-test('int8 chooses one thread where its threads cannot start, and measures again at the next visit', {
-  tag: '@timing',
-}, async ({ page }) => {
+test('int8 chooses one thread where its threads cannot start, and measures again at the next visit', async ({
+  page,
+}) => {
   const engine = await openEngine(page, 'isolated');
   await engine.call('pretendCores', 4);
   await engine.call('loseThreadScripts');

@@ -14,11 +14,23 @@ const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.m
 const readJson = (path: string) => JSON.parse(readFileSync(pathOf(path), 'utf8'));
 const { models } = readJson('models/index.json') as { models: readonly string[] };
 
+// One worker, which serves one page and asks each question once: the CPU backend takes seconds, and
+// shaders are compiled anew for every page.
+test.describe.configure({ mode: 'default' });
+
 let served: ServedPage;
-test.beforeAll(async () => {
+let page: Page;
+test.beforeAll(async ({ browser }) => {
   served = await servePage(pathOf('e2e/stock'), pathOf('models'));
+  page = await browser.newPage();
+  // Not isolated, so that TF.js's WASM does not try for threads: it starts them from blobs, which
+  // our CSP forbids.
+  await page.goto(served.urls.plain);
 });
-test.afterAll(() => served.close());
+test.afterAll(async () => {
+  await page.close();
+  await served.close();
+});
 
 for (const id of models) {
   const manifest = parseManifest(readJson(`models/${id}/manifest.json`), id);
@@ -27,16 +39,16 @@ for (const id of models) {
   for (const { precision } of manifest.variants) {
     test(`${id} in ${precision} answers in stock TF.js on wasm and webgl as on cpu`, {
       tag: '@graphics',
-    }, async ({ page }) => {
+    }, async () => {
       const tolerance = await roundingOf(manifest);
-      const expected = await ask(page, precision, 'cpu');
+      const expected = await ask(precision, 'cpu');
       expect(Object.keys(expected).sort()).toEqual(
         outputsOf(manifest)
           .map(([, name]) => name)
           .sort(),
       );
       for (const backend of BACKENDS) {
-        const found = await ask(page, precision, backend);
+        const found = await ask(precision, backend);
         for (const [name, values] of Object.entries(expected)) {
           const { largest } = differenceOf(found[name], values);
           expect(largest, `${name} on ${backend}`).toBeLessThan(tolerance * rmsOf(values));
@@ -45,9 +57,11 @@ for (const id of models) {
     });
 
     if (precision === 'float32') continue;
-    test(`${id} in ${precision} is no farther from float32 than its bits explain`, async ({ page }) => {
+    test(`${id} in ${precision} is no farther from float32 than its bits explain`, {
+      tag: '@graphics',
+    }, async () => {
       const cost = await costOf(manifest, precision);
-      const [float32, found] = [await ask(page, 'float32', 'cpu'), await ask(page, precision, 'cpu')];
+      const [float32, found] = [await ask('float32', 'cpu'), await ask(precision, 'cpu')];
       for (const [name, values] of Object.entries(float32)) {
         const { rms } = differenceOf(found[name], values);
         expect(rms, name).toBeLessThan(cost * rmsOf(values));
@@ -58,15 +72,11 @@ for (const id of models) {
   }
 }
 
-/**
- * Asks each question once: the CPU backend takes seconds, and shaders are compiled anew for every
- * page.
- */
 function asking(manifest: ModelManifest) {
   const known = new Map<string, Promise<Answers>>();
-  return (page: Page, precision: Precision, backend: StockBackend): Promise<Answers> => {
+  return (precision: Precision, backend: StockBackend): Promise<Answers> => {
     const key = `${precision} ${backend}`;
-    const answer = known.get(key) ?? answerOf(manifest, page, precision, backend);
+    const answer = known.get(key) ?? answerOf(manifest, precision, backend);
     known.set(key, answer);
     return answer;
   };
@@ -78,14 +88,10 @@ function asking(manifest: ModelManifest) {
  */
 async function answerOf(
   manifest: ModelManifest,
-  page: Page,
   precision: Precision,
   backend: StockBackend,
 ): Promise<Answers> {
   const { id, input, outputs } = manifest;
-  // Not isolated, so that TF.js's WASM does not try for threads: it starts them from blobs, which
-  // our CSP forbids.
-  await page.goto(served.urls.plain);
   const file = readFileSync(pathOf('fixtures/files/chest.png'));
   const { image } = await decode(Uint8Array.from(file).buffer, neverAborted);
   const { data, shape } = preprocess(image, input.recipe);
