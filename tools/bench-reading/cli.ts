@@ -1,102 +1,117 @@
 /**
- * How long a reader waits: from dropping a picture on the page to its findings on the screen, in
+ * How long a reader waits: from dropping pictures on the page to their findings on the screen, in
  * the built app in a real browser, with the model warm.
  */
-import { readFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { readdir, stat } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { quantile } from '../../src/benchmark/statistics/samples.ts';
+import { throwIfAborted } from '../../src/core/abort.ts';
+import { sha256 } from '../../src/core/hash.ts';
 import { launchChromium, serveBuiltApp } from '../shared/browser.ts';
-import { parseArguments, runCommand, wholeNumber } from '../shared/command.ts';
-import { fromCaller, ROOT } from '../shared/files.ts';
-import { formatTable } from '../shared/table.ts';
+import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
+import { fromCaller, ROOT, readBytes } from '../shared/files.ts';
+import { openBuild } from './page.ts';
+import { figuresOf, type Round, tableOf } from './report.ts';
 
-const STAGES = ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings'];
-const WHOLE = 'Drop to findings';
+const HELP = `npm run bench:reading -- [FILE...] [--rounds N] [--against DIR] [--json]
+npm run bench:reading -- --folder DIR [--rounds N] [--against DIR] [--json]
 
-const help = `npm run bench:reading -- [FILE] [--rounds N] [--json]
+Drops each FILE (default: fixtures/files/chest.png) N times (default: 30) on the built app and waits for its findings,
+with the precision and the backend that the app chooses on a first visit. Prints quartiles in ms for the whole wait,
+for the wait for the picture, and for each stage. Build first: npm run build.
 
-Drops FILE (default: fixtures/files/chest.png) N times (default: 30) on the built app and waits for its findings,
-with the precision and the backend that the app chooses on a first visit. Prints quartiles in ms for the whole wait
-and for each stage. Build first: npm run build.
+  --folder DIR   drops all files of DIR at once and waits for the last; times are divided by the number of files.
+                 Of identical files one is dropped.
+  --against DIR  also measures the build in DIR (another dist): the rounds alternate in one browser, and the median of
+                 the rounds' ratios, this build's time to the other's, is printed with its 95 % interval
+  --json         prints one JSON object: environment, and the stages of each drop
 `;
 
-await runCommand(import.meta, help, async (args, signal) => {
+export const command = await runCommand(import.meta, HELP, async (args, signal) => {
   const { values, positionals } = parseArguments(args, {
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false } },
+    options: {
+      rounds: { type: 'string', default: '30' },
+      folder: { type: 'string' },
+      against: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
   });
   const rounds = wholeNumber('--rounds', values.rounds);
-  const [given] = positionals;
-  const file = given === undefined ? join(ROOT, 'fixtures/files/chest.png') : fromCaller(given);
+  const drops = await dropsOf(positionals, values.folder);
+  const other = values.against === undefined ? null : await buildFolder('--against', values.against);
+  const own = await buildFolder('npm run build', join(ROOT, 'dist'));
 
-  const app = await serveBuiltApp();
+  const apps = await Promise.all([own, ...(other ? [other] : [])].map((folder) => serveBuiltApp(folder)));
   const browser = await launchChromium({}, signal);
   try {
-    const page = await browser.newPage();
-    await page.goto(app.url);
-    await page.locator('[data-testid=engine-status][data-state=ready]').waitFor();
-    const samples = await measure(page, file, rounds);
-    print(file, browser.version(), samples, values.json);
+    const builds = [];
+    for (const { url } of apps) builds.push(await openBuild(browser, url));
+    const [build, against] = builds;
+    if (!build) throw new Error('no build was opened');
+    const environment = {
+      browser: `Chromium ${browser.version()}`,
+      machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`,
+      date: new Date().toISOString().slice(0, 10),
+    };
+    const results = [];
+    for (const { name, paths } of drops) {
+      const measured: Round[] = [];
+      // The first round warms both builds up and is not counted.
+      for (let round = 0; round <= rounds; round++) {
+        throwIfAborted(signal);
+        const times = await build.read(paths);
+        const theirs = (await against?.read(paths)) ?? null;
+        if (round > 0) measured.push({ times, against: theirs });
+      }
+      results.push({ name, files: paths.length, stages: figuresOf(measured, paths.length) });
+    }
+    if (values.json) {
+      process.stdout.write(`${JSON.stringify({ environment, results })}\n`);
+      return 0;
+    }
+    process.stdout.write(`${Object.values(environment).join(' | ')}\n`);
+    for (const { name, files, stages } of results) {
+      const title = files === 1 ? name : `${name}, ${files} files, ms for each`;
+      process.stdout.write(`\n${title}\n${tableOf(stages)}\n`);
+    }
   } finally {
     await browser.close();
-    await app.close();
+    for (const app of apps) await app.close();
   }
   return 0;
 });
 
-/** @returns milliseconds of every round, by stage; the first round is not counted */
-async function measure(page: Page, file: string, rounds: number): Promise<Map<string, number[]>> {
-  const base64 = (await readFile(file)).toString('base64');
-  const samples = new Map<string, number[]>([WHOLE, ...STAGES].map((stage) => [stage, []]));
-  for (let round = 0; round <= rounds; round++) {
-    const whole = await page.evaluate(dropAndWait, [base64, basename(file)] as const);
-    if (round > 0) {
-      samples.get(WHOLE)?.push(whole);
-      for (const stage of STAGES) {
-        const cell = page.getByRole('row', { name: stage }).locator('td');
-        samples.get(stage)?.push(Number(await cell.getAttribute('data-ms')));
-      }
-    }
-    // The same picture is opened only once: close it before the next round.
-    await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'x' })));
-    await page.getByRole('heading', { name: 'Drop a chest X-ray here' }).waitFor();
-  }
-  return samples;
+interface Drop {
+  readonly name: string;
+  readonly paths: readonly string[];
 }
 
-/** Runs in the page. Findings count as there when the frame that shows them has been drawn. */
-async function dropAndWait([base64, name]: readonly [string, string]): Promise<number> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File([bytes], name));
-  const startMs = performance.now();
-  document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
-  while (!document.querySelector('[data-score]')) {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
+/** @throws UsageError where a file or a folder is not there, or both are named */
+async function dropsOf(files: readonly string[], folder: string | undefined): Promise<readonly Drop[]> {
+  if (folder === undefined) {
+    const paths = files.length > 0 ? files.map(fromCaller) : [join(ROOT, 'fixtures/files/chest.png')];
+    for (const path of paths) if (!(await kindOf(path))?.isFile()) throw new UsageError(`no file ${path}`);
+    return paths.map((path) => ({ name: basename(path), paths: [path] }));
   }
-  await new Promise((resolve) => requestAnimationFrame(resolve));
-  return performance.now() - startMs;
+  if (files.length > 0) throw new UsageError('give files or --folder, not both');
+  const place = fromCaller(folder);
+  if (!(await kindOf(place))?.isDirectory()) throw new UsageError(`--folder: no folder ${place}`);
+  const paths = (await readdir(place, { withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => join(place, name))
+    .sort();
+  if (paths.length === 0) throw new UsageError(`--folder: no file in ${place}`);
+  const distinct = new Map<string, string>();
+  for (const path of paths) distinct.set(await sha256(await readBytes(path)), path);
+  return [{ name: basename(place), paths: [...distinct.values()] }];
 }
 
-function print(file: string, browser: string, samples: Map<string, number[]>, json: boolean): void {
-  const stages = [...samples].map(([stage, ms]) => {
-    const [p25, p50, p75] = [0.25, 0.5, 0.75].map((share) => quantile(ms, share));
-    return { stage, n: ms.length, p25, p50, p75 };
-  });
-  const environment = {
-    file: basename(file),
-    browser: `Chromium ${browser}`,
-    machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
-    date: new Date().toISOString().slice(0, 10),
-  };
-  if (json) {
-    console.log(JSON.stringify({ environment, stages }));
-    return;
-  }
-  const ms = (value: number | undefined) => (value ?? Number.NaN).toFixed(1);
-  const rows = stages.map(({ stage, p25, p50, p75 }) => [stage, ms(p25), ms(p50), ms(p75)]);
-  console.log(Object.values(environment).join(' | '));
-  console.log(formatTable(['ms', 'p25', 'p50', 'p75'], rows));
+/** @throws UsageError where the folder holds no build */
+async function buildFolder(option: string, folder: string): Promise<string> {
+  const place = fromCaller(folder);
+  if ((await kindOf(join(place, 'index.html')))?.isFile()) return place;
+  throw new UsageError(`${option}: no built app in ${place}`);
 }
+
+const kindOf = (path: string) => stat(path).catch(() => null);

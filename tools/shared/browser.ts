@@ -30,8 +30,18 @@ export async function launchChromium(choice: ChromiumChoice, signal: AbortSignal
   return browser;
 }
 
-/** Serves `dist/` with the app's own headers. */
-export async function serveBuiltApp(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = await preview({ root: ROOT, logLevel: 'warn', preview: { port: 0, strictPort: false } });
+/**
+ * Serves a build with the app's own headers.
+ * @param outDir folder of the build, absolute or below the project's root
+ */
+export async function serveBuiltApp(
+  outDir = 'dist',
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = await preview({
+    root: ROOT,
+    build: { outDir },
+    logLevel: 'warn',
+    preview: { port: 0, strictPort: false },
+  });
   return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
 }

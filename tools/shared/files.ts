@@ -25,6 +25,7 @@ const SCRIPTS = [
   'import',
   'quantize',
   'bench',
+  'bench:reading',
 ];
 
 /** @throws AppError kind `file` */

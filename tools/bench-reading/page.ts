@@ -1,0 +1,75 @@
+/** Drops files on a page of the built app and takes times, as a person sees them. */
+import type { Browser } from '@playwright/test';
+
+/** From the drop to the frame that shows the findings of every file. */
+export const WHOLE = 'Drop to findings';
+/** From the drop to the frame that shows the first picture. */
+export const PICTURE = 'Drop to picture';
+/** The rows of the page's own table of timings. */
+const STAGES = ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings'];
+
+/** Milliseconds by stage. */
+export type Times = ReadonlyMap<string, number>;
+
+/** A page of one build, with its model warm. */
+export interface Build {
+  /**
+   * Drops files together, waits until all are read, and closes them again.
+   * @param paths of different contents, as identical files are read only once
+   * @returns the stages too where there is one file
+   */
+  read(paths: readonly string[]): Promise<Times>;
+}
+
+export async function openBuild(browser: Browser, url: string): Promise<Build> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.locator('[data-testid=engine-status][data-state=ready]').waitFor();
+  // A page cannot make files that lie on the disk, as dropped ones do; a file input can hold them.
+  const input = await page.evaluateHandle(() =>
+    Object.assign(document.createElement('input'), { type: 'file', multiple: true }),
+  );
+  return {
+    async read(paths) {
+      await page.bringToFront();
+      await input.setInputFiles([...paths]);
+      const { whole, picture } = await input.evaluate(dropAndWait);
+      const times = new Map([
+        [WHOLE, whole],
+        [PICTURE, picture],
+      ]);
+      for (const stage of paths.length === 1 ? STAGES : []) {
+        const cell = page.getByRole('row', { name: stage }).locator('td');
+        times.set(stage, Number(await cell.getAttribute('data-ms')));
+      }
+      await page.getByRole('button', { name: 'Close all files' }).click();
+      await page.getByRole('heading', { name: 'Drop a chest X-ray here' }).waitFor();
+      return times;
+    },
+  };
+}
+
+/** Runs in the page. What a frame shows counts as there when that frame has been drawn. */
+async function dropAndWait({
+  files,
+}: HTMLInputElement): Promise<{ readonly whole: number; readonly picture: number }> {
+  const all = [...(files ?? [])];
+  const dataTransfer = new DataTransfer();
+  for (const file of all) dataTransfer.items.add(file);
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const hasAll = () => {
+    const list = document.querySelector('nav[aria-label="Open files"]');
+    const isRead = list?.querySelectorAll('li').length === all.length && !list.querySelector('progress');
+    return isRead && document.querySelector('[data-score]');
+  };
+  const startMs = performance.now();
+  let picture = 0;
+  document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+  while (!hasAll()) {
+    await frame();
+    if (picture === 0 && document.querySelector('canvas[role=img]')) picture = performance.now() - startMs;
+  }
+  await frame();
+  const whole = performance.now() - startMs;
+  return { whole, picture: picture || whole };
+}
