@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runTool } from '../shared/testing/run-tool.ts';
+import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
 import { command } from './cli.ts';
 import { figuresOf, tableOf } from './report.ts';
 
@@ -34,6 +34,12 @@ describe('bench:reading rejects, before it starts a browser,', () => {
     expect(stderr).toMatch(words);
     expect([status, stdout]).toEqual([2, '']);
   });
+});
+
+it('bench:reading says so in a process of its own too', async () => {
+  const { status, stderr } = await spawnTool('bench-reading', ['--against', folder]);
+  expect(stderr).toContain('no built app');
+  expect(status).toBe(2);
 });
 
 describe('the figures of two builds', () => {

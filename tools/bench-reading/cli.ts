@@ -114,4 +114,6 @@ async function buildFolder(option: string, folder: string): Promise<string> {
   throw new UsageError(`${option}: no built app in ${place}`);
 }
 
-const kindOf = (path: string) => stat(path).catch(() => null);
+function kindOf(path: string) {
+  return stat(path).catch(() => null);
+}
