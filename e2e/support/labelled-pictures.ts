@@ -12,7 +12,7 @@ const SOURCE = fileURLToPath(new URL('../../../shared/data/nih-cxr/', import.met
 const WANTED = ['Infiltration', 'Effusion', 'Atelectasis'];
 
 /** Pictures without any finding, so that every AUC has negatives. */
-const NORMALS = 24;
+const NORMALS = 12;
 
 export interface LabelledFolder {
   readonly path: string;
