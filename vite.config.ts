@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { type Connect, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { cacheControl, DEV_NONCE, securityHeaders } from './tools/setup/headers.mjs';
+import { licences } from './tools/setup/licences.mjs';
 
 /** The same headers from the dev server and from the served build. */
 function servedHeaders(): Plugin {
@@ -43,6 +44,13 @@ function models(): Plugin {
   };
 }
 
+/**
+ * Some hundred files of TF.js begin with the same notice, 0.7 MB that each visit would read. It is
+ * in licences.md instead, which no visit loads.
+ */
+const withoutNotices = { comments: { legal: false } };
+const notices = licences('licences.md');
+
 export default defineConfig(({ command, isPreview }) => ({
   // There is only one page: an unknown address is answered with 404 and not with the page, which a
   // model's loader would take for a file.
@@ -51,6 +59,7 @@ export default defineConfig(({ command, isPreview }) => ({
     react(),
     servedHeaders(),
     models(),
+    notices.write(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/offline',
@@ -69,13 +78,18 @@ export default defineConfig(({ command, isPreview }) => ({
       },
     }),
   ],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    plugins: () => [notices.collect()],
+    rolldownOptions: { output: withoutNotices },
+  },
   build: {
     target: 'baseline-widely-available',
     // A file that is inlined becomes a data: URL, which the content security policy refuses to
     // fetch.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: withoutNotices },
   },
   server: { port: 4300, strictPort: true, cors: false },
   preview: { port: 4310, strictPort: true, cors: false },
