@@ -9,6 +9,7 @@ import { createCommands } from './state/commands.ts';
 import { initialCriterion } from './state/preferences.ts';
 import { createAppStore } from './state/store.ts';
 import { App } from './ui/app/App.tsx';
+import { loadExplanations } from './ui/components/explanations.ts';
 import { AppContext } from './ui/context.ts';
 import './ui/styles.css';
 import { createWorkerClient } from './worker/client.ts';
@@ -72,3 +73,4 @@ createRoot(root).render(
   </StrictMode>,
 );
 void commands.engine.start();
+void loadExplanations();

@@ -3,7 +3,7 @@ import type { Detail, Found } from '../core/detail.ts';
 import type { GraphFault, GraphFaultCodes } from '../core/graph-fault.ts';
 import type { ManifestFault, ManifestFaultCodes } from '../core/manifest-fault.ts';
 import { explain } from './explain.ts';
-import { messages } from './index.ts';
+import { problemMessages } from './problems.ts';
 
 describe('what was found', () => {
   it.each<[Found, string]>([
@@ -18,7 +18,7 @@ describe('what was found', () => {
     [{ code: 'jpeg-subsampled' }, '12-bit JPEG with subsampled chroma'],
     [{ code: 'cmyk' }, 'CMYK JPEG'],
   ])('%j is named', (found, words) => {
-    expect(messages.details.found(found)).toBe(words);
+    expect(problemMessages.details.found(found)).toBe(words);
     expect(explain({ kind: 'unsupported', subject: 'file-type', found }).cause).toBe(`Found: ${words}.`);
   });
 });
@@ -54,7 +54,7 @@ describe('a cause', () => {
     [{ code: 'worker-stopped', cause: null }, /its script could not be loaded/],
     [{ code: 'worker-stopped', cause: 'out of memory' }, /out of memory/],
   ] as [Detail, string][])('%j is a sentence', (detail, words) => {
-    expect(messages.details.cause(detail)).toEqual(
+    expect(problemMessages.details.cause(detail)).toEqual(
       typeof words === 'string' ? words : expect.stringMatching(words),
     );
   });
@@ -177,14 +177,14 @@ describe('each fault is full sentences that name all its parameters', () => {
 
   it.each(entriesOf<GraphFault>(graphFaults))('of a graph: $code', (fault) => {
     const { code, ...parameters } = fault;
-    const text = messages.details.cause({ code: 'graph', subject: 'conv (Conv2D)', fault });
+    const text = problemMessages.details.cause({ code: 'graph', subject: 'conv (Conv2D)', fault });
     expectSentences(text, 'conv (Conv2D)', parameters);
     expect(text).not.toBe(`conv (Conv2D): ${code}`);
   });
 
   it.each(entriesOf<ManifestFault>(manifestFaults))('of a manifest: $code', (fault) => {
     const { code, ...parameters } = fault;
-    const text = messages.details.cause({ code: 'manifest-field', field: 'variants.0', fault });
+    const text = problemMessages.details.cause({ code: 'manifest-field', field: 'variants.0', fault });
     expectSentences(text, 'variants.0', parameters);
     expect(text).not.toBe(`variants.0: ${code}`);
   });
@@ -197,6 +197,6 @@ describe('each fault is full sentences that name all its parameters', () => {
     [{ code: 'cross-validated-other-version', measured: '1', version: '2' }, 'npm run cross-validate'],
     [{ code: 'other-schema', known: 3 }, 'npm run import'],
   ] as [ManifestFault, string][])('$0.code names the way out', (fault, command) => {
-    expect(messages.details.cause({ code: 'manifest-field', field: 'x', fault })).toContain(command);
+    expect(problemMessages.details.cause({ code: 'manifest-field', field: 'x', fault })).toContain(command);
   });
 });

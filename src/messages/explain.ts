@@ -1,5 +1,7 @@
+import type { Detail } from '../core/detail.ts';
 import type { Problem } from '../core/errors.ts';
 import { messages } from './index.ts';
+import { problemMessages } from './problems.ts';
 
 /** An error in words: what happened, why, and what to do. */
 export interface Explanation {
@@ -14,7 +16,7 @@ export function explain(problem: Problem): Explanation {
 }
 
 function wordsFor(problem: Problem): Omit<Explanation, 'cause'> {
-  const { errors } = messages;
+  const { errors } = problemMessages;
   switch (problem.kind) {
     case 'decode':
       return errors.decode[problem.reason];
@@ -37,7 +39,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'cause'> {
 }
 
 function causeOf(problem: Problem): string {
-  const { errors, details } = messages;
+  const { errors, details } = problemMessages;
   switch (problem.kind) {
     case 'decode':
       return `${problem.format}: ${details.cause(problem.detail)}`;
@@ -60,3 +62,6 @@ function causeOf(problem: Problem): string {
       return errors.cancelledCause;
   }
 }
+
+/** A cause by itself, in full sentences. */
+export const causeText = (detail: Detail): string => problemMessages.details.cause(detail);

@@ -5,6 +5,7 @@ import { AppError, type Problem } from '../../src/core/errors.ts';
 import { type Criterion, type Finding, verdictOf } from '../../src/core/finding.ts';
 import { explain } from '../../src/messages/explain.ts';
 import { messages } from '../../src/messages/index.ts';
+import { problemMessages } from '../../src/messages/problems.ts';
 import { analyse } from '../../src/pipeline/analyse.ts';
 import { parseArguments, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller, readBytes } from '../shared/files.ts';
@@ -100,7 +101,7 @@ function timingsEntry(timings: StageTimings) {
 
 function errorEntry(file: string, problem: Problem) {
   const { title, cause, remedy } = explain(problem);
-  const { details } = messages;
+  const { details } = problemMessages;
   const fields = {
     ...problem,
     ...('found' in problem && { found: details.found(problem.found) }),

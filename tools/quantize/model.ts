@@ -1,7 +1,7 @@
 /** The float32 variant of a model, from which quantization starts. */
 
 import { type Graph, GraphError, parseModelJson, readGraph } from '../../src/engine/graph/index.ts';
-import { messages } from '../../src/messages/index.ts';
+import { causeText } from '../../src/messages/explain.ts';
 import { loadModel, type ReadModelFile } from '../../src/model/load.ts';
 import type { ModelManifest } from '../../src/model/manifest.ts';
 import type { FloatGraph } from '../../src/quantize/write.ts';
@@ -28,10 +28,7 @@ export async function readFloatModel(
     return { manifest, json, graph };
   } catch (cause) {
     if (!(cause instanceof GraphError)) throw cause;
-    throw new QuantizeError(
-      { kind: 'graph', node: null, detail: messages.details.cause(cause.detail) },
-      { cause },
-    );
+    throw new QuantizeError({ kind: 'graph', node: null, detail: causeText(cause.detail) }, { cause });
   }
 }
 

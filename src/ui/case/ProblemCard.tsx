@@ -1,7 +1,7 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../core/errors.ts';
-import { explain } from '../../messages/explain.ts';
+import { useExplanations } from '../components/explanations.ts';
 import styles from './ProblemCard.module.css';
 
 /** Tells what happened, why, and what to do; `children` are the buttons for that. */
@@ -14,7 +14,9 @@ export function ProblemCard({
   subject?: string;
   children?: ReactNode;
 }) {
-  const { title, cause, remedy } = explain(error.problem);
+  const explanation = useExplanations()?.explain(error.problem);
+  if (!explanation) return null;
+  const { title, cause, remedy } = explanation;
   return (
     <div className={styles.card} role="alert">
       <CircleX aria-hidden="true" />

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { messages } from '../../messages/index.ts';
 import styles from '../app/App.module.css';
 import { useApp, useCommands } from '../context.ts';
+import { useExplanations } from './explanations.ts';
 import { IconButton } from './IconButton.tsx';
 
 /**
@@ -11,11 +12,12 @@ import { IconButton } from './IconButton.tsx';
 export function Notice() {
   const { dismissNotice } = useCommands();
   const notice = useApp((state) => state.notice);
+  const explanations = useExplanations();
   return (
     <div role="status">
-      {notice && (
+      {notice && explanations && (
         <p className={styles.notice}>
-          {messages.notices(notice)}
+          {messages.notices(notice, explanations.cause)}
           <IconButton icon={X} label={messages.actions.dismiss} onClick={dismissNotice} />
         </p>
       )}

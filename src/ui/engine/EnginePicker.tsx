@@ -6,6 +6,7 @@ import { fileSize } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import { automaticSelection } from '../../state/preferences.ts';
 import { Choice } from '../components/Choice.tsx';
+import { type Explanations, useExplanations } from '../components/explanations.ts';
 import { useApp, useCommands } from '../context.ts';
 import styles from './EnginePicker.module.css';
 import { engineWords } from './engine-words.ts';
@@ -17,6 +18,7 @@ const words = messages.engine.picker;
 export function EnginePicker() {
   const { engine } = useCommands();
   const { models, backends, selection } = useApp((state) => state);
+  const explanations = useExplanations();
   const model = models.find(({ id }) => id === selection?.modelId);
   if (!selection || !model) return null;
   return (
@@ -41,7 +43,7 @@ export function EnginePicker() {
         layout="row"
         chosen={selection.backend}
         onChoose={(backend) => void engine.select({ backend })}
-        options={backends.map((report) => backendOption(report, model))}
+        options={backends.map((report) => backendOption(report, model, explanations))}
       />
       <EngineFacts />
       <AutomaticButton model={model} />
@@ -49,8 +51,12 @@ export function EnginePicker() {
   );
 }
 
-function backendOption({ id, probe }: BackendReport, { variants }: ModelSummary) {
-  const problem = probe.supported ? modelProblem(id, variants) : messages.details.cause(probe.reason);
+function backendOption(
+  { id, probe }: BackendReport,
+  { variants }: ModelSummary,
+  explanations: Explanations | null,
+) {
+  const problem = probe.supported ? modelProblem(id, variants) : (explanations?.cause(probe.reason) ?? '');
   return {
     value: id,
     title: messages.names.backends[id],

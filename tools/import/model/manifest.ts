@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.ts';
 import type { OutputFile } from '../../../src/engine/graph/index.ts';
-import { messages } from '../../../src/messages/index.ts';
+import { causeText } from '../../../src/messages/explain.ts';
 import {
   type ModelManifest,
   type ModelVariant,
@@ -70,7 +70,7 @@ export function assembleManifest(parts: ManifestParts): ModelManifest {
     return parseDroppingStale(fields, id);
   } catch (cause) {
     if (cause instanceof AppError && 'detail' in cause.problem) {
-      throw fileError(messages.details.cause(cause.problem.detail), cause);
+      throw fileError(causeText(cause.problem.detail), cause);
     }
     throw cause;
   }

@@ -9,7 +9,7 @@ import {
   readGraph,
   type Weight,
 } from '../../../src/engine/graph/index.ts';
-import { messages } from '../../../src/messages/index.ts';
+import { causeText } from '../../../src/messages/explain.ts';
 import { fileError, ImportError } from '../error.ts';
 import { type Constant, floats, type Graph, integers, lookup, type Node, type Shape } from '../ir.ts';
 import type { ImageSize } from '../onnx/input.ts';
@@ -157,10 +157,7 @@ function fromGraphError<T>(read: () => T): T {
     return read();
   } catch (cause) {
     if (cause instanceof GraphError)
-      throw fileError(
-        `not a TF.js graph model that can be read: ${messages.details.cause(cause.detail)}`,
-        cause,
-      );
+      throw fileError(`not a TF.js graph model that can be read: ${causeText(cause.detail)}`, cause);
     throw cause;
   }
 }

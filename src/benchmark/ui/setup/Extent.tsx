@@ -2,6 +2,7 @@ import { type BackendId, type BackendReport, backendOf, canRun } from '../../../
 import { PRECISIONS } from '../../../core/precision.ts';
 import { precisionOf, type VariantId } from '../../../core/variant.ts';
 import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { causeText } from '../../../messages/explain.ts';
 import { messages } from '../../../messages/index.ts';
 import type { BenchmarkModel } from '../../model/run.ts';
 import { backendsOf, isEmulated, threadCounts, threadsOf } from '../../state/plans.ts';
@@ -26,7 +27,7 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
 
   const whyNot = (id: BackendId): string | undefined => {
     const report = backends.find((backend) => backend.id === id);
-    if (report && !report.probe.supported) return messages.details.cause(report.probe.reason);
+    if (report && !report.probe.supported) return causeText(report.probe.reason);
     return chosenVariants.some((variantId) => canRun(id, precisionOf(variantId)))
       ? undefined
       : words.integerOnly;
