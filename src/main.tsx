@@ -31,13 +31,9 @@ const commands = createCommands(store, client, updates.applyUpdate);
 
 /** Loaded when it is first shown, and then kept: looking away from it loses nothing. */
 const Benchmark = lazy(async () => {
-  const [{ createBenchmark }, { createAccuracyFeature }, { BenchmarkPage }, { createBenchmarkClient }] =
-    await Promise.all([
-      import('./benchmark/state/benchmark.ts'),
-      import('./benchmark/state/accuracy/create.ts'),
-      import('./benchmark/ui/BenchmarkPage.tsx'),
-      import('./benchmark/worker/trials/client.ts'),
-    ]);
+  const { BenchmarkPage, createAccuracyFeature, createBenchmark, createBenchmarkClient } = await import(
+    './benchmark/benchmark-page.ts'
+  );
   const measuring = createBenchmarkClient(
     () =>
       new Worker(new URL('./worker/page.worker.ts', import.meta.url), {

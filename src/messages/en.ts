@@ -1,13 +1,11 @@
 /**
- * The English catalogue of the reading page and the command lines. The benchmark page and problems
- * have their own: `en/benchmark.ts`, `problems.ts`.
+ * The English catalogue of the reading page and the command lines, a namespace for each subject.
+ * The benchmark page and problems have their own: `en/benchmark.ts`, `problems.ts`.
  */
-import { app, unexplained } from './en/app.ts';
-import { cautions } from './en/cautions.ts';
-import { engine } from './en/engine.ts';
-import { models } from './en/models.ts';
-import { names } from './en/names.ts';
-import { notices } from './en/notices.ts';
-import { actions, reading } from './en/reading.ts';
-
-export const en = { actions, app, cautions, engine, models, names, notices, reading, unexplained };
+export * as app from './en/app.ts';
+export { cautions } from './en/cautions.ts';
+export * as engine from './en/engine.ts';
+export * as models from './en/models.ts';
+export * as names from './en/names.ts';
+export { notices } from './en/notices.ts';
+export * as reading from './en/reading.ts';

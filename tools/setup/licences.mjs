@@ -43,7 +43,7 @@ export function licences(fileName) {
 function textOf(folders) {
   const sections = folders.map((folder) => {
     const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    const file = readdirSync(folder).find((each) => /^(licence|license)/i.test(each));
     const by = typeof author === 'string' ? author : author?.name;
     const text = file ? readFileSync(join(folder, file), 'utf8') : (by ?? '');
     return `## ${name} ${version} (${license})\n\n${text.trim()}\n`;

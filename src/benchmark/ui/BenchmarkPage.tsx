@@ -18,8 +18,6 @@ import { Running } from './Running.tsx';
 import { Result } from './result/Result.tsx';
 import { Setup } from './setup/Setup.tsx';
 
-const words = benchmarkMessages.setup;
-
 interface BenchmarkPageProps {
   readonly benchmark: Benchmark;
   readonly accuracy: AccuracyFeature;
@@ -85,14 +83,14 @@ function Prepared({ isReadingFolder }: { isReadingFolder: boolean }) {
       return (
         <p className={styles.waiting} role="status">
           <Spinner />
-          {words.asking}
+          {benchmarkMessages.setup.asking}
         </p>
       );
     case 'failed':
       return (
         <ProblemCard error={device.error}>
           <button type="button" onClick={() => void prepare()}>
-            {words.tryAgain}
+            {benchmarkMessages.setup.tryAgain}
           </button>
         </ProblemCard>
       );
@@ -110,7 +108,7 @@ function BenchmarkError() {
     <div className={styles.error} role="alert">
       <CircleX aria-hidden="true" />
       <p>{errorText(error)}</p>
-      <IconButton icon={X} label={words.dismiss} onClick={dismissError} />
+      <IconButton icon={X} label={benchmarkMessages.setup.dismiss} onClick={dismissError} />
     </div>
   );
 }

@@ -8,8 +8,6 @@ import { useBenchmark, useBenchmarkCommands } from './context.ts';
 import styles from './RunList.module.css';
 import shared from './shared.module.css';
 
-const words = benchmarkMessages.setup;
-
 /** Runs that were made here or opened from a file. */
 export function RunList() {
   const { show, remove } = useBenchmarkCommands();
@@ -17,10 +15,10 @@ export function RunList() {
   return (
     <section className={shared.panel} aria-labelledby="runs-title">
       <div className={shared.heading}>
-        <h2 id="runs-title">{words.earlierRuns}</h2>
+        <h2 id="runs-title">{benchmarkMessages.setup.earlierRuns}</h2>
         <OpenRun />
       </div>
-      {runs.length === 0 && <p className={shared.hint}>{words.noRuns}</p>}
+      {runs.length === 0 && <p className={shared.hint}>{benchmarkMessages.setup.noRuns}</p>}
       <ul className={styles.runs}>
         {runs.map((run) => (
           <li key={run.id}>
@@ -30,7 +28,7 @@ export function RunList() {
             </button>
             <IconButton
               icon={Trash2}
-              label={words.removeRun(runName(run))}
+              label={benchmarkMessages.setup.removeRun(runName(run))}
               onClick={() => void remove(run.id)}
             />
           </li>
@@ -60,7 +58,7 @@ export function OpenRun() {
       />
       <button type="button" onClick={() => picker.current?.click()}>
         <FolderOpen aria-hidden="true" />
-        {words.openRun}
+        {benchmarkMessages.setup.openRun}
       </button>
     </>
   );
@@ -68,13 +66,16 @@ export function OpenRun() {
 
 /** `Standard, 25 November 2026, 14:03`. */
 export function runName({ plan, startedAt }: BenchmarkRun): string {
-  return words.runName(words.plans[plan.name].title, dateTime(new Date(startedAt)));
+  return benchmarkMessages.setup.runName(
+    benchmarkMessages.setup.plans[plan.name].title,
+    dateTime(new Date(startedAt)),
+  );
 }
 
 /** The device that it ran on, and whether it was cut short. */
 export function runFacts({ environment, trials, state }: BenchmarkRun): string {
   const { browser, browserVersion, os, logicalCores } = environment;
-  return words.runFacts(
+  return benchmarkMessages.setup.runFacts(
     `${browser} ${browserVersion}`,
     os,
     logicalCores,

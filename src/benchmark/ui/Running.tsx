@@ -8,8 +8,6 @@ import styles from './Running.module.css';
 import shared from './shared.module.css';
 import { configurationName } from './words.ts';
 
-const words = benchmarkMessages.running;
-
 type Busy = Exclude<Activity, { state: 'idle' }>;
 
 export function Running({ activity: { state, progress } }: { activity: Busy }) {
@@ -23,30 +21,34 @@ export function Running({ activity: { state, progress } }: { activity: Busy }) {
       data-state={state}
     >
       <div className={shared.heading}>
-        <h2 id="running-title">{words.headings[state]}</h2>
+        <h2 id="running-title">{benchmarkMessages.running.headings[state]}</h2>
         <Controls state={state} />
       </div>
       <progress
         className={shared.progress}
-        aria-label={words.trialsDone}
+        aria-label={benchmarkMessages.running.trialsDone}
         value={trialsDone}
         max={trialsTotal}
       />
       <p className={shared.status}>
         <span role="status">
-          {words.progress(trialsDone, trialsTotal, benchmarkMessages.figures.duration(remainingMs))}
+          {benchmarkMessages.running.progress(
+            trialsDone,
+            trialsTotal,
+            benchmarkMessages.figures.duration(remainingMs),
+          )}
         </span>
       </p>
       <Now progress={progress} isPaused={state === 'paused'} />
       {timesHidden > 0 && (
         <p className={shared.caution} role="alert">
           <EyeOff aria-hidden="true" />
-          {words.hidden(timesHidden)}
+          {benchmarkMessages.running.hidden(timesHidden)}
         </p>
       )}
       <Table
-        caption={words.caption}
-        columns={words.columns}
+        caption={benchmarkMessages.running.caption}
+        columns={benchmarkMessages.running.columns}
         rows={rows.map(({ configuration, trials, latency }) => [
           configurationName(configuration, models),
           String(trials),
@@ -67,17 +69,17 @@ function Controls({ state }: { state: Busy['state'] }) {
       {isWaiting ? (
         <button type="button" onClick={resume}>
           <CirclePlay aria-hidden="true" />
-          {words.resume}
+          {benchmarkMessages.running.resume}
         </button>
       ) : (
         <button type="button" onClick={pause} disabled={state === 'cancelling'}>
           <CirclePause aria-hidden="true" />
-          {words.pause}
+          {benchmarkMessages.running.pause}
         </button>
       )}
       <button type="button" onClick={cancel} disabled={state === 'cancelling'}>
         <CircleStop aria-hidden="true" />
-        {words.cancel}
+        {benchmarkMessages.running.cancel}
       </button>
     </div>
   );
@@ -88,18 +90,22 @@ function Now({ progress, isPaused }: { progress: RunProgress; isPaused: boolean 
   const models = useMeasuredModels(progress);
   const { current } = progress;
   if (isPaused) {
-    return <p className={styles.now}>{words.paused}</p>;
+    return <p className={styles.now}>{benchmarkMessages.running.paused}</p>;
   }
-  if (!current) return <p className={styles.now}>{words.betweenTrials}</p>;
+  if (!current) return <p className={styles.now}>{benchmarkMessages.running.betweenTrials}</p>;
   const { configuration, round, progress: trial } = current;
   return (
     <p className={styles.now}>
       <strong>{configurationName(configuration, models)}</strong>
-      {words.trial(round + 1, trial ? words.phases[trial.phase] : words.startingWorker, {
-        runs: trial?.runs ?? 0,
-        medianMs: trial?.medianMs ?? null,
-        precision: trial?.precision ?? null,
-      })}
+      {benchmarkMessages.running.trial(
+        round + 1,
+        trial ? benchmarkMessages.running.phases[trial.phase] : benchmarkMessages.running.startingWorker,
+        {
+          runs: trial?.runs ?? 0,
+          medianMs: trial?.medianMs ?? null,
+          precision: trial?.precision ?? null,
+        },
+      )}
     </p>
   );
 }

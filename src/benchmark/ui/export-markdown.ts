@@ -14,8 +14,6 @@ import type { ExportedFile } from '../state/file-commands.ts';
 import type { BenchmarkResult } from '../state/result.ts';
 import { warningText } from './warning-words.ts';
 
-const { figures, markdown: words } = benchmarkMessages;
-
 export function markdownFile(
   result: BenchmarkResult,
   nameOf: (key: ConfigurationKey) => string,
@@ -37,18 +35,24 @@ interface MarkdownParts {
 
 export function markdownOf({ run, reports, verdict, warnings }: MarkdownParts): string {
   const parts = [
-    `# ${words.title(run.startedAt)}`,
+    `# ${benchmarkMessages.markdown.title(run.startedAt)}`,
     environmentLines(run).join('\n'),
-    words.verdict(verdict.outcome, recommendationWords(verdict)),
+    benchmarkMessages.markdown.verdict(verdict.outcome, recommendationWords(verdict)),
     figuresTable(reports, verdict),
-    words.intervals,
+    benchmarkMessages.markdown.intervals,
     ...(run.accuracy
-      ? [`## ${words.accuracy(escaped(run.accuracy.measuredOn))}`, accuracyTable(run.accuracy.rows)]
+      ? [
+          `## ${benchmarkMessages.markdown.accuracy(escaped(run.accuracy.measuredOn))}`,
+          accuracyTable(run.accuracy.rows),
+        ]
       : []),
     ...(warnings.length > 0
-      ? [`## ${words.warnings}`, warnings.map((warning) => `- ${escaped(warning)}`).join('\n')]
+      ? [
+          `## ${benchmarkMessages.markdown.warnings}`,
+          warnings.map((warning) => `- ${escaped(warning)}`).join('\n'),
+        ]
       : []),
-    `## ${words.models}`,
+    `## ${benchmarkMessages.markdown.models}`,
     modelLines(run).join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -58,23 +62,25 @@ function environmentLines({ appVersion, plan, state, limits, environment }: Benc
   const { browser, browserVersion, os, logicalCores, gpu, simd, relaxedSimd, crossOriginIsolated } =
     environment;
   return [
-    words.run(appVersion, plan.name, state, plan.seed),
-    words.system({
+    benchmarkMessages.markdown.run(appVersion, plan.name, state, plan.seed),
+    benchmarkMessages.markdown.system({
       browser: `${browser} ${browserVersion}`,
       system: os,
       cores: logicalCores,
       simd: relaxedSimd ? 'relaxed' : simd ? 'plain' : 'none',
       gpu,
     }),
-    words.isolation(crossOriginIsolated, significant(environment.timerResolutionMs, 2)),
-    words.limits(limits.latencyMs, limits.memoryMiB, limits.aucLoss),
+    benchmarkMessages.markdown.isolation(crossOriginIsolated, significant(environment.timerResolutionMs, 2)),
+    benchmarkMessages.markdown.limits(limits.latencyMs, limits.memoryMiB, limits.aucLoss),
   ].map((line) => `- ${escaped(line)}`);
 }
 
 function recommendationWords({ recommendation }: Verdict): string {
-  if (!recommendation) return words.nothingPasses;
+  if (!recommendation) return benchmarkMessages.markdown.nothingPasses;
   const { key, decidedBy, runnerUp } = recommendation;
-  return runnerUp ? words.recommended(key, decidedBy, runnerUp.key) : words.onlyOne(key);
+  return runnerUp
+    ? benchmarkMessages.markdown.recommended(key, decidedBy, runnerUp.key)
+    : benchmarkMessages.markdown.onlyOne(key);
 }
 
 function figuresTable(reports: readonly ConfigurationReport[], { configurations }: Verdict): string {
@@ -84,25 +90,26 @@ function figuresTable(reports: readonly ConfigurationReport[], { configurations 
     estimateText(own.latencyP50Ms, 1),
     estimateText(own.latencyP95Ms, 1),
     estimateText(own.peakMiB, 0),
-    fileBytes === null ? figures.none : decimals(fileBytes / 1e6, 1),
+    fileBytes === null ? benchmarkMessages.figures.none : decimals(fileBytes / 1e6, 1),
     estimateText(own.meanAuc, 3),
     estimateText(aucLoss, 4),
-    configurations.find((each) => each.key === key)?.outcome ?? figures.none,
+    configurations.find((each) => each.key === key)?.outcome ?? benchmarkMessages.figures.none,
   ]);
-  return markdownTable(words.columns, rows, 'spaced');
+  return markdownTable(benchmarkMessages.markdown.columns, rows, 'spaced');
 }
 
 function accuracyTable(rows: readonly AccuracyRow[]): string {
   return markdownTable(
-    words.accuracyColumns,
+    benchmarkMessages.markdown.accuracyColumns,
     rows.map(({ modelId, variantId, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
       modelId,
       variantId,
       backend,
       estimateText(meanAuc === null ? null : { value: meanAuc, ci95: meanAucCi95 }, 3),
       estimateText(difference, 4),
-      verdictAgreement.map(({ criterion, agreement }) => words.agreement(agreement, criterion)).join(', ') ||
-        figures.none,
+      verdictAgreement
+        .map(({ criterion, agreement }) => benchmarkMessages.markdown.agreement(agreement, criterion))
+        .join(', ') || benchmarkMessages.figures.none,
     ]),
     'spaced',
   );
@@ -112,11 +119,12 @@ function modelLines({ models }: BenchmarkRun): string[] {
   return models.flatMap(({ title, version, kind, variants }) => [
     `- ${escaped(title)} ${escaped(version)}, ${kind}`,
     ...variants.map(
-      ({ id, sha256 }) => `  - ${id}: ${sha256.map((hash) => `\`${hash}\``).join(', ') || words.madeHere}`,
+      ({ id, sha256 }) =>
+        `  - ${id}: ${sha256.map((hash) => `\`${hash}\``).join(', ') || benchmarkMessages.markdown.madeHere}`,
     ),
   ]);
 }
 
 function estimateText(estimate: Estimate | null, digits: number): string {
-  return estimate ? withInterval(estimate.value, estimate.ci95, digits) : figures.none;
+  return estimate ? withInterval(estimate.value, estimate.ci95, digits) : benchmarkMessages.figures.none;
 }

@@ -32,13 +32,17 @@ export function breakEvenWords(
   { early, late, outcome }: BreakEvenChart['crossings'][number],
   nameOf: (key: ConfigurationKey) => string,
 ): string {
-  const { never, fromTheStart, after } = benchmarkMessages.charts.breakEven;
   switch (outcome.kind) {
     case 'never':
-      return never(nameOf(late), nameOf(early));
+      return benchmarkMessages.charts.breakEvenNever(nameOf(late), nameOf(early));
     case 'from-the-start':
-      return fromTheStart(nameOf(late), nameOf(early));
+      return benchmarkMessages.charts.breakEvenFromTheStart(nameOf(late), nameOf(early));
     case 'after':
-      return after(nameOf(late), nameOf(early), outcome.images, outcome.ci95);
+      return benchmarkMessages.charts.breakEvenAfter(
+        nameOf(late),
+        nameOf(early),
+        outcome.images,
+        outcome.ci95,
+      );
   }
 }

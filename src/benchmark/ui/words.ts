@@ -6,11 +6,9 @@ import { messages } from '../../messages/index.ts';
 import type { LimitCheck } from '../model/report.ts';
 import type { BenchmarkModel, Configuration, ConfigurationKey } from '../model/run.ts';
 
-const { figures } = benchmarkMessages;
-
 /** `int8 on integer kernels`. */
 export function variantName({ variantId, backend }: Pick<Selection, 'variantId' | 'backend'>): string {
-  return figures.variant(variantId, messages.names.backends[backend]);
+  return benchmarkMessages.figures.variant(variantId, messages.names.backends[backend]);
 }
 
 /** `int8 on integer kernels, 2 threads`; the model first where there are several. */
@@ -20,7 +18,7 @@ export function configurationName(
 ): string {
   const { modelId, threads } = configuration;
   const model = models.length > 1 ? models.find(({ id }) => id === modelId) : undefined;
-  return figures.configuration(
+  return benchmarkMessages.figures.configuration(
     model?.title ?? null,
     variantName(configuration),
     threads === 0 ? null : messages.names.threads(threads),
@@ -43,6 +41,6 @@ export function namesOf(
  */
 export function limitWords({ limit, allowed, pessimistic }: LimitCheck): string {
   return pessimistic === null
-    ? figures.limitNotMeasured(limit)
-    : figures.limitExceeded(limit, pessimistic, allowed);
+    ? benchmarkMessages.figures.limitNotMeasured(limit)
+    : benchmarkMessages.figures.limitExceeded(limit, pessimistic, allowed);
 }

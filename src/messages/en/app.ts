@@ -4,47 +4,46 @@ import { fileSize } from '../format.ts';
 const RESEARCH = 'Research tool, not a medical device.';
 const loadingModel = 'Loading model';
 
-export const app = {
-  research: RESEARCH,
-  /** An imported model's own statement stands after the app's. */
-  imported: (title: string, notice: string): string =>
-    `${RESEARCH} ${title} was imported on this device; its maker says: ${notice}`,
+export const research = RESEARCH;
+/** An imported model's own statement stands after the app's. */
+export const imported = (title: string, notice: string): string =>
+  `${RESEARCH} ${title} was imported on this device; its maker says: ${notice}`;
+export const benchmark = 'Benchmark';
+export const readImages = 'Read X-rays';
+export const print = 'Print this reading';
+export const keyboard = 'Keyboard shortcuts';
+export const keyboardTitle = 'Keyboard (?)';
 
-  benchmark: 'Benchmark',
-  readImages: 'Read X-rays',
-  print: 'Print this reading',
-  keyboard: 'Keyboard shortcuts',
-  keyboardTitle: 'Keyboard (?)',
+export const engineChoose = 'Choose model, precision and backend';
+export const engineStarting = 'Starting…';
+export const engineLoadingModel = loadingModel;
+export const engineLoading = (
+  progress: { readonly loadedBytes: number; readonly totalBytes: number } | null,
+): string =>
+  progress
+    ? `${loadingModel} ${fileSize(progress.loadedBytes)} of ${fileSize(progress.totalBytes)}`
+    : `${loadingModel}…`;
+export const enginePreparing = 'Preparing model…';
+export const engineWarmingUp = 'Warming up…';
+export const engineReady = (variant: string, backend: string, threads: string): string =>
+  `${variant} on ${backend}, ${threads}`;
+export const engineFailed = 'Model not ready';
 
-  engine: {
-    choose: 'Choose model, precision and backend',
-    starting: 'Starting…',
-    loadingModel,
-    loading: (progress: { readonly loadedBytes: number; readonly totalBytes: number } | null): string =>
-      progress
-        ? `${loadingModel} ${fileSize(progress.loadedBytes)} of ${fileSize(progress.totalBytes)}`
-        : `${loadingModel}…`,
-    preparing: 'Preparing model…',
-    warmingUp: 'Warming up…',
-    ready: (variant: string, backend: string, threads: string): string =>
-      `${variant} on ${backend}, ${threads}`,
-    failed: 'Model not ready',
-  },
-
-  offline: {
-    storing: 'Storing for offline use…',
-    ready: 'Works offline',
-    unavailable: 'Needs the network',
-    update: 'Update and reload',
-    updateTitle: 'Open images will be closed',
-  },
-
-  theme: (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}`,
-  changeTheme: (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}. Change`,
+export const offline = {
+  storing: 'Storing for offline use…',
+  ready: 'Works offline',
+  unavailable: 'Needs the network',
+  update: 'Update and reload',
+  updateTitle: 'Open images will be closed',
 };
+export const theme = (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}`;
+export const changeTheme = (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}. Change`;
 
 /** Of any problem, where the sentences of problems cannot be loaded. */
 export const unexplained = {
   title: 'Something went wrong',
   remedy: 'The explanation could not be loaded. Connect to the network, reload the page and try again.',
 };
+
+export const close = 'Close';
+export const dismiss = 'Dismiss';

@@ -4,7 +4,7 @@ import { counted, fileSize, whole } from '../format.ts';
 import { graphFault } from './details/graph.ts';
 import { manifestFault } from './details/manifest.ts';
 import { bits, bytes, shape, size, type Texts, textOf } from './details/texts.ts';
-import { names } from './names.ts';
+import { backend as backendName } from './names.ts';
 
 const unreadTypes: Readonly<Record<UnreadType, string>> = {
   avif: 'AVIF image',
@@ -180,7 +180,7 @@ const causes: Texts<DetailCodes> = {
   'no-simd': () => 'This browser does not support WebAssembly SIMD.',
   'no-backend': ({ reasons }) =>
     reasons.length > 0
-      ? reasons.map(({ backend, reason }) => `${names.backend(backend)}: ${describe(reason)}`).join(' ')
+      ? reasons.map(({ backend, reason }) => `${backendName(backend)}: ${describe(reason)}`).join(' ')
       : 'No backend runs on this device.',
   'context-lost': () => 'The WebGL context was lost.',
   'context-taken': () => 'The WebGL context was released for a measurement.',

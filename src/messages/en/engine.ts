@@ -3,7 +3,7 @@ import { type BackendId, backendOf } from '../../core/backends.ts';
 import { PRECISIONS, type Precision } from '../../core/precision.ts';
 import type { KernelChoiceDetails } from '../../core/session-details.ts';
 import { signed, withInterval } from '../format.ts';
-import { names } from './names.ts';
+import { backend as backendName, backends, threads as threadCount } from './names.ts';
 
 /** Why the integer engine runs with its kernels, by the engine's own word for it. */
 const choices: Readonly<Record<KernelChoiceDetails['choice'], string>> = {
@@ -22,69 +22,63 @@ const weights: Readonly<Record<Precision, string>> = {
   mixed: '2- to 8-bit weights',
 };
 
-export const engine = {
-  picker: {
-    title: 'Read with',
-    model: 'Model',
-    precision: 'Precision',
-    backend: 'Backend',
-    automatic: 'Choose automatically',
-    version: (version: string): string => `version ${version}`,
-    option: (title: string, version: string, isImported: boolean): string =>
-      `${title}, ${version}${isImported ? ' (imported on this device)' : ''}`,
-    runsOn: (backend: BackendId): string => {
-      const { device, precisions } = backendOf(backend);
-      if (device === 'gpu') return 'graphics';
-      return precisions.length < PRECISIONS.length ? `processor, ${precisions.join(' and ')}` : 'processor';
-    },
-    noIntegerVariant: 'this model has no int8 or mixed variant',
-  },
-
-  problem: {
-    again: 'Try again',
-    repair: 'Repair stored model',
-    switchTo: (backend: BackendId): string => `Switch to ${names.backends[backend]}`,
-  },
-
-  facts: {
-    recommended: (threads: number): string =>
-      `A benchmark of this device recommended ${names.threads(threads)}.`,
-    kernel: (
-      kernel: string,
-      relaxedSimd: boolean,
-      threads: number,
-      choice: KernelChoiceDetails['choice'],
-    ): string =>
-      `Kernel ${kernel} with ${relaxedSimd ? 'relaxed' : 'plain'} SIMD on ${names.threads(threads)}: ${choices[choice]}.`,
-    /** @param times ms by the name of what was measured */
-    measured: (times: Readonly<Record<string, number>>): string =>
-      `Measured: ${Object.entries(times)
-        .map(([name, ms]) => `${name} ${ms} ms`)
-        .join(', ')}.`,
-    weightsKept: 'Its packed weights were kept at an earlier visit.',
-    inexact: (kernels: readonly string[]): string =>
-      `Not exact on this processor, and so not used: ${kernels.join(', ')}.`,
-    notStarted: (threads: number, why: string): string => `${names.threads(threads)} did not start: ${why}.`,
-    fewerThreads: (why: string): string => `Fewer threads than requested: ${why}.`,
-  },
-
-  precision: {
-    /** @param inIntegers whether the backend computes this precision in integers */
-    computed: (precision: Precision, inIntegers: boolean): string => {
-      if (precision === 'float32') return `${weights.float32}, computed in float32`;
-      if (!inIntegers) return `${weights[precision]}; this backend computes in float32`;
-      return `${weights[precision]}${precision === 'mixed' ? ' and int8 activations' : ''}, computed in integers`;
-    },
-    computedOn: (precision: Precision, backend: BackendId): string =>
-      `${weights[precision]}, computed in float32 on ${names.backends[backend]}`,
-    meanAuc: (auc: number, ci95: readonly [number, number] | null, labels: number): string =>
-      `Mean AUC ${withInterval(auc, ci95, 3)}, ${labels} labels`,
-    difference: (value: number, [low, high]: readonly [number, number]): string =>
-      `${signed(value, 4)} (${signed(low, 4)} to ${signed(high, 4)}) against float32`,
-    notMeasured: 'Accuracy not measured',
-    /**
-     * @param backend of a manifest's figures, which may name one that this version does not have
-     */
-    measuredWith: (backend: string): string => `Measured with ${names.backend(backend)}`,
-  },
+export const pickerTitle = 'Read with';
+export const pickerModel = 'Model';
+export const pickerPrecision = 'Precision';
+export const pickerBackend = 'Backend';
+export const pickerAutomatic = 'Choose automatically';
+export const pickerVersion = (version: string): string => `version ${version}`;
+export const pickerOption = (title: string, version: string, isImported: boolean): string =>
+  `${title}, ${version}${isImported ? ' (imported on this device)' : ''}`;
+export const pickerRunsOn = (backend: BackendId): string => {
+  const { device, precisions } = backendOf(backend);
+  if (device === 'gpu') return 'graphics';
+  return precisions.length < PRECISIONS.length ? `processor, ${precisions.join(' and ')}` : 'processor';
 };
+export const pickerNoIntegerVariant = 'this model has no int8 or mixed variant';
+
+export const problemAgain = 'Try again';
+export const problemRepair = 'Repair stored model';
+export const problemSwitchTo = (backend: BackendId): string => `Switch to ${backends[backend]}`;
+
+export const factsRecommended = (threads: number): string =>
+  `A benchmark of this device recommended ${threadCount(threads)}.`;
+export const factsKernel = (
+  kernel: string,
+  relaxedSimd: boolean,
+  threads: number,
+  choice: KernelChoiceDetails['choice'],
+): string =>
+  `Kernel ${kernel} with ${relaxedSimd ? 'relaxed' : 'plain'} SIMD on ${threadCount(threads)}: ${choices[choice]}.`;
+/** @param times ms by the name of what was measured */
+export const factsMeasured = (times: Readonly<Record<string, number>>): string =>
+  `Measured: ${Object.entries(times)
+    .map(([name, ms]) => `${name} ${ms} ms`)
+    .join(', ')}.`;
+export const factsWeightsKept = 'Its packed weights were kept at an earlier visit.';
+export const factsInexact = (kernels: readonly string[]): string =>
+  `Not exact on this processor, and so not used: ${kernels.join(', ')}.`;
+export const factsNotStarted = (threads: number, why: string): string =>
+  `${threadCount(threads)} did not start: ${why}.`;
+export const factsFewerThreads = (why: string): string => `Fewer threads than requested: ${why}.`;
+
+/** @param inIntegers whether the backend computes this precision in integers */
+export const precisionComputed = (precision: Precision, inIntegers: boolean): string => {
+  if (precision === 'float32') return `${weights.float32}, computed in float32`;
+  if (!inIntegers) return `${weights[precision]}; this backend computes in float32`;
+  return `${weights[precision]}${precision === 'mixed' ? ' and int8 activations' : ''}, computed in integers`;
+};
+export const precisionComputedOn = (precision: Precision, backend: BackendId): string =>
+  `${weights[precision]}, computed in float32 on ${backends[backend]}`;
+export const precisionMeanAuc = (
+  auc: number,
+  ci95: readonly [number, number] | null,
+  labels: number,
+): string => `Mean AUC ${withInterval(auc, ci95, 3)}, ${labels} labels`;
+export const precisionDifference = (value: number, [low, high]: readonly [number, number]): string =>
+  `${signed(value, 4)} (${signed(low, 4)} to ${signed(high, 4)}) against float32`;
+export const precisionNotMeasured = 'Accuracy not measured';
+/**
+ * @param backend of a manifest's figures, which may name one that this version does not have
+ */
+export const precisionMeasuredWith = (backend: string): string => `Measured with ${backendName(backend)}`;

@@ -1,170 +1,157 @@
 /** The reading page: files, image, findings. */
 import type { Criterion, Verdict } from '../../core/finding.ts';
 import { counted, decimals, milliseconds, percent, withInterval } from '../format.ts';
-import { names } from './names.ts';
+import { points } from './names.ts';
 
-export const reading = {
-  welcome: {
-    title: 'Drop a chest X-ray here',
-    release: 'Release to read',
-    formats: 'DICOM, PNG or JPEG. One file or several.',
-    choose: 'Choose files',
-    /** `{keys}` stands for the keys of pasting. */
-    paste: 'Or paste an image with {keys}',
-    privacy: 'Images are read on this device and never leave it',
-  },
+export const welcomeTitle = 'Drop a chest X-ray here';
+export const welcomeRelease = 'Release to read';
+export const welcomeFormats = 'DICOM, PNG or JPEG. One file or several.';
+export const welcomeChoose = 'Choose files';
+/** `{keys}` stands for the keys of pasting. */
+export const welcomePaste = 'Or paste an image with {keys}';
+export const welcomePrivacy = 'Images are read on this device and never leave it';
 
-  files: {
-    title: 'Files',
-    label: 'Open files',
-    progress: 'Files read',
-    finished: (finished: number, all: number): string => `${finished} of ${all}`,
-    add: 'Add files',
-    addTitle: 'Add files (O)',
-    stopAll: 'Stop all',
-    stopAllTitle: 'Stop all (Escape)',
-    closeAll: 'Close all files',
-    read: 'Read',
-    readOne: (name: string): string => `Read ${name}`,
-    close: 'Close (X)',
-    closeOne: (name: string): string => `Close ${name}`,
-    states: {
-      idle: 'Waiting',
-      decoding: 'Decoding…',
-      preprocessing: 'Preparing…',
-      inferring: 'Reading…',
-      failed: 'Could not be read',
-      cancelled: 'Stopped',
-    },
-    finding: (label: string, probability: number): string => `${label} ${percent(probability)}`,
-    noLabels: 'No labels',
-  },
+export const filesTitle = 'Files';
+export const filesLabel = 'Open files';
+export const filesProgress = 'Files read';
+export const filesFinished = (finished: number, all: number): string => `${finished} of ${all}`;
+export const filesAdd = 'Add files';
+export const filesAddTitle = 'Add files (O)';
+export const filesStopAll = 'Stop all';
+export const filesStopAllTitle = 'Stop all (Escape)';
+export const filesCloseAll = 'Close all files';
+export const filesRead = 'Read';
+export const filesReadOne = (name: string): string => `Read ${name}`;
+export const filesClose = 'Close (X)';
+export const filesCloseOne = (name: string): string => `Close ${name}`;
+export const filesStates = {
+  idle: 'Waiting',
+  decoding: 'Decoding…',
+  preprocessing: 'Preparing…',
+  inferring: 'Reading…',
+  failed: 'Could not be read',
+  cancelled: 'Stopped',
+};
+export const filesFinding = (label: string, probability: number): string =>
+  `${label} ${percent(probability)}`;
+export const filesNoLabels = 'No labels';
 
-  outcome: {
-    label: 'Reading',
-    again: 'Read again',
-    closeFile: 'Close file',
-    cancelled: 'The reading was stopped before it was finished.',
-    stop: 'Stop',
-    waitingForTurn: 'Waiting for its turn…',
-    waitingForModel: 'Waiting for the model…',
-    stages: {
-      decoding: 'Decoding the file…',
-      preprocessing: 'Preparing the image…',
-      inferring: 'Looking for findings…',
-    },
-  },
-
-  study: {
-    title: 'Patient and study',
-    empty: 'The header contains no patient or study data.',
-    patient: 'Patient',
-    patientId: 'Patient ID',
-    sex: 'Sex',
-    age: 'Age',
-    studyDate: 'Study date',
-    modality: 'Modality',
-    bodyPart: 'Body part',
-    view: 'View',
-  },
-
-  findings: {
-    title: 'Findings',
-    cautions: 'Cautions',
-    noVerdict: 'No verdict',
-    above: (above: number, all: number, criterion: Criterion): string =>
-      `${above === 0 ? 'None' : above} of ${all} above the ${names.points[criterion]}`,
-    noThreshold: 'No threshold',
-    verdict: (verdict: Verdict, threshold: number, criterion: Criterion): string =>
-      `${verdict === 'above' ? 'Above' : 'Below'} the ${names.points[criterion]}, ${percent(threshold)}`,
-    notMeasured: (positives: number): string =>
-      `AUC not measured (${counted(positives, { one: 'positive', other: 'positives' })})`,
-    auc: (auc: number, ci95: readonly [number, number] | null): string => `AUC ${withInterval(auc, ci95)}`,
-    showMap: 'Show where the model looked',
-    noMap: 'This model gives no heat map',
-    operatingPoint: 'Operating point',
-    noThresholds: 'This model has no such thresholds',
-  },
-
-  operatingPoints: {
-    title: 'Operating points',
-    caption: (criterion: Criterion, chosenOn: string): string =>
-      `${names.points[criterion]}, with 95 % intervals. Chosen on ${chosenOn}.`,
-    finding: 'Finding',
-    threshold: 'Threshold',
-    sensitivity: 'Sensitivity',
-    specificity: 'Specificity',
-    positives: (positives: number): string => counted(positives, { one: 'positive', other: 'positives' }),
-    rate: (value: number): string => decimals(value, 2),
-    interval: ([low, high]: readonly [number, number]): string => `${decimals(low, 2)}–${decimals(high, 2)}`,
-  },
-
-  details: {
-    title: 'How this was read',
-    model: 'Model',
-    precision: 'Precision',
-    backend: 'Backend',
-    judgedBy: 'Judged by',
-    image: 'Image',
-    imageFacts: (widthPx: number, heightPx: number, bits: number, photometric: string): string =>
-      `${widthPx} × ${heightPx}, ${bits} bit, ${photometric}`,
-    transferSyntax: 'Transfer syntax',
-    file: 'File',
-    timings: 'Time per stage',
-    decode: 'Decode',
-    preprocess: 'Preprocess',
-    upload: 'Upload',
-    compute: 'Compute',
-    download: 'Download',
-    total: 'From file to findings',
-    duration: milliseconds,
-  },
-
-  viewer: {
-    label: 'X-ray',
-    image: (name: string, widthPx: number, heightPx: number, inverted: boolean): string =>
-      `X-ray ${name}, ${widthPx} by ${heightPx} pixels${inverted ? ', inverted' : ''}`,
-    heatMapOf: (label: string): string => `Heat map of ${label}`,
-    noMap: 'This model gives no heat map: it does not show where it looked.',
-    /** `{label}` stands for the finding. */
-    legend: 'Where the model looked for {label}, weakest to strongest. Not an outline of disease.',
-    tools: 'Image',
-    heatMap: 'Heat map',
-    invert: 'Invert',
-    invertTitle: 'Invert (I)',
-    zoomOut: 'Zoom out',
-    zoomOutTitle: 'Zoom out (−)',
-    zoomIn: 'Zoom in',
-    zoomInTitle: 'Zoom in (+)',
-    fit: 'Fit',
-    fitTitle: 'Fit (0)',
-    waiting: {
-      idle: 'Waiting…',
-      decoding: 'Reading…',
-      preprocessing: 'Reading…',
-      inferring: 'Reading…',
-      done: 'Opening…',
-      failed: 'No image to show.',
-      cancelled: 'Not read.',
-    },
-  },
-
-  shortcuts: {
-    title: 'Keyboard',
-    keys: [
-      ['O', 'Open files'],
-      ['H', 'Show or hide the heat map'],
-      ['J', 'Next file'],
-      ['K', 'Previous file'],
-      ['X', 'Close this file'],
-      ['I', 'Invert the image'],
-      ['+', 'Zoom in'],
-      ['−', 'Zoom out'],
-      ['0', 'Fit the image'],
-      ['Esc', 'Stop reading'],
-      ['?', 'This list'],
-    ],
-  },
+export const outcomeLabel = 'Reading';
+export const outcomeAgain = 'Read again';
+export const outcomeCloseFile = 'Close file';
+export const outcomeCancelled = 'The reading was stopped before it was finished.';
+export const outcomeStop = 'Stop';
+export const outcomeWaitingForTurn = 'Waiting for its turn…';
+export const outcomeWaitingForModel = 'Waiting for the model…';
+export const outcomeStages = {
+  decoding: 'Decoding the file…',
+  preprocessing: 'Preparing the image…',
+  inferring: 'Looking for findings…',
 };
 
-export const actions = { close: 'Close', dismiss: 'Dismiss' };
+export const studyTitle = 'Patient and study';
+export const studyEmpty = 'The header contains no patient or study data.';
+export const studyPatient = 'Patient';
+export const studyPatientId = 'Patient ID';
+export const studySex = 'Sex';
+export const studyAge = 'Age';
+export const studyDate = 'Study date';
+export const studyModality = 'Modality';
+export const studyBodyPart = 'Body part';
+export const studyView = 'View';
+
+export const findingsTitle = 'Findings';
+export const findingsCautions = 'Cautions';
+export const findingsNoVerdict = 'No verdict';
+export const findingsAbove = (above: number, all: number, criterion: Criterion): string =>
+  `${above === 0 ? 'None' : above} of ${all} above the ${points[criterion]}`;
+export const findingsNoThreshold = 'No threshold';
+export const findingsVerdict = (verdict: Verdict, threshold: number, criterion: Criterion): string =>
+  `${verdict === 'above' ? 'Above' : 'Below'} the ${points[criterion]}, ${percent(threshold)}`;
+export const findingsNotMeasured = (positives: number): string =>
+  `AUC not measured (${counted(positives, { one: 'positive', other: 'positives' })})`;
+export const findingsAuc = (auc: number, ci95: readonly [number, number] | null): string =>
+  `AUC ${withInterval(auc, ci95)}`;
+export const findingsShowMap = 'Show where the model looked';
+export const findingsNoMap = 'This model gives no heat map';
+export const findingsOperatingPoint = 'Operating point';
+export const findingsNoThresholds = 'This model has no such thresholds';
+
+export const operatingPointsTitle = 'Operating points';
+export const operatingPointsCaption = (criterion: Criterion, chosenOn: string): string =>
+  `${points[criterion]}, with 95 % intervals. Chosen on ${chosenOn}.`;
+export const operatingPointsFinding = 'Finding';
+export const operatingPointsThreshold = 'Threshold';
+export const operatingPointsSensitivity = 'Sensitivity';
+export const operatingPointsSpecificity = 'Specificity';
+export const operatingPointsPositives = (positives: number): string =>
+  counted(positives, { one: 'positive', other: 'positives' });
+export const operatingPointsRate = (value: number): string => decimals(value, 2);
+export const operatingPointsInterval = ([low, high]: readonly [number, number]): string =>
+  `${decimals(low, 2)}–${decimals(high, 2)}`;
+
+export const detailsTitle = 'How this was read';
+export const detailsModel = 'Model';
+export const detailsPrecision = 'Precision';
+export const detailsBackend = 'Backend';
+export const detailsJudgedBy = 'Judged by';
+export const detailsImage = 'Image';
+export const detailsImageFacts = (
+  widthPx: number,
+  heightPx: number,
+  bits: number,
+  photometric: string,
+): string => `${widthPx} × ${heightPx}, ${bits} bit, ${photometric}`;
+export const detailsTransferSyntax = 'Transfer syntax';
+export const detailsFile = 'File';
+export const detailsTimings = 'Time per stage';
+export const detailsDecode = 'Decode';
+export const detailsPreprocess = 'Preprocess';
+export const detailsUpload = 'Upload';
+export const detailsCompute = 'Compute';
+export const detailsDownload = 'Download';
+export const detailsTotal = 'From file to findings';
+export const detailsDuration = milliseconds;
+
+export const viewerLabel = 'X-ray';
+export const viewerImage = (name: string, widthPx: number, heightPx: number, inverted: boolean): string =>
+  `X-ray ${name}, ${widthPx} by ${heightPx} pixels${inverted ? ', inverted' : ''}`;
+export const viewerHeatMapOf = (label: string): string => `Heat map of ${label}`;
+export const viewerNoMap = 'This model gives no heat map: it does not show where it looked.';
+/** `{label}` stands for the finding. */
+export const viewerLegend =
+  'Where the model looked for {label}, weakest to strongest. Not an outline of disease.';
+export const viewerTools = 'Image';
+export const viewerHeatMap = 'Heat map';
+export const viewerInvert = 'Invert';
+export const viewerInvertTitle = 'Invert (I)';
+export const viewerZoomOut = 'Zoom out';
+export const viewerZoomOutTitle = 'Zoom out (−)';
+export const viewerZoomIn = 'Zoom in';
+export const viewerZoomInTitle = 'Zoom in (+)';
+export const viewerFit = 'Fit';
+export const viewerFitTitle = 'Fit (0)';
+export const viewerWaiting = {
+  idle: 'Waiting…',
+  decoding: 'Reading…',
+  preprocessing: 'Reading…',
+  inferring: 'Reading…',
+  done: 'Opening…',
+  failed: 'No image to show.',
+  cancelled: 'Not read.',
+};
+
+export const shortcutsTitle = 'Keyboard';
+export const shortcutsKeys = [
+  ['O', 'Open files'],
+  ['H', 'Show or hide the heat map'],
+  ['J', 'Next file'],
+  ['K', 'Previous file'],
+  ['X', 'Close this file'],
+  ['I', 'Invert the image'],
+  ['+', 'Zoom in'],
+  ['−', 'Zoom out'],
+  ['0', 'Fit the image'],
+  ['Esc', 'Stop reading'],
+  ['?', 'This list'],
+];

@@ -3,11 +3,10 @@ import { Dialog } from '../components/Dialog.tsx';
 import styles from './HelpDialog.module.css';
 
 export function HelpDialog() {
-  const { shortcuts } = messages.reading;
   return (
-    <Dialog title={shortcuts.title} width="narrow">
+    <Dialog title={messages.reading.shortcutsTitle} width="narrow">
       <dl className={styles.keys}>
-        {shortcuts.keys.map(([key, what]) => (
+        {messages.reading.shortcutsKeys.map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

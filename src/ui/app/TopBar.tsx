@@ -22,8 +22,6 @@ import { BENCHMARK_LINK, READING_LINK, type Route } from './route.ts';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
 
-const words = messages.app;
-
 export function TopBar({ page }: { page: Route['page'] }) {
   const { openHelp } = useCommands();
   const engine = useApp((state) => state.engine);
@@ -39,13 +37,13 @@ export function TopBar({ page }: { page: Route['page'] }) {
       <OfflineBadge offline={offline} />
       <PageLink page={page} />
       {page === 'reading' && hasCases && (
-        <IconButton icon={Printer} label={words.print} onClick={() => window.print()} />
+        <IconButton icon={Printer} label={messages.app.print} onClick={() => window.print()} />
       )}
       {page === 'reading' && (
         <IconButton
           icon={Keyboard}
-          label={words.keyboard}
-          title={words.keyboardTitle}
+          label={messages.app.keyboard}
+          title={messages.app.keyboardTitle}
           className={styles.keys}
           onClick={openHelp}
         />
@@ -59,8 +57,8 @@ export function TopBar({ page }: { page: Route['page'] }) {
 function PageLink({ page }: { page: Route['page'] }) {
   const [href, label, Icon] =
     page === 'reading'
-      ? ([BENCHMARK_LINK, words.benchmark, Gauge] as const)
-      : ([READING_LINK, words.readImages, ScanLine] as const);
+      ? ([BENCHMARK_LINK, messages.app.benchmark, Gauge] as const)
+      : ([READING_LINK, messages.app.readImages, ScanLine] as const);
   return (
     <a className={styles.link} href={href}>
       <Icon className={styles.small} aria-hidden="true" />
@@ -75,7 +73,7 @@ function EngineStatus({ engine }: { engine: EngineState }) {
   const busy = engine.state === 'starting' || engine.state === 'loading';
   return (
     <div className={styles.engine}>
-      <button type="button" popoverTarget="engine-picker" title={words.engine.choose}>
+      <button type="button" popoverTarget="engine-picker" title={messages.app.engineChoose}>
         {busy ? <Spinner className={styles.small} /> : <Cpu className={styles.small} aria-hidden="true" />}
         <span data-testid="engine-status" data-state={engine.state}>
           {imported && `${imported}: `}
@@ -85,7 +83,7 @@ function EngineStatus({ engine }: { engine: EngineState }) {
       </button>
       {/* Read out by screen readers, which a button's own text is not; byte counts would be noise. */}
       <span className="visually-hidden" role="status">
-        {engine.state === 'loading' ? words.engine.loadingModel : engineText(engine)}
+        {engine.state === 'loading' ? messages.app.engineLoadingModel : engineText(engine)}
       </span>
       <div id="engine-picker" popover="auto" className={styles.popover}>
         <EnginePicker />
@@ -103,18 +101,22 @@ function importedTitle({ models, selection }: AppState): string | null {
 function engineText(engine: EngineState): string {
   switch (engine.state) {
     case 'starting':
-      return words.engine.starting;
+      return messages.app.engineStarting;
     case 'loading': {
       const { progress } = engine;
-      if (!progress || progress.phase === 'fetching') return words.engine.loading(progress);
-      return progress.phase === 'loading' ? words.engine.preparing : words.engine.warmingUp;
+      if (!progress || progress.phase === 'fetching') return messages.app.engineLoading(progress);
+      return progress.phase === 'loading' ? messages.app.enginePreparing : messages.app.engineWarmingUp;
     }
     case 'ready': {
       const { variantId, backend, threads } = engine.info;
-      return words.engine.ready(variantId, messages.names.backends[backend], messages.names.threads(threads));
+      return messages.app.engineReady(
+        variantId,
+        messages.names.backends[backend],
+        messages.names.threads(threads),
+      );
     }
     case 'failed':
-      return words.engine.failed;
+      return messages.app.engineFailed;
   }
 }
 
@@ -126,15 +128,15 @@ function offlineState({ offline, engine }: AppState): OfflineState {
 }
 
 /** Other states show no text. */
-const OFFLINE_WORDS: Partial<Record<OfflineState, string>> = words.offline;
+const OFFLINE_WORDS: Partial<Record<OfflineState, string>> = messages.app.offline;
 
 function OfflineBadge({ offline }: { offline: OfflineState }) {
   const { applyUpdate } = useCommands();
   if (offline === 'update-waiting') {
     return (
-      <button type="button" onClick={applyUpdate} title={words.offline.updateTitle}>
+      <button type="button" onClick={applyUpdate} title={messages.app.offline.updateTitle}>
         <CloudDownload aria-hidden="true" />
-        {words.offline.update}
+        {messages.app.offline.update}
       </button>
     );
   }
@@ -159,8 +161,8 @@ function ThemeButton() {
   return (
     <IconButton
       icon={THEME_ICONS[theme]}
-      label={words.changeTheme(theme)}
-      title={words.theme(theme)}
+      label={messages.app.changeTheme(theme)}
+      title={messages.app.theme(theme)}
       onClick={next}
     />
   );

@@ -9,14 +9,12 @@ import { FindingsPanel } from '../findings/FindingsPanel.tsx';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { ProblemCard } from './ProblemCard.tsx';
 
-const words = messages.reading.outcome;
-
 /** One file: its picture on the left, what was found on the right. */
 export function CaseView({ shown }: { shown: Case }) {
   return (
     <>
       <Viewer shown={shown} />
-      <aside className={styles.side} aria-label={words.label}>
+      <aside className={styles.side} aria-label={messages.reading.outcomeLabel}>
         <Outcome shown={shown} />
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
       </aside>
@@ -29,7 +27,7 @@ function Outcome({ shown }: { shown: Case }) {
   const { analysis } = shown;
   const retry = (
     <button type="button" onClick={() => commands.retry(shown.key)}>
-      {words.again}
+      {messages.reading.outcomeAgain}
     </button>
   );
   switch (analysis.state) {
@@ -40,14 +38,14 @@ function Outcome({ shown }: { shown: Case }) {
         <ProblemCard error={analysis.error} subject={shown.name}>
           {shown.fileId !== null && retry}
           <button type="button" onClick={() => commands.remove(shown.key)}>
-            {words.closeFile}
+            {messages.reading.outcomeCloseFile}
           </button>
         </ProblemCard>
       );
     case 'cancelled':
       return (
         <div className={styles.pending}>
-          <p>{words.cancelled}</p>
+          <p>{messages.reading.outcomeCancelled}</p>
           {shown.fileId !== null && retry}
         </div>
       );
@@ -71,7 +69,11 @@ function Pending({ shown, state }: { shown: Case; state: RunningState | 'idle' }
   const { cases: commands } = useCommands();
   const ready = useApp(({ engine }) => engine.state === 'ready');
   const text =
-    state === 'idle' ? (ready ? words.waitingForTurn : words.waitingForModel) : words.stages[state];
+    state === 'idle'
+      ? ready
+        ? messages.reading.outcomeWaitingForTurn
+        : messages.reading.outcomeWaitingForModel
+      : messages.reading.outcomeStages[state];
   return (
     <div className={styles.pending} role="status">
       <p>
@@ -79,7 +81,7 @@ function Pending({ shown, state }: { shown: Case; state: RunningState | 'idle' }
         {text}
       </p>
       <button type="button" onClick={() => commands.cancel(shown.key)}>
-        {words.stop}
+        {messages.reading.outcomeStop}
       </button>
     </div>
   );

@@ -7,8 +7,6 @@ import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './FileList.module.css';
 
-const words = messages.reading.files;
-
 /** Lists every open file with its state; one that fails does not affect the others. */
 export function FileList({ onBrowse }: { onBrowse: () => void }) {
   const { cases: commands } = useCommands();
@@ -17,25 +15,32 @@ export function FileList({ onBrowse }: { onBrowse: () => void }) {
   const pending = cases.filter(({ analysis }) => isPending(analysis)).length;
   const finished = cases.length - pending;
   return (
-    <nav className={styles.files} aria-label={words.label}>
+    <nav className={styles.files} aria-label={messages.reading.filesLabel}>
       <header>
-        <h2>{words.title}</h2>
+        <h2>{messages.reading.filesTitle}</h2>
         <span className={styles.count}>
-          {pending > 0 ? words.finished(finished, cases.length) : cases.length}
+          {pending > 0 ? messages.reading.filesFinished(finished, cases.length) : cases.length}
         </span>
-        <IconButton icon={Plus} label={words.add} title={words.addTitle} onClick={onBrowse} />
+        <IconButton
+          icon={Plus}
+          label={messages.reading.filesAdd}
+          title={messages.reading.filesAddTitle}
+          onClick={onBrowse}
+        />
         {pending > 0 ? (
           <IconButton
             icon={Square}
-            label={words.stopAll}
-            title={words.stopAllTitle}
+            label={messages.reading.filesStopAll}
+            title={messages.reading.filesStopAllTitle}
             onClick={commands.cancelAll}
           />
         ) : (
-          <IconButton icon={Trash2} label={words.closeAll} onClick={commands.clear} />
+          <IconButton icon={Trash2} label={messages.reading.filesCloseAll} onClick={commands.clear} />
         )}
       </header>
-      {pending > 0 && <progress aria-label={words.progress} max={cases.length} value={finished} />}
+      {pending > 0 && (
+        <progress aria-label={messages.reading.filesProgress} max={cases.length} value={finished} />
+      )}
       <ul>
         {cases.map((one) => (
           <FileRow key={one.key} one={one} selected={one.key === selectedKey} />
@@ -63,15 +68,15 @@ function FileRow({ one, selected }: { one: Case; selected: boolean }) {
       {again ? (
         <IconButton
           icon={RotateCcw}
-          label={words.readOne(one.name)}
-          title={words.read}
+          label={messages.reading.filesReadOne(one.name)}
+          title={messages.reading.filesRead}
           onClick={() => commands.retry(one.key)}
         />
       ) : (
         <IconButton
           icon={X}
-          label={words.closeOne(one.name)}
-          title={words.close}
+          label={messages.reading.filesCloseOne(one.name)}
+          title={messages.reading.filesClose}
           onClick={() => commands.remove(one.key)}
         />
       )}
@@ -88,14 +93,18 @@ function StateIcon({ one: { analysis } }: { one: Case }) {
 }
 
 function summary({ analysis }: Case): string {
-  return analysis.state === 'done' ? resultSummary(analysis.result) : words.states[analysis.state];
+  return analysis.state === 'done'
+    ? resultSummary(analysis.result)
+    : messages.reading.filesStates[analysis.state];
 }
 
 function resultSummary(result: AnalysisResult): string {
   switch (result.task) {
     case 'classification': {
       const [first] = result.findings;
-      return first ? words.finding(messages.names.label(first.label), first.probability) : words.noLabels;
+      return first
+        ? messages.reading.filesFinding(messages.names.label(first.label), first.probability)
+        : messages.reading.filesNoLabels;
     }
   }
 }

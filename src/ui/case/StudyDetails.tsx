@@ -6,23 +6,22 @@ import styles from '../components/Details.module.css';
  * Patient and study as the file's header gives them: collapsed by default, and held in memory only.
  */
 export function StudyDetails({ study }: { study: StudyInfo }) {
-  const words = messages.reading.study;
   const facts = (
     [
-      [words.patient, study.patientName],
-      [words.patientId, study.patientId],
-      [words.sex, study.patientSex],
-      [words.age, study.patientAge],
-      [words.studyDate, study.studyDate],
-      [words.modality, study.modality],
-      [words.bodyPart, study.bodyPart],
-      [words.view, study.viewPosition],
+      [messages.reading.studyPatient, study.patientName],
+      [messages.reading.studyPatientId, study.patientId],
+      [messages.reading.studySex, study.patientSex],
+      [messages.reading.studyAge, study.patientAge],
+      [messages.reading.studyDate, study.studyDate],
+      [messages.reading.studyModality, study.modality],
+      [messages.reading.studyBodyPart, study.bodyPart],
+      [messages.reading.studyView, study.viewPosition],
     ] as const
   ).filter(([, value]) => value);
   return (
     <details className={styles.more}>
-      <summary>{words.title}</summary>
-      {facts.length > 0 ? <Facts facts={facts} /> : <p>{words.empty}</p>}
+      <summary>{messages.reading.studyTitle}</summary>
+      {facts.length > 0 ? <Facts facts={facts} /> : <p>{messages.reading.studyEmpty}</p>}
     </details>
   );
 }

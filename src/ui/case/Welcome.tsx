@@ -4,17 +4,16 @@ import styles from './Welcome.module.css';
 
 /** The empty page: what it does, and the three ways in. */
 export function Welcome({ onBrowse, over }: { onBrowse: () => void; over: boolean }) {
-  const words = messages.reading.welcome;
-  const [before, after] = words.paste.split('{keys}');
+  const [before, after] = messages.reading.welcomePaste.split('{keys}');
   return (
     <section className={styles.welcome} data-over={over} aria-labelledby="welcome-title">
       <div className={styles.inner}>
         <Eclipse />
-        <h2 id="welcome-title">{over ? words.release : words.title}</h2>
-        <p className={styles.formats}>{words.formats}</p>
+        <h2 id="welcome-title">{over ? messages.reading.welcomeRelease : messages.reading.welcomeTitle}</h2>
+        <p className={styles.formats}>{messages.reading.welcomeFormats}</p>
         <button type="button" className="primary" onClick={onBrowse}>
           <FolderOpen aria-hidden="true" />
-          {words.choose}
+          {messages.reading.welcomeChoose}
         </button>
         <ul className={styles.hints}>
           <li>
@@ -27,7 +26,7 @@ export function Welcome({ onBrowse, over }: { onBrowse: () => void; over: boolea
           </li>
           <li>
             <ShieldCheck aria-hidden="true" />
-            {words.privacy}
+            {messages.reading.welcomePrivacy}
           </li>
         </ul>
       </div>

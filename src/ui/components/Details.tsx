@@ -7,27 +7,30 @@ import { OperatingPoints } from '../engine/OperatingPoints.tsx';
 import { precisionWords } from '../engine/precision-words.ts';
 import styles from './Details.module.css';
 
-const words = messages.reading.details;
-
 /** Shows the model of this result and the duration of each stage. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
   const { provenance, timings, image } = result;
   const criterion = useApp((state) => state.criterion);
   const facts: readonly (readonly [string, string])[] = [
-    [words.model, `${provenance.modelId} ${provenance.modelVersion}`],
-    [words.precision, `${provenance.variantId}: ${precisionWords(provenance)}`],
+    [messages.reading.detailsModel, `${provenance.modelId} ${provenance.modelVersion}`],
+    [messages.reading.detailsPrecision, `${provenance.variantId}: ${precisionWords(provenance)}`],
     [
-      words.backend,
+      messages.reading.detailsBackend,
       `${messages.names.backends[provenance.backend]}, ${messages.names.threads(provenance.threads)}`,
     ],
-    [words.judgedBy, messages.names.criteria[criterion]],
-    [words.image, words.imageFacts(image.widthPx, image.heightPx, image.bitsStored, image.photometric)],
-    ...(image.transferSyntax ? [[words.transferSyntax, image.transferSyntax] as const] : []),
-    [words.file, shown.name],
+    [messages.reading.detailsJudgedBy, messages.names.criteria[criterion]],
+    [
+      messages.reading.detailsImage,
+      messages.reading.detailsImageFacts(image.widthPx, image.heightPx, image.bitsStored, image.photometric),
+    ],
+    ...(image.transferSyntax
+      ? [[messages.reading.detailsTransferSyntax, image.transferSyntax] as const]
+      : []),
+    [messages.reading.detailsFile, shown.name],
   ];
   return (
     <section className={styles.details} aria-labelledby="details-title">
-      <h2 id="details-title">{words.title}</h2>
+      <h2 id="details-title">{messages.reading.detailsTitle}</h2>
       <Facts facts={facts} />
       <TaskDetails result={result} />
       {result.study && <StudyDetails study={result.study} />}
@@ -47,25 +50,25 @@ function TaskDetails({ result }: { result: AnalysisResult }) {
 
 function Timings({ timings }: { timings: AnalysisResult['timings'] }) {
   const stages: readonly (readonly [string, number])[] = [
-    [words.decode, timings.decodeMs],
-    [words.preprocess, timings.preprocessMs],
-    [words.upload, timings.uploadMs],
-    [words.compute, timings.computeMs],
-    [words.download, timings.downloadMs],
+    [messages.reading.detailsDecode, timings.decodeMs],
+    [messages.reading.detailsPreprocess, timings.preprocessMs],
+    [messages.reading.detailsUpload, timings.uploadMs],
+    [messages.reading.detailsCompute, timings.computeMs],
+    [messages.reading.detailsDownload, timings.downloadMs],
   ];
   return (
     <table className={styles.timings}>
-      <caption>{words.timings}</caption>
+      <caption>{messages.reading.detailsTimings}</caption>
       <tbody>
         {stages.map(([stage, ms]) => (
           <tr key={stage}>
             <th scope="row">{stage}</th>
-            <td data-ms={ms}>{words.duration(ms)}</td>
+            <td data-ms={ms}>{messages.reading.detailsDuration(ms)}</td>
           </tr>
         ))}
         <tr className={styles.total}>
-          <th scope="row">{words.total}</th>
-          <td data-ms={timings.totalMs}>{words.duration(timings.totalMs)}</td>
+          <th scope="row">{messages.reading.detailsTotal}</th>
+          <td data-ms={timings.totalMs}>{messages.reading.detailsDuration(timings.totalMs)}</td>
         </tr>
       </tbody>
     </table>

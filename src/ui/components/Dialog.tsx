@@ -35,7 +35,7 @@ export function Dialog({ title, width, actions, children }: DialogProps) {
       <div className={styles.header}>
         <h2 id={titleId}>{title}</h2>
         {actions}
-        <IconButton icon={X} label={messages.actions.close} onClick={closeDialog} />
+        <IconButton icon={X} label={messages.app.close} onClick={closeDialog} />
       </div>
       <div className={styles.body}>{children}</div>
     </dialog>

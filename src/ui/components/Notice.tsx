@@ -18,7 +18,7 @@ export function Notice() {
       {notice && explanations && (
         <p className={styles.notice}>
           {messages.notices(notice, explanations.cause)}
-          <IconButton icon={X} label={messages.actions.dismiss} onClick={dismissNotice} />
+          <IconButton icon={X} label={messages.app.dismiss} onClick={dismissNotice} />
         </p>
       )}
     </div>

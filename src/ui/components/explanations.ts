@@ -18,13 +18,13 @@ export interface Explanations {
 let current: Explanations | null = null;
 
 const loading = new Memo(async (): Promise<Explanations> => {
-  const { explain, causeText: cause } = await import('../../messages/explain.ts');
+  const { explain, causeText: cause } = await import('../../messages/later.ts');
   current = { explain, cause };
   return current;
 });
 
 const codesOnly: Explanations = {
-  explain: (problem) => ({ ...messages.unexplained, cause: JSON.stringify(problem) }),
+  explain: (problem) => ({ ...messages.app.unexplained, cause: JSON.stringify(problem) }),
   cause: ({ code }) => `${code}.`,
 };
 

@@ -12,8 +12,6 @@ import styles from './EnginePicker.module.css';
 import { engineWords } from './engine-words.ts';
 import { accuracyLines, offerWords } from './precision-words.ts';
 
-const words = messages.engine.picker;
-
 /** Model, precision and backend of the next reading; a change reads every open picture again. */
 export function EnginePicker() {
   const { engine } = useCommands();
@@ -23,11 +21,11 @@ export function EnginePicker() {
   if (!selection || !model) return null;
   return (
     <section className={styles.picker} aria-labelledby="engine-title">
-      <h2 id="engine-title">{words.title}</h2>
+      <h2 id="engine-title">{messages.engine.pickerTitle}</h2>
       <ModelChoice models={models} model={model} onChoose={(modelId) => void engine.select({ modelId })} />
       <ModelLinks model={model} />
       <Choice
-        legend={words.precision}
+        legend={messages.engine.pickerPrecision}
         layout="column"
         chosen={selection.variantId}
         onChoose={(variantId) => void engine.select({ variantId })}
@@ -39,7 +37,7 @@ export function EnginePicker() {
         })}
       />
       <Choice
-        legend={words.backend}
+        legend={messages.engine.pickerBackend}
         layout="row"
         chosen={selection.backend}
         onChoose={(backend) => void engine.select({ backend })}
@@ -60,13 +58,15 @@ function backendOption(
   return {
     value: id,
     title: messages.names.backends[id],
-    lines: [problem ?? words.runsOn(id)],
+    lines: [problem ?? messages.engine.pickerRunsOn(id)],
     disabled: problem !== null,
   };
 }
 
 function modelProblem(id: BackendId, variants: ModelSummary['variants']): string | null {
-  return variants.some(({ precision }) => canRun(id, precision)) ? null : words.noIntegerVariant;
+  return variants.some(({ precision }) => canRun(id, precision))
+    ? null
+    : messages.engine.pickerNoIntegerVariant;
 }
 
 /** Explains why the engine runs as it does. */
@@ -95,7 +95,7 @@ function AutomaticButton({ model }: { model: ModelSummary }) {
   return (
     <button type="button" className={styles.automatic} onClick={() => void engine.selectAutomatically()}>
       <WandSparkles aria-hidden="true" />
-      {words.automatic}
+      {messages.engine.pickerAutomatic}
     </button>
   );
 }
@@ -110,17 +110,17 @@ function ModelChoice({ models, model, onChoose }: ModelChoiceProps) {
   if (models.length < 2) {
     return (
       <p className={styles.model}>
-        {model.title} <span>{words.version(model.version)}</span>
+        {model.title} <span>{messages.engine.pickerVersion(model.version)}</span>
       </p>
     );
   }
   return (
     <label className={styles.model}>
-      {words.model}
+      {messages.engine.pickerModel}
       <select value={model.id} onChange={(event) => onChoose(event.target.value)}>
         {models.map(({ id, title, version, origin }) => (
           <option key={id} value={id}>
-            {words.option(title, version, origin === 'imported')}
+            {messages.engine.pickerOption(title, version, origin === 'imported')}
           </option>
         ))}
       </select>
@@ -141,7 +141,7 @@ function ModelLinks({ model }: { model: ModelSummary }) {
     <div className={styles.links}>
       <button type="button" onClick={leaving(() => void models.openCard(model.id))}>
         <FileText aria-hidden="true" />
-        {messages.models.card.title}
+        {messages.models.cardTitle}
       </button>
       <button type="button" onClick={leaving(() => void models.openList())}>
         <HardDrive aria-hidden="true" />

@@ -3,8 +3,6 @@ import styles from '../app/App.module.css';
 import { ProblemCard } from '../case/ProblemCard.tsx';
 import { useApp, useCommands } from '../context.ts';
 
-const words = messages.engine.problem;
-
 /** Tells why the model is not ready, and how to repair it. */
 export function EngineProblem() {
   const { engine: commands, models: modelCommands } = useCommands();
@@ -24,7 +22,7 @@ export function EngineProblem() {
           className="primary"
           onClick={() => void (selection ? commands.select({}) : commands.start())}
         >
-          {words.again}
+          {messages.engine.problemAgain}
         </button>
         {isImported ? (
           <button type="button" onClick={() => void modelCommands.openList()}>
@@ -32,12 +30,12 @@ export function EngineProblem() {
           </button>
         ) : (
           <button type="button" onClick={() => void commands.repair()}>
-            {words.repair}
+            {messages.engine.problemRepair}
           </button>
         )}
         {others.map(({ id }) => (
           <button key={id} type="button" onClick={() => void commands.select({ backend: id })}>
-            {words.switchTo(id)}
+            {messages.engine.problemSwitchTo(id)}
           </button>
         ))}
       </ProblemCard>

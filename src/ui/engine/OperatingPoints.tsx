@@ -4,8 +4,6 @@ import { messages } from '../../messages/index.ts';
 import details from '../components/Details.module.css';
 import styles from './OperatingPoints.module.css';
 
-const words = messages.reading.operatingPoints;
-
 /** Sensitivity and specificity of each threshold on the patients that it was chosen on. */
 export function OperatingPoints({
   findings,
@@ -22,15 +20,15 @@ export function OperatingPoints({
   if (!first) return null;
   return (
     <details className={details.more}>
-      <summary>{words.title}</summary>
+      <summary>{messages.reading.operatingPointsTitle}</summary>
       <table className={styles.points}>
-        <caption>{words.caption(criterion, first.chosenOn)}</caption>
+        <caption>{messages.reading.operatingPointsCaption(criterion, first.chosenOn)}</caption>
         <thead>
           <tr>
-            <th scope="col">{words.finding}</th>
-            <th scope="col">{words.threshold}</th>
-            <th scope="col">{words.sensitivity}</th>
-            <th scope="col">{words.specificity}</th>
+            <th scope="col">{messages.reading.operatingPointsFinding}</th>
+            <th scope="col">{messages.reading.operatingPointsThreshold}</th>
+            <th scope="col">{messages.reading.operatingPointsSensitivity}</th>
+            <th scope="col">{messages.reading.operatingPointsSpecificity}</th>
           </tr>
         </thead>
         <tbody>
@@ -39,7 +37,7 @@ export function OperatingPoints({
               <tr key={label}>
                 <th scope="row">
                   {messages.names.label(label)}
-                  <small>{words.positives(positives)}</small>
+                  <small>{messages.reading.operatingPointsPositives(positives)}</small>
                 </th>
                 <td>{percent(value)}</td>
                 <Rate value={sensitivity} interval={sensitivityCi95} />
@@ -56,8 +54,8 @@ export function OperatingPoints({
 function Rate({ value, interval }: { value: number; interval: readonly [number, number] | null }) {
   return (
     <td>
-      {words.rate(value)}
-      {interval && <small>{words.interval(interval)}</small>}
+      {messages.reading.operatingPointsRate(value)}
+      {interval && <small>{messages.reading.operatingPointsInterval(interval)}</small>}
     </td>
   );
 }

@@ -2,28 +2,28 @@
 import type { SessionInfo } from '../../core/selection.ts';
 import { messages } from '../../messages/index.ts';
 
-const words = messages.engine.facts;
-
 /**
  * @param recommendedThreads threads that a benchmark recommended, where it did
  * @returns sentences; none where there is nothing to explain
  */
 export function engineWords(info: SessionInfo, recommendedThreads?: number): readonly string[] {
-  const recommended = recommendedThreads === undefined ? [] : [words.recommended(recommendedThreads)];
+  const recommended =
+    recommendedThreads === undefined ? [] : [messages.engine.factsRecommended(recommendedThreads)];
   return [...kernelWords(info), ...recommended];
 }
 
 function kernelWords({ threads, details }: SessionInfo): readonly string[] {
   if (details.kind !== 'integer-kernels') return [];
   const { variant, relaxedSimd, choice, measuredMs, refusedVariants, threadsRefused } = details;
-  const lines = [words.kernel(variant, relaxedSimd, threads, choice)];
-  if (Object.keys(measuredMs).length > 0) lines.push(words.measured(measuredMs));
-  if (details.planFromCache) lines.push(words.weightsKept);
+  const lines = [messages.engine.factsKernel(variant, relaxedSimd, threads, choice)];
+  if (Object.keys(measuredMs).length > 0) lines.push(messages.engine.factsMeasured(measuredMs));
+  if (details.planFromCache) lines.push(messages.engine.factsWeightsKept);
   // The values that differed are in the session's details, for debugging.
-  if (refusedVariants.length > 0) lines.push(words.inexact(refusedVariants.map((each) => each.variant)));
+  if (refusedVariants.length > 0)
+    lines.push(messages.engine.factsInexact(refusedVariants.map((each) => each.variant)));
   for (const refused of details.refusedThreads) {
-    lines.push(words.notStarted(refused.threads, refused.why));
+    lines.push(messages.engine.factsNotStarted(refused.threads, refused.why));
   }
-  if (threadsRefused !== null) lines.push(words.fewerThreads(threadsRefused));
+  if (threadsRefused !== null) lines.push(messages.engine.factsFewerThreads(threadsRefused));
   return lines;
 }

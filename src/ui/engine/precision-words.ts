@@ -8,8 +8,6 @@ import type { Precision } from '../../core/precision.ts';
 import type { Accuracy } from '../../core/selection.ts';
 import { messages } from '../../messages/index.ts';
 
-const words = messages.engine.precision;
-
 /** Describes the weights and the arithmetic that computes with them. */
 interface Computed {
   readonly precision: Precision;
@@ -18,7 +16,7 @@ interface Computed {
 
 /** `int8 weights and activations; this backend computes in float32`. */
 export function precisionWords({ precision, backend }: Computed): string {
-  return words.computed(precision, arithmeticOf({ precision, backend }) !== 'float32');
+  return messages.engine.precisionComputed(precision, arithmeticOf({ precision, backend }) !== 'float32');
 }
 
 /**
@@ -28,7 +26,7 @@ export function precisionWords({ precision, backend }: Computed): string {
 export function offerWords({ precision, backend }: Computed): string {
   const successor = backendFor(precision, backend);
   if (successor === backend) return precisionWords({ precision, backend });
-  return words.computedOn(precision, successor);
+  return messages.engine.precisionComputedOn(precision, successor);
 }
 
 /** Accuracy measured with the chosen backend, otherwise the first that was measured. */
@@ -42,10 +40,10 @@ export function accuracyLines(
   { backend, precision }: Computed,
 ): readonly string[] {
   const found = accuracyFor(accuracy, backend);
-  if (!found) return [words.notMeasured];
-  const mean = words.meanAuc(found.meanAuc, found.meanAucCi95, found.meanOver);
-  const elsewhere = found.backend === backend ? [] : [words.measuredWith(found.backend)];
+  if (!found) return [messages.engine.precisionNotMeasured];
+  const mean = messages.engine.precisionMeanAuc(found.meanAuc, found.meanAucCi95, found.meanOver);
+  const elsewhere = found.backend === backend ? [] : [messages.engine.precisionMeasuredWith(found.backend)];
   if (!found.difference) return [mean, ...elsewhere];
-  const difference = words.difference(found.difference.value, found.difference.ci95);
+  const difference = messages.engine.precisionDifference(found.difference.value, found.difference.ci95);
   return [mean, ...(precision === 'float32' ? [] : [difference]), ...elsewhere];
 }

@@ -9,8 +9,6 @@ import { percent } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import styles from './Findings.module.css';
 
-const words = messages.reading.findings;
-
 interface FindingRowProps {
   readonly finding: Finding;
   readonly criterion: Criterion;
@@ -32,7 +30,7 @@ export function FindingRow({ finding, criterion, chosen, onChoose }: FindingRowP
         data-label={label}
         data-score={score}
         aria-pressed={chosen}
-        title={map ? words.showMap : words.noMap}
+        title={map ? messages.reading.findingsShowMap : messages.reading.findingsNoMap}
         onClick={onChoose}
       >
         <span className={styles.label}>{messages.names.label(label)}</span>
@@ -64,13 +62,13 @@ function Bar({ probability, threshold }: { probability: number; threshold: numbe
 }
 
 function verdictText(verdict: Verdict, threshold: number | null, criterion: Criterion): string {
-  if (threshold === null) return words.noThreshold;
-  return words.verdict(verdict, threshold, criterion);
+  if (threshold === null) return messages.reading.findingsNoThreshold;
+  return messages.reading.findingsVerdict(verdict, threshold, criterion);
 }
 
 function reliabilityText(reliability: Reliability | null): string {
   if (!reliability) return '';
   const { auc, ci95, positives } = reliability;
-  if (auc === null) return words.notMeasured(positives);
-  return words.auc(auc, ci95);
+  if (auc === null) return messages.reading.findingsNotMeasured(positives);
+  return messages.reading.findingsAuc(auc, ci95);
 }

@@ -8,8 +8,6 @@ import { FindingRow } from './FindingRow.tsx';
 import styles from './Findings.module.css';
 import { OperatingPointChoice } from './OperatingPointChoice.tsx';
 
-const words = messages.reading.findings;
-
 export function FindingsPanel({ result }: { result: AnalysisResult<'classification'> }) {
   const { heatMap } = useCommands();
   const { findings, cautions } = result;
@@ -20,11 +18,11 @@ export function FindingsPanel({ result }: { result: AnalysisResult<'classificati
   return (
     <section className={styles.panel} aria-labelledby="findings-title">
       <header className={styles.header}>
-        <h2 id="findings-title">{words.title}</h2>
+        <h2 id="findings-title">{messages.reading.findingsTitle}</h2>
         <p role="status">{summary(findings, criterion)}</p>
       </header>
       {cautions.length > 0 && (
-        <ul className={cautionStyles.list} aria-label={words.cautions}>
+        <ul className={cautionStyles.list} aria-label={messages.reading.findingsCautions}>
           {cautions.map((caution) => (
             <li key={caution.code}>
               <TriangleAlert aria-hidden="true" />
@@ -51,7 +49,7 @@ export function FindingsPanel({ result }: { result: AnalysisResult<'classificati
 
 function summary(findings: readonly Finding[], criterion: Criterion): string {
   const verdicts = findings.map((finding) => verdictOf(finding, criterion));
-  if (verdicts.every((verdict) => verdict === 'none')) return words.noVerdict;
+  if (verdicts.every((verdict) => verdict === 'none')) return messages.reading.findingsNoVerdict;
   const above = verdicts.filter((verdict) => verdict === 'above').length;
-  return words.above(above, findings.length, criterion);
+  return messages.reading.findingsAbove(above, findings.length, criterion);
 }

@@ -14,7 +14,7 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
   if (!CRITERIA.some(has)) return null;
   return (
     <Choice
-      legend={messages.reading.findings.operatingPoint}
+      legend={messages.reading.findingsOperatingPoint}
       layout="row"
       chosen={chosen}
       onChoose={applyCriterion}
@@ -22,7 +22,7 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
         value: criterion,
         title: messages.names.criteria[criterion],
         disabled: !has(criterion) && criterion !== chosen,
-        lines: has(criterion) ? [] : [messages.reading.findings.noThresholds],
+        lines: has(criterion) ? [] : [messages.reading.findingsNoThresholds],
       }))}
     />
   );

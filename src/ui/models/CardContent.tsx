@@ -1,13 +1,12 @@
-import type { ModelCard } from '../../core/card.ts';
-import { type CardTextBlock, cardText } from '../../messages/card.ts';
+import type { CardText, CardTextBlock } from '../../messages/card.ts';
 import { messages } from '../../messages/index.ts';
 import { Facts } from '../case/StudyDetails.tsx';
 import { Table } from '../components/Table.tsx';
 import styles from './ModelCard.module.css';
 
-/** The whole card. Loaded when a card is first shown, with the words that only a card needs. */
-export default function CardContent({ card }: { card: ModelCard }) {
-  const { modelId, version, notice, sections } = cardText(card);
+/** The whole card. */
+export function CardSections({ card }: { card: CardText }) {
+  const { modelId, version, notice, sections } = card;
   return (
     <article className={styles.card}>
       <p className={styles.identity}>{messages.models.identity(modelId, version)}</p>

@@ -8,10 +8,8 @@ import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './Models.module.css';
 
-const words = messages.models.import;
-
 /** Text whose parts in backticks are commands. */
-const EXPLANATION = words.explanation.split('`');
+const EXPLANATION = messages.models.importExplanation.split('`');
 
 export function ImportPanel() {
   const { models } = useCommands();
@@ -28,7 +26,7 @@ export function ImportPanel() {
   };
   return (
     <section className={styles.import} aria-labelledby="import-title">
-      <h3 id="import-title">{words.title}</h3>
+      <h3 id="import-title">{messages.models.importTitle}</h3>
       <p className={styles.what}>
         {EXPLANATION.map((part, i) => (i % 2 === 0 ? part : <code key={part}>{part}</code>))}
       </p>
@@ -39,9 +37,9 @@ export function ImportPanel() {
         <div className={styles.actions}>
           <button type="button" onClick={browse}>
             <FolderInput aria-hidden="true" />
-            {words.choose}
+            {messages.models.importChoose}
           </button>
-          <span className={styles.hint}>{words.drop}</span>
+          <span className={styles.hint}>{messages.models.importDrop}</span>
         </div>
       )}
       <Outcome importing={importing} />
@@ -59,21 +57,21 @@ function Running({ importing }: { importing: Extract<ImportState, { state: 'runn
     <div className={styles.progress}>
       <Spinner />
       <progress
-        aria-label={words.label}
+        aria-label={messages.models.importLabel}
         {...(progress && { max: progress.totalBytes, value: progress.loadedBytes })}
       />
       <span>{progressText(importing)}</span>
       <button type="button" onClick={models.cancelImport}>
-        {words.cancel}
+        {messages.models.importCancel}
       </button>
     </div>
   );
 }
 
 function progressText({ progress }: Extract<ImportState, { state: 'running' }>): string {
-  if (!progress) return words.opening;
+  if (!progress) return messages.models.importOpening;
   const { phase, variantId, loadedBytes, totalBytes } = progress;
-  return words.phases[phase](loadedBytes, totalBytes, variantId);
+  return messages.models.importPhases[phase](loadedBytes, totalBytes, variantId);
 }
 
 /** The live region is always there, so that screen readers hear of the end. */
@@ -84,7 +82,13 @@ function Outcome({ importing }: { importing: ImportState }) {
       <div role="status">
         {importing.state === 'done' && (
           <div className={styles.done}>
-            <p>{words.done(importing.model.title, importing.model.version, importing.replacedVersion)}</p>
+            <p>
+              {messages.models.importDone(
+                importing.model.title,
+                importing.model.version,
+                importing.replacedVersion,
+              )}
+            </p>
             <div className={styles.actions}>
               <button
                 type="button"
@@ -93,10 +97,10 @@ function Outcome({ importing }: { importing: ImportState }) {
                   void engine.select({ modelId: importing.model.id });
                 }}
               >
-                {words.readNow}
+                {messages.models.importReadNow}
               </button>
               <button type="button" onClick={models.dismissImport}>
-                {words.finish}
+                {messages.models.importFinish}
               </button>
             </div>
           </div>
@@ -105,7 +109,7 @@ function Outcome({ importing }: { importing: ImportState }) {
       {importing.state === 'failed' && (
         <ProblemCard error={importing.error}>
           <button type="button" onClick={models.dismissImport}>
-            {messages.actions.dismiss}
+            {messages.app.dismiss}
           </button>
         </ProblemCard>
       )}

@@ -7,8 +7,6 @@ import { ProblemCard } from '../case/ProblemCard.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './Models.module.css';
 
-const words = messages.models;
-
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export function ModelItem({ model }: { model: StoredModel }) {
@@ -18,17 +16,17 @@ export function ModelItem({ model }: { model: StoredModel }) {
       <div className={styles.head}>
         <h3>{title}</h3>
         <span className={styles.origin} data-origin={origin}>
-          {words.origins[origin]}
+          {messages.models.origins[origin]}
         </span>
-        <p className={styles.identity}>{words.identity(modelId, version)}</p>
+        <p className={styles.identity}>{messages.models.identity(modelId, version)}</p>
       </div>
       {problem && <ProblemCard error={new AppError(problem)} />}
       <ul className={styles.variants}>
         {variants.map(({ id, bytes, storedBytes }) => (
           <li key={id} data-stored={storedBytes === bytes}>
             {storedBytes === bytes && <CircleCheck aria-hidden="true" />}
-            <span>{words.variant(id, bytes)}</span>
-            <small>{words.stored(bytes, storedBytes)}</small>
+            <span>{messages.models.variant(id, bytes)}</span>
+            <small>{messages.models.stored(bytes, storedBytes)}</small>
           </li>
         ))}
       </ul>
@@ -45,13 +43,13 @@ function Actions({ model }: { model: StoredModel }) {
   if (removal === 'asked') {
     return (
       <fieldset className={styles.asking}>
-        <legend>{words.confirmRemoval(title)}</legend>
+        <legend>{messages.models.confirmRemoval(title)}</legend>
         {/* biome-ignore lint/a11y/noAutofocus: the question takes the place of the button that had the focus */}
         <button type="button" autoFocus onClick={() => setRemoval('kept')}>
-          {words.keep}
+          {messages.models.keep}
         </button>
         <button type="button" className="danger" onClick={() => void models.remove(modelId)}>
-          {words.remove}
+          {messages.models.remove}
         </button>
       </fieldset>
     );
@@ -61,15 +59,15 @@ function Actions({ model }: { model: StoredModel }) {
       {!problem && (
         <>
           {isReadWith ? (
-            <span className={styles.inUse}>{words.inUse}</span>
+            <span className={styles.inUse}>{messages.models.inUse}</span>
           ) : (
             <button type="button" onClick={() => void engine.select({ modelId })}>
-              {words.readWith}
+              {messages.models.readWith}
             </button>
           )}
           <button type="button" onClick={() => void models.openCard(modelId)}>
             <FileText aria-hidden="true" />
-            {words.card.title}
+            {messages.models.cardTitle}
           </button>
         </>
       )}
@@ -78,7 +76,7 @@ function Actions({ model }: { model: StoredModel }) {
         // biome-ignore lint/a11y/noAutofocus: back from the question, which had the focus
         <button type="button" autoFocus={removal === 'kept'} onClick={() => setRemoval('asked')}>
           <Trash2 aria-hidden="true" />
-          {words.remove}
+          {messages.models.remove}
         </button>
       )}
     </div>
@@ -101,10 +99,10 @@ function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolea
     const { loadedBytes = 0, totalBytes = 0 } = storing.progress ?? {};
     return (
       <div className={styles.progress}>
-        <progress aria-label={words.storing(title)} max={totalBytes || 1} value={loadedBytes} />
-        <span>{words.progress(loadedBytes, totalBytes)}</span>
+        <progress aria-label={messages.models.storing(title)} max={totalBytes || 1} value={loadedBytes} />
+        <span>{messages.models.progress(loadedBytes, totalBytes)}</span>
         <button type="button" onClick={models.cancelStoring}>
-          {words.stop}
+          {messages.models.stop}
         </button>
       </div>
     );
@@ -114,13 +112,13 @@ function Storage({ model, isReadWith }: { model: StoredModel; isReadWith: boolea
       {missing > 0 && (
         <button type="button" disabled={storing !== null} onClick={() => void models.storeAll(modelId)}>
           <CloudDownload aria-hidden="true" />
-          {words.storeAll(missing)}
+          {messages.models.storeAll(missing)}
         </button>
       )}
       {spare > 0 && (
         <button type="button" onClick={() => void models.discard(modelId)}>
           <Trash2 aria-hidden="true" />
-          {words.free(spare)}
+          {messages.models.free(spare)}
         </button>
       )}
     </>

@@ -7,14 +7,12 @@ import { ImportPanel } from './ImportPanel.tsx';
 import { ModelItem } from './ModelItem.tsx';
 import styles from './Models.module.css';
 
-const words = messages.models;
-
 /** Lists every model and its stored files, and offers the import of another. */
 export function ModelsDialog() {
   const inventory = useApp((state) => state.inventory);
   const error = useApp((state) => state.inventoryError);
   return (
-    <Dialog title={words.title} width="wide">
+    <Dialog title={messages.models.title} width="wide">
       {error && <ProblemCard error={error} />}
       <ul className={styles.models}>
         {inventory?.models.map((model) => (
@@ -29,5 +27,5 @@ export function ModelsDialog() {
 
 function Usage({ inventory: { usedBytes, quotaBytes } }: { inventory: Inventory }) {
   if (usedBytes === null || quotaBytes === null) return null;
-  return <p className={styles.usage}>{words.usage(usedBytes, quotaBytes)}</p>;
+  return <p className={styles.usage}>{messages.models.usage(usedBytes, quotaBytes)}</p>;
 }

@@ -26,7 +26,7 @@ export function HeatMapCanvas({ map, name }: { map: FindingMap; name: string }) 
       width={SIDE_PX}
       height={SIDE_PX}
       role="img"
-      aria-label={messages.reading.viewer.heatMapOf(name)}
+      aria-label={messages.reading.viewerHeatMapOf(name)}
       data-heat-map
     />
   );

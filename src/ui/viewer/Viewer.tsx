@@ -11,16 +11,14 @@ import { useZoom } from './useZoom.ts';
 import styles from './Viewer.module.css';
 import { XrayCanvas } from './XrayCanvas.tsx';
 
-const words = messages.reading.viewer;
-
 /** The picture, always on black, with the heat map of one finding over it. */
 export function Viewer({ shown }: { shown: Case }) {
   return (
-    <section className={styles.viewer} aria-label={words.label}>
+    <section className={styles.viewer} aria-label={messages.reading.viewerLabel}>
       {shown.display ? (
         <Picture shown={shown} display={shown.display} />
       ) : (
-        <p className={styles.waiting}>{words.waiting[shown.analysis.state]}</p>
+        <p className={styles.waiting}>{messages.reading.viewerWaiting[shown.analysis.state]}</p>
       )}
     </section>
   );
@@ -33,7 +31,7 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
   const heatMapShown = useApp(({ heatMap }) => heatMap.shown);
   const finding = useMappedFinding(shown);
   const map = finding?.map ?? null;
-  const [before, after] = words.legend.split('{label}');
+  const [before, after] = messages.reading.viewerLegend.split('{label}');
   const invert = () => setInverted((was) => !was);
 
   // The list is rebuilt at each render on purpose, because its commands close over the current
@@ -57,7 +55,7 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
           )}
         </div>
       </div>
-      {heatMapShown && finding && !map && <p className={styles.legend}>{words.noMap}</p>}
+      {heatMapShown && finding && !map && <p className={styles.legend}>{messages.reading.viewerNoMap}</p>}
       {heatMapShown && finding && map && (
         <p className={styles.legend}>
           <span className={styles.ramp} aria-hidden="true" />
@@ -66,7 +64,7 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
           {after}
         </p>
       )}
-      <div className={styles.tools} role="toolbar" aria-label={words.tools}>
+      <div className={styles.tools} role="toolbar" aria-label={messages.reading.viewerTools}>
         <button
           type="button"
           aria-pressed={heatMapShown}
@@ -75,13 +73,13 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
           onClick={commands.toggle}
         >
           <Flame aria-hidden="true" />
-          {words.heatMap} <kbd>H</kbd>
+          {messages.reading.viewerHeatMap} <kbd>H</kbd>
         </button>
         <span className={styles.gap} />
         <button
           type="button"
-          title={words.invertTitle}
-          aria-label={words.invert}
+          title={messages.reading.viewerInvertTitle}
+          aria-label={messages.reading.viewerInvert}
           aria-pressed={inverted}
           onClick={invert}
         >
@@ -89,20 +87,25 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
         </button>
         <button
           type="button"
-          title={words.zoomOutTitle}
-          aria-label={words.zoomOut}
+          title={messages.reading.viewerZoomOutTitle}
+          aria-label={messages.reading.viewerZoomOut}
           disabled={zoom.scale === 1}
           onClick={zoom.zoomOut}
         >
           <ZoomOut aria-hidden="true" />
         </button>
-        <button type="button" title={words.zoomInTitle} aria-label={words.zoomIn} onClick={zoom.zoomIn}>
+        <button
+          type="button"
+          title={messages.reading.viewerZoomInTitle}
+          aria-label={messages.reading.viewerZoomIn}
+          onClick={zoom.zoomIn}
+        >
           <ZoomIn aria-hidden="true" />
         </button>
         <button
           type="button"
-          title={words.fitTitle}
-          aria-label={words.fit}
+          title={messages.reading.viewerFitTitle}
+          aria-label={messages.reading.viewerFit}
           disabled={zoom.scale === 1}
           onClick={zoom.fit}
         >

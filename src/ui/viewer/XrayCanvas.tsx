@@ -27,7 +27,7 @@ export function XrayCanvas({
       width={image.widthPx}
       height={image.heightPx}
       role="img"
-      aria-label={messages.reading.viewer.image(name, image.widthPx, image.heightPx, inverted)}
+      aria-label={messages.reading.viewerImage(name, image.widthPx, image.heightPx, inverted)}
       data-inverted={inverted}
     />
   );

@@ -8,8 +8,6 @@ import shared from '../shared.module.css';
 import { variantName } from '../words.ts';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 
-const words = benchmarkMessages.accuracy.consistency;
-
 /** Without labelled pictures: does this device compute what the build did? */
 export function Consistency() {
   const { checkConsistency } = useAccuracyCommands();
@@ -19,21 +17,25 @@ export function Consistency() {
   return (
     <section className={shared.panel} aria-labelledby="consistency-title" data-testid="consistency">
       <div className={shared.heading}>
-        <h2 id="consistency-title">{words.title}</h2>
+        <h2 id="consistency-title">{benchmarkMessages.accuracy.consistencyTitle}</h2>
         <button type="button" onClick={() => void checkConsistency()} disabled={activity.state !== 'idle'}>
           {isChecking ? <Spinner /> : <ScanSearch aria-hidden="true" />}
-          {words.check}
+          {benchmarkMessages.accuracy.consistencyCheck}
         </button>
       </div>
-      <p className={shared.lead}>{words.lead}</p>
+      <p className={shared.lead}>{benchmarkMessages.accuracy.consistencyLead}</p>
       <div role="status">
-        {isChecking && <p className={shared.hint}>{words.checked(rows?.length ?? 0, activity.total)}</p>}
+        {isChecking && (
+          <p className={shared.hint}>
+            {benchmarkMessages.accuracy.consistencyChecked(rows?.length ?? 0, activity.total)}
+          </p>
+        )}
         {rows && !isChecking && <p className={shared.status}>{verdict(rows)}</p>}
       </div>
       {rows && rows.length > 0 && (
         <Table
-          caption={words.caption}
-          columns={words.columns}
+          caption={benchmarkMessages.accuracy.consistencyCaption}
+          columns={benchmarkMessages.accuracy.consistencyColumns}
           rows={rows.map(({ selection, ok, largestDifference, allowed, problem }) => [
             variantName(selection),
             <Answer key="answer" ok={ok} why={problem && explain(problem).title} />,
@@ -50,16 +52,16 @@ function Answer({ ok, why }: { ok: boolean; why: string | null }) {
   return (
     <span className={shared.outcome} data-outcome={ok ? 'pass' : 'fail'}>
       {ok ? <CircleCheck aria-hidden="true" /> : <CircleX aria-hidden="true" />}
-      {ok ? words.yes : (why ?? words.no)}
+      {ok ? benchmarkMessages.accuracy.consistencyYes : (why ?? benchmarkMessages.accuracy.consistencyNo)}
     </span>
   );
 }
 
 function verdict(rows: readonly ConsistencyRow[]): string {
-  if (rows.length === 0) return words.nothing;
+  if (rows.length === 0) return benchmarkMessages.accuracy.consistencyNothing;
   const wrong = rows.filter(({ ok }) => !ok).length;
-  if (wrong === 0) return words.consistent;
-  return words.inconsistent(wrong, rows.length);
+  if (wrong === 0) return benchmarkMessages.accuracy.consistencyConsistent;
+  return benchmarkMessages.accuracy.consistencyInconsistent(wrong, rows.length);
 }
 
 /** `3.1e-8`; a difference of nothing is said as such. */

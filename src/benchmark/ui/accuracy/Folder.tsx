@@ -8,8 +8,6 @@ import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { droppedPictures, inputPictures, pickedPictures } from './given.ts';
 
-const words = benchmarkMessages.accuracy.folder;
-
 /** Not in React's types; every browser of today knows it. */
 const FOLDER = { webkitdirectory: '' };
 
@@ -59,18 +57,18 @@ export function Folder() {
       <div className={shared.actions}>
         <button type="button" onClick={browse}>
           <FolderOpen aria-hidden="true" />
-          {words.choose}
+          {benchmarkMessages.accuracy.folderChoose}
         </button>
         <button type="button" onClick={() => csv.current?.click()}>
           <FileSpreadsheet aria-hidden="true" />
-          {words.chooseCsv}
+          {benchmarkMessages.accuracy.folderChooseCsv}
         </button>
       </div>
-      <p className={shared.hint}>{words.hint}</p>
+      <p className={shared.hint}>{benchmarkMessages.accuracy.folderHint}</p>
       <p className={styles.opening} role="status">
         {isOpening && (
           <>
-            <Spinner /> {words.opening}
+            <Spinner /> {benchmarkMessages.accuracy.folderOpening}
           </>
         )}
       </p>

@@ -13,8 +13,6 @@ import { Summary } from './Summary.tsx';
 import { AccuracyTables } from './tables/AccuracyTables.tsx';
 import { UnfinishedRun } from './UnfinishedRun.tsx';
 
-const words = benchmarkMessages.accuracy;
-
 /** Turns a folder of labelled X-rays into the paper's table, on this device. */
 export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {
   const { commands, store } = accuracy;
@@ -24,8 +22,8 @@ export function MeasureAccuracy({ accuracy }: { accuracy: AccuracyFeature }) {
   return (
     <AccuracyContext value={accuracy}>
       <section className={shared.panel} aria-labelledby="measure-accuracy-title" data-testid="accuracy">
-        <h2 id="measure-accuracy-title">{words.title}</h2>
-        <p className={shared.lead}>{words.lead}</p>
+        <h2 id="measure-accuracy-title">{benchmarkMessages.accuracy.title}</h2>
+        <p className={shared.lead}>{benchmarkMessages.accuracy.lead}</p>
         <Content />
       </section>
       <Consistency />
@@ -50,7 +48,9 @@ function Content() {
         </>
       )}
       {isRun(activity) && <Reading activity={activity} />}
-      {outcome?.state === 'failed' && <ProblemCard error={outcome.error} subject={words.endedEarly} />}
+      {outcome?.state === 'failed' && (
+        <ProblemCard error={outcome.error} subject={benchmarkMessages.accuracy.endedEarly} />
+      )}
       <AccuracyTables />
       <Skipped />
     </>

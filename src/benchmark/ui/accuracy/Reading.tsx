@@ -6,26 +6,25 @@ import shared from '../shared.module.css';
 import { variantName } from '../words.ts';
 import { useAccuracyCommands } from './context.ts';
 
-const words = benchmarkMessages.accuracy.reading;
-const { duration } = benchmarkMessages.figures;
-
 type Busy = Extract<Activity, { state: 'loading' | 'reading' | 'paused' | 'stopping' | 'measuring' }>;
 
 export function isRun(activity: Activity): activity is Busy {
-  return activity.state in words.headings;
+  return activity.state in benchmarkMessages.accuracy.readingHeadings;
 }
 
 export function Reading({ activity }: { activity: Busy }) {
   return (
     <div data-testid="accuracy-reading" data-state={activity.state}>
       <div className={shared.heading}>
-        <h3>{words.headings[activity.state]}</h3>
+        <h3>{benchmarkMessages.accuracy.readingHeadings[activity.state]}</h3>
         <Controls state={activity.state} />
       </div>
       {'progress' in activity ? (
         <Progress activity={activity} />
       ) : activity.state === 'measuring' ? (
-        <p className={shared.status}>{words.measuring(variantName(activity.selection))}</p>
+        <p className={shared.status}>
+          {benchmarkMessages.accuracy.readingMeasuring(variantName(activity.selection))}
+        </p>
       ) : (
         <Loading activity={activity} />
       )}
@@ -42,12 +41,12 @@ function Controls({ state }: Pick<Busy, 'state'>) {
       {state !== 'measuring' && (
         <button type="button" onClick={isPaused ? resume : pause} disabled={isStopping}>
           {isPaused ? <CirclePlay aria-hidden="true" /> : <CirclePause aria-hidden="true" />}
-          {isPaused ? words.resume : words.pause}
+          {isPaused ? benchmarkMessages.accuracy.readingResume : benchmarkMessages.accuracy.readingPause}
         </button>
       )}
       <button type="button" onClick={stop} disabled={isStopping}>
         <CircleStop aria-hidden="true" />
-        {words.cancel}
+        {benchmarkMessages.accuracy.readingCancel}
       </button>
     </div>
   );
@@ -59,10 +58,12 @@ function Loading({ activity }: { activity: Extract<Busy, { state: 'loading' }> }
     <>
       <progress
         className={shared.progress}
-        aria-label={words.loading}
+        aria-label={benchmarkMessages.accuracy.readingLoading}
         {...(totalBytes > 0 && { max: totalBytes, value: loadedBytes })}
       />
-      <p className={shared.status}>{words.loaded(variantName(selection), loadedBytes, totalBytes)}</p>
+      <p className={shared.status}>
+        {benchmarkMessages.accuracy.readingLoaded(variantName(selection), loadedBytes, totalBytes)}
+      </p>
     </>
   );
 }
@@ -71,15 +72,27 @@ function Progress({ activity }: { activity: Extract<Busy, { progress: unknown }>
   const { done, total, known, remainingMs, saveProblem } = activity.progress;
   return (
     <>
-      <progress className={shared.progress} aria-label={words.imagesRead} value={done} max={total} />
+      <progress
+        className={shared.progress}
+        aria-label={benchmarkMessages.accuracy.readingImagesRead}
+        value={done}
+        max={total}
+      />
       <p className={shared.status}>
-        {words.progress(done, total, known, remainingMs === null ? null : duration(remainingMs))}
+        {benchmarkMessages.accuracy.readingProgress(
+          done,
+          total,
+          known,
+          remainingMs === null ? null : benchmarkMessages.figures.duration(remainingMs),
+        )}
       </p>
-      {activity.state === 'paused' && <p className={shared.hint}>{words.paused}</p>}
+      {activity.state === 'paused' && (
+        <p className={shared.hint}>{benchmarkMessages.accuracy.readingPaused}</p>
+      )}
       {saveProblem && (
         <p className={shared.caution} role="alert">
           <TriangleAlert aria-hidden="true" />
-          <span>{words.notSaved(explain(saveProblem).title)}</span>
+          <span>{benchmarkMessages.accuracy.readingNotSaved(explain(saveProblem).title)}</span>
         </p>
       )}
     </>

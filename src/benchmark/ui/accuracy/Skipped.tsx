@@ -3,8 +3,6 @@ import { explain } from '../../../messages/explain.ts';
 import { Table } from '../../../ui/components/Table.tsx';
 import { useAccuracy } from './context.ts';
 
-const words = benchmarkMessages.accuracy.skipped;
-
 /** More rows than this are not read by a person. */
 const MOST_SHOWN = 200;
 
@@ -17,13 +15,13 @@ export function Skipped() {
   if (skipped.length === 0) return null;
   return (
     <details data-testid="accuracy-skipped">
-      <summary>{words.title(skipped.length)}</summary>
+      <summary>{benchmarkMessages.accuracy.skippedTitle(skipped.length)}</summary>
       <Table
-        caption={words.caption(skipped.length > MOST_SHOWN ? MOST_SHOWN : null)}
-        columns={words.columns}
+        caption={benchmarkMessages.accuracy.skippedCaption(skipped.length > MOST_SHOWN ? MOST_SHOWN : null)}
+        columns={benchmarkMessages.accuracy.skippedColumns}
         rows={skipped.slice(0, MOST_SHOWN).map(({ row, problem }) => {
           const { title, cause, remedy } = explain(problem);
-          return [String(row), words.problem(title, cause), remedy];
+          return [String(row), benchmarkMessages.accuracy.skippedProblem(title, cause), remedy];
         })}
       />
     </details>

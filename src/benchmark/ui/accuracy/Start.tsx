@@ -11,8 +11,6 @@ import shared from '../shared.module.css';
 import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 
-const words = benchmarkMessages.accuracy.start;
-
 /** The choice of variants and backends, of saving scores, and the start. */
 export function Start() {
   const { start, chooseVariants, setSave } = useAccuracyCommands();
@@ -30,7 +28,7 @@ export function Start() {
       <div className={shared.extent}>
         {models.length > 1 && <ModelPick modelId={model.id} />}
         <Checks<VariantId>
-          legend={words.readWith}
+          legend={benchmarkMessages.accuracy.startReadWith}
           chosen={chosen}
           onChange={chooseVariants}
           options={model.variants.map(({ id, bytes }) => ({
@@ -38,22 +36,22 @@ export function Start() {
             title: id,
             note: fileSize(bytes),
           }))}
-          note={chosen.has('float32') ? undefined : words.noReference}
+          note={chosen.has('float32') ? undefined : benchmarkMessages.accuracy.startNoReference}
         />
         <BackendPicks variants={variants} />
       </div>
       <label className={styles.saveScores}>
         <input type="checkbox" checked={save} onChange={({ target }) => setSave(target.checked)} />
         <span>
-          {words.save}
-          <small>{words.saved}</small>
+          {benchmarkMessages.accuracy.startSave}
+          <small>{benchmarkMessages.accuracy.startSaved}</small>
         </span>
       </label>
       <div className={shared.start}>
         {canResume && (
           <button type="button" className="primary" onClick={() => void start(true)}>
             <Play aria-hidden="true" />
-            {words.resume(saved.pictures)}
+            {benchmarkMessages.accuracy.startResume(saved.pictures)}
           </button>
         )}
         <button
@@ -63,12 +61,12 @@ export function Start() {
           onClick={() => void start(false)}
         >
           <Play aria-hidden="true" />
-          {canResume ? words.afresh : words.read}
+          {canResume ? benchmarkMessages.accuracy.startAfresh : benchmarkMessages.accuracy.startRead}
         </button>
         <p className={shared.hint}>
           {canResume
-            ? words.resumesWith(saved.variants.map(({ variantId }) => variantId))
-            : words.extent(intake.labelled, variants.length)}
+            ? benchmarkMessages.accuracy.startResumesWith(saved.variants.map(({ variantId }) => variantId))
+            : benchmarkMessages.accuracy.startExtent(intake.labelled, variants.length)}
         </p>
       </div>
     </>
@@ -80,7 +78,7 @@ function ModelPick({ modelId }: { modelId: string }) {
   const models = useApp((app) => app.models);
   return (
     <label className={shared.pick}>
-      <span>{words.model}</span>
+      <span>{benchmarkMessages.accuracy.startModel}</span>
       <select value={modelId} onChange={({ target }) => void chooseModel(target.value)}>
         {models.map(({ id, title }) => (
           <option key={id} value={id}>
@@ -98,7 +96,7 @@ function BackendPicks({ variants }: { variants: ReturnType<typeof chosenVariants
   const backends = useApp((app) => app.backends);
   return (
     <fieldset className={styles.columns}>
-      <legend>{words.backends}</legend>
+      <legend>{benchmarkMessages.accuracy.startBackends}</legend>
       {variants.map(({ variantId, backend }) => (
         <label key={variantId}>
           <span>{variantId}</span>

@@ -9,8 +9,6 @@ import styles from './Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from './context.ts';
 import { intakeWords } from './intake-words.ts';
 
-const words = benchmarkMessages.accuracy.summary;
-
 /** The findings and problems of a folder before anything is read. */
 export function Summary() {
   const intake = useAccuracy((state) => state.intake);
@@ -38,15 +36,21 @@ function Found({ intake }: { intake: Intake }) {
   const { files, labelled, rowsWithoutFile, filesWithoutRow, patients, labels, unknownLabels } = intake;
   const known = labels.filter(({ pictures }) => pictures > 0);
   const facts: readonly (readonly [string, string])[] = [
-    [words.files, words.fileCount(files)],
-    [words.labelled, words.images(labelled)],
-    [words.rowsWithoutFile, whole(rowsWithoutFile)],
-    [words.filesWithoutRow, whole(filesWithoutRow)],
-    [words.patients, patients === null ? words.noPatients : whole(patients)],
+    [benchmarkMessages.accuracy.summaryFiles, benchmarkMessages.accuracy.summaryFileCount(files)],
+    [benchmarkMessages.accuracy.summaryLabelled, benchmarkMessages.accuracy.summaryImages(labelled)],
+    [benchmarkMessages.accuracy.summaryRowsWithoutFile, whole(rowsWithoutFile)],
+    [benchmarkMessages.accuracy.summaryFilesWithoutRow, whole(filesWithoutRow)],
     [
-      words.known,
-      known.map(({ label, pictures }) => words.finding(messages.names.label(label), pictures)).join(', ') ||
-        words.none,
+      benchmarkMessages.accuracy.summaryPatients,
+      patients === null ? benchmarkMessages.accuracy.summaryNoPatients : whole(patients),
+    ],
+    [
+      benchmarkMessages.accuracy.summaryKnown,
+      known
+        .map(({ label, pictures }) =>
+          benchmarkMessages.accuracy.summaryFinding(messages.names.label(label), pictures),
+        )
+        .join(', ') || benchmarkMessages.accuracy.summaryNone,
     ],
   ];
   return (
@@ -55,7 +59,7 @@ function Found({ intake }: { intake: Intake }) {
       {unknownLabels.length > 0 && (
         <p className={shared.caution}>
           <TriangleAlert aria-hidden="true" />
-          <span>{words.unknown(unknownLabels)}</span>
+          <span>{benchmarkMessages.accuracy.summaryUnknown(unknownLabels)}</span>
         </p>
       )}
     </>
@@ -64,18 +68,22 @@ function Found({ intake }: { intake: Intake }) {
 
 function Columns({ intake: { header, columns } }: { intake: Intake }) {
   const { chooseColumns } = useAccuracyCommands();
-  const names = Object.keys(words.column) as (keyof ChosenColumns)[];
+  const names = Object.keys(benchmarkMessages.accuracy.summaryColumn) as (keyof ChosenColumns)[];
   return (
     <fieldset className={styles.columns}>
-      <legend>{words.columns}</legend>
+      <legend>{benchmarkMessages.accuracy.summaryColumns}</legend>
       {names.map((name) => (
         <label key={name}>
-          <span>{words.column[name]}</span>
+          <span>{benchmarkMessages.accuracy.summaryColumn[name]}</span>
           <select
             value={columns[name] ?? ''}
             onChange={({ target }) => void chooseColumns({ ...columns, [name]: target.value || null })}
           >
-            <option value="">{name === 'patient' ? words.noColumn : words.chooseColumn}</option>
+            <option value="">
+              {name === 'patient'
+                ? benchmarkMessages.accuracy.summaryNoColumn
+                : benchmarkMessages.accuracy.summaryChooseColumn}
+            </option>
             {header.map((column) => (
               <option key={column} value={column}>
                 {column}

@@ -2,28 +2,26 @@ import { benchmarkMessages } from '../../../messages/benchmark.ts';
 import type { WarningWords } from '../../../messages/en/benchmark/warnings.ts';
 import type { Intake, IntakeProblem } from '../../accuracy/progress.ts';
 
-const { problems } = benchmarkMessages.accuracy;
-
 /** A problem of a folder and its CSV, and the way out. */
 export function intakeWords(problem: IntakeProblem, { header }: Pick<Intake, 'header'>): WarningWords {
   switch (problem.kind) {
     case 'no-csv':
-      return problems.noCsv;
+      return benchmarkMessages.accuracy.problemsNoCsv;
     case 'several-csvs':
-      return problems.severalCsvs(problem.count);
+      return benchmarkMessages.accuracy.problemsSeveralCsvs(problem.count);
     case 'no-rows':
-      return problems.noRows;
+      return benchmarkMessages.accuracy.problemsNoRows;
     case 'no-column':
-      return problems.noColumn(problem.column, header.length > 1);
+      return benchmarkMessages.accuracy.problemsNoColumn(problem.column, header.length > 1);
     case 'bad-row':
-      return problems.badRow(problem.detail);
+      return benchmarkMessages.accuracy.problemsBadRow(problem.detail);
     case 'duplicate-rows':
-      return problems.duplicateRows(problem.rows);
+      return benchmarkMessages.accuracy.problemsDuplicateRows(problem.rows);
     case 'duplicate-files':
-      return problems.duplicateFiles(problem.rows);
+      return benchmarkMessages.accuracy.problemsDuplicateFiles(problem.rows);
     case 'no-pictures':
-      return problems.noImages;
+      return benchmarkMessages.accuracy.problemsNoImages;
     case 'no-known-label':
-      return problems.noKnownLabel(problem.known);
+      return benchmarkMessages.accuracy.problemsNoKnownLabel(problem.known);
   }
 }

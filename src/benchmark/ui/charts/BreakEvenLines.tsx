@@ -7,8 +7,6 @@ import styles from './Charts.module.css';
 import { LEFT, LineFrame, TOP } from './LineFrame.tsx';
 import { backendOf } from './series.ts';
 
-const words = benchmarkMessages.charts.breakEven;
-
 const HEIGHT = 260;
 
 interface BreakEvenLinesProps {
@@ -22,16 +20,21 @@ export function BreakEvenLines({ chart: { lines, images, crossings }, nameOf }: 
   const sentences = crossings.map((crossing) => breakEvenWords(crossing, nameOf));
   return (
     <Chart
-      title={words.title}
-      note={words.note(sentences.join(' '))}
+      title={benchmarkMessages.charts.breakEvenTitle}
+      note={benchmarkMessages.charts.breakEvenNote(sentences.join(' '))}
       height={HEIGHT}
       table={{
-        columns: words.columns(images),
+        columns: benchmarkMessages.charts.breakEvenColumns(images),
         rows: lines.map(({ key, points }) => [nameOf(key), ...points.map(({ ms }) => secondsText(ms))]),
       }}
     >
       {(width) => (
-        <LineFrame width={width} height={HEIGHT} most={[images, most]} units={words.units}>
+        <LineFrame
+          width={width}
+          height={HEIGHT}
+          most={[images, most]}
+          units={benchmarkMessages.charts.breakEvenUnits}
+        >
           {(x, y) => (
             <>
               {lines.map(({ key, points: [from, to] }) => (

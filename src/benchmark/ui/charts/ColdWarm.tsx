@@ -8,8 +8,6 @@ import { AxisX } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
 
-const words = benchmarkMessages.charts.coldWarm;
-
 const ROW = 46;
 const BAR = 9;
 const AXIS = 24;
@@ -31,11 +29,11 @@ export function ColdWarm({ reports, nameOf }: ColdWarmProps) {
   );
   return (
     <Chart
-      title={words.title}
-      note={words.note}
+      title={benchmarkMessages.charts.coldWarmTitle}
+      note={benchmarkMessages.charts.coldWarmNote}
       height={height}
       table={{
-        columns: words.columns,
+        columns: benchmarkMessages.charts.coldWarmColumns,
         rows: rows.map(({ key, figures }) => [
           nameOf(key),
           figureText(figures.coldMs, 'ms'),

@@ -8,8 +8,6 @@ import { AxisX } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
 
-const words = benchmarkMessages.charts.latency;
-
 const ROW = 46;
 const STRIP = 16;
 const AXIS = 24;
@@ -38,11 +36,11 @@ export function LatencyStrip({ run, reports, nameOf }: LatencyStripProps) {
   const isWide = least > 0 && most / least > WIDE_RANGE;
   return (
     <Chart
-      title={words.title}
-      note={words.note(isWide)}
+      title={benchmarkMessages.charts.latencyTitle}
+      note={benchmarkMessages.charts.latencyNote(isWide)}
       height={height}
       table={{
-        columns: words.columns,
+        columns: benchmarkMessages.charts.latencyColumns,
         rows: rows.map(({ key, latency }) => [
           nameOf(key),
           String(latency.samples),

@@ -6,9 +6,6 @@ import { AxisY } from './axes.tsx';
 import { Chart } from './Chart.tsx';
 import styles from './Charts.module.css';
 
-const words = benchmarkMessages.charts.layers;
-const { none } = benchmarkMessages.figures;
-
 const HEIGHT = 180;
 const LEFT = 48;
 const BOTTOM = 8;
@@ -26,11 +23,11 @@ export function LayerBars({ layers, backend, name }: LayerBarsProps) {
   const total = layers.reduce((sum, { ms }) => sum + ms, 0);
   return (
     <Chart
-      title={words.title(name)}
-      note={words.note(layers.length, total)}
+      title={benchmarkMessages.charts.layersTitle(name)}
+      note={benchmarkMessages.charts.layersNote(layers.length, total)}
       height={HEIGHT}
       table={{
-        columns: words.columns,
+        columns: benchmarkMessages.charts.layersColumns,
         rows: layers.map((layer) => layerCells(layer, total)),
       }}
     >
@@ -41,7 +38,7 @@ export function LayerBars({ layers, backend, name }: LayerBarsProps) {
           <g data-backend={backend}>
             <AxisY scale={y} at={LEFT} across={width - LEFT} ticks={3} />
             <text className={styles.unit} x={0} y={TOP}>
-              {words.unit}
+              {benchmarkMessages.charts.layersUnit}
             </text>
             {layers.map(({ name: layer, op, ms }, i) => (
               <rect
@@ -53,7 +50,7 @@ export function LayerBars({ layers, backend, name }: LayerBarsProps) {
                 width={Math.max(0.5, step - 1)}
                 height={HEIGHT - BOTTOM - y(ms)}
               >
-                <title>{words.layer(layer, op, ms)}</title>
+                <title>{benchmarkMessages.charts.layersLayer(layer, op, ms)}</title>
               </rect>
             ))}
           </g>
@@ -70,6 +67,6 @@ export function layerCells({ name, op, ms, macs }: KernelSample, totalMs: number
     op,
     decimals(ms, 3),
     percentage(ms / totalMs, 1),
-    macs === null || ms === 0 ? none : decimals(macs / ms / 1e6, 1),
+    macs === null || ms === 0 ? benchmarkMessages.figures.none : decimals(macs / ms / 1e6, 1),
   ];
 }

@@ -7,9 +7,6 @@ import styles from './Charts.module.css';
 import { LineFrame } from './LineFrame.tsx';
 import { backendOf } from './series.ts';
 
-const words = benchmarkMessages.charts.memory;
-const { figures } = benchmarkMessages;
-
 const HEIGHT = 240;
 const MIB = 2 ** 20;
 
@@ -26,22 +23,29 @@ export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
   const most = Math.max(...shown.flatMap(({ points }) => points.map(({ bytes }) => bytes))) / MIB;
   return (
     <Chart
-      title={words.title}
-      note={words.note}
+      title={benchmarkMessages.charts.memoryTitle}
+      note={benchmarkMessages.charts.memoryNote}
       height={HEIGHT}
       table={{
-        columns: words.columns,
+        columns: benchmarkMessages.charts.memoryColumns,
         rows: shown.map(({ key, points, growth }) => [
           nameOf(key),
           mebibytes(points[0]?.bytes),
           mebibytes(Math.max(...points.map(({ bytes }) => bytes))),
           mebibytes(points.at(-1)?.bytes),
-          growth ? growthText(growth.bytesPerRun.value, growth.bytesPerRun.ci95) : figures.none,
+          growth
+            ? growthText(growth.bytesPerRun.value, growth.bytesPerRun.ci95)
+            : benchmarkMessages.figures.none,
         ]),
       }}
     >
       {(width) => (
-        <LineFrame width={width} height={HEIGHT} most={[lastRun, most]} units={words.units}>
+        <LineFrame
+          width={width}
+          height={HEIGHT}
+          most={[lastRun, most]}
+          units={benchmarkMessages.charts.memoryUnits}
+        >
           {(x, y) =>
             shown.map(({ key, points }) => (
               <polyline
@@ -61,10 +65,9 @@ export function MemoryLines({ lines, nameOf }: MemoryLinesProps) {
 }
 
 function mebibytes(bytes: number | undefined): string {
-  return bytes === undefined ? figures.none : decimals(bytes / MIB, 1);
+  return bytes === undefined ? benchmarkMessages.figures.none : decimals(bytes / MIB, 1);
 }
 
 function growthText(value: number, ci95: readonly [number, number] | null): string {
-  const { kibibytes, range } = figures;
-  return `${kibibytes(value)}${ci95 ? range(kibibytes(ci95[0]), kibibytes(ci95[1])) : ''}`;
+  return `${benchmarkMessages.figures.kibibytes(value)}${ci95 ? benchmarkMessages.figures.range(benchmarkMessages.figures.kibibytes(ci95[0]), benchmarkMessages.figures.kibibytes(ci95[1])) : ''}`;
 }

@@ -10,9 +10,6 @@ import styles from './Charts.module.css';
 import { placeLabels } from './labels.ts';
 import { backendOf } from './series.ts';
 
-const words = benchmarkMessages.charts.pareto;
-const { yes, no } = benchmarkMessages.figures;
-
 const HEIGHT = 300;
 const LEFT = 52;
 const BOTTOM = 36;
@@ -41,17 +38,17 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
   const aucs = points.map(({ auc }) => auc.value);
   return (
     <Chart
-      title={words.title}
-      note={words.note(left)}
+      title={benchmarkMessages.charts.paretoTitle}
+      note={benchmarkMessages.charts.paretoNote(left)}
       height={HEIGHT}
       table={{
-        columns: words.columns,
+        columns: benchmarkMessages.charts.paretoColumns,
         rows: points.map(({ key, ms, auc, bytes }) => [
           nameOf(key),
           figureText(ms, 'ms'),
           figureText(auc, 'share'),
           fileSize(bytes),
-          front.has(key) ? yes : no,
+          front.has(key) ? benchmarkMessages.figures.yes : benchmarkMessages.figures.no,
         ]),
       }}
     >
@@ -78,7 +75,7 @@ export function Pareto({ reports, verdict, nameOf }: ParetoProps) {
             <AxisX scale={x} at={HEIGHT - BOTTOM} across={HEIGHT - BOTTOM - TOP} ticks={width / 90} />
             <AxisY scale={y} at={LEFT} across={width - LEFT - RIGHT} ticks={4} />
             <text className={styles.unit} x={width - RIGHT} y={HEIGHT - 4} textAnchor="end">
-              {words.unit}
+              {benchmarkMessages.charts.paretoUnit}
             </text>
             {/* The large ones first, so that none lies under another. */}
             {[...circles]

@@ -6,8 +6,6 @@ import type { BenchmarkModel } from '../../model/run.ts';
 import { agreementText, differenceText, meanAucText } from '../accuracy-words.ts';
 import shared from '../shared.module.css';
 
-const words = benchmarkMessages.result.accuracy;
-
 interface AccuracySectionProps {
   readonly table: AccuracyTable;
   readonly models: readonly BenchmarkModel[];
@@ -18,10 +16,10 @@ export function AccuracySection({ table, models }: AccuracySectionProps) {
   const title = (modelId: string) => models.find(({ id }) => id === modelId)?.title ?? modelId;
   return (
     <section className={shared.panel} aria-labelledby="accuracy-title">
-      <h2 id="accuracy-title">{words.title}</h2>
+      <h2 id="accuracy-title">{benchmarkMessages.result.accuracyTitle}</h2>
       <Table
-        caption={words.caption(table.measuredOn)}
-        columns={words.columns}
+        caption={benchmarkMessages.result.accuracyCaption(table.measuredOn)}
+        columns={benchmarkMessages.result.accuracyColumns}
         rows={table.rows.map(
           ({ modelId, variantId, backend, meanAuc, meanAucCi95, difference, verdictAgreement }) => [
             title(modelId),

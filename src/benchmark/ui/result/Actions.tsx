@@ -9,8 +9,6 @@ import { markdownFile } from '../export-markdown.ts';
 import shared from '../shared.module.css';
 import styles from './Actions.module.css';
 
-const words = benchmarkMessages.result;
-
 const FORMATS: readonly (DataFormat | 'markdown')[] = ['json', 'figures-csv', 'samples-csv', 'markdown'];
 
 interface ActionsProps {
@@ -26,20 +24,20 @@ export function Actions({ result, nameOf }: ActionsProps) {
     <div className={shared.actions}>
       <button type="button" onClick={() => show(null)}>
         <RotateCcw aria-hidden="true" />
-        {words.newRun}
+        {benchmarkMessages.result.newRun}
       </button>
       <button type="button" onClick={() => window.print()}>
         <Printer aria-hidden="true" />
-        {words.print}
+        {benchmarkMessages.result.print}
       </button>
       <button type="button" popoverTarget="benchmark-export">
         <Download aria-hidden="true" />
-        {words.export}
+        {benchmarkMessages.result.exportAs}
       </button>
       <div id="benchmark-export" popover="auto" className={styles.menu}>
         {FORMATS.map((format) => (
           <button type="button" key={format} onClick={() => write(format)}>
-            {words.formats[format]}
+            {benchmarkMessages.result.formats[format]}
           </button>
         ))}
       </div>

@@ -7,9 +7,6 @@ import type { Comparison } from '../../state/result.ts';
 import { figureText } from '../figure-words.ts';
 import shared from '../shared.module.css';
 
-const words = benchmarkMessages.comparison;
-const { names, none } = benchmarkMessages.figures;
-
 /** The figures that a decision rests on; the others are in the table below. */
 export const MAIN_FIGURES: readonly FigureName[] = [
   'latencyP50Ms',
@@ -37,33 +34,36 @@ export function Changes({ title, comparison, nameOf }: ChangesProps) {
   return (
     <>
       <p className={shared.status} role="status">
-        {words.counts({
+        {benchmarkMessages.comparison.counts({
           regressions: counted('regression'),
           improvements: counted('improvement'),
           alike: counted('same') + counted('unknown'),
         })}{' '}
-        {sameDevice ? words.sameDevice : words.otherDevice}
-        {only.length > 0 && ` ${words.onlyInOne(only.map(nameOf).join('; '))}`}
+        {sameDevice ? benchmarkMessages.comparison.sameDevice : benchmarkMessages.comparison.otherDevice}
+        {only.length > 0 && ` ${benchmarkMessages.comparison.onlyInOne(only.map(nameOf).join('; '))}`}
       </p>
       {configurations.length > 0 && (
         <Table
-          caption={words.caption(title)}
-          columns={[words.configuration, ...figures.map((name) => names[name])]}
+          caption={benchmarkMessages.comparison.caption(title)}
+          columns={[
+            benchmarkMessages.comparison.configuration,
+            ...figures.map((name) => benchmarkMessages.figures.names[name]),
+          ]}
           rows={configurations.map(({ key, changes }) => [
             nameOf(key),
             ...figures.map((name) => {
               const change = changes.find(({ figure }) => figure === name);
-              return change ? <ChangeCell key={name} change={change} /> : none;
+              return change ? <ChangeCell key={name} change={change} /> : benchmarkMessages.figures.none;
             }),
           ])}
         />
       )}
       {all.length > 0 && (
         <details className={shared.group}>
-          <summary>{words.everyFigure}</summary>
+          <summary>{benchmarkMessages.comparison.everyFigure}</summary>
           <Table
-            caption={words.everyFigureCaption(title)}
-            columns={words.columns}
+            caption={benchmarkMessages.comparison.everyFigureCaption(title)}
+            columns={benchmarkMessages.comparison.columns}
             rows={sorted(all).map(({ key, change }) => rowOf(nameOf(key), change))}
           />
         </details>
@@ -77,7 +77,7 @@ function ChangeCell({ change }: { change: FigureChange }) {
   const { figure, base, other, percent } = change;
   return (
     <span className={shared.change} data-change={change.change}>
-      {words.fromTo(valueText(figure, base), valueText(figure, other))}
+      {benchmarkMessages.comparison.fromTo(valueText(figure, base), valueText(figure, other))}
       {percent !== null && <small>{percentWords(change)}</small>}
     </span>
   );
@@ -93,7 +93,9 @@ export function percentWords({ percent, change }: FigureChange): string {
   if (percent === null) return '';
   const isOne = change === 'regression' || change === 'improvement';
   const amount = signed(percent, 1);
-  return isOne ? words.percentWith(amount, words.changes[change]) : words.percent(amount);
+  return isOne
+    ? benchmarkMessages.comparison.percentWith(amount, benchmarkMessages.comparison.changes[change])
+    : benchmarkMessages.comparison.percent(amount);
 }
 
 const ORDER: readonly Change[] = ['regression', 'improvement', 'same', 'unknown'];
@@ -105,12 +107,14 @@ function sorted<T extends { readonly change: FigureChange }>(all: readonly T[]):
 function rowOf(name: string, { figure, base, other, percent, change }: FigureChange) {
   return [
     name,
-    names[figure],
+    benchmarkMessages.figures.names[figure],
     estimateText(figure, base),
     estimateText(figure, other),
-    percent === null ? none : words.percent(signed(percent, 1)),
+    percent === null
+      ? benchmarkMessages.figures.none
+      : benchmarkMessages.comparison.percent(signed(percent, 1)),
     <span key="change" className={shared.change} data-change={change}>
-      {words.changes[change]}
+      {benchmarkMessages.comparison.changes[change]}
     </span>,
   ];
 }

@@ -10,8 +10,6 @@ import { Changes } from './Changes.tsx';
 import styles from './ComparisonSection.module.css';
 import { SideBySide } from './SideBySide.tsx';
 
-const words = benchmarkMessages.comparison;
-
 interface ComparisonSectionProps {
   readonly run: BenchmarkRun;
   readonly nameOf: (key: ConfigurationKey) => string;
@@ -29,21 +27,29 @@ export function ComparisonSection({ run, nameOf }: ComparisonSectionProps) {
         .filter(({ id }) => baseIds.includes(id))
         .flatMap((base, i) => {
           const comparison = comparisonOf(base, run);
-          return comparison ? [{ id: base.id, title: words.numbered(i + 1, runName(base)), comparison }] : [];
+          return comparison
+            ? [
+                {
+                  id: base.id,
+                  title: benchmarkMessages.comparison.numbered(i + 1, runName(base)),
+                  comparison,
+                },
+              ]
+            : [];
         }),
     [baseIds, runs, run],
   );
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="comparison-title">
       <div className={shared.heading}>
-        <h2 id="comparison-title">{words.title}</h2>
+        <h2 id="comparison-title">{benchmarkMessages.comparison.title}</h2>
         <OpenRun />
       </div>
       {others.length === 0 ? (
-        <p className={shared.hint}>{words.none}</p>
+        <p className={shared.hint}>{benchmarkMessages.comparison.none}</p>
       ) : (
         <Checks
-          legend={words.legend}
+          legend={benchmarkMessages.comparison.legend}
           options={others.map((other) => ({
             value: other.id,
             title: runName(other),

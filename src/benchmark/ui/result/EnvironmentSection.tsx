@@ -7,10 +7,6 @@ import { useBenchmark } from '../context.ts';
 import shared from '../shared.module.css';
 import styles from './EnvironmentSection.module.css';
 
-const words = benchmarkMessages.result.environment;
-const figures = benchmarkMessages.figures;
-const { plans } = benchmarkMessages.setup;
-
 /** The environment and files of a run, as needed to reproduce it. */
 export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
   const { environment, models, plan, appVersion, startedAt, trials, events, id } = run;
@@ -18,34 +14,50 @@ export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
   const last = trials.at(-1);
   return (
     <section className={shared.panel} aria-labelledby="environment-title">
-      <h2 id="environment-title">{words.title}</h2>
+      <h2 id="environment-title">{benchmarkMessages.result.environmentTitle}</h2>
       <div className={styles.environment}>
         <Facts
           facts={[
             ['Penumbra', appVersion],
-            [words.started, startedAt],
-            [words.took, last ? figures.duration(last.startedAtMs + last.tookMs) : null],
+            [benchmarkMessages.result.environmentStarted, startedAt],
             [
-              words.plan,
-              words.planFacts(plans[plan.name].title, plan.rounds, plan.minRuns, plan.maxRuns, plan.seed),
+              benchmarkMessages.result.environmentTook,
+              last ? benchmarkMessages.figures.duration(last.startedAtMs + last.tookMs) : null,
             ],
-            [words.limits, words.limitFacts(limits.latencyMs, limits.memoryMiB, limits.aucLoss)],
-            [words.events, eventsText(events)],
-            [words.run, id],
+            [
+              benchmarkMessages.result.environmentPlan,
+              benchmarkMessages.result.environmentPlanFacts(
+                benchmarkMessages.setup.plans[plan.name].title,
+                plan.rounds,
+                plan.minRuns,
+                plan.maxRuns,
+                plan.seed,
+              ),
+            ],
+            [
+              benchmarkMessages.result.environmentLimits,
+              benchmarkMessages.result.environmentLimitFacts(
+                limits.latencyMs,
+                limits.memoryMiB,
+                limits.aucLoss,
+              ),
+            ],
+            [benchmarkMessages.result.environmentEvents, eventsText(events)],
+            [benchmarkMessages.result.environmentRun, id],
           ]}
         />
         <Facts facts={environmentFacts(environment)} />
       </div>
       <Table
-        caption={words.files}
-        columns={words.fileColumns}
+        caption={benchmarkMessages.result.environmentFiles}
+        columns={benchmarkMessages.result.environmentFileColumns}
         rows={models.flatMap(({ title, version, kind, variants }) =>
           variants.map(({ id: variantId, bytes, sha256 }) => [
-            `${words.model(title, version)}${kind === 'architecture only' ? words.architectureOnly : ''}`,
+            `${benchmarkMessages.result.environmentModel(title, version)}${kind === 'architecture only' ? benchmarkMessages.result.environmentArchitectureOnly : ''}`,
             variantId,
             fileSize(bytes),
             <code key="hash" className={styles.hashes}>
-              {sha256.join('\n') || words.madeHere}
+              {sha256.join('\n') || benchmarkMessages.result.environmentMadeHere}
             </code>,
           ]),
         )}
@@ -57,21 +69,44 @@ export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
 function environmentFacts(environment: Environment): readonly (readonly [string, string | null])[] {
   const { browser, browserVersion, os, userAgent, logicalCores, deviceMemoryGiB, gpu } = environment;
   return [
-    [words.browser, `${browser} ${browserVersion}`],
-    [words.system, os],
-    [words.processor, words.cores(logicalCores)],
-    [words.memory, deviceMemoryGiB === null ? figures.notReported : words.gibibytes(deviceMemoryGiB)],
-    [words.gpu, gpu ?? figures.notReported],
-    [words.simd, words.simdKinds[environment.relaxedSimd ? 'relaxed' : environment.simd ? 'plain' : 'none']],
-    [words.isolated, environment.crossOriginIsolated ? figures.yes : words.notIsolated],
-    [words.clock, words.clockSteps(significant(environment.timerResolutionMs, 2))],
-    [words.userAgent, userAgent],
+    [benchmarkMessages.result.environmentBrowser, `${browser} ${browserVersion}`],
+    [benchmarkMessages.result.environmentSystem, os],
+    [benchmarkMessages.result.environmentProcessor, benchmarkMessages.result.environmentCores(logicalCores)],
+    [
+      benchmarkMessages.result.environmentMemory,
+      deviceMemoryGiB === null
+        ? benchmarkMessages.figures.notReported
+        : benchmarkMessages.result.environmentGibibytes(deviceMemoryGiB),
+    ],
+    [benchmarkMessages.result.environmentGpu, gpu ?? benchmarkMessages.figures.notReported],
+    [
+      benchmarkMessages.result.environmentSimd,
+      benchmarkMessages.result.environmentSimdKinds[
+        environment.relaxedSimd ? 'relaxed' : environment.simd ? 'plain' : 'none'
+      ],
+    ],
+    [
+      benchmarkMessages.result.environmentIsolated,
+      environment.crossOriginIsolated
+        ? benchmarkMessages.figures.yes
+        : benchmarkMessages.result.environmentNotIsolated,
+    ],
+    [
+      benchmarkMessages.result.environmentClock,
+      benchmarkMessages.result.environmentClockSteps(significant(environment.timerResolutionMs, 2)),
+    ],
+    [benchmarkMessages.result.environmentUserAgent, userAgent],
   ];
 }
 
 function eventsText(events: BenchmarkRun['events']): string {
-  if (events.length === 0) return words.nothingHappened;
+  if (events.length === 0) return benchmarkMessages.result.environmentNothingHappened;
   return events
-    .map(({ atMs, kind }) => words.eventAfter(words.event[kind], figures.duration(atMs)))
+    .map(({ atMs, kind }) =>
+      benchmarkMessages.result.environmentEventAfter(
+        benchmarkMessages.result.environmentEvent[kind],
+        benchmarkMessages.figures.duration(atMs),
+      ),
+    )
     .join(', ');
 }

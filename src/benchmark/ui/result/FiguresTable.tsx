@@ -11,9 +11,6 @@ import shared from '../shared.module.css';
 import styles from './FiguresTable.module.css';
 import { reasonsOf } from './verdict-words.ts';
 
-const words = benchmarkMessages.result.configurations;
-const { none, outcomes } = benchmarkMessages.figures;
-
 interface FiguresTableProps {
   readonly result: BenchmarkResult;
   readonly nameOf: (key: ConfigurationKey) => string;
@@ -25,10 +22,10 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
   const sorted = [...reports].sort((a, b) => medianOf(a) - medianOf(b));
   return (
     <section className={shared.panel} aria-labelledby="figures-title">
-      <h2 id="figures-title">{words.title}</h2>
+      <h2 id="figures-title">{benchmarkMessages.result.configurationsTitle}</h2>
       <Table
-        caption={words.caption}
-        columns={words.columns}
+        caption={benchmarkMessages.result.configurationsCaption}
+        columns={benchmarkMessages.result.configurationsColumns}
         rows={sorted.map((report) => {
           const own = verdicts.get(report.key);
           const { figures, latency, fileBytes, aucLoss, aucFrom } = report;
@@ -43,14 +40,16 @@ export function FiguresTable({ result: { reports, verdict }, nameOf }: FiguresTa
             figureText(figures.latencyP50Ms, 'ms'),
             figureText(figures.latencyP95Ms, 'ms'),
             figureText(figures.latencyP99Ms, 'ms'),
-            latency ? decimals(latency.worst, 1) : none,
+            latency ? decimals(latency.worst, 1) : benchmarkMessages.figures.none,
             figureText(figures.coldMs, 'ms'),
             figureText(figures.peakMiB, 'MiB'),
-            fileBytes === null ? none : fileSize(fileBytes),
+            fileBytes === null ? benchmarkMessages.figures.none : fileSize(fileBytes),
             figureText(figures.imagesPerSecond, 'images/s'),
             figureText(figures.meanAuc, 'share'),
             differenceText(aucLoss?.value ?? null, aucLoss?.ci95 ?? null),
-            aucFrom === null ? none : words.aucFrom[aucFrom],
+            aucFrom === null
+              ? benchmarkMessages.figures.none
+              : benchmarkMessages.result.configurationsAucFrom[aucFrom],
           ];
         })}
       />
@@ -75,7 +74,9 @@ function Heading({ name, verdict, isRecommended }: HeadingProps) {
     <span className={styles.row}>
       <span className={styles.rowName}>
         {name}
-        {isRecommended && <small className={styles.badge}>{words.recommended}</small>}
+        {isRecommended && (
+          <small className={styles.badge}>{benchmarkMessages.result.configurationsRecommended}</small>
+        )}
       </span>
       {reasons.map((reason) => (
         <small key={reason}>{reason}</small>
@@ -91,7 +92,7 @@ function OutcomeMark({ outcome }: { outcome: Outcome }) {
   return (
     <span className={shared.outcome} data-outcome={outcome}>
       <Icon aria-hidden="true" />
-      {outcomes[outcome]}
+      {benchmarkMessages.figures.outcomes[outcome]}
     </span>
   );
 }

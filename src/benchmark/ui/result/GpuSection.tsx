@@ -6,9 +6,6 @@ import type { GpuPart } from '../../state/result.ts';
 import { figureText } from '../figure-words.ts';
 import shared from '../shared.module.css';
 
-const words = benchmarkMessages.result.gpu;
-const figures = benchmarkMessages.figures;
-
 interface GpuSectionProps {
   readonly parts: readonly GpuPart[];
   readonly nameOf: (key: ConfigurationKey) => string;
@@ -19,19 +16,19 @@ export function GpuSection({ parts, nameOf }: GpuSectionProps) {
   if (parts.length === 0) return null;
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="gpu-title">
-      <h2 id="gpu-title">{words.title}</h2>
-      <p className={shared.hint}>{words.lead}</p>
+      <h2 id="gpu-title">{benchmarkMessages.result.gpuTitle}</h2>
+      <p className={shared.hint}>{benchmarkMessages.result.gpuLead}</p>
       <Table
-        caption={words.caption}
-        columns={words.columns}
+        caption={benchmarkMessages.result.gpuCaption}
+        columns={benchmarkMessages.result.gpuColumns}
         rows={parts.map(({ key, analysis: { launches, serialCompileMs, parallelCompileMs }, cost }) => [
           nameOf(key),
-          launches === null ? figures.notReported : String(launches),
+          launches === null ? benchmarkMessages.figures.notReported : String(launches),
           figureText(cost?.perLaunchMs ?? null, 'ms'),
           figureText(cost?.perInferenceMs ?? null, 'ms'),
-          cost ? decimals(cost.roundTripMs, 2) : figures.none,
-          serialCompileMs === null ? figures.none : decimals(serialCompileMs, 0),
-          parallelCompileMs === null ? figures.none : decimals(parallelCompileMs, 0),
+          cost ? decimals(cost.roundTripMs, 2) : benchmarkMessages.figures.none,
+          serialCompileMs === null ? benchmarkMessages.figures.none : decimals(serialCompileMs, 0),
+          parallelCompileMs === null ? benchmarkMessages.figures.none : decimals(parallelCompileMs, 0),
           gainText(serialCompileMs, parallelCompileMs),
         ])}
       />
@@ -40,5 +37,7 @@ export function GpuSection({ parts, nameOf }: GpuSectionProps) {
 }
 
 function gainText(serialMs: number | null, parallelMs: number | null): string {
-  return serialMs === null || !parallelMs ? figures.none : `${decimals(serialMs / parallelMs, 1)}×`;
+  return serialMs === null || !parallelMs
+    ? benchmarkMessages.figures.none
+    : `${decimals(serialMs / parallelMs, 1)}×`;
 }

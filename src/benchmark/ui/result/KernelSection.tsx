@@ -7,8 +7,6 @@ import { LayerBars, layerCells } from '../charts/LayerBars.tsx';
 import { backendOf } from '../charts/series.ts';
 import shared from '../shared.module.css';
 
-const words = benchmarkMessages.result.layers;
-
 const SLOWEST = 10;
 
 interface KernelSectionProps {
@@ -26,9 +24,9 @@ export function KernelSection({ parts, nameOf }: KernelSectionProps) {
   const slowest = [...layers].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="kernels-title">
-      <h2 id="kernels-title">{words.title}</h2>
+      <h2 id="kernels-title">{benchmarkMessages.result.layersTitle}</h2>
       <label className={shared.pick}>
-        {words.configuration}
+        {benchmarkMessages.result.layersConfiguration}
         <select value={key} onChange={({ target }) => choose(parts[target.selectedIndex]?.key ?? null)}>
           {parts.map((part) => (
             <option key={part.key} value={part.key}>
@@ -39,8 +37,8 @@ export function KernelSection({ parts, nameOf }: KernelSectionProps) {
       </label>
       <LayerBars layers={layers} backend={backendOf(key)} name={nameOf(key)} />
       <Table
-        caption={words.caption(slowest.length, layers.length)}
-        columns={benchmarkMessages.charts.layers.columns}
+        caption={benchmarkMessages.result.layersCaption(slowest.length, layers.length)}
+        columns={benchmarkMessages.charts.layersColumns}
         rows={slowest.map((layer) => layerCells(layer, total))}
       />
     </section>

@@ -24,8 +24,6 @@ import { StagesSection } from './StagesSection.tsx';
 import { VerdictCard } from './VerdictCard.tsx';
 import { Warnings } from './Warnings.tsx';
 
-const words = benchmarkMessages.result;
-
 /** One run, judged by the limits: the answer first, then what it rests on. */
 export function Result({ run }: { run: BenchmarkRun }) {
   const limits = useBenchmark((state) => state.limits);
@@ -35,7 +33,7 @@ export function Result({ run }: { run: BenchmarkRun }) {
   return (
     <article className={styles.result} aria-labelledby="result-title">
       <header className={shared.panel}>
-        <p className={styles.printOnly}>{words.report(run.appVersion)}</p>
+        <p className={styles.printOnly}>{benchmarkMessages.result.report(run.appVersion)}</p>
         <div className={shared.heading}>
           <div>
             <h2 id="result-title">{runName(run)}</h2>
@@ -49,7 +47,7 @@ export function Result({ run }: { run: BenchmarkRun }) {
       <ComparisonSection run={run} nameOf={nameOf} />
       <FiguresTable result={result} nameOf={nameOf} />
       <Warnings result={result} nameOf={nameOf} />
-      <section className={styles.charts} aria-label={words.charts}>
+      <section className={styles.charts} aria-label={benchmarkMessages.result.charts}>
         <div className={shared.panel}>
           <ColdWarm reports={reports} nameOf={nameOf} />
         </div>

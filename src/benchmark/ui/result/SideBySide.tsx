@@ -7,9 +7,6 @@ import type { Comparison } from '../../state/result.ts';
 import shared from '../shared.module.css';
 import { MAIN_FIGURES, percentWords, valueText } from './Changes.tsx';
 
-const words = benchmarkMessages.comparison;
-const { names, none } = benchmarkMessages.figures;
-
 interface SideBySideProps {
   /** Several runs, each with what changed from it to the run on the screen. */
   readonly compared: readonly { readonly title: string; readonly comparison: Comparison }[];
@@ -31,21 +28,25 @@ export function SideBySide({ compared, nameOf }: SideBySideProps) {
   return (
     <>
       <label className={shared.pick}>
-        {words.sideBySide}
+        {benchmarkMessages.comparison.sideBySide}
         <select
           value={figure}
           onChange={({ target }) => choose(MAIN_FIGURES[target.selectedIndex] ?? figure)}
         >
           {MAIN_FIGURES.map((name) => (
             <option key={name} value={name}>
-              {names[name]}
+              {benchmarkMessages.figures.names[name]}
             </option>
           ))}
         </select>
       </label>
       <Table
-        caption={words.sideBySideCaption}
-        columns={[words.configuration, words.thisRun, ...columns.map(({ title }) => title)]}
+        caption={benchmarkMessages.comparison.sideBySideCaption}
+        columns={[
+          benchmarkMessages.comparison.configuration,
+          benchmarkMessages.comparison.thisRun,
+          ...columns.map(({ title }) => title),
+        ]}
         rows={keys.map((key) => {
           const own = columns.map(({ changes }) => changes.get(key));
           const here = own.find((change) => change?.other);
@@ -61,7 +62,7 @@ export function SideBySide({ compared, nameOf }: SideBySideProps) {
 }
 
 function Cell({ change }: { change: FigureChange | undefined }) {
-  if (!change) return none;
+  if (!change) return benchmarkMessages.figures.none;
   return (
     <span className={shared.change} data-change={change.change}>
       {valueText(change.figure, change.base)}

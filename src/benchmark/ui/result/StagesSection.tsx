@@ -7,10 +7,6 @@ import type { ThroughputPart } from '../../state/result.ts';
 import { figureText } from '../figure-words.ts';
 import shared from '../shared.module.css';
 
-const { stages, throughput } = benchmarkMessages.result;
-const { configuration } = benchmarkMessages.comparison;
-const { none, notReported } = benchmarkMessages.figures;
-
 interface StagesSectionProps {
   readonly reports: readonly ConfigurationReport[];
   readonly throughputs: readonly ThroughputPart[];
@@ -33,10 +29,13 @@ const STAGES = [
 export function StagesSection({ reports, throughputs, nameOf }: StagesSectionProps) {
   return (
     <section className={shared.panel} data-screen-only="true" aria-labelledby="stages-title">
-      <h2 id="stages-title">{stages.title}</h2>
+      <h2 id="stages-title">{benchmarkMessages.result.stagesTitle}</h2>
       <Table
-        caption={stages.caption}
-        columns={[configuration, ...STAGES.map((figure) => stages.names[figure])]}
+        caption={benchmarkMessages.result.stagesCaption}
+        columns={[
+          benchmarkMessages.comparison.configuration,
+          ...STAGES.map((figure) => benchmarkMessages.result.stagesNames[figure]),
+        ]}
         rows={reports.map(({ key, figures }) => [
           nameOf(key),
           ...STAGES.map((figure) => figureText(figures[figure], 'ms')),
@@ -45,27 +44,29 @@ export function StagesSection({ reports, throughputs, nameOf }: StagesSectionPro
       {throughputs.length > 0 && (
         <>
           <Table
-            caption={throughput.caption}
+            caption={benchmarkMessages.result.throughputCaption}
             columns={[
-              configuration,
+              benchmarkMessages.comparison.configuration,
               ...BATCHES.map((pictures) =>
-                pictures === 1 ? throughput.oneByOne : throughput.batch(pictures),
+                pictures === 1
+                  ? benchmarkMessages.result.throughputOneByOne
+                  : benchmarkMessages.result.throughputBatch(pictures),
               ),
-              throughput.overlapped,
-              throughput.longTasks,
-              throughput.blocked,
-              throughput.droppedFrames,
+              benchmarkMessages.result.throughputOverlapped,
+              benchmarkMessages.result.throughputLongTasks,
+              benchmarkMessages.result.throughputBlocked,
+              benchmarkMessages.result.throughputDroppedFrames,
             ]}
             rows={throughputs.map(({ key, batches, overlapped, longTasks, droppedFrames }) => [
               nameOf(key),
               ...batches.map(rateText),
               rateText(overlapped),
-              longTasks ? String(longTasks.count) : notReported,
-              longTasks ? decimals(longTasks.ms, 0) : notReported,
-              droppedFrames === null ? notReported : String(droppedFrames),
+              longTasks ? String(longTasks.count) : benchmarkMessages.figures.notReported,
+              longTasks ? decimals(longTasks.ms, 0) : benchmarkMessages.figures.notReported,
+              droppedFrames === null ? benchmarkMessages.figures.notReported : String(droppedFrames),
             ])}
           />
-          <p className={shared.hint}>{throughput.note}</p>
+          <p className={shared.hint}>{benchmarkMessages.result.throughputNote}</p>
         </>
       )}
     </section>
@@ -73,5 +74,5 @@ export function StagesSection({ reports, throughputs, nameOf }: StagesSectionPro
 }
 
 function rateText(imagesPerSecond: number | null): string {
-  return imagesPerSecond === null ? none : decimals(imagesPerSecond, 1);
+  return imagesPerSecond === null ? benchmarkMessages.figures.none : decimals(imagesPerSecond, 1);
 }

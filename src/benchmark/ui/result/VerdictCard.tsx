@@ -12,8 +12,6 @@ import shared from '../shared.module.css';
 import styles from './VerdictCard.module.css';
 import { countWords, recommendationReason } from './verdict-words.ts';
 
-const words = benchmarkMessages.result;
-
 interface VerdictCardProps {
   readonly result: BenchmarkResult;
   readonly nameOf: (key: ConfigurationKey) => string;
@@ -32,28 +30,28 @@ export function VerdictCard({ result, nameOf }: VerdictCardProps) {
         <p className={styles.answer}>
           {recommendation && report ? (
             <>
-              {words.fit} <strong>{nameOf(recommendation.key)}</strong>
+              {benchmarkMessages.result.fit} <strong>{nameOf(recommendation.key)}</strong>
             </>
           ) : (
-            words.unfit
+            benchmarkMessages.result.unfit
           )}
         </p>
         <p>
           {recommendation && report ? (
             <>
               {recommendationReason(recommendation, nameOf)}{' '}
-              {words.percentiles(
+              {benchmarkMessages.result.percentiles(
                 figureText(report.figures.latencyP50Ms, 'ms'),
                 figureText(report.figures.latencyP95Ms, 'ms'),
               )}
             </>
           ) : (
-            words.adjust
+            benchmarkMessages.result.adjust
           )}
         </p>
         <p>
           {countWords(verdict)}
-          {run.state === 'cancelled' && ` ${words.cancelled}`}
+          {run.state === 'cancelled' && ` ${benchmarkMessages.result.cancelled}`}
         </p>
         {report && <UseHere report={report} result={result} />}
       </div>
@@ -78,9 +76,9 @@ function UseHere({
   );
   const isHere = device.state === 'ready' && isSameDevice(run, device);
   if (device.state === 'asking') return null;
-  if (!isHere) return <p className={shared.hint}>{words.otherDevice}</p>;
+  if (!isHere) return <p className={shared.hint}>{benchmarkMessages.result.otherDevice}</p>;
   if (!models.some(({ id }) => id === modelId) || !isForReading(configuration.backend)) {
-    return <p className={shared.hint}>{words.notForReading}</p>;
+    return <p className={shared.hint}>{benchmarkMessages.result.notForReading}</p>;
   }
   return (
     <p className={styles.use}>
@@ -88,13 +86,13 @@ function UseHere({
         {isInUse && (
           <>
             <BadgeCheck aria-hidden="true" />
-            {words.inUse}
+            {benchmarkMessages.result.inUse}
           </>
         )}
       </span>
       {!isInUse && (
         <button type="button" className="primary" onClick={() => void use(configuration, run)}>
-          {words.useThis}
+          {benchmarkMessages.result.useThis}
         </button>
       )}
     </p>

@@ -8,8 +8,6 @@ import shared from '../shared.module.css';
 import { warningWords } from '../warning-words.ts';
 import styles from './Warnings.module.css';
 
-const words = benchmarkMessages.warnings;
-
 interface WarningsProps {
   readonly result: BenchmarkResult;
   readonly nameOf: (key: ConfigurationKey) => string;
@@ -20,8 +18,10 @@ export function Warnings({ result: { warnings }, nameOf }: WarningsProps) {
   const groups = byKey(warnings);
   return (
     <section className={shared.panel} aria-labelledby="warnings-title">
-      <h2 id="warnings-title">{warnings.length === 0 ? words.noneTitle : words.title}</h2>
-      {warnings.length === 0 && <p className={shared.hint}>{words.none}</p>}
+      <h2 id="warnings-title">
+        {warnings.length === 0 ? benchmarkMessages.warnings.noneTitle : benchmarkMessages.warnings.title}
+      </h2>
+      {warnings.length === 0 && <p className={shared.hint}>{benchmarkMessages.warnings.none}</p>}
       {[...groups].map(([key, own]) =>
         key === null ? (
           <List key="run" warnings={own} />

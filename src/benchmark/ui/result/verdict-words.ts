@@ -5,25 +5,22 @@ import { limitWords } from '../words.ts';
 
 type NameOf = (key: ConfigurationKey) => string;
 
-const { result, warnings } = benchmarkMessages;
-
 /** Why this one, in a sentence. */
 export function recommendationReason({ decidedBy, runnerUp }: Recommendation, nameOf: NameOf): string {
-  const { reasons } = result;
-  if (!runnerUp) return reasons.onlyOne;
+  if (!runnerUp) return benchmarkMessages.result.reasonsOnlyOne;
   const other = nameOf(runnerUp.key);
   switch (decidedBy) {
     case 'only-one':
     case 'order':
-      return reasons.indistinguishable(other);
+      return benchmarkMessages.result.reasonsIndistinguishable(other);
     case 'latency':
-      return reasons.latency(other, runnerUp.latencyMs ?? 0);
+      return benchmarkMessages.result.reasonsLatency(other, runnerUp.latencyMs ?? 0);
     case 'auc':
-      return reasons.auc(other, runnerUp.aucLoss);
+      return benchmarkMessages.result.reasonsAuc(other, runnerUp.aucLoss);
     case 'size':
-      return reasons.size(other, runnerUp.fileBytes);
+      return benchmarkMessages.result.reasonsSize(other, runnerUp.fileBytes);
     case 'memory':
-      return reasons.memory(other, runnerUp.memoryMiB);
+      return benchmarkMessages.result.reasonsMemory(other, runnerUp.memoryMiB);
   }
 }
 
@@ -31,7 +28,7 @@ export function recommendationReason({ decidedBy, runnerUp }: Recommendation, na
 export function countWords({ configurations }: Verdict): string {
   const count = (outcome: ConfigurationVerdict['outcome']) =>
     configurations.filter((own) => own.outcome === outcome).length;
-  return result.counts({
+  return benchmarkMessages.result.counts({
     configurations: configurations.length,
     pass: count('pass'),
     fail: count('fail'),
@@ -42,7 +39,7 @@ export function countWords({ configurations }: Verdict): string {
 /** Reasons that a configuration does not pass; empty where it passes. */
 export function reasonsOf({ checks, objections }: ConfigurationVerdict): readonly string[] {
   return [
-    ...objections.map((objection) => warnings.objections[objection].says),
+    ...objections.map((objection) => benchmarkMessages.warnings.objections[objection].says),
     ...checks.filter(({ outcome }) => outcome !== 'pass').map(limitWords),
   ];
 }

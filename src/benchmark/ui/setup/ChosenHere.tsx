@@ -7,8 +7,6 @@ import type { Environment } from '../../model/run.ts';
 import { useBenchmark } from '../context.ts';
 import shared from '../shared.module.css';
 
-const words = benchmarkMessages.setup;
-
 /**
  * Whether the app reads with what a benchmark recommended, and whether that was in this version of
  * the browser.
@@ -27,13 +25,13 @@ export function ChosenHere({
     <p className={shared.chosen}>
       <BadgeCheck aria-hidden="true" />
       <span>
-        {words.inUse(
+        {benchmarkMessages.setup.inUse(
           choice.variantId,
           messages.names.backends[choice.backend],
           choice.threads === undefined ? null : messages.names.threads(choice.threads),
           `${choice.browser} ${choice.browserVersion}`,
         )}
-        {!isSame && ` ${words.otherBrowser(`${browser} ${browserVersion}`)}`}
+        {!isSame && ` ${benchmarkMessages.setup.otherBrowser(`${browser} ${browserVersion}`)}`}
       </span>
     </p>
   );

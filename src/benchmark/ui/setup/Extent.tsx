@@ -11,8 +11,6 @@ import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import shared from '../shared.module.css';
 import { Checks } from './Checks.tsx';
 
-const words = benchmarkMessages.setup;
-
 /**
  * Which models, precisions, backends and thread counts: all that there are, less what is unticked.
  */
@@ -30,29 +28,29 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
     if (report && !report.probe.supported) return causeText(report.probe.reason);
     return chosenVariants.some((variantId) => canRun(id, precisionOf(variantId)))
       ? undefined
-      : words.integerOnly;
+      : benchmarkMessages.setup.integerOnly;
   };
 
   return (
     <div className={shared.extent}>
       <Checks
-        legend={words.models}
+        legend={benchmarkMessages.setup.models}
         options={models.map(({ id, title, version, kind }) => ({
           value: id,
-          title: words.versioned(title, version),
-          note: kind === 'architecture only' ? words.architectureOnly : undefined,
+          title: benchmarkMessages.setup.versioned(title, version),
+          note: kind === 'architecture only' ? benchmarkMessages.setup.architectureOnly : undefined,
         }))}
         chosen={new Set(plan.models ?? models.map(({ id }) => id))}
         onChange={(chosen) => editPlan({ models: chosen.length === models.length ? null : chosen })}
       />
       <Checks
-        legend={words.precisions}
+        legend={benchmarkMessages.setup.precisions}
         options={variantIds.map((id) => ({ value: id, title: id }))}
         chosen={new Set(chosenVariants)}
         onChange={(chosen) => editPlan({ precisions: chosen.length === variantIds.length ? null : chosen })}
       />
       <Checks
-        legend={words.backends}
+        legend={benchmarkMessages.setup.backends}
         options={backends.map((report) => ({
           value: report.id,
           title: messages.names.backends[report.id],
@@ -66,7 +64,7 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
         }}
       />
       <Checks
-        legend={words.threads}
+        legend={benchmarkMessages.setup.threads}
         options={threadCounts(device).map((count) => ({
           value: String(count),
           title: messages.names.threads(count),
@@ -77,8 +75,8 @@ export function Extent({ device }: { device: Extract<Device, { state: 'ready' }>
           device.maxThreads > 1 || environment.logicalCores === 1
             ? undefined
             : environment.crossOriginIsolated
-              ? words.noSharedMemory
-              : words.notIsolated
+              ? benchmarkMessages.setup.noSharedMemory
+              : benchmarkMessages.setup.notIsolated
         }
       />
     </div>
@@ -94,6 +92,6 @@ function variantIdsOf(models: readonly Pick<BenchmarkModel, 'variants'>[]): Vari
 
 /** A remark on backends that are measured only on request. */
 function whySlow(report: BackendReport): string | undefined {
-  if (backendOf(report.id).role === 'floor') return words.slowest;
-  return isEmulated(report) ? words.emulated : undefined;
+  if (backendOf(report.id).role === 'floor') return benchmarkMessages.setup.slowest;
+  return isEmulated(report) ? benchmarkMessages.setup.emulated : undefined;
 }

@@ -4,8 +4,6 @@ import type { Limits } from '../../model/run.ts';
 import { useBenchmark, useBenchmarkCommands } from '../context.ts';
 import styles from './LimitFields.module.css';
 
-const words = benchmarkMessages.setup;
-
 interface Field {
   readonly name: keyof Limits;
   readonly unit: string;
@@ -43,7 +41,7 @@ const FIELDS: readonly Field[] = [
 export function LimitFields() {
   return (
     <fieldset className={styles.limits}>
-      <legend>{words.limits}</legend>
+      <legend>{benchmarkMessages.setup.limits}</legend>
       {FIELDS.map((field) => (
         <LimitField key={field.name} field={field} />
       ))}
@@ -52,7 +50,7 @@ export function LimitFields() {
 }
 
 function LimitField({ field: { name, unit, least, most, step } }: { field: Field }) {
-  const { title, what } = words.limit[name];
+  const { title, what } = benchmarkMessages.setup.limit[name];
   const { setLimits } = useBenchmarkCommands();
   const value = useBenchmark(({ limits }) => limits[name]);
   /** Text being typed that is not a valid limit yet: a half-typed number is not discarded. */
@@ -81,7 +79,7 @@ function LimitField({ field: { name, unit, least, most, step } }: { field: Field
         {unit}
       </span>
       <small id={`${id}-what`} data-problem={rejected !== null}>
-        {rejected === null ? what : words.outOfRange(least, most, `${value} ${unit}`)}
+        {rejected === null ? what : benchmarkMessages.setup.outOfRange(least, most, `${value} ${unit}`)}
       </small>
     </label>
   );

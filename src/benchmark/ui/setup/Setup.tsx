@@ -13,9 +13,6 @@ import { ChosenHere } from './ChosenHere.tsx';
 import { Extent } from './Extent.tsx';
 import { LimitFields } from './LimitFields.tsx';
 
-const words = benchmarkMessages.setup;
-const { duration } = benchmarkMessages.figures;
-
 type Ready = Extract<Device, { state: 'ready' }>;
 const PLAN_NAMES: readonly PlanName[] = ['quick', 'standard', 'full'];
 
@@ -33,11 +30,11 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
   const reading = useApp((state) => state.cases.some(({ analysis }) => isPending(analysis)));
   useLinkInAddress();
   const obstacle = reading
-    ? words.obstacle.reading
+    ? benchmarkMessages.setup.obstacleReading
     : isReadingFolder
-      ? words.obstacle.readingFolder
+      ? benchmarkMessages.setup.obstacleReadingFolder
       : configurations.length === 0
-        ? words.obstacle.nothing
+        ? benchmarkMessages.setup.obstacleNothing
         : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,19 +42,21 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
   };
   return (
     <form className={shared.panel} aria-labelledby="setup-title" onSubmit={submit}>
-      <h2 id="setup-title">{words.title}</h2>
-      <p className={shared.lead}>{words.lead}</p>
+      <h2 id="setup-title">{benchmarkMessages.setup.title}</h2>
+      <p className={shared.lead}>{benchmarkMessages.setup.lead}</p>
       <ChosenHere environment={device.environment} />
       <Choice
-        legend={words.plan}
+        legend={benchmarkMessages.setup.plan}
         layout="row"
         chosen={plan.name}
         onChoose={choosePlan}
         options={PLAN_NAMES.map((name) => ({
           value: name,
-          title: words.plans[name].title,
-          aside: words.about(duration(plannedMs(device, renamed(plan, name)))),
-          lines: [words.plans[name].what],
+          title: benchmarkMessages.setup.plans[name].title,
+          aside: benchmarkMessages.setup.about(
+            benchmarkMessages.figures.duration(plannedMs(device, renamed(plan, name))),
+          ),
+          lines: [benchmarkMessages.setup.plans[name].what],
         }))}
       />
       <Extent device={device} />
@@ -65,14 +64,14 @@ export function Setup({ device, isReadingFolder }: SetupProps) {
       <div className={shared.start}>
         <button type="submit" className="primary" disabled={obstacle !== null} aria-describedby="start-facts">
           <Play aria-hidden="true" />
-          {words.start}
+          {benchmarkMessages.setup.start}
         </button>
         <p id="start-facts" className={shared.hint}>
           {obstacle ??
-            words.extent(
+            benchmarkMessages.setup.extent(
               configurations.length,
               configurations.length * plan.rounds,
-              duration(plannedMs(device, plan)),
+              benchmarkMessages.figures.duration(plannedMs(device, plan)),
             )}
         </p>
       </div>

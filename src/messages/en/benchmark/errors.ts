@@ -42,7 +42,7 @@ type RunFile =
   | { readonly reason: 'newer' | 'older'; readonly schema: number; readonly readable: number }
   | { readonly reason: 'invalid'; readonly field: string | null; readonly detail: string };
 
-function runFile(problem: RunFile): string {
+export function runFile(problem: RunFile): string {
   switch (problem.reason) {
     case 'not-json':
       return 'This is not JSON, or was cut off. Export it again.';
@@ -57,18 +57,17 @@ function runFile(problem: RunFile): string {
   }
 }
 
-export const errors = {
-  /** A link that names no plan: what it says and what to write instead. */
-  planLink: (parameter: string, found: string, what: Expected) =>
-    `${parameter}=${found}: write ${expected(what)}`,
-  link: (problem: string) => `The link to this page is wrong. ${problem}. The plan below is as it was.`,
-  runFile,
-  /** @param name null where the browser does not name the file */
-  file: (name: string | null, problem: string) => `${name ?? 'The file'} was not opened. ${problem}`,
-  unreadableFile: 'It could not be read. Choose it again.',
-  /** @param cause a full sentence, as the one of `run` */
-  storage: (cause: string) =>
-    `This run is not saved on the device: ${cause} Export it before the page is closed.`,
-  run: (cause: string) =>
-    `The run ended early: ${cause} What was measured is kept; reload the page and measure again.`,
-};
+/** A link that names no plan: what it says and what to write instead. */
+export const planLink = (parameter: string, found: string, what: Expected) =>
+  `${parameter}=${found}: write ${expected(what)}`;
+export const link = (problem: string) =>
+  `The link to this page is wrong. ${problem}. The plan below is as it was.`;
+/** @param name null where the browser does not name the file */
+export const file = (name: string | null, problem: string) =>
+  `${name ?? 'The file'} was not opened. ${problem}`;
+export const unreadableFile = 'It could not be read. Choose it again.';
+/** @param cause a full sentence, as the one of `run` */
+export const storage = (cause: string) =>
+  `This run is not saved on the device: ${cause} Export it before the page is closed.`;
+export const run = (cause: string) =>
+  `The run ended early: ${cause} What was measured is kept; reload the page and measure again.`;

@@ -15,9 +15,6 @@ import styles from '../Accuracy.module.css';
 import { useAccuracy } from '../context.ts';
 import { Curves } from './Curves.tsx';
 
-const words = benchmarkMessages.accuracy.table;
-const { mebibytes, none } = benchmarkMessages.figures;
-
 /** The tables of all pictures read so far. */
 export function AccuracyTables() {
   const live = useAccuracy((state) => state.live);
@@ -32,17 +29,28 @@ export function AccuracyTables() {
     <div data-testid="accuracy-table" data-outcome={outcome?.state ?? 'reading'}>
       {outcome && outcome.state !== 'failed' && (
         <p className={shared.status} role="status">
-          {outcome.state === 'complete' ? words.complete : words.cancelled}
+          {outcome.state === 'complete'
+            ? benchmarkMessages.accuracy.tableComplete
+            : benchmarkMessages.accuracy.tableCancelled}
         </p>
       )}
       <Table
-        caption={words.caption(images, patients, live.intervals !== null, ofIntervals)}
-        columns={words.columns}
+        caption={benchmarkMessages.accuracy.tableCaption(
+          images,
+          patients,
+          live.intervals !== null,
+          ofIntervals,
+        )}
+        columns={benchmarkMessages.accuracy.tableColumns}
         rows={rows.map(cells)}
       />
       {live.preparing && (
         <p className={shared.hint}>
-          {words.times(timed(live), milliseconds(live.preparing.p50Ms), milliseconds(live.preparing.p95Ms))}
+          {benchmarkMessages.accuracy.tableTimes(
+            timed(live),
+            milliseconds(live.preparing.p50Ms),
+            milliseconds(live.preparing.p95Ms),
+          )}
         </p>
       )}
       {outcome && live.intervals && <Save table={live.intervals} />}
@@ -59,7 +67,7 @@ function Save({ table }: { table: AccuracyTable }) {
   return (
     <button type="button" className={styles.save} onClick={save}>
       <Download aria-hidden="true" />
-      {words.saveCsv}
+      {benchmarkMessages.accuracy.tableSaveCsv}
     </button>
   );
 }
@@ -74,16 +82,18 @@ function cells({ selection, bytes, ratio, mean, difference, interval, times, cos
   const { meanAuc, meanOver, verdictAgreement } = mean;
   return [
     variantName(selection),
-    bytes === null ? none : fileSize(bytes),
-    ratio === null ? none : `${decimals(ratio, 1)}×`,
+    bytes === null ? benchmarkMessages.figures.none : fileSize(bytes),
+    ratio === null ? benchmarkMessages.figures.none : `${decimals(ratio, 1)}×`,
     meanAucText(meanAuc, interval?.meanAucCi95 ?? null),
     differenceText(difference, interval?.difference?.ci95 ?? null),
     agreementText(verdictAgreement),
     String(meanOver),
-    cost?.coldMs == null ? none : milliseconds(cost.coldMs),
-    times ? milliseconds(times.p50Ms) : none,
-    times ? milliseconds(times.p95Ms) : none,
-    cost?.peakBytes == null ? none : mebibytes(cost.peakBytes),
+    cost?.coldMs == null ? benchmarkMessages.figures.none : milliseconds(cost.coldMs),
+    times ? milliseconds(times.p50Ms) : benchmarkMessages.figures.none,
+    times ? milliseconds(times.p95Ms) : benchmarkMessages.figures.none,
+    cost?.peakBytes == null
+      ? benchmarkMessages.figures.none
+      : benchmarkMessages.figures.mebibytes(cost.peakBytes),
   ];
 }
 
@@ -92,16 +102,21 @@ function PerLabel({ rows }: { rows: readonly TableRow[] }) {
   if (!first) return null;
   return (
     <details className={shared.group}>
-      <summary>{words.eachFinding}</summary>
+      <summary>{benchmarkMessages.accuracy.tableEachFinding}</summary>
       <Table
-        caption={words.eachFindingCaption}
-        columns={[...words.eachFindingColumns, ...rows.map(({ selection }) => variantName(selection))]}
+        caption={benchmarkMessages.accuracy.tableEachFindingCaption}
+        columns={[
+          ...benchmarkMessages.accuracy.tableEachFindingColumns,
+          ...rows.map(({ selection }) => variantName(selection)),
+        ]}
         rows={first.mean.perLabel.map(({ label, positives }, k) => [
           messages.names.label(label),
           whole(positives),
           ...rows.map(({ mean, interval }) => {
             const auc = mean.perLabel[k]?.auc ?? null;
-            return auc === null ? none : withInterval(auc, interval?.perLabel[k]?.ci95 ?? null, 3);
+            return auc === null
+              ? benchmarkMessages.figures.none
+              : withInterval(auc, interval?.perLabel[k]?.ci95 ?? null, 3);
           }),
         ])}
       />

@@ -11,8 +11,6 @@ import { variantName } from '../../words.ts';
 import styles from '../Accuracy.module.css';
 import { useAccuracy, useAccuracyCommands } from '../context.ts';
 
-const words = benchmarkMessages.charts.roc;
-
 const HEIGHT = 340;
 const LEFT = 44;
 const BOTTOM = 34;
@@ -28,9 +26,9 @@ export function Curves({ labels }: { labels: readonly string[] }) {
   return (
     <>
       <label className={shared.pick}>
-        <span>{words.of}</span>
+        <span>{benchmarkMessages.charts.rocOf}</span>
         <select value={shown} onChange={({ target }) => void showCurves(target.value || null)}>
-          <option value="">{words.noFinding}</option>
+          <option value="">{benchmarkMessages.charts.rocNoFinding}</option>
           {labels.map((label) => (
             <option key={label} value={label}>
               {messages.names.label(label)}
@@ -50,11 +48,11 @@ function Roc({ curves }: { curves: readonly RocCurve[] }) {
   const label = curves[0]?.label ?? '';
   return (
     <Chart
-      title={words.title(messages.names.label(label))}
-      note={words.note}
+      title={benchmarkMessages.charts.rocTitle(messages.names.label(label))}
+      note={benchmarkMessages.charts.rocNote}
       height={HEIGHT}
       table={{
-        columns: [words.sensitivity, ...RATES.map((rate) => decimals(1 - rate, 2))],
+        columns: [benchmarkMessages.charts.rocSensitivity, ...RATES.map((rate) => decimals(1 - rate, 2))],
         rows: curves.map(({ selection, points }) => [
           variantName(selection),
           ...RATES.map((rate) =>

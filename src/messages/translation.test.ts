@@ -1,0 +1,28 @@
+/** What the compiler promises of a second language; `npm run types` checks these lines. */
+import { describe, expect, it } from 'vitest';
+import { benchmarkMessages } from './benchmark.ts';
+import { messages } from './index.ts';
+import { problemMessages } from './problems.ts';
+import type { BenchmarkMessages, Messages, ProblemMessages } from './translation.ts';
+
+describe('a second language', () => {
+  it('may say the same in other words', () => {
+    const app = { ...messages.app, close: 'Shut', theme: (theme: string) => `Tints: ${theme}` };
+    const other: Messages = { ...messages, app };
+    expect([other.app.close, other.app.theme('dark')]).toEqual(['Shut', 'Tints: dark']);
+    const benchmark: BenchmarkMessages = benchmarkMessages;
+    const problems: ProblemMessages = problemMessages;
+    expect([benchmark, problems]).toEqual([benchmarkMessages, problemMessages]);
+  });
+
+  it('has a type error where an entry is missing, or has other parameters', () => {
+    const { close, ...others } = messages.app;
+    // @ts-expect-error: close is missing
+    const missing: Messages = { ...messages, app: others };
+    const names = { ...messages.names, threads: (threads: string) => threads };
+    // @ts-expect-error: the number of threads is a number
+    const different: Messages = { ...messages, names };
+    expect([missing.app, different.names.threads]).toEqual([others, names.threads]);
+    expect(close).toBe(messages.app.close);
+  });
+});
