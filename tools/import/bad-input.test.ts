@@ -227,7 +227,7 @@ const graphs: readonly Case[] = [
       description: { labels: ['A', 'B'] },
     },
   ),
-  onnxCase('a recipe for another number of channels', classifier(), /gives 3 channels, the input has 1/, {
+  onnxCase('a recipe for another number of channels', classifier(), /gives 3 channels; the input has 1/, {
     description: {
       recipe: [
         { op: 'resize', widthPx: 4, heightPx: 4 },

@@ -65,7 +65,7 @@ describe('weights in files of their own', () => {
       /group1-shard1of1\.bin.*ENOENT/,
     );
     const cut = written({ 'model.json': keras('model.json'), [shard]: keras(shard).subarray(0, 100) });
-    expect(() => openSource(cut).graph({})).toThrow(/the file holds 100 bytes/);
+    expect(() => openSource(cut).graph({})).toThrow(/The file has 100 bytes/);
   });
 });
 
