@@ -1,9 +1,10 @@
 /** What the compiler promises of a second language; `npm run types` checks these lines. */
 import { describe, expect, it } from 'vitest';
 import { benchmarkMessages } from './benchmark.ts';
+import { engineFacts } from './engine-facts.ts';
 import { messages } from './index.ts';
 import { problemMessages } from './problems.ts';
-import type { BenchmarkMessages, Messages, ProblemMessages } from './translation.ts';
+import type { BenchmarkMessages, EngineFacts, Messages, ProblemMessages } from './translation.ts';
 
 describe('a second language', () => {
   it('may say the same in other words', () => {
@@ -12,7 +13,8 @@ describe('a second language', () => {
     expect([other.app.close, other.app.theme('dark')]).toEqual(['Shut', 'Tints: dark']);
     const benchmark: BenchmarkMessages = benchmarkMessages;
     const problems: ProblemMessages = problemMessages;
-    expect([benchmark, problems]).toEqual([benchmarkMessages, problemMessages]);
+    const facts: EngineFacts = engineFacts;
+    expect([benchmark, facts, problems]).toEqual([benchmarkMessages, engineFacts, problemMessages]);
   });
 
   it('has a type error where an entry is missing, or has other parameters', () => {

@@ -4,6 +4,7 @@
  */
 
 import type * as englishBenchmark from './en/benchmark.ts';
+import type * as englishFacts from './en/engine-facts.ts';
 import type * as english from './en.ts';
 import type { problemMessages } from './problems.ts';
 
@@ -15,4 +16,5 @@ type Translated<T> = T extends string
 
 export type Messages = Translated<typeof english>;
 export type BenchmarkMessages = Translated<typeof englishBenchmark>;
+export type EngineFacts = Translated<typeof englishFacts>;
 export type ProblemMessages = Translated<typeof problemMessages>;

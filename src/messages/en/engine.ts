@@ -1,18 +1,8 @@
 /** The choice of model, precision and backend, and what runs. */
 import { type BackendId, backendOf } from '../../core/backends.ts';
 import { PRECISIONS, type Precision } from '../../core/precision.ts';
-import type { KernelChoiceDetails } from '../../core/session-details.ts';
 import { signed, withInterval } from '../format.ts';
-import { backend as backendName, backends, threads as threadCount } from './names.ts';
-
-/** Why the integer engine runs with its kernels, by the engine's own word for it. */
-const choices: Readonly<Record<KernelChoiceDetails['choice'], string>> = {
-  first:
-    'exact in this browser, and the fastest almost everywhere; measured against the others after the first image',
-  measured: 'the fastest that is exact in this browser, measured just now',
-  kept: 'the fastest that is exact in this browser, measured at an earlier visit',
-  forced: 'set by hand',
-};
+import { backend as backendName, backends } from './names.ts';
 
 const weights: Readonly<Record<Precision, string>> = {
   float32: 'float32 weights',
@@ -40,27 +30,6 @@ export const pickerNoIntegerVariant = 'this model has no int8 or mixed variant';
 export const problemAgain = 'Try again';
 export const problemRepair = 'Repair stored model';
 export const problemSwitchTo = (backend: BackendId): string => `Switch to ${backends[backend]}`;
-
-export const factsRecommended = (threads: number): string =>
-  `A benchmark of this device recommended ${threadCount(threads)}.`;
-export const factsKernel = (
-  kernel: string,
-  relaxedSimd: boolean,
-  threads: number,
-  choice: KernelChoiceDetails['choice'],
-): string =>
-  `Kernel ${kernel} with ${relaxedSimd ? 'relaxed' : 'plain'} SIMD on ${threadCount(threads)}: ${choices[choice]}.`;
-/** @param times ms by the name of what was measured */
-export const factsMeasured = (times: Readonly<Record<string, number>>): string =>
-  `Measured: ${Object.entries(times)
-    .map(([name, ms]) => `${name} ${ms} ms`)
-    .join(', ')}.`;
-export const factsWeightsKept = 'Its packed weights were kept at an earlier visit.';
-export const factsInexact = (kernels: readonly string[]): string =>
-  `Not exact on this processor, and so not used: ${kernels.join(', ')}.`;
-export const factsNotStarted = (threads: number, why: string): string =>
-  `${threadCount(threads)} did not start: ${why}.`;
-export const factsFewerThreads = (why: string): string => `Fewer threads than requested: ${why}.`;
 
 /** @param inIntegers whether the backend computes this precision in integers */
 export const precisionComputed = (precision: Precision, inIntegers: boolean): string => {

@@ -9,23 +9,27 @@ import type { Problem } from '../../core/errors.ts';
 import { Memo } from '../../core/memo.ts';
 import type { Explanation } from '../../messages/explain.ts';
 import { messages } from '../../messages/index.ts';
+import type { engineWords } from '../engine/engine-words.ts';
 
 export interface Explanations {
   explain(problem: Problem): Explanation;
   cause(detail: Detail): string;
+  /** How the engine runs, and why so. */
+  engineFacts: typeof engineWords;
 }
 
 let current: Explanations | null = null;
 
 const loading = new Memo(async (): Promise<Explanations> => {
-  const { explain, causeText: cause } = await import('../../messages/later.ts');
-  current = { explain, cause };
+  const { explain, causeText: cause, engineWords: engineFacts } = await import('../later.ts');
+  current = { explain, cause, engineFacts };
   return current;
 });
 
 const codesOnly: Explanations = {
   explain: (problem) => ({ ...messages.app.unexplained, cause: JSON.stringify(problem) }),
   cause: ({ code }) => `${code}.`,
+  engineFacts: () => [],
 };
 
 /** Never fails: where the chunk cannot be loaded, the next problem tries again. */

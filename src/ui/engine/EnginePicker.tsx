@@ -9,7 +9,6 @@ import { Choice } from '../components/Choice.tsx';
 import { type Explanations, useExplanations } from '../components/explanations.ts';
 import { useApp, useCommands } from '../context.ts';
 import styles from './EnginePicker.module.css';
-import { engineWords } from './engine-words.ts';
 import { accuracyLines, offerWords } from './precision-words.ts';
 
 /** Model, precision and backend of the next reading; a change reads every open picture again. */
@@ -73,7 +72,8 @@ function modelProblem(id: BackendId, variants: ModelSummary['variants']): string
 function EngineFacts() {
   const engine = useApp((state) => state.engine);
   const threads = useApp(({ selection }) => selection?.threads);
-  const lines = engine.state === 'ready' ? engineWords(engine.info, threads) : [];
+  const explanations = useExplanations();
+  const lines = engine.state === 'ready' ? (explanations?.engineFacts(engine.info, threads) ?? []) : [];
   if (lines.length === 0) return null;
   return (
     <div className={styles.facts}>

@@ -9,7 +9,7 @@ import { IconButton } from '../components/IconButton.tsx';
 import { CardSections } from './CardContent.tsx';
 
 const CardContent = lazy(async () => {
-  const { cardText } = await import('../../messages/later.ts');
+  const { cardText } = await import('../later.ts');
   return { default: ({ card }: { card: ModelCard }) => <CardSections card={cardText(card)} /> };
 });
 
