@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,6 +11,7 @@ import {
 import { encodeJpeg } from '../../tools/fixtures/files.ts';
 import { writePng } from '../../tools/fixtures/png-writer.ts';
 import { bufferOf } from '../../tools/fixtures/problem-of.ts';
+import { syntaxFiles } from '../../tools/fixtures/transfer-syntaxes.ts';
 import { neverAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { decode } from './decode.ts';
@@ -47,6 +49,11 @@ const seeds: readonly [name: string, file: Uint8Array][] = [
   ['JPEG DICOM', writeDicom({ transferSyntax: '1.2.840.10008.1.2.4.50', elements: compressed })],
 ];
 
+const files = new URL('../../fixtures/files/', import.meta.url);
+const syntaxes = syntaxFiles
+  .filter(({ file }) => !/part-2|rpcl|uncompressed/.test(file))
+  .map(({ file }) => [file, new Uint8Array(readFileSync(new URL(file, files)))] as const);
+
 /**
  * Decodes or throws an AppError with a reason in the file itself, never one for an internal error.
  */
@@ -63,6 +70,19 @@ async function behaves(file: Uint8Array): Promise<void> {
 /** The seed is fixed, so that a failure can be reproduced; raise `numRuns` to search longer. */
 const options = { seed: 20_261_122, numRuns: 100 };
 
+/** Of a fixture: what precedes its pixel data. */
+const HEADER_BYTES = 600;
+
+/** The file with up to a dozen bytes changed, from `start` on. */
+function changed(seed: Uint8Array, start = 0): fc.Arbitrary<Uint8Array> {
+  const change = fc.tuple(fc.integer({ min: start, max: seed.length - 1 }), fc.nat({ max: 255 }));
+  return fc.array(change, { minLength: 1, maxLength: 12 }).map((changes) => {
+    const file = seed.slice();
+    for (const [offset, value] of changes) file[offset] = value;
+    return file;
+  });
+}
+
 // A damaged JPEG costs a new instance of its decoder, some 15 ms, more on a busy machine.
 describe('whatever the bytes', { timeout: 30_000 }, () => {
   it('nothing but an AppError comes of noise', async () => {
@@ -75,12 +95,13 @@ describe('whatever the bytes', { timeout: 30_000 }, () => {
   });
 
   it.each(seeds)('nothing but an AppError comes of a %s with bytes changed', async (_, seed) => {
-    const change = fc.tuple(fc.nat({ max: seed.length - 1 }), fc.nat({ max: 255 }));
-    const mutated = fc.array(change, { minLength: 1, maxLength: 12 }).map((changes) => {
-      const file = seed.slice();
-      for (const [offset, value] of changes) file[offset] = value;
-      return file;
-    });
-    await fc.assert(fc.asyncProperty(mutated, behaves), options);
+    await fc.assert(fc.asyncProperty(changed(seed), behaves), options);
   });
+
+  it.each(syntaxes)(
+    'nothing but an AppError comes of %s with bytes of its stream changed',
+    async (_, seed) => {
+      await fc.assert(fc.asyncProperty(changed(seed, HEADER_BYTES), behaves), { ...options, numRuns: 30 });
+    },
+  );
 });
