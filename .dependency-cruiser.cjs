@@ -14,11 +14,15 @@ const layers = {
     may: ['core'],
     instead: 'sentences and formats, keyed by code; a stage passes a code with parameters',
   },
-  decode: {
+  pixels: {
     may: ['core'],
+    instead: 'loops over pixels in WebAssembly; what they are for belongs to a stage',
+  },
+  decode: {
+    may: ['core', 'pixels'],
     instead: 'decoding ends at a PixelImage; scaling for a network belongs in preprocess',
   },
-  preprocess: { may: ['core'], instead: 'preprocessing is pure; reading files belongs in decode' },
+  preprocess: { may: ['core', 'pixels'], instead: 'preprocessing is pure; reading files belongs in decode' },
   model: { may: ['core'], instead: 'manifests and bytes only; running a model belongs in engine' },
   results: {
     may: ['core', 'model'],

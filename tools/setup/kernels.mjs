@@ -1,12 +1,12 @@
-import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { SetupError, step } from './report.mjs';
 
 const SOURCES = join(ROOT, 'kernels');
 /**
- * Not committed; src/engine/backends/int8/page-host.ts and tools/shared/node-engine.ts read from
- * here.
+ * Not committed; src/engine/backends/int8/page-host.ts, tools/shared/node-engine.ts and
+ * src/pixels/kernels.ts read from here.
  */
 const PRODUCTS = join(ROOT, 'kernels/build');
 
@@ -21,6 +21,12 @@ const BUILDS = /** @type {const} */ ([
   { name: 'relaxed-shared', relaxed: 1, shared: true },
 ]);
 
+/**
+ * The module of src/pixels is 4 kB: as text in a script, it is loaded by a page, a worker and Node
+ * in the same way, on demand and from the app's own origin.
+ */
+const PIXELS = join(PRODUCTS, 'pixels.js');
+
 /** @param {string} name */
 export const productOf = (name) => join(PRODUCTS, `${name}.wasm`);
 
@@ -28,25 +34,26 @@ export const productOf = (name) => join(PRODUCTS, `${name}.wasm`);
 const changedMs = async (path) => (await stat(path).catch(() => null))?.mtimeMs ?? 0;
 
 async function isBuilt() {
-  const names = (await readdir(SOURCES)).filter((name) => name.endsWith('.ts'));
+  const names = (await readdir(SOURCES, { recursive: true })).filter((name) => name.endsWith('.ts'));
   const sources = [...names.map((name) => join(SOURCES, name)), join(ROOT, 'tools/setup/kernels.mjs')];
   const newest = Math.max(...(await Promise.all(sources.map(changedMs))));
-  const products = await Promise.all(BUILDS.map(({ name }) => changedMs(productOf(name))));
-  return products.every((ms) => ms > newest);
+  const products = [...BUILDS.map(({ name }) => productOf(name)), PIXELS];
+  return (await Promise.all(products.map(changedMs))).every((ms) => ms > newest);
 }
 
-/** @param {(typeof BUILDS)[number]} build */
-async function compile({ name, relaxed, shared }) {
+/**
+ * @param {string} entry
+ * @param {string} outFile both relative to the root
+ * @param {readonly string[]} options
+ */
+async function compile(entry, outFile, options) {
   const asc = await import('assemblyscript/asc');
-  const partial = `kernels/build/${name}.${process.pid}.wasm`;
   const { error, stderr } = await asc.main([
-    'kernels/plan.ts',
+    entry,
     '--baseDir',
     ROOT,
     '--outFile',
-    partial,
-    '--use',
-    `RELAXED=${relaxed}`,
+    outFile,
     '-O3',
     '--converge',
     '--noAssert',
@@ -56,23 +63,44 @@ async function compile({ name, relaxed, shared }) {
     'abort=',
     '--enable',
     'simd',
+    '--initialMemory',
+    '1',
+    ...options,
+  ]);
+  if (error) throw new SetupError(`The kernels do not compile: ${error.message}\n${stderr}`);
+}
+
+// A build that runs at the same time writes the same bytes, and no process reads half a file.
+const partialOf = (/** @type {string} */ name) => `kernels/build/${name}.${process.pid}.wasm`;
+
+/** @param {(typeof BUILDS)[number]} build */
+async function compilePlan({ name, relaxed, shared }) {
+  await compile('kernels/plan.ts', partialOf(name), [
+    '--use',
+    `RELAXED=${relaxed}`,
     '--enable',
     'threads',
     ...(relaxed ? ['--enable', 'relaxed-simd'] : []),
     '--importMemory',
-    '--initialMemory',
-    '1',
     // A shared memory may not be larger than its importer allows: all that 32 bits can address.
     ...(shared ? ['--sharedMemory', '--maximumMemory', '65536'] : []),
   ]);
-  if (error) throw new SetupError(`The kernels do not compile: ${error.message}\n${stderr}`);
-  // A build that runs at the same time writes the same bytes, and no process reads half a file.
-  await rename(join(ROOT, partial), productOf(name));
+  await rename(join(ROOT, partialOf(name)), productOf(name));
+}
+
+async function compilePixels() {
+  const wasm = join(ROOT, partialOf('pixels'));
+  await compile('kernels/pixels/module.ts', partialOf('pixels'), ['--enable', 'bulk-memory']);
+  const text = (await readFile(wasm)).toString('base64');
+  await writeFile(`${wasm}.js`, `export default '${text}';\n`);
+  await rename(`${wasm}.js`, PIXELS);
+  await rm(wasm);
 }
 
 async function compileAll() {
   await mkdir(PRODUCTS, { recursive: true });
-  for (const build of BUILDS) await compile(build);
+  for (const build of BUILDS) await compilePlan(build);
+  await compilePixels();
 }
 
 /**

@@ -1,0 +1,3 @@
+/** The module of src/pixels: from the lines of a file to the network's input and to the screen. */
+export { narrowRows, sumRows } from './resize';
+export { swapBytes, unfilter } from './unfilter';
