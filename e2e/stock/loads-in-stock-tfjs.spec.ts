@@ -94,7 +94,7 @@ async function answerOf(
   const { id, input, outputs } = manifest;
   const file = readFileSync(pathOf('fixtures/files/chest.png'));
   const { image } = await decode(Uint8Array.from(file).buffer, neverAborted);
-  const { data, shape } = preprocess(image, input.recipe);
+  const { data, shape } = await preprocess(image, input.recipe);
   const [model] = variantOf(manifest, precision).files;
   const answers = await page.evaluate((question) => window.answer(question), {
     backend,

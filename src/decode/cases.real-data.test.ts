@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bufferOf } from '../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../core/abort.ts';
 import type { Caution } from '../core/finding.ts';
-import { runRecipe } from '../preprocess/preprocess.ts';
+import { preprocess } from '../preprocess/preprocess.ts';
 import { decode } from './decode.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/cases/decode/', import.meta.url));
@@ -28,16 +28,16 @@ describe.skipIf(!hasCases)(
   () => {
     it.each(files)('%s is right within 1/1024', async (name) => {
       const { image, cautions } = await read(name);
-      const tones = runRecipe(image, [
+      const tones = await preprocess(image, [
         { op: 'rescale' },
         { op: 'window' },
         { op: 'invert', when: 'MONOCHROME1' },
       ]);
       const { image: wanted } = await read(name.replace(/\.\w+$/, '.right.png'));
       expect(wanted.bitsStored).toBe(16);
-      expect([tones.widthPx, tones.heightPx]).toEqual([wanted.widthPx, wanted.heightPx]);
+      expect(tones.shape).toEqual([1, wanted.heightPx, wanted.widthPx, 1]);
       let largest = 0;
-      for (const [index, value] of tones.values.entries()) {
+      for (const [index, value] of tones.data.entries()) {
         largest = Math.max(largest, Math.abs(value - (wanted.samples[index] ?? 0) / 65535));
       }
       expect(largest).toBeLessThanOrEqual(1 / 1024);

@@ -39,7 +39,7 @@ export async function analyse(
 
   onState?.('preprocessing');
   const preprocessing = performance.now();
-  const input = preprocess(decoded.image, manifest.input.recipe);
+  const input = await preprocess(decoded.image, manifest.input.recipe);
   const preprocessedAt = performance.now();
   await checkpoint(signal);
 
@@ -51,7 +51,7 @@ export async function analyse(
   const totalMs = performance.now() - started;
 
   return {
-    display: displayImage(decoded.image),
+    display: await displayImage(decoded.image),
     result: {
       ...interpretation,
       image: imageFacts(decoded),

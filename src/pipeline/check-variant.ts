@@ -27,7 +27,7 @@ export async function checkVariant(
   const session = await backend.load(model, signal);
   try {
     await checkpoint(signal);
-    const { outputs } = await session.run(preprocess(drawnImage(), manifest.input.recipe), signal);
+    const { outputs } = await session.run(await preprocess(drawnImage(), manifest.input.recipe), signal);
     const wrong = problemOf(outputs, manifest);
     if (wrong)
       throw new AppError({ kind: 'backend', backend: backend.id, reason: 'invalid-output', detail: wrong });

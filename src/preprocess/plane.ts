@@ -18,8 +18,3 @@ export interface Plane {
 export function planeOf({ samples, widthPx, heightPx, pixelAspect }: PixelImage): Plane {
   return { values: Float32Array.from(samples), widthPx, heightPx, channels: 1, pixelAspect };
 }
-
-/** Changes every value in place. */
-export function mapInPlace({ values }: Plane, f: (value: number) => number): void {
-  for (let i = 0; i < values.length; i++) values[i] = f(values[i] as number);
-}

@@ -60,7 +60,7 @@ describe.skipIf(reason !== '')(`preprocessing and its Python reference${reason}`
       const bytes = new Uint8Array(readFileSync(file)).buffer;
       const { image } = await decode(bytes, neverAborted);
       sizes.add(`${image.widthPx}x${image.heightPx}`);
-      const { data } = preprocess(image, steps);
+      const { data } = await preprocess(image, steps);
       const expected = reference.subarray(index * data.length, (index + 1) * data.length);
       expect(expected).toHaveLength(data.length);
       for (let i = 0; i < data.length; i++) {

@@ -1,7 +1,7 @@
 import type { Plane } from './plane.ts';
 
 /** For each output pixel: where its input pixels begin, and their weights, which add up to 1. */
-interface Taps {
+export interface Taps {
   readonly first: Int32Array;
   readonly weights: Float64Array;
   /** Weights per output pixel; unused ones at the end are 0. */
@@ -12,7 +12,7 @@ interface Taps {
  * Antialiased bilinear: a triangle filter, widened by the reduction factor, so that no input pixel
  * is skipped. The same definition as Pillow's BILINEAR, which the Python reference uses: pixel
  * centres at half integers, weights clipped at the border and normalized, rows first, sums in
- * float64, results in float32. Grey only.
+ * float64, results in float32. Grey only. This is the reference of `resize-samples.ts`.
  */
 export function resize(plane: Plane, toWidthPx: number, toHeightPx: number): Plane {
   const { values, widthPx, heightPx } = plane;
@@ -34,8 +34,16 @@ export function resize(plane: Plane, toWidthPx: number, toHeightPx: number): Pla
       resized[y * toWidthPx + x] = weightedSum(narrowed, start + x, toWidthPx, vertical, y);
     }
   }
-  const pixelAspect = (plane.pixelAspect * heightPx * toWidthPx) / (toHeightPx * widthPx);
+  const pixelAspect = resizedAspect(plane, { widthPx: toWidthPx, heightPx: toHeightPx });
   return { values: resized, widthPx: toWidthPx, heightPx: toHeightPx, channels: 1, pixelAspect };
+}
+
+/** Height of a resized pixel divided by its width. */
+export function resizedAspect(
+  { pixelAspect, widthPx, heightPx }: Pick<Plane, 'pixelAspect' | 'widthPx' | 'heightPx'>,
+  to: Pick<Plane, 'widthPx' | 'heightPx'>,
+): number {
+  return (pixelAspect * heightPx * to.widthPx) / (to.heightPx * widthPx);
 }
 
 function weightedSum(values: Float32Array, start: number, stride: number, taps: Taps, pixel: number): number {
@@ -48,7 +56,7 @@ function weightedSum(values: Float32Array, start: number, stride: number, taps: 
   return sum;
 }
 
-function triangleTaps(from: number, to: number): Taps {
+export function triangleTaps(from: number, to: number): Taps {
   const scale = from / to;
   const support = Math.max(scale, 1);
   const perPixel = Math.ceil(support) * 2 + 1;

@@ -1,37 +1,43 @@
 /** The grey pipeline of DICOM PS3.3 C.11: stored values to 0-1, black to white. */
 import type { Lut, PixelImage, VoiWindow } from '../core/image.ts';
-import { mapInPlace, type Plane } from './plane.ts';
+
+/** Lowest and highest value. */
+export type Range = readonly [low: number, high: number];
 
 /** Modality transformation, in place: LUT or slope and intercept (PS3.3 C.11.1). */
-export function rescale(plane: Plane, { modalityLut, rescale: { slope, intercept } }: PixelImage): void {
+export function rescale(
+  values: Float32Array,
+  { modalityLut, rescale: { slope, intercept } }: PixelImage,
+): void {
   if (modalityLut) {
-    mapInPlace(plane, (value) => lookup(modalityLut, value));
+    mapInPlace(values, (value) => lookup(modalityLut, value));
   } else if (slope !== 1 || intercept !== 0) {
-    mapInPlace(plane, (value) => value * slope + intercept);
+    mapInPlace(values, (value) => value * slope + intercept);
   }
 }
 
 /**
  * VOI transformation to 0-1, in place (PS3.3 C.11.2); see the `window` step for files that have
  * none.
+ * @param rangeOf lowest and highest value of the picture, asked where the file says nothing else
  */
-export function window(plane: Plane, image: PixelImage): void {
+export function window(values: Float32Array, image: PixelImage, rangeOf: () => Range): void {
   const [voiWindow] = image.windows;
   const [voiLut] = image.voiLuts;
   if (voiWindow) {
-    mapInPlace(plane, windowFunction(voiWindow));
+    mapInPlace(values, windowFunction(voiWindow));
   } else if (voiLut) {
-    mapInPlace(plane, (value) => clamp01(lookup(voiLut, value) / voiLut.top));
+    mapInPlace(values, (value) => clamp01(lookup(voiLut, value) / voiLut.top));
   } else {
-    const [low, high] = image.bitsStored <= 8 || image.isColour ? fullRange(image) : extremes(plane, image);
+    const [low, high] = image.bitsStored <= 8 || image.isColour ? fullRange(image) : rangeOf();
     const span = Math.max(high - low, Number.MIN_VALUE);
-    mapInPlace(plane, (value) => clamp01((value - low) / span));
+    mapInPlace(values, (value) => clamp01((value - low) / span));
   }
 }
 
 /** Inverts the image, in place. */
-export function invert(plane: Plane): void {
-  mapInPlace(plane, (value) => 1 - value);
+export function invert(values: Float32Array): void {
+  mapInPlace(values, (value) => 1 - value);
 }
 
 /**
@@ -57,12 +63,7 @@ function lookup({ firstInput, entries }: Lut, value: number): number {
 }
 
 /** The range that the stored bits can represent, after the modality transformation. */
-function fullRange({
-  bitsStored,
-  samples,
-  modalityLut,
-  rescale: { slope, intercept },
-}: PixelImage): [number, number] {
+function fullRange({ bitsStored, samples, modalityLut, rescale: { slope, intercept } }: PixelImage): Range {
   if (modalityLut) return [0, modalityLut.top];
   const signed = samples instanceof Int8Array || samples instanceof Int16Array;
   const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
@@ -71,14 +72,18 @@ function fullRange({
 }
 
 /** The range of the picture, which its padding is no part of (PS3.3 C.7.5.1.1.2). */
-function extremes({ values }: Plane, { samples, padding }: PixelImage): [number, number] {
+export function extremes(values: Float32Array, { samples, padding }: PixelImage): Range {
   // Where an earlier step has resized the picture, its padding cannot be told any more.
-  const outside = padding && values.length === samples.length ? padding : { low: 1, high: 0 };
+  const outside = values.length === samples.length ? padding : null;
+  return extremesOf(values, (i) => isPadding(outside, samples[i] as number));
+}
+
+/** Lowest and highest of the values that are not left out, zeros where there are none. */
+export function extremesOf(values: Float32Array, isLeftOut: (index: number) => boolean): Range {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
-    const stored = samples[i] as number;
-    if (stored >= outside.low && stored <= outside.high) continue;
+    if (isLeftOut(i)) continue;
     const value = values[i] as number;
     if (value < low) low = value;
     if (value > high) high = value;
@@ -86,6 +91,14 @@ function extremes({ values }: Plane, { samples, padding }: PixelImage): [number,
   return low <= high ? [low, high] : [0, 0];
 }
 
+export function isPadding(padding: PixelImage['padding'], stored: number): boolean {
+  return padding !== null && stored >= padding.low && stored <= padding.high;
+}
+
 function clamp01(value: number): number {
   return Math.min(Math.max(value, 0), 1);
+}
+
+function mapInPlace(values: Float32Array, f: (value: number) => number): void {
+  for (let i = 0; i < values.length; i++) values[i] = f(values[i] as number);
 }

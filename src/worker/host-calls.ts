@@ -55,7 +55,7 @@ export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
 
     async render({ blob }, { signal }) {
       const { image } = await decode(await blob.arrayBuffer(), signal);
-      const value = displayImage(image);
+      const value = await displayImage(image);
       return { value, transfer: [value.grey.buffer] };
     },
 

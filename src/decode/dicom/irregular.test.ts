@@ -12,7 +12,7 @@ import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../../core/abort.ts';
 import type { Caution } from '../../core/finding.ts';
 import type { PixelImage } from '../../core/image.ts';
-import { runRecipe } from '../../preprocess/preprocess.ts';
+import { preprocess } from '../../preprocess/preprocess.ts';
 import { decode } from '../decode.ts';
 
 interface Spec {
@@ -41,9 +41,14 @@ const signed = us('00280103', 1);
 const window = [ds('00281050', 2048), ds('00281051', 4096)];
 
 /** Tones as the screen and the network get them, 0-1. */
-const tonesOf = (image: PixelImage) => [
-  ...runRecipe(image, [{ op: 'rescale' }, { op: 'window' }, { op: 'invert', when: 'MONOCHROME1' }]).values,
-];
+const tonesOf = async (image: PixelImage) => {
+  const { data } = await preprocess(image, [
+    { op: 'rescale' },
+    { op: 'window' },
+    { op: 'invert', when: 'MONOCHROME1' },
+  ]);
+  return [...data];
+};
 
 async function expectTones(
   file: Uint8Array,
@@ -51,7 +56,7 @@ async function expectTones(
   codes: readonly Caution['code'][] = [],
 ): Promise<void> {
   const { image, cautions } = await decode(bufferOf(file), neverAborted);
-  const tones = tonesOf(image);
+  const tones = await tonesOf(image);
   expect(tones).toHaveLength(expected.length);
   for (const [index, tone] of tones.entries()) expect(tone).toBeCloseTo(expected[index] ?? Number.NaN, 4);
   expect(cautions.map(({ code }) => code)).toEqual(codes);
@@ -135,7 +140,8 @@ describe('lookup tables', () => {
       bufferOf(fileOf({ pixels: indices, extra: [lut('00283010', [4, 0, 16], entries)] })),
       neverAborted,
     );
-    for (const [index, tone] of tonesOf(image).entries()) expect(tone).toBeCloseTo(thirds[index] ?? 0, 2);
+    for (const [index, tone] of (await tonesOf(image)).entries())
+      expect(tone).toBeCloseTo(thirds[index] ?? 0, 2);
   });
 
   it('that stay below white on purpose are taken at their word', async () => {

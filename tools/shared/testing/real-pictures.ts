@@ -25,7 +25,7 @@ export async function twentyRealInputs(recipe: readonly PreprocessStep[]): Promi
   const inputs: Float32Array[] = [];
   for (const file of files) {
     const { image } = await decode(Uint8Array.from(readFileSync(file)).buffer, neverAborted);
-    inputs.push(Float32Array.from(preprocess(image, recipe).data));
+    inputs.push(Float32Array.from((await preprocess(image, recipe)).data));
   }
   return inputs;
 }

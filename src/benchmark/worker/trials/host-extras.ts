@@ -1,6 +1,7 @@
 /** Further measurements in the first trial of a configuration, as the plan requests. */
 import { checkpoint } from '../../../core/abort.ts';
 import { AppError } from '../../../core/errors.ts';
+import type { Tensor } from '../../../core/tensor.ts';
 import type { GpuAnalysis } from '../../../engine/index.ts';
 import { BATCHES, type ThroughputSample } from '../../model/run.ts';
 import type { TrialContext } from './host-context.ts';
@@ -44,14 +45,14 @@ export async function measureExtras(
   }
   if (plan.kernels) {
     await attempt('kernels', async () => {
-      put({ kernels: (await session.profile(inputOf(bench), signal)) ?? [] });
+      put({ kernels: (await session.profile(await inputOf(bench), signal)) ?? [] });
     });
   }
   const { gpu } = session;
   // The last: it gives up the session.
   if (plan.gpuAnalysis && gpu) {
     await attempt('gpu', async () => {
-      const launches = await gpu.launches(inputOf(bench), signal);
+      const launches = await gpu.launches(await inputOf(bench), signal);
       const unknown = { serialCompileMs: null, parallelCompileMs: null };
       put({ gpu: { ...launches, ...unknown } satisfies GpuAnalysis });
       session.dispose();
@@ -71,7 +72,7 @@ const isEnough = (images: number, ms: number): boolean => images >= LEAST_IMAGES
 async function oneByOne(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;
   return throughputOf(bench, 'batched', 1, async () => {
-    await session.run(inputOf(bench), signal);
+    await session.run(await inputOf(bench), signal);
   });
 }
 
@@ -81,11 +82,9 @@ async function together(bench: Bench, batch: number): Promise<ThroughputSample |
   const { runTogether } = session;
   if (!runTogether) return null;
   const run = async () => {
-    await runTogether.call(
-      session,
-      Array.from({ length: batch }, () => inputOf(bench)),
-      signal,
-    );
+    const inputs: Tensor[] = [];
+    while (inputs.length < batch) inputs.push(await inputOf(bench));
+    await runTogether.call(session, inputs, signal);
   };
   // The first of its shape compiles shaders and takes memory.
   await run();
@@ -98,10 +97,10 @@ async function together(bench: Bench, batch: number): Promise<ThroughputSample |
  */
 async function overlapped(bench: Bench): Promise<ThroughputSample> {
   const { session, signal } = bench;
-  let input = inputOf(bench);
+  let input = await inputOf(bench);
   return throughputOf(bench, 'overlapped', 1, async () => {
     const running = session.run(input, signal);
-    input = inputOf(bench);
+    input = await inputOf(bench);
     await running;
   });
 }

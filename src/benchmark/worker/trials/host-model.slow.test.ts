@@ -38,7 +38,7 @@ it.each([
     const model = await source.read();
     const session = await (await createEngine(nodeEngineHost()).backend(id)).load(model, signal);
     const { outputs } = await session.run(
-      preprocess(benchmarkPicture(), model.manifest.input.recipe),
+      await preprocess(benchmarkPicture(), model.manifest.input.recipe),
       signal,
     );
     const answers = [...outputOf(outputs, 'probabilities').data];

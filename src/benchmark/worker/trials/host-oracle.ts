@@ -31,7 +31,7 @@ export async function oracleAnswer(
   const session = await backend.load(model, signal);
   try {
     const { outputs } = await session.run(
-      preprocess(benchmarkPicture(), model.manifest.input.recipe),
+      await preprocess(benchmarkPicture(), model.manifest.input.recipe),
       signal,
     );
     return [...outputOf(outputs, 'probabilities').data];

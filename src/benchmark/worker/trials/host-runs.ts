@@ -25,7 +25,7 @@ export interface Bench {
   readonly notes: Record<string, string>;
 }
 
-export function inputOf({ picture, model }: Bench): Tensor {
+export function inputOf({ picture, model }: Bench): Promise<Tensor> {
   return preprocess(picture, model.manifest.input.recipe);
 }
 
@@ -44,7 +44,7 @@ export async function warmRun(bench: Bench): Promise<RunSample> {
 export async function runOnce(bench: Bench, run: number): Promise<RunSample> {
   const { session, faults, signal, answers } = bench;
   const startMs = performance.now();
-  const input = inputOf(bench);
+  const input = await inputOf(bench);
   const preparedMs = performance.now();
   faults.during();
   const { outputs, timingsMs } = await session.run(input, signal);
