@@ -3,9 +3,9 @@
  * src/messages/en/details has the words. Texts in parameters are names out of the file or the
  * standard, never sentences.
  */
-import type { Alone, Coded } from './coded.ts';
-import type { GraphFault } from './graph-fault.ts';
-import type { ManifestFault } from './manifest-fault.ts';
+import type { Alone, Coded } from './faults/coded.ts';
+import type { GraphFault } from './faults/graph.ts';
+import type { ManifestFault } from './faults/manifest.ts';
 
 /** File types that are recognised by their bytes and not read. */
 export type UnreadType =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detail, Found } from '../core/detail.ts';
-import type { GraphFault, GraphFaultCodes } from '../core/graph-fault.ts';
-import type { ManifestFault, ManifestFaultCodes } from '../core/manifest-fault.ts';
+import type { GraphFault, GraphFaultCodes } from '../core/faults/graph.ts';
+import type { ManifestFault, ManifestFaultCodes } from '../core/faults/manifest.ts';
 import { explain } from './explain.ts';
 import { problemMessages } from './problems.ts';
 

@@ -2,7 +2,7 @@
  * How the fields of a manifest depend on each other: labels, channels, and figures of its own
  * files.
  */
-import type { ManifestFault } from '../core/manifest-fault.ts';
+import type { ManifestFault } from '../core/faults/manifest.ts';
 import { precisionOf } from '../core/variant.ts';
 import type { ClassificationManifest, MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
 

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { AppError } from '../core/errors.ts';
-import type { ManifestFault } from '../core/manifest-fault.ts';
+import type { ManifestFault } from '../core/faults/manifest.ts';
 import type { VariantId } from '../core/variant.ts';
 import { contradiction, type FieldFault, withoutStale } from './consistency.ts';
 import { migrated } from './migrate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GraphFault } from '../../core/graph-fault.ts';
+import type { GraphFault } from '../../core/faults/graph.ts';
 import { flagOf, fusedOps, kernelSize, numberOf, numbersOf, textOf, windowAttributes } from './attributes.ts';
 import { GraphError } from './error.ts';
 import type { GraphNode } from './graph.ts';

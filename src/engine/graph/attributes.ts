@@ -1,7 +1,7 @@
 /**
  * Typed attributes of nodes, with the defaults of TF.js 4.22 (tfjs-converter, operations/op_list).
  */
-import type { GraphFault } from '../../core/graph-fault.ts';
+import type { GraphFault } from '../../core/faults/graph.ts';
 import { GraphError } from './error.ts';
 import type { GraphNode } from './graph.ts';
 

@@ -1,5 +1,5 @@
 import { DetailError } from '../../core/detail.ts';
-import type { GraphFault } from '../../core/graph-fault.ts';
+import type { GraphFault } from '../../core/faults/graph.ts';
 
 /** A graph model that cannot be read or not be run. Callers put its detail into their own errors. */
 export class GraphError extends DetailError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GraphFault } from '../../core/graph-fault.ts';
+import type { GraphFault } from '../../core/faults/graph.ts';
 import { GraphError } from './error.ts';
 import { readGraph } from './graph.ts';
 import { parseModelJson } from './model-json.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packModel } from '../../../tools/quantize/mixed/pack.ts';
-import type { GraphFault } from '../../core/graph-fault.ts';
+import type { GraphFault } from '../../core/faults/graph.ts';
 import { sizeOf } from '../../core/tensor.ts';
 import { GraphError } from './error.ts';
 import type { GraphModelJson, WeightSpec } from './model-json.ts';

@@ -1,4 +1,4 @@
-import type { GraphFault } from '../../core/graph-fault.ts';
+import type { GraphFault } from '../../core/faults/graph.ts';
 import { GraphError } from '../graph/error.ts';
 import type { GraphNode } from '../graph/graph.ts';
 

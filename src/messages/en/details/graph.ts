@@ -1,5 +1,5 @@
 /** What is wrong with a node, weight or field of a graph model; its name stands before it. */
-import type { GraphFault, GraphFaultCodes } from '../../../core/graph-fault.ts';
+import type { GraphFault, GraphFaultCodes } from '../../../core/faults/graph.ts';
 import { whole } from '../../format.ts';
 import { bits, bytes, channels, shape, type Texts, textOf } from './texts.ts';
 

@@ -1,5 +1,5 @@
 /** What is wrong with a field of a manifest; its path stands before it. */
-import type { ManifestFault, ManifestFaultCodes } from '../../../core/manifest-fault.ts';
+import type { ManifestFault, ManifestFaultCodes } from '../../../core/faults/manifest.ts';
 import { whole } from '../../format.ts';
 import { channels, size, type Texts, textOf } from './texts.ts';
 
