@@ -10,7 +10,7 @@ import type { ManifestFault } from './faults/manifest.ts';
 /** File types that are recognised by their bytes and not read. */
 export type UnreadType =
   | 'avif'
-  | 'bmp'
+  | 'big-tiff'
   | 'elf'
   | 'gif'
   | 'gzip'
@@ -34,8 +34,6 @@ export type UnreadType =
   | 'sqlite'
   | 'tar'
   | 'text'
-  | 'tiff'
-  | 'webp'
   | 'windows-program'
   | 'zip'
   | 'zip-encrypted';
@@ -45,7 +43,7 @@ export interface FoundCodes {
   'unread-type': { readonly type: UnreadType };
   /** `start`: the first bytes in hexadecimal. */
   'unknown-type': { readonly start: string };
-  animation: { readonly format: 'GIF' | 'PNG'; readonly frames: number };
+  animation: { readonly format: 'GIF' | 'PNG' | 'WebP'; readonly frames: number };
   'transfer-syntax': { readonly uid: string; readonly name: string | null };
   /** Null where the file names none. */
   photometric: { readonly photometric: string | null };
@@ -54,7 +52,16 @@ export interface FoundCodes {
   'jpeg-2000-components': Alone;
   'bits-allocated': { readonly bits: number };
   'jpeg-bits': { readonly bits: number };
-  colour: { readonly format: 'JPEG' | 'PNG' };
+  'bmp-bits': { readonly bits: number };
+  'tiff-samples': {
+    readonly bits: number;
+    readonly kind: 'float' | 'signed' | 'unsigned' | 'other';
+  };
+  /** `model`: its name, or its number in the file. */
+  'tiff-colour': { readonly model: string };
+  /** `method`: its name, or its number in the file. */
+  compression: { readonly format: 'BMP' | 'TIFF'; readonly method: string };
+  colour: { readonly format: 'BMP' | 'JPEG' | 'PNG' | 'TIFF' | 'WebP' };
   cmyk: Alone;
 }
 
@@ -65,6 +72,8 @@ interface Decoding {
   'too-many-pixels': { readonly widthPx: number; readonly heightPx: number; readonly mostPixels: number };
   'invalid-compression': Alone;
   'pixel-bytes': { readonly expected: number; readonly found: number };
+  'file-bytes': { readonly expected: number; readonly found: number };
+  'palette-entry': { readonly entry: number };
 
   'dicom-deflated': Alone;
   'dicom-no-transfer-syntax': Alone;
@@ -124,8 +133,13 @@ interface Decoding {
   'png-header-length': { readonly bytes: number };
   'png-colour-type': { readonly colourType: number; readonly depth: number };
   'png-method': { readonly compression: number; readonly filter: number; readonly interlace: number };
-  'png-palette': { readonly entry: number };
   'png-filter': { readonly filter: number };
+
+  /** A field that is absent, or whose value is impossible. */
+  'tiff-field': { readonly field: string };
+  'tiff-no-page': Alone;
+  'webp-chunk': { readonly offset: number };
+  'webp-no-image': Alone;
 }
 
 /** Problems of a model, its files or their storage. Hashes are SHA-256 in hexadecimal. */

@@ -17,6 +17,7 @@ export type Problem =
       readonly subject:
         | 'file-type'
         | 'transfer-syntax'
+        | 'compression'
         | 'photometric'
         | 'colour'
         | 'animation'

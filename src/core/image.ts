@@ -2,9 +2,18 @@
 import type { Caution } from './finding.ts';
 
 /** Media types that the registry recognises from bytes. */
-export type MediaType = 'image/png' | 'image/jpeg' | 'application/dicom';
+export type MediaType =
+  | 'application/dicom'
+  | 'image/bmp'
+  | 'image/jpeg'
+  | 'image/png'
+  | 'image/tiff'
+  | 'image/webp';
 
-/** Photometric interpretation, DICOM PS3.3 C.7.6.3.1.2; PNG and JPEG grey is MONOCHROME2. */
+/**
+ * Photometric interpretation, DICOM PS3.3 C.7.6.3.1.2. The grey of other formats is MONOCHROME2; only
+ * a TIFF may be MONOCHROME1.
+ */
 export type Photometric = 'MONOCHROME1' | 'MONOCHROME2';
 
 /** VOI window, DICOM PS3.3 C.11.2.1.2; centre and width in units after the rescale. */
@@ -69,13 +78,13 @@ export interface PixelImage {
   /** Height of a pixel divided by its width; 1 for square pixels. */
   readonly pixelAspect: number;
   readonly spacing: PixelSpacing | null;
-  /** DICOM transfer syntax UID; null for PNG and JPEG files. */
+  /** DICOM transfer syntax UID; null for files of other formats. */
   readonly transferSyntax: string | null;
   /** Frames in the file; only the first is decoded. */
   readonly frames: number;
 }
 
-/** Grey samples of which nothing else is known: a PNG, a JPEG, or a picture that was drawn. */
+/** Grey samples of which nothing else is known: a PNG, a TIFF, or a picture that was drawn. */
 export function plainImage(
   samples: Uint8Array | Uint16Array,
   widthPx: number,

@@ -5,5 +5,8 @@ import type { Decoder } from './contract.ts';
 export const decoders: Readonly<Record<MediaType, () => Promise<Decoder>>> = {
   'image/png': () => import('./raster/png.ts'),
   'image/jpeg': () => import('./raster/jpeg.ts'),
+  'image/tiff': () => import('./raster/tiff.ts'),
+  'image/bmp': () => import('./raster/bmp.ts'),
+  'image/webp': () => import('./raster/webp.ts'),
   'application/dicom': () => import('./dicom/dicom.ts'),
 };

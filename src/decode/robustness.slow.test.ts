@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { writeBmp } from '../../tools/fixtures/bmp-writer.ts';
 import {
   EXPLICIT,
   encapsulate,
@@ -11,7 +12,9 @@ import {
 import { encodeJpeg } from '../../tools/fixtures/files.ts';
 import { writePng } from '../../tools/fixtures/png-writer.ts';
 import { bufferOf } from '../../tools/fixtures/problem-of.ts';
+import { writeTiff } from '../../tools/fixtures/tiff-writer.ts';
 import { syntaxFiles } from '../../tools/fixtures/transfer-syntaxes.ts';
+import { writeWebp } from '../../tools/fixtures/webp-writer.ts';
 import { neverAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
 import { decode } from './decode.ts';
@@ -19,6 +22,7 @@ import { decode } from './decode.ts';
 const sizePx = 64;
 const ramp = Uint8Array.from({ length: sizePx * sizePx }, (_, index) => index >> 4);
 const jpeg = await encodeJpeg(ramp, sizePx);
+const tiff = { widthPx: sizePx, heightPx: sizePx, depth: 8, photometric: 1, samples: ramp } as const;
 const luts = {
   tag: '00283010',
   vr: 'SQ',
@@ -43,6 +47,10 @@ const seeds: readonly [name: string, file: Uint8Array][] = [
   ['PNG', writePng({ widthPx: sizePx, heightPx: sizePx, depth: 8, colourType: 0, samples: [...ramp] })],
   ['JPEG', jpeg],
   ['progressive JPEG', await encodeJpeg(ramp, sizePx, { progressive: true })],
+  ['TIFF', writeTiff(tiff)],
+  ['deflated TIFF', writeTiff({ ...tiff, deflated: true, rowsPerStrip: 16, littleEndian: false })],
+  ['BMP', writeBmp(ramp, sizePx, sizePx)],
+  ['WebP', writeWebp(ramp, sizePx, sizePx)],
   ['implicit DICOM', writeDicom({ transferSyntax: IMPLICIT, elements: plain })],
   ['explicit DICOM', writeDicom({ transferSyntax: EXPLICIT, elements: plain })],
   ['bare data set', writeDicom({ transferSyntax: IMPLICIT, elements: plain, part10: false })],

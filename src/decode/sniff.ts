@@ -19,7 +19,11 @@ export function sniff(bytes: Uint8Array): MediaType {
   // rest.
   if (hasText(file, '\x89PNG')) return 'image/png';
   if (hasText(file, '\xff\xd8')) return 'image/jpeg';
+  // Before TIFF: a DICOM file may begin with the header of a TIFF (PS3.10, 7.1).
   if (hasText(file, 'DICM', 128)) return 'application/dicom';
+  if (hasText(file, 'II*\0') || hasText(file, 'MM\0*')) return 'image/tiff';
+  if (hasText(file, 'RIFF') && hasText(file, 'WEBP', 8)) return 'image/webp';
+  if (startsLikeBmp(file)) return 'image/bmp';
   throwIfKnownUnsupported(file);
   if (startsLikeDicom(file)) return 'application/dicom';
   throw unrecognised(file);
@@ -28,11 +32,8 @@ export function sniff(bytes: Uint8Array): MediaType {
 /** Signatures, at fixed offsets, of formats that people drop by mistake. */
 const signatures: readonly (readonly [text: string, offset: number, type: UnreadType])[] = [
   ['%PDF-', 0, 'pdf'],
-  ['II*\0', 0, 'tiff'],
-  ['MM\0*', 0, 'tiff'],
-  ['II+\0', 0, 'tiff'],
-  ['MM\0+', 0, 'tiff'],
-  ['WEBP', 8, 'webp'],
+  ['II+\0', 0, 'big-tiff'],
+  ['MM\0+', 0, 'big-tiff'],
   ['ftypheic', 4, 'heic'],
   ['ftypheix', 4, 'heic'],
   ['ftypmif1', 4, 'heic'],
@@ -71,10 +72,12 @@ function throwIfKnownUnsupported(file: Bytes): void {
   }
   const match = signatures.find(([text, offset]) => hasText(file, text, offset));
   if (match) throw unsupported('file-type', unread(match[2]));
-  // Two letters alone would not prove a bitmap: the size in its header must fit the file.
-  if (hasText(file, 'BM') && file.length > 26 && viewOf(file).getUint32(2, true) <= file.length) {
-    throw unsupported('file-type', unread('bmp'));
-  }
+}
+
+/** Two letters alone would not prove a bitmap: the size of its header must be a known one. */
+function startsLikeBmp(file: Bytes): boolean {
+  if (!hasText(file, 'BM') || file.length < 18) return false;
+  return [12, 40, 52, 56, 64, 108, 124].includes(viewOf(file).getUint32(14, true));
 }
 
 function unrecognised(file: Bytes): AppError {

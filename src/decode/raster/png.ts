@@ -47,7 +47,7 @@ function lookup(indices: Uint8Array | Uint16Array, palette: Bytes): Uint8Array {
   const rgb = new Uint8Array(indices.length * 3);
   for (const [pixel, index] of indices.entries()) {
     const entry = palette.subarray(index * 3, index * 3 + 3);
-    if (entry.length < 3) throw decodeError('PNG', 'corrupt', { code: 'png-palette', entry: index });
+    if (entry.length < 3) throw decodeError('PNG', 'corrupt', { code: 'palette-entry', entry: index });
     rgb.set(entry, pixel * 3);
   }
   return rgb;

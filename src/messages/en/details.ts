@@ -8,7 +8,7 @@ import { backend as backendName } from './names.ts';
 
 const unreadTypes: Readonly<Record<UnreadType, string>> = {
   avif: 'AVIF image',
-  bmp: 'BMP image',
+  'big-tiff': 'BigTIFF image',
   elf: 'Linux program',
   gif: 'GIF image',
   gzip: 'gzip archive',
@@ -32,12 +32,17 @@ const unreadTypes: Readonly<Record<UnreadType, string>> = {
   sqlite: 'SQLite database',
   tar: 'tar archive',
   text: 'plain text',
-  tiff: 'TIFF image',
-  webp: 'WebP image',
   'windows-program': 'Windows program',
   zip: 'ZIP archive',
   'zip-encrypted': 'password-protected ZIP archive',
 };
+
+const sampleKinds = {
+  float: 'floating-point',
+  signed: 'signed',
+  unsigned: 'unsigned',
+  other: 'complex or unknown',
+} as const;
 
 const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
 
@@ -53,6 +58,10 @@ const found: Texts<FoundCodes> = {
   'jpeg-2000-components': () => 'JPEG 2000 with components of different sizes or depths',
   'bits-allocated': ({ bits: count }) => `${bits(count)} allocated per sample`,
   'jpeg-bits': ({ bits: count }) => `JPEG with ${bits(count)} per sample`,
+  'bmp-bits': ({ bits: count }) => `BMP with ${bits(count)} per pixel`,
+  'tiff-samples': ({ bits: count, kind }) => `TIFF with ${sampleKinds[kind]} samples of ${bits(count)}`,
+  'tiff-colour': ({ model }) => `TIFF with the colour model ${model}`,
+  compression: ({ format, method }) => `${format} with ${method} compression`,
   colour: ({ format }) => `colour ${format}`,
   cmyk: () => 'CMYK JPEG',
 };
@@ -68,6 +77,10 @@ const causes: Texts<DetailCodes> = {
   'invalid-compression': () => 'The compressed image data is invalid.',
   'pixel-bytes': ({ expected, found }) =>
     `The pixel data needs ${bytes(expected)}, but only ${whole(found)} were found.`,
+
+  'file-bytes': ({ expected, found }) =>
+    `The file should have at least ${bytes(expected)}, but has only ${whole(found)}.`,
+  'palette-entry': ({ entry }) => `The palette has no entry ${whole(entry)}.`,
 
   'dicom-deflated': () => 'The deflated data set is invalid.',
   'dicom-no-transfer-syntax': () => 'The header names no transfer syntax.',
@@ -135,8 +148,12 @@ const causes: Texts<DetailCodes> = {
     `Colour type ${colourType} with ${bits(depth)} per sample does not exist.`,
   'png-method': ({ compression, filter, interlace }) =>
     `The encoding is unknown: compression ${compression}, filter ${filter}, interlace ${interlace}.`,
-  'png-palette': ({ entry }) => `The palette has no entry ${whole(entry)}.`,
   'png-filter': ({ filter }) => `The line filter ${filter} is unknown.`,
+
+  'tiff-field': ({ field }) => `The field ${field} is missing or impossible.`,
+  'tiff-no-page': () => 'The file has no page.',
+  'webp-chunk': ({ offset }) => `The chunk at byte ${whole(offset)} has an impossible length.`,
+  'webp-no-image': () => 'The file has no image chunk.',
 
   'manifest-field': ({ field, fault }) => `${field}: ${manifestFault(fault)}`,
   graph: ({ subject, fault }) => `${subject}: ${graphFault(fault)}`,

@@ -1,7 +1,7 @@
 /** Texts of errors: a title and a remedy, by kind of problem and reason. */
 import type { Problem } from '../../core/errors.ts';
 
-const READABLE = 'DICOM, PNG or JPEG';
+const READABLE = 'DICOM, PNG, JPEG, TIFF, BMP or WebP';
 
 interface Words {
   readonly title: string;
@@ -53,6 +53,10 @@ const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], 
     title: 'This DICOM compression is not supported',
     remedy: 'Export it as Explicit VR Little Endian (uncompressed).',
   },
+  compression: {
+    title: 'This compression is not supported',
+    remedy: 'Save it uncompressed, or as PNG.',
+  },
   photometric: {
     title: 'This DICOM colour model is not supported',
     remedy: 'Export it as MONOCHROME1 or MONOCHROME2.',
@@ -68,7 +72,7 @@ const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], 
   },
   'bit-depth': {
     title: 'This bit depth is not supported',
-    remedy: 'Export it with 8 to 16 bits per sample.',
+    remedy: 'Export it as unsigned integers with 8 to 16 bits per sample.',
   },
 };
 

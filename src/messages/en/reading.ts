@@ -5,7 +5,7 @@ import { points } from './names.ts';
 
 export const welcomeTitle = 'Drop a chest X-ray here';
 export const welcomeRelease = 'Release to read';
-export const welcomeFormats = 'DICOM, PNG or JPEG. One file or several.';
+export const welcomeFormats = 'DICOM, PNG, JPEG, TIFF, BMP or WebP. One file or several.';
 export const welcomeChoose = 'Choose files';
 /** `{keys}` stands for the keys of pasting. */
 export const welcomePaste = 'Or paste an image with {keys}';
