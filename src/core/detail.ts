@@ -82,6 +82,8 @@ interface Decoding {
   'dicom-no-pixel-data': { readonly modality: string | null };
   'dicom-no-item': { readonly offset: number };
   'dicom-no-fragment': Alone;
+  /** `frame` counts from 1. */
+  'dicom-no-frame': { readonly frame: number; readonly frames: number };
   'dicom-rescale-zero': Alone;
   'dicom-rescale-text': { readonly text: string };
   'dicom-lut-incomplete': Alone;

@@ -116,7 +116,8 @@ export interface CautionCodes {
   'inverse-shape': Readonly<Record<never, never>>;
   /** The data set is encoded otherwise than the file's header says; names of transfer syntaxes. */
   encoding: { readonly declared: string; readonly found: string };
-  'multi-frame': { readonly frames: number };
+  /** One of several frames was read; `frame` counts from 1. */
+  'multi-frame': { readonly frames: number; readonly frame: number };
   uncalibrated: Readonly<Record<never, never>>;
 }
 

@@ -80,8 +80,10 @@ export interface PixelImage {
   readonly spacing: PixelSpacing | null;
   /** DICOM transfer syntax UID; null for files of other formats. */
   readonly transferSyntax: string | null;
-  /** Frames in the file; only the first is decoded. */
+  /** Frames in the file, 1 or more. */
   readonly frames: number;
+  /** The frame that was decoded, counted from 0. */
+  readonly frame: number;
 }
 
 /** Grey samples of which nothing else is known: a PNG, a TIFF, or a picture that was drawn. */
@@ -107,6 +109,7 @@ export function plainImage(
     spacing: null,
     transferSyntax: null,
     frames: 1,
+    frame: 0,
   };
 }
 

@@ -3,6 +3,9 @@ import type { Bytes } from './bytes.ts';
 
 /** One file format. */
 export interface Decoder {
-  /** @throws AppError kind `decode`, `unsupported` or `cancelled` */
-  decodeFile(bytes: Bytes, signal: AbortSignal): Promise<Omit<DecodedFile, 'mediaType'>>;
+  /**
+   * @param frame counted from 0; formats of a single frame ignore it
+   * @throws AppError kind `decode`, `unsupported` or `cancelled`
+   */
+  decodeFile(bytes: Bytes, signal: AbortSignal, frame: number): Promise<Omit<DecodedFile, 'mediaType'>>;
 }

@@ -3,6 +3,7 @@ import { throwIfAborted } from '../../core/abort.ts';
 import type { Caution } from '../../core/finding.ts';
 import type { PixelImage } from '../../core/image.ts';
 import type { Decoder } from '../contract.ts';
+import { decodeError } from '../problems.ts';
 import type { DataSet } from './data-set.ts';
 import { readFile } from './file.ts';
 import { dataSetOfFrame } from './frame-groups.ts';
@@ -14,20 +15,22 @@ import { loadTextReader, readStudy } from './study.ts';
 import { codecOf } from './transfer-syntaxes.ts';
 import { NO_TRANSFORMS, readTransforms, type Transforms } from './transforms.ts';
 
-const FRAME = 0;
-
-export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
+export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame) => {
   const { dataSet, transferSyntax, cautions } = await readFile(file, signal);
   const readText = await loadTextReader(dataSet.string('x00080005'));
   const pixelData = readPixelData(dataSet);
   const layout = readLayout(dataSet);
-  const ofFrame = dataSetOfFrame(dataSet, FRAME);
+  if (frame >= layout.frames) {
+    const detail = { code: 'dicom-no-frame', frame: frame + 1, frames: layout.frames } as const;
+    throw decodeError('DICOM', 'no-pixels', detail);
+  }
+  const ofFrame = dataSetOfFrame(dataSet, frame);
   const shown = presentation(ofFrame, layout);
   const spacing = readSpacing(ofFrame);
   const study = readStudy(dataSet, readText);
   const codec = await codecOf(transferSyntax)();
   throwIfAborted(signal);
-  const stored = await codec.decodeFrame(pixelData, layout, FRAME, signal);
+  const stored = await codec.decodeFrame(pixelData, layout, frame, signal);
   throwIfAborted(signal);
   const image: PixelImage = {
     ...toGrey(stored),
@@ -40,6 +43,7 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
     spacing,
     transferSyntax,
     frames: layout.frames,
+    frame,
   };
   return { image, study, cautions: [...cautions, ...shown.cautions, ...qualityControl(dataSet)] };
 };

@@ -293,6 +293,25 @@ describe('functional groups', () => {
       spacing: { rowMm: 0.2, columnMm: 0.2 },
     });
   });
+
+  it('give each frame that is asked for its own pixels and window', async () => {
+    const frames = { tag: '00280008', vr: 'IS', value: '2' };
+    const file = fileOf({
+      pixels: Uint8Array.of(...four, ...four.toReversed()),
+      extra: [frames, sq('52009230', [voi(40)], [voi(80)])],
+    });
+    const { image } = await decode(bufferOf(file), neverAborted, 1);
+    expect(image).toMatchObject({
+      frame: 1,
+      frames: 2,
+      windows: [{ center: 80 }],
+      samples: four.toReversed(),
+    });
+    expect(await problemOf(decode(bufferOf(file), neverAborted, 2))).toMatchObject({
+      kind: 'decode',
+      detail: { code: 'dicom-no-frame', frame: 3, frames: 2 },
+    });
+  });
 });
 
 describe('pixels that are not square', () => {

@@ -51,7 +51,7 @@ export function cautions(caution: Caution): string {
     case 'encoding':
       return `The header says ${caution.declared}, but the file is written as ${caution.found}; it was read as it is written.`;
     case 'multi-frame':
-      return `Only the first of ${whole(caution.frames)} frames was read.`;
+      return `Only frame ${whole(caution.frame)} of ${whole(caution.frames)} was read.`;
     case 'uncalibrated':
       return 'This model is not calibrated: the numbers are raw scores, and no verdict is given.';
   }

@@ -90,6 +90,8 @@ const causes: Texts<DetailCodes> = {
     `The object has no pixel data; its modality is ${modality ?? 'not given'}.`,
   'dicom-no-item': ({ offset }) => `The pixel data has no item at byte ${whole(offset)}.`,
   'dicom-no-fragment': () => 'The pixel data has no fragment.',
+  'dicom-no-frame': ({ frame, frames }) =>
+    `The file has ${whole(frames)} frames, but no frame ${whole(frame)}.`,
   'dicom-rescale-zero': () => 'The Rescale Slope is 0.',
   'dicom-rescale-text': ({ text }) => `The rescale value “${text}” is not a number.`,
   'dicom-lut-incomplete': () => 'A lookup table has no descriptor or no data.',

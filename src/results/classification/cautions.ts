@@ -69,8 +69,9 @@ function ageOf(text: string | null): { readonly count: number; readonly unit: Ag
   return count && unit ? { count: Number(count), unit: unit as AgeUnit } : null;
 }
 
-function imageCautions({ widthPx, heightPx, pixelAspect, frames }: PixelImage, input: Tensor): Caution[] {
+function imageCautions(image: PixelImage, input: Tensor): Caution[] {
   const cautions: Caution[] = [];
+  const { widthPx, heightPx, pixelAspect, frames, frame } = image;
   const [, neededPx = 0] = input.shape;
   if (Math.min(widthPx, heightPx) < neededPx) {
     cautions.push({ code: 'small', widthPx, heightPx, neededPx });
@@ -79,7 +80,7 @@ function imageCautions({ widthPx, heightPx, pixelAspect, frames }: PixelImage, i
   if (Math.max(aspect, 1 / aspect) > WIDEST_ASPECT) {
     cautions.push({ code: 'aspect' });
   }
-  if (frames > 1) cautions.push({ code: 'multi-frame', frames });
+  if (frames > 1) cautions.push({ code: 'multi-frame', frames, frame: frame + 1 });
   return cautions;
 }
 
