@@ -1,7 +1,8 @@
 /**
  * The resize of src/preprocess/resize.ts, fused with the table of tones in front of it. Every sum
  * takes the same products in the same order in float64, and is rounded to float32 between the two
- * passes, so that results are identical bit by bit; only independent sums are computed side by side.
+ * passes, so that results are identical bit by bit; only independent sums are computed side by
+ * side.
  */
 
 /** Rows that {@link narrowRows} takes at a time: two in each vector of float64. */
@@ -130,8 +131,8 @@ function joinHalves(a: v128, b: v128): v128 {
 }
 
 /**
- * Two tones to greys as JavaScript's `Math.round(tone * 255)`: halves go up. The product and the sum
- * are exact, as a float32 has 24 bits of float64's 53.
+ * Two tones to greys as JavaScript's `Math.round(tone * 255)`: halves go up. The product and the
+ * sum are exact, as a float32 has 24 bits of float64's 53.
  */
 // @ts-ignore: decorator
 @inline

@@ -32,7 +32,9 @@ export function unfilter(lines: usize, output: usize, rows: i32, lineBytes: i32,
   return 0;
 }
 
-/** Big-endian samples of 16 bits to little-endian ones, in place; up to 15 bytes more are changed. */
+/**
+ * Big-endian samples of 16 bits to little-endian ones, in place; up to 15 bytes more are changed.
+ */
 export function swapBytes(at: usize, bytes: i32): void {
   for (const end = at + <usize>bytes; at < end; at += 16) {
     v128.store(at, v128.shuffle<u8>(v128.load(at), v128.load(at), 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));

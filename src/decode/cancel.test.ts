@@ -5,6 +5,7 @@ import { encodeJpeg } from '../../tools/fixtures/files.ts';
 import { writePng } from '../../tools/fixtures/png-writer.ts';
 import { bufferOf, problemOf } from '../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../core/abort.ts';
+import { pixelKernels } from '../pixels/kernels.ts';
 import { decode } from './decode.ts';
 import { inflate } from './inflate.ts';
 import { inflatedBytes, readScanlines } from './raster/png-scanlines.ts';
@@ -66,9 +67,10 @@ describe('a cancel in a long step', () => {
       interlaced: false,
     } as const;
     const lines = () => new Uint8Array(inflatedBytes(header));
-    expect(await readScanlines(lines(), header, neverAborted)).toHaveLength(sidePx ** 2);
+    const kernels = await pixelKernels();
+    expect(await readScanlines(lines(), header, neverAborted, kernels)).toHaveLength(sidePx ** 2);
     const abort = new AbortController();
-    const reading = readScanlines(lines(), header, abort.signal);
+    const reading = readScanlines(lines(), header, abort.signal, kernels);
     abort.abort();
     expect(await problemOf(reading)).toEqual({ kind: 'cancelled' });
   });

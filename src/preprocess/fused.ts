@@ -9,8 +9,8 @@ import { resizeSamples, type TonedSamples } from './resize-samples.ts';
 import { bitsOf, leadingTones, toneTable } from './tone-table.ts';
 
 /**
- * Tones, a crop and a resize at the beginning of the recipe are one pass; the steps that follow work
- * on its few pixels.
+ * Tones, a crop and a resize at the beginning of the recipe are one pass; the steps that follow
+ * work on its few pixels.
  * @returns the same plane, bit by bit, as `runRecipe`, or null where there is too little memory
  */
 export function runFused(

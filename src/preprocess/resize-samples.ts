@@ -18,7 +18,8 @@ const COLUMNS = 8;
 const roundedUp = (count: number, step: number) => Math.ceil(count / step) * step;
 
 /**
- * Holds the samples of four rows and the narrowed rows of one output row at a time, never the image.
+ * Holds the samples of four rows and the narrowed rows of one output row at a time, never the
+ * image.
  * @param region what to resize
  * @param resized `widthPx * heightPx` tones, in bytes as `Math.round(tone * 255)`
  * @returns false where the memory does not suffice for the width

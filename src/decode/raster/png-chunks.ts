@@ -2,6 +2,7 @@
 import type { Detail } from '../../core/detail.ts';
 import { type Bytes, hasText, latin1, viewOf } from '../bytes.ts';
 import { checkSize, decodeError, unsupported } from '../problems.ts';
+import { crc32 } from './crc32.ts';
 import { type Orientation, readOrientation } from './exif.ts';
 
 export interface PngHeader {
@@ -119,16 +120,3 @@ function refuseAnimation(body: Bytes): void {
 }
 
 const truncated = (detail: Detail) => decodeError('PNG', 'truncated', detail);
-
-/** ISO/IEC 15948, annex D. */
-const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});
-
-function crc32(bytes: Bytes): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}

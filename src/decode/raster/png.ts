@@ -7,9 +7,10 @@
 
 import { throwIfAborted } from '../../core/abort.ts';
 import { plainImage } from '../../core/image.ts';
-import { type Bytes, joinBytes } from '../bytes.ts';
+import { pixelKernels } from '../../pixels/kernels.ts';
+import type { Bytes } from '../bytes.ts';
 import type { Decoder } from '../contract.ts';
-import { inflate } from '../inflate.ts';
+import { inflateKnown } from '../inflate.ts';
 import { decodeError, unsupported } from '../problems.ts';
 import { orient } from './exif.ts';
 import { toGrey } from './grey.ts';
@@ -19,7 +20,8 @@ import { inflatedBytes, readScanlines } from './png-scanlines.ts';
 export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   const chunks = readChunks(file);
   const { depth, channels, indexed } = chunks.header;
-  const stored = await readScanlines(await inflateLines(chunks, signal), chunks.header, signal);
+  const lines = await inflateLines(chunks, signal);
+  const stored = await readScanlines(lines, chunks.header, signal, await pixelKernels());
   const grey = indexed
     ? toGrey(lookup(stored, chunks.palette), 3, 255)
     : toGrey(stored, channels, 2 ** depth - 1);
@@ -31,11 +33,10 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
 
 async function inflateLines({ header, data }: PngChunks, signal: AbortSignal): Promise<Bytes> {
   const expected = inflatedBytes(header);
-  const parts = await inflate(data, 'deflate', expected, signal).catch((cause: unknown) => {
+  const lines = await inflateKnown(data, 'deflate', expected, signal).catch((cause: unknown) => {
     throwIfAborted(signal);
     throw decodeError('PNG', 'corrupt', { code: 'invalid-compression' }, cause);
   });
-  const lines = joinBytes(parts);
   if (lines.length < expected) {
     throw decodeError('PNG', 'truncated', { code: 'pixel-bytes', expected, found: lines.length });
   }
