@@ -5,7 +5,7 @@ import { SetupError, step } from './report.mjs';
 import { run } from './run.mjs';
 
 const NO_CHROMIUM = `No Chromium was found, and it could not be installed from here. One of these helps:
-  Debian or Ubuntu   sudo apt-get install chromium dcmtk
+  Debian or Ubuntu   sudo apt-get install chromium dcmtk libgdcm-tools
   elsewhere          install Chromium or Chrome, then CHROMIUM_PATH=/path/to/it npm test`;
 
 /**
@@ -34,8 +34,8 @@ async function aptInstall(packages) {
 }
 
 /**
- * Installs what the tests need of the system: Chromium for the browser tests, dcmtk, whose tools
- * the decoder is checked against, and Python with Pillow, which runs the Python reference of the
+ * Installs what the tests need of the system: Chromium for the browser tests, dcmtk and gdcm, whose
+ * tools the decoder is checked against, and Python with Pillow, which runs the Python reference of the
  * preprocessing (without these those checks are skipped).
  * @throws SetupError where there is no Chromium and no way to get one
  */
@@ -45,6 +45,7 @@ export async function ensureSystem() {
   const missing = [
     ...(findChromium() ? [] : ['chromium']),
     ...(which('dcm2pnm') ? [] : ['dcmtk']),
+    ...(which('gdcmconv') ? [] : ['libgdcm-tools']),
     ...(findPython() ? [] : ['python3-venv']),
     ...(hasPythonImaging() ? [] : ['python3-numpy', 'python3-pil']),
   ];

@@ -9,6 +9,7 @@ import type { FrameLayout } from '../layout.ts';
 import type { StoredFrame } from './contract.ts';
 import { encapsulated } from './encapsulated.ts';
 import { readCodestream } from './jpeg-2000/codestream.ts';
+import { declaredWider, isSignedBytes, narrowed } from './jpeg-2000/signed-bytes.ts';
 import { wordsOf } from './stored-bytes.ts';
 import { clamped, layoutOfStream } from './stream-layout.ts';
 
@@ -32,11 +33,12 @@ async function decodeStream(
 ): Promise<StoredFrame & { bits: number }> {
   const codestream = readCodestream(stream);
   const layout = layoutOfStream({ ...codestream, photometric: codestream.givesRgb ? 'RGB' : null }, header);
+  const isNarrow = isSignedBytes(codestream);
   const { codec } = codestream.highThroughput
     ? await import('./jpeg-2000/openjph.ts')
     : await import('./jpeg-2000/openjpeg.ts');
   const { bytes, info } = await codec
-    .decode(codestream.bytes, signal, () => null)
+    .decode(isNarrow ? declaredWider(codestream) : codestream.bytes, signal, () => null)
     .catch((cause: unknown) => {
       throwIfAborted(signal);
       throw decodeError('JPEG 2000', 'corrupt', { code: 'invalid-compression' }, cause);
@@ -48,7 +50,9 @@ async function decodeStream(
   ) {
     throw decodeError('JPEG 2000', 'corrupt', { code: 'invalid-compression' });
   }
-  const words = wordsOf(bytes, info.bitsPerSample, layout);
+  const words = isNarrow
+    ? narrowed(bytes, codestream, layout.bitsAllocated)
+    : wordsOf(bytes, info.bitsPerSample, layout);
   // Signed samples come with their sign extended to the whole word.
   return { words, layout, bits: codestream.signed ? words.BYTES_PER_ELEMENT * 8 : codestream.bits };
 }

@@ -30,6 +30,7 @@ interface Picture {
 
 const pictures: Readonly<Record<string, Picture>> = {
   '8 bits': { widthPx: 61, heightPx: 47, bits: [8, 8] },
+  '8 bits, signed': { widthPx: 61, heightPx: 47, bits: [8, 8], signed: true },
   '10 bits': { widthPx: 64, heightPx: 40, bits: [16, 10] },
   '12 bits': { widthPx: 61, heightPx: 47, bits: [16, 12] },
   '12 bits, signed': { widthPx: 61, heightPx: 47, bits: [16, 12], signed: true },
@@ -94,8 +95,10 @@ function clampedValuesOf({ words, layout }: StoredFrame): Int32Array {
   const { bitsStored, signed } = layout;
   const low = signed ? -(2 ** (bitsStored - 1)) : 0;
   const high = low + 2 ** bitsStored - 1;
-  const values = signed ? new Int16Array(words.buffer) : words;
-  return Int32Array.from(values, (value) => Math.min(high, Math.max(low, value)));
+  const unused = 32 - words.BYTES_PER_ELEMENT * 8;
+  return Int32Array.from(words, (word) =>
+    Math.min(high, Math.max(low, signed ? (word << unused) >> unused : word)),
+  );
 }
 
 /** How a tool compresses, and how one decompresses. */
@@ -109,7 +112,7 @@ interface Encoder {
 
 const DEEP = ['10 bits', '12 bits', '12 bits, signed', '16 bits', '16 bits, signed'];
 const SHIFTED = '12 bits from bit 15 down';
-const ALL = ['8 bits', '12 bits, signed', '16 bits', SHIFTED, 'one pixel', 'RGB'];
+const ALL = ['8 bits', '8 bits, signed', '12 bits, signed', '16 bits', SHIFTED, 'one pixel', 'RGB'];
 
 const selections: readonly Encoder[] = [2, 3, 4, 5, 6, 7].map((selection) => ({
   about: `JPEG Lossless, selection value ${selection}`,
@@ -175,7 +178,7 @@ const encoders: readonly Encoder[] = [
     about: 'JPEG-LS by gdcm',
     encode: 'gdcmconv --jpegls',
     decode: 'gdcmconv --raw',
-    of: ['8 bits', ...DEEP, 'RGB'],
+    of: ['8 bits', '8 bits, signed', ...DEEP, 'RGB'],
   },
   {
     about: 'JPEG-LS by gdcm, near-lossless',
@@ -188,14 +191,14 @@ const encoders: readonly Encoder[] = [
     about: 'JPEG 2000',
     encode: 'gdcmconv --j2k',
     decode: 'gdcmconv --raw',
-    of: ['8 bits', ...DEEP, 'RGB'],
+    of: ['8 bits', '8 bits, signed', ...DEEP, 'RGB'],
   },
   {
     about: 'JPEG 2000, lossy and reversible',
     encode: 'gdcmconv --j2k --lossy -r 8',
     decode: 'gdcmconv --raw',
     lossy: true,
-    of: ['8 bits', ...DEEP, 'RGB'],
+    of: ['8 bits', '8 bits, signed', ...DEEP, 'RGB'],
   },
   {
     about: 'JPEG 2000, lossy and irreversible',

@@ -6,6 +6,7 @@ import { type Bytes, viewOf } from '../../bytes.ts';
 import { decodeError } from '../../problems.ts';
 import { truncated } from '../pixel-data.ts';
 import { encapsulated } from './encapsulated.ts';
+import { wholeChroma } from './stream-layout.ts';
 
 /** The header: the number of segments and 15 offsets, 32 bits each. */
 const HEADER_BYTES = 64;
@@ -26,7 +27,7 @@ export const decodeFrame = encapsulated('RLE', (stream, layout) => {
       words[at] = ((words[at] ?? 0) << 8) | (plane[pixel] ?? 0);
     }
   }
-  return { words, layout: { ...layout, planar: false } };
+  return { words, layout: { ...layout, photometric: wholeChroma(layout), planar: false } };
 });
 
 function readSegments(stream: Bytes, expected: number): Bytes[] {

@@ -42,7 +42,7 @@ function colourOf(
   if (components === layout.samplesPerPixel) {
     return {
       samplesPerPixel: components,
-      photometric: components === 3 ? (photometric ?? layout.photometric) : layout.photometric,
+      photometric: components === 3 ? (photometric ?? wholeChroma(layout)) : layout.photometric,
     };
   }
   // Grey that was stored as colour, or the other way round, under a label that was left as it was.
@@ -52,6 +52,11 @@ function colourOf(
   }
   const detail = { code: 'dicom-two-components', components, photometric: layout.photometric } as const;
   throw decodeError('DICOM', 'corrupt', detail);
+}
+
+/** The colour model of samples by pixel: a codec leaves no two pixels to share their chroma. */
+export function wholeChroma({ photometric }: FrameLayout): string {
+  return photometric === 'YBR_FULL_422' ? 'YBR_FULL' : photometric;
 }
 
 /**

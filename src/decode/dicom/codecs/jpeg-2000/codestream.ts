@@ -15,6 +15,8 @@ export interface Codestream {
   readonly highThroughput: boolean;
   /** Whether a multiple component transformation gives RGB (T.800, annex G). */
   readonly givesRgb: boolean;
+  /** Whether the wavelets are those in integers (5-3), without quantization. */
+  readonly reversible: boolean;
 }
 
 const SOC = 0xff4f;
@@ -37,13 +39,14 @@ export function readCodestream(stream: Bytes): Codestream {
   }
   let size: ReturnType<typeof readSize> | null = null;
   let givesRgb = false;
+  let reversible = false;
   let offset = 2;
   while (offset + 4 <= bytes.length) {
     const marker = view.getUint16(offset);
     if (marker === SOT) {
       checkTileParts(bytes, offset);
       if (size === null) break;
-      return { bytes, ...size, givesRgb: givesRgb && size.components === 3 };
+      return { bytes, ...size, givesRgb: givesRgb && size.components === 3, reversible };
     }
     const length = view.getUint16(offset + 2);
     const body = bytes.subarray(offset + 4, offset + 2 + length);
@@ -51,7 +54,10 @@ export function readCodestream(stream: Bytes): Codestream {
       throw decodeError('JPEG 2000', 'corrupt', { code: 'jpeg-no-marker', offset });
     }
     if (marker === SIZ) size = readSize(body);
-    if (marker === COD) givesRgb = body[4] === 1;
+    if (marker === COD) {
+      givesRgb = body[4] === 1;
+      reversible = body[9] === 1;
+    }
     offset += 2 + length;
   }
   throw cut(bytes);
