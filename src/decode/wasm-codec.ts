@@ -1,7 +1,9 @@
 /** Decoders that were compiled to WebAssembly with Emscripten's embind, all of one shape. */
 import { throwIfAborted } from '../core/abort.ts';
+import { AppError } from '../core/errors.ts';
 import { Memo } from '../core/memo.ts';
 import type { Bytes } from './bytes.ts';
+import { decodeError } from './problems.ts';
 
 /** A decoder of the packages @cornerstonejs/codec-*. */
 export interface WasmDecoder {
@@ -40,21 +42,25 @@ const MAX_KEPT_BYTES = 256 * 2 ** 20;
 
 /** One instance of a module, made for the first stream and anew after a failure. */
 export class WasmCodec<M extends WasmModule, D extends WasmDecoder> {
+  readonly #format: string;
   readonly #instance: Memo<M>;
   readonly #decoderOf: (module: M) => new () => D;
 
   /**
+   * @param format what an error names, e.g. `JPEG-LS`
    * @param create the glue code's factory. It writes into the options it is given, so each call
    * gets an object of its own.
    * @param wasmUrl address of the WebAssembly file
    */
   constructor(
+    format: string,
     create: (options: WasmOptions) => Promise<M>,
     wasmUrl: string,
     decoderOf: (module: M) => new () => D,
   ) {
+    this.#format = format;
     this.#instance = new Memo(() =>
-      create({ locateFile: () => wasmUrl, print: () => {}, printErr: () => {} }),
+      create({ locateFile: () => wasmUrl, print: () => {}, printErr: () => {} }).catch(notLoaded),
     );
     this.#decoderOf = decoderOf;
   }
@@ -62,8 +68,8 @@ export class WasmCodec<M extends WasmModule, D extends WasmDecoder> {
   /**
    * @param read what else the decoder tells of the stream, after decoding
    * @returns the bytes of the interleaved samples, not shared with the instance
-   * @throws what the decoder throws, `cancelled`, or a RangeError where the samples are not as many
-   * as the decoder itself says
+   * @throws AppError `decode`/`corrupt` where the decoder throws, or the samples are not as many as
+   * it says itself; `internal` where its code could not be loaded; `cancelled`
    */
   async decode<T>(
     stream: Bytes,
@@ -86,9 +92,15 @@ export class WasmCodec<M extends WasmModule, D extends WasmDecoder> {
     } catch (thrown) {
       // An exception leaves through the instance, whose stack is not unwound: it is not used again.
       this.#instance.forget();
-      throw thrown;
+      throw decodeError(this.#format, 'corrupt', { code: 'invalid-compression' }, thrown);
     }
   }
+}
+
+/** The file is not to blame where the code of its decoder is missing. */
+function notLoaded(thrown: unknown): never {
+  const cause = thrown instanceof Error ? thrown.message : String(thrown);
+  throw new AppError({ kind: 'internal', detail: { code: 'code-not-loaded', cause } }, { cause: thrown });
 }
 
 function checkLength(bytes: Bytes, { width, height, componentCount, bitsPerSample }: WasmFrameInfo): void {

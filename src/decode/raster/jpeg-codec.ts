@@ -4,7 +4,6 @@
  * without `unsafe-eval`.
  */
 import createCodec from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
-import { throwIfAborted } from '../../core/abort.ts';
 import type { Bytes } from '../bytes.ts';
 import { decodeError, unsupported } from '../problems.ts';
 import { WasmCodec, type WasmDecoder, type WasmModule } from '../wasm-codec.ts';
@@ -22,6 +21,7 @@ interface LibJpegTurbo extends WasmModule {
 }
 
 const codec = new WasmCodec<LibJpegTurbo, WasmDecoder>(
+  'JPEG',
   createCodec,
   wasmUrl,
   ({ JPEGDecoder }) => JPEGDecoder,
@@ -39,12 +39,7 @@ export async function decodeJpeg(
   const header = readJpegHeader(stream);
   const own = ownStream(stream);
   if (!own) throw decodeError('JPEG', 'truncated', { code: 'jpeg-no-end' });
-  const { bytes, info } = await codec
-    .decode(own, signal, () => null)
-    .catch((cause: unknown) => {
-      throwIfAborted(signal);
-      throw decodeError('JPEG', 'corrupt', { code: 'invalid-compression' }, cause);
-    });
+  const { bytes, info } = await codec.decode(own, signal, () => null);
   const { widthPx, heightPx, components } = header;
   if (info.width !== widthPx || info.height !== heightPx || info.componentCount !== components) {
     throw decodeError('JPEG', 'corrupt', { code: 'invalid-compression' });

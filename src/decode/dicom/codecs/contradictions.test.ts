@@ -148,6 +148,12 @@ describe('a contradiction or damage names codec and frame', async () => {
       { code: 'rle-offset', segment: 1, offset: 10 },
     ],
     ['no JPEG at all', UID.lossless, rle, { code: 'jpeg-no-marker', offset: 0 }],
+    [
+      '65,535 lines',
+      UID.jpegLs,
+      changed(jpegLs, 7, 0xff, 0xff),
+      { code: 'dicom-two-sizes', streamHeightPx: 65_535 },
+    ],
     ['no JPEG-LS at all', UID.jpegLs, rle, { code: 'jpeg-no-marker', offset: 0 }],
     ['no JPEG 2000 at all', UID.jpeg2000, rle, { code: 'jpeg-2000-start' }],
     ['invalid packets', UID.jpegLs, changed(jpegLs, 30, 0xff, 0xff, 0xff), { code: 'invalid-compression' }],

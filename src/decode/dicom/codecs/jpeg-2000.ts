@@ -2,7 +2,6 @@
  * JPEG 2000 and High-Throughput JPEG 2000: DICOM PS3.5, A.4.4 and A.4.10. The stream alone decides
  * between the two decoders: OpenJPH returns a picture of 0 × 0 for a stream of Part 1.
  */
-import { throwIfAborted } from '../../../core/abort.ts';
 import type { Bytes } from '../../bytes.ts';
 import { decodeError } from '../../problems.ts';
 import type { FrameLayout } from '../layout.ts';
@@ -37,12 +36,11 @@ async function decodeStream(
   const { codec } = codestream.highThroughput
     ? await import('./jpeg-2000/openjph.ts')
     : await import('./jpeg-2000/openjpeg.ts');
-  const { bytes, info } = await codec
-    .decode(isNarrow ? declaredWider(codestream) : codestream.bytes, signal, () => null)
-    .catch((cause: unknown) => {
-      throwIfAborted(signal);
-      throw decodeError('JPEG 2000', 'corrupt', { code: 'invalid-compression' }, cause);
-    });
+  const { bytes, info } = await codec.decode(
+    isNarrow ? declaredWider(codestream) : codestream.bytes,
+    signal,
+    () => null,
+  );
   if (
     info.width !== layout.widthPx ||
     info.height !== layout.heightPx ||

@@ -13,6 +13,7 @@ interface OpenJpeg extends WasmModule {
 }
 
 export const codec = new WasmCodec<OpenJpeg, WasmDecoder>(
+  'JPEG 2000',
   createCodec,
   wasmUrl,
   ({ J2KDecoder }) => J2KDecoder,

@@ -13,6 +13,7 @@ interface OpenJph extends WasmModule {
 }
 
 export const codec = new WasmCodec<OpenJph, WasmDecoder>(
+  'JPEG 2000',
   createCodec,
   wasmUrl,
   ({ HTJ2KDecoder }) => HTJ2KDecoder,
