@@ -29,17 +29,37 @@ function toSamples(words: Words, layout: FrameLayout): Samples {
   const wordBits = words.BYTES_PER_ELEMENT * 8;
   const shift = highBit + 1 - bitsStored;
   if (!signed) {
-    if (bitsStored === wordBits) return words;
+    if (bitsStored === wordBits || (shift === 0 && usedBits(words) < 2 ** bitsStored)) return words;
     const mask = 2 ** bitsStored - 1;
-    for (let index = 0; index < words.length; index++) words[index] = ((words[index] ?? 0) >> shift) & mask;
+    for (let index = 0; index < words.length; index++)
+      words[index] = ((words[index] as number) >> shift) & mask;
     return words;
   }
-  const samples = words instanceof Uint8Array ? new Int8Array(words.buffer) : new Int16Array(words.buffer);
+  const { buffer, byteOffset, length } = words;
+  const samples =
+    wordBits === 8 ? new Int8Array(buffer, byteOffset, length) : new Int16Array(buffer, byteOffset, length);
+  // Nothing is left to extend where the sign is the word's own, or no sample is negative.
+  if (shift === 0 && (bitsStored === wordBits || usedBits(words) < 2 ** (bitsStored - 1))) return samples;
   // A shift to the highest of 32 bits and an arithmetic shift back extend the sign.
   const up = 31 - highBit;
   const down = 32 - bitsStored;
-  for (let index = 0; index < words.length; index++) samples[index] = ((words[index] ?? 0) << up) >> down;
+  for (let index = 0; index < words.length; index++)
+    samples[index] = ((words[index] as number) << up) >> down;
   return samples;
+}
+
+/** The bits that are set in any word; read in fours of bytes where they are aligned. */
+function usedBits(words: Words): number {
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = words;
+  const count = byteOffset % 4 === 0 ? byteLength >> 2 : 0;
+  const fours = new Uint32Array(buffer, count > 0 ? byteOffset : 0, count);
+  let used = 0;
+  for (let index = 0; index < count; index++) used |= fours[index] as number;
+  used |= used >>> 16;
+  if (BYTES_PER_ELEMENT === 1) used |= used >>> 8;
+  const rest = (count * 4) / BYTES_PER_ELEMENT;
+  for (let index = rest; index < words.length; index++) used |= words[index] as number;
+  return used & (2 ** (8 * BYTES_PER_ELEMENT) - 1);
 }
 
 /** Interleaved RGB of the palette's bits, else of the stored ones. */

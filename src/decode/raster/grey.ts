@@ -27,15 +27,19 @@ export function toGrey<S extends Uint8Array | Uint16Array>(
   const pixels = samples.length / channels;
   const grey = (samples instanceof Uint8Array ? new Uint8Array(pixels) : new Uint16Array(pixels)) as S;
   if (channels === 2) {
-    for (let pixel = 0; pixel < pixels; pixel++) grey[pixel] = samples[pixel * 2] ?? 0;
+    for (let pixel = 0; pixel < pixels; pixel++) grey[pixel] = samples[pixel * 2] as number;
     return grey;
   }
   const spread = NEUTRAL_SPREAD * maxValue;
   let coloured = 0;
   for (let pixel = 0, at = 0; pixel < pixels; pixel++, at += channels) {
-    const red = samples[at] ?? 0;
-    const green = samples[at + 1] ?? 0;
-    const blue = samples[at + 2] ?? 0;
+    const red = samples[at] as number;
+    const green = samples[at + 1] as number;
+    const blue = samples[at + 2] as number;
+    if (red === green && green === blue) {
+      grey[pixel] = red;
+      continue;
+    }
     if (Math.max(red, green, blue) - Math.min(red, green, blue) > spread) coloured += 1;
     grey[pixel] = luma(red, green, blue);
   }
