@@ -48,6 +48,8 @@ export interface FoundCodes {
   /** Null where the file names none. */
   photometric: { readonly photometric: string | null };
   'photometric-colour': { readonly photometric: string };
+  /** A process of JPEG, by the second byte of its start-of-frame marker. */
+  'jpeg-process': { readonly marker: number; readonly bits: number };
   'jpeg-subsampled': Alone;
   'jpeg-2000-components': Alone;
   'bits-allocated': { readonly bits: number };

@@ -15,6 +15,7 @@ describe('what was found', () => {
       '1.2.840.10008.1.2.4.102 (MPEG-4 AVC High Profile)',
     ],
     [{ code: 'transfer-syntax', uid: '1.2.3.4', name: null }, '1.2.3.4 (private or unknown)'],
+    [{ code: 'jpeg-process', marker: 0xc2, bits: 12 }, 'progressive JPEG with 12 bits per sample'],
     [{ code: 'jpeg-subsampled' }, '12-bit JPEG with subsampled chroma'],
     [{ code: 'cmyk' }, 'CMYK JPEG'],
   ])('%j is named', (found, words) => {

@@ -46,6 +46,16 @@ const sampleKinds = {
 
 const short = (sha256: string): string => `${sha256.slice(0, 12)}…`;
 
+/** By the second byte of the start-of-frame marker. */
+const jpegProcesses: ReadonlyMap<number, string> = new Map([
+  [0xc0, 'baseline'],
+  [0xc1, 'extended'],
+  [0xc2, 'progressive'],
+  [0xc9, 'arithmetic'],
+  [0xca, 'arithmetic progressive'],
+  [0xcb, 'arithmetic lossless'],
+]);
+
 /** Noun phrases: what lies where something else was needed. */
 const found: Texts<FoundCodes> = {
   'unread-type': ({ type }) => unreadTypes[type],
@@ -54,6 +64,8 @@ const found: Texts<FoundCodes> = {
   'transfer-syntax': ({ uid, name }) => `${uid} (${name ?? 'private or unknown'})`,
   photometric: ({ photometric }) => photometric ?? 'no photometric interpretation',
   'photometric-colour': ({ photometric }) => `${photometric} with coloured pixels`,
+  'jpeg-process': ({ marker, bits: count }) =>
+    `${jpegProcesses.get(marker) ?? 'hierarchical'} JPEG with ${bits(count)} per sample`,
   'jpeg-subsampled': () => '12-bit JPEG with subsampled chroma',
   'jpeg-2000-components': () => 'JPEG 2000 with components of different sizes or depths',
   'bits-allocated': ({ bits: count }) => `${bits(count)} allocated per sample`,

@@ -167,6 +167,21 @@ describe('a contradiction or damage names codec and frame', async () => {
     expect(await problem(uid, items(stream))).toMatchObject({ detail: { code: 'dicom-frame', cause } });
   });
 
+  it.each([
+    ['progressive with 12 bits', 0xc2],
+    ['arithmetic', 0xc9],
+    ['arithmetic lossless', 0xcb],
+    ['hierarchical', 0xc5],
+  ])('a JPEG process that is not read: %s', async (_, marker) => {
+    const stream = writeSequentialJpeg(picture);
+    const start = Buffer.from(stream).indexOf(Buffer.of(0xff, 0xc1));
+    expect(await problem(UID.extended, items(changed(stream, start + 1, marker)))).toEqual({
+      kind: 'unsupported',
+      subject: 'transfer-syntax',
+      found: { code: 'jpeg-process', marker, bits: 12 },
+    });
+  });
+
   it('and a codec that threw decodes the next frame', async () => {
     await problem(UID.jpegLs, items(changed(jpegLs, 30, 0xff, 0xff, 0xff)));
     expect((await decoded(UID.jpegLs, items(jpegLs))).words).toEqual(grey);

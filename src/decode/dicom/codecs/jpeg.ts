@@ -15,6 +15,7 @@ import { clamped, layoutOfStream } from './stream-layout.ts';
 
 /** Start-of-frame markers, T.81 table B.1. */
 const EXTENDED = 0xc1;
+const PROGRESSIVE = 0xc2;
 const LOSSLESS = 0xc3;
 
 export const decodeFrame = encapsulated('JPEG', (stream, header, signal) => {
@@ -22,9 +23,11 @@ export const decodeFrame = encapsulated('JPEG', (stream, header, signal) => {
   if (jpeg.process === LOSSLESS) {
     return fitted(decodeLossless, jpeg, header);
   }
-  if (jpeg.bits === 8) return decodeEightBits(stream, jpeg, header, signal);
+  if (jpeg.process <= PROGRESSIVE && jpeg.bits === 8) {
+    return decodeEightBits(stream, jpeg, header, signal);
+  }
   if (jpeg.process !== EXTENDED || jpeg.bits !== 12) {
-    throw unsupported('bit-depth', { code: 'jpeg-bits', bits: jpeg.bits });
+    throw unsupported('transfer-syntax', { code: 'jpeg-process', marker: jpeg.process, bits: jpeg.bits });
   }
   const { words, layout } = fitted(decodeSequential, jpeg, header);
   return clamped(words, jpeg.bits, layout);
