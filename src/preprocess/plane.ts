@@ -16,5 +16,5 @@ export interface Plane {
 
 /** A copy of the stored values: the steps that follow may change it in place. */
 export function planeOf({ samples, widthPx, heightPx, pixelAspect }: PixelImage): Plane {
-  return { values: Float32Array.from(samples), widthPx, heightPx, channels: 1, pixelAspect };
+  return { values: new Float32Array(samples), widthPx, heightPx, channels: 1, pixelAspect };
 }

@@ -31,7 +31,7 @@ export function toneTable(image: PixelImage, steps: readonly ToneStep[]): Float3
 
 function newTable(image: PixelImage, steps: readonly ToneStep[]): Float32Array {
   const stored = storedValues(image.samples);
-  const tones = Float32Array.from(stored);
+  const tones = new Float32Array(stored);
   for (const { op } of steps) {
     if (op === 'rescale') rescale(tones, image);
     else if (op === 'window') window(tones, image, () => shownRange(image, stored, tones));
@@ -49,10 +49,8 @@ export function bitsOf({ buffer, byteOffset, length, BYTES_PER_ELEMENT }: Sample
 
 /** All values that a sample of this type can have, in the order of their bits. */
 function storedValues(samples: Samples): Samples {
-  const bits =
-    samples.BYTES_PER_ELEMENT === 1
-      ? Uint8Array.from({ length: 2 ** 8 }, (_, index) => index)
-      : Uint16Array.from({ length: 2 ** 16 }, (_, index) => index);
+  const bits = samples.BYTES_PER_ELEMENT === 1 ? new Uint8Array(2 ** 8) : new Uint16Array(2 ** 16);
+  for (let index = 0; index < bits.length; index++) bits[index] = index;
   if (samples instanceof Int8Array) return new Int8Array(bits.buffer);
   return samples instanceof Int16Array ? new Int16Array(bits.buffer) : bits;
 }
