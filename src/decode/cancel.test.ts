@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EXPLICIT, encapsulate, radiograph, writeDicom } from '../../tools/fixtures/dicom-writer.ts';
 import { encodeJpeg } from '../../tools/fixtures/files.ts';
 import { writePng } from '../../tools/fixtures/png-writer.ts';
 import { bufferOf, problemOf } from '../../tools/fixtures/problem-of.ts';
+import { syntaxFiles } from '../../tools/fixtures/transfer-syntaxes.ts';
 import { neverAborted } from '../core/abort.ts';
 import { pixelKernels } from '../pixels/kernels.ts';
 import { decode } from './decode.ts';
@@ -17,12 +19,14 @@ const stored = { sizePx, bitsAllocated: 8, bitsStored: 8 } as const;
 const dicom = (transferSyntax: string, pixels: Uint8Array) =>
   writeDicom({ transferSyntax, elements: radiograph({ ...stored, pixels }) });
 
-const files: readonly [name: string, file: Uint8Array][] = [
+const fixtures = new URL('../../fixtures/files/', import.meta.url);
+const files: readonly (readonly [name: string, file: Uint8Array])[] = [
   ['PNG', writePng({ widthPx: sizePx, heightPx: sizePx, depth: 8, colourType: 0, samples: [...ramp] })],
   ['JPEG', jpeg],
   ['DICOM', dicom(EXPLICIT, ramp)],
   ['deflated DICOM', deflated()],
   ['JPEG DICOM', dicom('1.2.840.10008.1.2.4.50', encapsulate([jpeg]))],
+  ...syntaxFiles.map(({ file }) => [file, readFileSync(new URL(file, fixtures))] as const),
 ];
 
 /** The data set deflated, behind the meta information (DICOM PS3.5, A.5). */
