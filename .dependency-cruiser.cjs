@@ -55,6 +55,7 @@ const layers = {
       'engine',
       'offline/models/',
       'pipeline',
+      'worker/client',
       'worker/protocol',
     ],
     instead: 'the host connects the wire to the pipeline',

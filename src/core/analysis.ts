@@ -75,4 +75,6 @@ export type Analysis =
   | { readonly state: RunningState }
   | { readonly state: 'done'; readonly result: AnalysisResult }
   | { readonly state: 'failed'; readonly error: AppError }
-  | { readonly state: 'cancelled' };
+  | { readonly state: 'cancelled' }
+  /** Not read, because it has the same content as the open file of this key. */
+  | { readonly state: 'duplicate'; readonly of: number };

@@ -2,7 +2,6 @@ import type { Detail } from './detail.ts';
 
 /** A passing message to the reader, as a code with parameters; the words are in src/messages. */
 export type Notice =
-  | { readonly code: 'already-open'; readonly name: string; readonly openAs: string }
   /** The integer kernels cannot be used, and another variant reads in their place. */
   | { readonly code: 'kernels-replaced'; readonly cause: Detail; readonly variant: string }
   | { readonly code: 'models-removed' };

@@ -39,7 +39,7 @@ describe('openModel', () => {
 describe('analyse', () => {
   it('goes through its stages in order and ends with findings, highest first', async () => {
     const states: RunningState[] = [];
-    const { result } = await analyse(bytesOf('chest.png'), tiny, {
+    const result = await analyse(bytesOf('chest.png'), tiny, {
       signal,
       onState: (state) => states.push(state),
     });
@@ -49,8 +49,23 @@ describe('analyse', () => {
     expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
   });
 
+  it('gives the picture for the screen before the network runs, and only where it is asked for', async () => {
+    const order: string[] = [];
+    const shown = await analyse(bytesOf('chest.png'), tiny, {
+      signal,
+      onState: (state) => order.push(state),
+      onDisplay: ({ grey, widthPx, heightPx }) => {
+        order.push('picture');
+        expect([grey.length, widthPx, heightPx]).toEqual([512 * 512, 512, 512]);
+      },
+    });
+    expect(order).toEqual(['decoding', 'picture', 'preprocessing', 'inferring']);
+    const { findings } = await analyse(bytesOf('chest.png'), tiny, { signal });
+    expect(shown.findings).toEqual(findings);
+  });
+
   it('says what made the result', async () => {
-    const { result } = await analyse(bytesOf('chest.png'), tiny, { signal });
+    const result = await analyse(bytesOf('chest.png'), tiny, { signal });
     expect(result.provenance).toEqual({
       modelId: 'tiny',
       modelVersion: '1',
@@ -68,7 +83,7 @@ describe('analyse', () => {
   });
 
   it('takes no less time in all than in its stages together', async () => {
-    const { timings } = (await analyse(bytesOf('chest.png'), tiny, { signal })).result;
+    const { timings } = await analyse(bytesOf('chest.png'), tiny, { signal });
     const { totalMs, ...stages } = timings;
     expect(Object.values(stages).reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(totalMs);
     for (const ms of Object.values(stages)) expect(ms).toBeGreaterThanOrEqual(0);
@@ -76,7 +91,7 @@ describe('analyse', () => {
 
   it('finds the same in a DICOM of 12 bits as in the PNG that was drawn alike', async () => {
     const score = async (name: string) => {
-      const { result } = await analyse(bytesOf(name), tiny, { signal });
+      const result = await analyse(bytesOf(name), tiny, { signal });
       return Object.fromEntries(result.findings.map(({ label, score: value }) => [label, value]));
     };
     const [png, dicom] = [await score('chest.png'), await score('implicit.dcm')];
@@ -85,7 +100,7 @@ describe('analyse', () => {
   });
 
   it('keeps the patient out of everything but the study', async () => {
-    const { result } = await analyse(bytesOf('implicit.dcm'), tiny, { signal });
+    const result = await analyse(bytesOf('implicit.dcm'), tiny, { signal });
     const { study, ...rest } = result;
     expect(study?.patientName).toBeTruthy();
     expect(JSON.stringify(rest)).not.toContain(study?.patientName);

@@ -1,23 +1,12 @@
 /** The way of the data: decode -> preprocess -> session.run -> interpret. */
 import { checkpoint } from '../core/abort.ts';
-import type { AnalysisResult, RunningState } from '../core/analysis.ts';
-import type { DisplayImage } from '../core/image.ts';
-import { decode } from '../decode/decode.ts';
-import { displayImage } from '../preprocess/display.ts';
-import { preprocess } from '../preprocess/preprocess.ts';
-import { imageFacts } from './facts.ts';
+import type { AnalysisResult } from '../core/analysis.ts';
+import type { OpenedImage } from '../core/opened-image.ts';
 import { interpret } from './interpret.ts';
+import { type OpenOptions, openImage } from './open-image.ts';
 import type { PreparedModel } from './prepare.ts';
 
-export interface Reading {
-  readonly result: AnalysisResult;
-  readonly display: DisplayImage;
-}
-
-export interface AnalyseOptions {
-  readonly signal: AbortSignal;
-  readonly onState?: (state: RunningState) => void;
-}
+type Reader = Pick<PreparedModel, 'model' | 'session'>;
 
 /**
  * Reads one image file.
@@ -26,52 +15,53 @@ export interface AnalyseOptions {
  */
 export async function analyse(
   bytes: ArrayBuffer,
-  { model, session }: Pick<PreparedModel, 'model' | 'session'>,
-  { signal, onState }: AnalyseOptions,
-): Promise<Reading> {
+  reader: Reader,
+  options: OpenOptions,
+): Promise<AnalysisResult> {
+  const startedMs = performance.now();
+  const opened = await openImage(bytes, reader.model.manifest.input.recipe, options);
+  return infer(opened, reader, { ...options, startedMs });
+}
+
+interface InferOptions extends Pick<OpenOptions, 'signal' | 'onState'> {
+  /** When this reading began, by `performance.now()` of this thread. */
+  readonly startedMs: number;
+}
+
+/**
+ * The second half of the way: session.run -> interpret.
+ * @param opened by the recipe of the same model
+ * @throws AppError kind `backend`, `internal` or `cancelled`
+ */
+export async function infer(
+  opened: OpenedImage,
+  { model, session }: Reader,
+  { signal, onState, startedMs }: InferOptions,
+): Promise<AnalysisResult> {
   const { manifest, variant } = model;
-  const started = performance.now();
-
-  onState?.('decoding');
-  const decoded = await decode(bytes, signal);
-  const decodedAt = performance.now();
-  await checkpoint(signal);
-
-  onState?.('preprocessing');
-  const preprocessing = performance.now();
-  const input = await preprocess(decoded.image, manifest.input.recipe);
-  const preprocessedAt = performance.now();
-  await checkpoint(signal);
-
   onState?.('inferring');
-  const { outputs, timingsMs } = await session.run(input, signal);
+  const { outputs, timingsMs } = await session.run(opened.input, signal);
   await checkpoint(signal);
-
-  const interpretation = interpret(outputs, model, { decoded, input });
-  const totalMs = performance.now() - started;
 
   return {
-    display: await displayImage(decoded.image),
-    result: {
-      ...interpretation,
-      image: imageFacts(decoded),
-      study: decoded.study,
-      provenance: {
-        modelId: manifest.id,
-        modelVersion: manifest.version,
-        variantId: variant.id,
-        precision: session.precision,
-        backend: session.backend,
-        threads: session.threads,
-      },
-      timings: {
-        decodeMs: decodedAt - started,
-        preprocessMs: preprocessedAt - preprocessing,
-        uploadMs: timingsMs.upload,
-        computeMs: timingsMs.compute,
-        downloadMs: timingsMs.download,
-        totalMs,
-      },
+    ...interpret(outputs, model, opened.cautions),
+    image: opened.facts,
+    study: opened.study,
+    provenance: {
+      modelId: manifest.id,
+      modelVersion: manifest.version,
+      variantId: variant.id,
+      precision: session.precision,
+      backend: session.backend,
+      threads: session.threads,
+    },
+    timings: {
+      decodeMs: opened.decodeMs,
+      preprocessMs: opened.preprocessMs,
+      uploadMs: timingsMs.upload,
+      computeMs: timingsMs.compute,
+      downloadMs: timingsMs.download,
+      totalMs: performance.now() - startedMs,
     },
   };
 }

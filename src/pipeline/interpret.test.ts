@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../core/errors.ts';
-import type { DecodedFile } from '../core/image.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { type ModelManifest, parseManifest, variantOf } from '../model/manifest.ts';
 import { interpret, problemOf, sizeProblem } from './interpret.ts';
@@ -19,15 +18,21 @@ const floats = (shape: number[], value = 0.25): Tensor => ({
 });
 const outputs = { probabilities: floats([1, labels]), maps: floats([1, 2, 2, labels]) };
 
+const CALIBRATION = {
+  method: 'platt',
+  backend: 'wasm',
+  fittedOn: 'nothing',
+  perLabel: [],
+} as unknown as NonNullable<ReturnType<typeof variantOf>['calibration']>;
+
 /** A manifest of a task that {@link parseManifest} would reject. */
 const ofUnknownTask = { ...manifest, task: 'segmentation' } as unknown as ModelManifest;
 
 describe('a model for an unknown task', () => {
-  const read = { decoded: {} as DecodedFile, input: floats([1, 16, 16, 1]) };
   const model = { manifest: ofUnknownTask, variant: variantOf(manifest, 'int8') };
 
   it.each([
-    ['is not interpreted', () => interpret(outputs, model, read)],
+    ['is not interpreted', () => interpret(outputs, model, [])],
     ['is not tried', () => problemOf(outputs, ofUnknownTask)],
     ['is not warmed up', () => sizeProblem(outputs, ofUnknownTask)],
   ])('%s, and the error names the task', (_, act) => {
@@ -40,6 +45,23 @@ describe('outputs of a classifier', () => {
   it('fit as its manifest says', () => {
     expect(problemOf(outputs, manifest)).toBeNull();
     expect(sizeProblem(outputs, manifest)).toBeNull();
+  });
+
+  it.each([
+    [
+      'carry the cautions of the image',
+      { ...variantOf(manifest, 'int8'), calibration: CALIBRATION },
+      ['lateral'],
+    ],
+    [
+      'warn of a model without calibration, too',
+      { ...variantOf(manifest, 'int8'), calibration: null },
+      ['lateral', 'uncalibrated'],
+    ],
+  ] as const)('%s', (_, variant, codes) => {
+    const changed = { ...manifest, variants: [variant] } as ModelManifest;
+    const { cautions } = interpret(outputs, { manifest: changed, variant }, [{ code: 'lateral' }]);
+    expect(cautions.map(({ code }) => code)).toEqual(codes);
   });
 
   it.each([

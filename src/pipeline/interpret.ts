@@ -4,7 +4,7 @@
  */
 import type { Interpretation } from '../core/analysis.ts';
 import type { Detail } from '../core/detail.ts';
-import type { DecodedFile } from '../core/image.ts';
+import type { Caution } from '../core/finding.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { LoadedModel } from '../model/load.ts';
 import {
@@ -13,38 +13,31 @@ import {
   unknownTask,
   variantOf,
 } from '../model/manifest.ts';
-import { cautionsOf } from '../results/classification/cautions.ts';
 import { type ClassifierOutputs, findingsOf } from '../results/classification/interpret.ts';
 import { operatingPoints } from '../results/classification/operating-points.ts';
 import { countProblem, outputProblem } from '../results/classification/outputs.ts';
-import { inputStd, outputOf } from './facts.ts';
+import { outputOf } from './facts.ts';
 
 /** The outputs of a session, by role. */
 type Outputs = Readonly<Record<string, Tensor>>;
 
-/** The file that was read, and the input that the network got of it. */
-interface Read {
-  readonly decoded: DecodedFile;
-  readonly input: Tensor;
-}
-
 /**
  * Turns the outputs of a run into a result of the model's task.
+ * @param cautions of the image that was read; those of the model follow them
  * @throws AppError kind `backend` where an output is missing; kind `internal` for an unknown task
  */
 export function interpret(
   outputs: Outputs,
   { manifest, variant: { id: variantId } }: Pick<LoadedModel, 'manifest' | 'variant'>,
-  { decoded, input }: Read,
+  cautions: readonly Caution[],
 ): Interpretation {
   switch (manifest.task) {
     case 'classification': {
       const variant = variantOf(manifest, variantId);
-      const std = inputStd(manifest.input.recipe);
       return {
         task: 'classification',
         findings: findingsOf(classifierOutputs(outputs, manifest), operatingPoints(manifest, variant)),
-        cautions: cautionsOf(decoded, input, std, variant.calibration !== null),
+        cautions: variant.calibration ? cautions : [...cautions, { code: 'uncalibrated' }],
       };
     }
     default:

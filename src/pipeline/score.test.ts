@@ -98,7 +98,7 @@ describe('scoresOf', () => {
     const { manifest } = tiny.model;
     const input = await prepareImage(bytes, manifest.input.recipe, neverAborted);
     const scores = [...(await scoresOf(tiny.session, input, neverAborted))];
-    const { result } = await analyse(bytes, tiny, { signal: neverAborted });
+    const result = await analyse(bytes, tiny, { signal: neverAborted });
     tiny.session.dispose();
     expect(scores).toEqual(
       manifest.labels.map((label) => result.findings.find((finding) => finding.label === label)?.score),

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
 import type { SessionInfo } from '../core/selection.ts';
-import type { WorkerClient } from '../worker/client.ts';
+import type { CallOptions, WorkerClient } from '../worker/client.ts';
+import type { OpenProgress, WorkerApi } from '../worker/protocol.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { type AppStore, createAppStore } from './store.ts';
 
@@ -12,38 +13,46 @@ const SESSION = { ...SELECTION, threads: 2 } as unknown as SessionInfo;
 
 interface Reading {
   readonly name: string;
+  readonly withDisplay: boolean;
+  /** As far as the image on the screen. */
+  decode(): void;
   finish(): void;
   fail(error: AppError): void;
 }
 
+type Payload = WorkerApi['analyse']['request'];
+type Options = CallOptions<OpenProgress>;
+
 /**
- * A worker whose analyses end when the test says so; files are identified by their content, and
- * `bad…` is not an image.
+ * A worker whose analyses end when the test says so; files are known by their content, and `bad…`
+ * is not an image.
  */
 function scripted() {
   const readings: Reading[] = [];
-  const call = async (name: string, payload: { blob: Blob }, options?: { signal?: AbortSignal }) => {
+  const call = async (name: string, payload: Payload, { signal, onProgress }: Options = {}) => {
     const content = await payload.blob.text();
-    if (name === 'identify') {
-      if (content.startsWith('bad'))
-        throw new AppError({
-          kind: 'unsupported',
-          subject: 'file-type',
-          found: { code: 'unread-type', type: 'text' },
-        });
-      return { id: content, mediaType: 'image/png' };
-    }
-    if (name === 'render') return { grey: new Uint8Array(1), widthPx: 1, heightPx: 1 };
+    if (content.startsWith('bad'))
+      throw new AppError({
+        kind: 'unsupported',
+        subject: 'file-type',
+        found: { code: 'unread-type', type: 'text' },
+      });
+    const display = { grey: new Uint8Array(1), widthPx: 1, heightPx: 1 };
+    if (name === 'render') return display;
+    if (signal?.aborted) throw new AppError({ kind: 'cancelled' });
     return new Promise((resolve, reject) => {
-      options?.signal?.addEventListener('abort', () => reject(new AppError({ kind: 'cancelled' })));
+      signal?.addEventListener('abort', () => reject(new AppError({ kind: 'cancelled' })));
       readings.push({
         name: content,
-        finish: () =>
-          resolve({
-            result: RESULT,
-            display: { grey: new Uint8Array(1), widthPx: 1, heightPx: 1 },
-            session: SESSION,
-          }),
+        withDisplay: payload.withDisplay,
+        decode() {
+          onProgress?.({ state: 'decoding' });
+          if (payload.withDisplay) onProgress?.({ display });
+        },
+        finish() {
+          this.decode();
+          resolve({ result: RESULT, session: SESSION });
+        },
         fail: reject,
       });
     });
@@ -63,10 +72,10 @@ const file = (content: string) => new File([content], `${content}.png`);
 const states = (store: AppStore) => store.getState().cases.map(({ analysis }) => analysis.state);
 const keys = (store: AppStore) => store.getState().cases.map(({ key }) => key);
 const settled = () =>
-  vi.waitFor(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, 5)));
+  vi.waitFor(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, 25)));
 
 async function adding(commands: CaseCommands, ...contents: string[]): Promise<void> {
-  await commands.add(contents.map(file));
+  commands.add(contents.map(file));
   await settled();
 }
 
@@ -84,14 +93,51 @@ describe('case commands', () => {
     expect(store.getState().engine).toBe(other);
   });
 
-  it('reads one file at a time, in order', async () => {
+  it('has three files under way and no more, in order', async () => {
     const { commands, readings, store } = page();
-    await adding(commands, 'a', 'b');
-    expect(readings.map(({ name }) => name)).toEqual(['a']);
+    await adding(commands, 'a', 'b', 'c', 'd', 'e');
+    expect(readings.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
     readings[0]?.finish();
     await settled();
-    expect(readings.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(states(store)).toEqual(['done', 'idle']);
+    expect(readings.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(states(store)).toEqual(['done', 'idle', 'idle', 'idle', 'idle']);
+  });
+
+  it('reads the file on the screen before the others', async () => {
+    const { commands, readings, store } = page();
+    await adding(commands, 'a', 'b', 'c', 'd', 'e');
+    commands.show(keys(store)[4] ?? 0);
+    readings[0]?.finish();
+    await settled();
+    expect(readings.at(-1)?.name).toBe('e');
+  });
+
+  it('shows the image before the findings', async () => {
+    const { commands, readings, store } = page();
+    await adding(commands, 'a');
+    readings[0]?.decode();
+    expect(store.getState().cases[0]?.display).not.toBeNull();
+    expect(states(store)).toEqual(['decoding']);
+  });
+
+  it('lists three hundred files at once, and tells the views a few times what became of them', async () => {
+    const { commands, readings, store } = page();
+    let changes = 0;
+    store.subscribe(({ cases }, before) => {
+      if (cases !== before.cases) changes++;
+    });
+    const startedMs = performance.now();
+    commands.add(Array.from({ length: 300 }, (_, i) => file(`f${i}`)));
+    expect(states(store)).toHaveLength(300);
+    expect(changes).toBe(1);
+    for (let i = 0; i < 300; i++) {
+      await vi.waitFor(() => expect(readings[i]).toBeDefined(), { interval: 1 });
+      readings[i]?.finish();
+    }
+    await settled();
+    expect(states(store).every((state) => state === 'done')).toBe(true);
+    // The first file is on the screen and shown at once: three stages and an image.
+    expect(changes).toBeLessThanOrEqual((performance.now() - startedMs) / 16 + 10);
   });
 
   it('goes on with the others when one file is bad or fails', async () => {
@@ -111,13 +157,32 @@ describe('case commands', () => {
     expect(states(store)).toEqual(['failed', 'failed', 'done']);
   });
 
-  it('opens the same content once, and says so', async () => {
+  it('reads the same content once, and names it in its place', async () => {
     const { commands, readings, store } = page();
-    await adding(commands, 'a');
-    readings[0]?.finish();
-    await commands.add([new File(['a'], 'copy.png')]);
-    expect(states(store)).toEqual(['done']);
-    expect(store.getState().notice).toEqual({ code: 'already-open', name: 'copy.png', openAs: 'a.png' });
+    await adding(commands, 'a', 'b');
+    commands.add([new File(['a'], 'copy.png'), file('c')]);
+    for (let i = 0; i < 3; i++) {
+      readings[i]?.finish();
+      await settled();
+    }
+    expect(readings.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    expect(states(store)).toEqual(['done', 'done', 'duplicate', 'done']);
+    expect(store.getState().cases[2]).toMatchObject({ name: 'copy.png', analysis: { of: keys(store)[0] } });
+    commands.readAllAgain();
+    await settled();
+    expect(states(store)).toEqual(['idle', 'idle', 'duplicate', 'idle']);
+  });
+
+  it('reads a copy in its turn once the file that it is a copy of is closed', async () => {
+    const { commands, readings, store } = page();
+    await adding(commands, 'a', 'a', 'a');
+    expect(readings).toHaveLength(1);
+    commands.remove(keys(store)[0] ?? 0);
+    await settled();
+    readings[1]?.finish();
+    await settled();
+    expect(states(store)).toEqual(['done', 'duplicate']);
+    expect(store.getState().cases[1]?.analysis).toMatchObject({ of: keys(store)[0] });
   });
 
   it('stops the file under way and goes on with the next', async () => {
@@ -127,6 +192,41 @@ describe('case commands', () => {
     await settled();
     expect(states(store)).toEqual(['cancelled', 'idle']);
     expect(readings.map(({ name }) => name)).toEqual(['a', 'b']);
+    readings[1]?.finish();
+    await settled();
+    expect(states(store)).toEqual(['cancelled', 'done']);
+  });
+
+  it('stops every file at once, and reads one again when asked to', async () => {
+    const { commands, readings, store } = page();
+    commands.add(Array.from({ length: 50 }, (_, i) => file(`f${i}`)));
+    commands.cancelAll();
+    expect(new Set(states(store))).toEqual(new Set(['cancelled']));
+    await settled();
+    expect(readings).toHaveLength(0);
+    commands.retry(keys(store)[7] ?? 0);
+    await settled();
+    expect(readings.map(({ name }) => name)).toEqual(['f7']);
+    readings[0]?.finish();
+    await settled();
+    expect(states(store).filter((state) => state !== 'cancelled')).toEqual(['done']);
+  });
+
+  it('puts a reading back in the list while another model is loaded', async () => {
+    const { commands, readings, store } = page();
+    await adding(commands, 'a');
+    readings[0]?.decode();
+    store.setState({ engine: { state: 'starting' } });
+    await settled();
+    expect(states(store)).toEqual(['idle']);
+    expect(readings).toHaveLength(1);
+    store.setState({ engine: { state: 'ready', info: {} as never } });
+    commands.readAllAgain();
+    await settled();
+    expect(readings.map(({ name, withDisplay }) => [name, withDisplay])).toEqual([
+      ['a', true],
+      ['a', false],
+    ]);
   });
 
   it('waits for the model before it reads', async () => {
@@ -154,7 +254,7 @@ describe('case commands', () => {
     commands.readAllAgain();
     await settled();
     expect(states(store)).toEqual(['idle', 'idle', 'failed', 'cancelled']);
-    expect(readings.at(-1)?.name).toBe('a');
+    expect(readings.slice(-2).map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
   it('shows the neighbour when the file on the screen is closed', async () => {

@@ -1,22 +1,26 @@
 /**
- * Commands on files: add, read, cancel, show, remove. One reading at a time, in the order of the
- * list.
+ * Commands on files: add, read, cancel, show, remove. A few readings are under way at once, in the
+ * order of the list, so that the next file is decoded while one is in the network.
  */
+import { throwIfAborted } from '../core/abort.ts';
 import type { Analysis } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
-import type { SessionInfo } from '../core/selection.ts';
+import type { DisplayImage } from '../core/image.ts';
+import type { Selection, SessionInfo } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
-import { type AppStore, type Case, isPending, isRunning, selectedCase } from './store.ts';
+import { CaseList } from './case-list.ts';
+import { Displays } from './displays.ts';
+import { Duplicates } from './duplicates.ts';
+import { type AppStore, type Case, isPending, isRunning } from './store.ts';
 
-/**
- * Number of images kept in memory for the screen, at most 4 MB each; the others are decoded again
- * when shown.
- */
-const KEPT_DISPLAYS = 12;
+/** One in the network, one decoded and waiting for it, one being decoded. */
+const READINGS_AT_ONCE = 3;
 
 export interface CaseCommands {
-  add(files: Iterable<File>): Promise<void>;
+  /** Lists the files at once, and reads them in their turn. */
+  add(files: Iterable<File>): void;
   show(key: number): void;
+  /** Closes a file; the first that has the same content takes its turn. */
   remove(key: number): void;
   clear(): void;
   /** Stops one file, waiting or running. */
@@ -28,54 +32,74 @@ export interface CaseCommands {
 }
 
 export function createCaseCommands(store: AppStore, client: WorkerClient): CaseCommands {
+  const list = new CaseList(store);
+  const displays = new Displays(list, () => store.getState().selectedKey);
+  const duplicates = new Duplicates();
+  const running = new Map<number, AbortController>();
   let nextKey = 1;
-  let running: { readonly key: number; readonly abort: AbortController } | null = null;
-  /** Keys in the order in which their pictures were last on the screen. */
-  let recentlyShown: number[] = [];
 
-  const find = (key: number): Case | undefined => store.getState().cases.find((one) => one.key === key);
+  // A reading under way would load the former model again.
+  store.subscribe(({ engine }, { engine: before }) => {
+    if (before.state === 'ready' && engine.state !== 'ready') putBack();
+  });
 
-  function update(key: number, change: Partial<Case>): void {
-    store.setState(({ cases }) => ({
-      cases: cases.map((one) => (one.key === key ? { ...one, ...change } : one)),
-    }));
+  function setAnalysis(key: number, analysis: Analysis): void {
+    list.update(key, { analysis });
+    // The file on the screen does not wait for the next frame of a long list.
+    if (key === store.getState().selectedKey) list.publish();
   }
-
-  const setAnalysis = (key: number, analysis: Analysis): void => update(key, { analysis });
 
   /** The next waiting file: the one on the screen, else the first. */
   function nextWaiting(): Case | undefined {
-    const state = store.getState();
-    const waiting = state.cases.filter(
-      ({ analysis, fileId }) => analysis.state === 'idle' && fileId !== null,
-    );
-    return waiting.find(({ key }) => key === state.selectedKey) ?? waiting[0];
+    const selected = list.get(store.getState().selectedKey ?? 0);
+    if (selected && isWaiting(selected)) return selected;
+    for (const one of list.values()) if (isWaiting(one)) return one;
+    return undefined;
   }
 
-  async function pump(): Promise<void> {
-    if (running || store.getState().engine.state !== 'ready') return;
-    const { selection } = store.getState();
-    const next = nextWaiting();
-    if (!next || !selection) return;
-    const abort = new AbortController();
-    running = { key: next.key, abort };
-    try {
-      const { result, display, session } = await client.call(
-        'analyse',
-        { blob: next.blob, selection },
-        { signal: abort.signal, onProgress: ({ state }) => setAnalysis(next.key, { state }) },
-      );
-      update(next.key, { analysis: { state: 'done', result }, display });
-      showSession(session);
-      keepDisplay(next.key);
-    } catch (thrown) {
-      const error = AppError.from(thrown);
-      if (error.problem.kind !== 'cancelled') setAnalysis(next.key, { state: 'failed', error });
-      else if (find(next.key)?.analysis.state !== 'idle') setAnalysis(next.key, { state: 'cancelled' });
-    } finally {
-      running = null;
-      void pump();
+  const isWaiting = ({ key, analysis }: Case): boolean => analysis.state === 'idle' && !running.has(key);
+
+  function pump(): void {
+    const { engine, selection } = store.getState();
+    while (running.size < READINGS_AT_ONCE && engine.state === 'ready' && selection) {
+      const next = nextWaiting();
+      if (!next) return;
+      const abort = new AbortController();
+      running.set(next.key, abort);
+      void read(next, selection, abort.signal).finally(() => {
+        if (running.get(next.key) === abort) running.delete(next.key);
+        pump();
+      });
     }
+  }
+
+  async function read({ key, blob }: Case, selection: Selection, signal: AbortSignal): Promise<void> {
+    try {
+      const of = await duplicates.register(key, blob);
+      throwIfAborted(signal);
+      if (of !== null) return setAnalysis(key, { state: 'duplicate', of });
+      const request = { blob, selection, withDisplay: displays.isWanted(key, running.size - 1) };
+      const { result, session } = await client.call('analyse', request, {
+        signal,
+        onProgress: (progress) => {
+          if ('display' in progress) keep(key, progress.display);
+          else setAnalysis(key, { state: progress.state });
+        },
+      });
+      setAnalysis(key, { state: 'done', result });
+      showSession(session);
+      // It may have come to the screen meanwhile.
+      if (key === store.getState().selectedKey) void ensureDisplay(key);
+    } catch (thrown) {
+      // Whoever stopped it has said what is to become of the file.
+      if (!signal.aborted) setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
+    }
+  }
+
+  /** Stops a reading; its file may be read again at once. */
+  function stop(key: number): void {
+    running.get(key)?.abort();
+    running.delete(key);
   }
 
   /** The engine may have chosen other kernels since it was prepared. */
@@ -85,118 +109,112 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     if (engine.state === 'ready' && isShown) store.setState({ engine: { ...engine, info } });
   }
 
-  /** Frees the memory of the images that were shown least recently. */
-  function keepDisplay(key: number): void {
-    recentlyShown = [...recentlyShown.filter((one) => one !== key), key];
-    const kept = new Set([...recentlyShown.slice(-KEPT_DISPLAYS), store.getState().selectedKey]);
-    store.setState(({ cases }) => ({
-      cases: cases.map((one) => (one.display && !kept.has(one.key) ? { ...one, display: null } : one)),
-    }));
-  }
-
-  async function addOne(file: File): Promise<void> {
-    const key = nextKey++;
-    const added: Case = {
-      key,
-      name: file.name,
-      blob: file,
-      fileId: null,
-      analysis: { state: 'idle' },
-      display: null,
-    };
-    store.setState(({ cases }) => ({ cases: [...cases, added] }));
-    try {
-      const { id } = await client.call('identify', { blob: file });
-      const opened = store.getState().cases.find((one) => one.fileId === id);
-      if (opened) {
-        drop(key);
-        store.setState({
-          notice: { code: 'already-open', name: file.name, openAs: opened.name },
-          selectedKey: opened.key,
-        });
-        return;
-      }
-      update(key, { fileId: id });
-    } catch (thrown) {
-      setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
-    }
-    if (selectedCase(store.getState()) === null && find(key)) store.setState({ selectedKey: key });
-    void pump();
-    // An image can be viewed before a model is ready to analyse it.
-    if (store.getState().engine.state !== 'ready' && store.getState().selectedKey === key)
-      void ensureDisplay(key);
-  }
-
-  function drop(key: number): void {
-    store.setState(({ cases, selectedKey }) => {
-      const at = cases.findIndex((one) => one.key === key);
-      const left = cases.filter((one) => one.key !== key);
-      const neighbour = left[Math.min(at, left.length - 1)]?.key ?? null;
-      return { cases: left, selectedKey: selectedKey === key ? neighbour : selectedKey };
-    });
-  }
-
-  function cancel(key: number): void {
-    if (running?.key === key) running.abort.abort();
-    const found = find(key);
-    if (found && isPending(found.analysis)) setAnalysis(key, { state: 'cancelled' });
-  }
-
-  function show(key: number): void {
-    store.setState({ selectedKey: key, notice: null });
-    void ensureDisplay(key);
+  function keep(key: number, display: DisplayImage): void {
+    displays.keep(key, display);
+    if (key === store.getState().selectedKey) list.publish();
   }
 
   /** Decodes an image for the screen, whether or not a model analyses it. */
   async function ensureDisplay(key: number): Promise<void> {
-    const shown = find(key);
-    if (shown?.fileId && !shown.display && !isRunning(shown.analysis)) {
-      try {
-        update(key, { display: await client.call('render', { blob: shown.blob }) });
-      } catch (thrown) {
-        setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
-      }
+    const shown = list.get(key);
+    if (!shown || isRunning(shown.analysis) || hasNoImage(shown.analysis)) return;
+    try {
+      keep(key, shown.display ?? (await client.call('render', { blob: shown.blob })));
+    } catch (thrown) {
+      setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
     }
-    keepDisplay(key);
+  }
+
+  /** Stops every reading; the files wait for their turn again. */
+  function putBack(): void {
+    for (const key of [...running.keys()]) {
+      stop(key);
+      list.update(key, { analysis: { state: 'idle' } });
+    }
+    list.publish();
+  }
+
+  function cancel(key: number): void {
+    stop(key);
+    const found = list.get(key);
+    if (found && isPending(found.analysis)) list.update(key, { analysis: { state: 'cancelled' } });
   }
 
   return {
-    async add(files) {
-      store.setState({ notice: null });
-      for (const file of files) await addOne(file);
+    add(files) {
+      const added = Array.from(files, (file): Case => {
+        const key = nextKey++;
+        return { key, name: file.name, blob: file, analysis: { state: 'idle' }, display: null };
+      });
+      store.setState(({ selectedKey }) => ({
+        notice: null,
+        selectedKey: selectedKey ?? added[0]?.key ?? null,
+      }));
+      list.add(added);
+      pump();
+      // An image can be viewed before a model is ready to analyse it.
+      const { engine, selectedKey } = store.getState();
+      if (engine.state !== 'ready' && added.some(({ key }) => key === selectedKey))
+        void ensureDisplay(selectedKey ?? 0);
     },
-    show,
+    show(key) {
+      store.setState({ selectedKey: key, notice: null });
+      void ensureDisplay(key);
+    },
     remove(key) {
-      cancel(key);
-      drop(key);
+      const found = list.get(key);
+      if (!found) return;
+      stop(key);
+      list.remove(key);
+      duplicates.forget(key, found.blob);
+      displays.forget(key);
+      for (const one of list.values()) {
+        if (one.analysis.state !== 'duplicate' || one.analysis.of !== key) continue;
+        duplicates.forget(one.key, one.blob);
+        list.update(one.key, { analysis: { state: 'idle' } });
+      }
+      list.publish();
+      pump();
     },
     clear() {
-      running?.abort.abort();
-      recentlyShown = [];
-      store.setState({ cases: [], selectedKey: null, notice: null });
+      for (const key of [...running.keys()]) stop(key);
+      displays.clear();
+      duplicates.clear();
+      list.clear();
+      store.setState({ notice: null });
     },
-    cancel,
+    cancel(key) {
+      cancel(key);
+      list.publish();
+      pump();
+    },
     cancelAll() {
-      for (const { key } of store.getState().cases) cancel(key);
+      for (const { key } of [...list.values()]) cancel(key);
+      list.publish();
     },
     retry(key) {
       setAnalysis(key, { state: 'idle' });
-      void pump();
+      pump();
     },
     readAllAgain() {
-      running?.abort.abort();
-      store.setState(({ cases }) => ({
-        cases: cases.map((one) => (isWorthAnotherTry(one) ? { ...one, analysis: { state: 'idle' } } : one)),
-      }));
-      void pump();
+      putBack();
+      for (const one of [...list.values()])
+        if (isWorthAnotherTry(one)) list.update(one.key, { analysis: { state: 'idle' } });
+      list.publish();
+      pump();
     },
   };
 }
 
-/** Excludes files that the user stopped and files that no backend can read. */
-function isWorthAnotherTry({ fileId, analysis }: Case): boolean {
-  if (fileId === null || analysis.state === 'cancelled') return false;
-  if (analysis.state !== 'failed') return true;
+/** Excludes files that the user stopped, and those without an image. */
+function isWorthAnotherTry({ analysis }: Case): boolean {
+  return analysis.state !== 'cancelled' && !hasNoImage(analysis);
+}
+
+/** Whether no backend can read the file, or its image is open under another name. */
+function hasNoImage(analysis: Analysis): boolean {
+  if (analysis.state === 'duplicate') return true;
+  if (analysis.state !== 'failed') return false;
   const { kind } = analysis.error.problem;
-  return kind !== 'decode' && kind !== 'unsupported';
+  return kind === 'decode' || kind === 'unsupported';
 }

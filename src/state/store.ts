@@ -19,8 +19,6 @@ export interface Case {
   readonly key: number;
   readonly name: string;
   readonly blob: Blob;
-  /** SHA-256 of the content; null until it is known. */
-  readonly fileId: string | null;
   readonly analysis: Analysis;
   /** Null before decoding, and again after its memory was freed; see case-commands.ts. */
   readonly display: DisplayImage | null;

@@ -29,7 +29,11 @@ class Wire extends EventTarget {
 }
 
 const blob = new Blob();
-const named = (id: string) => ({ id, mediaType: 'image/png' }) as const;
+const grey = (...levels: number[]) => ({
+  grey: Uint8Array.from(levels),
+  widthPx: levels.length,
+  heightPx: 1,
+});
 
 function connected() {
   const wires: Wire[] = [];
@@ -62,12 +66,12 @@ describe('worker client', () => {
 
   it('matches answers to calls by id, whatever their order', async () => {
     const { client, wire } = connected();
-    const first = client.call('identify', { blob });
-    const second = client.call('identify', { blob });
+    const first = client.call('render', { blob });
+    const second = client.call('render', { blob });
     const [a, b] = wire().received;
-    wire().answer({ type: 'result', id: b?.id ?? 0, value: named('2') });
-    wire().answer({ type: 'result', id: a?.id ?? 0, value: named('1') });
-    expect(await Promise.all([first, second])).toEqual([named('1'), named('2')]);
+    wire().answer({ type: 'result', id: b?.id ?? 0, value: grey(2) });
+    wire().answer({ type: 'result', id: a?.id ?? 0, value: grey(1) });
+    expect(await Promise.all([first, second])).toEqual([grey(1), grey(2)]);
   });
 
   it('turns a problem on the wire back into an AppError', async () => {
@@ -86,11 +90,11 @@ describe('worker client', () => {
   it('rejects at once on abort, tells the worker, and ignores a late answer', async () => {
     const { client, wire } = connected();
     const abort = new AbortController();
-    const call = client.call('identify', { blob }, { signal: abort.signal });
+    const call = client.call('render', { blob }, { signal: abort.signal });
     abort.abort();
     expect(await problemOf(call)).toEqual({ kind: 'cancelled' });
     expect(wire().received.at(-1)).toEqual({ type: 'cancel', id: 1 });
-    wire().answer({ type: 'result', id: 1, value: named('5') });
+    wire().answer({ type: 'result', id: 1, value: grey(5) });
   });
 
   it('sends nothing for a call that is aborted before it begins', async () => {
@@ -103,7 +107,7 @@ describe('worker client', () => {
 
   it('fails every call under way when the worker dies, and starts a fresh one for the next', async () => {
     const { client, wire, started } = connected();
-    const calls = [client.call('probe', null), client.call('identify', { blob })];
+    const calls = [client.call('probe', null), client.call('render', { blob })];
     wire().crash('out of memory');
     for (const call of calls) {
       expect(await problemOf(call)).toEqual({
@@ -112,9 +116,9 @@ describe('worker client', () => {
       });
     }
     expect(wire().terminated).toBe(true);
-    const next = client.call('identify', { blob });
+    const next = client.call('render', { blob });
     expect(started()).toBe(2);
-    wire(1).answer({ type: 'result', id: wire(1).received[0]?.id ?? 0, value: named('7') });
-    expect(await next).toEqual(named('7'));
+    wire(1).answer({ type: 'result', id: wire(1).received[0]?.id ?? 0, value: grey(7) });
+    expect(await next).toEqual(grey(7));
   });
 });

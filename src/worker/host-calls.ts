@@ -2,24 +2,33 @@
  * Implements the worker's protocol: one function per call. Rarely used code is loaded on its first
  * call.
  */
-import { checkpoint, throwIfAborted } from '../core/abort.ts';
-import type { AnalysisResult } from '../core/analysis.ts';
-import { sha256 } from '../core/hash.ts';
-import { decode, sniff } from '../decode/decode.ts';
+import { throwIfAborted } from '../core/abort.ts';
+import type { AnalysisResult, RunningState } from '../core/analysis.ts';
 import type { Engine } from '../engine/index.ts';
-import { bytesOf } from '../model/manifest.ts';
+import { bytesOf, type ModelManifest } from '../model/manifest.ts';
 import { summaryOf } from '../model/summary.ts';
-import { analyse } from '../pipeline/analyse.ts';
-import { displayImage } from '../preprocess/display.ts';
+import { infer } from '../pipeline/analyse.ts';
+import type { WorkerClient } from './client.ts';
 import { createModelRepository } from './host-models.ts';
 import { createSessionHolder, probeBackends } from './host-session.ts';
 import type { Calls } from './host-wire.ts';
-import type { WorkerApi } from './protocol.ts';
+import type { ImageApi, OpenProgress, WorkerApi } from './protocol.ts';
 
-/** @param modelsUrl the folder of the models, with a slash at the end */
-export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
+/** Two ways to open an image. */
+export interface ImageOpeners {
+  readonly here: WorkerClient<ImageApi>;
+  /** A second worker; null on a device where it would only take turns with this one. */
+  readonly beside: WorkerClient<ImageApi> | null;
+}
+
+/**
+ * @param modelsUrl the folder of the models, with a slash at the end
+ * @param images the calls that open images, in this worker and, where there is one, in another
+ */
+export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners): Calls<WorkerApi> {
   const repository = createModelRepository(modelsUrl);
   const sessions = createSessionHolder(repository, engine);
+  let analysing = 0;
 
   return {
     async catalogue(_, { signal }) {
@@ -32,30 +41,39 @@ export function createCalls(modelsUrl: URL, engine: Engine): Calls<WorkerApi> {
     },
 
     async prepare(selection, { signal, report }) {
-      return {
-        value: await sessions.use(selection, { signal, report }, ({ info }) => Promise.resolve(info)),
-      };
+      const info = await sessions.use(selection, { signal, report }, (held) => Promise.resolve(held.info));
+      // The first image need not wait for the code that opens it; a failure is that image's.
+      for (const opener of [images.here, images.beside]) opener?.call('load', null).catch(() => undefined);
+      return { value: info };
     },
 
-    async identify({ blob }) {
-      const bytes = await blob.arrayBuffer();
-      const mediaType = sniff(new Uint8Array(bytes));
-      return { value: { id: await sha256(bytes), mediaType } };
-    },
+    async analyse({ blob, selection, withDisplay }, { signal, report }) {
+      const startedMs = performance.now();
+      // A file alone has nothing to overlap with, and saves the way to the second worker.
+      const opener = (analysing > 0 && images.beside) || images.here;
+      const onProgress = (progress: OpenProgress) =>
+        report(progress, 'display' in progress ? [progress.display.grey.buffer] : []);
+      const open = ({ input: { recipe } }: ModelManifest) =>
+        opener.call('openImage', { blob, recipe, withDisplay }, { signal, onProgress });
 
-    async analyse({ blob, selection }, { signal, report }) {
-      const reading = await sessions.use(selection, { signal }, async (prepared) => {
-        const bytes = await blob.arrayBuffer();
-        await checkpoint(signal);
-        const read = await analyse(bytes, prepared, { signal, onState: (state) => report({ state }) });
-        return { ...read, session: prepared.info };
-      });
-      return { value: reading, transfer: [...buffersOf(reading.result), reading.display.grey.buffer] };
+      analysing++;
+      try {
+        const manifest = await sessions.manifest(selection, { signal });
+        const opened = await open(manifest);
+        const value = await sessions.use(selection, { signal }, async (held) => {
+          // Another model may have come under the same name since.
+          const fitting = held.model.manifest === manifest ? opened : await open(held.model.manifest);
+          const onState = (state: RunningState) => report({ state });
+          return { result: await infer(fitting, held, { signal, onState, startedMs }), session: held.info };
+        });
+        return { value, transfer: buffersOf(value.result) };
+      } finally {
+        analysing--;
+      }
     },
 
     async render({ blob }, { signal }) {
-      const { image } = await decode(await blob.arrayBuffer(), signal);
-      const value = await displayImage(image);
+      const value = await (images.beside ?? images.here).call('render', { blob }, { signal });
       return { value, transfer: [value.grey.buffer] };
     },
 

@@ -3,6 +3,7 @@ import { BACKEND_IDS, type BackendId, type BackendReport, isForReading } from '.
 import { Queue } from '../core/queue.ts';
 import { type Selection, type SessionInfo, sameSelection } from '../core/selection.ts';
 import type { Engine } from '../engine/index.ts';
+import type { ModelManifest } from '../model/manifest.ts';
 import { type PreparedModel, prepare } from '../pipeline/prepare.ts';
 import type { ModelRepository } from './host-models.ts';
 import type { LoadProgress } from './protocol.ts';
@@ -24,6 +25,11 @@ interface UseOptions {
 export interface SessionHolder {
   /** Prepares the selection if it is not ready, then lends it to `work`. */
   use<T>(selection: Selection, options: UseOptions, work: (held: Held) => Promise<T>): Promise<T>;
+  /**
+   * The manifest by which an image is made ready while the session may be in use. A later use with
+   * another manifest needs another input.
+   */
+  manifest(selection: Selection, options: UseOptions): Promise<ModelManifest>;
   /** Disposes the session and runs `work` without one; the next use loads it again. */
   alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
@@ -61,9 +67,15 @@ export function createSessionHolder(repository: ModelRepository, engine: Engine)
     return held;
   }
 
+  const use: SessionHolder['use'] = (selection, options, work) =>
+    queue.run(async () => work(await hold(selection, options)), options.signal);
+
   return {
-    use: (selection, options, work) =>
-      queue.run(async () => work(await hold(selection, options)), options.signal),
+    use,
+    async manifest(selection, options) {
+      if (held && sameSelection(held.selection, selection)) return held.model.manifest;
+      return use(selection, options, async ({ model }) => model.manifest);
+    },
     alone: (signal, work) =>
       queue.run(() => {
         letGo();

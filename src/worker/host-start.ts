@@ -1,8 +1,25 @@
 /** The worker that analyses images; host-calls.ts implements its calls. */
 import { createEngine } from '../engine/index.ts';
-import { createCalls } from './host-calls.ts';
+import { createWorkerClient } from './client.ts';
+import { createCalls, type ImageOpeners } from './host-calls.ts';
 import { readingEngineHost } from './host-engine.ts';
+import { createImageCalls } from './host-images.ts';
+import { localClient } from './host-wire.ts';
+import type { ImageApi } from './protocol.ts';
 
 export function startReading(models: URL) {
-  return createCalls(models, createEngine(readingEngineHost()));
+  return createCalls(models, createEngine(readingEngineHost()), imageOpeners());
+}
+
+function imageOpeners(): ImageOpeners {
+  const hasRoom = navigator.hardwareConcurrency !== 1 && typeof Worker !== 'undefined';
+  return {
+    here: localClient(createImageCalls()),
+    beside: hasRoom ? createWorkerClient<ImageApi>(startImageWorker) : null,
+  };
+}
+
+/** From the same script: see page.worker.ts. */
+function startImageWorker(): Worker {
+  return new Worker(self.location.href, { type: 'module', name: 'penumbra-images' });
 }

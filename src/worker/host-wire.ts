@@ -1,12 +1,15 @@
 /**
  * A worker's end of the protocol: requests matched by id, progress on the way, a problem as data.
  */
+import { neverAborted } from '../core/abort.ts';
 import { AppError } from '../core/errors.ts';
+import type { WorkerClient } from './client.ts';
 import type { Api, FromWorker, ToWorker } from './protocol.ts';
 
 export interface Context<Progress> {
   readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
+  /** @param transfer buffers that move to the caller instead of being copied */
+  readonly report: (progress: Progress, transfer?: Transferable[]) => void;
 }
 
 export interface Answer<Response> {
@@ -53,7 +56,7 @@ export function serve<A extends Api<A>>(
     try {
       const { value, transfer } = await (await calls)[call](payload, {
         signal: abort.signal,
-        report: (progress) => send({ type: 'progress', id, progress }),
+        report: (progress, transferred) => send({ type: 'progress', id, progress }, transferred),
       });
       send({ type: 'result', id, value }, transfer);
     } catch (thrown) {
@@ -69,4 +72,14 @@ export function serve<A extends Api<A>>(
   };
   for (const message of waiting) receive(message);
   scope.addEventListener('message', receive);
+}
+
+/** Makes the calls in this thread, as if a worker answered them. */
+export function localClient<A extends Api<A>>(calls: Calls<A>): WorkerClient<A> {
+  return {
+    async call(call, payload, { signal = neverAborted, onProgress } = {}) {
+      const { value } = await calls[call](payload, { signal, report: (progress) => onProgress?.(progress) });
+      return value;
+    },
+  };
 }

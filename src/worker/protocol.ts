@@ -6,8 +6,10 @@ import type { AnalysisResult, RunningState } from '../core/analysis.ts';
 import type { BackendReport } from '../core/backends.ts';
 import type { ModelCard } from '../core/card.ts';
 import type { Problem } from '../core/errors.ts';
-import type { DisplayImage, MediaType } from '../core/image.ts';
+import type { DisplayImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
+import type { OpenedImage } from '../core/opened-image.ts';
+import type { PreprocessStep } from '../core/recipe.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { VariantId } from '../core/variant.ts';
 
@@ -38,6 +40,12 @@ export interface ImportProgress {
   readonly totalBytes: number;
 }
 
+/**
+ * The stage that begins; or, where it was asked for, the image for the screen, as soon as it is
+ * decoded.
+ */
+export type OpenProgress = { readonly state: RunningState } | { readonly display: DisplayImage };
+
 export type StoreProgress = Pick<LoadProgress, 'loadedBytes' | 'totalBytes'>;
 
 /** Every call: what it takes, what it reports on the way, what it answers. */
@@ -48,16 +56,17 @@ export interface WorkerApi {
   probe: { request: null; progress: never; response: readonly BackendReport[] };
   /** Loads and warms up a model; the session stays until another selection is prepared. */
   prepare: { request: Selection; progress: LoadProgress; response: SessionInfo };
-  /** Identifies a file by its content. Throws if its format is not supported. */
-  identify: { request: { blob: Blob }; progress: never; response: { id: string; mediaType: MediaType } };
-  /** Reads one picture with the given selection, preparing it first where needed. */
+  /**
+   * Reads one picture with the given selection, preparing it first where needed. Several may be
+   * under way: while one is in the network, the next is decoded.
+   */
   analyse: {
-    request: { blob: Blob; selection: Selection };
-    progress: { state: RunningState };
-    response: { result: AnalysisResult; display: DisplayImage; session: SessionInfo };
+    request: { blob: Blob; selection: Selection; withDisplay: boolean };
+    progress: OpenProgress;
+    response: { result: AnalysisResult; session: SessionInfo };
   };
   /** Decodes an image for the screen only. */
-  render: { request: { blob: Blob }; progress: never; response: DisplayImage };
+  render: ImageApi['render'];
   modelCard: { request: { modelId: string }; progress: never; response: ModelCard };
   /** Lists which files of every model are stored on this device. */
   inventory: { request: null; progress: never; response: Inventory };
@@ -84,6 +93,19 @@ export interface WorkerApi {
 }
 
 export type Call = keyof WorkerApi;
+
+/** The calls of the worker that opens images; the worker that analyses them makes these calls. */
+export interface ImageApi {
+  /** Loads every decoder, so that the first image need not wait for its own. */
+  load: { request: null; progress: never; response: null };
+  openImage: {
+    request: { blob: Blob; recipe: readonly PreprocessStep[]; withDisplay: boolean };
+    progress: OpenProgress;
+    response: OpenedImage;
+  };
+  /** Decodes an image for the screen only. */
+  render: { request: { blob: Blob }; progress: never; response: DisplayImage };
+}
 
 /** Types of a call's request, progress and response. */
 interface Exchange {

@@ -1,4 +1,4 @@
-/** Starts the host that a worker's name asks for; `src/main.tsx` gives the names. */
+/** Starts the host that a worker's name asks for; `src/main.tsx` and host-start.ts give the names. */
 import { serve } from './host-wire.ts';
 
 /**
@@ -21,6 +21,13 @@ export function startHost(scope: DedicatedWorkerGlobalScope, waiting: readonly M
         import('../benchmark/worker/accuracy/host-start.ts').then(({ startAccuracy }) =>
           startAccuracy(models),
         ),
+        waiting,
+      );
+      break;
+    case 'penumbra-images':
+      serve(
+        scope,
+        import('./host-images.ts').then(({ createImageCalls }) => createImageCalls()),
         waiting,
       );
       break;

@@ -28,7 +28,7 @@ describe('bench:reading rejects, before it starts a browser,', () => {
     ['a folder without files', () => ['--folder', empty], /--folder: no file in/],
     ['a folder without a build', () => ['--against', folder], /--against: no built app in/],
     ['no rounds', () => ['--rounds', '0'], /--rounds takes whole numbers from 1/],
-    ['an unknown option', () => ['--agianst', folder], /agianst/],
+    ['an unknown option', () => ['--compare', folder], /compare/],
   ])('%s', async (_, args, words) => {
     const { status, stderr, stdout } = await runTool(command, args());
     expect(stderr).toMatch(words);

@@ -2,9 +2,9 @@
 import type { Browser } from '@playwright/test';
 
 /** From the drop to the frame that shows the findings of every file. */
-export const WHOLE = 'Drop to findings';
+const WHOLE = 'Drop to findings';
 /** From the drop to the frame that shows the first picture. */
-export const PICTURE = 'Drop to picture';
+const PICTURE = 'Drop to picture';
 /** The rows of the page's own table of timings. */
 const STAGES = ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings'];
 

@@ -40,7 +40,7 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
   try {
     for (const file of positionals) {
       try {
-        const { result } = await analyse(await readBytes(fromCaller(file)), prepared, { signal });
+        const result = await analyse(await readBytes(fromCaller(file)), prepared, { signal });
         process.stdout.write(values.json ? jsonLine(resultEntry(file, result)) : resultText(file, result));
         for (const caution of result.cautions) {
           process.stderr.write(`${file}: ${messages.cautions(caution)}\n`);

@@ -5,8 +5,6 @@ import type { Notice } from '../../core/notice.ts';
 /** @param causeText the sentences of a cause, which are loaded apart */
 export function notices(notice: Notice, causeText: (cause: Detail) => string): string {
   switch (notice.code) {
-    case 'already-open':
-      return `${notice.name} is already open as ${notice.openAs}.`;
     case 'kernels-replaced':
       return `The integer kernels cannot be used on this device: ${causeText(notice.cause)} Reading with ${notice.variant} instead.`;
     case 'models-removed':

@@ -32,6 +32,7 @@ export const filesStates = {
   failed: 'Could not be read',
   cancelled: 'Stopped',
 };
+export const filesSameAs = (name: string): string => `Same as ${name}`;
 export const filesFinding = (label: string, probability: number): string =>
   `${label} ${percent(probability)}`;
 export const filesNoLabels = 'No labels';
@@ -40,6 +41,9 @@ export const outcomeLabel = 'Reading';
 export const outcomeAgain = 'Read again';
 export const outcomeCloseFile = 'Close file';
 export const outcomeCancelled = 'The reading was stopped before it was finished.';
+export const outcomeDuplicate = (name: string): string =>
+  `This file has the same content as ${name}, which is open already.`;
+export const outcomeShowOther = (name: string): string => `Show ${name}`;
 export const outcomeStop = 'Stop';
 export const outcomeWaitingForTurn = 'Waiting for its turn…';
 export const outcomeWaitingForModel = 'Waiting for the model…';
@@ -139,6 +143,7 @@ export const viewerWaiting = {
   done: 'Opening…',
   failed: 'No image to show.',
   cancelled: 'Not read.',
+  duplicate: 'Open under another name.',
 };
 
 export const shortcutsTitle = 'Keyboard';

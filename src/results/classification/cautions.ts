@@ -25,18 +25,12 @@ const WIDEST_ASPECT = 1.6;
 const FLAT = 0.01;
 
 /** @param input the network's normalized input; `std` is the divisor of its first channel */
-export function cautionsOf(
-  { image, study, cautions }: DecodedFile,
-  input: Tensor,
-  std: number,
-  calibrated: boolean,
-): Caution[] {
+export function cautionsOf({ image, study, cautions }: DecodedFile, input: Tensor, std: number): Caution[] {
   return [
     ...cautions,
     ...studyCautions(study),
     ...imageCautions(image, input),
     ...flatness(input, std, image),
-    ...(calibrated ? [] : [{ code: 'uncalibrated' } as const]),
   ];
 }
 

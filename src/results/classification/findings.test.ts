@@ -108,12 +108,11 @@ describe('cautions', () => {
   });
   const picture = plainImage(Uint8Array.of(0, 255), 1000, 1000, 8);
   const input = floats([1, 2, 2, 1], [-1, 1, -1, 1]);
-  const codes = (file: Partial<DecodedFile>, tensor = input, calibrated = true) =>
+  const codes = (file: Partial<DecodedFile>, tensor = input) =>
     cautionsOf(
       { mediaType: 'application/dicom', image: picture, study: null, cautions: [], ...file },
       tensor,
       0.25,
-      calibrated,
     ).map(({ code }) => code);
 
   it('says nothing of a sound picture', () => {
@@ -155,9 +154,5 @@ describe('cautions', () => {
   it('knows no child of 18 years, nor in an age that is none', () => {
     for (const patientAge of ['018Y', '090Y', '216M', '18', '', 'Y'])
       expect(codes({ study: study({ patientAge }) })).toEqual([]);
-  });
-
-  it('warns of a model without calibration', () => {
-    expect(codes({}, input, false)).toEqual(['uncalibrated']);
   });
 });

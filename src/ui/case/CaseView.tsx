@@ -1,4 +1,5 @@
 import type { AnalysisResult, RunningState } from '../../core/analysis.ts';
+import type { AppError } from '../../core/errors.ts';
 import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
 import styles from '../app/App.module.css';
@@ -36,7 +37,7 @@ function Outcome({ shown }: { shown: Case }) {
     case 'failed':
       return (
         <ProblemCard error={analysis.error} subject={shown.name}>
-          {shown.fileId !== null && retry}
+          {isRetryable(analysis.error) && retry}
           <button type="button" onClick={() => commands.remove(shown.key)}>
             {messages.reading.outcomeCloseFile}
           </button>
@@ -46,15 +47,36 @@ function Outcome({ shown }: { shown: Case }) {
       return (
         <div className={styles.pending}>
           <p>{messages.reading.outcomeCancelled}</p>
-          {shown.fileId !== null && retry}
+          {retry}
         </div>
       );
+    case 'duplicate':
+      return <Duplicate of={analysis.of} />;
     case 'idle':
     case 'decoding':
     case 'preprocessing':
     case 'inferring':
       return <Pending shown={shown} state={analysis.state} />;
   }
+}
+
+/** A file of an unsupported type stays one however often it is read. */
+function isRetryable({ problem }: AppError): boolean {
+  return problem.kind !== 'unsupported' || problem.subject !== 'file-type';
+}
+
+/** Names the open file that has the same content, and leads there. */
+function Duplicate({ of }: { of: number }) {
+  const { cases: commands } = useCommands();
+  const name = useApp(({ cases }) => cases.find(({ key }) => key === of)?.name ?? '');
+  return (
+    <div className={styles.pending}>
+      <p>{messages.reading.outcomeDuplicate(name)}</p>
+      <button type="button" onClick={() => commands.show(of)}>
+        {messages.reading.outcomeShowOther(name)}
+      </button>
+    </div>
+  );
 }
 
 /** Shows a result in the view of its task. */

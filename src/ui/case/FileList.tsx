@@ -1,4 +1,5 @@
-import { Ban, CircleCheck, CircleX, Clock, Plus, RotateCcw, Square, Trash2, X } from 'lucide-react';
+import { Ban, CircleCheck, CircleX, Clock, Copy, Plus, RotateCcw, Square, Trash2, X } from 'lucide-react';
+import { memo } from 'react';
 import type { AnalysisResult } from '../../core/analysis.ts';
 import { messages } from '../../messages/index.ts';
 import { type Case, isPending, isRunning } from '../../state/store.ts';
@@ -50,9 +51,10 @@ export function FileList({ onBrowse }: { onBrowse: () => void }) {
   );
 }
 
-function FileRow({ one, selected }: { one: Case; selected: boolean }) {
+/** Of hundreds of rows, only those render again that changed. */
+const FileRow = memo(function FileRow({ one, selected }: { one: Case; selected: boolean }) {
   const { cases: commands } = useCommands();
-  const again = one.analysis.state === 'cancelled' && one.fileId !== null;
+  const again = one.analysis.state === 'cancelled';
   return (
     <li data-selected={selected}>
       <button
@@ -63,7 +65,9 @@ function FileRow({ one, selected }: { one: Case; selected: boolean }) {
       >
         <StateIcon one={one} />
         <span className={styles.name}>{one.name}</span>
-        <span className={styles.summary}>{summary(one)}</span>
+        <span className={styles.summary}>
+          <Summary one={one} />
+        </span>
       </button>
       {again ? (
         <IconButton
@@ -82,20 +86,28 @@ function FileRow({ one, selected }: { one: Case; selected: boolean }) {
       )}
     </li>
   );
-}
+});
 
 function StateIcon({ one: { analysis } }: { one: Case }) {
   if (isRunning(analysis)) return <Spinner />;
   if (analysis.state === 'failed') return <CircleX className={styles.bad} aria-hidden="true" />;
   if (analysis.state === 'cancelled') return <Ban aria-hidden="true" />;
   if (analysis.state === 'done') return <CircleCheck aria-hidden="true" />;
+  if (analysis.state === 'duplicate') return <Copy aria-hidden="true" />;
   return <Clock aria-hidden="true" />;
 }
 
-function summary({ analysis }: Case): string {
-  return analysis.state === 'done'
-    ? resultSummary(analysis.result)
-    : messages.reading.filesStates[analysis.state];
+function Summary({ one: { analysis } }: { one: Case }) {
+  const of = analysis.state === 'duplicate' ? analysis.of : null;
+  const other = useApp(({ cases }) => (of === null ? null : cases.find(({ key }) => key === of)));
+  switch (analysis.state) {
+    case 'done':
+      return resultSummary(analysis.result);
+    case 'duplicate':
+      return messages.reading.filesSameAs(other?.name ?? '');
+    default:
+      return messages.reading.filesStates[analysis.state];
+  }
 }
 
 function resultSummary(result: AnalysisResult): string {

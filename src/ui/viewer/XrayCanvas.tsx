@@ -1,6 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { DisplayImage } from '../../core/image.ts';
 import { messages } from '../../messages/index.ts';
+
+/** One word per pixel: opaque, with red, green and blue alike. */
+const OPAQUE_GREYS = Uint32Array.from({ length: 256 }, (_, grey) => 0xff000000 + grey * 0x010101);
 
 export function XrayCanvas({
   image,
@@ -12,13 +15,14 @@ export function XrayCanvas({
   inverted: boolean;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Before the browser paints, so that the frame that shows the canvas shows the image.
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d', { alpha: false });
     if (!context) return;
     const pixels = context.createImageData(image.widthPx, image.heightPx);
     const words = new Uint32Array(pixels.data.buffer);
-    // One word per pixel: opaque, with red, green and blue alike.
-    for (let i = 0; i < words.length; i++) words[i] = 0xff000000 | ((image.grey[i] ?? 0) * 0x010101);
+    const { grey } = image;
+    for (let i = 0; i < grey.length; i++) words[i] = OPAQUE_GREYS[grey[i] as number] as number;
     context.putImageData(pixels, 0, 0);
   }, [image]);
   return (

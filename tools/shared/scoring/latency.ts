@@ -30,7 +30,7 @@ export async function measureLatency(
   const fileToFindingsMs: number[] = [];
   try {
     for (const { path } of images) {
-      const { result } = await analyse(await readBytes(path), prepared, { signal: place.signal });
+      const result = await analyse(await readBytes(path), prepared, { signal: place.signal });
       computeMs.push(result.timings.computeMs);
       fileToFindingsMs.push(result.timings.totalMs);
       progress.advance();

@@ -1,0 +1,16 @@
+import type { ImageFacts } from './analysis.ts';
+import type { Caution } from './finding.ts';
+import type { StudyInfo } from './image.ts';
+import type { Tensor } from './tensor.ts';
+
+/** An image file made ready for a network: all that its reading needs, and none of its pixels. */
+export interface OpenedImage {
+  /** The recipe's result, float32 NHWC. */
+  readonly input: Tensor;
+  readonly facts: ImageFacts;
+  readonly study: StudyInfo | null;
+  /** Those that arise from the file and its image, whatever the network finds. */
+  readonly cautions: readonly Caution[];
+  readonly decodeMs: number;
+  readonly preprocessMs: number;
+}

@@ -1,0 +1,56 @@
+/** The first half of the way, which needs no session: decode -> display and preprocess. */
+import { checkpoint } from '../core/abort.ts';
+import type { RunningState } from '../core/analysis.ts';
+import type { DisplayImage } from '../core/image.ts';
+import type { OpenedImage } from '../core/opened-image.ts';
+import type { PreprocessStep } from '../core/recipe.ts';
+import { decode } from '../decode/decode.ts';
+import { displayImage } from '../preprocess/display.ts';
+import { preprocess } from '../preprocess/preprocess.ts';
+import { cautionsOf } from '../results/classification/cautions.ts';
+import { imageFacts, inputStd } from './facts.ts';
+
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  readonly onState?: (state: RunningState) => void;
+  /**
+   * Gets the picture for the screen before the input is computed; without it, none is made. The
+   * caller owns it.
+   */
+  readonly onDisplay?: (display: DisplayImage) => void;
+}
+
+/**
+ * Decodes a file once, for the screen and for a network.
+ * @param bytes a whole file; neither changed nor kept
+ * @param recipe of the model's manifest
+ * @throws AppError kind `decode`, `unsupported` or `cancelled`; between stages and in a long one
+ */
+export async function openImage(
+  bytes: ArrayBuffer,
+  recipe: readonly PreprocessStep[],
+  { signal, onState, onDisplay }: OpenOptions,
+): Promise<OpenedImage> {
+  const started = performance.now();
+  onState?.('decoding');
+  const decoded = await decode(bytes, signal);
+  const decodeMs = performance.now() - started;
+  await checkpoint(signal);
+
+  if (onDisplay) onDisplay(await displayImage(decoded.image));
+
+  onState?.('preprocessing');
+  const preprocessing = performance.now();
+  const input = await preprocess(decoded.image, recipe);
+  const preprocessMs = performance.now() - preprocessing;
+  await checkpoint(signal);
+
+  return {
+    input,
+    facts: imageFacts(decoded),
+    study: decoded.study,
+    cautions: cautionsOf(decoded, input, inputStd(recipe)),
+    decodeMs,
+    preprocessMs,
+  };
+}

@@ -1,0 +1,70 @@
+/** The open files: changed one by one, published to the store as a whole. */
+import type { AppStore, Case } from './store.ts';
+
+/** Views follow a long list of files no faster than a screen shows. */
+const FRAME_MS = 16;
+
+export class CaseList {
+  readonly #store: AppStore;
+  readonly #cases = new Map<number, Case>();
+  #publishedMs = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(store: AppStore) {
+    this.#store = store;
+  }
+
+  get(key: number): Case | undefined {
+    return this.#cases.get(key);
+  }
+
+  /** In the order of the list. */
+  values(): Iterable<Case> {
+    return this.#cases.values();
+  }
+
+  add(cases: readonly Case[]): void {
+    for (const one of cases) this.#cases.set(one.key, one);
+    this.publish();
+  }
+
+  /** Changes a file that is still open; views see it within a frame. */
+  update(key: number, change: Partial<Omit<Case, 'key'>>): void {
+    const found = this.#cases.get(key);
+    if (!found) return;
+    this.#cases.set(key, { ...found, ...change });
+    const waitMs = this.#publishedMs + FRAME_MS - performance.now();
+    if (waitMs <= 0) this.publish();
+    else this.#timer ??= setTimeout(() => this.publish(), waitMs);
+  }
+
+  /** Publishes at once, and selects the neighbour of a file that was on the screen. */
+  remove(key: number): void {
+    const keys = [...this.#cases.keys()];
+    const at = keys.indexOf(key);
+    if (at < 0) return;
+    this.#cases.delete(key);
+    const neighbour = keys[at + 1] ?? keys[at - 1] ?? null;
+    this.#store.setState(({ selectedKey }) => ({
+      selectedKey: selectedKey === key ? neighbour : selectedKey,
+      cases: this.#snapshot(),
+    }));
+  }
+
+  clear(): void {
+    this.#cases.clear();
+    this.#store.setState({ cases: this.#snapshot(), selectedKey: null });
+  }
+
+  /** Shows every change to the views now. */
+  publish(): void {
+    this.#store.setState({ cases: this.#snapshot() });
+  }
+
+  #snapshot(): readonly Case[] {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#publishedMs = performance.now();
+    return [...this.#cases.values()];
+  }
+}

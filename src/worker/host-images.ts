@@ -1,0 +1,38 @@
+/** Opens image files, in a worker of its own where the device has more than one core. */
+import type { DisplayImage } from '../core/image.ts';
+import { Queue } from '../core/queue.ts';
+import { decode } from '../decode/decode.ts';
+import { decoders } from '../decode/registry.ts';
+import { openImage } from '../pipeline/open-image.ts';
+import { displayImage } from '../preprocess/display.ts';
+import type { Calls } from './host-wire.ts';
+import type { ImageApi } from './protocol.ts';
+
+/** One file is opened at a time, so that memory holds one decoded image however many are asked for. */
+export function createImageCalls(): Calls<ImageApi> {
+  const queue = new Queue();
+  return {
+    async load() {
+      await Promise.all(Object.values(decoders).map((decoder) => decoder()));
+      return { value: null };
+    },
+
+    openImage: ({ blob, recipe, withDisplay }, { signal, report }) =>
+      queue.run(async () => {
+        const onDisplay = (display: DisplayImage) => report({ display }, [display.grey.buffer]);
+        const value = await openImage(await blob.arrayBuffer(), recipe, {
+          signal,
+          onState: (state) => report({ state }),
+          ...(withDisplay && { onDisplay }),
+        });
+        return { value, transfer: [value.input.data.buffer] };
+      }, signal),
+
+    render: ({ blob }, { signal }) =>
+      queue.run(async () => {
+        const { image } = await decode(await blob.arrayBuffer(), signal);
+        const value = await displayImage(image);
+        return { value, transfer: [value.grey.buffer] };
+      }, signal),
+  };
+}
