@@ -94,6 +94,18 @@ describe('importing', () => {
     expect(store.getState().inventory).toEqual(INVENTORY);
   });
 
+  it('offers the model no sooner than it can be selected', async () => {
+    const seen: unknown[] = [];
+    store.subscribe(({ importing, models }) => {
+      if (importing.state === 'done') seen.push(models);
+    });
+    const importing = commands.importFolder(collect);
+    await settled();
+    worker.finishImport?.();
+    await importing;
+    expect(seen[0]).toEqual([SHIPPED, OWN]);
+  });
+
   it('leaves the selection as it is, and has it loaded again for the next reading', async () => {
     const importing = commands.importFolder(collect);
     await settled();

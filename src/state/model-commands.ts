@@ -96,7 +96,11 @@ export function createModelCommands(
             onProgress: (progress) => store.setState({ importing: { state: 'running', progress } }),
           },
         );
-        store.setState({ importing: { state: 'done', model, replacedVersion } });
+        // It is offered from here on, so it must be among the models that a selection is made of.
+        store.setState(({ models }) => ({
+          importing: { state: 'done', model, replacedVersion },
+          models: [...models.filter(({ id }) => id !== model.id), model],
+        }));
       } catch (thrown) {
         const error = AppError.from(thrown);
         const cancelled = error.problem.kind === 'cancelled';
