@@ -96,7 +96,7 @@ export type Call = keyof WorkerApi;
 
 /** The calls of the worker that opens images; the worker that analyses them makes these calls. */
 export interface ImageApi {
-  /** Loads every decoder, so that the first image need not wait for its own. */
+  /** Loads the decoders of common formats, so that the first image need not wait for its own. */
   load: { request: null; progress: never; response: null };
   openImage: {
     request: { blob: Blob; recipe: readonly PreprocessStep[]; withDisplay: boolean };
