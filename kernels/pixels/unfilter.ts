@@ -66,19 +66,20 @@ function addMean(from: usize, above: usize, to: usize, bytes: i32): void {
   }
 }
 
-/** Paeth. */
+/**
+ * Paeth. With low and high the lesser and the greater of left and above, and t = 3 corner - left -
+ * above: high where t <= low, low where t >= high, else the corner. This is the same choice as by
+ * the least of three distances, in fewer steps, each of which has to wait for the one before.
+ */
 function addNearest(from: usize, above: usize, to: usize, bytes: i32): void {
   let left: i32 = 0;
   let corner: i32 = 0;
   for (const end = from + <usize>bytes; from < end; from++, above++, to++) {
     const up = <i32>load<u8>(above);
-    const upward = up - corner;
-    const leftward = left - corner;
-    const toLeft = abs(upward);
-    const toUp = abs(leftward);
-    const toCorner = abs(upward + leftward);
-    const vertical = select(up, corner, toUp <= toCorner);
-    const nearest = select(left, vertical, i32(toLeft <= toUp) & i32(toLeft <= toCorner));
+    const threshold = 3 * corner - up - left;
+    const low = min(left, up);
+    const high = max(left, up);
+    const nearest = select(high, select(low, corner, high <= threshold), threshold <= low);
     left = (<i32>load<u8>(from) + nearest) & 0xff;
     corner = up;
     store<u8>(to, left);
@@ -103,22 +104,20 @@ function addMeanPixel(from: usize, above: usize, to: usize, bytes: i32, pixelByt
   }
 }
 
-/** Paeth. */
+/** Paeth, chosen as in {@link addNearest}. */
 function addNearestPixel(from: usize, above: usize, to: usize, bytes: i32, pixelBytes: i32): void {
   let left = i16x8.splat(0);
   let corner = i16x8.splat(0);
-  const low = i16x8.splat(0xff);
+  const byte = i16x8.splat(0xff);
+  const three = i16x8.splat(3);
   for (const end = from + <usize>bytes; from < end; from += pixelBytes, above += pixelBytes, to += pixelBytes) {
     const up = v128.load8x8_u(above);
-    const upward = i16x8.sub(up, corner);
-    const leftward = i16x8.sub(left, corner);
-    const toLeft = i16x8.abs(upward);
-    const toUp = i16x8.abs(leftward);
-    const toCorner = i16x8.abs(i16x8.add(upward, leftward));
-    const least = i16x8.min_s(toLeft, i16x8.min_s(toUp, toCorner));
-    const vertical = v128.bitselect(up, corner, i16x8.eq(toUp, least));
-    const nearest = v128.bitselect(left, vertical, i16x8.eq(toLeft, least));
-    left = v128.and(i16x8.add(v128.load8x8_u(from), nearest), low);
+    const threshold = i16x8.sub(i16x8.sub(i16x8.mul(corner, three), up), left);
+    const low = i16x8.min_s(left, up);
+    const high = i16x8.max_s(left, up);
+    const inner = v128.bitselect(corner, low, i16x8.gt_s(high, threshold));
+    const nearest = v128.bitselect(inner, high, i16x8.gt_s(threshold, low));
+    left = v128.and(i16x8.add(v128.load8x8_u(from), nearest), byte);
     corner = up;
     v128.store64_lane(to, i8x16.narrow_i16x8_u(left, left), 0);
   }
