@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeJpeg } from '../../../../tools/fixtures/files.ts';
+import { writeLosslessJpeg, writeSequentialJpeg } from '../../../../tools/fixtures/jpeg-writer.ts';
 import { writeRle } from '../../../../tools/fixtures/rle-writer.ts';
 import {
   encodeHighThroughput,
@@ -9,15 +10,41 @@ import {
 import {
   bytes,
   colour,
+  count,
   decoded,
   frame,
   greyBytes,
+  heightPx,
   items,
   layoutOf,
   planes,
   rgb,
   UID,
+  widthPx,
 } from '../testing/codec-pictures.ts';
+
+/** Streams of one component each to a single one of three scans. */
+function inOneFrame(streams: readonly Uint8Array[]): Uint8Array {
+  const scanOf = (stream: Uint8Array) => Buffer.from(stream).indexOf(Buffer.of(0xff, 0xda));
+  const [first = new Uint8Array(0)] = streams;
+  const head = Buffer.from(first.subarray(0, scanOf(first)));
+  const frame = Math.max(head.indexOf(Buffer.of(0xff, 0xc1)), head.indexOf(Buffer.of(0xff, 0xc3)));
+  const scans = streams.map((stream, component) => {
+    const scan = stream.slice(scanOf(stream), -2);
+    scan[5] = component + 1;
+    return scan;
+  });
+  return Buffer.concat([
+    head.subarray(0, frame + 2),
+    // Length, then depth and size as they are, then three components.
+    Buffer.of(0, 17),
+    head.subarray(frame + 4, frame + 9),
+    Buffer.of(3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0),
+    head.subarray(frame + 13),
+    ...scans,
+    Buffer.of(0xff, 0xd9),
+  ]);
+}
 
 describe('colour', async () => {
   const colourFrame = { ...frame, bitsPerSample: 8, componentCount: 3 };
@@ -46,6 +73,38 @@ describe('colour', async () => {
       const stored = await decoded(uid, items(stream), layout);
       expect(stored.words).toEqual(colour);
       expect(stored.layout.photometric).toBe('YBR_FULL');
+    }
+  });
+
+  it.each([
+    [
+      'JPEG Lossless',
+      UID.lossless,
+      (samples: Uint8Array) => writeLosslessJpeg({ widthPx, heightPx, bits: 8, samples }, 4),
+    ],
+    [
+      '12-bit JPEG',
+      UID.extended,
+      (samples: Uint8Array) =>
+        writeSequentialJpeg({
+          widthPx,
+          heightPx,
+          bits: 12,
+          samples: Uint16Array.from(samples, (value) => value * 16),
+        }),
+    ],
+  ] as const)('of %s in a scan for each component comes by pixel', async (_, uid, write) => {
+    const scans = [0, 1, 2].map((plane) => write(planes.subarray(plane * count, (plane + 1) * count)));
+    const stream = inOneFrame(scans);
+    const layout =
+      uid === UID.lossless
+        ? layoutOf(rgb)
+        : layoutOf({ ...rgb, bitsAllocated: 16, bitsStored: 12, highBit: 11 });
+    const { words } = await decoded(uid, items(stream), layout);
+    for (let plane = 0; plane < 3; plane++) {
+      const greyLayout = { ...layout, samplesPerPixel: 1, photometric: 'MONOCHROME2' } as const;
+      const alone = await decoded(uid, items(scans[plane] ?? stream), greyLayout);
+      expect(words.filter((_, index) => index % 3 === plane)).toEqual(alone.words);
     }
   });
 
