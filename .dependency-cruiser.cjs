@@ -22,6 +22,10 @@ const layers = {
     may: ['core', 'pixels'],
     instead: 'decoding ends at a PixelImage; scaling for a network belongs in preprocess',
   },
+  sources: {
+    may: ['core', 'decode'],
+    instead: 'sources end at a Blob for each image; decoding one belongs in decode, listing them in state',
+  },
   preprocess: { may: ['core', 'pixels'], instead: 'preprocessing is pure; reading files belongs in decode' },
   model: { may: ['core'], instead: 'manifests and bytes only; running a model belongs in engine' },
   results: {
@@ -49,6 +53,7 @@ const layers = {
   'worker/host': {
     may: [
       'core',
+      'sources',
       'decode',
       'preprocess',
       'model',
@@ -66,7 +71,7 @@ const layers = {
     instead: 'it only starts the host that a worker is named for',
   },
   state: {
-    may: ['core', 'worker/client', 'worker/protocol'],
+    may: ['core', 'sources', 'worker/client', 'worker/protocol'],
     instead: 'state reaches the engine through a client; measuring belongs in benchmark/state',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },

@@ -65,6 +65,14 @@ export interface FoundCodes {
   compression: { readonly format: 'BMP' | 'TIFF'; readonly method: string };
   colour: { readonly format: 'BMP' | 'JPEG' | 'PNG' | 'TIFF' | 'WebP' };
   cmyk: Alone;
+  /** `images`: the number that it names. */
+  dicomdir: { readonly images: number };
+  'no-images': { readonly files: number };
+  'zip-entries': { readonly entries: number; readonly most: number };
+  'zip-ratio': { readonly bytes: number; readonly archiveBytes: number };
+  /** APPNOTE 4.4.5. */
+  'zip-method': { readonly method: number };
+  'zip-split': Alone;
 }
 
 /** Problems of an image file. */
@@ -144,6 +152,12 @@ interface Decoding {
   'tiff-no-page': Alone;
   'webp-chunk': { readonly offset: number };
   'webp-no-image': Alone;
+
+  'zip-no-end': Alone;
+  'zip-directory': Alone;
+  'zip-checksum': Alone;
+  'zip-entry-bytes': { readonly expected: number; readonly found: number };
+  'zip-entry-limit': { readonly bytes: number; readonly mostBytes: number };
 }
 
 /** Problems of a model, its files or their storage. Hashes are SHA-256 in hexadecimal. */
@@ -230,6 +244,7 @@ interface Reading {
   path: { readonly path: string };
   'path-cause': { readonly path: string; readonly cause: string };
   'file-moved': Alone;
+  'dicomdir-missing': { readonly path: string };
   'file-forbidden': Alone;
 }
 

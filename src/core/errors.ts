@@ -22,6 +22,9 @@ export type Problem =
         | 'colour'
         | 'animation'
         | 'encrypted'
+        | 'archive'
+        | 'dicomdir'
+        | 'no-images'
         | 'bit-depth';
       readonly found: Found;
     }

@@ -19,6 +19,8 @@ const READINGS_AT_ONCE = 3;
 export interface CaseCommands {
   /** Lists the files at once, and reads them in their turn. */
   add(files: Iterable<File>): void;
+  /** Lists a file that could not even be opened, with the reason; it has no content. */
+  addFailed(name: string, error: AppError): void;
   show(key: number): void;
   /** Closes a file; the first that has the same content takes its turn. */
   remove(key: number): void;
@@ -117,7 +119,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   /** Decodes an image for the screen, whether or not a model analyses it. */
   async function ensureDisplay(key: number): Promise<void> {
     const shown = list.get(key);
-    if (!shown || isRunning(shown.analysis) || hasNoImage(shown.analysis)) return;
+    if (!shown || isRunning(shown.analysis) || hasNoImage(shown)) return;
     try {
       keep(key, shown.display ?? (await client.call('render', { blob: shown.blob })));
     } catch (thrown) {
@@ -156,6 +158,11 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       const { engine, selectedKey } = store.getState();
       if (engine.state !== 'ready' && added.some(({ key }) => key === selectedKey))
         void ensureDisplay(selectedKey ?? 0);
+    },
+    addFailed(name, error) {
+      const key = nextKey++;
+      store.setState(({ selectedKey }) => ({ selectedKey: selectedKey ?? key }));
+      list.add([{ key, name, blob: new Blob([]), analysis: { state: 'failed', error }, display: null }]);
     },
     show(key) {
       store.setState({ selectedKey: key, notice: null });
@@ -207,14 +214,14 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
 }
 
 /** Excludes files that the user stopped, and those without an image. */
-function isWorthAnotherTry({ analysis }: Case): boolean {
-  return analysis.state !== 'cancelled' && !hasNoImage(analysis);
+function isWorthAnotherTry(one: Case): boolean {
+  return one.analysis.state !== 'cancelled' && !hasNoImage(one);
 }
 
 /** Whether no backend can read the file, or its image is open under another name. */
-function hasNoImage(analysis: Analysis): boolean {
+function hasNoImage({ analysis, blob }: Pick<Case, 'analysis' | 'blob'>): boolean {
   if (analysis.state === 'duplicate') return true;
   if (analysis.state !== 'failed') return false;
   const { kind } = analysis.error.problem;
-  return kind === 'decode' || kind === 'unsupported';
+  return kind === 'decode' || kind === 'unsupported' || blob.size === 0;
 }

@@ -5,10 +5,12 @@ import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts';
 import { createModelCommands, type ModelCommands } from './model-commands.ts';
 import { saveCriterion } from './preferences.ts';
+import { createSourceCommands, type SourceCommands } from './source-commands.ts';
 import type { AppStore } from './store.ts';
 
 export interface Commands {
   readonly cases: CaseCommands;
+  readonly sources: SourceCommands;
   readonly engine: EngineCommands;
   readonly models: ModelCommands;
   readonly heatMap: {
@@ -28,9 +30,22 @@ export interface Commands {
 
 export function createCommands(store: AppStore, client: WorkerClient, applyUpdate: () => void): Commands {
   const cases = createCaseCommands(store, client);
+  const sources = createSourceCommands(store, cases);
   const engine = createEngineCommands(store, client, cases.readAllAgain);
   return {
-    cases,
+    cases: {
+      ...cases,
+      // Neither a file that is read nor one that is still to be found.
+      cancelAll() {
+        sources.cancel();
+        cases.cancelAll();
+      },
+      clear() {
+        sources.cancel();
+        cases.clear();
+      },
+    },
+    sources,
     engine,
     models: createModelCommands(store, client, engine),
     heatMap: {

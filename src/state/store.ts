@@ -74,6 +74,8 @@ export interface AppState {
   readonly engine: EngineState;
   readonly cases: readonly Case[];
   readonly selectedKey: number | null;
+  /** Whether a folder or archive is still being gone through. */
+  readonly isSearching: boolean;
   /** `label` null means the finding with the highest probability. */
   readonly heatMap: HeatMap;
   /** The criterion whose thresholds give the verdicts. */
@@ -100,6 +102,7 @@ export function createAppStore(): AppStore {
     engine: { state: 'starting' },
     cases: [],
     selectedKey: null,
+    isSearching: false,
     heatMap: { shown: false, label: null },
     criterion: 'youden',
     offline: 'unknown',

@@ -5,6 +5,7 @@ import { decode } from '../decode/decode.ts';
 import { decoders } from '../decode/registry.ts';
 import { openImage } from '../pipeline/open-image.ts';
 import { displayImage } from '../preprocess/display.ts';
+import { contentOf } from '../sources/entry-blob.ts';
 import type { Calls } from './host-wire.ts';
 import type { ImageApi } from './protocol.ts';
 
@@ -23,7 +24,7 @@ export function createImageCalls(): Calls<ImageApi> {
     openImage: ({ blob, recipe, withDisplay }, { signal, report }) =>
       queue.run(async () => {
         const onDisplay = (display: DisplayImage) => report({ display }, [display.grey.buffer]);
-        const value = await openImage(await blob.arrayBuffer(), recipe, {
+        const value = await openImage(await contentOf(blob, signal), recipe, {
           signal,
           onState: (state) => report({ state }),
           ...(withDisplay && { onDisplay }),
@@ -33,7 +34,7 @@ export function createImageCalls(): Calls<ImageApi> {
 
     render: ({ blob }, { signal }) =>
       queue.run(async () => {
-        const { image } = await decode(await blob.arrayBuffer(), signal);
+        const { image } = await decode(await contentOf(blob, signal), signal);
         const value = await displayImage(image);
         return { value, transfer: [value.grey.buffer] };
       }, signal),

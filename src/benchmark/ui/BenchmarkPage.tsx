@@ -54,7 +54,8 @@ function Content({ accuracy }: { accuracy: AccuracyFeature }) {
     },
     [files],
   );
-  useDrop({ onFiles: open, onFolders: ignore });
+  const openLoose = useCallback((_: unknown, dropped: readonly File[]) => open(dropped), [open]);
+  useDrop({ onFiles: open, onFolders: openLoose });
   return (
     <div className={styles.column}>
       <BenchmarkError />
@@ -72,8 +73,6 @@ function Content({ accuracy }: { accuracy: AccuracyFeature }) {
     </div>
   );
 }
-
-function ignore(): void {}
 
 function Prepared({ isReadingFolder }: { isReadingFolder: boolean }) {
   const { prepare } = useBenchmarkCommands();

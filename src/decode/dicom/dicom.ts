@@ -3,8 +3,9 @@ import { throwIfAborted } from '../../core/abort.ts';
 import type { Caution } from '../../core/finding.ts';
 import type { PixelImage } from '../../core/image.ts';
 import type { Decoder } from '../contract.ts';
-import { decodeError } from '../problems.ts';
+import { decodeError, unsupported } from '../problems.ts';
 import type { DataSet } from './data-set.ts';
+import { imagesOf, isDirectory } from './directory.ts';
 import { readFile } from './file.ts';
 import { dataSetOfFrame } from './frame-groups.ts';
 import { type FrameLayout, readLayout } from './layout.ts';
@@ -17,6 +18,10 @@ import { NO_TRANSFORMS, readTransforms, type Transforms } from './transforms.ts'
 
 export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame) => {
   const { dataSet, transferSyntax, cautions } = await readFile(file, signal);
+  // An index of other files has no pixels, and its error leads to the folder.
+  if (isDirectory(dataSet)) {
+    throw unsupported('dicomdir', { code: 'dicomdir', images: imagesOf(dataSet).length });
+  }
   const readText = await loadTextReader(dataSet.string('x00080005'));
   const pixelData = readPixelData(dataSet);
   const layout = readLayout(dataSet);

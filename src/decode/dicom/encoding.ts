@@ -13,6 +13,9 @@ export const EXPLICIT_BIG_ENDIAN: Encoding = { isExplicit: true, isLittleEndian:
 /** Length of a value that ends with a delimiter, PS3.5 7.1.1. */
 export const UNDEFINED_LENGTH = 0xffffffff;
 
+/** Length of the preamble and its `DICM`, PS3.10 7.1. */
+export const PREAMBLE_BYTES = 132;
+
 /** Group of a file's meta information, PS3.10 7.1. */
 export const META_GROUP = 0x0002;
 

@@ -12,6 +12,7 @@ import {
   encodingAt,
   IMPLICIT_LITTLE_ENDIAN,
   META_GROUP,
+  PREAMBLE_BYTES,
 } from './encoding.ts';
 import { readDataSet } from './read-data-set.ts';
 import {
@@ -30,9 +31,6 @@ export interface DicomFile {
   readonly transferSyntax: string;
   readonly cautions: readonly Caution[];
 }
-
-/** Length of the preamble and its `DICM`, PS3.10 7.1. */
-const PREAMBLE_BYTES = 132;
 
 /** A deflated file may grow to 1 GiB: more than the largest picture that is read. */
 const MAX_INFLATED_BYTES = 2 ** 30;

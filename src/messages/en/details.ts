@@ -76,6 +76,14 @@ const found: Texts<FoundCodes> = {
   compression: ({ format, method }) => `${format} with ${method} compression`,
   colour: ({ format }) => `colour ${format}`,
   cmyk: () => 'CMYK JPEG',
+  dicomdir: ({ images }) =>
+    `DICOMDIR that names ${counted(images, { one: 'image', other: 'images' })}, of which none is there`,
+  'no-images': ({ files }) => `${counted(files, { one: 'file', other: 'files' })}, none of them an image`,
+  'zip-entries': ({ entries, most }) => `ZIP archive of ${whole(entries)} files; the limit is ${whole(most)}`,
+  'zip-ratio': ({ bytes: count, archiveBytes }) =>
+    `ZIP archive of ${fileSize(archiveBytes)} that claims to hold ${fileSize(count)}`,
+  'zip-method': ({ method }) => `ZIP compression method ${method}`,
+  'zip-split': () => 'ZIP archive in several parts',
 };
 
 /** Full sentences: why it failed. */
@@ -169,6 +177,16 @@ const causes: Texts<DetailCodes> = {
   'webp-chunk': ({ offset }) => `The chunk at byte ${whole(offset)} has an impossible length.`,
   'webp-no-image': () => 'The file has no image chunk.',
 
+  'zip-no-end': () => 'The archive has no end; it was probably cut off.',
+  'zip-directory': () => 'The directory of the archive cannot be read.',
+  'zip-checksum': () => 'The checksum of the archive does not match the file in it.',
+  'zip-entry-bytes': ({ expected, found }) =>
+    found > expected
+      ? `The file in the archive is larger than the ${bytes(expected)} that the archive says.`
+      : `The file in the archive should have ${bytes(expected)} and has ${whole(found)}.`,
+  'zip-entry-limit': ({ bytes: count, mostBytes }) =>
+    `The file in the archive has ${fileSize(count)}; the limit is ${fileSize(mostBytes)}.`,
+
   'manifest-field': ({ field, fault }) => `${field}: ${manifestFault(fault)}`,
   graph: ({ subject, fault }) => `${subject}: ${graphFault(fault)}`,
   'signature-inputs': ({ found, expected }) =>
@@ -239,6 +257,7 @@ const causes: Texts<DetailCodes> = {
 
   path: ({ path }) => path,
   'path-cause': ({ path, cause }) => `${path}: ${cause}`,
+  'dicomdir-missing': ({ path }) => `The DICOMDIR names ${path}, which is not in the folder.`,
   'file-moved': () => 'The file has been moved or changed since it was chosen.',
   'file-forbidden': () => 'The browser may not read the file.',
 };

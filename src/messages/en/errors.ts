@@ -68,7 +68,19 @@ const unsupported: Record<Extract<Problem, { kind: 'unsupported' }>['subject'], 
   animation: { title: 'This is an animation, not a radiograph', remedy: 'Choose a still image.' },
   encrypted: {
     title: 'The file is password-protected',
-    remedy: 'Extract it first, then choose the image inside.',
+    remedy: 'Extract it first, then choose the images inside.',
+  },
+  archive: {
+    title: 'This archive cannot be opened',
+    remedy: 'Extract it first, then drop the folder.',
+  },
+  dicomdir: {
+    title: 'This is the index of a DICOM folder, not an image',
+    remedy: 'Drop the whole folder or disc that contains it.',
+  },
+  'no-images': {
+    title: 'There is no image in it',
+    remedy: `Choose a folder or archive that contains ${READABLE} files.`,
   },
   'bit-depth': {
     title: 'This bit depth is not supported',

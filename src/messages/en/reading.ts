@@ -5,11 +5,15 @@ import { points } from './names.ts';
 
 export const welcomeTitle = 'Drop a chest X-ray here';
 export const welcomeRelease = 'Release to read';
-export const welcomeFormats = 'DICOM, PNG, JPEG, TIFF, BMP or WebP. One file or several.';
+export const welcomeFormats = 'DICOM, PNG, JPEG, TIFF, BMP or WebP. Files, a folder or a ZIP archive.';
 export const welcomeChoose = 'Choose files';
+export const welcomeChooseFolder = 'Choose a folder';
 /** `{keys}` stands for the keys of pasting. */
 export const welcomePaste = 'Or paste an image with {keys}';
 export const welcomePrivacy = 'Images are read on this device and never leave it';
+
+export const searching = 'Looking for images…';
+export const searchingStop = 'Stop looking for images';
 
 export const filesTitle = 'Files';
 export const filesLabel = 'Open files';

@@ -2,32 +2,62 @@ import { type ChangeEvent, useCallback, useMemo, useRef } from 'react';
 import { selectedCase } from '../../state/store.ts';
 import { CaseView } from '../case/CaseView.tsx';
 import { FileList } from '../case/FileList.tsx';
-import { entriesOf } from '../case/folder.ts';
+import {
+  entriesOf,
+  hasDirectoryPicker,
+  holdsModel,
+  inputFolder,
+  PICTURE_FOLDER,
+  pickedFolder,
+} from '../case/folder.ts';
 import { useDrop, usePaste } from '../case/intake.ts';
 import { Welcome } from '../case/Welcome.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './App.module.css';
 import { useShortcuts } from './shortcuts.ts';
 
+/** Not in React's types; every browser of today knows it. */
+const FOLDER = { webkitdirectory: '' };
+
+const given = (files: readonly File[]) => files.map((file) => ({ path: file.name, blob: file }));
+
 /** Files, the picture of one of them, and what was found on it. */
 export function ReadingPage() {
-  const { cases: commands, heatMap, models, openHelp } = useCommands();
+  const { cases: commands, sources, heatMap, models, openHelp } = useCommands();
   const cases = useApp((state) => state.cases);
   const shown = useApp(selectedCase);
 
-  const add = useCallback((files: File[]) => void commands.add(files), [commands]);
+  const add = useCallback(
+    (files: File[]) => void sources.open(() => Promise.resolve(given(files))),
+    [sources],
+  );
   const picker = useRef<HTMLInputElement>(null);
   const open = useCallback(() => picker.current?.click(), []);
   const onPicked = ({ target }: ChangeEvent<HTMLInputElement>) => {
     add([...(target.files ?? [])]);
     target.value = ''; // So that the same file can be picked again.
   };
-  const importFolders = useCallback(
-    (folders: readonly FileSystemDirectoryEntry[]) =>
-      void models.importFolder((signal) => entriesOf(folders, signal)),
-    [models],
+  const folderPicker = useRef<HTMLInputElement>(null);
+  const openFolder = () => {
+    if (hasDirectoryPicker()) void sources.open((signal) => pickedFolder(signal, PICTURE_FOLDER));
+    else folderPicker.current?.click();
+  };
+  const onFolderPicked = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(target.files ?? [])];
+    target.value = '';
+    void sources.open((signal) => inputFolder(files, signal, PICTURE_FOLDER));
+  };
+  const openFolders = useCallback(
+    (folders: readonly FileSystemDirectoryEntry[], files: File[]) =>
+      void sources.open(async (signal) => {
+        const inFolders = await entriesOf(folders, signal, PICTURE_FOLDER);
+        if (!holdsModel(inFolders)) return [...given(files), ...inFolders];
+        void models.importFolder(() => Promise.resolve(inFolders));
+        return given(files);
+      }),
+    [sources, models],
   );
-  const { over } = useDrop({ onFiles: add, onFolders: importFolders });
+  const { over } = useDrop({ onFiles: add, onFolders: openFolders });
   usePaste(add);
 
   const step = useCallback(
@@ -55,8 +85,13 @@ export function ReadingPage() {
   return (
     <main className={styles.main} data-over={over}>
       <input ref={picker} type="file" multiple hidden onChange={onPicked} />
+      <input ref={folderPicker} type="file" hidden {...FOLDER} onChange={onFolderPicked} />
       {cases.length > 0 && <FileList onBrowse={open} />}
-      {shown ? <CaseView shown={shown} /> : <Welcome onBrowse={open} over={over} />}
+      {shown ? (
+        <CaseView shown={shown} />
+      ) : (
+        <Welcome onBrowse={open} onBrowseFolder={openFolder} over={over} />
+      )}
     </main>
   );
 }

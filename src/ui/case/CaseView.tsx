@@ -37,7 +37,7 @@ function Outcome({ shown }: { shown: Case }) {
     case 'failed':
       return (
         <ProblemCard error={analysis.error} subject={shown.name}>
-          {isRetryable(analysis.error) && retry}
+          {shown.blob.size > 0 && isRetryable(analysis.error) && retry}
           <button type="button" onClick={() => commands.remove(shown.key)}>
             {messages.reading.outcomeCloseFile}
           </button>

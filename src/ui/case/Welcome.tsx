@@ -2,8 +2,16 @@ import { ClipboardPaste, FolderOpen, ShieldCheck } from 'lucide-react';
 import { messages } from '../../messages/index.ts';
 import styles from './Welcome.module.css';
 
-/** The empty page: what it does, and the three ways in. */
-export function Welcome({ onBrowse, over }: { onBrowse: () => void; over: boolean }) {
+/** The empty page: what it does, and the ways in. */
+export function Welcome({
+  onBrowse,
+  onBrowseFolder,
+  over,
+}: {
+  onBrowse: () => void;
+  onBrowseFolder: () => void;
+  over: boolean;
+}) {
   const [before, after] = messages.reading.welcomePaste.split('{keys}');
   return (
     <section className={styles.welcome} data-over={over} aria-labelledby="welcome-title">
@@ -11,10 +19,15 @@ export function Welcome({ onBrowse, over }: { onBrowse: () => void; over: boolea
         <Eclipse />
         <h2 id="welcome-title">{over ? messages.reading.welcomeRelease : messages.reading.welcomeTitle}</h2>
         <p className={styles.formats}>{messages.reading.welcomeFormats}</p>
-        <button type="button" className="primary" onClick={onBrowse}>
-          <FolderOpen aria-hidden="true" />
-          {messages.reading.welcomeChoose}
-        </button>
+        <div className={styles.ways}>
+          <button type="button" className="primary" onClick={onBrowse}>
+            <FolderOpen aria-hidden="true" />
+            {messages.reading.welcomeChoose}
+          </button>
+          <button type="button" onClick={onBrowseFolder}>
+            {messages.reading.welcomeChooseFolder}
+          </button>
+        </div>
         <ul className={styles.hints}>
           <li>
             <ClipboardPaste aria-hidden="true" />

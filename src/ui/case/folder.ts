@@ -13,6 +13,11 @@ interface FolderKind {
 /** A model has some tens of files; more than this is probably the wrong folder. */
 const MODEL_FOLDER: FolderKind = { id: 'model', mostFiles: 2000 };
 
+/** Whether a folder is that of a model, and not one of images. */
+export function holdsModel(files: readonly FolderFile[]): boolean {
+  return files.some(({ path }) => /(^|\/)manifest\.json$/.test(path));
+}
+
 /** Data sets have hundreds of thousands; listing them can be cancelled. */
 export const PICTURE_FOLDER: FolderKind = { id: 'pictures', mostFiles: Number.POSITIVE_INFINITY };
 

@@ -1,11 +1,12 @@
-/** Two of the three ways in, drop and paste; the third is the file input of App.tsx. */
+/** Two of the ways in, drop and paste; the others are the buttons of ReadingPage.tsx. */
 import { useEffect, useState } from 'react';
 import { dropped } from './folder.ts';
 
 interface DropHandlers {
+  /** Files without a folder. */
   readonly onFiles: (files: File[]) => void;
-  /** A folder is a model; pictures come as files. */
-  readonly onFolders: (folders: readonly FileSystemDirectoryEntry[]) => void;
+  /** Folders, and the files that were dropped together with them. */
+  readonly onFolders: (folders: readonly FileSystemDirectoryEntry[], files: File[]) => void;
 }
 
 /**
@@ -29,8 +30,8 @@ export function useDrop({ onFiles, onFolders }: DropHandlers): { readonly over: 
       event.preventDefault();
       if (!event.dataTransfer) return;
       const { files, folders } = dropped(event.dataTransfer);
-      if (folders.length > 0) onFolders(folders);
-      if (files.length > 0) onFiles(files);
+      if (folders.length > 0) onFolders(folders, files);
+      else if (files.length > 0) onFiles(files);
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { Square, X } from 'lucide-react';
 import { messages } from '../../messages/index.ts';
 import styles from '../app/App.module.css';
 import { useApp, useCommands } from '../context.ts';
@@ -6,15 +6,22 @@ import { useExplanations } from './explanations.ts';
 import { IconButton } from './IconButton.tsx';
 
 /**
- * A passing message. The live region is always there, so that screen readers hear the first one
- * too.
+ * Passing messages, and the search for images while it lasts. The live region is always there, so
+ * that screen readers hear the first one too.
  */
 export function Notice() {
-  const { dismissNotice } = useCommands();
+  const { dismissNotice, sources } = useCommands();
+  const isSearching = useApp((state) => state.isSearching);
   const notice = useApp((state) => state.notice);
   const explanations = useExplanations();
   return (
     <div role="status">
+      {isSearching && (
+        <p className={styles.notice}>
+          {messages.reading.searching}
+          <IconButton icon={Square} label={messages.reading.searchingStop} onClick={sources.cancel} />
+        </p>
+      )}
       {notice && explanations && (
         <p className={styles.notice}>
           {messages.notices(notice, explanations.cause)}

@@ -1,0 +1,95 @@
+/**
+ * An entry of a ZIP as a part of the archive's Blob, which costs no memory: the media type says how
+ * the bytes are to be read, and it survives the way to a worker.
+ */
+import { AppError } from '../core/errors.ts';
+import type { Bytes } from '../decode/bytes.ts';
+import { joinBytes } from '../decode/bytes.ts';
+import { inflate } from '../decode/inflate.ts';
+import { decodeError } from '../decode/problems.ts';
+import { crc32 } from '../decode/raster/crc32.ts';
+
+export interface EntryFormat {
+  readonly isDeflated: boolean;
+  /** Bytes that the entry must have once inflated. */
+  readonly bytes: number;
+  /** CRC-32 of these bytes. */
+  readonly checksum: number;
+}
+
+const MEDIA_TYPE = 'application/x-zip-entry';
+
+export function entryType({ isDeflated, bytes, checksum }: EntryFormat): string {
+  return `${MEDIA_TYPE};method=${isDeflated ? 8 : 0};bytes=${bytes};crc=${checksum}`;
+}
+
+function formatOf({ type }: Blob): EntryFormat | null {
+  const match = new RegExp(`^${MEDIA_TYPE};method=(\\d);bytes=(\\d+);crc=(\\d+)$`).exec(type);
+  return match && { isDeflated: match[1] === '8', bytes: Number(match[2]), checksum: Number(match[3]) };
+}
+
+/**
+ * The content of a file, or of an entry of an archive. No more is inflated than the archive says,
+ * whatever the entry holds.
+ * @throws AppError kind `decode` where an entry is damaged, `file` where the browser cannot read the
+ * file, `cancelled`
+ */
+export async function contentOf(blob: Blob, signal: AbortSignal): Promise<ArrayBuffer> {
+  const format = formatOf(blob);
+  const stored = await bufferOf(blob);
+  if (!format) return stored;
+  const bytes = format.isDeflated ? await inflated(stored, format.bytes, signal) : new Uint8Array(stored);
+  if (bytes.length !== format.bytes) {
+    const reason = bytes.length < format.bytes ? 'truncated' : 'corrupt';
+    throw decodeError('ZIP', reason, {
+      code: 'zip-entry-bytes',
+      expected: format.bytes,
+      found: bytes.length,
+    });
+  }
+  if (crc32(bytes) !== format.checksum) throw decodeError('ZIP', 'corrupt', { code: 'zip-checksum' });
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+}
+
+/** @throws AppError kind `file` */
+async function bufferOf(blob: Blob): Promise<ArrayBuffer> {
+  try {
+    return await blob.arrayBuffer();
+  } catch (cause) {
+    const isGone = cause instanceof DOMException && cause.name === 'NotFoundError';
+    const problem = isGone
+      ? ({ kind: 'file', reason: 'not-found', detail: { code: 'file-moved' } } as const)
+      : ({ kind: 'file', reason: 'not-readable', detail: { code: 'file-forbidden' } } as const);
+    throw new AppError(problem, { cause });
+  }
+}
+
+async function inflated(stored: ArrayBuffer, bytes: number, signal: AbortSignal): Promise<Bytes> {
+  // One byte more than there should be tells an entry that is larger than it says.
+  return joinBytes(await inflateAtMost(new Uint8Array(stored), bytes + 1, signal));
+}
+
+async function inflateAtMost(
+  stream: Bytes,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<readonly Bytes[]> {
+  return inflate([stream], 'deflate-raw', mostBytes, signal).catch((cause: unknown) => {
+    if (signal.aborted) throw cause;
+    throw decodeError('ZIP', 'corrupt', { code: 'invalid-compression' }, cause);
+  });
+}
+
+/** Enough to recognise a file's type. */
+const HEAD_BYTES = 1024;
+
+/** Deflated bytes that hold at least the head: they never take more than a little over its size. */
+const HEAD_DEFLATED_BYTES = 65_536;
+
+/** The beginning of what {@link contentOf} returns. */
+export async function headOf(blob: Blob, signal: AbortSignal): Promise<Bytes> {
+  const isDeflated = formatOf(blob)?.isDeflated ?? false;
+  const start = blob.slice(0, isDeflated ? HEAD_DEFLATED_BYTES : HEAD_BYTES);
+  const stream = new Uint8Array(await bufferOf(start));
+  return isDeflated ? joinBytes(await inflateAtMost(stream, HEAD_BYTES, signal)) : stream;
+}
