@@ -104,7 +104,7 @@ test('a DICOMDIR alone leads to its folder, and a ZIP without images says so', a
   await expect(page.getByRole('alert')).toContainText('There is no image in it');
 });
 
-test('a file of each kind that is dropped alone keeps its own error', async ({ page }) => {
+test('a wrong file that is dropped alone keeps its own error', async ({ page }) => {
   await openApp(page);
   await dropped(page, write('note.png', note));
   await expect(page.getByRole('alert')).toContainText('Penumbra cannot read this file type');
