@@ -5,11 +5,8 @@
  * side.
  */
 
-/** Rows that {@link narrowRows} takes at a time: two in each vector of float64. */
-const ROWS: i32 = 4;
-
 /**
- * First pass: four rows of samples to four narrowed rows.
+ * First pass: four rows of samples to four narrowed rows, two in each vector of float64.
  * @param samples first row; the next ones follow at `rowBytes`
  * @param sampleBytes 1 or 2; a sample's bits are its index in the table
  * @param table tone of each sample, float64
@@ -34,12 +31,8 @@ export function narrowRows(
   narrowed: usize,
   narrowedBytes: usize,
 ): void {
-  for (let row = 0; row < ROWS; row++) {
-    const from = samples + <usize>row * rowBytes;
-    const to = wide + ((<usize>row) << 3);
-    if (sampleBytes == 1) for (let x = 0; x < width; x++) copyTone<u8>(from, x, table, to);
-    else for (let x = 0; x < width; x++) copyTone<u16>(from, x, table, to);
-  }
+  if (sampleBytes == 1) copyTones<u8>(samples, rowBytes, width, table, wide);
+  else copyTones<u16>(samples, rowBytes, width, table, wide);
   for (let x = 0; x < outputs; x++) {
     let at = wide + ((<usize>load<u32>(first + ((<usize>x) << 2))) << 5);
     let weight = weights + ((<usize>(x * perOutput)) << 3);
@@ -61,11 +54,25 @@ export function narrowRows(
   }
 }
 
+/** Column by column, so that the room is written once from its beginning to its end. */
+function copyTones<S>(row0: usize, rowBytes: usize, width: i32, table: usize, wide: usize): void {
+  const row1 = row0 + rowBytes;
+  const row2 = row1 + rowBytes;
+  const row3 = row2 + rowBytes;
+  const end = <usize>width * sizeof<S>();
+  for (let x: usize = 0; x < end; x += sizeof<S>()) {
+    store<f64>(wide, toneOf<S>(row0 + x, table));
+    store<f64>(wide, toneOf<S>(row1 + x, table), 8);
+    store<f64>(wide, toneOf<S>(row2 + x, table), 16);
+    store<f64>(wide, toneOf<S>(row3 + x, table), 24);
+    wide += 32;
+  }
+}
+
 // @ts-ignore: decorator
 @inline
-function copyTone<S>(from: usize, x: i32, table: usize, to: usize): void {
-  const sample = <usize>load<S>(from + <usize>x * sizeof<S>());
-  store<f64>(to + ((<usize>x) << 5), load<f64>(table + (sample << 3)));
+function toneOf<S>(at: usize, table: usize): f64 {
+  return load<f64>(table + ((<usize>load<S>(at)) << 3));
 }
 
 /**

@@ -20,8 +20,8 @@ import { inflatedBytes, readScanlines } from './png-scanlines.ts';
 export const decodeFile: Decoder['decodeFile'] = async (file, signal) => {
   const chunks = readChunks(file);
   const { depth, channels, indexed } = chunks.header;
-  const lines = await inflateLines(chunks, signal);
-  const stored = await readScanlines(lines, chunks.header, signal, await pixelKernels());
+  const [lines, kernels] = await Promise.all([inflateLines(chunks, signal), pixelKernels()]);
+  const stored = await readScanlines(lines, chunks.header, signal, kernels);
   const grey = indexed
     ? toGrey(lookup(stored, chunks.palette), 3, 255)
     : toGrey(stored, channels, 2 ** depth - 1);
