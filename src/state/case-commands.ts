@@ -47,8 +47,8 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
 
   function setAnalysis(key: number, analysis: Analysis): void {
     list.update(key, { analysis });
-    // The file on the screen does not wait for the next frame of a long list.
-    if (key === store.getState().selectedKey) list.publish();
+    // What becomes of the file on the screen does not wait for a frame of a long list.
+    if (key === store.getState().selectedKey && !isRunning(analysis)) list.publish();
   }
 
   /** The next waiting file: the one on the screen, else the first. */

@@ -8,6 +8,7 @@ export class CaseList {
   readonly #store: AppStore;
   readonly #cases = new Map<number, Case>();
   #publishedMs = Number.NEGATIVE_INFINITY;
+  #isChanged = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(store: AppStore) {
@@ -25,6 +26,7 @@ export class CaseList {
 
   add(cases: readonly Case[]): void {
     for (const one of cases) this.#cases.set(one.key, one);
+    this.#isChanged = true;
     this.publish();
   }
 
@@ -33,6 +35,7 @@ export class CaseList {
     const found = this.#cases.get(key);
     if (!found) return;
     this.#cases.set(key, { ...found, ...change });
+    this.#isChanged = true;
     const waitMs = this.#publishedMs + FRAME_MS - performance.now();
     if (waitMs <= 0) this.publish();
     else this.#timer ??= setTimeout(() => this.publish(), waitMs);
@@ -56,14 +59,15 @@ export class CaseList {
     this.#store.setState({ cases: this.#snapshot(), selectedKey: null });
   }
 
-  /** Shows every change to the views now. */
+  /** Shows every change to the views now; without one, they have nothing to render. */
   publish(): void {
-    this.#store.setState({ cases: this.#snapshot() });
+    if (this.#isChanged) this.#store.setState({ cases: this.#snapshot() });
   }
 
   #snapshot(): readonly Case[] {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#isChanged = false;
     this.#publishedMs = performance.now();
     return [...this.#cases.values()];
   }

@@ -28,8 +28,9 @@ export class Displays {
 
   /** Keeps the image of a file that is still open, and frees those shown least recently. */
   keep(key: number, display: DisplayImage): void {
-    if (!this.#list.get(key)) return;
-    this.#list.update(key, { display });
+    const found = this.#list.get(key);
+    if (!found) return;
+    if (found.display !== display) this.#list.update(key, { display });
     const kept = [...this.#kept.filter((one) => one !== key), key];
     const selected = this.#selectedKey();
     const dropped = kept.slice(0, -MOST).filter((one) => one !== selected);

@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CaseList } from './case-list.ts';
+import { type AppStore, type Case, createAppStore } from './store.ts';
+
+const caseOf = (key: number): Case => ({
+  key,
+  name: `${key}.png`,
+  blob: new Blob(),
+  analysis: { state: 'idle' },
+  display: null,
+});
+
+let store: AppStore;
+let list: CaseList;
+let published: number;
+beforeEach(() => {
+  store = createAppStore();
+  list = new CaseList(store);
+  published = 0;
+  store.subscribe(({ cases }, before) => {
+    if (cases !== before.cases) published++;
+  });
+});
+
+const names = () => store.getState().cases.map(({ name }) => name);
+const frames = () => new Promise((resolve) => setTimeout(resolve, 40));
+
+describe('the list of open files', () => {
+  it('is published once for many changes within a frame, the last of each file', async () => {
+    list.add([1, 2, 3].map(caseOf));
+    for (let i = 0; i < 100; i++) list.update((i % 3) + 1, { name: `${i}` });
+    expect(list.get(1)?.name).toBe('99');
+    expect(names()).toEqual(['1.png', '2.png', '3.png']);
+    await frames();
+    expect(names()).toEqual(['99', '97', '98']);
+    expect(published).toBe(2);
+  });
+
+  it('shows a change at once where nothing was published lately', async () => {
+    list.add([caseOf(1)]);
+    await frames();
+    list.update(1, { name: 'other' });
+    expect(names()).toEqual(['other']);
+  });
+
+  it('is published at once on demand, and not again without a change', async () => {
+    list.add([caseOf(1)]);
+    list.update(1, { name: 'other' });
+    list.publish();
+    list.publish();
+    await frames();
+    expect(names()).toEqual(['other']);
+    expect(published).toBe(2);
+  });
+
+  it('keeps every file that did not change as it is, so that its row is not rendered again', () => {
+    list.add([caseOf(1), caseOf(2)]);
+    const [, second] = store.getState().cases;
+    list.update(1, { name: 'other' });
+    list.publish();
+    expect(store.getState().cases[1]).toBe(second);
+  });
+
+  it.each([
+    ['the next', 1, 2],
+    ['the one before, of the last', 3, 2],
+    ['the one on the screen, of another', 2, 1],
+  ])('selects %s when one is closed', (_, closed, expected) => {
+    list.add([1, 2, 3].map(caseOf));
+    store.setState({ selectedKey: closed === 2 ? 1 : closed });
+    list.remove(closed);
+    expect(store.getState().selectedKey).toBe(expected);
+  });
+
+  it('takes no change of a file that is closed', async () => {
+    const change = vi.fn();
+    list.add([caseOf(1)]);
+    list.remove(1);
+    store.subscribe(change);
+    list.update(1, { name: 'late' });
+    await frames();
+    expect(names()).toEqual([]);
+    expect(change).not.toHaveBeenCalled();
+  });
+});
