@@ -178,13 +178,16 @@ function zip64Values(extra: Bytes): number[] {
   return [];
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const windows1252 = new TextDecoder('windows-1252');
+
 /** Names are UTF-8, or in a code page that the archive does not name; some writers use backslashes. */
 function nameOf(bytes: Bytes): string {
   let name: string;
   try {
-    name = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    name = utf8.decode(bytes);
   } catch {
-    name = new TextDecoder('windows-1252').decode(bytes);
+    name = windows1252.decode(bytes);
   }
   return name.replaceAll('\\', '/');
 }

@@ -6,9 +6,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../../core/abort.ts';
+import { AppError } from '../../core/errors.ts';
 import { decode } from '../decode.ts';
 
 /** Odd in both directions, and larger than one tile. */
@@ -207,6 +209,31 @@ describe.skipIf(!python)('of what Pillow writes', () => {
       }
     },
   );
+});
+
+/** Compressions for which there is no writer of our own; the others are in robustness.slow.test.ts. */
+describe.skipIf(!python)('whatever is changed in', () => {
+  it.each([
+    'grey-tiff_lzw-8.tif',
+    'deep-packbits-8.tif',
+    'deep-predicted-tiff_lzw-8.tif',
+    'lossy-80.webp',
+    'lossless.webp',
+  ])('%s, nothing but an AppError comes of it', async (name) => {
+    const seed = new Uint8Array(readFileSync(join(scratch, name)));
+    const change = fc.tuple(fc.nat({ max: seed.length - 1 }), fc.nat({ max: 255 }));
+    const changed = fc.array(change, { minLength: 1, maxLength: 8 }).map((changes) => {
+      const file = seed.slice();
+      for (const [offset, value] of changes) file[offset] = value;
+      return file;
+    });
+    const behaves = async (file: Uint8Array) => {
+      const thrown: unknown = await decode(bufferOf(file), neverAborted).catch((error: unknown) => error);
+      if (thrown instanceof AppError) expect(['decode', 'unsupported']).toContain(thrown.problem.kind);
+      else expect(thrown).toHaveProperty('image');
+    };
+    await fc.assert(fc.asyncProperty(changed, behaves), { seed: 20_261_130, numRuns: 100 });
+  });
 });
 
 const hasImageMagick = /ImageMagick/.test(spawnSync('convert', ['--version'], { encoding: 'utf8' }).stdout);
