@@ -51,7 +51,7 @@ export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array;
 export interface PixelImage {
   /**
    * Stored values, row by row, `widthPx * heightPx` of them, masked to `bitsStored` and
-   * sign-extended.
+   * sign-extended. Their buffer may be larger.
    */
   readonly samples: Samples;
   readonly widthPx: number;

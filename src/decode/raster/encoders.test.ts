@@ -51,7 +51,8 @@ async function expectSamples(name: string, expected: Uint8Array | Uint16Array, b
   const image = await imageOf(name);
   expect(image).toMatchObject({ widthPx, heightPx, bitsStored: bits });
   expect(image.samples.constructor).toBe(expected.constructor);
-  expect(Buffer.compare(Buffer.from(image.samples.buffer), Buffer.from(expected.buffer))).toBe(0);
+  const { buffer, byteOffset, byteLength } = image.samples;
+  expect(Buffer.compare(Buffer.from(buffer, byteOffset, byteLength), Buffer.from(expected.buffer))).toBe(0);
 }
 
 const VENV = join(import.meta.dirname, '../../../training/.venv/bin/python');

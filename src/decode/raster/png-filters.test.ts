@@ -73,9 +73,10 @@ describe('the filters in WebAssembly', () => {
       i % 1401 === 0 ? 4 : Math.imul(i, 77) >> 3,
     );
     const read = (by: PixelKernels | null) =>
-      readScanlines(data, { ...header, interlaced: false }, neverAborted, by);
+      readScanlines(data.slice(), { ...header, interlaced: false }, neverAborted, by);
     const [fast, reference] = [await read(kernels), await read(null)];
-    expect(Buffer.compare(Buffer.from(fast.buffer), Buffer.from(reference.buffer))).toBe(0);
+    const bytesOf = ({ buffer, byteLength }: typeof fast) => Buffer.from(buffer, 0, byteLength);
+    expect(bytesOf(fast).equals(bytesOf(reference))).toBe(true);
   });
 
   it('leave lines that their memory cannot hold to the reference', () => {

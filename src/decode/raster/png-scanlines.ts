@@ -56,7 +56,7 @@ export function inflatedBytes(header: PngHeader): number {
 }
 
 /**
- * @param data {@link inflatedBytes} bytes
+ * @param data {@link inflatedBytes} bytes; useless afterwards
  * @param kernels null for the reference, which reads the same samples
  * @returns interleaved samples, `widthPx * heightPx * channels`
  * @throws AppError `decode`/`corrupt` for an unknown filter; `cancelled`
@@ -67,9 +67,8 @@ export async function readScanlines(
   signal: AbortSignal,
   kernels: PixelKernels | null,
 ): Promise<Uint8Array | Uint16Array> {
-  const { widthPx, heightPx, depth, channels } = header;
-  const length = widthPx * heightPx * channels;
-  const samples = depth === 16 ? new Uint16Array(length) : new Uint8Array(length);
+  const { widthPx, depth, channels } = header;
+  const samples = roomFor(data, header);
   const pixelBytes = Math.max(1, (channels * depth) / 8);
   let offset = 0;
   let checkedAt = 0;
@@ -102,6 +101,24 @@ export async function readScanlines(
     }
   }
   return samples;
+}
+
+/**
+ * Room for the samples: where every line becomes as many bytes of them, without its filter byte, they
+ * take the place of lines that were read before.
+ */
+function roomFor(
+  { buffer, byteOffset }: Bytes,
+  { widthPx, heightPx, depth, channels, interlaced }: PngHeader,
+): Uint8Array | Uint16Array {
+  const length = widthPx * heightPx * channels;
+  const isInPlace = depth >= 8 && !interlaced && byteOffset % 2 === 0;
+  if (isInPlace) {
+    return depth === 16
+      ? new Uint16Array(buffer, byteOffset, length)
+      : new Uint8Array(buffer, byteOffset, length);
+  }
+  return depth === 16 ? new Uint16Array(length) : new Uint8Array(length);
 }
 
 /**
