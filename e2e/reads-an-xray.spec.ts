@@ -113,6 +113,25 @@ test('switching precision reads again with that precision', async ({ page }) => 
   expect(difference).toBeLessThan(0.02);
 });
 
+test('each frame of a multi-frame file can be chosen, and is read by itself', async ({ page }) => {
+  await openApp(page);
+  await choose(page, fixture('frames.dcm'));
+  const first = await findings(page);
+  await expect(page.getByText('Only frame 1 of 3 was read.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Previous frame' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Next frame' }).click();
+  await expect(page.getByText('Only frame 2 of 3 was read.')).toBeVisible();
+  expect(largestDifference(first, await findings(page))).toBeGreaterThan(0);
+  const field = page.getByRole('spinbutton', { name: 'Frame' });
+  await field.fill('9');
+  await field.press('Enter');
+  await expect(field).toHaveValue('2');
+  await field.fill('3');
+  await field.press('Enter');
+  await expect(page.getByText('Only frame 3 of 3 was read.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Next frame' })).toBeDisabled();
+});
+
 test('one key shows and hides the heat map', async ({ page }) => {
   await openApp(page);
   await choose(page, fixture('chest.png'));

@@ -27,6 +27,9 @@ export interface ImageFacts {
   readonly photometric: Photometric;
   readonly transferSyntax: string | null;
   readonly spacing: PixelSpacing | null;
+  /** Number of frames in the file, and the one that was read, counted from 0. */
+  readonly frames: number;
+  readonly frame: number;
 }
 
 /** Everything that made a result, so that it can be made again. */

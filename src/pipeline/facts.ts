@@ -7,8 +7,8 @@ import type { Tensor } from '../core/tensor.ts';
 
 /** Gives the facts of an image, and none of the patient. */
 export function imageFacts({ mediaType, image }: DecodedFile): ImageFacts {
-  const { widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing } = image;
-  return { mediaType, widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing };
+  const { widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing, frames, frame } = image;
+  return { mediaType, widthPx, heightPx, bitsStored, photometric, transferSyntax, spacing, frames, frame };
 }
 
 /** Gives the divisor of the first channel in `normalize`; 1 where the recipe has no such step. */

@@ -12,6 +12,8 @@ import { imageFacts, inputStd } from './facts.ts';
 
 export interface OpenOptions {
   readonly signal: AbortSignal;
+  /** Of a file of several frames, counted from 0; the first by default. */
+  readonly frame?: number;
   readonly onState?: (state: RunningState) => void;
   /**
    * Gets the picture for the screen before the input is computed; without it, none is made. The
@@ -29,11 +31,11 @@ export interface OpenOptions {
 export async function openImage(
   bytes: ArrayBuffer,
   recipe: readonly PreprocessStep[],
-  { signal, onState, onDisplay }: OpenOptions,
+  { signal, frame, onState, onDisplay }: OpenOptions,
 ): Promise<OpenedImage> {
   const started = performance.now();
   onState?.('decoding');
-  const decoded = await decode(bytes, signal);
+  const decoded = await decode(bytes, signal, frame);
   const decodeMs = performance.now() - started;
   await checkpoint(signal);
 

@@ -7,12 +7,17 @@ import type { OpenProgress, WorkerApi } from '../worker/protocol.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { type AppStore, createAppStore } from './store.ts';
 
-const RESULT = { task: 'classification', findings: [] } as unknown as AnalysisResult;
+const RESULT = {
+  task: 'classification',
+  findings: [],
+  image: { frames: 3 },
+} as unknown as AnalysisResult;
 const SELECTION = { modelId: 'm', variantId: 'float32', backend: 'wasm' } as const;
 const SESSION = { ...SELECTION, threads: 2 } as unknown as SessionInfo;
 
 interface Reading {
   readonly name: string;
+  readonly frame: number;
   readonly withDisplay: boolean;
   /** As far as the image on the screen. */
   decode(): void;
@@ -44,6 +49,7 @@ function scripted() {
       signal?.addEventListener('abort', () => reject(new AppError({ kind: 'cancelled' })));
       readings.push({
         name: content,
+        frame: payload.frame,
         withDisplay: payload.withDisplay,
         decode() {
           onProgress?.({ state: 'decoding' });
@@ -236,6 +242,26 @@ describe('case commands', () => {
       ['a', true],
       ['a', false],
     ]);
+  });
+
+  it('reads another frame of a file, and shows its image in place of the former one', async () => {
+    const { commands, readings, store } = page();
+    await adding(commands, 'a');
+    readings[0]?.finish();
+    await settled();
+    const [key = 0] = keys(store);
+    expect(store.getState().cases).toMatchObject([{ frame: 0, frames: 3, display: expect.anything() }]);
+    commands.chooseFrame(key, 2);
+    await settled();
+    expect(store.getState().cases).toMatchObject([{ frame: 2, frames: 3, display: null }]);
+    expect(readings.map(({ frame, withDisplay }) => [frame, withDisplay])).toEqual([
+      [0, true],
+      [2, true],
+    ]);
+    readings[1]?.finish();
+    await settled();
+    expect(states(store)).toEqual(['done']);
+    expect(store.getState().cases).toMatchObject([{ frame: 2, display: expect.anything() }]);
   });
 
   it('waits for the model before it reads', async () => {

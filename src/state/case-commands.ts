@@ -29,6 +29,8 @@ export interface CaseCommands {
   cancel(key: number): void;
   cancelAll(): void;
   retry(key: number): void;
+  /** Reads another frame of a file of several, counted from 0. */
+  chooseFrame(key: number, frame: number): void;
   /** Reads every finished file again, the one on the screen first. */
   readAllAgain(): void;
 }
@@ -75,12 +77,12 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     }
   }
 
-  async function read({ key, blob }: Case, selection: Selection, signal: AbortSignal): Promise<void> {
+  async function read({ key, blob, frame }: Case, selection: Selection, signal: AbortSignal): Promise<void> {
     try {
       const of = await duplicates.register(key, blob);
       throwIfAborted(signal);
       if (of !== null) return setAnalysis(key, { state: 'duplicate', of });
-      const request = { blob, selection, withDisplay: displays.isWanted(key, running.size - 1) };
+      const request = { blob, frame, selection, withDisplay: displays.isWanted(key, running.size - 1) };
       const { result, session } = await client.call('analyse', request, {
         signal,
         onProgress: (progress) => {
@@ -88,6 +90,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
           else setAnalysis(key, { state: progress.state });
         },
       });
+      list.update(key, { frames: result.image.frames });
       setAnalysis(key, { state: 'done', result });
       showSession(session);
       // It may have come to the screen meanwhile.
@@ -121,7 +124,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     const shown = list.get(key);
     if (!shown || isRunning(shown.analysis) || hasNoImage(shown)) return;
     try {
-      keep(key, shown.display ?? (await client.call('render', { blob: shown.blob })));
+      keep(key, shown.display ?? (await client.call('render', { blob: shown.blob, frame: shown.frame })));
     } catch (thrown) {
       setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
     }
@@ -146,7 +149,15 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     add(files) {
       const added = Array.from(files, (file): Case => {
         const key = nextKey++;
-        return { key, name: file.name, blob: file, analysis: { state: 'idle' }, display: null };
+        return {
+          key,
+          name: file.name,
+          blob: file,
+          frame: 0,
+          frames: null,
+          analysis: { state: 'idle' },
+          display: null,
+        };
       });
       store.setState(({ selectedKey }) => ({
         notice: null,
@@ -200,6 +211,13 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       list.publish();
     },
     retry(key) {
+      setAnalysis(key, { state: 'idle' });
+      pump();
+    },
+    chooseFrame(key, frame) {
+      stop(key);
+      displays.forget(key);
+      list.update(key, { frame, display: null });
       setAnalysis(key, { state: 'idle' });
       pump();
     },

@@ -19,6 +19,10 @@ export interface Case {
   readonly key: number;
   readonly name: string;
   readonly blob: Blob;
+  /** The frame to read, counted from 0. */
+  readonly frame: number;
+  /** Number of frames in the file; null until it was read. */
+  readonly frames: number | null;
   readonly analysis: Analysis;
   /** Null before decoding, and again after its memory was freed; see case-commands.ts. */
   readonly display: DisplayImage | null;

@@ -66,8 +66,8 @@ describe('worker client', () => {
 
   it('matches answers to calls by id, whatever their order', async () => {
     const { client, wire } = connected();
-    const first = client.call('render', { blob });
-    const second = client.call('render', { blob });
+    const first = client.call('render', { blob, frame: 0 });
+    const second = client.call('render', { blob, frame: 0 });
     const [a, b] = wire().received;
     wire().answer({ type: 'result', id: b?.id ?? 0, value: grey(2) });
     wire().answer({ type: 'result', id: a?.id ?? 0, value: grey(1) });
@@ -90,7 +90,7 @@ describe('worker client', () => {
   it('rejects at once on abort, tells the worker, and ignores a late answer', async () => {
     const { client, wire } = connected();
     const abort = new AbortController();
-    const call = client.call('render', { blob }, { signal: abort.signal });
+    const call = client.call('render', { blob, frame: 0 }, { signal: abort.signal });
     abort.abort();
     expect(await problemOf(call)).toEqual({ kind: 'cancelled' });
     expect(wire().received.at(-1)).toEqual({ type: 'cancel', id: 1 });
@@ -107,7 +107,7 @@ describe('worker client', () => {
 
   it('fails every call under way when the worker dies, and starts a fresh one for the next', async () => {
     const { client, wire, started } = connected();
-    const calls = [client.call('probe', null), client.call('render', { blob })];
+    const calls = [client.call('probe', null), client.call('render', { blob, frame: 0 })];
     wire().crash('out of memory');
     for (const call of calls) {
       expect(await problemOf(call)).toEqual({
@@ -116,7 +116,7 @@ describe('worker client', () => {
       });
     }
     expect(wire().terminated).toBe(true);
-    const next = client.call('render', { blob });
+    const next = client.call('render', { blob, frame: 0 });
     expect(started()).toBe(2);
     wire(1).answer({ type: 'result', id: wire(1).received[0]?.id ?? 0, value: grey(7) });
     expect(await next).toEqual(grey(7));

@@ -47,14 +47,14 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
       return { value: info };
     },
 
-    async analyse({ blob, selection, withDisplay }, { signal, report }) {
+    async analyse({ blob, frame, selection, withDisplay }, { signal, report }) {
       const startedMs = performance.now();
       // A file alone has nothing to overlap with, and saves the way to the second worker.
       const opener = (analysing > 0 && images.beside) || images.here;
       const onProgress = (progress: OpenProgress) =>
         report(progress, 'display' in progress ? [progress.display.grey.buffer] : []);
       const open = ({ input: { recipe } }: ModelManifest) =>
-        opener.call('openImage', { blob, recipe, withDisplay }, { signal, onProgress });
+        opener.call('openImage', { blob, frame, recipe, withDisplay }, { signal, onProgress });
 
       analysing++;
       try {
@@ -72,8 +72,8 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
       }
     },
 
-    async render({ blob }, { signal }) {
-      const value = await (images.beside ?? images.here).call('render', { blob }, { signal });
+    async render({ blob, frame }, { signal }) {
+      const value = await (images.beside ?? images.here).call('render', { blob, frame }, { signal });
       return { value, transfer: [value.grey.buffer] };
     },
 

@@ -23,7 +23,11 @@ function opener() {
       if ('display' in progress) displays.push(progress.display);
       steps.push(`${name} ${'display' in progress ? 'display' : progress.state}`);
     };
-    return images.call('openImage', { blob: fileOf(name), recipe, withDisplay }, { signal, onProgress });
+    return images.call(
+      'openImage',
+      { blob: fileOf(name), frame: 0, recipe, withDisplay },
+      { signal, onProgress },
+    );
   };
   return { images, open, steps, displays };
 }
@@ -44,7 +48,7 @@ describe('opening images', () => {
     const { open, steps, displays, images } = opener();
     await open('implicit.dcm', true);
     expect(steps).toEqual(['implicit.dcm decoding', 'implicit.dcm display', 'implicit.dcm preprocessing']);
-    expect(displays).toEqual([await images.call('render', { blob: fileOf('implicit.dcm') })]);
+    expect(displays).toEqual([await images.call('render', { blob: fileOf('implicit.dcm'), frame: 0 })]);
   });
 
   it('goes on after a file that cannot be read, and after one that was stopped', async () => {
@@ -63,7 +67,7 @@ describe('opening images', () => {
   it('moves the buffers to the caller', async () => {
     const report: Transferable[][] = [];
     const { value, transfer } = await createImageCalls().openImage(
-      { blob: fileOf('chest.png'), recipe, withDisplay: true },
+      { blob: fileOf('chest.png'), frame: 0, recipe, withDisplay: true },
       { signal: neverAborted, report: (_, buffers) => report.push(buffers ?? []) },
     );
     expect(transfer).toEqual([value.input.data.buffer]);

@@ -21,20 +21,21 @@ export function createImageCalls(): Calls<ImageApi> {
       return { value: null };
     },
 
-    openImage: ({ blob, recipe, withDisplay }, { signal, report }) =>
+    openImage: ({ blob, frame, recipe, withDisplay }, { signal, report }) =>
       queue.run(async () => {
         const onDisplay = (display: DisplayImage) => report({ display }, [display.grey.buffer]);
         const value = await openImage(await contentOf(blob, signal), recipe, {
           signal,
+          frame,
           onState: (state) => report({ state }),
           ...(withDisplay && { onDisplay }),
         });
         return { value, transfer: [value.input.data.buffer] };
       }, signal),
 
-    render: ({ blob }, { signal }) =>
+    render: ({ blob, frame }, { signal }) =>
       queue.run(async () => {
-        const { image } = await decode(await contentOf(blob, signal), signal);
+        const { image } = await decode(await contentOf(blob, signal), signal, frame);
         const value = await displayImage(image);
         return { value, transfer: [value.grey.buffer] };
       }, signal),

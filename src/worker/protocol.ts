@@ -57,11 +57,11 @@ export interface WorkerApi {
   /** Loads and warms up a model; the session stays until another selection is prepared. */
   prepare: { request: Selection; progress: LoadProgress; response: SessionInfo };
   /**
-   * Reads one picture with the given selection, preparing it first where needed. Several may be
+   * Reads one frame of a file, counted from 0, with the given selection, preparing it first where needed. Several may be
    * under way: while one is in the network, the next is decoded.
    */
   analyse: {
-    request: { blob: Blob; selection: Selection; withDisplay: boolean };
+    request: { blob: Blob; frame: number; selection: Selection; withDisplay: boolean };
     progress: OpenProgress;
     response: { result: AnalysisResult; session: SessionInfo };
   };
@@ -99,12 +99,12 @@ export interface ImageApi {
   /** Loads the decoders of common formats, so that the first image need not wait for its own. */
   load: { request: null; progress: never; response: null };
   openImage: {
-    request: { blob: Blob; recipe: readonly PreprocessStep[]; withDisplay: boolean };
+    request: { blob: Blob; frame: number; recipe: readonly PreprocessStep[]; withDisplay: boolean };
     progress: OpenProgress;
     response: OpenedImage;
   };
   /** Decodes an image for the screen only. */
-  render: { request: { blob: Blob }; progress: never; response: DisplayImage };
+  render: { request: { blob: Blob; frame: number }; progress: never; response: DisplayImage };
 }
 
 /** Types of a call's request, progress and response. */

@@ -7,7 +7,7 @@ import { explain } from '../../src/messages/explain.ts';
 import { messages } from '../../src/messages/index.ts';
 import { problemMessages } from '../../src/messages/problems.ts';
 import { analyse } from '../../src/pipeline/analyse.ts';
-import { parseArguments, runCommand, UsageError } from '../shared/command.ts';
+import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
 import { fromCaller, readBytes } from '../shared/files.ts';
 import { MODEL_HELP, MODEL_OPTIONS, openModel } from '../shared/session.ts';
 import { figure, formatTable } from '../shared/table.ts';
@@ -16,7 +16,8 @@ const HELP = `Reads chest X-rays (DICOM, PNG, JPEG) and prints the findings. A r
 
   npm run -s classify -- FILE... [options]
 
-${MODEL_HELP}  --json           prints JSON Lines: one object for each file, in the order given
+${MODEL_HELP}  --frame N        frame of a multi-frame file, counted from 1 (default 1)
+  --json           prints JSON Lines: one object for each file, in the order given
   -h, --help       prints this text
 
 An object is {file, model, version, precision, backend, findings: [{label, probability, score, threshold,
@@ -31,16 +32,21 @@ const CRITERION: Criterion = 'youden';
 export const command = await runCommand(import.meta, HELP, async (args, signal) => {
   const { values, positionals } = parseArguments(args, {
     allowPositionals: true,
-    options: { ...MODEL_OPTIONS, json: { type: 'boolean', default: false } },
+    options: {
+      ...MODEL_OPTIONS,
+      frame: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
   });
   if (positionals.length === 0) throw new UsageError('no file is named');
+  const frame = wholeNumber('--frame', values.frame) - 1;
 
   const prepared = await openModel(values, signal);
   let failures = 0;
   try {
     for (const file of positionals) {
       try {
-        const result = await analyse(await readBytes(fromCaller(file)), prepared, { signal });
+        const result = await analyse(await readBytes(fromCaller(file)), prepared, { signal, frame });
         process.stdout.write(values.json ? jsonLine(resultEntry(file, result)) : resultText(file, result));
         for (const caution of result.cautions) {
           process.stderr.write(`${file}: ${messages.cautions(caution)}\n`);

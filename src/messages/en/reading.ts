@@ -1,6 +1,6 @@
 /** The reading page: files, image, findings. */
 import type { Criterion, Verdict } from '../../core/finding.ts';
-import { counted, decimals, milliseconds, percent, withInterval } from '../format.ts';
+import { counted, decimals, milliseconds, percent, whole, withInterval } from '../format.ts';
 import { points } from './names.ts';
 
 export const welcomeTitle = 'Drop a chest X-ray here';
@@ -40,6 +40,11 @@ export const filesSameAs = (name: string): string => `Same as ${name}`;
 export const filesFinding = (label: string, probability: number): string =>
   `${label} ${percent(probability)}`;
 export const filesNoLabels = 'No labels';
+
+export const frameLabel = 'Frame';
+export const frameOf = (frames: number): string => `of ${whole(frames)}`;
+export const framePrevious = 'Previous frame';
+export const frameNext = 'Next frame';
 
 export const outcomeLabel = 'Reading';
 export const outcomeAgain = 'Read again';

@@ -8,6 +8,7 @@ import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { FindingsPanel } from '../findings/FindingsPanel.tsx';
 import { Viewer } from '../viewer/Viewer.tsx';
+import { FrameChoice } from './FrameChoice.tsx';
 import { ProblemCard } from './ProblemCard.tsx';
 
 /** One file: its picture on the left, what was found on the right. */
@@ -16,6 +17,7 @@ export function CaseView({ shown }: { shown: Case }) {
     <>
       <Viewer shown={shown} />
       <aside className={styles.side} aria-label={messages.reading.outcomeLabel}>
+        {shown.frames !== null && shown.frames > 1 && <FrameChoice shown={shown} frames={shown.frames} />}
         <Outcome shown={shown} />
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
       </aside>

@@ -7,12 +7,27 @@ interface IconButtonProps {
   /** Tooltip; defaults to the label. */
   readonly title?: string;
   readonly className?: string | undefined;
+  readonly disabled?: boolean;
   readonly onClick: () => void;
 }
 
-export function IconButton({ icon: Icon, label, title = label, className = '', onClick }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  title = label,
+  className = '',
+  disabled = false,
+  onClick,
+}: IconButtonProps) {
   return (
-    <button type="button" className={`icon ${className}`} aria-label={label} title={title} onClick={onClick}>
+    <button
+      type="button"
+      className={`icon ${className}`}
+      aria-label={label}
+      title={title}
+      disabled={disabled}
+      onClick={onClick}
+    >
       <Icon aria-hidden="true" />
     </button>
   );
