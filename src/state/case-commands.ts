@@ -47,6 +47,16 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     if (before.state === 'ready' && engine.state !== 'ready') putBack();
   });
 
+  const newCase = (name: string, blob: Blob): Case => ({
+    key: nextKey++,
+    name,
+    blob,
+    frame: 0,
+    frames: null,
+    analysis: { state: 'idle' },
+    display: null,
+  });
+
   function setAnalysis(key: number, analysis: Analysis): void {
     list.update(key, { analysis });
     // What becomes of the file on the screen does not wait for a frame of a long list.
@@ -147,18 +157,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
 
   return {
     add(files) {
-      const added = Array.from(files, (file): Case => {
-        const key = nextKey++;
-        return {
-          key,
-          name: file.name,
-          blob: file,
-          frame: 0,
-          frames: null,
-          analysis: { state: 'idle' },
-          display: null,
-        };
-      });
+      const added = Array.from(files, (file) => newCase(file.name, file));
       store.setState(({ selectedKey }) => ({
         notice: null,
         selectedKey: selectedKey ?? added[0]?.key ?? null,
@@ -171,9 +170,9 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
         void ensureDisplay(selectedKey ?? 0);
     },
     addFailed(name, error) {
-      const key = nextKey++;
-      store.setState(({ selectedKey }) => ({ selectedKey: selectedKey ?? key }));
-      list.add([{ key, name, blob: new Blob([]), analysis: { state: 'failed', error }, display: null }]);
+      const failed: Case = { ...newCase(name, new Blob([])), analysis: { state: 'failed', error } };
+      store.setState(({ selectedKey }) => ({ selectedKey: selectedKey ?? failed.key }));
+      list.add([failed]);
     },
     show(key) {
       store.setState({ selectedKey: key, notice: null });
