@@ -6,6 +6,8 @@ const caseOf = (key: number): Case => ({
   key,
   name: `${key}.png`,
   blob: new Blob(),
+  frame: 0,
+  frames: null,
   analysis: { state: 'idle' },
   display: null,
 });
