@@ -109,6 +109,21 @@ describe('case commands', () => {
     expect(states(store)).toEqual(['done', 'idle', 'idle', 'idle', 'idle']);
   });
 
+  it('asks the worker before any view has rendered, and with an image for the screen', async () => {
+    const store = createAppStore();
+    store.setState({ selection: SELECTION, engine: { state: 'ready', info: {} as never } });
+    const order: string[] = [];
+    const call = (name: string, { withDisplay }: Payload) => {
+      order.push(`${name} ${withDisplay}`);
+      return new Promise(() => undefined);
+    };
+    // React renders a change of the store in a microtask.
+    store.subscribe(() => queueMicrotask(() => order.push('render')));
+    createCaseCommands(store, { call } as unknown as WorkerClient).add([file('a')]);
+    await settled();
+    expect(order.slice(0, 2)).toEqual(['analyse true', 'render']);
+  });
+
   it('reads the file on the screen before the others', async () => {
     const { commands, readings, store } = page();
     await adding(commands, 'a', 'b', 'c', 'd', 'e');

@@ -158,12 +158,14 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   return {
     add(files) {
       const added = Array.from(files, (file) => newCase(file.name, file));
+      list.add(added);
+      // The worker has its call before the views render, which takes longer than a small file.
+      pump();
       store.setState(({ selectedKey }) => ({
         notice: null,
         selectedKey: selectedKey ?? added[0]?.key ?? null,
       }));
-      list.add(added);
-      pump();
+      list.publish();
       // An image can be viewed before a model is ready to analyse it.
       const { engine, selectedKey } = store.getState();
       if (engine.state !== 'ready' && added.some(({ key }) => key === selectedKey))
@@ -173,6 +175,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       const failed: Case = { ...newCase(name, new Blob([])), analysis: { state: 'failed', error } };
       store.setState(({ selectedKey }) => ({ selectedKey: selectedKey ?? failed.key }));
       list.add([failed]);
+      list.publish();
     },
     show(key) {
       store.setState({ selectedKey: key, notice: null });

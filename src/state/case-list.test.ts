@@ -30,6 +30,7 @@ const frames = () => new Promise((resolve) => setTimeout(resolve, 40));
 describe('the list of open files', () => {
   it('is published once for many changes within a frame, the last of each file', async () => {
     list.add([1, 2, 3].map(caseOf));
+    list.publish();
     for (let i = 0; i < 100; i++) list.update((i % 3) + 1, { name: `${i}` });
     expect(list.get(1)?.name).toBe('99');
     expect(names()).toEqual(['1.png', '2.png', '3.png']);
@@ -40,6 +41,7 @@ describe('the list of open files', () => {
 
   it('shows a change at once where nothing was published lately', async () => {
     list.add([caseOf(1)]);
+    list.publish();
     await frames();
     list.update(1, { name: 'other' });
     expect(names()).toEqual(['other']);
@@ -47,6 +49,7 @@ describe('the list of open files', () => {
 
   it('is published at once on demand, and not again without a change', async () => {
     list.add([caseOf(1)]);
+    list.publish();
     list.update(1, { name: 'other' });
     list.publish();
     list.publish();
@@ -57,6 +60,7 @@ describe('the list of open files', () => {
 
   it('keeps every file that did not change as it is, so that its row is not rendered again', () => {
     list.add([caseOf(1), caseOf(2)]);
+    list.publish();
     const [, second] = store.getState().cases;
     list.update(1, { name: 'other' });
     list.publish();

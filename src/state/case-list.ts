@@ -24,10 +24,10 @@ export class CaseList {
     return this.#cases.values();
   }
 
+  /** Views see the files once they are published. */
   add(cases: readonly Case[]): void {
     for (const one of cases) this.#cases.set(one.key, one);
     this.#isChanged = true;
-    this.publish();
   }
 
   /** Changes a file that is still open; views see it within a frame. */
