@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { writePng } from '../../tools/fixtures/png-writer.ts';
 import { AppError } from '../core/errors.ts';
 import type { FolderFile } from '../worker/protocol.ts';
@@ -24,6 +24,7 @@ function page(onListed = () => {}) {
       listed.push(...Array.from(files, ({ name }) => name));
       onListed();
     },
+    cancelAll: () => listed.push('all stopped'),
     addFailed: (name: string, { problem }: AppError) =>
       listed.push(`${name}: ${'subject' in problem ? problem.subject : problem.kind}`),
   };
@@ -37,6 +38,14 @@ describe('opening', () => {
     await sources.open(() => Promise.resolve([given('a.png', png), given('note.txt', note)]));
     expect(listed).toEqual(['a.png', 'note.txt']);
     expect(store.getState()).toMatchObject({ notice: null, isSearching: false });
+  });
+
+  it('files alone lists them as stopped where that was asked for before', async () => {
+    const { sources, listed } = page();
+    const opening = sources.open(() => Promise.resolve([given('a.png', png), given('b.png', png)]));
+    sources.cancel();
+    await opening;
+    expect(listed).toEqual(['a.png', 'b.png', 'all stopped']);
   });
 
   it('a folder tells how many files were left out', async () => {
@@ -86,7 +95,7 @@ describe('opening', () => {
           signal.addEventListener('abort', () => reject(new AppError({ kind: 'cancelled' })));
         }),
     );
-    expect(store.getState().isSearching).toBe(true);
+    await vi.waitFor(() => expect(store.getState().isSearching).toBe(true));
     sources.cancel();
     await listing;
     expect(listed).toEqual([]);

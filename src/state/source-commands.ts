@@ -5,6 +5,9 @@ import type { FolderFile } from '../worker/protocol.ts';
 import type { CaseCommands } from './case-commands.ts';
 import type { AppStore } from './store.ts';
 
+/** Files alone are listed before; nothing flashes up for them. */
+const TOLD_AFTER_MS = 200;
+
 /** A list of hundreds is not rendered for each of them; the first does not wait. */
 const LISTED_EVERY_MS = 50;
 
@@ -64,15 +67,20 @@ export function createSourceCommands(store: AppStore, cases: CaseCommands): Sour
     async open(list) {
       const abort = new AbortController();
       searches = [...searches, abort];
-      store.setState({ isSearching: true });
+      const telling = setTimeout(() => store.setState({ isSearching: true }), TOLD_AFTER_MS);
       try {
         const files = await list(abort.signal);
         const isPlain = await Promise.all(files.map(isLoneImage));
-        if (isPlain.every(Boolean)) cases.add(files.map(({ blob }) => blob as File));
-        else await search(files, abort.signal);
+        if (!isPlain.every(Boolean)) await search(files, abort.signal);
+        else {
+          cases.add(files.map(({ blob }) => blob as File));
+          // Whoever stopped them before they were listed finds them as stopped, and can begin again.
+          if (abort.signal.aborted) cases.cancelAll();
+        }
       } catch (thrown) {
         tell(thrown);
       } finally {
+        clearTimeout(telling);
         searches = searches.filter((one) => one !== abort);
         store.setState({ isSearching: searches.length > 0 });
       }
