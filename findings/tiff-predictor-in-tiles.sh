@@ -2,7 +2,7 @@
 # tiff 7.1.3 (npm): in tiled files, horizontal prediction is undone across tiles: wrong pixels.
 #
 # TIFF 6.0, section 14: the predictor works on the rows of a strip or tile, each of which is
-# compressed by itself (section 15). libtiff's tiffcp writes such files with -t -c zip:2.
+# compressed by itself (section 15). libtiff's own tools write such files with -t -c zip:2.
 #
 # Guess before running: exact, as the package's strips with Predictor 2 are. Seen: the right size and
 # no error, but each row is summed over the whole image instead of within its tile: three quarters of
@@ -75,7 +75,7 @@ function tiff(tile) {
   return file;
 }
 
-const right = Buffer.from(Array.from({ length: side * side }, (_, i) => pixel(i % side, Math.floor(i / side))));
+const right = Buffer.from(Array.from({ length: side * side }, (_, i) => pixel(i % side, (i - (i % side)) / side)));
 const wrongOf = (data) => right.reduce((count, value, index) => count + (data[index] === value ? 0 : 1), 0);
 
 const python = 'import sys; from PIL import Image; sys.stdout.buffer.write(Image.open(sys.argv[1]).tobytes())';
