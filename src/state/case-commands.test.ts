@@ -124,6 +124,14 @@ describe('case commands', () => {
     expect(order.slice(0, 2)).toEqual(['analyse true', 'render']);
   });
 
+  it('lists a file that could not be opened at once, and puts it on an empty screen', () => {
+    const { commands, store } = page();
+    commands.addFailed('locked.zip', new AppError({ kind: 'cancelled' }));
+    expect(store.getState().cases.map(({ name }) => name)).toEqual(['locked.zip']);
+    expect(states(store)).toEqual(['failed']);
+    expect(store.getState().selectedKey).toBe(keys(store)[0]);
+  });
+
   it('reads the file on the screen before the others', async () => {
     const { commands, readings, store } = page();
     await adding(commands, 'a', 'b', 'c', 'd', 'e');
