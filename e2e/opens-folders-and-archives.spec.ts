@@ -1,4 +1,4 @@
-/** What a person has on a disc or got in the mail opens as it is: a folder, a ZIP, a DICOMDIR. */
+/** Images from a disc or an e-mail open as they are: in a folder, a ZIP archive, with a DICOMDIR. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the composition root needs of the measuring wing: one import, and so one chunk. */
+/** The face of the measuring wing for the composition root: one import, and so one chunk. */
 export { createAccuracyFeature } from './state/accuracy/create.ts';
 export { createBenchmark } from './state/benchmark.ts';
 export { BenchmarkPage } from './ui/BenchmarkPage.tsx';

@@ -166,7 +166,7 @@ interface Modelling {
   'manifest-field': { readonly field: string; readonly fault: ManifestFault };
   /** `subject`: the node, weight or field that is at fault. */
   graph: { readonly subject: string; readonly fault: GraphFault };
-  /** What the network has in place of what the manifest says. */
+  /** The network differs from its manifest. */
   'signature-inputs': { readonly found: readonly string[]; readonly expected: string };
   'signature-shape': {
     readonly input: string;

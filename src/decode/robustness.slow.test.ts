@@ -80,7 +80,7 @@ const mutations = Number(process.env.MUTATIONS ?? 0);
 /** The seed is fixed, so that a failure can be reproduced. */
 const options = { seed: 20_261_122, numRuns: mutations || 100 };
 
-/** Of a fixture: what precedes its pixel data. */
+/** Length of the part of a fixture that precedes its pixel data. */
 const HEADER_BYTES = 600;
 
 /** The file with up to a dozen bytes changed, from `start` on. */

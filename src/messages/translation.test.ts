@@ -1,4 +1,4 @@
-/** What the compiler promises of a second language; `npm run types` checks these lines. */
+/** Promises of the compiler about a second language; `npm run types` checks these lines. */
 import { describe, expect, it } from 'vitest';
 import { benchmarkMessages } from './benchmark.ts';
 import { engineFacts } from './engine-facts.ts';

@@ -1,5 +1,5 @@
 /**
- * What another language must have: the same entries with the same parameters, in other words. See
+ * Another language must have the same entries with the same parameters, in other words. See
  * docs/decisions/0014-words-in-a-typed-catalogue.md for how it is switched on.
  */
 

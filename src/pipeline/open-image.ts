@@ -12,7 +12,7 @@ import { imageFacts, inputStd } from './facts.ts';
 
 export interface OpenOptions {
   readonly signal: AbortSignal;
-  /** Of a file of several frames, counted from 0; the first by default. */
+  /** The frame of a multi-frame file, counted from 0; the first by default. */
   readonly frame?: number;
   readonly onState?: (state: RunningState) => void;
   /**

@@ -39,7 +39,7 @@ interface Entry {
   readonly checksum: number;
   readonly storedBytes: number;
   readonly bytes: number;
-  /** Of its local header, from the beginning of the archive. */
+  /** Position of its local header, from the beginning of the archive. */
   readonly offset: number;
 }
 

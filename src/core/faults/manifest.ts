@@ -17,7 +17,7 @@ export interface ManifestFaultCodes {
   'no-label': { readonly label: string };
   'step-after-replicate': Alone;
   'values-for-channels': { readonly values: number; readonly channels: number };
-  /** What the recipe gives, and what the input has. */
+  /** The recipe gives other channels than the input has. */
   'recipe-channels': { readonly given: number; readonly input: number };
   'recipe-size': {
     readonly heightPx: number;

@@ -39,7 +39,7 @@ export const offline = {
 export const theme = (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}`;
 export const changeTheme = (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}. Change`;
 
-/** Of any problem, where the sentences of problems cannot be loaded. */
+/** Stands for any problem where the sentences of problems cannot be loaded. */
 export const unexplained = {
   title: 'Something went wrong',
   remedy: 'The explanation could not be loaded. Connect to the network, reload the page and try again.',

@@ -51,7 +51,7 @@ export function FileList({ onBrowse }: { onBrowse: () => void }) {
   );
 }
 
-/** Of hundreds of rows, only those render again that changed. */
+/** Memoized, so that of hundreds of rows only those render again that changed. */
 const FileRow = memo(function FileRow({ one, selected }: { one: Case; selected: boolean }) {
   const { cases: commands } = useCommands();
   const again = one.analysis.state === 'cancelled';

@@ -1,4 +1,4 @@
-/** What is wrong with a node, weight or field of a graph model; its name stands before it. */
+/** Faults of a node, weight or field of a graph model; its name stands before each. */
 import type { GraphFault, GraphFaultCodes } from '../../../core/faults/graph.ts';
 import { whole } from '../../format.ts';
 import { bits, bytes, channels, shape, type Texts, textOf } from './texts.ts';

@@ -1,4 +1,4 @@
-/** What is wrong with a field of a manifest; its path stands before it. */
+/** Faults of a field of a manifest; its path stands before each. */
 import type { ManifestFault, ManifestFaultCodes } from '../../../core/faults/manifest.ts';
 import { whole } from '../../format.ts';
 import { channels, size, type Texts, textOf } from './texts.ts';

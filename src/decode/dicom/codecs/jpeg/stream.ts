@@ -41,7 +41,7 @@ export interface JpegStream {
   readonly heightPx: number;
   readonly components: readonly JpegComponent[];
   readonly scans: readonly JpegScan[];
-  /** What the stream says of its colours, by a JFIF or Adobe marker; null where it has neither. */
+  /** The colour model by a JFIF or Adobe marker of the stream; null where it has neither. */
   readonly colour: 'RGB' | 'YCbCr' | null;
 }
 
