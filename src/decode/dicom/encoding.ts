@@ -32,14 +32,13 @@ export function encodingAt(bytes: Bytes, offset: number): Encoding | null {
   if (offset + 12 > bytes.length) return null;
   const view = viewOf(bytes);
   const fits = (length: number) => length === UNDEFINED_LENGTH || offset + 8 + length <= bytes.length;
-  const isLow = (group: number) => group > 0 && group <= 0x7fe0 && group % 0x100 !== 0;
+  const isLow = (group: number) => group > 0 && group < 0x100;
   if (hasVr(bytes, offset + 4)) {
     const [little, big] = [view.getUint16(offset, true), view.getUint16(offset, false)];
-    if (isLow(little) && little < 0x100) return EXPLICIT_LITTLE_ENDIAN;
-    if (isLow(big) && big < 0x100) return EXPLICIT_BIG_ENDIAN;
+    if (isLow(little)) return EXPLICIT_LITTLE_ENDIAN;
+    if (isLow(big)) return EXPLICIT_BIG_ENDIAN;
   }
-  const group = view.getUint16(offset, true);
-  const isImplicit = isLow(group) && group < 0x100 && fits(view.getUint32(offset + 4, true));
+  const isImplicit = isLow(view.getUint16(offset, true)) && fits(view.getUint32(offset + 4, true));
   return isImplicit ? IMPLICIT_LITTLE_ENDIAN : null;
 }
 
