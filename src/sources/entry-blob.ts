@@ -5,9 +5,9 @@
 import { AppError } from '../core/errors.ts';
 import type { Bytes } from '../decode/bytes.ts';
 import { joinBytes } from '../decode/bytes.ts';
+import { crc32 } from '../decode/crc32.ts';
 import { inflate } from '../decode/inflate.ts';
 import { decodeError } from '../decode/problems.ts';
-import { crc32 } from '../decode/raster/crc32.ts';
 
 export interface EntryFormat {
   readonly isDeflated: boolean;

@@ -19,9 +19,10 @@ export class Duplicates {
   readonly #bySize = new Map<number, Entry[]>();
 
   /**
-   * Registers a file, once however often it is asked for. Nothing is read where no other file has its size.
-   * @returns key of the first file of the same content that was registered before it; null where there is none, or
-   * where the browser cannot read one of both
+   * Registers a file, once however often it is asked for. Nothing is read where no other file has
+   * its size.
+   * @returns key of the first file of the same content that was registered before it; null where
+   * there is none, or where the browser cannot read one of both
    */
   async register(key: number, blob: Blob): Promise<number | null> {
     const ofThisSize = this.#bySize.get(blob.size) ?? [];

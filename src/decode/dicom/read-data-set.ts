@@ -126,7 +126,7 @@ class Reader {
   ): { readonly items: readonly DataSet[] | null; readonly end: number } {
     const isOpen = length === UNDEFINED_LENGTH;
     const end = isOpen ? limit : dataOffset + length;
-    if (end > limit) throw end > this.#bytes.length ? headerCut() : unreadable();
+    this.#checkEnd(end, limit);
     const startsWithItem = dataOffset + 8 <= end && this.#tag(dataOffset, encoding.isLittleEndian) === ITEM;
     if (isOpen && (vr === 'OB' || vr === 'OW')) return { items: null, end: this.#skipItems(dataOffset, end) };
     // Implicit data sets and UN do not say which values are sequences.
@@ -157,7 +157,7 @@ class Reader {
       if (tag !== ITEM) throw unreadable();
       const isOpen = length === UNDEFINED_LENGTH;
       const itemEnd = isOpen ? limit : offset + 8 + length;
-      if (itemEnd > limit) throw itemEnd > this.#bytes.length ? headerCut() : unreadable();
+      this.#checkEnd(itemEnd, limit);
       const { dataSet, end } = this.dataSet(offset + 8, itemEnd, encoding, { depth: depth + 1 });
       items.push(dataSet);
       offset = isOpen ? end : itemEnd;
@@ -174,6 +174,11 @@ class Reader {
       if (isEnd) return offset;
     }
     throw headerCut();
+  }
+
+  /** @throws AppError `decode`: truncated past the file, corrupt past what encloses the value */
+  #checkEnd(end: number, limit: number): void {
+    if (end > limit) throw end > this.#bytes.length ? headerCut() : unreadable();
   }
 
   #tag(offset: number, isLittleEndian: boolean): number {

@@ -1,8 +1,8 @@
 /** The chunks of a PNG (ISO/IEC 15948), checked before anything is inflated. */
 import type { Detail } from '../../core/detail.ts';
 import { type Bytes, hasText, latin1, viewOf } from '../bytes.ts';
+import { crc32 } from '../crc32.ts';
 import { checkSize, decodeError, unsupported } from '../problems.ts';
-import { crc32 } from './crc32.ts';
 import { type Orientation, readOrientation } from './exif.ts';
 
 export interface PngHeader {

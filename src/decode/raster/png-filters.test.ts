@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../../core/abort.ts';
 import { type PixelKernels, pixelKernels } from '../../pixels/kernels.ts';
-import { crc32 } from './crc32.ts';
+import { crc32 } from '../crc32.ts';
 import type { PngHeader } from './png-chunks.ts';
 import { type Band, unfilter, unfilterFast } from './png-filters.ts';
 import { inflatedBytes, readScanlines } from './png-scanlines.ts';

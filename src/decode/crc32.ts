@@ -1,5 +1,5 @@
 /** The checksum of PNG chunks: ISO/IEC 15948, annex D. */
-import type { Bytes } from '../bytes.ts';
+import type { Bytes } from './bytes.ts';
 
 /** Bytes that are looked up at a time, each in a table of its own ("slicing by 8"). */
 const SLICES = 8;
