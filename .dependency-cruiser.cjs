@@ -70,12 +70,17 @@ const layers = {
     may: ['worker/host', 'benchmark/worker/trials/host', 'benchmark/worker/accuracy/host'],
     instead: 'it only starts the host that a worker is named for',
   },
+  viewer: {
+    may: ['core', 'preprocess/tone'],
+    instead:
+      'the view of one image, without React: geometry, tones, drawing, gestures; words and controls belong in ui',
+  },
   state: {
-    may: ['core', 'sources', 'worker/client', 'worker/protocol'],
+    may: ['core', 'sources', 'viewer', 'worker/client', 'worker/protocol'],
     instead: 'state reaches the engine through a client; measuring belongs in benchmark/state',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },
-  ui: { may: ['core', 'messages', 'state'], instead: 'views read state and call its commands' },
+  ui: { may: ['core', 'messages', 'state', 'viewer'], instead: 'views read state and call its commands' },
   main: {
     may: ['core', 'state', 'ui', 'worker/client', 'offline', 'benchmark/benchmark-page'],
     instead: 'main only composes',

@@ -7,12 +7,14 @@ import { createModelCommands, type ModelCommands } from './model-commands.ts';
 import { saveCriterion } from './preferences.ts';
 import { createSourceCommands, type SourceCommands } from './source-commands.ts';
 import type { AppStore } from './store.ts';
+import { createViewCommands, type ViewCommands } from './view-commands.ts';
 
 export interface Commands {
   readonly cases: CaseCommands;
   readonly sources: SourceCommands;
   readonly engine: EngineCommands;
   readonly models: ModelCommands;
+  readonly view: ViewCommands;
   readonly heatMap: {
     /** Shows or hides the map. */
     toggle(): void;
@@ -48,6 +50,7 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
     sources,
     engine,
     models: createModelCommands(store, client, engine),
+    view: createViewCommands(store),
     heatMap: {
       toggle: () => store.setState(({ heatMap }) => ({ heatMap: { ...heatMap, shown: !heatMap.shown } })),
       choose: (label) => store.setState({ heatMap: { shown: true, label } }),
