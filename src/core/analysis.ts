@@ -1,6 +1,6 @@
 import type { AppError } from './errors.ts';
 import type { Caution, Finding } from './finding.ts';
-import type { MediaType, Photometric, PixelSpacing, StudyInfo } from './image.ts';
+import type { MediaType, Photometric, Spacing, StudyInfo } from './image.ts';
 import type { Precision } from './precision.ts';
 import type { Selection } from './selection.ts';
 
@@ -26,7 +26,7 @@ export interface ImageFacts {
   readonly bitsStored: number;
   readonly photometric: Photometric;
   readonly transferSyntax: string | null;
-  readonly spacing: PixelSpacing | null;
+  readonly spacing: Spacing | null;
   /** Number of frames in the file, and the one that was read, counted from 0. */
   readonly frames: number;
   readonly frame: number;

@@ -35,12 +35,35 @@ export interface Lut {
   readonly top: number;
 }
 
-/** Physical size of a pixel, in mm, and how far it can be trusted (DICOM PS3.3 10.7.1.3). */
-export interface PixelSpacing {
+/** The distance between the centres of neighbouring pixels, in mm (DICOM PS3.3 10.7.1.3). */
+export interface PixelPitch {
+  /** Between neighbouring rows: the vertical distance. */
   readonly rowMm: number;
+  /** Between neighbouring columns: the horizontal distance. */
   readonly columnMm: number;
-  readonly origin: 'calibrated' | 'detector' | 'unknown';
 }
+
+/**
+ * Where a spacing was measured. Only `calibrated` and `magnification` are meant for the patient: an
+ * object in the patient is smaller than its shadow on a detector or film, by a factor that differs
+ * with its depth.
+ */
+export type SpacingOrigin =
+  /**
+   * Pixel Spacing as corrected or calibrated by its writer: for an assumed depth (`geometry`), by an
+   * object of known size (`fiducial`), or in a way that the header does not name.
+   */
+  | { readonly origin: 'calibrated'; readonly method: 'geometry' | 'fiducial' | 'unnamed' }
+  /** The spacing at the detector, divided by the magnification, above 1, that the header gives. */
+  | { readonly origin: 'magnification'; readonly factor: number; readonly by: 'estimate' | 'distances' }
+  | { readonly origin: 'detector' }
+  /** On the film that was scanned. */
+  | { readonly origin: 'film' }
+  /** The header gives a spacing and does not tell whether it was corrected. */
+  | { readonly origin: 'unstated' };
+
+/** The spacing of an image's pixels, and how far it can be trusted. */
+export type Spacing = PixelPitch & SpacingOrigin;
 
 export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array;
 
@@ -77,7 +100,8 @@ export interface PixelImage {
   readonly padding: { readonly low: number; readonly high: number } | null;
   /** Height of a pixel divided by its width; 1 for square pixels. */
   readonly pixelAspect: number;
-  readonly spacing: PixelSpacing | null;
+  /** Null where the file says nothing: lengths are then pixels. No resolution for print counts. */
+  readonly spacing: Spacing | null;
   /** DICOM transfer syntax UID; null for files of other formats. */
   readonly transferSyntax: string | null;
   /** Frames in the file, 1 or more. */
@@ -120,12 +144,17 @@ export function plainImage(
 export interface StudyInfo {
   readonly patientName: string | null;
   readonly patientId: string | null;
+  readonly patientBirthDate: string | null;
   readonly patientSex: string | null;
   readonly patientAge: string | null;
   readonly studyDate: string | null;
   readonly modality: string | null;
   readonly bodyPart: string | null;
   readonly viewPosition: string | null;
+  /** Image Laterality, PS3.3 C.7.3.1.1.1: L, R, U (unpaired) or B (both); of the body part. */
+  readonly laterality: string | null;
+  /** How the spacing of the pixels was calibrated, in the writer's words. */
+  readonly calibration: string | null;
 }
 
 /** Result of `decode`. */

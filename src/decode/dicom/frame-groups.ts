@@ -4,8 +4,12 @@ import type { DataSet, Tag } from './data-set.ts';
 const SHARED: Tag = 'x52009229';
 const PER_FRAME: Tag = 'x52009230';
 
-/** Pixel Measures, Frame VOI LUT and Pixel Value Transformation: the groups that change pixels. */
-const GROUPS: readonly Tag[] = ['x00289110', 'x00289132', 'x00289145'];
+/**
+ * The groups that change pixels or their size: Pixel Measures, Frame VOI LUT, Pixel Value
+ * Transformation, and those of X-rays that have a spacing at the detector or a distance from the
+ * source (C.8.19.6): Frame Pixel Data Properties and X-Ray Geometry.
+ */
+const GROUPS: readonly Tag[] = ['x00289110', 'x00289132', 'x00289145', 'x00289443', 'x00189476'];
 
 /**
  * The data set as it applies to one frame: attributes of the frame's own groups, else of the shared

@@ -132,47 +132,21 @@ describe('lookup tables', () => {
   });
 });
 
-describe('pixel spacing', () => {
-  const detector = (row: number, column: number) => ds('00181164', row, column);
-  const spacing = ds('00280030', 0.2, 0.3);
-
-  it.each<[string, readonly Element[], object | null]>([
-    ['none', [ds('00181164')], null],
-    ['at the detector', [detector(0.2, 0.3)], { rowMm: 0.2, columnMm: 0.3, origin: 'detector' }],
-    [
-      'equal to that at the detector',
-      [detector(0.2, 0.3), spacing],
-      { rowMm: 0.2, columnMm: 0.3, origin: 'detector' },
-    ],
-    [
-      'corrected against the detector',
-      [detector(0.25, 0.35), spacing],
-      { rowMm: 0.2, columnMm: 0.3, origin: 'calibrated' },
-    ],
-    [
-      'with a calibration type',
-      [detector(0.2, 0.3), cs('00280A02', 'FIDUCIAL'), spacing],
-      { rowMm: 0.2, columnMm: 0.3, origin: 'calibrated' },
-    ],
-    ['alone', [ds('00181164'), spacing], { rowMm: 0.2, columnMm: 0.3, origin: 'unknown' }],
-    ['of 0 mm', [ds('00181164'), ds('00280030', 0, 0)], null],
-  ])('%s', async (_, extra, expected) => {
-    expect((await decoded(extra)).image.spacing).toEqual(expected);
-  });
-});
-
 describe('the study', () => {
   it('is told apart from the image', async () => {
     const { image, study } = await decoded([]);
     expect(study).toEqual({
       patientName: 'Phantom, Süd',
       patientId: 'DRAWN-1',
+      patientBirthDate: null,
       patientSex: null,
       patientAge: null,
       studyDate: '2026-11-22',
       modality: 'CR',
       bodyPart: 'CHEST',
       viewPosition: 'PA',
+      laterality: null,
+      calibration: null,
     });
     expect(JSON.stringify(image)).not.toContain('Phantom');
   });

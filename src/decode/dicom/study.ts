@@ -28,12 +28,15 @@ export function readStudy(dataSet: DataSet, readText: TextReader): StudyInfo {
   return {
     patientName: name && formatName(name),
     patientId: text('x00100020', 'LO'),
+    patientBirthDate: formatDate(dataSet.string('x00100030') ?? ''),
     patientSex: dataSet.string('x00100040') || null,
     patientAge: dataSet.string('x00101010') || null,
     studyDate: formatDate(dataSet.string('x00080020') ?? ''),
     modality: dataSet.string('x00080060') || null,
     bodyPart: dataSet.string('x00180015') || null,
     viewPosition: dataSet.string('x00185101') || null,
+    laterality: dataSet.string('x00200062') || null,
+    calibration: text('x00280a04', 'LO'),
   };
 }
 

@@ -98,12 +98,15 @@ describe('cautions', () => {
   const study = (change: Partial<StudyInfo>): StudyInfo => ({
     patientName: null,
     patientId: null,
+    patientBirthDate: null,
     patientSex: null,
     patientAge: null,
     studyDate: null,
     modality: null,
     bodyPart: null,
     viewPosition: null,
+    laterality: null,
+    calibration: null,
     ...change,
   });
   const picture = plainImage(Uint8Array.of(0, 255), 1000, 1000, 8);
