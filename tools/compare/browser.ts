@@ -1,14 +1,7 @@
 /** A fresh browser with the page of the comparison in it. */
-import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext } from '@playwright/test';
-import { launchChromium } from '../shared/browser.ts';
+import { launchChromium, type PeaksMb, rendererPeaksMb } from '../shared/browser.ts';
 import type { ComparisonCall, ComparisonCalls } from './contest.ts';
-
-/**
- * Keyed by process id, because the browser's own pages, such as its address bar's, have further
- * processes.
- */
-export type PeaksMb = ReadonlyMap<number, number>;
 
 export interface ComparisonPage {
   readonly version: string;
@@ -36,7 +29,6 @@ async function visit(browser: Browser, context: BrowserContext, url: string): Pr
   await page.goto(url);
   if (!(await page.evaluate(() => crossOriginIsolated)))
     throw new Error('the page is not cross-origin isolated');
-  const devtools = await browser.newBrowserCDPSession();
   return {
     version: browser.version(),
     call: <C extends ComparisonCall>(call: C, ...args: Parameters<ComparisonCalls[C]>) =>
@@ -44,23 +36,11 @@ async function visit(browser: Browser, context: BrowserContext, url: string): Pr
         ComparisonCall,
         ...unknown[],
       ]) as ReturnType<ComparisonCalls[C]>,
-    async peaksMb() {
-      const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
-      const renderers = processInfo.filter(({ type }) => type === 'renderer');
-      const peaks = await Promise.all(renderers.map(async ({ id }) => [id, await peakOf(id)] as const));
-      return new Map(peaks.flatMap(([id, peak]) => (peak === null ? [] : [[id, peak] as const])));
-    },
+    peaksMb: () => rendererPeaksMb(browser),
     async again() {
       await page.close();
       return visit(browser, context, url);
     },
     close: () => browser.close(),
   };
-}
-
-/** Linux keeps the peak of the resident set, in KiB (proc(5), VmHWM). */
-async function peakOf(process: number): Promise<number | null> {
-  const status = await readFile(`/proc/${process}/status`, 'utf8').catch(() => '');
-  const kib = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
-  return kib === undefined ? null : (Number(kib) * 1024) / 1e6;
 }

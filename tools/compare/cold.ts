@@ -1,7 +1,8 @@
 /** The first result in a browser that has compiled nothing yet, and the memory that it takes. */
 import { setTimeout } from 'node:timers/promises';
 import { quantile } from '../../src/benchmark/statistics/samples.ts';
-import { type ComparisonPage, openPage, type PeaksMb } from './browser.ts';
+import type { PeaksMb } from '../shared/browser.ts';
+import { type ComparisonPage, openPage } from './browser.ts';
 import { ENGINE_NAMES, type Entry } from './contest.ts';
 
 export interface ColdStart {

@@ -1,4 +1,5 @@
 /** Chromium as tools and tests start it, and the built app for it to open. */
+import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test';
 import { preview } from 'vite';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
@@ -44,4 +45,27 @@ export async function serveBuiltApp(
     preview: { port: 0, strictPort: false },
   });
   return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
+}
+
+/**
+ * Keyed by process id, because the browser's own pages, such as its address bar's, have further
+ * processes.
+ */
+export type PeaksMb = ReadonlyMap<number, number>;
+
+/** Peak memory of each process of a page so far, in MB; empty if the system does not report it. */
+export async function rendererPeaksMb(browser: Browser): Promise<PeaksMb> {
+  const devtools = await browser.newBrowserCDPSession();
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+  await devtools.detach();
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  const peaks = await Promise.all(renderers.map(async ({ id }) => [id, await peakOf(id)] as const));
+  return new Map(peaks.flatMap(([id, peak]) => (peak === null ? [] : [[id, peak] as const])));
+}
+
+/** Linux keeps the peak of the resident set, in KiB (proc(5), VmHWM). */
+async function peakOf(process: number): Promise<number | null> {
+  const status = await readFile(`/proc/${process}/status`, 'utf8').catch(() => '');
+  const kib = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
+  return kib === undefined ? null : (Number(kib) * 1024) / 1e6;
 }
