@@ -2,7 +2,7 @@
 import type { AppStore, Case } from './store.ts';
 
 /** Views follow a long list of files no faster than a screen shows. */
-const FRAME_MS = 16;
+const FRAME_MS = 100;
 
 export class CaseList {
   readonly #store: AppStore;
