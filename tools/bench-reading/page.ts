@@ -8,6 +8,12 @@ const PICTURE = 'Drop to picture';
 /** The rows of the page's own table of timings. */
 const STAGES = ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings'];
 
+/**
+ * Ample for an engine to measure its kernels and threads, which it does once it is ready. Another
+ * page that started meanwhile would mislead it, and its choice lasts.
+ */
+const TUNING_MS = 3000;
+
 /** Milliseconds by stage. */
 export type Times = ReadonlyMap<string, number>;
 
@@ -25,6 +31,7 @@ export async function openBuild(browser: Browser, url: string): Promise<Build> {
   const page = await browser.newPage();
   await page.goto(url);
   await page.locator('[data-testid=engine-status][data-state=ready]').waitFor();
+  await page.waitForTimeout(TUNING_MS);
   // A page cannot make files that lie on the disk, as dropped ones do; a file input can hold them.
   const input = await page.evaluateHandle(() =>
     Object.assign(document.createElement('input'), { type: 'file', multiple: true }),
