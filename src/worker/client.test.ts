@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError, type Problem } from '../core/errors.ts';
-import { createWorkerClient } from './client.ts';
+import { createWorkerClient, type WorkerClientOptions } from './client.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /**
@@ -35,13 +35,13 @@ const grey = (...levels: number[]) => ({
   heightPx: 1,
 });
 
-function connected() {
+function connected(options?: WorkerClientOptions) {
   const wires: Wire[] = [];
   const client = createWorkerClient(() => {
     const wire = new Wire();
     wires.push(wire);
     return wire as unknown as Worker;
-  });
+  }, options);
   const wire = (index = 0): Wire => {
     const found = wires[index];
     if (!found) throw new Error(`no worker ${index} was started`);
@@ -105,20 +105,101 @@ describe('worker client', () => {
     expect(started()).toBe(0);
   });
 
-  it('fails every call under way when the worker dies, and starts a fresh one for the next', async () => {
+  it('fails the oldest call when the worker dies, and sends the others to a fresh one', async () => {
     const { client, wire, started } = connected();
-    const calls = [client.call('probe', null), client.call('render', { blob, frame: 0 })];
+    const first = client.call('probe', null);
+    const second = client.call('render', { blob, frame: 1 });
+    const third = client.call('render', { blob, frame: 2 });
     wire().crash('out of memory');
-    for (const call of calls) {
-      expect(await problemOf(call)).toEqual({
-        kind: 'internal',
-        detail: { code: 'worker-stopped', cause: expect.stringContaining('out of memory') },
-      });
-    }
+    expect(await problemOf(first)).toEqual({
+      kind: 'internal',
+      detail: { code: 'worker-stopped', cause: expect.stringContaining('out of memory') },
+    });
     expect(wire().terminated).toBe(true);
-    const next = client.call('render', { blob, frame: 0 });
     expect(started()).toBe(2);
-    wire(1).answer({ type: 'result', id: wire(1).received[0]?.id ?? 0, value: grey(7) });
+    expect(wire(1).received).toEqual(wire().received.slice(1));
+    wire(1).answer({ type: 'result', id: 2, value: grey(7) });
+    wire(1).answer({ type: 'result', id: 3, value: grey(8) });
+    expect(await Promise.all([second, third])).toEqual([grey(7), grey(8)]);
+  });
+
+  it('sends a call to a fresh worker once, and fails it when that dies, too', async () => {
+    const { client, wire, started } = connected();
+    const calls = [0, 1, 2].map((frame) => client.call('render', { blob, frame }));
+    wire().crash('first');
+    wire(1).crash('second');
+    const causes = await Promise.all(calls.map(problemOf));
+    expect(causes.map((problem) => 'detail' in problem && problem.detail)).toEqual(
+      ['first', 'second', 'second'].map((cause) => ({ code: 'worker-stopped', cause })),
+    );
+    expect(started()).toBe(2);
+  });
+
+  it('blames no other call where the worker died over one that was cancelled', async () => {
+    const { client, wire } = connected();
+    const abort = new AbortController();
+    const stopped = client.call('render', { blob, frame: 0 }, { signal: abort.signal });
+    const next = client.call('render', { blob, frame: 1 });
+    abort.abort();
+    expect(await problemOf(stopped)).toEqual({ kind: 'cancelled' });
+    wire().crash('out of memory');
+    wire(1).answer({ type: 'result', id: 2, value: grey(7) });
     expect(await next).toEqual(grey(7));
+  });
+
+  it('cancels a repeated call in the fresh worker, and ignores what the dead one still says', async () => {
+    const { client, wire } = connected();
+    const abort = new AbortController();
+    const first = client.call('probe', null);
+    const second = client.call('render', { blob, frame: 0 }, { signal: abort.signal });
+    wire().crash('out of memory');
+    wire().answer({ type: 'result', id: 2, value: grey(1) });
+    wire().crash('again');
+    abort.abort();
+    expect(await problemOf(first)).toMatchObject({ kind: 'internal' });
+    expect(await problemOf(second)).toEqual({ kind: 'cancelled' });
+    expect(wire(1).received.at(-1)).toEqual({ type: 'cancel', id: 2 });
+  });
+});
+
+describe('a worker that does not let go of a cancelled call', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Two calls of which the one of that number is cancelled. */
+  function cancelledOne(index: 0 | 1) {
+    vi.useFakeTimers();
+    const connection = connected({ letGoMs: 300 });
+    const aborts = [new AbortController(), new AbortController()] as const;
+    const calls = aborts.map(({ signal }, frame) =>
+      connection.client.call('render', { blob, frame }, { signal }).catch(() => null),
+    );
+    aborts[index].abort();
+    return { ...connection, calls };
+  }
+
+  it('is replaced, and the other calls begin anew', async () => {
+    const { wire, started, calls } = cancelledOne(0);
+    vi.advanceTimersByTime(299);
+    expect(started()).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect(wire().terminated).toBe(true);
+    expect(wire(1).received).toEqual([wire().received[1]]);
+    wire(1).answer({ type: 'result', id: 2, value: grey(7) });
+    expect(await calls[1]).toEqual(grey(7));
+  });
+
+  it('stays where it lets go in time', () => {
+    const { wire, started } = cancelledOne(0);
+    wire().answer({ type: 'error', id: 1, problem: { kind: 'cancelled' } });
+    vi.advanceTimersByTime(1000);
+    expect(started()).toBe(1);
+  });
+
+  it('stays where the cancelled call only waits for its turn', () => {
+    const { started } = cancelledOne(1);
+    vi.advanceTimersByTime(1000);
+    expect(started()).toBe(1);
   });
 });

@@ -7,6 +7,12 @@ import { createImageCalls } from './host-images.ts';
 import { localClient } from './host-wire.ts';
 import type { ImageApi } from './protocol.ts';
 
+/**
+ * A codec in WebAssembly cannot be stopped, and one of JPEG 2000 takes a second for a large image:
+ * longer than another worker takes to start.
+ */
+const LET_GO_MS = 300;
+
 export function startReading(models: URL) {
   return createCalls(models, createEngine(readingEngineHost()), imageOpeners());
 }
@@ -15,7 +21,7 @@ function imageOpeners(): ImageOpeners {
   const hasRoom = navigator.hardwareConcurrency !== 1 && typeof Worker !== 'undefined';
   return {
     here: localClient(createImageCalls()),
-    beside: hasRoom ? createWorkerClient<ImageApi>(startImageWorker) : null,
+    beside: hasRoom ? createWorkerClient<ImageApi>(startImageWorker, { letGoMs: LET_GO_MS }) : null,
   };
 }
 
