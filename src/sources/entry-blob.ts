@@ -1,32 +1,11 @@
-/**
- * An entry of a ZIP as a part of the archive's Blob, which costs no memory: the media type says how
- * the bytes are to be read, and it survives the way to a worker.
- */
+/** Reads files and entries of archives: the latter are parts of the archive's Blob (entry-type.ts). */
 import { AppError } from '../core/errors.ts';
 import type { Bytes } from '../decode/bytes.ts';
 import { joinBytes } from '../decode/bytes.ts';
 import { crc32 } from '../decode/crc32.ts';
 import { inflate } from '../decode/inflate.ts';
 import { decodeError } from '../decode/problems.ts';
-
-export interface EntryFormat {
-  readonly isDeflated: boolean;
-  /** Bytes that the entry must have once inflated. */
-  readonly bytes: number;
-  /** CRC-32 of these bytes. */
-  readonly checksum: number;
-}
-
-const MEDIA_TYPE = 'application/x-zip-entry';
-
-export function entryType({ isDeflated, bytes, checksum }: EntryFormat): string {
-  return `${MEDIA_TYPE};method=${isDeflated ? 8 : 0};bytes=${bytes};crc=${checksum}`;
-}
-
-function formatOf({ type }: Blob): EntryFormat | null {
-  const match = new RegExp(`^${MEDIA_TYPE};method=(\\d);bytes=(\\d+);crc=(\\d+)$`).exec(type);
-  return match && { isDeflated: match[1] === '8', bytes: Number(match[2]), checksum: Number(match[3]) };
-}
+import { entryFormatOf } from './entry-type.ts';
 
 /**
  * The content of a file, or of an entry of an archive. No more is inflated than the archive says,
@@ -35,7 +14,7 @@ function formatOf({ type }: Blob): EntryFormat | null {
  * file, `cancelled`
  */
 export async function contentOf(blob: Blob, signal: AbortSignal): Promise<ArrayBuffer> {
-  const format = formatOf(blob);
+  const format = entryFormatOf(blob);
   const stored = await bufferOf(blob);
   if (!format) return stored;
   const bytes = format.isDeflated ? await inflated(stored, format.bytes, signal) : new Uint8Array(stored);
@@ -83,13 +62,16 @@ async function inflateAtMost(
 /** Enough to recognise a file's type. */
 const HEAD_BYTES = 1024;
 
-/** Deflated bytes that hold at least the head: they never take more than a little over its size. */
+/** Deflated bytes that hold at least a head: they never take more than a little over its size. */
 const HEAD_DEFLATED_BYTES = 65_536;
 
-/** The beginning of what {@link contentOf} returns. */
-export async function headOf(blob: Blob, signal: AbortSignal): Promise<Bytes> {
-  const isDeflated = formatOf(blob)?.isDeflated ?? false;
-  const start = blob.slice(0, isDeflated ? HEAD_DEFLATED_BYTES : HEAD_BYTES);
+/**
+ * The beginning of what {@link contentOf} returns.
+ * @param bytes the length, where the file is as long
+ */
+export async function headOf(blob: Blob, signal: AbortSignal, bytes = HEAD_BYTES): Promise<Bytes> {
+  const isDeflated = entryFormatOf(blob)?.isDeflated ?? false;
+  const start = blob.slice(0, isDeflated ? bytes + HEAD_DEFLATED_BYTES : bytes);
   const stream = new Uint8Array(await bufferOf(start));
-  return isDeflated ? joinBytes(await inflateAtMost(stream, HEAD_BYTES, signal)) : stream;
+  return isDeflated ? joinBytes(await inflateAtMost(stream, bytes, signal)) : stream;
 }

@@ -8,7 +8,7 @@ import type { AppError } from '../core/errors.ts';
 import { type Bytes, hasText, viewOf } from '../decode/bytes.ts';
 import { decodeError, unsupported } from '../decode/problems.ts';
 import type { SourceFile } from './contract.ts';
-import { entryType } from './entry-blob.ts';
+import { entryType } from './entry-type.ts';
 
 /** More than a hospital writes on a disc. */
 const MAX_ENTRIES = 100_000;

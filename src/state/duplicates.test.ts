@@ -1,4 +1,6 @@
+import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
+import { entryType } from '../sources/entry-type.ts';
 import { Duplicates } from './duplicates.ts';
 
 const HEAD = 65_536;
@@ -60,5 +62,31 @@ describe('files of the same content', () => {
     });
     expect(await duplicates.register(2, unreadable)).toBeNull();
     expect(await duplicates.register(3, new Blob([bytes(9)]))).toBeNull();
+  });
+
+  /** As src/sources/zip.ts hands them on. */
+  const entry = (content: Uint8Array<ArrayBuffer>, isDeflated = true, checksum = crc32(content)) =>
+    new Blob([isDeflated ? deflateRawSync(content) : content], {
+      type: entryType({ isDeflated, bytes: content.length, checksum }),
+    });
+
+  it.each([
+    ['small', bytes(9), bytes(9, 8)],
+    ['large', bytes(HEAD + 1), bytes(HEAD + 1, HEAD)],
+  ])('are known inside and outside of an archive: %s', async (_, content, other) => {
+    const duplicates = new Duplicates();
+    expect(await duplicates.register(0, new Blob([content]))).toBeNull();
+    expect(await duplicates.register(1, entry(content))).toBe(0);
+    expect(await duplicates.register(2, entry(content, false))).toBe(0);
+    expect(await duplicates.register(3, entry(other))).toBeNull();
+    expect(await duplicates.register(4, new Blob([other]))).toBe(3);
+    duplicates.forget(3, entry(other));
+    expect(await duplicates.register(5, new Blob([other]))).toBe(4);
+  });
+
+  it('are no copies of a damaged entry', async () => {
+    const duplicates = new Duplicates();
+    await duplicates.register(0, entry(bytes(HEAD + 1), true, 1));
+    expect(await duplicates.register(1, new Blob([bytes(HEAD + 1)]))).toBeNull();
   });
 });
