@@ -112,6 +112,8 @@ export interface CautionCodes {
   'window-unusable': { readonly center: string; readonly width: string };
   /** A VOI LUT is incomplete; the window was used. */
   'lut-damaged': Readonly<Record<never, never>>;
+  /** An overlay is incomplete or misplaced, and is not shown. */
+  'overlay-damaged': Readonly<Record<never, never>>;
   /** A presentation LUT shape INVERSE inverted an image that the standard does not allow it for. */
   'inverse-shape': Readonly<Record<never, never>>;
   /** The data set is encoded otherwise than the file's header says; names of transfer syntaxes. */

@@ -65,6 +65,29 @@ export type SpacingOrigin =
 /** The spacing of an image's pixels, and how far it can be trusted. */
 export type Spacing = PixelPitch & SpacingOrigin;
 
+/**
+ * Patient Orientation, DICOM PS3.3 C.7.6.1.1.1: the side of the patient to which rows and columns
+ * run, as it stands on the image's right and bottom edge. One to three of L and R (left and right),
+ * A and P (anterior and posterior), H and F (head and foot), the main direction first.
+ */
+export interface PatientOrientation {
+  readonly right: string;
+  readonly bottom: string;
+}
+
+/** Marks that the file keeps apart from its pixels, DICOM PS3.3 C.9.2; the part on the image. */
+export interface Overlay {
+  /** Text and lines, or the area of a region of interest. */
+  readonly kind: 'graphics' | 'region';
+  /** Position of the upper left pixel in the image, from 0. */
+  readonly left: number;
+  readonly top: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** One bit for each pixel, row by row without gaps, the first in the lowest bit of the byte. */
+  readonly bits: Uint8Array<ArrayBuffer>;
+}
+
 export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array;
 
 /**
@@ -102,6 +125,10 @@ export interface PixelImage {
   readonly pixelAspect: number;
   /** Null where the file says nothing: lengths are then pixels. No resolution for print counts. */
   readonly spacing: Spacing | null;
+  /** Null where the header does not say; nothing else tells left from right. */
+  readonly orientation: PatientOrientation | null;
+  /** Those of this frame, in the order of the file; at most 16. */
+  readonly overlays: readonly Overlay[];
   /** DICOM transfer syntax UID; null for files of other formats. */
   readonly transferSyntax: string | null;
   /** Frames in the file, 1 or more. */
@@ -131,6 +158,8 @@ export function plainImage(
     padding: null,
     pixelAspect: 1,
     spacing: null,
+    orientation: null,
+    overlays: [],
     transferSyntax: null,
     frames: 1,
     frame: 0,

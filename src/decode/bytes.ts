@@ -31,3 +31,13 @@ export function joinBytes(parts: readonly Bytes[]): Bytes {
   }
   return joined;
 }
+
+/** A copy with the two bytes of every word exchanged; the last byte of an odd number stays. */
+export function wordSwapped(value: Bytes): Bytes {
+  const copy = value.slice();
+  for (let index = 0; index + 1 < value.length; index += 2) {
+    copy[index] = value[index + 1] ?? 0;
+    copy[index + 1] = value[index] ?? 0;
+  }
+  return copy;
+}

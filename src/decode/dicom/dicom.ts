@@ -9,6 +9,8 @@ import { imagesOf, isDirectory } from './directory.ts';
 import { readFile } from './file.ts';
 import { dataSetOfFrame } from './frame-groups.ts';
 import { type FrameLayout, readLayout } from './layout.ts';
+import { readOrientation } from './orientation.ts';
+import { readOverlays } from './overlay/overlays.ts';
 import { readPixelData } from './pixel-data.ts';
 import { toGrey } from './samples.ts';
 import { readPixelAspect, readSpacing } from './spacing.ts';
@@ -37,6 +39,7 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame) => 
   throwIfAborted(signal);
   const stored = await codec.decodeFrame(pixelData, layout, frame, signal);
   throwIfAborted(signal);
+  const { overlays, cautions: ofOverlays } = readOverlays(dataSet, stored, frame);
   const image: PixelImage = {
     ...toGrey(stored),
     ...shown.transforms,
@@ -46,11 +49,14 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame) => 
     heightPx: layout.heightPx,
     pixelAspect: readPixelAspect(ofFrame, spacing),
     spacing,
+    orientation: readOrientation(ofFrame),
+    overlays,
     transferSyntax,
     frames: layout.frames,
     frame,
   };
-  return { image, study, cautions: [...cautions, ...shown.cautions, ...qualityControl(dataSet)] };
+  const all = [...cautions, ...shown.cautions, ...ofOverlays, ...qualityControl(dataSet)];
+  return { image, study, cautions: all };
 };
 
 interface Presentation extends Pick<PixelImage, 'photometric' | 'isColour'> {

@@ -5,11 +5,11 @@ const SHARED: Tag = 'x52009229';
 const PER_FRAME: Tag = 'x52009230';
 
 /**
- * The groups that change pixels or their size: Pixel Measures, Frame VOI LUT, Pixel Value
- * Transformation, and those of X-rays that have a spacing at the detector or a distance from the
- * source (C.8.19.6): Frame Pixel Data Properties and X-Ray Geometry.
+ * The groups that say how pixels are shown: Pixel Measures, Frame VOI LUT, Pixel Value
+ * Transformation, Patient Orientation in Frame, and those of X-rays that have a spacing at the
+ * detector or a distance from the source (C.8.19.6): Frame Pixel Data Properties, X-Ray Geometry.
  */
-const GROUPS: readonly Tag[] = ['x00289110', 'x00289132', 'x00289145', 'x00289443', 'x00189476'];
+const GROUPS: readonly Tag[] = ['x00289110', 'x00289132', 'x00289145', 'x00209450', 'x00289443', 'x00189476'];
 
 /**
  * The data set as it applies to one frame: attributes of the frame's own groups, else of the shared

@@ -46,6 +46,8 @@ export function cautions(caution: Caution): string {
       return `A window of the header (centre ${caution.center || 'not given'}, width ${caution.width || 'not given'}) cannot be used and was left out.`;
     case 'lut-damaged':
       return 'A lookup table of the header is damaged and was left out.';
+    case 'overlay-damaged':
+      return 'An overlay of the file is damaged and is not shown; marks may be missing.';
     case 'inverse-shape':
       return 'The header asks for inverted greys in a way that the standard does not allow; the image was inverted. Check that bone is white.';
     case 'encoding':

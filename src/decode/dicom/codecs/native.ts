@@ -1,5 +1,5 @@
 /** Uncompressed pixels in either byte order: DICOM PS3.5, 8.1 and annex D. */
-import type { Bytes } from '../../bytes.ts';
+import { type Bytes, wordSwapped } from '../../bytes.ts';
 import { decodeError } from '../../problems.ts';
 import type { FrameLayout } from '../layout.ts';
 import { type NativePixels, type PixelData, truncated } from '../pixel-data.ts';
@@ -13,23 +13,13 @@ import { frameOfBytes, frameSize } from './stored-bytes.ts';
 export const decodeFrame: Codec['decodeFrame'] = async (pixelData, layout, frame) => {
   const native = nativeOf(pixelData);
   const isSwapped = !native.isLittleEndian && (native.inWords || layout.bitsAllocated === 16);
-  const value = isSwapped ? swapped(native.value) : native.value;
+  const value = isSwapped ? wordSwapped(native.value) : native.value;
   return frameOfBytes(frameBytes({ ...native, value }, layout, frame), layout);
 };
 
 function nativeOf(pixelData: PixelData): NativePixels {
   if (pixelData.kind === 'native') return pixelData;
   throw decodeError('DICOM', 'corrupt', { code: 'dicom-encapsulated' });
-}
-
-/** A copy with the two bytes of every word exchanged; the last byte of an odd number stays. */
-function swapped(value: Bytes): Bytes {
-  const copy = value.slice();
-  for (let index = 0; index + 1 < value.length; index += 2) {
-    copy[index] = value[index + 1] ?? 0;
-    copy[index + 1] = value[index] ?? 0;
-  }
-  return copy;
 }
 
 /**
