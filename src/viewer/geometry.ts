@@ -109,7 +109,7 @@ export function viewTransform(
 }
 
 /** Sides of a pixel: the shorter one is 1, so that a stretched image loses no line. */
-export function pixelSides({ pixelAspect }: ImageShape): Point {
+export function pixelSides({ pixelAspect }: Pick<ImageShape, 'pixelAspect'>): Point {
   return { x: Math.max(1 / pixelAspect, 1), y: Math.max(pixelAspect, 1) };
 }
 
