@@ -70,10 +70,10 @@ test('the operating point changes verdicts, thresholds and figures, without a se
   await findings(page);
   const readIn = await totalMs(page);
   const rows = page.locator('[data-score]');
-  await expect(rows.filter({ hasText: 'Below the Youden point, 96 %' })).toHaveCount(14);
-  await expect(page.getByText('None of 14 above the Youden point')).toBeVisible();
+  await expect(rows.filter({ hasText: 'Below the balanced threshold, 96 %' })).toHaveCount(14);
+  await expect(page.getByText('None of 14 above the balanced threshold')).toBeVisible();
   const reading = page.getByRole('complementary');
-  await expect(reading).toContainText('Balanced (Youden)');
+  await expect(reading).toContainText('Balanced');
   await reading.getByText('Operating points', { exact: true }).click();
   const row = page.getByRole('row', { name: /^Atelectasis/ });
   await expect(row).toContainText('96 %');
@@ -81,8 +81,8 @@ test('the operating point changes verdicts, thresholds and figures, without a se
     await expect(row).toContainText(figure);
 
   await page.getByRole('radio', { name: 'Sensitive (90 %)' }).check();
-  await expect(rows.filter({ hasText: 'Above the 90 % sensitivity point' })).toHaveCount(14);
-  await expect(page.getByText('14 of 14 above the 90 % sensitivity point')).toBeVisible();
+  await expect(rows.filter({ hasText: 'Above the sensitive threshold' })).toHaveCount(14);
+  await expect(page.getByText('14 of 14 above the sensitive threshold')).toBeVisible();
   for (const figure of ['0.91', '0.83–0.95', '0.47', '0.44–0.50']) await expect(row).toContainText(figure);
   expect(await totalMs(page)).toBe(readIn);
 });
@@ -92,8 +92,8 @@ test('the operating point is kept for the next visit, and is chosen by keyboard'
   await openApp(page, server.url);
   await choose(page, fixture('chest.png'));
   await findings(page);
-  await page.getByRole('radio', { name: 'Balanced (Youden)' }).focus();
-  await page.keyboard.press('ArrowRight');
+  await page.getByRole('radio', { name: 'Balanced' }).focus();
+  await page.keyboard.press('ArrowLeft');
   await expect(page.getByRole('radio', { name: 'Sensitive (90 %)' })).toBeChecked();
   await page.reload();
   await choose(page, fixture('chest.png'));

@@ -165,10 +165,10 @@ test('the thresholds shown are those of the precision that was read with', async
     await choose(page, fixture('chest.png'));
     await findings(page, 'int8: ');
     const row = page.locator('[data-label="Infiltration"]');
-    await expect(row).toContainText('Below the Youden point, 50 %');
+    await expect(row).toContainText('Below the balanced threshold, 50 %');
     await switchTo(page, 'float16');
     await findings(page, 'float16: ');
-    await expect(row).toContainText('Below the Youden point, 25 %');
+    await expect(row).toContainText('Below the balanced threshold, 25 %');
     await expect(page.locator('[data-score]').getByText('50 %')).toHaveCount(0);
   } finally {
     await server.stop();

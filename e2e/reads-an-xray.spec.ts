@@ -97,7 +97,8 @@ test('findings are sorted by probability, each with a verdict against its own th
   const rows = await page.locator('[data-score]').allInnerTexts();
   const numbers = rows.map((text) => Number(/([\d.]+) %/.exec(text)?.[1]));
   expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
-  for (const text of rows) expect(text).toMatch(/(Above|Below) the Youden point, [<>\d. ]+ %|No threshold/);
+  for (const text of rows)
+    expect(text).toMatch(/(Above|Below) the balanced threshold, [<>\d. ]+ %|No threshold/);
 });
 
 test('switching precision reads again with that precision', async ({ page }) => {

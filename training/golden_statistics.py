@@ -87,6 +87,15 @@ def at_sensitivity(scores: np.ndarray, positive: np.ndarray, wanted: float) -> d
     return {"threshold": thresholds[first], "sensitivity": tpr[first], "specificity": 1 - fpr[first]}
 
 
+def at_specificity(scores: np.ndarray, positive: np.ndarray, wanted: float) -> dict | None:
+    fpr, tpr, thresholds = roc_curve(positive, scores, drop_intermediate=False)
+    last = int(np.flatnonzero(1 - fpr >= wanted)[-1])
+    # The first threshold of roc_curve is infinite: no observed score is enough.
+    if last == 0:
+        return None
+    return {"threshold": thresholds[last], "sensitivity": tpr[last], "specificity": 1 - fpr[last]}
+
+
 def structural(scores: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """DeLong's components by midranks, the fast form of Sun and Xu (2014): one value a positive,
     one a negative.
@@ -175,6 +184,7 @@ def case(name: str, probabilities: np.ndarray, positive: np.ndarray) -> dict:
         "delong": delong(probabilities, positive) if both else None,
         "youden": youden(probabilities, positive) if both else None,
         "sensitivity90": at_sensitivity(probabilities, positive, 0.9) if both else None,
+        "specificity90": at_specificity(probabilities, positive, 0.9) if both else None,
         "calibrationError": calibration_error(probabilities, positive),
         "platt": platt([(probabilities, positive)]),
     }

@@ -17,12 +17,17 @@ export interface Reliability {
 }
 
 /**
- * The rule by which a threshold was chosen: the largest sum of sensitivity and specificity, or a
- * sensitivity of 90 %.
+ * The rule by which a threshold was chosen: a sensitivity of 90 %, the largest sum of sensitivity
+ * and specificity (Youden), or a specificity of 90 %.
  */
-export type Criterion = 'youden' | 'sensitivity-90';
+export type Criterion = 'sensitivity-90' | 'youden' | 'specificity-90';
 
-export const CRITERIA: readonly Criterion[] = ['youden', 'sensitivity-90'];
+/**
+ * From the laxest to the strictest. The thresholds of a label never cross: each is at least that of
+ * the criterion before it. tools/calibrate chooses them so, and a manifest in which they cross is
+ * rejected.
+ */
+export const CRITERIA: readonly Criterion[] = ['sensitivity-90', 'youden', 'specificity-90'];
 
 /** A threshold, and the rates that it reached on the patients on whom it was chosen. */
 export interface Threshold {

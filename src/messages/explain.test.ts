@@ -150,6 +150,13 @@ const manifestFaults: Examples<ManifestFaultCodes> = {
   'recipe-size': { widthPx: 11, heightPx: 12, inputWidthPx: 13, inputHeightPx: 14 },
   'id-without-precision': { id: 'int8-w0.5', precision: 'float32' },
   'thresholds-uncalibrated': {},
+  'thresholds-cross': {
+    label: 'Mass',
+    laxer: 'sensitivity-90',
+    laxerValue: 0.023,
+    stricter: 'youden',
+    stricterValue: 0.022,
+  },
   'measured-for-other-files': { variant: 'int8', version: '2', modelId: 'tiny' },
   'measured-for-other-version': { variant: 'int8', measured: '1', version: '2', modelId: 'tiny' },
   'cross-validated-other-version': { measured: '1', version: '2' },

@@ -3,6 +3,7 @@
  * files.
  */
 import type { ManifestFault } from '../core/faults/manifest.ts';
+import { CRITERIA } from '../core/finding.ts';
 import { precisionOf } from '../core/variant.ts';
 import type { ClassificationManifest, MeasuredFor, ModelManifest, ModelVariant } from './schema.ts';
 
@@ -30,7 +31,11 @@ export function contradiction(manifest: ModelManifest): FieldFault | null {
   switch (manifest.task) {
     case 'classification':
       return (
-        labelProblem(manifest) ?? recipeProblem(manifest) ?? variantProblem(manifest) ?? staleness(manifest)
+        labelProblem(manifest) ??
+        recipeProblem(manifest) ??
+        variantProblem(manifest) ??
+        crossing(manifest) ??
+        staleness(manifest)
       );
   }
 }
@@ -105,6 +110,31 @@ function variantProblem({ variants }: ClassificationManifest): FieldFault | null
     for (const [k, name] of backends.entries()) {
       if (backends.indexOf(name) === k) continue;
       return { field: `${field}.metrics.${k}.backend`, fault: { code: 'twice', name } };
+    }
+  }
+  return null;
+}
+
+/**
+ * A threshold that is stricter than that of a stricter criterion: a person who asks for more
+ * sensitivity would get less.
+ */
+function crossing({ variants }: ClassificationManifest): FieldFault | null {
+  for (const [i, { thresholds }] of variants.entries()) {
+    const points = thresholds?.perLabel ?? [];
+    for (const [k, { label, criterion: stricter, value: stricterValue }] of points.entries()) {
+      const laxer = points.find(
+        (point) =>
+          point.label === label &&
+          CRITERIA.indexOf(point.criterion) < CRITERIA.indexOf(stricter) &&
+          point.value > stricterValue,
+      );
+      if (!laxer) continue;
+      const { criterion, value: laxerValue } = laxer;
+      return {
+        field: `variants.${i}.thresholds.perLabel.${k}`,
+        fault: { code: 'thresholds-cross', label, laxer: criterion, laxerValue, stricter, stricterValue },
+      };
     }
   }
   return null;

@@ -38,6 +38,11 @@ const thresholdsWith = (change: object) => ({
   interval: 'x',
   perLabel: [{ ...point, ...change }],
 });
+const withPoints = (...changes: readonly object[]) =>
+  withVariant({
+    calibration,
+    thresholds: { ...thresholdsWith({}), perLabel: changes.map((change) => ({ ...point, ...change })) },
+  });
 const metrics = {
   measuredFor,
   backend: 'wasm',
@@ -70,7 +75,7 @@ describe('parseManifest', () => {
 
   const cases: readonly { wrong: string; manifest: unknown; path: string }[] = [
     { wrong: 'no object', manifest: 'text', path: 'manifest' },
-    { wrong: 'a schema of the future', manifest: { ...valid, schema: 4 }, path: 'schema' },
+    { wrong: 'a schema of the future', manifest: { ...valid, schema: 5 }, path: 'schema' },
     { wrong: 'a schema of the past', manifest: { ...valid, schema: 1 }, path: 'schema' },
     { wrong: 'an unknown task', manifest: { ...valid, task: 'segmentation' }, path: 'task' },
     { wrong: 'no task', manifest: { ...valid, task: undefined }, path: 'task' },
@@ -150,6 +155,24 @@ describe('parseManifest', () => {
       manifest: withVariant({ thresholds: thresholdsWith({}) }),
       path: 'variants.0.thresholds',
     },
+    {
+      wrong: 'a sensitive threshold above the balanced one',
+      manifest: withPoints({}, { criterion: 'sensitivity-90', value: 0.6 }),
+      path: 'variants.0.thresholds.perLabel.0',
+    },
+    {
+      wrong: 'a specific threshold below the balanced one',
+      manifest: withPoints({}, { criterion: 'specificity-90', value: 0.4 }),
+      path: 'variants.0.thresholds.perLabel.1',
+    },
+    {
+      wrong: 'a specific threshold below the sensitive one, where there is no balanced one',
+      manifest: withPoints(
+        { criterion: 'specificity-90', value: 0.4 },
+        { criterion: 'sensitivity-90', value: 0.6 },
+      ),
+      path: 'variants.0.thresholds.perLabel.0',
+    },
     { wrong: 'a label twice', manifest: { ...valid, labels: ['A', 'B', 'A'] }, path: 'labels.2' },
     {
       wrong: 'a variant twice',
@@ -223,7 +246,7 @@ describe('a task that this version does not know', () => {
 
   it('comes after a schema that this version does not know', () => {
     expect(problemOf(() => parseManifest({ ...unknown, schema: 99 }, 'tiny'))).toMatchObject({
-      detail: { field: 'schema', fault: { code: 'other-schema', known: 3 } },
+      detail: { field: 'schema', fault: { code: 'other-schema', known: 4 } },
     });
   });
 });
@@ -256,6 +279,54 @@ describe('an earlier schema', () => {
   ])('2 with variants that are %s is rejected where it is wrong', (_, manifest, path) => {
     const problem = problemOf(() => parseManifest(manifest, 'tiny'));
     expect(problem).toMatchObject({ detail: { field: path, fault: { code: 'schema' } } });
+  });
+});
+
+describe('points that cross', () => {
+  const points = [
+    { criterion: 'sensitivity-90', value: 0.6, sensitivity: 0.9 },
+    { criterion: 'youden', value: 0.5 },
+    { label: 'Right', criterion: 'sensitivity-90', value: 0.6 },
+    { label: 'Right', criterion: 'youden', value: 0.7 },
+  ];
+
+  it('are rejected by the names of the label and of both criteria', () => {
+    expect(problemOf(() => parseManifest(withPoints(...points), 'tiny'))).toMatchObject({
+      detail: {
+        field: 'variants.0.thresholds.perLabel.1',
+        fault: {
+          code: 'thresholds-cross',
+          label: 'Left',
+          laxer: 'sensitivity-90',
+          laxerValue: 0.6,
+          stricter: 'youden',
+          stricterValue: 0.5,
+        },
+      },
+    });
+  });
+
+  it('are mended in schema 3, where they were allowed: the sensitive one gives way to the balanced one', () => {
+    const read = parseManifest({ ...withPoints(...points), schema: 3 }, 'tiny');
+    const [crossed, ...others] = read.variants[0]?.thresholds?.perLabel ?? [];
+    expect(crossed).toEqual({ ...point, criterion: 'sensitivity-90' });
+    expect(others).toEqual(points.slice(1).map((change) => ({ ...point, ...change })));
+  });
+
+  it.each([
+    ['no list', { perLabel: 'none' }],
+    ['a list of no objects', { perLabel: ['x'] }],
+    ['no object', 'none'],
+  ])('in schema 3, thresholds that are %s are rejected where they are wrong', (_, thresholds) => {
+    const manifest = { ...withVariant({ calibration, thresholds }), schema: 3 };
+    expect(problemOf(() => parseManifest(manifest, 'tiny'))).toMatchObject({
+      detail: { field: expect.stringContaining('variants.0.thresholds'), fault: { code: 'schema' } },
+    });
+  });
+
+  it('may be equal', () => {
+    const equal = withPoints({}, { criterion: 'sensitivity-90' }, { criterion: 'specificity-90' });
+    expect(parseManifest(equal, 'tiny').variants[0]?.thresholds?.perLabel).toHaveLength(3);
   });
 });
 

@@ -8,7 +8,7 @@ import * as measured from './measured.ts';
 import { count, hash, name } from './measured.ts';
 
 /** The version that is written; older ones are read too, see migrate.ts. */
-export const SCHEMA = 3;
+export const SCHEMA = 4;
 
 /** A path below the model's folder, which cannot lead out of it. */
 const relativePath = v.pipe(v.string(), v.regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/));

@@ -68,10 +68,12 @@ describe('calibrate', () => {
       ]);
       // Five positives are too few for a threshold.
       expect(thresholds?.perLabel.map(({ label, criterion }) => [label, criterion])).toEqual([
-        ['Left', 'youden'],
         ['Left', 'sensitivity-90'],
-        ['Right', 'youden'],
+        ['Left', 'youden'],
+        ['Left', 'specificity-90'],
         ['Right', 'sensitivity-90'],
+        ['Right', 'youden'],
+        ['Right', 'specificity-90'],
       ]);
       const backend = precision === 'int8' ? 'int8' : 'wasm';
       expect(metrics).toMatchObject([{ backend, images: 80, meanOver: 2, latency: null }]);
@@ -91,8 +93,9 @@ describe('calibrate', () => {
     expect(float32).toMatchObject({ meanAucDifference: null, verdictAgreement: [] });
     expect(float16?.meanAucDifference).toEqual({ value: 0, ci95: [0, 0] });
     expect(float16?.verdictAgreement).toEqual([
-      { criterion: 'youden', agreement: 1, kappa: 1, verdicts: 160 },
       { criterion: 'sensitivity-90', agreement: 1, kappa: 1, verdicts: 160 },
+      { criterion: 'youden', agreement: 1, kappa: 1, verdicts: 160 },
+      { criterion: 'specificity-90', agreement: 1, kappa: 1, verdicts: 160 },
     ]);
   });
 

@@ -33,8 +33,9 @@ the same patients, measures it on the test patients, and writes the results into
   -h, --help         prints this text
 
 Calibration is Platt scaling for each label; a label with fewer than 20 positives shares the slope of one fit over
-all labels. There are two thresholds on the calibrated probability: Youden's, and the highest one that finds 90 % of
-the positives. The compressed sizes of each variant are written, too. The same files give the same manifest.
+all labels. There are three thresholds on the calibrated probability: Youden's, the highest one that finds 90 % of
+the positives and is not above Youden's, and the lowest one that clears 90 % of the negatives and is not below
+Youden's. The compressed sizes of each variant are written, too. The same files give the same manifest.
 Exit status: 0 written, 1 an image could not be read and nothing was written, 2 wrong arguments.
 `;
 

@@ -1,4 +1,4 @@
-import type { Criterion } from '../../src/core/finding.ts';
+import { CRITERIA, type Criterion } from '../../src/core/finding.ts';
 import { plainDifference, plainInterval } from '../../src/messages/format.ts';
 import type { VariantMetrics } from '../../src/model/manifest.ts';
 
@@ -44,14 +44,13 @@ export function variantName({ precision, backend }: Pick<Accuracy, 'precision' |
 }
 
 /** Header of the columns that {@link accuracyCells} fills. */
-export const ACCURACY_HEADER = [
+export const ACCURACY_HEADER: readonly string[] = [
   'variant',
   'mean AUC (95 % interval)',
   'difference (95 % interval)',
-  'verdicts equal',
-  'at 90 %',
+  ...CRITERIA.map((criterion) => `equal at ${criterion}`),
   'cal. error',
-] as const;
+];
 
 /** The accuracy of a variant as the first cells of a table's row. */
 export function accuracyCells(accuracy: Accuracy): readonly string[] {
@@ -59,8 +58,7 @@ export function accuracyCells(accuracy: Accuracy): readonly string[] {
     variantName(accuracy),
     area(accuracy.meanAuc, accuracy.meanAucCi95),
     plainDifference(accuracy.meanAucDifference),
-    percent(accuracy.verdictAgreement, 'youden'),
-    percent(accuracy.verdictAgreement, 'sensitivity-90'),
+    ...CRITERIA.map((criterion) => percent(accuracy.verdictAgreement, criterion)),
     figure(accuracy.meanCalibrationError),
   ];
 }

@@ -40,6 +40,7 @@ test('every digit of a table is in its CSV, and figures that were not measured a
       less_float32_high: '0.1',
       same_verdict_youden: '0.995',
       same_verdict_sensitivity_90: '',
+      same_verdict_specificity_90: '',
     },
     expect.objectContaining({ finding: 'Left', positives: '3', auc: '', less_float32: '' }),
   ]);

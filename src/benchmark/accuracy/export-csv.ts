@@ -16,6 +16,7 @@ const HEADER = [
   'less_float32_high',
   'same_verdict_youden',
   'same_verdict_sensitivity_90',
+  'same_verdict_specificity_90',
 ];
 
 /** Every digit of the table: a line for each finding, and one, `mean`, for each variant. */
@@ -30,12 +31,12 @@ export function accuracyCsv({ rows, images }: AccuracyTable): string {
         ...[...variant, 'mean', images, null, meanAuc],
         ...(meanAucCi95 ?? [null, null]),
         ...[difference?.value ?? null, ...(difference?.ci95 ?? [null, null])],
-        ...[same('youden'), same('sensitivity-90')],
+        ...[same('youden'), same('sensitivity-90'), same('specificity-90')],
       ],
       ...perLabel.map(({ label, positives, auc, ci95 }) => [
         ...[...variant, label, images, positives, auc],
         ...(ci95 ?? [null, null]),
-        ...[null, null, null, null, null],
+        ...[null, null, null, null, null, null],
       ]),
     ];
   });

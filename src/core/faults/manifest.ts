@@ -2,6 +2,7 @@
  * Faults of a field of a manifest, as codes with parameters; src/messages/en/details/manifest.ts
  * has the words.
  */
+import type { Criterion } from '../finding.ts';
 import type { Alone, Coded } from './coded.ts';
 
 export interface ManifestFaultCodes {
@@ -27,6 +28,14 @@ export interface ManifestFaultCodes {
   };
   'id-without-precision': { readonly id: string; readonly precision: string };
   'thresholds-uncalibrated': Alone;
+  /** The threshold of the laxer criterion is above that of the stricter one; both 0-1. */
+  'thresholds-cross': {
+    readonly label: string;
+    readonly laxer: Criterion;
+    readonly laxerValue: number;
+    readonly stricter: Criterion;
+    readonly stricterValue: number;
+  };
   /** Measured for other files of the same version. */
   'measured-for-other-files': {
     readonly variant: string;

@@ -12,7 +12,11 @@ import type { PreprocessStep } from '../../core/recipe.ts';
 import { decimals, percentage, plainDifference, plainInterval, whole } from '../format.ts';
 
 const NOT_STATED = 'not stated';
-const criteria: Readonly<Record<Criterion, string>> = { youden: 'Youden', 'sensitivity-90': '90 %' };
+const criteria: Readonly<Record<Criterion, string>> = {
+  'sensitivity-90': 'sensitive',
+  youden: 'balanced',
+  'specificity-90': 'specific',
+};
 
 const headings: Readonly<Record<CardSection['heading'], string>> = {
   intendedUse: 'Intended use',
@@ -98,7 +102,7 @@ function sentence(given: CardSentence): string {
     case 'crossValidated':
       return `${given.folds} folds, ${whole(given.images)} images of ${whole(given.patients)} patients. ${given.protocol} Intervals: ${given.interval}. Labels with at least 20 positives in every fold: ${given.labels.join(', ')}.`;
     case 'pointsChosen':
-      return `Chosen on ${given.chosenOn}, on the calibrated probability, with the figures reached there, which are therefore optimistic. Youden: the largest sum of sensitivity and specificity, found in float32; the other precisions take the threshold that calls as many images positive. 90 %: the highest threshold that finds 90 % of the positives. Intervals are of 95 %: ${given.interval}.`;
+      return `Chosen on ${given.chosenOn}, on the calibrated probability, with the figures reached there, which are therefore optimistic. Balanced: the largest sum of sensitivity and specificity (Youden), found in float32; the other precisions take the threshold that calls as many images positive. Sensitive: the highest threshold that finds 90 % of the positives, and never above the balanced one. Specific: the lowest threshold that clears 90 % of the negatives, and never below the balanced one. Intervals are of 95 %: ${given.interval}.`;
   }
 }
 

@@ -13,14 +13,16 @@ export const backends: Readonly<Record<BackendId, string>> = {
 };
 
 export const criteria: Readonly<Record<Criterion, string>> = {
-  youden: 'Balanced (Youden)',
   'sensitivity-90': 'Sensitive (90 %)',
+  youden: 'Balanced',
+  'specificity-90': 'Specific (90 %)',
 };
 
-/** The threshold of each criterion, where a finding is judged by it. */
+/** The threshold of each criterion, within a sentence. */
 export const points: Readonly<Record<Criterion, string>> = {
-  youden: 'Youden point',
-  'sensitivity-90': '90 % sensitivity point',
+  'sensitivity-90': 'sensitive threshold',
+  youden: 'balanced threshold',
+  'specificity-90': 'specific threshold',
 };
 
 /** Name of the backend of a manifest's figures, which this version may not have. */

@@ -15,7 +15,7 @@ const floats = (shape: number[], values: number[]): Tensor => ({
 const point = (label: string, change: Partial<OperatingPoint> = {}): OperatingPoint => ({
   label,
   platt: null,
-  thresholds: { youden: null, 'sensitivity-90': null },
+  thresholds: { 'sensitivity-90': null, youden: null, 'specificity-90': null },
   reliability: null,
   ...change,
 });
@@ -50,7 +50,7 @@ describe('findingsOf', () => {
   });
 
   it('carries every threshold of its label, whatever the criterion', () => {
-    const thresholds = { youden: at(0.3), 'sensitivity-90': at(0.1) };
+    const thresholds = { 'sensitivity-90': at(0.1), youden: at(0.3), 'specificity-90': at(0.6) };
     const [, finding] = findingsOf(outputs, [point('a', { thresholds }), point('b')]);
     expect(finding?.thresholds).toEqual(thresholds);
   });
@@ -76,7 +76,7 @@ describe('findingsOf', () => {
 });
 
 describe('verdictOf', () => {
-  const thresholds = { youden: at(0.5), 'sensitivity-90': at(0.25) };
+  const thresholds = { 'sensitivity-90': at(0.25), youden: at(0.5), 'specificity-90': at(0.75) };
   const cases = [
     { probability: 0.5, youden: 'above', sensitive: 'above' },
     { probability: 0.4999, youden: 'below', sensitive: 'above' },
@@ -89,7 +89,7 @@ describe('verdictOf', () => {
   });
 
   it('gives no verdict without a threshold', () => {
-    const none = { youden: at(0.5), 'sensitivity-90': null };
+    const none = { 'sensitivity-90': null, youden: at(0.5), 'specificity-90': null };
     expect(verdictOf({ probability: 0.9, thresholds: none }, 'sensitivity-90')).toBe('none');
   });
 });

@@ -12,8 +12,9 @@ export function operatingPoints(
     label,
     platt: variant.calibration?.perLabel.find((entry) => entry.label === label) ?? null,
     thresholds: {
-      youden: thresholdOf(variant, label, 'youden'),
       'sensitivity-90': thresholdOf(variant, label, 'sensitivity-90'),
+      youden: thresholdOf(variant, label, 'youden'),
+      'specificity-90': thresholdOf(variant, label, 'specificity-90'),
     },
     reliability: variant.metrics[0]?.perLabel.find((entry) => entry.label === label) ?? null,
   }));

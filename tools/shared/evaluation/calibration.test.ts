@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countPositives, type Scored } from '../../../src/benchmark/accuracy/scored.ts';
 import { mean } from '../../../src/benchmark/statistics/samples.ts';
-import { CRITERIA } from '../../../src/core/finding.ts';
+import { CRITERIA, type Criterion } from '../../../src/core/finding.ts';
 import { calibrated } from '../../../src/results/classification/interpret.ts';
 import {
   calibrateLabels,
@@ -112,8 +113,61 @@ describe('chooseThresholds', () => {
   test('gives none to a label below 10 positives', () => {
     expect(countPositives(rare.samples)).toBeLessThan(MIN_POSITIVES_FOR_THRESHOLD);
     expect(thresholds.map(({ label, criterion }) => [label, criterion])).toEqual([
-      ['common', 'youden'],
       ['common', 'sensitivity-90'],
+      ['common', 'youden'],
+      ['common', 'specificity-90'],
     ]);
+  });
+
+  test('clears 90 % of the negatives, and would not with the next lower score', () => {
+    const platt = calibrations[0];
+    const point = thresholds.find(({ criterion }) => criterion === 'specificity-90');
+    if (!platt || !point) throw new Error('nothing chosen');
+    const all = common.samples.map((sample) => ({ ...sample, probability: calibrated(sample.score, platt) }));
+    const cleared = all.filter(({ positive }) => !positive).map(({ probability }) => probability);
+    const lower = Math.max(...all.map(({ probability }) => probability).filter((p) => p < point.value));
+    expect(point.specificity).toBeGreaterThanOrEqual(0.9);
+    expect(cleared.filter((probability) => probability < lower).length / cleared.length).toBeLessThan(0.9);
+  });
+});
+
+describe('the thresholds of a label', () => {
+  const score = fc.integer({ min: 1, max: 99 }).map((hundredths) => hundredths / 100);
+  const sample = fc.record({ score, positive: fc.boolean() });
+  const samples = fc.array(sample, { minLength: 20, maxLength: 60 });
+  const called = fc.option(fc.integer({ min: 1, max: 60 }));
+
+  test('never cross, and each reaches the share that its criterion asks for', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(samples, called, (drawn, calledByFloat32) => {
+        const labels = [{ label: 'A', samples: drawn }];
+        const points = chooseThresholds(labels, calibrateLabels(labels), {
+          patientOf: Int32Array.from(drawn.keys()),
+          calledByFloat32: calledByFloat32 === null ? null : new Map([['A', calledByFloat32]]),
+        });
+        const values = points.map(({ value }) => value);
+        expect(values).toEqual(values.toSorted((a, b) => a - b));
+        const of = (criterion: Criterion) => points.find((point) => point.criterion === criterion);
+        expect(of('sensitivity-90')?.sensitivity ?? 1).toBeGreaterThanOrEqual(0.9);
+        expect(of('specificity-90')?.specificity ?? 1).toBeGreaterThanOrEqual(0.9);
+        if (points.length === CRITERIA.length) compared++;
+      }),
+      { seed: 7 },
+    );
+    expect(compared).toBeGreaterThan(20);
+  });
+
+  test('are the balanced one where that alone finds 90 % of the positives and clears 90 % of the negatives', () => {
+    const apart = Array.from({ length: 40 }, (_, i) => ({ score: (i + 1) / 50, positive: i >= 20 }));
+    const labels = [{ label: 'A', samples: apart }];
+    const points = chooseThresholds(labels, calibrateLabels(labels), {
+      patientOf: Int32Array.from(apart.keys()),
+      calledByFloat32: null,
+    });
+    expect(points).toHaveLength(3);
+    for (const { criterion, ...point } of points) {
+      expect(point).toMatchObject({ value: points[1]?.value, sensitivity: 1, specificity: 1 });
+    }
   });
 });

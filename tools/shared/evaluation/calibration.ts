@@ -6,7 +6,13 @@ import { CRITERIA, type Criterion } from '../../../src/core/finding.ts';
 import type { ModelVariant } from '../../../src/model/manifest.ts';
 import { calibrated, logit } from '../../../src/results/classification/interpret.ts';
 import { calibrationError } from '../statistics/calibration-error.ts';
-import { atCount, atSensitivity, type OperatingPoint, youden } from '../statistics/operating-point.ts';
+import {
+  atCount,
+  atSensitivity,
+  atSpecificity,
+  type OperatingPoint,
+  youden,
+} from '../statistics/operating-point.ts';
 import { fitPlatt } from '../statistics/platt.ts';
 import { clusteredProportion } from '../statistics/proportion.ts';
 
@@ -52,13 +58,29 @@ export const MIN_POSITIVES_FOR_THRESHOLD = 10;
  * @param called how many images float32 calls positive at its own Youden point; null for float32
  * itself
  */
-function choose(
-  criterion: Criterion,
+function balancedPoint(samples: readonly Scored[], called: number | null): OperatingPoint | null {
+  return called === null ? youden(samples) : atCount(samples, called);
+}
+
+/**
+ * The points of one label, which never cross. Where the balanced threshold alone finds 90 % of the
+ * positives, it is the sensitive one too, although a higher one may find as many: a person who asks
+ * for more sensitivity must not get less. Likewise the specific one is never below the balanced
+ * one. Each still reaches the share that its criterion asks for.
+ */
+function choosePoints(
   samples: readonly Scored[],
   called: number | null,
-): OperatingPoint | null {
-  if (criterion === 'sensitivity-90') return atSensitivity(samples, 0.9);
-  return called === null ? youden(samples) : atCount(samples, called);
+): Readonly<Record<Criterion, OperatingPoint | null>> {
+  const balanced = balancedPoint(samples, called);
+  const sensitive = atSensitivity(samples, 0.9);
+  const specific = atSpecificity(samples, 0.9);
+  return {
+    'sensitivity-90':
+      sensitive && balanced && sensitive.threshold > balanced.threshold ? balanced : sensitive,
+    youden: balanced,
+    'specificity-90': specific && balanced && specific.threshold < balanced.threshold ? balanced : specific,
+  };
 }
 
 export interface ThresholdContext {
@@ -80,8 +102,9 @@ export function chooseThresholds(
   return labels.flatMap(({ label, samples }) => {
     if (countPositives(samples) < MIN_POSITIVES_FOR_THRESHOLD) return [];
     const probabilities = toProbabilities(label, samples, calibrations);
+    const points = choosePoints(probabilities, calledByFloat32?.get(label) ?? null);
     return CRITERIA.flatMap((criterion) => {
-      const point = choose(criterion, probabilities, calledByFloat32?.get(label) ?? null);
+      const point = points[criterion];
       const reached = point && reachedAt(point.threshold, probabilities, patientOf);
       return reached ? [{ label, criterion, value: point.threshold, ...reached }] : [];
     });

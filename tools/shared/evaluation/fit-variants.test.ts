@@ -29,7 +29,7 @@ const quantized = (noise: number, shift: number) =>
 const agreementOf = (a: Fit | undefined, b: Fit | undefined, other: ReturnType<typeof quantized>) =>
   compareVerdicts([
     [verdictsOf(float32.scores, a ?? null, LABELS), verdictsOf(other.scores, b ?? null, LABELS)],
-  ])[0]?.agreement ?? Number.NaN;
+  ]).find(({ criterion }) => criterion === 'youden')?.agreement ?? Number.NaN;
 
 describe('fitScores', () => {
   const other = quantized(0.04, 0.7);

@@ -8,7 +8,7 @@ import { delongInterval } from '../../../src/benchmark/accuracy/delong.ts';
 import type { Scored } from '../../../src/benchmark/accuracy/scored.ts';
 import { logit } from '../../../src/results/classification/interpret.ts';
 import { calibrationError } from './calibration-error.ts';
-import { atSensitivity, youden } from './operating-point.ts';
+import { atSensitivity, atSpecificity, youden } from './operating-point.ts';
 import { fitPlatt } from './platt.ts';
 import { clusteredProportion } from './proportion.ts';
 
@@ -26,6 +26,9 @@ const goldenSchema = v.object({
         v.object({ threshold: v.number(), sensitivity: v.number(), specificity: v.number() }),
       ),
       sensitivity90: v.nullable(
+        v.object({ threshold: v.number(), sensitivity: v.number(), specificity: v.number() }),
+      ),
+      specificity90: v.nullable(
         v.object({ threshold: v.number(), sensitivity: v.number(), specificity: v.number() }),
       ),
       calibrationError: v.number(),
@@ -77,6 +80,7 @@ describe.each(golden.cases.map((golden) => [golden.name, golden] as const))('%s'
   test.each([
     ['Youden', youden(samples), expected.youden],
     ['90 % sensitivity', atSensitivity(samples, 0.9), expected.sensitivity90],
+    ['90 % specificity', atSpecificity(samples, 0.9), expected.specificity90],
   ])('has the point of roc_curve at %s', (_, point, wanted) => {
     expect(point?.threshold).toBe(wanted?.threshold);
     expectClose(point?.sensitivity ?? null, wanted?.sensitivity ?? null, SUMS);

@@ -37,6 +37,20 @@ export function atSensitivity(samples: readonly Scored[], wanted: number): Opera
 }
 
 /**
+ * The lowest observed score that clears at least this share of the negatives.
+ * @param wanted 0-1
+ * @returns null where one of the classes is absent, or no observed score clears so many
+ */
+export function atSpecificity(samples: readonly Scored[], wanted: number): OperatingPoint | null {
+  let lowest: OperatingPoint | null = null;
+  for (const { point } of observedPoints(samples)) {
+    if (point.specificity < wanted) break;
+    lowest = point;
+  }
+  return lowest;
+}
+
+/**
  * The observed score that calls as many samples positive as wanted; where equal scores forbid it,
  * the next more.
  * @param wanted from 1

@@ -1,6 +1,7 @@
 /** Faults of a field of a manifest; its path stands before each. */
 import type { ManifestFault, ManifestFaultCodes } from '../../../core/faults/manifest.ts';
-import { whole } from '../../format.ts';
+import { significant, whole } from '../../format.ts';
+import { points } from '../names.ts';
 import { channels, size, type Texts, textOf } from './texts.ts';
 
 const calibrateAgain = (modelId: string): string =>
@@ -21,6 +22,8 @@ const faults: Texts<ManifestFaultCodes> = {
     `It gives ${size(widthPx, heightPx)} pixels; the input has ${size(inputWidthPx, inputHeightPx)}.`,
   'id-without-precision': ({ id, precision }) => `${id} does not begin with ${precision}.`,
   'thresholds-uncalibrated': () => 'Thresholds need a calibration, and the variant has none.',
+  'thresholds-cross': ({ label, laxer, laxerValue, stricter, stricterValue }) =>
+    `The ${points[laxer]} of ${label}, ${significant(laxerValue, 6)}, must not be above the ${points[stricter]}, ${significant(stricterValue, 6)}.`,
   'measured-for-other-files': ({ variant, version, modelId }) =>
     `${variant} was measured for other files of version ${version}. ${calibrateAgain(modelId)}`,
   'measured-for-other-version': ({ variant, measured, version, modelId }) =>
