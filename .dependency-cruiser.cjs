@@ -32,6 +32,10 @@ const layers = {
     may: ['core', 'model'],
     instead: 'outputs to results by the manifest, pure; running a model belongs in engine, words in messages',
   },
+  report: {
+    may: ['core', 'messages', 'decode/crc32'],
+    instead: 'results to documents, pure; views of them belong in ui/report, reading files in the pipeline',
+  },
   engine: {
     may: ['core', 'model'],
     instead: 'engines are handed bytes and tensors; orchestration belongs in pipeline',
@@ -80,7 +84,10 @@ const layers = {
     instead: 'state reaches the engine through a client; measuring belongs in benchmark/state',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },
-  ui: { may: ['core', 'messages', 'state', 'viewer'], instead: 'views read state and call its commands' },
+  ui: {
+    may: ['core', 'messages', 'report', 'state', 'viewer'],
+    instead: 'views read state and call its commands',
+  },
   main: {
     may: ['core', 'state', 'ui', 'worker/client', 'offline', 'benchmark/benchmark-page'],
     instead: 'main only composes',

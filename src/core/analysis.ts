@@ -36,7 +36,18 @@ export interface ImageFacts {
 export interface Provenance extends Selection {
   readonly modelVersion: string;
   readonly precision: Precision;
+  /** Threads that computed; 0 on a GPU. */
   readonly threads: number;
+  /** The files of the variant, as its manifest lists them: the graph, then the weights. */
+  readonly modelFiles: readonly ModelFileHash[];
+}
+
+/** A file of a model, by which a result can be traced to the weights that gave it. */
+export interface ModelFileHash {
+  /** Relative to the model's folder. */
+  readonly path: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
 }
 
 /** The interpretation of a classifier's outputs. */
@@ -63,6 +74,8 @@ interface ReadingFacts {
   readonly study: StudyInfo | null;
   readonly provenance: Provenance;
   readonly timings: StageTimings;
+  /** When the reading was finished, in ms since 1970-01-01 UTC. */
+  readonly readAtMs: number;
 }
 
 /** The result of reading one image; `T` narrows it to some tasks. */

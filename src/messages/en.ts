@@ -1,6 +1,7 @@
 /**
  * The English catalogue of the reading page and the command lines, a namespace for each subject.
- * The benchmark page and problems have their own: `en/benchmark.ts`, `problems.ts`.
+ * The benchmark page, problems and reports have their own: `en/benchmark.ts`, `problems.ts`,
+ * `report.ts`.
  */
 export * as app from './en/app.ts';
 export { cautions } from './en/cautions.ts';

@@ -4,7 +4,14 @@ import { benchmarkMessages } from './benchmark.ts';
 import { engineFacts } from './engine-facts.ts';
 import { messages } from './index.ts';
 import { problemMessages } from './problems.ts';
-import type { BenchmarkMessages, EngineFacts, Messages, ProblemMessages } from './translation.ts';
+import { reportMessages } from './report.ts';
+import type {
+  BenchmarkMessages,
+  EngineFacts,
+  Messages,
+  ProblemMessages,
+  ReportMessages,
+} from './translation.ts';
 
 describe('a second language', () => {
   it('may say the same in other words', () => {
@@ -14,7 +21,13 @@ describe('a second language', () => {
     const benchmark: BenchmarkMessages = benchmarkMessages;
     const problems: ProblemMessages = problemMessages;
     const facts: EngineFacts = engineFacts;
-    expect([benchmark, facts, problems]).toEqual([benchmarkMessages, engineFacts, problemMessages]);
+    const report: ReportMessages = reportMessages;
+    expect([benchmark, facts, problems, report]).toEqual([
+      benchmarkMessages,
+      engineFacts,
+      problemMessages,
+      reportMessages,
+    ]);
   });
 
   it('has a type error where an entry is missing, or has other parameters', () => {

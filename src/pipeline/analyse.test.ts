@@ -73,7 +73,9 @@ describe('analyse', () => {
       precision: 'float32',
       backend: 'wasm',
       threads: 1,
+      modelFiles: tiny.model.variant.files.map(({ path, sha256 }) => ({ path, sha256 })),
     });
+    expect(Math.abs(result.readAtMs - Date.now())).toBeLessThan(60_000);
     expect(result.image).toMatchObject({
       widthPx: 512,
       heightPx: 512,

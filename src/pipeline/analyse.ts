@@ -54,6 +54,7 @@ export async function infer(
       precision: session.precision,
       backend: session.backend,
       threads: session.threads,
+      modelFiles: variant.files.map(({ path, sha256 }) => ({ path, sha256 })),
     },
     timings: {
       decodeMs: opened.decodeMs,
@@ -63,5 +64,6 @@ export async function infer(
       downloadMs: timingsMs.download,
       totalMs: performance.now() - startedMs,
     },
+    readAtMs: Date.now(),
   };
 }

@@ -1,8 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Papa from 'papaparse';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readingsSchema } from '../../src/report/schema.ts';
 import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
 import { syntheticPng, TINY } from '../shared/testing/synthetic-set.ts';
 import { command } from './cli.ts';
@@ -119,6 +122,49 @@ test('without --json, a table on stdout and what failed on stderr', async () => 
   expect(status).toBe(1);
 });
 
+describe('with --save', () => {
+  const saved = async (...args: string[]) => {
+    const json = join(folder, 'readings.json');
+    const csv = join(folder, 'readings.csv');
+    const { status, stdout } = await classify(...args, '--json', '--save', json, '--save', csv);
+    const document = v.parse(readingsSchema, JSON.parse(await readFile(json, 'utf8')));
+    return { status, lines: linesOf(stdout), document, csv: await readFile(csv, 'utf8') };
+  };
+
+  test('the files hold the readings that are printed, and what failed', async () => {
+    const { status, lines, document, csv } = await saved(good, truncated);
+    expect(status).toBe(1);
+    const printed = v.parse(resultSchema, lines[0]);
+    const [done, failed] = document.readings;
+    expect(done).toMatchObject({
+      state: 'done',
+      name: good,
+      sha256: createHash('sha256')
+        .update(await readFile(good))
+        .digest('hex'),
+      model: { id: 'tiny', variant: 'float32', precision: printed.precision },
+      backend: 'wasm',
+      findings: printed.findings,
+    });
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'decode.truncated' } });
+    const { data } = Papa.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
+    expect(data.map(({ state }) => state)).toEqual(['done', 'failed']);
+    for (const { label, probability, verdict } of printed.findings) {
+      expect(Number(data[0]?.[`${label} probability`])).toBe(probability);
+      expect(data[0]?.[`${label} verdict`]).toBe(verdict);
+    }
+  });
+
+  test('--file-numbers leaves every file name out', async () => {
+    const { document, csv } = await saved(good, join(folder, 'missing.png'), '--file-numbers');
+    expect(document.readings.map(({ number, name }) => [number, name])).toEqual([
+      [1, null],
+      [2, null],
+    ]);
+    for (const text of [JSON.stringify(document), csv]) expect(text).not.toMatch(/good|missing\.png/);
+  });
+});
+
 test('--help says how, and that the output is JSON Lines', async () => {
   const { status, stdout, stderr } = await spawnTool('classify', ['--help']);
   expect(stdout).toContain('JSON Lines');
@@ -131,6 +177,7 @@ describe('a wrong call prints nothing on stdout and exits with 2', () => {
     ['no file', [], 'no file is named'],
     ['an unknown option', ['x.png', '--colour'], '--colour'],
     ['an option without its value', ['x.png', '--precision'], '--precision'],
+    ['a form that is not written', ['x.png', '--save', 'x.xlsx'], 'must end in .csv or .json'],
     ['an unknown backend', ['x.png', '--backend', 'abacus'], 'choose one of wasm, int8, webgl'],
     ['an unknown model', ['x.png', '--model', 'huge'], 'tiny'],
     ['a model outside the folder', ['x.png', '--model', '../../models/tiny'], 'The model was not found'],

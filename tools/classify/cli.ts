@@ -7,10 +7,12 @@ import { explain } from '../../src/messages/explain.ts';
 import { messages } from '../../src/messages/index.ts';
 import { problemMessages } from '../../src/messages/problems.ts';
 import { analyse } from '../../src/pipeline/analyse.ts';
+import type { ReportedFile } from '../../src/report/document.ts';
 import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
 import { fromCaller, readBytes } from '../shared/files.ts';
 import { MODEL_HELP, MODEL_OPTIONS, openModel } from '../shared/session.ts';
 import { figure, formatTable } from '../shared/table.ts';
+import { reportedFile, save, saveTarget } from './save.ts';
 
 const HELP = `Reads chest X-rays (DICOM, PNG, JPEG) and prints the findings. A research tool, not a medical device.
 
@@ -18,6 +20,9 @@ const HELP = `Reads chest X-rays (DICOM, PNG, JPEG) and prints the findings. A r
 
 ${MODEL_HELP}  --frame N        frame of a multi-frame file, counted from 1 (default 1)
   --json           prints JSON Lines: one object for each file, in the order given
+  --save FILE      also writes all readings to FILE, .json or .csv, as the page exports them; may be repeated
+  --file-numbers   saves numbers in place of file names
+  --patient        saves the patient's name, ID, sex, age and study date too
   -h, --help       prints this text
 
 An object is {file, model, version, precision, backend, findings: [{label, probability, score, threshold,
@@ -36,25 +41,38 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
       ...MODEL_OPTIONS,
       frame: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
+      save: { type: 'string', multiple: true, default: [] },
+      'file-numbers': { type: 'boolean', default: false },
+      patient: { type: 'boolean', default: false },
     },
   });
   if (positionals.length === 0) throw new UsageError('no file is named');
   const frame = wholeNumber('--frame', values.frame) - 1;
+  const targets = values.save.map(saveTarget);
 
   const prepared = await openModel(values, signal);
   let failures = 0;
+  const read: ReportedFile[] = [];
   try {
     for (const file of positionals) {
+      let bytes = new ArrayBuffer(0);
+      const keep = async (analysis: ReportedFile['analysis']) => {
+        if (targets.length > 0) read.push(await reportedFile(read.length + 1, file, bytes, analysis));
+      };
       try {
-        const result = await analyse(await readBytes(fromCaller(file)), prepared, { signal, frame });
+        bytes = await readBytes(fromCaller(file));
+        const result = await analyse(bytes, prepared, { signal, frame });
+        await keep({ state: 'done', result });
         process.stdout.write(values.json ? jsonLine(resultEntry(file, result)) : resultText(file, result));
         for (const caution of result.cautions) {
           process.stderr.write(`${file}: ${messages.cautions(caution)}\n`);
         }
       } catch (thrown) {
-        const { problem } = AppError.from(thrown);
+        const error = AppError.from(thrown);
+        const { problem } = error;
         if (problem.kind === 'cancelled') throw thrown;
         failures++;
+        await keep({ state: 'failed', error });
         if (values.json) process.stdout.write(jsonLine(errorEntry(file, problem)));
         else process.stderr.write(errorText(file, problem));
       }
@@ -62,6 +80,11 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
   } finally {
     prepared.session.dispose();
   }
+  await save(targets, read, {
+    criterion: CRITERION,
+    fileNames: values['file-numbers'] ? 'numbers' : 'names',
+    patientDetails: values.patient ? 'included' : 'left-out',
+  });
   return failures > 0 ? 1 : 0;
 });
 

@@ -1,4 +1,4 @@
-import { type CsvCell, csvOf } from '../model/export/csv.ts';
+import { type CsvCell, csvOf } from '../../core/csv.ts';
 import type { AccuracyTable } from './types.ts';
 
 const HEADER = [

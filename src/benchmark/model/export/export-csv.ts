@@ -3,11 +3,11 @@
  * picture, no patient.
  */
 
+import { type CsvCell, csvOf } from '../../../core/csv.ts';
 import { FIGURE_NAMES } from '../analysis/figures.ts';
 import { configurationOf } from '../configuration-key.ts';
 import type { ConfigurationReport, Verdict } from '../report.ts';
 import type { BenchmarkRun } from '../run.ts';
-import { type CsvCell, csvOf } from './csv.ts';
 
 const CONFIGURATION = ['model', 'precision', 'backend', 'threads'] as const;
 const STAGES = ['totalMs', 'preprocessMs', 'uploadMs', 'computeMs', 'downloadMs'] as const;

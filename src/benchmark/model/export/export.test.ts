@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { runOf } from '../../testing/runs.ts';
@@ -6,7 +5,6 @@ import { FIGURE_NAMES } from '../analysis/figures.ts';
 import { reportsOf } from '../analysis/reports.ts';
 import { verdictOf } from '../analysis/verdict.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
-import { csvOf } from './csv.ts';
 import { figuresCsv, samplesCsv } from './export-csv.ts';
 
 const run = runOf();
@@ -20,29 +18,6 @@ const parsed = (csv: string) => {
 };
 
 describe('CSV', () => {
-  test('is read by papaparse as it was written', () => {
-    const text = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é', ';') });
-    fc.assert(
-      fc.property(fc.array(fc.tuple(text, text), { minLength: 1 }), (rows) => {
-        const cells = rows.map(([a, b]) => [`x${a}`, `x${b}`]);
-        const { data } = Papa.parse<string[]>(csvOf(['a', 'b'], cells), { delimiter: ',', newline: '\r\n' });
-        expect(data.slice(1, -1)).toEqual(cells);
-      }),
-    );
-  });
-
-  test.each([
-    ['=1+1', "'=1+1"],
-    ['@cmd', "'@cmd"],
-    ['-2+3', "'-2+3"],
-    ['\tx', "'\tx"],
-    [-2.5, '-2.5'],
-    [null, ''],
-    ['plain', 'plain'],
-  ])('%j is written as %s', (cell, expected) => {
-    expect(csvOf(['a'], [[cell]])).toBe(`a\r\n${expected}\r\n`);
-  });
-
   test('has one line for each warm run', () => {
     const rows = parsed(samplesCsv(run));
     expect(rows).toHaveLength(run.trials.reduce((sum, { runs }) => sum + runs.length, 0));

@@ -1,10 +1,10 @@
 import { Download, Printer, RotateCcw } from 'lucide-react';
 import { benchmarkMessages } from '../../../messages/benchmark.ts';
+import { downloadText } from '../../../ui/components/download.ts';
 import type { ConfigurationKey } from '../../model/run.ts';
 import type { DataFormat } from '../../state/file-commands.ts';
 import type { BenchmarkResult } from '../../state/result.ts';
 import { useBenchmarkCommands } from '../context.ts';
-import { download } from '../download.ts';
 import { markdownFile } from '../export-markdown.ts';
 import shared from '../shared.module.css';
 import styles from './Actions.module.css';
@@ -19,7 +19,7 @@ interface ActionsProps {
 export function Actions({ result, nameOf }: ActionsProps) {
   const { files, show } = useBenchmarkCommands();
   const write = (format: DataFormat | 'markdown') =>
-    download(format === 'markdown' ? markdownFile(result, nameOf) : files.write(result, format));
+    downloadText(format === 'markdown' ? markdownFile(result, nameOf) : files.write(result, format));
   return (
     <div className={shared.actions}>
       <button type="button" onClick={() => show(null)}>

@@ -2,13 +2,13 @@ import { Download } from 'lucide-react';
 import { benchmarkMessages } from '../../../../messages/benchmark.ts';
 import { decimals, fileSize, milliseconds, whole, withInterval } from '../../../../messages/format.ts';
 import { messages } from '../../../../messages/index.ts';
+import { downloadText } from '../../../../ui/components/download.ts';
 import { Table } from '../../../../ui/components/Table.tsx';
 import { useApp } from '../../../../ui/context.ts';
 import type { LiveTable } from '../../../accuracy/progress.ts';
 import type { AccuracyTable } from '../../../accuracy/types.ts';
 import { accuracyCsv, type TableRow, tableRows } from '../../../state/accuracy/variants.ts';
 import { agreementText, differenceText, meanAucText } from '../../accuracy-words.ts';
-import { download } from '../../download.ts';
 import shared from '../../shared.module.css';
 import { variantName } from '../../words.ts';
 import styles from '../Accuracy.module.css';
@@ -63,7 +63,7 @@ export function AccuracyTables() {
 /** Figures only: it holds no word of a picture. */
 function Save({ table }: { table: AccuracyTable }) {
   const save = () =>
-    download({ name: 'penumbra-accuracy.csv', mediaType: 'text/csv', text: accuracyCsv(table) });
+    downloadText({ name: 'penumbra-accuracy.csv', mediaType: 'text/csv', text: accuracyCsv(table) });
   return (
     <button type="button" className={styles.save} onClick={save}>
       <Download aria-hidden="true" />

@@ -5,10 +5,11 @@
 export type CsvCell = string | number | boolean | null;
 
 /**
- * A text that a spreadsheet would take for a formula and run. Numbers of ours may begin with a
- * minus: they are no text.
+ * A text that a spreadsheet would take for a formula and run: one that begins with a mark of OWASP's
+ * list ("CSV Injection"), or with its full-width form. Numbers of ours may begin with a minus: they
+ * are no text.
  */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** Lines end in CR LF, the last one too. Null is an empty cell. */
 export function csvOf(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
