@@ -52,6 +52,7 @@ export interface FoundCodes {
   'jpeg-process': { readonly marker: number; readonly bits: number };
   'jpeg-subsampled': Alone;
   'jpeg-2000-components': Alone;
+  'jpeg-xl-signed': Alone;
   'bits-allocated': { readonly bits: number };
   'jpeg-bits': { readonly bits: number };
   'bmp-bits': { readonly bits: number };
@@ -128,6 +129,7 @@ interface Decoding {
   'jpeg-restart': Alone;
   'jpeg-scan': Alone;
   'jpeg-2000-start': Alone;
+  'jpeg-xl-start': Alone;
   'rle-segments': { readonly expected: number; readonly found: number };
   'rle-offset': { readonly segment: number; readonly offset: number };
   'stream-cut': { readonly bytes: number };

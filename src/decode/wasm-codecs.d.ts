@@ -15,3 +15,7 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
   export default function createCodec<M>(options: object): Promise<M>;
 }
+
+declare module '@cornerstonejs/codec-libjxl/decodewasmjs' {
+  export default function createCodec<M>(options: object): Promise<M>;
+}

@@ -17,6 +17,7 @@ describe('what was found', () => {
     [{ code: 'transfer-syntax', uid: '1.2.3.4', name: null }, '1.2.3.4 (private or unknown)'],
     [{ code: 'jpeg-process', marker: 0xc2, bits: 12 }, 'progressive JPEG with 12 bits per sample'],
     [{ code: 'jpeg-subsampled' }, '12-bit JPEG with subsampled chroma'],
+    [{ code: 'jpeg-xl-signed' }, 'JPEG XL with signed samples'],
     [{ code: 'cmyk' }, 'CMYK JPEG'],
   ])('%j is named', (found, words) => {
     expect(problemMessages.details.found(found)).toBe(words);

@@ -147,7 +147,7 @@ describe('encodings of the header', () => {
     ['1.2.840.10008.1.2.4.100', 'MPEG-2 Main Profile'],
     ['1.2.840.10008.1.2.4.102', 'MPEG-4 AVC High Profile'],
     ['1.2.840.10008.1.2.4.107', 'HEVC Main Profile'],
-    ['1.2.840.10008.1.2.4.110', 'JPEG XL Lossless'],
+    ['1.2.840.10008.1.2.4.204', 'JPIP HTJ2K Referenced'],
     ['1.2.3.4', null],
   ])('%s (%s) is refused by UID and name', async (transferSyntax, name) => {
     expect(await problemOf(decoded({ pixels: four, transferSyntax }))).toEqual({

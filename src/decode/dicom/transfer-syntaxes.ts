@@ -55,6 +55,11 @@ const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
     '1.2.840.10008.1.2.4.93': 'JPEG 2000 Part 2',
     '1.2.840.10008.1.2.4.203': 'High-Throughput JPEG 2000',
   }),
+  ...read(() => import('./codecs/jpeg-xl.ts'), {
+    '1.2.840.10008.1.2.4.110': 'JPEG XL Lossless',
+    '1.2.840.10008.1.2.4.111': 'JPEG XL JPEG Recompression',
+    '1.2.840.10008.1.2.4.112': 'JPEG XL',
+  }),
   ...read(() => import('./codecs/rle.ts'), { '1.2.840.10008.1.2.5': 'RLE Lossless' }),
   ...read(() => import('./codecs/deflated-frame.ts'), {
     '1.2.840.10008.1.2.8.1': 'Deflated Image Frame Compression',
@@ -71,9 +76,6 @@ const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map([
     '1.2.840.10008.1.2.4.106': 'MPEG-4 AVC Stereo',
     '1.2.840.10008.1.2.4.107': 'HEVC Main Profile',
     '1.2.840.10008.1.2.4.108': 'HEVC Main 10 Profile',
-    '1.2.840.10008.1.2.4.110': 'JPEG XL Lossless',
-    '1.2.840.10008.1.2.4.111': 'JPEG XL JPEG Recompression',
-    '1.2.840.10008.1.2.4.112': 'JPEG XL',
     '1.2.840.10008.1.2.4.204': 'JPIP HTJ2K Referenced',
     '1.2.840.10008.1.2.4.205': 'JPIP HTJ2K Referenced Deflate',
   }),

@@ -68,6 +68,7 @@ const found: Texts<FoundCodes> = {
     `${jpegProcesses.get(marker) ?? 'hierarchical'} JPEG with ${bits(count)} per sample`,
   'jpeg-subsampled': () => '12-bit JPEG with subsampled chroma',
   'jpeg-2000-components': () => 'JPEG 2000 with components of different sizes or depths',
+  'jpeg-xl-signed': () => 'JPEG XL with signed samples',
   'bits-allocated': ({ bits: count }) => `${bits(count)} allocated per sample`,
   'jpeg-bits': ({ bits: count }) => `JPEG with ${bits(count)} per sample`,
   'bmp-bits': ({ bits: count }) => `BMP with ${bits(count)} per pixel`,
@@ -149,6 +150,7 @@ const causes: Texts<DetailCodes> = {
   'jpeg-restart': () => 'A restart marker is missing.',
   'jpeg-scan': () => 'A scan header is invalid, or the scan of a component is missing.',
   'jpeg-2000-start': () => 'The stream does not begin as a JPEG 2000 codestream.',
+  'jpeg-xl-start': () => 'The stream does not begin as a JPEG XL codestream.',
   'rle-segments': ({ expected, found }) =>
     `The frame should have ${counted(expected, { one: 'segment', other: 'segments' })} and has ${whole(found)}.`,
   'rle-offset': ({ segment, offset }) => `Segment ${whole(segment)} cannot begin at byte ${whole(offset)}.`,

@@ -19,6 +19,9 @@ export const UID = {
   jpeg2000Lossless: '1.2.840.10008.1.2.4.90',
   jpeg2000: '1.2.840.10008.1.2.4.91',
   highThroughput: '1.2.840.10008.1.2.4.201',
+  jpegXlLossless: '1.2.840.10008.1.2.4.110',
+  jpegXlRecompressed: '1.2.840.10008.1.2.4.111',
+  jpegXl: '1.2.840.10008.1.2.4.112',
 } as const;
 
 /** Odd, and as high as the levels of the JPEG 2000 encoder need. */

@@ -1,6 +1,7 @@
 /** The markers of a JPEG 2000 codestream: ITU-T T.800, annex A, and T.814, annex A. */
 import { type Bytes, hasText, viewOf } from '../../../bytes.ts';
 import { decodeError, unsupported } from '../../../problems.ts';
+import { contentOfBox } from '../boxes.ts';
 
 export interface Codestream {
   /** From the start-of-codestream marker on. */
@@ -63,21 +64,11 @@ export function readCodestream(stream: Bytes): Codestream {
   throw cut(bytes);
 }
 
-/** The contents of the `jp2c` box where there are boxes (T.800, annex I.4). */
+/** The contents of the `jp2c` box where there are boxes (T.800, annex I.5.4). */
 function codestreamOf(stream: Bytes): Bytes {
   if (!hasText(stream, 'jP  ', 4)) return stream;
-  const view = viewOf(stream);
-  for (let offset = 0; offset + 8 <= stream.length; ) {
-    const length = view.getUint32(offset);
-    // 1 announces a length of 64 bits, whose upper half no file needs; 0 means up to the end.
-    const header = length === 1 ? 16 : 8;
-    const whole = length === 1 && offset + 16 <= stream.length ? view.getUint32(offset + 12) : length;
-    if (hasText(stream, 'jp2c', offset + 4)) {
-      return stream.subarray(offset + header, whole === 0 ? stream.length : offset + whole);
-    }
-    if (whole < header) break;
-    offset += whole;
-  }
+  const codestream = contentOfBox(stream, 'jp2c');
+  if (codestream) return codestream;
   throw decodeError('JPEG 2000', 'corrupt', { code: 'jpeg-2000-start' });
 }
 
