@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { parseManifest } from '../src/model/manifest.ts';
 import { damaged } from '../tools/fixtures/damaged/mutations.ts';
 import { makeSeeds, type Seed } from '../tools/fixtures/damaged/seeds.ts';
 import { rendererPeaksMb } from '../tools/shared/browser.ts';
-import { nodeOpener, openInWorker, startImageWorker } from './support/image-worker.ts';
+import { nodeOpener, type Outcome, openInWorker, startImageWorker } from './support/image-worker.ts';
 
 /** Damaged files of each format: by default each kind of damage once; `MUTATIONS=1000` searches longer. */
 const mutations = Number(process.env.MUTATIONS ?? 7);
@@ -29,37 +30,43 @@ test('a damaged file of any format ends in a picture or a named cause, as in Nod
   browser,
 }) => {
   const seeds = await makeSeeds();
-  test.setTimeout(60_000 + seeds.length * mutations * 100);
+  test.setTimeout(60_000 + seeds.length * mutations * 500);
   const openHere = nodeOpener(recipe);
-  const crashes: string[] = [];
-  page.on('crash', () => crashes.push('the page crashed'));
+  const faults: string[] = [];
+  page.on('crash', () => faults.push('the page crashed'));
+  const devtools = await page.context().newCDPSession(page);
   await startImageWorker(page);
-  let peakMb = 0;
   for (const seed of seeds) {
     for (const { first, files } of batches(seed)) {
-      const outcomes = await openInWorker(page, files, recipe, HANG_MS);
-      for (const [index, outcome] of outcomes.entries()) {
-        const name = `${seed.name}, file ${first + index}`;
+      for (const [index, outcome] of (await openInWorker(page, files, recipe, HANG_MS)).entries()) {
         const file = files[index] ?? new Uint8Array(0);
-        expect(outcome, name).toEqual(await openHere(file));
-        if (outcome.kind === 'opened') {
-          expect(outcome.pixels, name).toBe(outcome.widthPx * outcome.heightPx);
-        } else {
-          expect(outcome, name).toMatchObject({ kind: 'problem' });
-          if (outcome.kind === 'problem') expect(NAMED, name).toContain(outcome.problem.kind);
-        }
+        const fault = faultOf(outcome, await openHere(file));
+        if (fault) faults.push(`${seed.name}, file ${first + index}: ${fault}`);
       }
-      expect(outcomes).toHaveLength(files.length);
+      // This page makes its files itself and holds their bytes until garbage is collected, which a
+      // small heap puts off; files on a disk cost it nothing. The worker collects its own.
+      await devtools.send('HeapProfiler.collectGarbage');
     }
-    peakMb = Math.max(peakMb, ...(await rendererPeaksMb(browser)).values());
-    expect(peakMb, seed.name).toBeLessThan(MOST_MB);
+    const peakMb = Math.max(0, ...(await rendererPeaksMb(browser)).values());
+    if (peakMb > MOST_MB) faults.push(`${seed.name}: ${peakMb.toFixed(0)} MB`);
+    if (process.env.MUTATIONS) console.log(`${seed.name}: at most ${peakMb.toFixed(0)} MB so far`);
   }
-  expect(crashes).toEqual([]);
-  test.info().annotations.push({
-    type: 'memory',
-    description: `${seeds.length * mutations} files, at most ${peakMb.toFixed(0)} MB`,
-  });
+  expect(faults).toEqual([]);
 });
+
+/** Null where the outcome is a good one. */
+function faultOf(outcome: Outcome, inNode: Outcome): string | null {
+  const shown = JSON.stringify(outcome);
+  if (!isDeepStrictEqual(outcome, inNode)) return `${shown}, but in Node ${JSON.stringify(inNode)}`;
+  switch (outcome.kind) {
+    case 'problem':
+      return NAMED.includes(outcome.problem.kind) ? null : shown;
+    case 'opened':
+      return outcome.pixels === outcome.widthPx * outcome.heightPx ? null : shown;
+    default:
+      return shown;
+  }
+}
 
 function* batches(seed: Seed): Generator<{ first: number; files: Uint8Array<ArrayBuffer>[] }> {
   let files: Uint8Array<ArrayBuffer>[] = [];

@@ -36,14 +36,11 @@ const ASSETS = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
 export async function startImageWorker(page: Page): Promise<void> {
   const script = (await readdir(ASSETS)).find((name) => /^page\.worker-.*\.js$/.test(name));
   await page.goto(QUIET_PAGE);
-  await page.evaluate((url) => {
-    const worker = new Worker(url, { type: 'module', name: 'penumbra-images' });
-    Object.assign(window, { imageWorker: worker });
-  }, `/assets/${script}`);
+  await page.evaluate((url) => Object.assign(window, { workerUrl: url }), `/assets/${script}`);
 }
 
 /**
- * Opens files one after the other, up to one that hangs or crashes.
+ * Opens files one after the other; a worker that hangs or crashes is replaced.
  * @param limitMs longest wait for an answer
  */
 export async function openInWorker(
@@ -62,7 +59,7 @@ async function openAll(given: {
   readonly recipe: readonly PreprocessStep[];
   readonly limitMs: number;
 }): Promise<Outcome[]> {
-  const { imageWorker: worker } = window as unknown as { readonly imageWorker: Worker };
+  const state = window as unknown as { readonly workerUrl: string; imageWorker?: Worker | undefined };
 
   async function hash(bytes: BufferSource): Promise<string> {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -83,6 +80,8 @@ async function openAll(given: {
   }
 
   function open(blob: Blob): Promise<Outcome> {
+    state.imageWorker ??= new Worker(state.workerUrl, { type: 'module', name: 'penumbra-images' });
+    const worker = state.imageWorker;
     const id = Math.random();
     return new Promise((resolve) => {
       const ended = new AbortController();
@@ -113,7 +112,9 @@ async function openAll(given: {
     const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
     const outcome = await open(new Blob([bytes]));
     outcomes.push(outcome);
-    if (outcome.kind === 'hang' || outcome.kind === 'crash') break;
+    if (outcome.kind === 'problem' || outcome.kind === 'opened') continue;
+    state.imageWorker?.terminate();
+    state.imageWorker = undefined;
   }
   return outcomes;
 }
