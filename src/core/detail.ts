@@ -128,6 +128,7 @@ interface Decoding {
   'jpeg-quantization': Alone;
   'jpeg-restart': Alone;
   'jpeg-scan': Alone;
+  'jpeg-scans-missing': Alone;
   'jpeg-2000-start': Alone;
   'jpeg-xl-start': Alone;
   'rle-segments': { readonly expected: number; readonly found: number };

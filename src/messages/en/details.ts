@@ -148,6 +148,7 @@ const causes: Texts<DetailCodes> = {
   'jpeg-huffman': () => 'A Huffman table or code is invalid.',
   'jpeg-quantization': () => 'A quantization table is missing or incomplete.',
   'jpeg-restart': () => 'A restart marker is missing.',
+  'jpeg-scans-missing': () => 'The progressive JPEG ends before its last scan.',
   'jpeg-scan': () => 'A scan header is invalid, or the scan of a component is missing.',
   'jpeg-2000-start': () => 'The stream does not begin as a JPEG 2000 codestream.',
   'jpeg-xl-start': () => 'The stream does not begin as a JPEG XL codestream.',

@@ -168,7 +168,7 @@ describe('a contradiction or damage names codec and frame', async () => {
   });
 
   it.each([
-    ['progressive with 12 bits', 0xc2],
+    ['arithmetic progressive', 0xca],
     ['arithmetic', 0xc9],
     ['arithmetic lossless', 0xcb],
     ['hierarchical', 0xc5],

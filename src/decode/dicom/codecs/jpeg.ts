@@ -9,6 +9,7 @@ import type { FrameLayout } from '../layout.ts';
 import type { StoredFrame } from './contract.ts';
 import { encapsulated } from './encapsulated.ts';
 import { decodeLossless } from './jpeg/lossless.ts';
+import { decodeProgressive } from './jpeg/progressive.ts';
 import { decodeSequential } from './jpeg/sequential.ts';
 import { type JpegStream, readJpegStream } from './jpeg/stream.ts';
 import { clamped, layoutOfStream } from './stream-layout.ts';
@@ -18,6 +19,11 @@ const EXTENDED = 0xc1;
 const PROGRESSIVE = 0xc2;
 const LOSSLESS = 0xc3;
 
+const twelveBitDecoders = new Map([
+  [EXTENDED, decodeSequential],
+  [PROGRESSIVE, decodeProgressive],
+]);
+
 export const decodeFrame = encapsulated('JPEG', (stream, header, signal) => {
   const jpeg = readJpegStream(stream);
   if (jpeg.process === LOSSLESS) {
@@ -26,10 +32,11 @@ export const decodeFrame = encapsulated('JPEG', (stream, header, signal) => {
   if (jpeg.process <= PROGRESSIVE && jpeg.bits === 8) {
     return decodeEightBits(stream, jpeg, header, signal);
   }
-  if (jpeg.process !== EXTENDED || jpeg.bits !== 12) {
+  const decode = twelveBitDecoders.get(jpeg.process);
+  if (decode === undefined || jpeg.bits !== 12) {
     throw unsupported('transfer-syntax', { code: 'jpeg-process', marker: jpeg.process, bits: jpeg.bits });
   }
-  const { words, layout } = fitted(decodeSequential, jpeg, header);
+  const { words, layout } = fitted(decode, jpeg, header);
   return clamped(words, jpeg.bits, layout);
 });
 

@@ -158,6 +158,13 @@ const encoders: readonly Encoder[] = [
     lossy: true,
     of: ['8 bits', '10 bits', '12 bits', 'one pixel'],
   },
+  ...['+es', '+ep'].map((option) => ({
+    about: `progressive JPEG, ${option}`,
+    encode: `dcmcjpeg ${option}`,
+    decode: 'dcmdjpeg',
+    lossy: true,
+    of: ['8 bits', '10 bits', '12 bits', 'one pixel', 'RGB'],
+  })),
   { about: 'JPEG-LS', encode: 'dcmcjpls', decode: 'dcmdjpls', of: ALL },
   {
     about: 'JPEG-LS, cooked',

@@ -76,11 +76,16 @@ export class BitReader {
     throw decodeError('JPEG', 'corrupt', { code: 'jpeg-huffman' });
   }
 
-  /** `length` bits, 1-16, as a difference or coefficient: F.2.2.1, EXTEND. */
-  signed(length: number): number {
+  /** The next `length` bits, 1-16, as a number. */
+  bits(length: number): number {
     this.#fill();
     this.#count -= length;
-    const bits = (this.#bits >>> this.#count) & (2 ** length - 1);
+    return (this.#bits >>> this.#count) & (2 ** length - 1);
+  }
+
+  /** `length` bits, 1-16, as a difference or coefficient: F.2.2.1, EXTEND. */
+  signed(length: number): number {
+    const bits = this.bits(length);
     return bits < 2 ** (length - 1) ? bits - 2 ** length + 1 : bits;
   }
 
