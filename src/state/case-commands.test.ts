@@ -5,6 +5,7 @@ import type { SessionInfo } from '../core/selection.ts';
 import type { CallOptions, WorkerClient } from '../worker/client.ts';
 import type { OpenProgress, WorkerApi } from '../worker/protocol.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
+import { PUBLISHED_EVERY_MS } from './case-list.ts';
 import { type AppStore, createAppStore } from './store.ts';
 
 const RESULT = {
@@ -78,7 +79,9 @@ const file = (content: string) => new File([content], `${content}.png`);
 const states = (store: AppStore) => store.getState().cases.map(({ analysis }) => analysis.state);
 const keys = (store: AppStore) => store.getState().cases.map(({ key }) => key);
 const settled = () =>
-  vi.waitFor(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, 25)));
+  vi
+    .waitFor(() => undefined)
+    .then(() => new Promise((resolve) => setTimeout(resolve, PUBLISHED_EVERY_MS + 25)));
 
 async function adding(commands: CaseCommands, ...contents: string[]): Promise<void> {
   commands.add(contents.map(file));
@@ -175,7 +178,7 @@ describe('case commands', () => {
     await settled();
     expect(states(store).every((state) => state === 'done')).toBe(true);
     // The first file is on the screen: its image and its result are shown at once.
-    expect(changes).toBeLessThanOrEqual((performance.now() - startedMs) / 16 + 4);
+    expect(changes).toBeLessThanOrEqual((performance.now() - startedMs) / PUBLISHED_EVERY_MS + 4);
   });
 
   it('goes on with the others when one file is bad or fails', async () => {

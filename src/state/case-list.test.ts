@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { CaseList } from './case-list.ts';
+import { CaseList, PUBLISHED_EVERY_MS } from './case-list.ts';
 import { type AppStore, type Case, createAppStore } from './store.ts';
 
 const caseOf = (key: number): Case => ({
@@ -25,16 +25,16 @@ beforeEach(() => {
 });
 
 const names = () => store.getState().cases.map(({ name }) => name);
-const frames = () => new Promise((resolve) => setTimeout(resolve, 40));
+const interval = () => new Promise((resolve) => setTimeout(resolve, PUBLISHED_EVERY_MS + 25));
 
 describe('the list of open files', () => {
-  it('is published once for many changes within a frame, the last of each file', async () => {
+  it('is published once for many changes in a short time, the last of each file', async () => {
     list.add([1, 2, 3].map(caseOf));
     list.publish();
     for (let i = 0; i < 100; i++) list.update((i % 3) + 1, { name: `${i}` });
     expect(list.get(1)?.name).toBe('99');
     expect(names()).toEqual(['1.png', '2.png', '3.png']);
-    await frames();
+    await interval();
     expect(names()).toEqual(['99', '97', '98']);
     expect(published).toBe(2);
   });
@@ -42,7 +42,7 @@ describe('the list of open files', () => {
   it('shows a change at once where nothing was published lately', async () => {
     list.add([caseOf(1)]);
     list.publish();
-    await frames();
+    await interval();
     list.update(1, { name: 'other' });
     expect(names()).toEqual(['other']);
   });
@@ -53,7 +53,7 @@ describe('the list of open files', () => {
     list.update(1, { name: 'other' });
     list.publish();
     list.publish();
-    await frames();
+    await interval();
     expect(names()).toEqual(['other']);
     expect(published).toBe(2);
   });
@@ -84,7 +84,7 @@ describe('the list of open files', () => {
     list.remove(1);
     store.subscribe(change);
     list.update(1, { name: 'late' });
-    await frames();
+    await interval();
     expect(names()).toEqual([]);
     expect(change).not.toHaveBeenCalled();
   });

@@ -1,8 +1,11 @@
 /** The open files: changed one by one, published to the store as a whole. */
 import type { AppStore, Case } from './store.ts';
 
-/** Views follow a long list of files no faster than a screen shows. */
-const FRAME_MS = 100;
+/**
+ * Views follow a list of files that are being read this often: faster than anybody reads it, and
+ * seldom enough to leave the processor to the reading.
+ */
+export const PUBLISHED_EVERY_MS = 100;
 
 export class CaseList {
   readonly #store: AppStore;
@@ -30,13 +33,13 @@ export class CaseList {
     this.#isChanged = true;
   }
 
-  /** Changes a file that is still open; views see it within a frame. */
+  /** Changes a file that is still open; views see it within a tenth of a second. */
   update(key: number, change: Partial<Omit<Case, 'key'>>): void {
     const found = this.#cases.get(key);
     if (!found) return;
     this.#cases.set(key, { ...found, ...change });
     this.#isChanged = true;
-    const waitMs = this.#publishedMs + FRAME_MS - performance.now();
+    const waitMs = this.#publishedMs + PUBLISHED_EVERY_MS - performance.now();
     if (waitMs <= 0) this.publish();
     else this.#timer ??= setTimeout(() => this.publish(), waitMs);
   }
