@@ -12,10 +12,13 @@ import { App } from './ui/app/App.tsx';
 import { loadExplanations } from './ui/components/explanations.ts';
 import { AppContext } from './ui/context.ts';
 import './ui/styles.css';
+import { loadImageView } from './ui/viewer/load.ts';
 import { createWorkerClient } from './worker/client.ts';
 
 const store = createAppStore();
-store.setState({ criterion: initialCriterion() });
+// A finger that moves over the image scrolls the page, until a tool is chosen.
+const viewTool = matchMedia('(pointer: coarse)').matches ? 'pan' : 'window';
+store.setState({ criterion: initialCriterion(), viewTool });
 const client = createWorkerClient(
   () => new Worker(new URL('./worker/page.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
 );
@@ -70,3 +73,4 @@ createRoot(root).render(
 );
 void commands.engine.start();
 void loadExplanations();
+void loadImageView();

@@ -17,11 +17,11 @@ export type Outcome =
   | {
       readonly kind: 'opened';
       readonly facts: ImageFacts;
-      /** The picture for the screen; `greyHash` is its SHA-256, `inputHash` that of the network's input. */
+      /** The picture for the screen; `samplesHash` is its SHA-256, `inputHash` that of the network's input. */
       readonly widthPx: number;
       readonly heightPx: number;
       readonly pixels: number;
-      readonly greyHash: string;
+      readonly samplesHash: string;
       readonly inputHash: string;
     }
   /** No answer within the limit, or the worker died. */
@@ -67,14 +67,14 @@ async function openAll(given: {
   }
 
   async function openedOutcome(value: OpenedImage, display: DisplayImage): Promise<Outcome> {
-    const { grey, widthPx, heightPx } = display;
+    const { samples, widthPx, heightPx } = display;
     return {
       kind: 'opened',
       facts: value.facts,
       widthPx,
       heightPx,
-      pixels: grey.length,
-      greyHash: await hash(grey),
+      pixels: samples.length,
+      samplesHash: await hash(samples),
       inputHash: await hash(value.input.data as Float32Array<ArrayBuffer>),
     };
   }
@@ -136,14 +136,14 @@ export function nodeOpener(
       );
       const [display] = displays;
       if (!display) return { kind: 'crash', message: 'no picture for the screen' };
-      const { grey, widthPx, heightPx } = display;
+      const { samples, widthPx, heightPx } = display;
       return {
         kind: 'opened',
         facts,
         widthPx,
         heightPx,
-        pixels: grey.length,
-        greyHash: await hash(grey),
+        pixels: samples.length,
+        samplesHash: await hash(samples),
         inputHash: await hash(input.data as Float32Array<ArrayBuffer>),
       };
     } catch (thrown) {

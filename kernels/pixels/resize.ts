@@ -80,7 +80,7 @@ function toneOf<S>(at: usize, table: usize): f64 {
  * `columns` is rounded up to a multiple of eight.
  * @param row first of the rows; behind `ringEnd` it goes on at `ring`
  * @param weights float64, `count` of them
- * @param output float32, or bytes of 0 to 255 for tones of 0 to 1
+ * @param output float32
  */
 export function sumRows(
   row: usize,
@@ -91,7 +91,6 @@ export function sumRows(
   weights: usize,
   columns: i32,
   output: usize,
-  inBytes: bool,
 ): void {
   const end = weights + ((<usize>count) << 3);
   for (let x = 0; x < columns; x += 8) {
@@ -110,17 +109,8 @@ export function sumRows(
       from += rowBytes;
       if (from == ringEnd) from = ring;
     }
-    const r0 = f32x4.demote_f64x2_zero(s0);
-    const r1 = f32x4.demote_f64x2_zero(s1);
-    const r2 = f32x4.demote_f64x2_zero(s2);
-    const r3 = f32x4.demote_f64x2_zero(s3);
-    if (inBytes) {
-      const low = i16x8.narrow_i32x4_u(joinHalves(greys(r0), greys(r1)), joinHalves(greys(r2), greys(r3)));
-      v128.store64_lane(output + <usize>x, i8x16.narrow_i16x8_u(low, low), 0);
-    } else {
-      v128.store(output + offset, joinHalves(r0, r1));
-      v128.store(output + offset + 16, joinHalves(r2, r3));
-    }
+    v128.store(output + offset, joinHalves(f32x4.demote_f64x2_zero(s0), f32x4.demote_f64x2_zero(s1)));
+    v128.store(output + offset + 16, joinHalves(f32x4.demote_f64x2_zero(s2), f32x4.demote_f64x2_zero(s3)));
   }
 }
 
@@ -135,15 +125,4 @@ function twoFloats(at: usize): v128 {
 @inline
 function joinHalves(a: v128, b: v128): v128 {
   return v128.shuffle<u64>(a, b, 0, 2);
-}
-
-/**
- * Two tones to greys as JavaScript's `Math.round(tone * 255)`: halves go up. The product and the
- * sum are exact, as a float32 has 24 bits of float64's 53.
- */
-// @ts-ignore: decorator
-@inline
-function greys(tones: v128): v128 {
-  const scaled = f64x2.mul(f64x2.promote_low_f32x4(tones), f64x2.splat(255));
-  return i32x4.trunc_sat_f64x2_u_zero(f64x2.floor(f64x2.add(scaled, f64x2.splat(0.5))));
 }

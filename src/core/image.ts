@@ -21,6 +21,8 @@ export interface VoiWindow {
   readonly center: number;
   readonly width: number;
   readonly shape: 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
+  /** The file's name for it, in plain ASCII; absent where it has none. */
+  readonly explanation?: string;
 }
 
 /** A lookup table, DICOM PS3.3 C.11.1.1 (modality) and C.11.2.1.1 (VOI). */
@@ -33,7 +35,16 @@ export interface Lut {
   readonly entries: Uint16Array;
   /** The entry value that stands for the largest output, 1-65535. */
   readonly top: number;
+  /** The file's name for it, in plain ASCII; absent where it has none. */
+  readonly explanation?: string;
 }
+
+/** How values after the modality transformation are shown, from black to white. */
+export type Voi =
+  | { readonly kind: 'window'; readonly window: VoiWindow }
+  | { readonly kind: 'lut'; readonly lut: Lut }
+  /** Where the file says nothing: these values are black and white. */
+  | { readonly kind: 'range'; readonly low: number; readonly high: number };
 
 /** The distance between the centres of neighbouring pixels, in mm (DICOM PS3.3 10.7.1.3). */
 export interface PixelPitch {
@@ -115,6 +126,8 @@ export interface PixelImage {
   readonly rescale: { readonly slope: number; readonly intercept: number };
   /** Replaces `rescale` if the file has one. */
   readonly modalityLut: Lut | null;
+  /** Unit of the values after the modality transformation, as `HU`; null where the file names none. */
+  readonly modalityUnit: string | null;
   /** In file order; the first is the one to show. */
   readonly windows: readonly VoiWindow[];
   /** In file order; the first is used where there is no window. */
@@ -153,6 +166,7 @@ export function plainImage(
     isColour: false,
     rescale: { slope: 1, intercept: 0 },
     modalityLut: null,
+    modalityUnit: null,
     windows: [],
     voiLuts: [],
     padding: null,
@@ -196,8 +210,33 @@ export interface DecodedFile {
   readonly cautions: readonly Caution[];
 }
 
-/** A picture ready for the screen: windowed, MONOCHROME2, 8 bits, `widthPx * heightPx` bytes. */
-export interface DisplayImage {
+/** The facts of an image that the screen needs. */
+export type ShownFacts = Pick<
+  PixelImage,
+  | 'widthPx'
+  | 'heightPx'
+  | 'pixelAspect'
+  | 'spacing'
+  | 'bitsStored'
+  | 'photometric'
+  | 'rescale'
+  | 'modalityLut'
+  | 'modalityUnit'
+  | 'windows'
+  | 'voiLuts'
+  | 'padding'
+>;
+
+/** An image for the screen: its stored values at full depth, and how the file wants them shown. */
+export interface DisplayImage extends ShownFacts {
+  /** As of {@link PixelImage}, in a buffer of their own. */
+  readonly samples: Samples & { readonly buffer: ArrayBuffer };
+  /** The file's own, as first shown. */
+  readonly voi: Voi;
+}
+
+/** An image ready for the screen: windowed, MONOCHROME2, 8 bits, `widthPx * heightPx` bytes. */
+export interface GreyImage {
   readonly grey: Uint8Array<ArrayBuffer>;
   readonly widthPx: number;
   readonly heightPx: number;

@@ -10,3 +10,4 @@ export * as models from './en/models.ts';
 export * as names from './en/names.ts';
 export { notices } from './en/notices.ts';
 export * as reading from './en/reading.ts';
+export * as view from './en/view.ts';

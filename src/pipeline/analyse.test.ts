@@ -54,9 +54,9 @@ describe('analyse', () => {
     const shown = await analyse(bytesOf('chest.png'), tiny, {
       signal,
       onState: (state) => order.push(state),
-      onDisplay: ({ grey, widthPx, heightPx }) => {
+      onDisplay: ({ samples, widthPx, heightPx }) => {
         order.push('picture');
-        expect([grey.length, widthPx, heightPx]).toEqual([512 * 512, 512, 512]);
+        expect([samples.length, widthPx, heightPx]).toEqual([512 * 512, 512, 512]);
       },
     });
     expect(order).toEqual(['decoding', 'picture', 'preprocessing', 'inferring']);

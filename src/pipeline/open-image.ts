@@ -39,7 +39,7 @@ export async function openImage(
   const decodeMs = performance.now() - started;
   await checkpoint(signal);
 
-  if (onDisplay) onDisplay(await displayImage(decoded.image));
+  if (onDisplay) onDisplay(displayImage(decoded.image));
 
   onState?.('preprocessing');
   const preprocessing = performance.now();

@@ -27,7 +27,6 @@ interface Functions {
     weights: number,
     columns: number,
     output: number,
-    inBytes: boolean,
   ): void;
   unfilter(lines: number, output: number, rows: number, lineBytes: number, pixelBytes: number): number;
   swapBytes(at: number, bytes: number): void;

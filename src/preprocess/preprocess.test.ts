@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { PixelImage } from '../core/image.ts';
 import { plainImage } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
-import { displayImage } from './display.ts';
 import { preprocess } from './preprocess.ts';
 import { resize } from './resize.ts';
 
@@ -166,30 +165,5 @@ describe('channels', () => {
       { op: 'normalize', mean: 0.5, std: 1 / 2048 },
     ]);
     expect([...data]).toEqual([-1024, 1024]);
-  });
-});
-
-describe('display image', () => {
-  it('shows MONOCHROME1 with white bone', async () => {
-    const { grey } = await displayImage(image(Uint8Array.of(0, 255), { photometric: 'MONOCHROME1' }));
-    expect([...grey]).toEqual([255, 0]);
-  });
-
-  it.each([
-    [2, 4, 4],
-    [0.5, 8, 2],
-  ])(
-    'has true proportions where pixels are %f times as high as wide',
-    async (pixelAspect, widthPx, heightPx) => {
-      const shown = await displayImage(image(new Uint8Array(8), { widthPx: 4, heightPx: 2, pixelAspect }));
-      expect(shown).toMatchObject({ widthPx, heightPx });
-    },
-  );
-
-  it('is never longer than 2048 px and keeps its aspect', async () => {
-    const { widthPx, heightPx, grey } = await displayImage(
-      image(new Uint8Array(4096 * 1000), { widthPx: 4096, heightPx: 1000 }),
-    );
-    expect([widthPx, heightPx, grey.length]).toEqual([2048, 500, 2048 * 500]);
   });
 });

@@ -21,7 +21,7 @@ const roundedUp = (count: number, step: number) => Math.ceil(count / step) * ste
  * Holds the samples of four rows and the narrowed rows of one output row at a time, never the
  * image.
  * @param region what to resize
- * @param resized `widthPx * heightPx` tones, in bytes as `Math.round(tone * 255)`
+ * @param resized `widthPx * heightPx` tones
  * @returns false where the memory does not suffice for the width
  */
 export function resizeSamples(
@@ -29,7 +29,7 @@ export function resizeSamples(
   { bits, widthPx, tones }: TonedSamples,
   region: Region,
   to: Pick<Region, 'widthPx' | 'heightPx'>,
-  resized: Float32Array | Uint8Array,
+  resized: Float32Array,
 ): boolean {
   const horizontal = usedTaps(triangleTaps(region.widthPx, to.widthPx));
   const vertical = usedTaps(triangleTaps(region.heightPx, to.heightPx));
@@ -63,10 +63,7 @@ export function resizeSamples(
   new Float64Array(buffer, at.verticalWeights).set(vertical.weights);
   const samples =
     sampleBytes === 1 ? new Uint8Array(buffer, at.samples) : new Uint16Array(buffer, at.samples);
-  const inBytes = resized instanceof Uint8Array;
-  const output = inBytes
-    ? new Uint8Array(buffer, at.output, to.widthPx)
-    : new Float32Array(buffer, at.output, to.widthPx);
+  const output = new Float32Array(buffer, at.output, to.widthPx);
 
   const narrow = (row: number) => {
     const start = (region.top + row) * widthPx;
@@ -104,7 +101,6 @@ export function resizeSamples(
       at.verticalWeights + y * vertical.perPixel * 8,
       columns,
       at.output,
-      inBytes,
     );
     resized.set(output, y * to.widthPx);
   }

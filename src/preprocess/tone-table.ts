@@ -1,7 +1,7 @@
 /** The tone of every stored value, for images that have more pixels than values. */
-import type { PixelImage, Samples } from '../core/image.ts';
+import type { PixelImage, Samples, Voi } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
-import { extremesOf, invert, isPadding, type Range, rescale, window } from './tone.ts';
+import { extremesOf, invert, isPadding, type Range, rescale, voiOf, window } from './tone.ts';
 
 type ToneStep = Extract<PreprocessStep, { op: 'rescale' | 'window' | 'invert' }>;
 
@@ -40,6 +40,14 @@ function newTable(image: PixelImage, steps: readonly ToneStep[]): Float32Array {
   return tones;
 }
 
+/** The VOI transformation that {@link toneTable} applies. */
+export function fileVoi(image: PixelImage): Voi {
+  return voiOf(image, () => {
+    const stored = storedValues(image.samples);
+    return shownRange(image, stored, toneTable(image, [{ op: 'rescale' }]));
+  });
+}
+
 /** A sample as the index of its tone. */
 export function bitsOf({ buffer, byteOffset, length, BYTES_PER_ELEMENT }: Samples): Uint8Array | Uint16Array {
   return BYTES_PER_ELEMENT === 1
@@ -61,10 +69,16 @@ function shownRange({ samples, padding }: PixelImage, stored: Samples, tones: Fl
   return extremesOf(tones, (bits) => used[bits] === 0 || isPadding(padding, stored[bits] as number));
 }
 
+/** Kept, because the input and the screen ask for the same. */
+const used = new WeakMap<Samples, Uint8Array>();
+
 /** 1 for each value that occurs, by its bits. */
 function usedValues(samples: Samples): Uint8Array {
+  const known = used.get(samples);
+  if (known) return known;
   const bits = bitsOf(samples);
   const found = new Uint8Array(2 ** (8 * bits.BYTES_PER_ELEMENT));
   for (let i = 0; i < bits.length; i++) found[bits[i] as number] = 1;
+  used.set(samples, found);
   return found;
 }

@@ -1,19 +1,21 @@
 /** The grey pipeline of DICOM PS3.3 C.11: stored values to 0-1, black to white. */
-import type { Lut, PixelImage, VoiWindow } from '../core/image.ts';
+import type { Lut, PixelImage, Voi, VoiWindow } from '../core/image.ts';
 
 /** Lowest and highest value. */
 export type Range = readonly [low: number, high: number];
 
 /** Modality transformation, in place: LUT or slope and intercept (PS3.3 C.11.1). */
-export function rescale(
-  values: Float32Array,
-  { modalityLut, rescale: { slope, intercept } }: PixelImage,
-): void {
-  if (modalityLut) {
-    mapInPlace(values, (value) => lookup(modalityLut, value));
-  } else if (slope !== 1 || intercept !== 0) {
-    mapInPlace(values, (value) => value * slope + intercept);
-  }
+export function rescale(values: Float32Array, image: Rescaled): void {
+  mapInPlace(values, modalityFunction(image));
+}
+
+type Rescaled = Pick<PixelImage, 'modalityLut' | 'rescale'>;
+
+/** The modality transformation as a function of stored values. */
+export function modalityFunction({ modalityLut, rescale: { slope, intercept } }: Rescaled) {
+  if (modalityLut) return (value: number) => lookup(modalityLut, value);
+  if (slope === 1 && intercept === 0) return (value: number) => value;
+  return (value: number) => value * slope + intercept;
 }
 
 /**
@@ -22,16 +24,31 @@ export function rescale(
  * @param rangeOf lowest and highest value of the picture, asked where the file says nothing else
  */
 export function window(values: Float32Array, image: PixelImage, rangeOf: () => Range): void {
+  mapInPlace(values, voiFunction(voiOf(image, rangeOf)));
+}
+
+/** The VOI transformation that the file asks for: its first window, else its first LUT. */
+export function voiOf(image: PixelImage, rangeOf: () => Range): Voi {
   const [voiWindow] = image.windows;
   const [voiLut] = image.voiLuts;
-  if (voiWindow) {
-    mapInPlace(values, windowFunction(voiWindow));
-  } else if (voiLut) {
-    mapInPlace(values, (value) => clamp01(lookup(voiLut, value) / voiLut.top));
-  } else {
-    const [low, high] = image.bitsStored <= 8 || image.isColour ? fullRange(image) : rangeOf();
-    const span = Math.max(high - low, Number.MIN_VALUE);
-    mapInPlace(values, (value) => clamp01((value - low) / span));
+  if (voiWindow) return { kind: 'window', window: voiWindow };
+  if (voiLut) return { kind: 'lut', lut: voiLut };
+  const [low, high] = image.bitsStored <= 8 || image.isColour ? fullRange(image) : rangeOf();
+  return { kind: 'range', low, high };
+}
+
+/** A VOI transformation as a function of values after the modality transformation, to 0-1. */
+export function voiFunction(voi: Voi): (value: number) => number {
+  switch (voi.kind) {
+    case 'window':
+      return windowFunction(voi.window);
+    case 'lut':
+      return (value) => clamp01(lookup(voi.lut, value) / voi.lut.top);
+    case 'range': {
+      const { low, high } = voi;
+      const span = Math.max(high - low, Number.MIN_VALUE);
+      return (value) => clamp01((value - low) / span);
+    }
   }
 }
 

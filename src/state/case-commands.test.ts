@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
+import { plainImage } from '../core/image.ts';
 import type { SessionInfo } from '../core/selection.ts';
+import { displayImage } from '../preprocess/display.ts';
 import type { CallOptions, WorkerClient } from '../worker/client.ts';
 import type { OpenProgress, WorkerApi } from '../worker/protocol.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
@@ -43,7 +45,7 @@ function scripted() {
         subject: 'file-type',
         found: { code: 'unread-type', type: 'text' },
       });
-    const display = { grey: new Uint8Array(1), widthPx: 1, heightPx: 1 };
+    const display = displayImage(plainImage(new Uint8Array(1), 1, 1, 8));
     if (name === 'render') return display;
     if (signal?.aborted) throw new AppError({ kind: 'cancelled' });
     return new Promise((resolve, reject) => {

@@ -2,14 +2,16 @@
 import type { DisplayImage } from '../core/image.ts';
 import type { CaseList } from './case-list.ts';
 
-/** At most 4 MB each; the others are decoded again when shown. */
+/** The others are decoded again when shown. */
 const MOST = 12;
+/** Of stored values: seven images of 3,000 x 3,000 at 16 bits. The one on the screen is always kept. */
+const MOST_BYTES = 2 ** 27;
 
 export class Displays {
   readonly #list: CaseList;
   readonly #selectedKey: () => number | null;
-  /** The last shown last. */
-  #kept: number[] = [];
+  /** Keys of files and bytes of their images; the last shown last. */
+  #kept: readonly (readonly [key: number, bytes: number])[] = [];
 
   constructor(list: CaseList, selectedKey: () => number | null) {
     this.#list = list;
@@ -23,7 +25,10 @@ export class Displays {
    */
   isWanted(key: number, expected: number): boolean {
     if (this.#list.get(key)?.display) return false;
-    return key === this.#selectedKey() || this.#kept.length + expected < MOST;
+    if (key === this.#selectedKey()) return true;
+    const largest = Math.max(0, ...this.#kept.map(([, bytes]) => bytes));
+    const room = MOST_BYTES - bytesOf(this.#kept) - expected * largest;
+    return this.#kept.length + expected < MOST && room > largest;
   }
 
   /** Keeps the image of a file that is still open, and frees those shown least recently. */
@@ -31,18 +36,26 @@ export class Displays {
     const found = this.#list.get(key);
     if (!found) return;
     if (found.display !== display) this.#list.update(key, { display });
-    const kept = [...this.#kept.filter((one) => one !== key), key];
     const selected = this.#selectedKey();
-    const dropped = kept.slice(0, -MOST).filter((one) => one !== selected);
-    for (const one of dropped) this.#list.update(one, { display: null });
-    this.#kept = kept.filter((one) => !dropped.includes(one));
+    this.forget(key);
+    this.#kept = [...this.#kept, [key, display.samples.byteLength]];
+    while (this.#kept.length > MOST || bytesOf(this.#kept) > MOST_BYTES) {
+      const oldest = this.#kept.find(([one]) => one !== selected && one !== key);
+      if (!oldest) return;
+      const [dropped] = oldest;
+      this.forget(dropped);
+      this.#list.update(dropped, { display: null });
+    }
   }
 
   forget(key: number): void {
-    this.#kept = this.#kept.filter((one) => one !== key);
+    this.#kept = this.#kept.filter(([one]) => one !== key);
   }
 
   clear(): void {
     this.#kept = [];
   }
 }
+
+const bytesOf = (kept: readonly (readonly [key: number, bytes: number])[]) =>
+  kept.reduce((sum, [, bytes]) => sum + bytes, 0);

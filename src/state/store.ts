@@ -8,7 +8,7 @@ import type { DisplayImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Notice } from '../core/notice.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
-import type { ViewState } from '../viewer/view-state.ts';
+import type { ViewState, ViewTool } from '../viewer/view-state.ts';
 import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
 
 /**
@@ -81,6 +81,7 @@ export interface AppState {
   readonly selectedKey: number | null;
   /** By the key of its file, for each image whose view was changed; see view-commands.ts. */
   readonly views: ReadonlyMap<number, ViewState>;
+  readonly viewTool: ViewTool;
   /** Whether a folder or archive is still being gone through. */
   readonly isSearching: boolean;
   /** `label` null means the finding with the highest probability. */
@@ -110,6 +111,7 @@ export function createAppStore(): AppStore {
     cases: [],
     selectedKey: null,
     views: new Map(),
+    viewTool: 'window',
     isSearching: false,
     heatMap: { shown: false, label: null },
     criterion: 'youden',

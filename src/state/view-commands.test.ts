@@ -19,23 +19,23 @@ describe('the view of an image', () => {
 
   it('is changed for one image and for no other', () => {
     const { commands, view } = page();
-    commands.change(1, { isInverted: true });
-    commands.change(1, { placement: { ...INITIAL_VIEW.placement, scale: 2 } });
+    commands.change(1, () => ({ isInverted: true }));
+    commands.change(1, ({ placement }) => ({ placement: { ...placement, scale: 2 } }));
     expect(view(1)).toMatchObject({ isInverted: true, placement: { scale: 2 } });
     expect(view(2)).toEqual(INITIAL_VIEW);
   });
 
   it('is as the file says again after a reset', () => {
     const { commands, view } = page();
-    commands.change(1, { isInverted: true });
+    commands.change(1, () => ({ isInverted: true }));
     commands.reset(1);
     expect(view(1)).toEqual(INITIAL_VIEW);
   });
 
   it('is forgotten with the file', () => {
     const { store, commands } = page();
-    commands.change(1, { isInverted: true });
-    commands.change(2, { isInverted: true });
+    commands.change(1, () => ({ isInverted: true }));
+    commands.change(2, () => ({ isInverted: true }));
     store.setState({ cases: [opened(2)] });
     expect([...store.getState().views.keys()]).toEqual([2]);
   });

@@ -1,12 +1,14 @@
 /** Commands on the view of an image. Each open file has its own, and takes it along when closed. */
-import { INITIAL_VIEW, type ViewState } from '../viewer/view-state.ts';
+import { INITIAL_VIEW, type ViewState, type ViewTool } from '../viewer/view-state.ts';
 import type { AppState, AppStore } from './store.ts';
 
 export interface ViewCommands {
-  /** Changes the view of one open file. */
-  change(key: number, change: Partial<ViewState>): void;
+  /** Changes the view of one open file, by what it is at this moment. */
+  change(key: number, change: (view: ViewState) => Partial<ViewState>): void;
   /** Shows the image as the file says. */
   reset(key: number): void;
+  /** Chooses what a drag does, on every image. */
+  use(tool: ViewTool): void;
 }
 
 export function createViewCommands(store: AppStore): ViewCommands {
@@ -22,8 +24,12 @@ export function createViewCommands(store: AppStore): ViewCommands {
   }
 
   return {
-    change: (key, change) => set(key, { ...viewOf(store.getState(), key), ...change }),
+    change(key, change) {
+      const view = viewOf(store.getState(), key);
+      set(key, { ...view, ...change(view) });
+    },
     reset: (key) => set(key, INITIAL_VIEW),
+    use: (tool) => store.setState({ viewTool: tool }),
   };
 }
 

@@ -12,11 +12,15 @@ export type WindowChoice =
   | { readonly from: 'preset'; readonly preset: Preset; readonly window: VoiWindow }
   | { readonly from: 'hand'; readonly window: VoiWindow };
 
+/** How pixels of the image that are larger than the screen's are drawn: blended, or as squares. */
+export type Enlargement = 'smooth' | 'crisp';
+
 export interface ViewState {
   readonly window: WindowChoice;
   /** Whether a person has exchanged black and white; the file's own polarity is no part of it. */
   readonly isInverted: boolean;
   readonly placement: Placement;
+  readonly enlargement: Enlargement;
 }
 
 /** As the file says. */
@@ -24,4 +28,8 @@ export const INITIAL_VIEW: ViewState = {
   window: { from: 'file', index: 0 },
   isInverted: false,
   placement: FITTED,
+  enlargement: 'smooth',
 };
+
+/** What a drag with the left button or one finger does; measuring has tools of its own. */
+export type ViewTool = 'window' | 'pan' | 'zoom' | 'magnify';

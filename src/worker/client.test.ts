@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError, type Problem } from '../core/errors.ts';
+import { plainImage } from '../core/image.ts';
+import { displayImage } from '../preprocess/display.ts';
 import { createWorkerClient, type WorkerClientOptions } from './client.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -29,11 +31,7 @@ class Wire extends EventTarget {
 }
 
 const blob = new Blob();
-const grey = (...levels: number[]) => ({
-  grey: Uint8Array.from(levels),
-  widthPx: levels.length,
-  heightPx: 1,
-});
+const image = (...levels: number[]) => displayImage(plainImage(Uint8Array.from(levels), levels.length, 1, 8));
 
 function connected(options?: WorkerClientOptions) {
   const wires: Wire[] = [];
@@ -69,9 +67,9 @@ describe('worker client', () => {
     const first = client.call('render', { blob, frame: 0 });
     const second = client.call('render', { blob, frame: 0 });
     const [a, b] = wire().received;
-    wire().answer({ type: 'result', id: b?.id ?? 0, value: grey(2) });
-    wire().answer({ type: 'result', id: a?.id ?? 0, value: grey(1) });
-    expect(await Promise.all([first, second])).toEqual([grey(1), grey(2)]);
+    wire().answer({ type: 'result', id: b?.id ?? 0, value: image(2) });
+    wire().answer({ type: 'result', id: a?.id ?? 0, value: image(1) });
+    expect(await Promise.all([first, second])).toEqual([image(1), image(2)]);
   });
 
   it('turns a problem on the wire back into an AppError', async () => {
@@ -94,7 +92,7 @@ describe('worker client', () => {
     abort.abort();
     expect(await problemOf(call)).toEqual({ kind: 'cancelled' });
     expect(wire().received.at(-1)).toEqual({ type: 'cancel', id: 1 });
-    wire().answer({ type: 'result', id: 1, value: grey(5) });
+    wire().answer({ type: 'result', id: 1, value: image(5) });
   });
 
   it('sends nothing for a call that is aborted before it begins', async () => {
@@ -118,9 +116,9 @@ describe('worker client', () => {
     expect(wire().terminated).toBe(true);
     expect(started()).toBe(2);
     expect(wire(1).received).toEqual(wire().received.slice(1));
-    wire(1).answer({ type: 'result', id: 2, value: grey(7) });
-    wire(1).answer({ type: 'result', id: 3, value: grey(8) });
-    expect(await Promise.all([second, third])).toEqual([grey(7), grey(8)]);
+    wire(1).answer({ type: 'result', id: 2, value: image(7) });
+    wire(1).answer({ type: 'result', id: 3, value: image(8) });
+    expect(await Promise.all([second, third])).toEqual([image(7), image(8)]);
   });
 
   it('sends a call to a fresh worker once, and fails it when that dies, too', async () => {
@@ -143,8 +141,8 @@ describe('worker client', () => {
     abort.abort();
     expect(await problemOf(stopped)).toEqual({ kind: 'cancelled' });
     wire().crash('out of memory');
-    wire(1).answer({ type: 'result', id: 2, value: grey(7) });
-    expect(await next).toEqual(grey(7));
+    wire(1).answer({ type: 'result', id: 2, value: image(7) });
+    expect(await next).toEqual(image(7));
   });
 
   it('cancels a repeated call in the fresh worker, and ignores what the dead one still says', async () => {
@@ -153,7 +151,7 @@ describe('worker client', () => {
     const first = client.call('probe', null);
     const second = client.call('render', { blob, frame: 0 }, { signal: abort.signal });
     wire().crash('out of memory');
-    wire().answer({ type: 'result', id: 2, value: grey(1) });
+    wire().answer({ type: 'result', id: 2, value: image(1) });
     wire().crash('again');
     abort.abort();
     expect(await problemOf(first)).toMatchObject({ kind: 'internal' });
@@ -186,8 +184,8 @@ describe('a worker that does not let go of a cancelled call', () => {
     vi.advanceTimersByTime(1);
     expect(wire().terminated).toBe(true);
     expect(wire(1).received).toEqual([wire().received[1]]);
-    wire(1).answer({ type: 'result', id: 2, value: grey(7) });
-    expect(await calls[1]).toEqual(grey(7));
+    wire(1).answer({ type: 'result', id: 2, value: image(7) });
+    expect(await calls[1]).toEqual(image(7));
   });
 
   it('stays where it lets go in time', () => {

@@ -52,7 +52,7 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
       // A file alone has nothing to overlap with, and saves the way to the second worker.
       const opener = (analysing > 0 && images.beside) || images.here;
       const onProgress = (progress: OpenProgress) =>
-        report(progress, 'display' in progress ? [progress.display.grey.buffer] : []);
+        report(progress, 'display' in progress ? [progress.display.samples.buffer] : []);
       const open = ({ input: { recipe } }: ModelManifest) =>
         opener.call('openImage', { blob, frame, recipe, withDisplay }, { signal, onProgress });
 
@@ -74,7 +74,7 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
 
     async render({ blob, frame }, { signal }) {
       const value = await (images.beside ?? images.here).call('render', { blob, frame }, { signal });
-      return { value, transfer: [value.grey.buffer] };
+      return { value, transfer: [value.samples.buffer] };
     },
 
     async modelCard({ modelId }, { signal }) {

@@ -23,7 +23,7 @@ export function createImageCalls(): Calls<ImageApi> {
 
     openImage: ({ blob, frame, recipe, withDisplay }, { signal, report }) =>
       queue.run(async () => {
-        const onDisplay = (display: DisplayImage) => report({ display }, [display.grey.buffer]);
+        const onDisplay = (display: DisplayImage) => report({ display }, [display.samples.buffer]);
         const value = await openImage(await contentOf(blob, signal), recipe, {
           signal,
           frame,
@@ -36,8 +36,8 @@ export function createImageCalls(): Calls<ImageApi> {
     render: ({ blob, frame }, { signal }) =>
       queue.run(async () => {
         const { image } = await decode(await contentOf(blob, signal), signal, frame);
-        const value = await displayImage(image);
-        return { value, transfer: [value.grey.buffer] };
+        const value = displayImage(image);
+        return { value, transfer: [value.samples.buffer] };
       }, signal),
   };
 }

@@ -9,12 +9,16 @@ import { decodeError } from '../problems.ts';
 import type { DataSet, Tag } from './data-set.ts';
 import { readLut } from './luts.ts';
 
-export type Transforms = Pick<PixelImage, 'rescale' | 'modalityLut' | 'windows' | 'voiLuts' | 'padding'>;
+export type Transforms = Pick<
+  PixelImage,
+  'rescale' | 'modalityLut' | 'modalityUnit' | 'windows' | 'voiLuts' | 'padding'
+>;
 
 /** For colour: no attribute of the grey pipeline applies to it (C.11.2.1.2.2). */
 export const NO_TRANSFORMS: Transforms = {
   rescale: { slope: 1, intercept: 0 },
   modalityLut: null,
+  modalityUnit: null,
   windows: [],
   voiLuts: [],
   padding: null,
@@ -43,7 +47,14 @@ export function readTransforms(
   const { windows, dropped } = readWindows(dataSet);
   const { voiLuts, isDamaged } = readVoiLuts(dataSet, isVoiSigned, windows.length > 0);
   return {
-    transforms: { rescale, modalityLut, windows, voiLuts, padding: readPadding(dataSet, isSigned) },
+    transforms: {
+      rescale,
+      modalityLut,
+      modalityUnit: unitOf(modalityItem ? modalityItem.string('x00283004') : dataSet.string('x00281054')),
+      windows,
+      voiLuts,
+      padding: readPadding(dataSet, isSigned),
+    },
     cautions: [
       ...(dropped ? [{ code: 'window-unusable', ...dropped } as const] : []),
       ...(isDamaged ? [{ code: 'lut-damaged' } as const] : []),
@@ -57,6 +68,14 @@ function readRescale(dataSet: DataSet, tag: Tag, fallback: number): number {
   if (Number.isFinite(value)) return value;
   const detail = { code: 'dicom-rescale-text', text: dataSet.string(tag) ?? '' } as const;
   throw decodeError('DICOM', 'corrupt', detail);
+}
+
+/** Rescale Type or Modality LUT Type, C.11.1.1.2: `US` stands for unspecified. */
+const unitOf = (type: string | undefined): string | null => (type && type !== 'US' ? type : null);
+
+/** A name in plain ASCII, which every character set of a file agrees about; none otherwise. */
+function explanation(text: string | undefined): { readonly explanation?: string } {
+  return text && /^[ -~]+$/.test(text) ? { explanation: text } : {};
 }
 
 const shapes: readonly VoiWindow['shape'][] = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'];
@@ -81,7 +100,8 @@ function readWindows(dataSet: DataSet): Windows {
     const center = dataSet.decimal('x00281050', index) ?? Number.NaN;
     const width = dataSet.decimal('x00281051', index) ?? Number.NaN;
     if (Number.isFinite(center) && Number.isFinite(width) && width > 0) {
-      windows.push({ center, width, shape: named === 'LINEAR' && width < 1 ? 'LINEAR_EXACT' : named });
+      const shape = named === 'LINEAR' && width < 1 ? 'LINEAR_EXACT' : named;
+      windows.push({ center, width, shape, ...explanation(dataSet.string('x00281055', index)) });
     } else {
       dropped ??= {
         center: dataSet.string('x00281050', index) ?? '',
@@ -101,7 +121,8 @@ function readVoiLuts(
   let isDamaged = false;
   for (const item of dataSet.items('x00283010')) {
     try {
-      voiLuts.push(readLut(item, isSigned || item.element('x00283002')?.vr === 'SS'));
+      const lut = readLut(item, isSigned || item.element('x00283002')?.vr === 'SS');
+      voiLuts.push({ ...lut, ...explanation(item.string('x00283003')) });
     } catch (error) {
       if (!(error instanceof AppError) || !(hasWindow || voiLuts.length > 0)) throw error;
       isDamaged = true;

@@ -127,23 +127,12 @@ export const detailsTotal = 'From file to findings';
 export const detailsDuration = milliseconds;
 
 export const viewerLabel = 'X-ray';
-export const viewerImage = (name: string, widthPx: number, heightPx: number, inverted: boolean): string =>
-  `X-ray ${name}, ${widthPx} by ${heightPx} pixels${inverted ? ', inverted' : ''}`;
 export const viewerHeatMapOf = (label: string): string => `Heat map of ${label}`;
 export const viewerNoMap = 'This model gives no heat map: it does not show where it looked.';
 /** `{label}` stands for the finding. */
 export const viewerLegend =
   'Where the model looked for {label}, weakest to strongest. Not an outline of disease.';
-export const viewerTools = 'Image';
 export const viewerHeatMap = 'Heat map';
-export const viewerInvert = 'Invert';
-export const viewerInvertTitle = 'Invert (I)';
-export const viewerZoomOut = 'Zoom out';
-export const viewerZoomOutTitle = 'Zoom out (−)';
-export const viewerZoomIn = 'Zoom in';
-export const viewerZoomInTitle = 'Zoom in (+)';
-export const viewerFit = 'Fit';
-export const viewerFitTitle = 'Fit (0)';
 export const viewerWaiting = {
   idle: 'Waiting…',
   decoding: 'Reading…',
@@ -162,10 +151,6 @@ export const shortcutsKeys = [
   ['J', 'Next file'],
   ['K', 'Previous file'],
   ['X', 'Close this file'],
-  ['I', 'Invert the image'],
-  ['+', 'Zoom in'],
-  ['−', 'Zoom out'],
-  ['0', 'Fit the image'],
   ['Esc', 'Stop reading'],
   ['?', 'This list'],
 ];

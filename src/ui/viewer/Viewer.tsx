@@ -1,22 +1,21 @@
-import { Contrast, Flame, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Flame } from 'lucide-react';
+import { useMemo } from 'react';
 import type { Finding } from '../../core/finding.ts';
 import type { DisplayImage } from '../../core/image.ts';
 import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
-import { useShortcuts } from '../app/shortcuts.ts';
+import type { ViewTransform } from '../../viewer/geometry.ts';
 import { useApp, useCommands } from '../context.ts';
 import { HeatMapCanvas } from './HeatMapCanvas.tsx';
-import { useZoom } from './useZoom.ts';
+import { useImageView } from './load.ts';
 import styles from './Viewer.module.css';
-import { XrayCanvas } from './XrayCanvas.tsx';
 
-/** The picture, always on black, with the heat map of one finding over it. */
+/** The image, always on black, with the heat map of one finding over it. */
 export function Viewer({ shown }: { shown: Case }) {
   return (
     <section className={styles.viewer} aria-label={messages.reading.viewerLabel}>
       {shown.display ? (
-        <Picture shown={shown} display={shown.display} />
+        <MappedImage shown={shown} display={shown.display} />
       ) : (
         <p className={styles.waiting}>{messages.reading.viewerWaiting[shown.analysis.state]}</p>
       )}
@@ -24,47 +23,28 @@ export function Viewer({ shown }: { shown: Case }) {
   );
 }
 
-function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
-  const [inverted, setInverted] = useState(false);
-  const zoom = useZoom(shown.key);
+function MappedImage({ shown, display }: { shown: Case; display: DisplayImage }) {
   const { heatMap: commands } = useCommands();
   const heatMapShown = useApp(({ heatMap }) => heatMap.shown);
   const finding = useMappedFinding(shown);
   const map = finding?.map ?? null;
-  const [before, after] = messages.reading.viewerLegend.split('{label}');
-  const invert = () => setInverted((was) => !was);
-
-  // The list is rebuilt at each render on purpose, because its commands close over the current
-  // zoom.
-  useShortcuts([
-    { key: '+', run: zoom.zoomIn },
-    { key: '-', run: zoom.zoomOut },
-    { key: '0', run: zoom.fit },
-    { key: 'i', run: invert },
-  ]);
-
+  const ImageView = useImageView();
+  if (!ImageView) return <p className={styles.waiting}>{messages.reading.viewerWaiting.done}</p>;
   return (
-    <>
-      <div ref={zoom.frame} className={styles.frame} data-zoomed={zoom.scale > 1} {...zoom.handlers}>
-        <div className={styles.layers} style={{ transform: zoom.transform }}>
-          <XrayCanvas image={display} name={shown.name} inverted={inverted} />
-          {heatMapShown && finding && map && (
-            <Overlay display={display}>
-              <HeatMapCanvas map={map} name={messages.names.label(finding.label)} />
-            </Overlay>
-          )}
-        </div>
-      </div>
-      {heatMapShown && finding && !map && <p className={styles.legend}>{messages.reading.viewerNoMap}</p>}
-      {heatMapShown && finding && map && (
-        <p className={styles.legend}>
-          <span className={styles.ramp} aria-hidden="true" />
-          {before}
-          <strong>{messages.names.label(finding.label)}</strong>
-          {after}
-        </p>
-      )}
-      <div className={styles.tools} role="toolbar" aria-label={messages.reading.viewerTools}>
+    <ImageView
+      shown={shown}
+      display={display}
+      layers={(view) =>
+        heatMapShown &&
+        finding &&
+        map && (
+          <OnImage view={view}>
+            <HeatMapCanvas map={map} name={messages.names.label(finding.label)} />
+          </OnImage>
+        )
+      }
+      legend={heatMapShown && finding && <Legend finding={finding} />}
+      tools={
         <button
           type="button"
           aria-pressed={heatMapShown}
@@ -75,51 +55,30 @@ function Picture({ shown, display }: { shown: Case; display: DisplayImage }) {
           <Flame aria-hidden="true" />
           {messages.reading.viewerHeatMap} <kbd>H</kbd>
         </button>
-        <span className={styles.gap} />
-        <button
-          type="button"
-          title={messages.reading.viewerInvertTitle}
-          aria-label={messages.reading.viewerInvert}
-          aria-pressed={inverted}
-          onClick={invert}
-        >
-          <Contrast aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          title={messages.reading.viewerZoomOutTitle}
-          aria-label={messages.reading.viewerZoomOut}
-          disabled={zoom.scale === 1}
-          onClick={zoom.zoomOut}
-        >
-          <ZoomOut aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          title={messages.reading.viewerZoomInTitle}
-          aria-label={messages.reading.viewerZoomIn}
-          onClick={zoom.zoomIn}
-        >
-          <ZoomIn aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          title={messages.reading.viewerFitTitle}
-          aria-label={messages.reading.viewerFit}
-          disabled={zoom.scale === 1}
-          onClick={zoom.fit}
-        >
-          <Maximize aria-hidden="true" />
-        </button>
-      </div>
-    </>
+      }
+    />
   );
 }
 
-/** Covers exactly the image, which the layout letterboxes. */
-function Overlay({ display, children }: { display: DisplayImage; children: React.ReactNode }) {
+function Legend({ finding }: { finding: Finding }) {
+  const [before, after] = messages.reading.viewerLegend.split('{label}');
+  if (!finding.map) return <p className={styles.legend}>{messages.reading.viewerNoMap}</p>;
   return (
-    <div className={styles.overlay} style={{ aspectRatio: `${display.widthPx} / ${display.heightPx}` }}>
+    <p className={styles.legend}>
+      <span className={styles.ramp} aria-hidden="true" />
+      {before}
+      <strong>{messages.names.label(finding.label)}</strong>
+      {after}
+    </p>
+  );
+}
+
+/** Covers exactly the image, wherever it is moved, turned and mirrored to. */
+function OnImage({ view, children }: { view: ViewTransform; children: React.ReactNode }) {
+  const { widthPx, heightPx } = view.image;
+  const place = { width: widthPx, height: heightPx, transform: `matrix(${view.matrix.join()})` };
+  return (
+    <div className={styles.onImage} style={place}>
       {children}
     </div>
   );

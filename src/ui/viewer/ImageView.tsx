@@ -1,0 +1,124 @@
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import type { DisplayImage } from '../../core/image.ts';
+import { messages } from '../../messages/index.ts';
+import type { Case } from '../../state/store.ts';
+import { viewOf } from '../../state/view-commands.ts';
+import { type Point, type ViewTransform, viewTransform } from '../../viewer/geometry.ts';
+import type { Lens, Scene } from '../../viewer/paint/scene.ts';
+
+export { prepareSurface } from '../../viewer/paint/surface.ts';
+
+import { isWhole, scaledAt } from '../../viewer/placements.ts';
+import { toneOf } from '../../viewer/tones.ts';
+import { useShortcuts } from '../app/shortcuts.ts';
+import { useApp, useCommands } from '../context.ts';
+import { changesOf } from './changes.ts';
+import { ImageCanvas } from './ImageCanvas.tsx';
+import { useGestures } from './useGestures.ts';
+import { useViewportSize } from './useViewportSize.ts';
+import styles from './Viewer.module.css';
+import { ViewStatus } from './ViewStatus.tsx';
+import { ViewTools } from './ViewTools.tsx';
+import { type ViewActions, viewActions } from './view-actions.ts';
+import { panKeys, viewKeys } from './view-keys.ts';
+
+interface ImageViewProps {
+  readonly shown: Case;
+  readonly display: DisplayImage;
+  /** What lies on the image and moves with it, given where the image is. */
+  readonly layers: (view: ViewTransform) => ReactNode;
+  /** Between the image and the tools. */
+  readonly legend: ReactNode;
+  /** In front of the tools of the view. */
+  readonly tools: ReactNode;
+}
+
+/** One image: drawn, described, and under the hands of a person. */
+export function ImageView({ shown, display, layers, legend, tools }: ImageViewProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const viewport = useViewportSize(frame);
+  const state = useApp((app) => viewOf(app, shown.key));
+  const tool = useApp(({ viewTool }) => viewTool);
+  const { view: commands } = useCommands();
+  const [factor, setFactor] = useState(1);
+
+  const view = useMemo(
+    () => viewport && viewTransform(display, viewport, state.placement),
+    [display, viewport, state.placement],
+  );
+  const actions = useMemo(
+    () => viewport && viewActions(commands, shown.key, display, viewport),
+    [commands, shown.key, display, viewport],
+  );
+  const cursor = useGestures(frame, actions, tool);
+  const tone = useMemo(() => toneOf(display, state), [display, state]);
+  const lens = useMemo(
+    () => (view && cursor && tool === 'magnify' ? lensAt(view, cursor) : null),
+    [view, cursor, tool],
+  );
+  const scene = useMemo<Scene | null>(
+    () => view && { display, tone, view, enlargement: state.enlargement, lens },
+    [display, tone, view, state.enlargement, lens],
+  );
+  useShortcuts(useMemo(() => (actions ? viewKeys(actions, commands) : []), [actions, commands]));
+
+  const changes = changesOf(state, factor);
+  const label = messages.view.imageLabel(shown.name, display.widthPx, display.heightPx, changes);
+  return (
+    <>
+      <div
+        ref={frame}
+        className={styles.frame}
+        data-tool={tool}
+        data-whole={!view || isWhole(view)}
+        role="application"
+        aria-label={messages.view.frameLabel}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move what it shows
+        tabIndex={0}
+        onKeyDown={(event) => actions && onPanKey(event, actions)}
+      >
+        {scene && <ImageCanvas scene={scene} label={label} onFactor={setFactor} />}
+        {view && !lens && <div className={styles.layers}>{layers(view)}</div>}
+        {lens && <LensEdge lens={lens} />}
+        {changes.length > 0 && (
+          <ul className={styles.changes} data-testid="view-changes">
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {view && <ViewStatus display={display} tone={tone} view={view} cursor={cursor} />}
+      {legend}
+      <div className={styles.tools} role="toolbar" aria-label={messages.view.toolsLabel}>
+        {tools}
+        {actions && <ViewTools display={display} state={state} actions={actions} />}
+      </div>
+    </>
+  );
+}
+
+function onPanKey(event: KeyboardEvent, actions: ViewActions): void {
+  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+  const run = panKeys(actions)[event.key];
+  if (!run) return;
+  event.preventDefault();
+  event.stopPropagation();
+  run();
+}
+
+const LENS_SIDE_PX = 220;
+const LENS_FACTOR = 2.5;
+
+/** At least as large as the pixels of the screen. */
+function lensAt(view: ViewTransform, middle: Point): Lens {
+  const scale = Math.max(view.scale * LENS_FACTOR, 1);
+  const placement = scaledAt(view, middle, scale);
+  return { middle, sidePx: LENS_SIDE_PX, view: viewTransform(view.image, view.viewport, placement) };
+}
+
+/** The edge of the magnifier; what is seen through it is drawn with the image. */
+function LensEdge({ lens: { middle, sidePx } }: { lens: Lens }) {
+  const place = { left: middle.x - sidePx / 2, top: middle.y - sidePx / 2, width: sidePx, height: sidePx };
+  return <div className={styles.lens} style={place} aria-hidden="true" />;
+}
