@@ -6,6 +6,7 @@
 export * as app from './en/app.ts';
 export { cautions } from './en/cautions.ts';
 export * as engine from './en/engine.ts';
+export * as measuring from './en/measuring.ts';
 export * as models from './en/models.ts';
 export * as names from './en/names.ts';
 export { notices } from './en/notices.ts';

@@ -3,6 +3,7 @@ import type { Criterion } from '../core/finding.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts';
+import { createMarkCommands, type MarkCommands } from './mark-commands.ts';
 import { createModelCommands, type ModelCommands } from './model-commands.ts';
 import { saveCriterion } from './preferences.ts';
 import { createSourceCommands, type SourceCommands } from './source-commands.ts';
@@ -15,6 +16,7 @@ export interface Commands {
   readonly engine: EngineCommands;
   readonly models: ModelCommands;
   readonly view: ViewCommands;
+  readonly marks: MarkCommands;
   readonly heatMap: {
     /** Shows or hides the map. */
     toggle(): void;
@@ -51,6 +53,7 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
     engine,
     models: createModelCommands(store, client, engine),
     view: createViewCommands(store),
+    marks: createMarkCommands(store),
     heatMap: {
       toggle: () => store.setState(({ heatMap }) => ({ heatMap: { ...heatMap, shown: !heatMap.shown } })),
       choose: (label) => store.setState({ heatMap: { shown: true, label } }),

@@ -8,6 +8,8 @@ import type { DisplayImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Notice } from '../core/notice.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
+import type { Marks } from '../viewer/measure/edits.ts';
+import type { MarkKind } from '../viewer/measure/marks.ts';
 import type { ViewState, ViewTool } from '../viewer/view-state.ts';
 import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
 
@@ -82,6 +84,12 @@ export interface AppState {
   /** By the key of its file, for each image whose view was changed; see view-commands.ts. */
   readonly views: ReadonlyMap<number, ViewState>;
   readonly viewTool: ViewTool;
+  /** By image, for each that somebody has measured; see mark-commands.ts. */
+  readonly marks: ReadonlyMap<string, Marks>;
+  /** The tool that measures; null while none is in hand. */
+  readonly marking: MarkKind | null;
+  /** Whether the overlays of files lie on their images. */
+  readonly overlaysShown: boolean;
   /** Whether a folder or archive is still being gone through. */
   readonly isSearching: boolean;
   /** `label` null means the finding with the highest probability. */
@@ -112,6 +120,9 @@ export function createAppStore(): AppStore {
     selectedKey: null,
     views: new Map(),
     viewTool: 'window',
+    marks: new Map(),
+    marking: null,
+    overlaysShown: true,
     isSearching: false,
     heatMap: { shown: false, label: null },
     criterion: 'youden',

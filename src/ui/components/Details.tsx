@@ -33,7 +33,7 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
       <h2 id="details-title">{messages.reading.detailsTitle}</h2>
       <Facts facts={facts} />
       <TaskDetails result={result} />
-      {result.study && <StudyDetails study={result.study} />}
+      {result.study && <StudyDetails key={shown.key} study={result.study} />}
       <Timings timings={timings} />
     </section>
   );

@@ -1,0 +1,73 @@
+/** The lines of marks on the screen. */
+import type { Point } from '../geometry.ts';
+import type { Mark } from './marks.ts';
+
+export type DrawnLine = readonly [from: Point, to: Point];
+
+/** In CSS px of the viewport. */
+export interface Shape {
+  readonly lines: readonly DrawnLine[];
+  /** Dashed: they show what belongs together and measure nothing. */
+  readonly guides: readonly DrawnLine[];
+  /** Below the middle of the mark; null for a mark that lacks points. */
+  readonly label: Point | null;
+}
+
+/** Between a mark and its text. */
+const GAP_PX = 22;
+
+export function drawnLines({ kind, points, across }: Mark, toScreen: (point: Point) => Point): Shape {
+  const [a, b, c, d] = points.map(toScreen);
+  switch (kind) {
+    case 'length':
+      return { lines: linesOf([a, b]), guides: [], label: a && b ? below(middle(a, b)) : null };
+    case 'angle':
+      return { lines: linesOf([a, b], [b, c]), guides: [], label: b && c ? below(b) : null };
+    case 'cobb': {
+      const lines = linesOf([a, b], [c, d]);
+      const [first, second] = lines.map(([from, to]) => middle(from, to));
+      const guides = linesOf([first, second]);
+      return { lines, guides, label: first && second ? below(middle(first, second)) : null };
+    }
+    case 'ratio': {
+      const [p, q, r, s] = points;
+      const [heart, chest] = [extent(p, q, across, toScreen), extent(r, s, across, toScreen)];
+      const [line] = chest.lines;
+      return {
+        lines: [...heart.lines, ...chest.lines],
+        guides: [...heart.guides, ...chest.guides],
+        label: line ? below(middle(...line)) : null,
+      };
+    }
+  }
+}
+
+/** The distance of two points across the patient, half way between their heights. */
+function extent(
+  from: Point | undefined,
+  to: Point | undefined,
+  across: Mark['across'],
+  toScreen: (point: Point) => Point,
+): Pick<Shape, 'lines' | 'guides'> {
+  if (!from || !to) return { lines: [], guides: [] };
+  const level = middle(from, to);
+  const onLevel = ({ x, y }: Point) => (across === 'x' ? { x, y: level.y } : { x: level.x, y });
+  const [left, right] = [onLevel(from), onLevel(to)];
+  return {
+    lines: [[toScreen(left), toScreen(right)]],
+    guides: [
+      [toScreen(from), toScreen(left)],
+      [toScreen(to), toScreen(right)],
+    ],
+  };
+}
+
+function linesOf(
+  ...pairs: readonly (readonly [Point | undefined, Point | undefined])[]
+): readonly DrawnLine[] {
+  return pairs.flatMap(([from, to]) => (from && to ? [[from, to] as const] : []));
+}
+
+const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+
+const below = ({ x, y }: Point): Point => ({ x, y: y + GAP_PX });
