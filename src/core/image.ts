@@ -217,6 +217,8 @@ export type ShownFacts = Pick<
   | 'heightPx'
   | 'pixelAspect'
   | 'spacing'
+  | 'orientation'
+  | 'overlays'
   | 'bitsStored'
   | 'photometric'
   | 'rescale'

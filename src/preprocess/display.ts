@@ -15,6 +15,7 @@ export const TONES: readonly PreprocessStep[] = [
  */
 export function displayImage(image: PixelImage): DisplayImage {
   const { widthPx, heightPx, pixelAspect, spacing, bitsStored, photometric, padding } = image;
+  const { orientation, overlays } = image;
   const { rescale, modalityLut, modalityUnit, windows, voiLuts } = image;
   return {
     samples: image.samples.slice(),
@@ -22,6 +23,8 @@ export function displayImage(image: PixelImage): DisplayImage {
     heightPx,
     pixelAspect,
     spacing,
+    orientation,
+    overlays,
     bitsStored,
     photometric,
     rescale,

@@ -7,6 +7,7 @@ import { Details } from '../components/Details.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { FindingsPanel } from '../findings/FindingsPanel.tsx';
+import { MarkList } from '../viewer/marks/MarkList.tsx';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { FrameChoice } from './FrameChoice.tsx';
 import { ProblemCard } from './ProblemCard.tsx';
@@ -18,6 +19,7 @@ export function CaseView({ shown }: { shown: Case }) {
       <Viewer shown={shown} />
       <aside className={styles.side} aria-label={messages.reading.outcomeLabel}>
         {shown.frames !== null && shown.frames > 1 && <FrameChoice shown={shown} frames={shown.frames} />}
+        <MarkList shown={shown} />
         <Outcome shown={shown} />
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
       </aside>

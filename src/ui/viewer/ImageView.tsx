@@ -14,6 +14,9 @@ import { useShortcuts } from '../app/shortcuts.ts';
 import { useApp, useCommands } from '../context.ts';
 import { changesOf } from './changes.ts';
 import { ImageCanvas } from './ImageCanvas.tsx';
+import { MarkBar, useMarkKeys } from './marks/MarkBar.tsx';
+import { MarkButtons, MarkNotes } from './marks/MarkButtons.tsx';
+import { MarkLayer } from './marks/MarkLayer.tsx';
 import { useGestures } from './useGestures.ts';
 import { useViewportSize } from './useViewportSize.ts';
 import styles from './Viewer.module.css';
@@ -38,9 +41,10 @@ export function ImageView({ shown, display, layers, legend, tools }: ImageViewPr
   const frame = useRef<HTMLDivElement>(null);
   const viewport = useViewportSize(frame);
   const state = useApp((app) => viewOf(app, shown.key));
-  const tool = useApp(({ viewTool }) => viewTool);
+  const tool = useApp(({ viewTool, marking }) => (marking ? 'mark' : viewTool));
   const { view: commands } = useCommands();
   const [factor, setFactor] = useState(1);
+  const [isMeasuring, setMeasuring] = useState(false);
 
   const view = useMemo(
     () => viewport && viewTransform(display, viewport, state.placement),
@@ -60,6 +64,7 @@ export function ImageView({ shown, display, layers, legend, tools }: ImageViewPr
     () => view && { display, tone, view, enlargement: state.enlargement, lens },
     [display, tone, view, state.enlargement, lens],
   );
+  useMarkKeys(shown);
   useShortcuts(useMemo(() => (actions ? viewKeys(actions, commands) : []), [actions, commands]));
 
   const changes = changesOf(state, factor);
@@ -79,6 +84,7 @@ export function ImageView({ shown, display, layers, legend, tools }: ImageViewPr
       >
         {scene && <ImageCanvas scene={scene} label={label} onFactor={setFactor} />}
         {view && !lens && <div className={styles.layers}>{layers(view)}</div>}
+        {view && !lens && <MarkLayer shown={shown} display={display} view={view} />}
         {lens && <LensEdge lens={lens} />}
         {changes.length > 0 && (
           <ul className={styles.changes} data-testid="view-changes">
@@ -90,8 +96,11 @@ export function ImageView({ shown, display, layers, legend, tools }: ImageViewPr
       </div>
       {view && <ViewStatus display={display} tone={tone} view={view} cursor={cursor} />}
       {legend}
+      <MarkNotes display={display} />
+      {isMeasuring && <MarkBar image={shown} />}
       <div className={styles.tools} role="toolbar" aria-label={messages.view.toolsLabel}>
         {tools}
+        <MarkButtons display={display} isOpen={isMeasuring} onToggle={() => setMeasuring(!isMeasuring)} />
         {actions && <ViewTools display={display} state={state} actions={actions} />}
       </div>
     </>

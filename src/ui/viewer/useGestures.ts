@@ -7,6 +7,9 @@ import type { ViewActions } from './view-actions.ts';
 /** A drag of so many CSS px upwards doubles the size. */
 const ZOOM_DRAG_PX = 200;
 
+/** A mark is drawn by its own layer, see marks/DrawLayer.tsx. */
+type GestureTool = ViewTool | 'mark';
+
 /**
  * Pointer and wheel on the image.
  * @returns where the pointer is, in CSS px of the element; null where none is over it
@@ -14,7 +17,7 @@ const ZOOM_DRAG_PX = 200;
 export function useGestures(
   element: RefObject<HTMLElement | null>,
   actions: ViewActions | null,
-  tool: ViewTool,
+  tool: GestureTool,
 ): Point | null {
   const [cursor, setCursor] = useState<Point | null>(null);
   // The listeners stay, and ask for what is in use at the moment.
@@ -42,7 +45,7 @@ export function useGestures(
   return cursor;
 }
 
-function applyDrag(actions: ViewActions, kind: DragKind, tool: ViewTool, { by, from }: Drag): void {
+function applyDrag(actions: ViewActions, kind: DragKind, tool: GestureTool, { by, from }: Drag): void {
   switch (kind === 'tool' ? tool : kind) {
     case 'window':
       actions.adjustWindow(by.x, by.y);

@@ -9,7 +9,7 @@ export interface Shape {
   readonly lines: readonly DrawnLine[];
   /** Dashed: they show what belongs together and measure nothing. */
   readonly guides: readonly DrawnLine[];
-  /** Below the middle of the mark; null for a mark that lacks points. */
+  /** Below the middle of the mark, or beyond a vertex; null for a mark that lacks points. */
   readonly label: Point | null;
 }
 
@@ -22,7 +22,7 @@ export function drawnLines({ kind, points, across }: Mark, toScreen: (point: Poi
     case 'length':
       return { lines: linesOf([a, b]), guides: [], label: a && b ? below(middle(a, b)) : null };
     case 'angle':
-      return { lines: linesOf([a, b], [b, c]), guides: [], label: b && c ? below(b) : null };
+      return { lines: linesOf([a, b], [b, c]), guides: [], label: a && b && c ? outside(a, b, c) : null };
     case 'cobb': {
       const lines = linesOf([a, b], [c, d]);
       const [first, second] = lines.map(([from, to]) => middle(from, to));
@@ -69,5 +69,12 @@ function linesOf(
 }
 
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+
+/** Beyond the vertex of an angle, where neither side runs. */
+function outside(a: Point, vertex: Point, c: Point): Point {
+  const inwards = { x: middle(a, c).x - vertex.x, y: middle(a, c).y - vertex.y };
+  const length = Math.max(Math.hypot(inwards.x, inwards.y), 1);
+  return { x: vertex.x - (inwards.x / length) * GAP_PX, y: vertex.y - (inwards.y / length) * GAP_PX };
+}
 
 const below = ({ x, y }: Point): Point => ({ x, y: y + GAP_PX });
