@@ -6,7 +6,10 @@ import { choose, fixture, openApp } from '../support/app-page.ts';
 async function show(page: Page, file: string): Promise<void> {
   await openApp(page);
   await choose(page, fixture(file));
-  await expect(page.getByRole('img', { name: new RegExp(`^X-ray ${file}`) })).toBeVisible();
+  // A first visit loads a decoder, the view and a model at once.
+  await expect(page.getByRole('img', { name: new RegExp(`^X-ray ${file}`) })).toBeVisible({
+    timeout: 30_000,
+  });
 }
 
 const frame = (page: Page): Locator => page.getByRole('application', { name: /^Image/ });
