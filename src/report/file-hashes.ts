@@ -1,5 +1,6 @@
 /** SHA-256 of the files themselves, by which a reading can be traced to what was read. */
 import { throwIfAborted } from '../core/abort.ts';
+import { AppError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 
 interface HashOptions {
@@ -11,16 +12,20 @@ interface HashOptions {
  * Hashes files one after the other, so that one of them is in memory at a time.
  * @returns a hash for each, in order; null for a file without content, one that can no longer be
  * read, and all of them where the page is not in a secure context
- * @throws AppError kind `cancelled`
+ * @throws AppError kind `cancelled`, at once: the hash of a large file is not waited for
  */
 export async function fileHashes(
   files: readonly Blob[],
   { signal, onProgress }: HashOptions,
 ): Promise<readonly (string | null)[]> {
   const hashes: (string | null)[] = [];
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new AppError({ kind: 'cancelled' })), { once: true });
+  });
+  stopped.catch(() => undefined);
   for (const [index, file] of files.entries()) {
     throwIfAborted(signal);
-    hashes.push(file.size > 0 ? await hashOf(file) : null);
+    hashes.push(file.size > 0 ? await Promise.race([hashOf(file), stopped]) : null);
     onProgress?.(index + 1);
   }
   throwIfAborted(signal);

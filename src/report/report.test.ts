@@ -211,6 +211,16 @@ describe('hashes of files', () => {
     expect(await fileHashes([gone, new Blob(['abc'])], { signal: neverAborted })).toEqual([null, ABC]);
   });
 
+  test('stop at once where they are cancelled within a file', async () => {
+    const abort = new AbortController();
+    const endless = Object.assign(new Blob(['x']), {
+      arrayBuffer: () => new Promise<never>(() => undefined),
+    });
+    const hashing = fileHashes([endless], { signal: abort.signal });
+    abort.abort();
+    await expect(hashing).rejects.toMatchObject({ problem: { kind: 'cancelled' } });
+  });
+
   test('stop between files once they are cancelled', async () => {
     const abort = new AbortController();
     const hashing = fileHashes([new Blob(['abc']), new Blob(['abc'])], {

@@ -26,6 +26,7 @@ export interface Commands {
   /** Applies another criterion's thresholds to every finding; no image is analysed again. */
   applyCriterion(criterion: Criterion): void;
   openHelp(): void;
+  openExport(): void;
   closeDialog(): void;
   /** Reloads into the version that waits, which closes all open images. */
   applyUpdate(): void;
@@ -62,6 +63,7 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
       saveCriterion(criterion);
       store.setState({ criterion });
     },
+    openExport: () => store.setState({ dialog: { kind: 'export' } }),
     openHelp: () => store.setState({ dialog: { kind: 'help' } }),
     closeDialog: () => store.setState({ dialog: null }),
     applyUpdate,

@@ -68,6 +68,7 @@ export type CardContent =
 /** The dialog that is open over the page. */
 export type Dialog =
   | { readonly kind: 'help' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'models' }
   | { readonly kind: 'card'; readonly modelId: string; readonly content: CardContent };
 

@@ -10,7 +10,7 @@ export const imported = (title: string, notice: string): string =>
   `${RESEARCH} ${title} was imported on this device; its maker says: ${notice}`;
 export const benchmark = 'Benchmark';
 export const readImages = 'Read X-rays';
-export const print = 'Print this reading';
+export const exportOrPrint = 'Export or print';
 export const keyboard = 'Keyboard shortcuts';
 export const keyboardTitle = 'Keyboard (?)';
 

@@ -1,15 +1,16 @@
 import { type ComponentType, Suspense } from 'react';
-import { messages } from '../../messages/index.ts';
-import type { AppState } from '../../state/store.ts';
+import { isPending } from '../../state/store.ts';
 import { Notice } from '../components/Notice.tsx';
 import { useApp } from '../context.ts';
 import { EngineProblem } from '../engine/EngineProblem.tsx';
 import { ModelCardDialog } from '../models/ModelCardDialog.tsx';
 import { ModelsDialog } from '../models/ModelsDialog.tsx';
+import { ExportDialog, PrintSheet } from '../report/lazy.tsx';
 import styles from './App.module.css';
 import { HelpDialog } from './HelpDialog.tsx';
 import { ReadingPage } from './ReadingPage.tsx';
 import { useRoute } from './route.ts';
+import { statementOf } from './statement.ts';
 import { TopBar } from './TopBar.tsx';
 
 /** @param Benchmark loaded when it is first shown, so that no analysis waits for it */
@@ -17,6 +18,7 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
   const { page, query } = useRoute();
   const statement = useApp(statementOf);
   const dialog = useApp((state) => state.dialog);
+  const hasReading = useApp(({ cases }) => cases.some(({ analysis }) => !isPending(analysis)));
   return (
     <div className={styles.app}>
       <TopBar page={page} />
@@ -31,16 +33,10 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
       )}
       <footer className={styles.statement}>{statement}</footer>
       {dialog?.kind === 'help' && <HelpDialog />}
+      {dialog?.kind === 'export' && <ExportDialog />}
+      {page === 'reading' && hasReading && <PrintSheet />}
       {dialog?.kind === 'models' && <ModelsDialog />}
       {dialog?.kind === 'card' && <ModelCardDialog content={dialog.content} />}
     </div>
   );
-}
-
-/** The statement of the model's maker; an imported model's stands after the app's own. */
-function statementOf({ models, selection }: AppState): string {
-  const model = models.find(({ id }) => id === selection?.modelId);
-  if (!model) return messages.app.research;
-  if (model.origin === 'shipped') return model.notice;
-  return messages.app.imported(model.title, model.notice);
 }

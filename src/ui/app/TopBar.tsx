@@ -4,11 +4,11 @@ import {
   CloudDownload,
   CloudOff,
   Cpu,
+  FileDown,
   Gauge,
   Keyboard,
   Monitor,
   Moon,
-  Printer,
   ScanLine,
   Sun,
 } from 'lucide-react';
@@ -23,7 +23,7 @@ import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
 
 export function TopBar({ page }: { page: Route['page'] }) {
-  const { openHelp } = useCommands();
+  const { openHelp, openExport } = useCommands();
   const engine = useApp((state) => state.engine);
   const offline = useApp(offlineState);
   const hasCases = useApp((state) => state.cases.length > 0);
@@ -37,7 +37,7 @@ export function TopBar({ page }: { page: Route['page'] }) {
       <OfflineBadge offline={offline} />
       <PageLink page={page} />
       {page === 'reading' && hasCases && (
-        <IconButton icon={Printer} label={messages.app.print} onClick={() => window.print()} />
+        <IconButton icon={FileDown} label={messages.app.exportOrPrint} onClick={openExport} />
       )}
       {page === 'reading' && (
         <IconButton

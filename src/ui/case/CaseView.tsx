@@ -1,12 +1,13 @@
 import type { AnalysisResult, RunningState } from '../../core/analysis.ts';
 import type { AppError } from '../../core/errors.ts';
 import { messages } from '../../messages/index.ts';
-import type { Case } from '../../state/store.ts';
+import { type Case, isPending } from '../../state/store.ts';
 import styles from '../app/App.module.css';
 import { Details } from '../components/Details.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { FindingsPanel } from '../findings/FindingsPanel.tsx';
+import { ExportSection } from '../report/lazy.tsx';
 import { MarkList } from '../viewer/marks/MarkList.tsx';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { FrameChoice } from './FrameChoice.tsx';
@@ -22,6 +23,7 @@ export function CaseView({ shown }: { shown: Case }) {
         <MarkList shown={shown} />
         <Outcome shown={shown} />
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
+        {!isPending(shown.analysis) && <ExportSection />}
       </aside>
     </>
   );
