@@ -27,9 +27,7 @@ function modelFiles(): readonly string[] {
   return variants.find(({ id }) => id === 'int8')?.files.map(({ sha256 }) => sha256) ?? [];
 }
 
-test('page 1 says what was read, when, and by what, and has the findings', async ({ page }, {
-  outputPath,
-}) => {
+test('page 1 says what was read, when, and by what, and has the findings', async ({ page }) => {
   await openApp(page);
   await choose(page, fixture('implicit.dcm'));
   await findings(page);
@@ -79,4 +77,26 @@ test('all open readings are printed, each on a page of its own, with patients wh
   expect(png).toContain('chest.png');
   // Once printed, the sheet is gone.
   await expect(page.locator('[data-print-sheet]')).toHaveCount(0);
+});
+
+test('images are printed where they are asked for, with and without the heat map', async ({ page }) => {
+  await page.addInitScript(() => Object.assign(window, { print: () => undefined }));
+  await openApp(page);
+  await choose(page, fixture('implicit.dcm'), fixture('chest.jpg'));
+  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await findings(page);
+  await page.keyboard.press('i');
+  const dialog = await openExport(page);
+  await dialog.getByRole('checkbox', { name: 'Image', exact: true }).check();
+  await dialog.getByRole('checkbox', { name: 'Image with heat map' }).check();
+  await dialog.getByRole('button', { name: 'Print or PDF' }).click();
+  await expect(page.locator('[data-print-sheet] img')).toHaveCount(4);
+  const path = test.info().outputPath('images.pdf');
+  const text = (await printed(page, path)).join('\f');
+  const listed = execFileSync('pdfimages', ['-list', path], { encoding: 'utf8' });
+  expect(listed.match(/^ +\d+ +\d+ image/gm)).toHaveLength(4);
+  // Only the image on the screen was inverted.
+  expect(text.match(/Window C [^\n]*Inverted/g)).toHaveLength(2);
+  expect(text.match(/Window C [^\n]*as in the file/g)).toHaveLength(2);
+  expect(text.match(/Heat map of /g)).toHaveLength(2);
 });

@@ -31,6 +31,11 @@ export interface CaseCommands {
   retry(key: number): void;
   /** Reads another frame of a file of several, counted from 0. */
   chooseFrame(key: number, frame: number): void;
+  /**
+   * Gives the image of an open file, decoded again where it is not in memory; nothing is kept.
+   * @throws AppError where it cannot be decoded, or was closed (`cancelled`)
+   */
+  imageOf(key: number, signal: AbortSignal): Promise<DisplayImage>;
   /** Reads every finished file again, the one on the screen first. */
   readAllAgain(): void;
 }
@@ -215,6 +220,12 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     retry(key) {
       setAnalysis(key, { state: 'idle' });
       pump();
+    },
+    async imageOf(key, signal) {
+      const found = list.get(key);
+      if (!found) throw new AppError({ kind: 'cancelled' });
+      const { display, blob, frame } = found;
+      return display ?? client.call('render', { blob, frame }, { signal });
     },
     chooseFrame(key, frame) {
       stop(key);

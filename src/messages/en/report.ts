@@ -1,6 +1,6 @@
 /** Readings on their way out of the page: exports and print. */
 
-import { counted, type Forms, plural, whole } from '../format.ts';
+import { counted, type Forms, plural, significant, whole } from '../format.ts';
 
 /** In place of the caution that names a child's age, where no detail of the patient goes out. */
 export const childOfAnyAge = 'The header gives an age below 18 years; the model was made for adults.';
@@ -48,8 +48,8 @@ export const patient = 'Include patient details';
 export const patientWhy = 'Name, ID, sex, birth date, age and study date of the file’s header.';
 export const formats = 'Save as';
 
-export const hashing = (done: number, all: number): string =>
-  `Computing checksums, ${whole(done)} of ${counted(all, files)}`;
+export const working = (done: number, all: number): string =>
+  `Preparing, ${whole(done)} of ${counted(all, files)}`;
 export const cancel = 'Cancel';
 export const saved = (name: string): string => `${name} was given to the browser’s downloads.`;
 export const failed = 'The export could not be made. Try again, with fewer files if memory is short.';
@@ -94,3 +94,23 @@ export const sheetDuplicate = (number: number | null): string =>
     : `This file has the same content as number ${whole(number)} of the open files.`;
 export const sheetMade = (version: string, printedAt: string): string =>
   `Penumbra ${version}, printed on ${printedAt}`;
+
+/** Below an exported image, and beside a printed one. */
+export const asInFile = 'as in the file';
+export const reducedTo = (scale: number): string => `reduced to ${significant(100 * scale, 2)} %`;
+export const captionFinding = (
+  label: string,
+  probability: string,
+  threshold: string | null,
+  criterion: string,
+): string =>
+  `Heat map of ${label}, ${probability}${threshold === null ? '' : `; threshold ${threshold}, ${criterion}`}. Not an outline of disease.`;
+export const captionMade = (version: string, model: string, variant: string, readAt: string): string =>
+  `Penumbra ${version}, ${model}, ${variant}, read on ${readAt}`;
+export const imageTitle = 'The image on the screen as it is seen, with its heat map where one is shown';
+export const onPaper = 'On paper';
+export const printImage = 'Image';
+export const printImageWhy = 'In the window in use; whatever differs from the file is said below it.';
+export const printMap = 'Image with heat map';
+export const printMapWhy = 'Of the finding that is chosen, else of the first.';
+export const sheetImageOf = (file: string): string => `X-ray ${file}`;

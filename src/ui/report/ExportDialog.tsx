@@ -1,30 +1,26 @@
-import { FileBraces, FileSpreadsheet, Printer } from 'lucide-react';
+import { FileBraces, FileSpreadsheet, Image, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { reportMessages } from '../../messages/report.ts';
 import { type Case, isPending } from '../../state/store.ts';
 import { Choice } from '../components/Choice.tsx';
 import { Dialog } from '../components/Dialog.tsx';
-import { useApp, useCommands } from '../context.ts';
+import { useApp } from '../context.ts';
 import styles from './Export.module.css';
 import { ExportProgress } from './ExportProgress.tsx';
-import { requestPrint } from './print-job.ts';
+import type { ImageChoice } from './printed-images.ts';
 import { Tick } from './Tick.tsx';
 import { useExport } from './useExport.ts';
+import { useImageExports } from './useImageExports.ts';
 import { FIRST_WAY, type Way } from './way.ts';
 
 /** Chooses what goes out, and in which form. It opens as it was at first: nothing is remembered. */
 export function ExportDialog() {
-  const { closeDialog } = useCommands();
   const cases = useApp((state) => state.cases);
   const [way, setWay] = useState<Way>(FIRST_WAY);
+  const [onPaper, setOnPaper] = useState<ImageChoice>({ plain: false, mapped: false });
   const exporter = useExport();
+  const { print, saveView, canSaveView } = useImageExports(exporter, way, onPaper);
   const isRunning = exporter.state.state === 'running';
-  const print = () =>
-    exporter.run(way, (document) => {
-      closeDialog();
-      requestPrint(document);
-      return null;
-    });
 
   if (cases.length === 0)
     return (
@@ -62,6 +58,21 @@ export function ExportDialog() {
           onChange={(ticked) => setWay({ ...way, patientDetails: ticked ? 'included' : 'left-out' })}
         />
       </fieldset>
+      <fieldset className={styles.contents}>
+        <legend>{reportMessages.onPaper}</legend>
+        <Tick
+          label={reportMessages.printImage}
+          why={reportMessages.printImageWhy}
+          checked={onPaper.plain}
+          onChange={(plain) => setOnPaper({ ...onPaper, plain })}
+        />
+        <Tick
+          label={reportMessages.printMap}
+          why={reportMessages.printMapWhy}
+          checked={onPaper.mapped}
+          onChange={(mapped) => setOnPaper({ ...onPaper, mapped })}
+        />
+      </fieldset>
       <fieldset className={styles.buttons} disabled={isRunning}>
         <legend className="visually-hidden">{reportMessages.formats}</legend>
         <button type="button" onClick={print}>
@@ -75,6 +86,10 @@ export function ExportDialog() {
         <button type="button" data-testid="export-json" onClick={() => exporter.save('json', way)}>
           <FileBraces aria-hidden="true" />
           {reportMessages.json}
+        </button>
+        <button type="button" disabled={!canSaveView} title={reportMessages.imageTitle} onClick={saveView}>
+          <Image aria-hidden="true" />
+          {reportMessages.image}
         </button>
       </fieldset>
       <ExportProgress exporter={exporter} />

@@ -8,7 +8,7 @@ export function ExportProgress({ exporter: { state, cancel } }: { exporter: Expo
     <div className={styles.progress} role="status">
       {state.state === 'running' && (
         <>
-          <span>{reportMessages.hashing(state.done, state.all)}</span>
+          <span>{reportMessages.working(state.done, state.all)}</span>
           <progress aria-hidden="true" max={Math.max(state.all, 1)} value={state.done} />
           <button type="button" onClick={cancel}>
             {reportMessages.cancel}

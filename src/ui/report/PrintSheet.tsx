@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { selectedCase } from '../../state/store.ts';
 import { statementOf } from '../app/statement.ts';
@@ -15,7 +15,8 @@ import { chosenOf, FIRST_WAY } from './way.ts';
  * the screen, so that the browser's own Print gives the same sheet. At other times it is empty.
  */
 export function PrintSheet() {
-  const requested = useStore(printJobs, ({ document }) => document);
+  const job = useStore(printJobs, (state) => state.job);
+  const sheet = useRef<HTMLDivElement>(null);
   const isPrinting = useIsPrinting();
   const cases = useApp((state) => state.cases);
   const shown = useApp(selectedCase);
@@ -23,28 +24,37 @@ export function PrintSheet() {
   const statement = useApp(statementOf);
 
   useEffect(() => {
-    if (requested) window.print();
-  }, [requested]);
+    if (!job) return;
+    const images = [...(sheet.current?.querySelectorAll('img') ?? [])].map((image) => image.decode());
+    void Promise.allSettled(images).then(() => window.print());
+  }, [job]);
   useEffect(() => {
     window.addEventListener('afterprint', endPrint);
     return () => window.removeEventListener('afterprint', endPrint);
   }, []);
 
   // Print does not wait for a hash, so that of the file on the screen is made ready.
+  const blob = shown?.analysis.state === 'done' ? shown.blob : null;
   useEffect(() => {
-    if (shown?.analysis.state !== 'done') return;
+    if (!blob) return;
     const abort = new AbortController();
-    hashFiles([shown], { signal: abort.signal }).catch(() => undefined);
+    hashFiles([{ blob }], { signal: abort.signal }).catch(() => undefined);
     return () => abort.abort();
-  }, [shown]);
+  }, [blob]);
 
-  if (!requested && !(isPrinting && shown)) return null;
+  if (!job && !(isPrinting && shown)) return null;
   const one = chosenOf(cases, shown?.key ?? null, { scope: 'one' });
-  const document = requested ?? documentOf(one, cases, { ...FIRST_WAY, criterion });
+  const document = job?.document ?? documentOf(one, cases, { ...FIRST_WAY, criterion });
   return (
-    <div className={styles.sheet} data-print-sheet>
+    <div ref={sheet} className={styles.sheet} data-print-sheet>
       {document.readings.map((reading) => (
-        <ReadingSheet key={reading.number} reading={reading} document={document} statement={statement} />
+        <ReadingSheet
+          key={reading.number}
+          reading={reading}
+          images={job?.images.get(reading.number) ?? []}
+          document={document}
+          statement={statement}
+        />
       ))}
     </div>
   );

@@ -3,17 +3,19 @@ import { messages } from '../../messages/index.ts';
 import { reportMessages as words } from '../../messages/report.ts';
 import type { DoneEntry, ReadingEntry, ReadingsDocument } from '../../report/schema.ts';
 import styles from './PrintSheet.module.css';
+import type { PrintedImage } from './printed-images.ts';
 import { type Fact, fileFacts, madeByFacts, patientFacts } from './sheet-facts.ts';
 
 interface ReadingSheetProps {
   readonly reading: ReadingEntry;
+  readonly images: readonly PrintedImage[];
   readonly document: ReadingsDocument;
   /** Of the model's maker. */
   readonly statement: string;
 }
 
 /** One reading on paper; its first page says all that made it. */
-export function ReadingSheet({ reading, document, statement }: ReadingSheetProps) {
+export function ReadingSheet({ reading, images, document, statement }: ReadingSheetProps) {
   const { notice, app, exportedAt } = document;
   return (
     <article className={styles.reading}>
@@ -26,6 +28,23 @@ export function ReadingSheet({ reading, document, statement }: ReadingSheetProps
         <Done reading={reading} document={document} />
       ) : (
         <NotDone reading={reading} />
+      )}
+      {images.length > 0 && (
+        <div className={styles.images}>
+          {images.map(({ url, words: view, label }) => (
+            <figure key={url}>
+              <img
+                src={url}
+                alt={words.sheetImageOf(reading.name ?? words.sheetFileNumber(reading.number))}
+              />
+              <figcaption>
+                {label === null
+                  ? view
+                  : `${messages.reading.viewerHeatMapOf(messages.names.label(label))}. ${view}`}
+              </figcaption>
+            </figure>
+          ))}
+        </div>
       )}
       <footer>{words.sheetMade(app.version, dateTime(new Date(exportedAt)))}</footer>
     </article>

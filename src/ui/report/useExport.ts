@@ -22,8 +22,13 @@ const FORMS = {
   json: { write: readingsJson, mediaType: 'application/json' },
 } as const;
 
+interface UseOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, all: number) => void;
+}
+
 /** Takes the document, and gives the name of the file that it has written. */
-type Use = (document: ReadingsDocument, signal: AbortSignal) => Promise<string | null> | string | null;
+type Use = (document: ReadingsDocument, options: UseOptions) => Promise<string | null> | string | null;
 
 export interface Exporter {
   readonly state: ExportState;
@@ -47,7 +52,7 @@ export function useExport(): Exporter {
     try {
       const onProgress = (done: number, all: number) => setState({ state: 'running', done, all });
       await hashFiles(chosen, { signal, onProgress });
-      const name = await use(documentOf(chosen, cases, { ...way, criterion }), signal);
+      const name = await use(documentOf(chosen, cases, { ...way, criterion }), { signal, onProgress });
       if (!signal.aborted) setState({ state: 'done', name });
     } catch (thrown) {
       const isCancelled = signal.aborted || AppError.from(thrown).problem.kind === 'cancelled';

@@ -13,12 +13,7 @@ const SIDE_PX = 224;
 export function HeatMapCanvas({ map, name }: { map: FindingMap; name: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const smooth = interpolate(map, SIDE_PX);
-    const pixels = context.createImageData(SIDE_PX, SIDE_PX);
-    for (let i = 0; i < smooth.length; i++) paintInferno(smooth[i] ?? 0, pixels.data, i * 4);
-    context.putImageData(pixels, 0, 0);
+    if (canvas.current) paintHeatMap(canvas.current, map);
   }, [map]);
   return (
     <canvas
@@ -30,6 +25,18 @@ export function HeatMapCanvas({ map, name }: { map: FindingMap; name: string }) 
       data-heat-map
     />
   );
+}
+
+/** Draws the map alone, transparent where it is weak; it is as wide and high as the image. */
+export function paintHeatMap(canvas: HTMLCanvasElement, map: FindingMap): void {
+  canvas.width = SIDE_PX;
+  canvas.height = SIDE_PX;
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const smooth = interpolate(map, SIDE_PX);
+  const pixels = context.createImageData(SIDE_PX, SIDE_PX);
+  for (let i = 0; i < smooth.length; i++) paintInferno(smooth[i] ?? 0, pixels.data, i * 4);
+  context.putImageData(pixels, 0, 0);
 }
 
 /** Cell values, stretched to 0-1, on a square grid: cubic B-splines, which never overshoot. */

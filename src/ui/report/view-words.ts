@@ -1,0 +1,62 @@
+/** An exported or printed image in words: its window, and whatever of it differs from the file. */
+import type { Analysis } from '../../core/analysis.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { DisplayImage } from '../../core/image.ts';
+import { dateTime, percent } from '../../messages/format.ts';
+import { messages } from '../../messages/index.ts';
+import { reportMessages as words } from '../../messages/report.ts';
+import type { ReadingEntry, ReadingsDocument } from '../../report/schema.ts';
+import { toneOf, windowOf } from '../../viewer/tones.ts';
+import type { ViewState } from '../../viewer/view-state.ts';
+import { changesOf } from '../viewer/changes.ts';
+
+/** @param scale pixels of the picture for each of the image, at most 1 */
+export function viewWords(display: DisplayImage, view: ViewState, scale: number): string {
+  const { center, width } = windowOf(toneOf(display, view).voi);
+  const changes = changesOf(view, 1);
+  return [
+    `${messages.view.windowLabel} ${messages.view.windowLevel(center, width, null)}`,
+    ...(changes.length > 0 ? changes : [words.asInFile]),
+    ...(scale < 1 ? [words.reducedTo(scale)] : []),
+  ].join(', ');
+}
+
+/** The finding whose map is drawn: the chosen one, else the first of the result. */
+export function mappedFinding(analysis: Analysis, label: string | null): Finding | null {
+  if (analysis.state !== 'done') return null;
+  const { findings } = analysis.result;
+  return findings.find((finding) => finding.label === label) ?? findings[0] ?? null;
+}
+
+/** Lines below an exported image. */
+export function captionOf(
+  { notice, operatingPoint, app }: ReadingsDocument,
+  reading: ReadingEntry,
+  { mapped, view }: { readonly mapped: string | null; readonly view: string },
+): readonly string[] {
+  const file = reading.name ?? words.sheetFileNumber(reading.number);
+  if (reading.state !== 'done') return [file, view, notice];
+  const { model, findings, readAt } = reading;
+  const finding = findings.find(({ label }) => label === mapped);
+  return [
+    file,
+    ...(finding
+      ? [
+          words.captionFinding(
+            messages.names.label(finding.label),
+            percent(finding.probability),
+            finding.threshold === null ? null : percent(finding.threshold),
+            messages.names.criteria[operatingPoint],
+          ),
+        ]
+      : []),
+    view,
+    words.captionMade(
+      app.version,
+      words.sheetModelVersion(model.id, model.version),
+      model.variant,
+      dateTime(new Date(readAt)),
+    ),
+    notice,
+  ];
+}
