@@ -10,7 +10,6 @@ import type { ManifestFault } from './faults/manifest.ts';
 /** File types that are recognised by their bytes and not read. */
 export type UnreadType =
   | 'avif'
-  | 'big-tiff'
   | 'elf'
   | 'gif'
   | 'gzip'

@@ -21,7 +21,8 @@ export function sniff(bytes: Uint8Array): MediaType {
   if (hasText(file, '\xff\xd8')) return 'image/jpeg';
   // Before TIFF: a DICOM file may begin with the header of a TIFF (PS3.10, 7.1).
   if (hasText(file, 'DICM', 128)) return 'application/dicom';
-  if (hasText(file, 'II*\0') || hasText(file, 'MM\0*')) return 'image/tiff';
+  // The second pair is BigTIFF.
+  if (['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].some((start) => hasText(file, start))) return 'image/tiff';
   if (hasText(file, 'RIFF') && hasText(file, 'WEBP', 8)) return 'image/webp';
   if (startsLikeBmp(file)) return 'image/bmp';
   throwIfKnownUnsupported(file);
@@ -32,8 +33,6 @@ export function sniff(bytes: Uint8Array): MediaType {
 /** Signatures, at fixed offsets, of formats that people drop by mistake. */
 const signatures: readonly (readonly [text: string, offset: number, type: UnreadType])[] = [
   ['%PDF-', 0, 'pdf'],
-  ['II+\0', 0, 'big-tiff'],
-  ['MM\0+', 0, 'big-tiff'],
   ['ftypheic', 4, 'heic'],
   ['ftypheix', 4, 'heic'],
   ['ftypmif1', 4, 'heic'],

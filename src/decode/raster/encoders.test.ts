@@ -88,6 +88,7 @@ for compression in ['raw', 'tiff_lzw', 'tiff_adobe_deflate', 'tiff_deflate', 'pa
             for image, name in [(grey, 'grey'), (deep, 'deep'), (grey.convert('RGB'), 'rgb')]:
                 image.save(f'{name}-predicted-{compression}-{rows}.tif', tiffinfo={278: rows, 317: 2}, **options)
 deep.convert('I').convert('I;16B').save('big-endian.tif')
+grey.save('grey-64.tif', big_tiff=True); deep.save('deep-64.tif', big_tiff=True, compression='tiff_lzw')
 grey.save('white.tif', tiffinfo={262: 0}); bilevel.save('white-bilevel.tif', tiffinfo={262: 0})
 tinted.save('tinted.tif')
 grey.convert('F').save('float.tif')
@@ -134,6 +135,12 @@ describe.skipIf(!python)('of what Pillow writes', () => {
   it('TIFF in big endian is right', async () => {
     expect(readFileSync(join(scratch, 'big-endian.tif')).subarray(0, 2).toString()).toBe('MM');
     await expectSamples('big-endian.tif', grey[16], 16);
+  });
+
+  it('BigTIFF: every sample is right', async () => {
+    expect(readFileSync(join(scratch, 'grey-64.tif')).subarray(0, 4).toString('latin1')).toBe('II+\0');
+    await expectSamples('grey-64.tif', grey[8], 8);
+    await expectSamples('deep-64.tif', grey[16], 16);
   });
 
   it('TIFF whose zero is white is MONOCHROME1', async () => {

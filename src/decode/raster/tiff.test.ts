@@ -25,6 +25,12 @@ describe('a TIFF comes back sample by sample', () => {
     ['16 bits', { ...grey, depth: 16, samples: scattered(16) }, 16],
     ['16 bits, big endian', { ...grey, depth: 16, samples: scattered(16), littleEndian: false }, 16],
     ['1 bit', { ...grey, depth: 1, samples: scattered(1) }, 1],
+    ['8 bits in BigTIFF', { ...grey, isBig: true }, 8],
+    [
+      '16 bits in BigTIFF, big endian, in strips',
+      { ...grey, isBig: true, depth: 16, samples: scattered(16), littleEndian: false, rowsPerStrip: 3 },
+      16,
+    ],
   ])('of %s', async (_, picture, bits) => {
     const image = await open(picture);
     expect(image).toMatchObject({
@@ -57,6 +63,7 @@ describe('a TIFF comes back sample by sample', () => {
 
   it('of several pages: the first, and the number of them', async () => {
     expect((await open({ ...grey, pages: 4 })).frames).toBe(4);
+    expect((await open({ ...grey, pages: 4, isBig: true })).frames).toBe(4);
   });
 
   it('but not a reduced copy in place of the image', async () => {

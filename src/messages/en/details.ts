@@ -8,7 +8,6 @@ import { backend as backendName } from './names.ts';
 
 const unreadTypes: Readonly<Record<UnreadType, string>> = {
   avif: 'AVIF image',
-  'big-tiff': 'BigTIFF image',
   elf: 'Linux program',
   gif: 'GIF image',
   gzip: 'gzip archive',

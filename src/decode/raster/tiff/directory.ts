@@ -1,4 +1,7 @@
-/** The directories of a TIFF (TIFF 6.0, section 2), checked before any pixel is read. */
+/**
+ * The directories of a TIFF (TIFF 6.0, section 2) or BigTIFF (libtiff's "BigTIFF Design"), checked
+ * before any pixel is read.
+ */
 import { type Bytes, hasText, viewOf } from '../../bytes.ts';
 import { decodeError } from '../../problems.ts';
 
@@ -28,18 +31,32 @@ export const fieldTags = {
 
 export type Field = keyof typeof fieldTags;
 
-/** Bytes of a whole number by its type: BYTE, SHORT and LONG. */
-const widths: Readonly<Record<number, 1 | 2 | 4>> = { 1: 1, 3: 2, 4: 4 };
+/** Bytes of a whole number by its type: BYTE, SHORT, LONG, and LONG8 of BigTIFF. */
+const widths: Readonly<Record<number, 1 | 2 | 4 | 8>> = { 1: 1, 3: 2, 4: 4, 16: 8 };
+
+/** The numbers of a file: their byte order, and how wide offsets and counts are. */
+export interface Numbers {
+  readonly isLittleEndian: boolean;
+  /** 4 in TIFF, 8 in BigTIFF. */
+  readonly offsetBytes: 4 | 8;
+}
+
+/** Exact below 2^53, which no file reaches. */
+function offsetAt(view: DataView, at: number, { isLittleEndian, offsetBytes }: Numbers): number {
+  return offsetBytes === 4
+    ? view.getUint32(at, isLittleEndian)
+    : Number(view.getBigUint64(at, isLittleEndian));
+}
 
 /** One image of the file: its fields, read when they are asked for. */
 export class Directory {
-  readonly isLittleEndian: boolean;
+  readonly #form: Numbers;
   readonly #view: DataView<ArrayBuffer>;
   /** Position of the entry by its tag. */
   readonly #entries: ReadonlyMap<number, number>;
 
-  constructor(file: Bytes, isLittleEndian: boolean, entries: ReadonlyMap<number, number>) {
-    this.isLittleEndian = isLittleEndian;
+  constructor(file: Bytes, form: Numbers, entries: ReadonlyMap<number, number>) {
+    this.#form = form;
     this.#view = viewOf(file);
     this.#entries = entries;
   }
@@ -53,18 +70,21 @@ export class Directory {
     const entry = this.#entries.get(fieldTags[field]);
     if (entry === undefined) return [];
     const view = this.#view;
-    const little = this.isLittleEndian;
+    const form = this.#form;
+    const { isLittleEndian: little, offsetBytes } = form;
     const width = widths[view.getUint16(entry + 2, little)];
-    const count = view.getUint32(entry + 4, little);
+    const count = offsetAt(view, entry + 4, form);
     if (width === undefined) throw decodeError('TIFF', 'corrupt', { code: 'tiff-field', field });
-    // Values of up to four bytes stand in the entry itself.
-    const start = count * width <= 4 ? entry + 8 : view.getUint32(entry + 8, little);
+    // Values that take no more bytes than an offset stand in the entry itself.
+    const value = entry + 4 + offsetBytes;
+    const start = count * width <= offsetBytes ? value : offsetAt(view, value, form);
     const end = start + count * width;
     if (end > view.byteLength) throw fileCut(end, view.byteLength);
     return Array.from({ length: count }, (_, index) => {
       const offset = start + index * width;
       if (width === 1) return view.getUint8(offset);
-      return width === 2 ? view.getUint16(offset, little) : view.getUint32(offset, little);
+      if (width === 2) return view.getUint16(offset, little);
+      return offsetAt(view, offset, { isLittleEndian: little, offsetBytes: width });
     });
   }
 
@@ -92,14 +112,18 @@ export interface Pages {
  * where there is none
  */
 export function readPages(file: Bytes): Pages {
-  if (file.length < 8) throw decodeError('TIFF', 'truncated', { code: 'stream-cut', bytes: file.length });
-  const little = hasText(file, 'II');
+  // The version is 42 in TIFF and 43 in BigTIFF, whose first offset stands behind its own width.
+  const isBig = hasText(file, 'II+') || hasText(file, 'MM\0+');
+  const form: Numbers = { isLittleEndian: hasText(file, 'II'), offsetBytes: isBig ? 8 : 4 };
+  if (file.length < 2 * form.offsetBytes) {
+    throw decodeError('TIFF', 'truncated', { code: 'stream-cut', bytes: file.length });
+  }
   const view = viewOf(file);
   const pages: Directory[] = [];
   const seen = new Set<number>();
-  for (let offset = view.getUint32(4, little); offset !== 0 && !seen.has(offset); ) {
+  for (let offset = offsetAt(view, form.offsetBytes, form); offset !== 0 && !seen.has(offset); ) {
     seen.add(offset);
-    const part = readDirectory(file, offset, little);
+    const part = readDirectory(file, offset, form);
     // Some writers leave a stray pointer behind the last directory; the images before it are whole.
     if (part === null && pages.length > 0) break;
     if (part === null) throw fileCut(offset + 2, file.length);
@@ -117,19 +141,23 @@ export function readPages(file: Bytes): Pages {
 function readDirectory(
   file: Bytes,
   offset: number,
-  isLittleEndian: boolean,
+  form: Numbers,
 ): { readonly directory: Directory; readonly next: number } | null {
+  const { isLittleEndian, offsetBytes } = form;
   const view = viewOf(file);
-  if (offset + 2 > file.length) return null;
-  const count = view.getUint16(offset, isLittleEndian);
-  const end = offset + 2 + count * 12;
+  // TIFF counts its entries in 16 bits, BigTIFF in 64.
+  const countBytes = offsetBytes === 4 ? 2 : 8;
+  const entryBytes = 4 + 2 * offsetBytes;
+  if (offset + countBytes > file.length) return null;
+  const count = offsetBytes === 4 ? view.getUint16(offset, isLittleEndian) : offsetAt(view, offset, form);
+  const end = offset + countBytes + count * entryBytes;
   if (end > file.length) return null;
   const entries = new Map<number, number>();
-  for (let entry = offset + 2; entry < end; entry += 12) {
+  for (let entry = offset + countBytes; entry < end; entry += entryBytes) {
     entries.set(view.getUint16(entry, isLittleEndian), entry);
   }
-  const next = end + 4 <= file.length ? view.getUint32(end, isLittleEndian) : 0;
-  return { directory: new Directory(file, isLittleEndian, entries), next };
+  const next = end + offsetBytes <= file.length ? offsetAt(view, end, form) : 0;
+  return { directory: new Directory(file, form, entries), next };
 }
 
 export const fileCut = (expected: number, found: number) =>
