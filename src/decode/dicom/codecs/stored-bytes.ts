@@ -21,12 +21,19 @@ export function frameSize({
  * @throws AppError `decode`/`truncated` where there are fewer
  */
 export function frameOfBytes(bytes: Bytes, layout: FrameLayout): StoredFrame {
+  // The copy is aligned and free of the file.
+  return ownFrameOfBytes(bytes.slice(0, frameSize(layout)), layout);
+}
+
+/**
+ * As {@link frameOfBytes}, without a copy.
+ * @param bytes taken over; from the beginning of their buffer
+ */
+export function ownFrameOfBytes(bytes: Bytes, layout: FrameLayout): StoredFrame {
   const size = frameSize(layout);
   if (bytes.length < size) throw truncated(size, bytes.length);
-  // The copy is aligned and free of the file; samples are little-endian, as is every machine that
-  // runs WebAssembly.
-  const copy = bytes.slice(0, size);
-  const stored = layout.bitsAllocated === 16 ? new Uint16Array(copy.buffer) : copy;
+  // Samples are little-endian, as is every machine that runs WebAssembly.
+  const stored = layout.bitsAllocated === 16 ? new Uint16Array(bytes.buffer, 0, size >> 1) : bytes;
   if (layout.photometric === 'YBR_FULL_422') {
     return { words: withOwnChroma(stored), layout: { ...layout, photometric: 'YBR_FULL', planar: false } };
   }

@@ -8,7 +8,8 @@ export type Compression = 'none' | 'lzw' | 'deflate' | 'packbits';
 
 /**
  * @param size bytes that the segment must have; what the stream holds beyond them is left out
- * @returns an array of its own: at most `size` bytes, fewer where the stream ends before
+ * @returns at most `size` bytes, fewer where the stream ends before; a part of `stream` where it is
+ * not compressed, else an array of its own
  * @throws AppError `decode`/`corrupt` where the stream is invalid; `cancelled`
  */
 export async function decompress(
@@ -19,7 +20,7 @@ export async function decompress(
 ): Promise<Bytes> {
   switch (compression) {
     case 'none':
-      return stream.slice(0, size);
+      return stream.subarray(0, size);
     case 'lzw':
       return decodeLzw(stream, size);
     case 'packbits':

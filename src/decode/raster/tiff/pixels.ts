@@ -50,7 +50,9 @@ export async function readPixels(
       unchecked = 0;
     }
     for (let line = 0; line < Math.min(lines, heightPx - y); line++) {
-      const source = bytes.subarray(line * lineBytes, (line + 1) * lineBytes);
+      const held = bytes.subarray(line * lineBytes, (line + 1) * lineBytes);
+      // An uncompressed segment is a part of the file, which is not changed.
+      const source = layout.isPredicted && layout.compression === 'none' ? held.slice() : held;
       if (layout.isPredicted) undoPrediction(source, perPixel, depth, isLittleEndian);
       const target = {
         samples,

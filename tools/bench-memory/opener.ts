@@ -1,0 +1,38 @@
+/**
+ * The process that `npm run bench:memory` starts for each format: it opens a small file, so that all
+ * code is there, and then a large one. Prints the memory that the large one added, in bytes.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { neverAborted } from '../../src/core/abort.ts';
+import type { PreprocessStep } from '../../src/core/recipe.ts';
+import { openImage } from '../../src/pipeline/open-image.ts';
+
+/** That of the shipped model. */
+const RECIPE: readonly PreprocessStep[] = [
+  { op: 'rescale' },
+  { op: 'window' },
+  { op: 'invert', when: 'MONOCHROME1' },
+  { op: 'resize', widthPx: 224, heightPx: 224 },
+  { op: 'normalize', mean: 0.5, std: 0.25 },
+];
+
+async function open(path: string): Promise<void> {
+  const file = new Uint8Array(await readFile(path));
+  await openImage(file.buffer, RECIPE, { signal: neverAborted, onDisplay: () => undefined });
+}
+
+/** Peak of the resident set since {@link forget}, Linux alone (proc(5)). */
+async function peakBytes(): Promise<number> {
+  const status = await readFile('/proc/self/status', 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+}
+
+const [small = '', large = ''] = process.argv.slice(2);
+await open(small);
+await open(small);
+globalThis.gc?.();
+// 5 sets the peak to the present size.
+await writeFile('/proc/self/clear_refs', '5');
+const before = process.memoryUsage().rss;
+await open(large);
+console.log((await peakBytes()) - before);
