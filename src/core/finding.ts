@@ -1,6 +1,6 @@
 /**
- * The class activation map of one label: the sigmoid of each cell, 0-1, row by row. It shows where
- * a network looked.
+ * The class activation map of one label: the sigmoid of each cell, 0-1, row by row. Its mean, before
+ * the sigmoid, is the score, so that it shows what drove the score.
  */
 export interface FindingMap {
   readonly values: Float32Array<ArrayBuffer>;
@@ -75,6 +75,16 @@ export interface Finding {
   /** Null for a network that gives no maps. */
   readonly map: FindingMap | null;
 }
+
+/**
+ * Below this specificity a threshold calls most patients without the finding positive, too: such a
+ * verdict says little, and views say so beside it. The figure is a choice: at 0.3 more than two of
+ * three of them are called positive.
+ */
+const LEAST_SPECIFICITY = 0.3;
+
+export const isUnspecific = ({ specificity }: Pick<Threshold, 'specificity'>): boolean =>
+  specificity < LEAST_SPECIFICITY;
 
 export type Verdict = 'above' | 'below' | 'none';
 

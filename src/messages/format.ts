@@ -25,14 +25,42 @@ export function groupedSignificant(value: number, digits: number): string {
 }
 
 /**
- * 0-1 as a probability in percent: small ones keep a decimal, and none is shown as zero or as
- * certain.
+ * 0-1 as a probability in percent: small and large ones keep a decimal, and none is shown as zero
+ * or as certain.
  */
 export function percent(share: number): string {
   if (share < 0.001) return '< 0.1 %';
   if (share > 0.999) return '> 99.9 %';
-  return percentage(share, share < 0.1 ? 1 : 0);
+  return percentage(share, share < 0.1 || share > 0.99 ? 1 : 0);
 }
+
+/**
+ * A probability and its threshold in percent, with as many more digits as it takes to tell them
+ * apart, so that no text says `3.5 % below 3.5 %`. Equal ones stay equal.
+ * @param shares 0-1
+ */
+export function comparedPercents(...shares: readonly [number, number]): readonly [string, string] {
+  const [first, second] = shares;
+  const plain = [percent(first), percent(second)] as const;
+  if (first === second || figureIn(plain[0]) !== figureIn(plain[1])) return plain;
+  for (let digits = 1; digits <= MOST_DECIMALS; digits++) {
+    const longer = [percentage(first, digits), percentage(second, digits)] as const;
+    if (longer[0] !== longer[1] && isTold(first, digits) && isTold(second, digits)) return longer;
+  }
+  return [percentage(first, MOST_DECIMALS), percentage(second, MOST_DECIMALS)];
+}
+
+/** Whether so many decimals show neither zero nor certainty, except where a share is just that. */
+function isTold(share: number, digits: number): boolean {
+  const shown = Number(decimals(100 * share, digits));
+  return (shown > 0 || share === 0) && (shown < 100 || share === 1);
+}
+
+/** As written but for zeros at the end: `10.0 %` and `10 %` are one figure. */
+const figureIn = (text: string): string => text.replace(/\.0+(?= )/, '');
+
+/** What closer shares differ by, 1e-14 and less, is rounding: a double has 15 to 17 digits. */
+const MOST_DECIMALS = 12;
 
 /** 0-1 as a percentage with a fixed number of decimals. */
 export function percentage(share: number, digits: number): string {

@@ -1,4 +1,5 @@
 import type { Finding, FindingMap, OperatingPoint } from '../../core/finding.ts';
+import { logit } from '../../core/log-odds.ts';
 import type { Tensor } from '../../core/tensor.ts';
 
 /** The two outputs of a classifier, by role. */
@@ -50,13 +51,4 @@ function mapOf({ data, shape }: Tensor, label: number): FindingMap {
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-/**
- * A float32 sigmoid can reach 0 and 1; the clip keeps the logit finite and changes no other float32
- * value.
- */
-export function logit(p: number): number {
-  const clipped = Math.min(Math.max(p, 2 ** -126), 1 - 2 ** -24);
-  return Math.log(clipped / (1 - clipped));
 }

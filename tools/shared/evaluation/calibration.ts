@@ -3,8 +3,9 @@
 import { countPositives, MIN_POSITIVES, type Scored } from '../../../src/benchmark/accuracy/scored.ts';
 import { mean } from '../../../src/benchmark/statistics/samples.ts';
 import { CRITERIA, type Criterion } from '../../../src/core/finding.ts';
+import { logit } from '../../../src/core/log-odds.ts';
 import type { ModelVariant } from '../../../src/model/manifest.ts';
-import { calibrated, logit } from '../../../src/results/classification/interpret.ts';
+import { calibrated } from '../../../src/results/classification/interpret.ts';
 import { calibrationError } from '../statistics/calibration-error.ts';
 import {
   atCount,

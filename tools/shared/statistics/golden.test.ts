@@ -6,7 +6,7 @@ import { agreementOf } from '../../../src/benchmark/accuracy/agreement.ts';
 import { auc } from '../../../src/benchmark/accuracy/auc.ts';
 import { delongInterval } from '../../../src/benchmark/accuracy/delong.ts';
 import type { Scored } from '../../../src/benchmark/accuracy/scored.ts';
-import { logit } from '../../../src/results/classification/interpret.ts';
+import { logit } from '../../../src/core/log-odds.ts';
 import { calibrationError } from './calibration-error.ts';
 import { atSensitivity, atSpecificity, youden } from './operating-point.ts';
 import { fitPlatt } from './platt.ts';

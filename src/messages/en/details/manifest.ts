@@ -1,7 +1,6 @@
 /** Faults of a field of a manifest; its path stands before each. */
 import type { ManifestFault, ManifestFaultCodes } from '../../../core/faults/manifest.ts';
 import { significant, whole } from '../../format.ts';
-import { points } from '../names.ts';
 import { channels, size, type Texts, textOf } from './texts.ts';
 
 const calibrateAgain = (modelId: string): string =>
@@ -23,7 +22,7 @@ const faults: Texts<ManifestFaultCodes> = {
   'id-without-precision': ({ id, precision }) => `${id} does not begin with ${precision}.`,
   'thresholds-uncalibrated': () => 'Thresholds need a calibration, and the variant has none.',
   'thresholds-cross': ({ label, laxer, laxerValue, stricter, stricterValue }) =>
-    `The ${points[laxer]} of ${label}, ${significant(laxerValue, 6)}, must not be above the ${points[stricter]}, ${significant(stricterValue, 6)}.`,
+    `The threshold of ${label} by ${laxer}, ${significant(laxerValue, 6)}, must not be above that by ${stricter}, ${significant(stricterValue, 6)}. Calibrate the model again: npm run calibrate.`,
   'measured-for-other-files': ({ variant, version, modelId }) =>
     `${variant} was measured for other files of version ${version}. ${calibrateAgain(modelId)}`,
   'measured-for-other-version': ({ variant, measured, version, modelId }) =>
