@@ -49,7 +49,9 @@ firstVisit.describe('with a server that goes away', () => {
       await page.reload();
       await choose(page, fixture('chest.png'));
       expect(Object.keys(await findings(page, 'tiny')).sort()).toEqual(['Left', 'Middle', 'Right']);
-      await expect(page.getByTestId('engine-status')).toContainText('Tiny: int8 on integer kernels');
+      await expect(page.getByTestId('engine-status')).toContainText(
+        'Tiny: Fast (CPU) int8 on integer kernels',
+      );
       await expect(page.getByText('This model is not calibrated')).toBeVisible();
       await expect(page.getByRole('contentinfo')).toContainText('Research tool, not a medical device.');
 
@@ -133,7 +135,7 @@ test('a model without int8 or mixed is read in float32, and says why the integer
     await page.getByRole('button', { name: 'Read with it now' }).click();
     await page.keyboard.press('Escape');
     await modelReady(page);
-    await expect(page.getByTestId('engine-status')).toContainText('Tiny: float32 on WASM');
+    await expect(page.getByTestId('engine-status')).toContainText('Tiny: Standard (CPU) float32 on WASM');
     await page.getByTestId('engine-status').click();
     const kernels = page.getByRole('radio', { name: 'integer kernels' });
     await expect(kernels).toBeDisabled();

@@ -47,8 +47,16 @@ const SENSITIVE = {
   specificity: 0.47,
   specificityCi95: [0.44, 0.5],
 } as const;
+const SPECIFIC = {
+  criterion: 'specificity-90',
+  value: 0.97,
+  sensitivity: 0.2,
+  sensitivityCi95: [0.13, 0.3],
+  specificity: 0.93,
+  specificityCi95: [0.91, 0.94],
+} as const;
 const mutable = (
-  point: typeof YOUDEN | typeof SENSITIVE,
+  point: typeof YOUDEN | typeof SENSITIVE | typeof SPECIFIC,
 ): Omit<Point, 'label' | 'positives' | 'negatives'> => ({
   ...point,
   sensitivityCi95: [...point.sensitivityCi95],
@@ -56,10 +64,7 @@ const mutable = (
 });
 
 const totalMs = (page: Page) =>
-  page
-    .getByRole('row', { name: /^From file to findings/ })
-    .locator('[data-ms]')
-    .getAttribute('data-ms');
+  page.locator('tr', { hasText: 'From file to findings' }).locator('[data-ms]').getAttribute('data-ms');
 
 test('the operating point changes verdicts, thresholds and figures, without a second reading', async ({
   page,
@@ -100,6 +105,57 @@ test('the operating point is kept for the next visit, and is chosen by keyboard'
   await findings(page);
   await expect(page.getByRole('radio', { name: 'Sensitive (90 %)' })).toBeChecked();
   await expect(page.locator('[data-verdict="above"]')).toHaveCount(14);
+});
+
+test('the specific point is a choice, and every point of a finding is one hover, focus or tap away', async ({
+  page,
+}) => {
+  await withPoints(mutable(SENSITIVE), mutable(YOUDEN), mutable(SPECIFIC));
+  await openApp(page, server.url);
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  const specific = page.getByRole('radio', { name: 'Specific (90 %)' });
+  await expect(specific).toHaveAccessibleDescription('Few false alarms');
+  await specific.check();
+  await expect(page.getByText('None of 14 above the specific threshold')).toBeVisible();
+  const about = page.getByRole('button', { name: 'Sensitivity and specificity for Effusion' });
+  const shown = page.getByRole('region', { name: 'Sensitivity and specificity for Effusion' });
+  const expectPoints = async () => {
+    const row = shown.getByRole('row', { name: /^Specific/ });
+    for (const figure of ['97 %', '0.20', '0.13–0.30', '0.93', '0.91–0.94']) {
+      await expect(row).toContainText(figure);
+    }
+    await expect(shown.getByRole('row', { name: /^(Sensitive|Balanced)/ })).toHaveCount(2);
+    await expect(shown).toContainText('86 images with the finding among 1194 validation images');
+  };
+  await about.hover();
+  await expectPoints();
+  await page.mouse.move(0, 0);
+  await expect(shown).toBeHidden();
+  await page.locator('[data-label="Effusion"]').focus();
+  await page.keyboard.press('Tab');
+  await expect(about).toBeFocused();
+  await expectPoints();
+  await page.keyboard.press('Escape');
+  await expect(shown).toBeHidden();
+  await expect(about).toBeFocused();
+  // A tap is a press without a pointer that hovers.
+  await about.dispatchEvent('click');
+  await expectPoints();
+});
+
+test('a threshold that nearly everybody is above says so beside the finding', async ({ page }) => {
+  await withPoints(
+    { ...mutable(SENSITIVE), specificity: 0.04, specificityCi95: [0.03, 0.06] },
+    mutable(YOUDEN),
+  );
+  await openApp(page, server.url);
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  const warning = page.getByText('Says little: most patients without it are above, too (specificity 0.04)');
+  await expect(warning).toHaveCount(0);
+  await page.getByRole('radio', { name: 'Sensitive (90 %)' }).check();
+  await expect(warning).toHaveCount(14);
 });
 
 test('a point that the model does not have cannot be chosen, and says why', async ({ page }) => {

@@ -95,7 +95,7 @@ test('each precision says its size, its accuracy, and what it is really computed
   await page.getByTestId('engine-status').click();
   const eachSays = async (words: (precision: Precision) => RegExp) => {
     for (const { precision, metrics } of shipped.variants) {
-      const radio = page.getByRole('radio', { name: new RegExp(`^${precision} [\\d.]+ MB$`) });
+      const radio = page.getByRole('radio', { name: new RegExp(`${precision}, [\\d.]+ MB$`) });
       await expect(radio).toHaveCount(1);
       await expect(radio).toHaveAccessibleDescription(words(precision));
       const measured = metrics.find(({ backend }) => backend === 'wasm') ?? metrics[0];
@@ -121,7 +121,7 @@ test('the automatic choice is one press away where another was made, and only th
   await openApp(page);
   await modelReady(page);
   const status = page.getByTestId('engine-status');
-  await expect(status).toContainText('int8 on integer kernels');
+  await expect(status).toContainText(/^Fast \(CPU\) int8 on integer kernels/);
   await switchTo(page, 'float16');
   await expect(status).toContainText('float16 on WASM');
   await status.click();

@@ -83,22 +83,40 @@ test('a reading names what made it, and how long each stage took', async ({ page
   for (const fact of ['lite0-14', 'int8', 'integer kernels', 'thread', '512 × 512', 'chest.png']) {
     await expect(reading).toContainText(fact);
   }
-  for (const stage of ['Decode', 'Preprocess', 'Upload', 'Compute', 'Download', 'From file to findings']) {
+  // What only an engineer asks for is folded away until then.
+  await expect(reading.getByText('Time per stage')).toBeHidden();
+  await reading.getByText('Technical details', { exact: true }).click();
+  await expect(reading).not.toContainText(/upload|download/i);
+  for (const stage of ['Decode', 'Preprocess', 'Copy in', 'Compute', 'Read back', 'From file to findings']) {
     await expect(reading.getByRole('row', { name: new RegExp(`^${stage} .*ms$`) })).toBeVisible();
   }
 });
 
-test('findings are sorted by probability, each with a verdict against its own threshold', async ({
+test('findings are sorted by how far they are above their own thresholds, those below after them', async ({
   page,
 }) => {
   await openApp(page);
   await choose(page, fixture('chest.png'));
   await findings(page);
-  const rows = await page.locator('[data-score]').allInnerTexts();
-  const numbers = rows.map((text) => Number(/([\d.]+) %/.exec(text)?.[1]));
-  expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
-  for (const text of rows)
+  const rows = page.locator('[data-score]');
+  const texts = await rows.allInnerTexts();
+  for (const text of texts) {
     expect(text).toMatch(/(Above|Below) the balanced threshold, [<>\d. ]+ %|No threshold/);
+  }
+  const odds = (percent: string | undefined) => Number(percent) / (100 - Number(percent));
+  const ratios = texts.flatMap((text) => {
+    const [, probability, threshold] = /([\d.]+) %.*threshold, ([\d.]+) %/s.exec(text) ?? [];
+    return threshold ? [odds(probability) / odds(threshold)] : [];
+  });
+  expect(ratios.length).toBeGreaterThan(10);
+  // The figures are rounded to one decimal, of at least 1 %: by 5 % each at most.
+  for (const [i, ratio] of ratios.slice(1).entries()) expect(ratio).toBeLessThan((ratios[i] ?? 0) * 1.2);
+  const verdicts = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-verdict')));
+  const order = ['above', 'below', 'none'];
+  expect(verdicts).toEqual(verdicts.toSorted((a, b) => order.indexOf(a ?? '') - order.indexOf(b ?? '')));
+  // The heat map that is shown first is that of the finding most above its threshold.
+  await page.keyboard.press('h');
+  await expect(rows.first()).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('switching precision reads again with that precision', async ({ page }) => {
@@ -148,6 +166,45 @@ test('one key shows and hides the heat map', async ({ page }) => {
   expect(drawn).toBeGreaterThan(20);
   await page.keyboard.press('h');
   await expect(map).toHaveCount(0);
+});
+
+test('the heat map is drawn as a person likes it, by keyboard too, and so it is at the next visit', async ({
+  page,
+}) => {
+  await openApp(page);
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  await page.keyboard.press('h');
+  const viewer = page.getByRole('region', { name: 'X-ray' });
+  await expect(viewer).toContainText(/What drove the score of \w/);
+  const map = page.locator('canvas[data-heat-map]');
+  /** Pixels that are drawn at all, and the strongest opacity. */
+  const drawn = () =>
+    map.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {
+        data: [],
+      };
+      const alphas = [...data].filter((_, i) => i % 4 === 3);
+      const strongest = alphas.reduce((most, alpha) => Math.max(most, alpha), 0);
+      return { share: alphas.filter((alpha) => alpha > 0).length / alphas.length, strongest };
+    });
+  const filled = await drawn();
+  const opacity = viewer.getByRole('slider', { name: 'Opacity' });
+  await opacity.focus();
+  await page.keyboard.press('End');
+  await expect(opacity).toHaveAttribute('aria-valuetext', '100 %');
+  expect((await drawn()).strongest).toBeGreaterThan(filled.strongest);
+  await viewer.getByRole('combobox', { name: 'Form' }).selectOption('Contours');
+  await expect(viewer).toContainText('lines at 50 %, 70 %, 90 %');
+  expect((await drawn()).share).toBeLessThan(filled.share);
+  await viewer.getByRole('combobox', { name: 'Colours' }).selectOption('Blue to yellow (cividis)');
+  await page.reload();
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  await page.keyboard.press('h');
+  await expect(viewer.getByRole('combobox', { name: 'Form' })).toHaveValue('contours');
+  await expect(viewer.getByRole('combobox', { name: 'Colours' })).toHaveValue('cividis');
+  await expect(opacity).toHaveValue('100');
 });
 
 test('a picture can be dropped or pasted', async ({ page }) => {

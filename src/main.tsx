@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './offline/register.ts';
 import { requestPersistence } from './offline/storage.ts';
 import { createCommands } from './state/commands.ts';
-import { initialCriterion } from './state/preferences.ts';
+import { initialCriterion, initialHeatMapLook } from './state/preferences.ts';
 import { createAppStore } from './state/store.ts';
 import { App } from './ui/app/App.tsx';
 import { loadExplanations } from './ui/components/explanations.ts';
@@ -18,7 +18,7 @@ import { createWorkerClient } from './worker/client.ts';
 const store = createAppStore();
 // A finger that moves over the image scrolls the page, until a tool is chosen.
 const viewTool = matchMedia('(pointer: coarse)').matches ? 'pan' : 'window';
-store.setState({ criterion: initialCriterion(), viewTool });
+store.setState({ criterion: initialCriterion(), heatMapLook: initialHeatMapLook(), viewTool });
 const client = createWorkerClient(
   () => new Worker(new URL('./worker/page.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
 );

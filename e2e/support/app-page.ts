@@ -47,7 +47,7 @@ const BACKENDS = { WASM: 'wasm', WebGL: 'webgl', 'integer kernels': 'int8' } as 
  */
 export async function switchTo(page: Page, option: keyof typeof BACKENDS | Precision): Promise<void> {
   const [legend, value] = Object.hasOwn(BACKENDS, option)
-    ? ['Backend', BACKENDS[option as keyof typeof BACKENDS]]
+    ? ['Engine', BACKENDS[option as keyof typeof BACKENDS]]
     : ['Precision', option];
   await page.getByTestId('engine-status').click();
   const group = page.getByRole('group', { name: legend });

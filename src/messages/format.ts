@@ -62,6 +62,11 @@ const figureIn = (text: string): string => text.replace(/\.0+(?= )/, '');
 /** What closer shares differ by, 1e-14 and less, is rounding: a double has 15 to 17 digits. */
 const MOST_DECIMALS = 12;
 
+/** 0-1 as a percentage with at most three significant digits: a tick of an axis. */
+export function significantPercent(share: number): string {
+  return `${significant(100 * share, 3)} %`;
+}
+
 /** 0-1 as a percentage with a fixed number of decimals. */
 export function percentage(share: number, digits: number): string {
   return `${decimals(100 * share, digits)} %`;

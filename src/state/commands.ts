@@ -1,11 +1,12 @@
 /** Everything that a view can ask for. */
 import type { Criterion } from '../core/finding.ts';
+import type { HeatMapLook } from '../core/heat-map.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts';
 import { createMarkCommands, type MarkCommands } from './mark-commands.ts';
 import { createModelCommands, type ModelCommands } from './model-commands.ts';
-import { saveCriterion } from './preferences.ts';
+import { saveCriterion, saveHeatMapLook } from './preferences.ts';
 import { createSourceCommands, type SourceCommands } from './source-commands.ts';
 import type { AppStore } from './store.ts';
 import { createViewCommands, type ViewCommands } from './view-commands.ts';
@@ -22,6 +23,8 @@ export interface Commands {
     toggle(): void;
     /** Shows the map of one finding. */
     choose(label: string): void;
+    /** Draws every map otherwise, and keeps that for the next visit. */
+    draw(change: Partial<HeatMapLook>): void;
   };
   /** Applies another criterion's thresholds to every finding; no image is analysed again. */
   applyCriterion(criterion: Criterion): void;
@@ -58,6 +61,11 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
     heatMap: {
       toggle: () => store.setState(({ heatMap }) => ({ heatMap: { ...heatMap, shown: !heatMap.shown } })),
       choose: (label) => store.setState({ heatMap: { shown: true, label } }),
+      draw(change) {
+        const heatMapLook = { ...store.getState().heatMapLook, ...change };
+        saveHeatMapLook(heatMapLook);
+        store.setState({ heatMapLook });
+      },
     },
     applyCriterion(criterion) {
       saveCriterion(criterion);

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BackendId, BackendReport } from '../core/backends.ts';
+import { DEFAULT_LOOK } from '../core/heat-map.ts';
 import { PROBE_DETAILS } from '../core/testing/probe-details.ts';
-import { automaticSelection, fallbackSelection, initialSelection, storedChoice } from './preferences.ts';
+import {
+  automaticSelection,
+  fallbackSelection,
+  initialHeatMapLook,
+  initialSelection,
+  storedChoice,
+} from './preferences.ts';
 import { modelSummary } from './testing/model-summary.ts';
 
 /** The worker's order, the safest first. @param without what this browser lacks */
@@ -116,5 +123,26 @@ describe('the selection of a visit', () => {
       },
     });
     expect(initialSelection([QUANTIZED], backends())).toMatchObject({ backend: 'int8' });
+  });
+});
+
+describe('the look of the heat map', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['nothing is stored', null, {}],
+    ['all of it is known', { form: 'contours', colours: 'cividis', opacityPercent: 80 }, null],
+    [
+      'the colours are gone',
+      { form: 'contours', colours: 'jet', opacityPercent: 80 },
+      { colours: 'inferno' },
+    ],
+    ['the opacity is no share', { form: 'filled', opacityPercent: 500 }, { opacityPercent: 55 }],
+    ['the opacity is no number', { opacityPercent: '80' }, { opacityPercent: 55 }],
+    ['it is no look at all', 7, {}],
+  ])('is the stored one as far as this build offers it, where %s', (_, stored, changed) => {
+    vi.stubGlobal('localStorage', { getItem: () => JSON.stringify(stored) });
+    const kept = typeof stored === 'object' ? stored : {};
+    expect(initialHeatMapLook()).toEqual({ ...DEFAULT_LOOK, ...kept, ...changed });
   });
 });

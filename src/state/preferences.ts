@@ -5,10 +5,18 @@
 
 import { type BackendReport, backendOf, canRun, FIRST_CHOICE } from '../core/backends.ts';
 import { CRITERIA, type Criterion } from '../core/finding.ts';
+import {
+  DEFAULT_LOOK,
+  HEAT_MAP_COLOURS,
+  HEAT_MAP_FORMS,
+  type HeatMapLook,
+  OPACITY,
+} from '../core/heat-map.ts';
 import { type ModelSummary, restoreSelection, type Selection } from '../core/selection.ts';
 
 const SELECTION_KEY = 'penumbra.selection';
 const CRITERION_KEY = 'penumbra.criterion';
+const HEAT_MAP_KEY = 'penumbra.heat-map';
 const CHOICE_KEY = 'penumbra.benchmark-choice';
 
 /**
@@ -29,6 +37,10 @@ export function saveCriterion(criterion: Criterion): void {
   save(CRITERION_KEY, criterion);
 }
 
+export function saveHeatMapLook(look: HeatMapLook): void {
+  save(HEAT_MAP_KEY, look);
+}
+
 export function saveChoice(choice: BenchmarkChoice): void {
   save(CHOICE_KEY, choice);
 }
@@ -42,6 +54,22 @@ export function storedChoice(): BenchmarkChoice | null {
 export function initialCriterion(): Criterion {
   const stored = read(CRITERION_KEY);
   return CRITERIA.find((criterion) => criterion === stored) ?? 'youden';
+}
+
+/** The stored look of the heat map; any part of it that this build does not offer is the default. */
+export function initialHeatMapLook(): HeatMapLook {
+  const stored = read(HEAT_MAP_KEY);
+  const { form, colours, opacityPercent }: Partial<Record<keyof HeatMapLook, unknown>> =
+    typeof stored === 'object' && stored !== null ? stored : {};
+  const isOpacity =
+    typeof opacityPercent === 'number' &&
+    opacityPercent >= OPACITY.minPercent &&
+    opacityPercent <= OPACITY.maxPercent;
+  return {
+    form: HEAT_MAP_FORMS.find((known) => known === form) ?? DEFAULT_LOOK.form,
+    colours: HEAT_MAP_COLOURS.find((known) => known === colours) ?? DEFAULT_LOOK.colours,
+    opacityPercent: isOpacity ? opacityPercent : DEFAULT_LOOK.opacityPercent,
+  };
 }
 
 /**

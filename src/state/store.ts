@@ -4,6 +4,7 @@ import type { BackendReport } from '../core/backends.ts';
 import type { ModelCard } from '../core/card.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Criterion } from '../core/finding.ts';
+import { DEFAULT_LOOK, type HeatMapLook } from '../core/heat-map.ts';
 import type { DisplayImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Notice } from '../core/notice.ts';
@@ -93,8 +94,9 @@ export interface AppState {
   readonly overlaysShown: boolean;
   /** Whether a folder or archive is still being gone through. */
   readonly isSearching: boolean;
-  /** `label` null means the finding with the highest probability. */
+  /** `label` null means the finding that is most above its threshold: see core/ranking.ts. */
   readonly heatMap: HeatMap;
+  readonly heatMapLook: HeatMapLook;
   /** The criterion whose thresholds give the verdicts. */
   readonly criterion: Criterion;
   readonly offline: OfflineState;
@@ -126,6 +128,7 @@ export function createAppStore(): AppStore {
     overlaysShown: true,
     isSearching: false,
     heatMap: { shown: false, label: null },
+    heatMapLook: DEFAULT_LOOK,
     criterion: 'youden',
     offline: 'unknown',
     dialog: null,

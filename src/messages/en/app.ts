@@ -14,7 +14,7 @@ export const exportOrPrint = 'Export or print';
 export const keyboard = 'Keyboard shortcuts';
 export const keyboardTitle = 'Keyboard (?)';
 
-export const engineChoose = 'Choose model, precision and backend';
+export const engineChoose = 'Choose how images are read: model, precision and engine';
 export const engineStarting = 'Starting…';
 export const engineLoadingModel = loadingModel;
 export const engineLoading = (
@@ -25,6 +25,7 @@ export const engineLoading = (
     : `${loadingModel}…`;
 export const enginePreparing = 'Preparing model…';
 export const engineWarmingUp = 'Warming up…';
+/** For an engineer, after the plain words. */
 export const engineReady = (variant: string, backend: string, threads: string): string =>
   `${variant} on ${backend}, ${threads}`;
 export const engineFailed = 'Model not ready';

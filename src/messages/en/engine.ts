@@ -15,11 +15,13 @@ const weights: Readonly<Record<Precision, string>> = {
 export const pickerTitle = 'Read with';
 export const pickerModel = 'Model';
 export const pickerPrecision = 'Precision';
-export const pickerBackend = 'Backend';
+export const pickerBackend = 'Engine';
+export const pickerTechnical = 'Technical details';
 export const pickerAutomatic = 'Choose automatically';
 export const pickerVersion = (version: string): string => `version ${version}`;
 export const pickerOption = (title: string, version: string, isImported: boolean): string =>
   `${title}, ${version}${isImported ? ' (imported on this device)' : ''}`;
+/** Its name for an engineer, and what it runs on. */
 export const pickerRunsOn = (backend: BackendId): string => {
   const { device, precisions } = backendOf(backend);
   if (device === 'gpu') return 'graphics';

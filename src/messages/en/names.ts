@@ -2,6 +2,7 @@
 
 import type { BackendId } from '../../core/backends.ts';
 import type { Criterion } from '../../core/finding.ts';
+import type { Precision } from '../../core/precision.ts';
 import { counted } from '../format.ts';
 
 export const backends: Readonly<Record<BackendId, string>> = {
@@ -16,6 +17,24 @@ export const criteria: Readonly<Record<Criterion, string>> = {
   'sensitivity-90': 'Sensitive (90 %)',
   youden: 'Balanced',
   'specificity-90': 'Specific (90 %)',
+};
+
+/** Each backend in a few plain words; {@link backends} has its name for an engineer. */
+export const engines: Readonly<Record<BackendId, string>> = {
+  int8: 'Fast (CPU)',
+  wasm: 'Standard (CPU)',
+  webgl: 'Graphics (GPU)',
+  reference: 'Reference (CPU, slow)',
+  cpu: 'Basic (CPU, slow)',
+};
+
+/** Each precision in a few plain words, before its own name. */
+export const precisions: Readonly<Record<Precision, string>> = {
+  float32: 'Full',
+  float16: 'Half the size',
+  dynamic: 'A quarter of the size',
+  int8: 'Fast, a quarter of the size',
+  mixed: 'Smallest',
 };
 
 /** The threshold of each criterion, within a sentence. */

@@ -1,5 +1,6 @@
 /** The reading page: files, image, findings. */
 import type { Criterion, Verdict } from '../../core/finding.ts';
+import type { HeatMapColours, HeatMapForm } from '../../core/heat-map.ts';
 import { counted, decimals, milliseconds, percent, whole, withInterval } from '../format.ts';
 import { points } from './names.ts';
 
@@ -85,16 +86,37 @@ export const findingsNoVerdict = 'No verdict';
 export const findingsAbove = (above: number, all: number, criterion: Criterion): string =>
   `${above === 0 ? 'None' : above} of ${all} above the ${points[criterion]}`;
 export const findingsNoThreshold = 'No threshold';
-export const findingsVerdict = (verdict: Verdict, threshold: number, criterion: Criterion): string =>
-  `${verdict === 'above' ? 'Above' : 'Below'} the ${points[criterion]}, ${percent(threshold)}`;
+/** @param threshold in percent, with as many digits as tell it from the probability beside it */
+export const findingsVerdict = (
+  verdict: Exclude<Verdict, 'none'>,
+  threshold: string,
+  criterion: Criterion,
+): string => `${verdict === 'above' ? 'Above' : 'Below'} the ${points[criterion]}, ${threshold}`;
+/** @param specificity 0-1, of the threshold in use */
+export const findingsUnspecific = (specificity: number): string =>
+  `Says little: most patients without it are above, too (specificity ${decimals(specificity, 2)})`;
+export const findingsScale = 'Threshold. Bars show the probability on a scale of odds (logarithmic).';
+export const findingsAbout = (label: string): string => `Sensitivity and specificity for ${label}`;
 export const findingsNotMeasured = (positives: number): string =>
   `AUC not measured (${counted(positives, { one: 'positive', other: 'positives' })})`;
 export const findingsAuc = (auc: number, ci95: readonly [number, number] | null): string =>
   `AUC ${withInterval(auc, ci95)}`;
-export const findingsShowMap = 'Show where the model looked';
+export const findingsShowMap = 'Show what drove this score';
 export const findingsNoMap = 'This model gives no heat map';
-export const findingsOperatingPoint = 'Operating point';
+export const findingsOperatingPoint = 'Threshold';
+/** Each criterion in a few words, for a person who has no statistics at hand. */
+export const findingsCriteria: Readonly<Record<Criterion, string>> = {
+  'sensitivity-90': 'Misses few',
+  youden: 'Weighs both',
+  'specificity-90': 'Few false alarms',
+};
 export const findingsNoThresholds = 'This model has no such thresholds';
+
+export const pointsNone = 'This model has no threshold for this finding, so that there is no verdict.';
+export const pointsMeaning =
+  'Sensitivity: the share of patients with the finding who are above the threshold. Specificity: the share of those without it who are below. With 95 % intervals.';
+export const pointsChosen = (positives: number, chosenOn: string): string =>
+  `Reached where the thresholds were chosen, so they are optimistic: ${counted(positives, { one: 'image', other: 'images' })} with the finding among ${chosenOn}.`;
 
 export const operatingPointsTitle = 'Operating points';
 export const operatingPointsCaption = (criterion: Criterion, chosenOn: string): string =>
@@ -111,33 +133,47 @@ export const operatingPointsInterval = ([low, high]: readonly [number, number]):
 
 export const detailsTitle = 'How this was read';
 export const detailsModel = 'Model';
+export const detailsTechnical = 'Technical details';
 export const detailsPrecision = 'Precision';
 export const detailsBackend = 'Backend';
-export const detailsJudgedBy = 'Judged by';
+export const detailsJudgedBy = 'Threshold';
 export const detailsImage = 'Image';
-export const detailsImageFacts = (
-  widthPx: number,
-  heightPx: number,
-  bits: number,
-  photometric: string,
-): string => `${widthPx} × ${heightPx}, ${bits} bit, ${photometric}`;
+export const detailsImageFacts = (widthPx: number, heightPx: number): string =>
+  `${widthPx} × ${heightPx} pixels`;
+export const detailsStored = 'Stored as';
+export const detailsStoredFacts = (bits: number, photometric: string): string =>
+  `${bits} bit, ${photometric}`;
 export const detailsTransferSyntax = 'Transfer syntax';
 export const detailsFile = 'File';
 export const detailsTimings = 'Time per stage';
 export const detailsDecode = 'Decode';
 export const detailsPreprocess = 'Preprocess';
-export const detailsUpload = 'Upload';
+/** Into the network's memory, and out of it; nothing leaves the device. */
+export const detailsUpload = 'Copy in';
 export const detailsCompute = 'Compute';
-export const detailsDownload = 'Download';
+export const detailsDownload = 'Read back';
 export const detailsTotal = 'From file to findings';
 export const detailsDuration = milliseconds;
 
 export const viewerLabel = 'X-ray';
 export const viewerHeatMapOf = (label: string): string => `Heat map of ${label}`;
-export const viewerNoMap = 'This model gives no heat map: it does not show where it looked.';
+export const viewerNoMap = 'This model gives no heat map: it does not show what drove its scores.';
 /** `{label}` stands for the finding. */
 export const viewerLegend =
-  'Where the model looked for {label}, weakest to strongest. Not an outline of disease.';
+  'What drove the score of {label}. Not an outline of disease, and not how certain it is.';
+export const viewerWeakest = 'weakest';
+export const viewerStrongest = 'strongest';
+/** @param levels in percent of the way from weakest to strongest */
+export const viewerContoursAt = (levels: readonly string[]): string => `lines at ${levels.join(', ')}`;
+export const viewerForm = 'Form';
+export const viewerForms: Readonly<Record<HeatMapForm, string>> = { filled: 'Filled', contours: 'Contours' };
+export const viewerColours = 'Colours';
+export const viewerColourMaps: Readonly<Record<HeatMapColours, string>> = {
+  inferno: 'Fire (inferno)',
+  viridis: 'Green (viridis)',
+  cividis: 'Blue to yellow (cividis)',
+};
+export const viewerOpacity = 'Opacity';
 export const viewerHeatMap = 'Heat map';
 export const viewerWaiting = {
   idle: 'Waiting…',

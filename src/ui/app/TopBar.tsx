@@ -12,6 +12,7 @@ import {
   ScanLine,
   Sun,
 } from 'lucide-react';
+import type { SessionInfo } from '../../core/selection.ts';
 import { messages } from '../../messages/index.ts';
 import type { AppState, EngineState, OfflineState } from '../../state/store.ts';
 import { IconButton } from '../components/IconButton.tsx';
@@ -78,6 +79,7 @@ function EngineStatus({ engine }: { engine: EngineState }) {
         <span data-testid="engine-status" data-state={engine.state}>
           {imported && `${imported}: `}
           {engineText(engine)}
+          {engine.state === 'ready' && <small className={styles.made}> {engineName(engine.info)}</small>}
         </span>
         <ChevronDown className={styles.small} aria-hidden="true" />
       </button>
@@ -107,17 +109,19 @@ function engineText(engine: EngineState): string {
       if (!progress || progress.phase === 'fetching') return messages.app.engineLoading(progress);
       return progress.phase === 'loading' ? messages.app.enginePreparing : messages.app.engineWarmingUp;
     }
-    case 'ready': {
-      const { variantId, backend, threads } = engine.info;
-      return messages.app.engineReady(
-        variantId,
-        messages.names.backends[backend],
-        messages.names.threads(threads),
-      );
-    }
+    case 'ready':
+      return messages.names.engines[engine.info.backend];
     case 'failed':
       return messages.app.engineFailed;
   }
+}
+
+function engineName({ variantId, backend, threads }: SessionInfo): string {
+  return messages.app.engineReady(
+    variantId,
+    messages.names.backends[backend],
+    messages.names.threads(threads),
+  );
 }
 
 /** Stored means both: the app by its service worker, and the model that it reads with. */

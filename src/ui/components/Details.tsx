@@ -7,26 +7,29 @@ import { OperatingPoints } from '../engine/OperatingPoints.tsx';
 import { precisionWords } from '../engine/precision-words.ts';
 import styles from './Details.module.css';
 
-/** Shows the model of this result and the duration of each stage. */
+/** Shows what made this result; what only an engineer asks for is folded away. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
   const { provenance, timings, image } = result;
   const criterion = useApp((state) => state.criterion);
   const facts: readonly (readonly [string, string])[] = [
     [messages.reading.detailsModel, `${provenance.modelId} ${provenance.modelVersion}`],
+    [messages.reading.detailsJudgedBy, messages.names.criteria[criterion]],
+    [messages.reading.detailsFile, shown.name],
+    [messages.reading.detailsImage, messages.reading.detailsImageFacts(image.widthPx, image.heightPx)],
+  ];
+  const technical: readonly (readonly [string, string])[] = [
     [messages.reading.detailsPrecision, `${provenance.variantId}: ${precisionWords(provenance)}`],
     [
       messages.reading.detailsBackend,
       `${messages.names.backends[provenance.backend]}, ${messages.names.threads(provenance.threads)}`,
     ],
-    [messages.reading.detailsJudgedBy, messages.names.criteria[criterion]],
     [
-      messages.reading.detailsImage,
-      messages.reading.detailsImageFacts(image.widthPx, image.heightPx, image.bitsStored, image.photometric),
+      messages.reading.detailsStored,
+      messages.reading.detailsStoredFacts(image.bitsStored, image.photometric),
     ],
     ...(image.transferSyntax
       ? [[messages.reading.detailsTransferSyntax, image.transferSyntax] as const]
       : []),
-    [messages.reading.detailsFile, shown.name],
   ];
   return (
     <section className={styles.details} aria-labelledby="details-title">
@@ -34,7 +37,11 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
       <Facts facts={facts} />
       <TaskDetails result={result} />
       {result.study && <StudyDetails key={shown.key} study={result.study} />}
-      <Timings timings={timings} />
+      <details className={styles.more}>
+        <summary>{messages.reading.detailsTechnical}</summary>
+        <Facts facts={technical} />
+        <Timings timings={timings} />
+      </details>
     </section>
   );
 }

@@ -32,7 +32,12 @@ export function EnginePicker() {
           const { backend } = selection;
           const made = { precision, backend: backendFor(precision, backend) };
           const lines = [offerWords({ precision, backend }), ...accuracyLines(accuracy, made)];
-          return { value: id, title: id, aside: fileSize(bytes), lines };
+          return {
+            value: id,
+            title: messages.names.precisions[precision],
+            aside: `${id}, ${fileSize(bytes)}`,
+            lines,
+          };
         })}
       />
       <Choice
@@ -56,7 +61,8 @@ function backendOption(
   const problem = probe.supported ? modelProblem(id, variants) : (explanations?.cause(probe.reason) ?? '');
   return {
     value: id,
-    title: messages.names.backends[id],
+    title: messages.names.engines[id],
+    aside: messages.names.backends[id],
     lines: [problem ?? messages.engine.pickerRunsOn(id)],
     disabled: problem !== null,
   };
@@ -76,11 +82,12 @@ function EngineFacts() {
   const lines = engine.state === 'ready' ? (explanations?.engineFacts(engine.info, threads) ?? []) : [];
   if (lines.length === 0) return null;
   return (
-    <div className={styles.facts}>
+    <details className={styles.facts}>
+      <summary>{messages.engine.pickerTechnical}</summary>
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
-    </div>
+    </details>
   );
 }
 

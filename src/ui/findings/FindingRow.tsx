@@ -1,13 +1,17 @@
 import {
   type Criterion,
   type Finding,
+  isUnspecific,
   type Reliability,
-  type Verdict,
+  type Threshold,
   verdictOf,
 } from '../../core/finding.ts';
-import { percent } from '../../messages/format.ts';
+import { comparedPercents, percent } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
+import { Hint } from '../components/Hint.tsx';
+import { Bar } from './Axis.tsx';
 import styles from './Findings.module.css';
+import { PointsOfFinding } from './PointsOfFinding.tsx';
 
 interface FindingRowProps {
   readonly finding: Finding;
@@ -19,8 +23,12 @@ interface FindingRowProps {
 
 export function FindingRow({ finding, criterion, chosen, onChoose }: FindingRowProps) {
   const { label, probability, score, thresholds, reliability, map } = finding;
-  const threshold = thresholds[criterion]?.value ?? null;
+  const threshold = thresholds[criterion];
   const verdict = verdictOf(finding, criterion);
+  const name = messages.names.label(label);
+  const [shown, compared] = threshold
+    ? comparedPercents(probability, threshold.value)
+    : [percent(probability), ''];
   return (
     <li>
       <button
@@ -33,37 +41,34 @@ export function FindingRow({ finding, criterion, chosen, onChoose }: FindingRowP
         title={map ? messages.reading.findingsShowMap : messages.reading.findingsNoMap}
         onClick={onChoose}
       >
-        <span className={styles.label}>{messages.names.label(label)}</span>
-        <span className={styles.probability}>{percent(probability)}</span>
-        <Bar probability={probability} threshold={threshold} />
+        <span className={styles.label}>{name}</span>
+        <span className={styles.probability}>{shown}</span>
+        <Bar probability={probability} threshold={threshold?.value ?? null} />
         <span className={styles.says}>
-          <span className={styles.verdict}>{verdictText(verdict, threshold, criterion)}</span>
+          <span className={styles.verdict}>
+            {verdict === 'none'
+              ? messages.reading.findingsNoThreshold
+              : messages.reading.findingsVerdict(verdict, compared, criterion)}
+          </span>
           <span className={styles.reliability}>{reliabilityText(reliability)}</span>
+          {threshold && <Unspecific threshold={threshold} />}
         </span>
       </button>
+      <Hint label={messages.reading.findingsAbout(name)}>
+        <PointsOfFinding finding={finding} criterion={criterion} />
+      </Hint>
     </li>
   );
 }
 
-/**
- * Probability as a bar, threshold as a tick, both on a scale of square roots: most findings are
- * rare.
- */
-function Bar({ probability, threshold }: { probability: number; threshold: number | null }) {
+/** Warns where the verdict above says little. */
+function Unspecific({ threshold }: { threshold: Threshold }) {
+  if (!isUnspecific(threshold)) return null;
   return (
-    <svg className={styles.bar} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-      <rect className={styles.track} width="100" height="6" />
-      <rect className={styles.fill} width={100 * Math.sqrt(probability)} height="6" />
-      {threshold !== null && (
-        <rect className={styles.tick} x={100 * Math.sqrt(threshold) - 0.4} width="0.8" height="6" />
-      )}
-    </svg>
+    <span className={styles.unspecific} data-unspecific>
+      {messages.reading.findingsUnspecific(threshold.specificity)}
+    </span>
   );
-}
-
-function verdictText(verdict: Verdict, threshold: number | null, criterion: Criterion): string {
-  if (threshold === null) return messages.reading.findingsNoThreshold;
-  return messages.reading.findingsVerdict(verdict, threshold, criterion);
 }
 
 function reliabilityText(reliability: Reliability | null): string {

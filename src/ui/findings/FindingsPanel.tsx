@@ -1,9 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
 import type { AnalysisResult } from '../../core/analysis.ts';
 import { type Criterion, type Finding, verdictOf } from '../../core/finding.ts';
+import { mappedFinding, ranked } from '../../core/ranking.ts';
 import { messages } from '../../messages/index.ts';
 import cautionStyles from '../case/Cautions.module.css';
 import { useApp, useCommands } from '../context.ts';
+import { Axis } from './Axis.tsx';
 import { FindingRow } from './FindingRow.tsx';
 import styles from './Findings.module.css';
 import { OperatingPointChoice } from './OperatingPointChoice.tsx';
@@ -13,7 +15,7 @@ export function FindingsPanel({ result }: { result: AnalysisResult<'classificati
   const { findings, cautions } = result;
   const criterion = useApp((state) => state.criterion);
   const chosen = useApp((state) =>
-    state.heatMap.shown ? (state.heatMap.label ?? result.findings[0]?.label) : null,
+    state.heatMap.shown ? mappedFinding(findings, state.heatMap.label, criterion)?.label : null,
   );
   return (
     <section className={styles.panel} aria-labelledby="findings-title">
@@ -32,8 +34,9 @@ export function FindingsPanel({ result }: { result: AnalysisResult<'classificati
         </ul>
       )}
       <OperatingPointChoice findings={findings} />
+      <Axis />
       <ul className={styles.rows}>
-        {findings.map((finding) => (
+        {ranked(findings, criterion).map((finding) => (
           <FindingRow
             key={finding.label}
             finding={finding}

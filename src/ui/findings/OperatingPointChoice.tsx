@@ -22,7 +22,11 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
         value: criterion,
         title: messages.names.criteria[criterion],
         disabled: !has(criterion) && criterion !== chosen,
-        lines: has(criterion) ? [] : [messages.reading.findingsNoThresholds],
+        lines: [
+          has(criterion)
+            ? messages.reading.findingsCriteria[criterion]
+            : messages.reading.findingsNoThresholds,
+        ],
       }))}
     />
   );

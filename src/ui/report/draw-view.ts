@@ -1,5 +1,6 @@
 /** An image as a person sees it, at the resolution of the file, with a caption below. */
 import type { FindingMap } from '../../core/finding.ts';
+import type { HeatMapLook } from '../../core/heat-map.ts';
 import type { DisplayImage } from '../../core/image.ts';
 import { isOnItsSide, pixelSides, type ViewTransform, viewTransform } from '../../viewer/geometry.ts';
 import { createCanvasPainter } from '../../viewer/paint/canvas-painter.ts';
@@ -16,12 +17,13 @@ export interface ViewPicture {
   readonly view: ViewState;
   /** Drawn over the image; null for the image alone. */
   readonly map: FindingMap | null;
+  readonly look: HeatMapLook;
   /** The largest side, for print; by default that of the image. */
   readonly mostSidePx?: number;
 }
 
 /** @returns the canvas, and how many of its pixels stand for one of the image, at most 1 */
-export function drawView({ display, view, map, mostSidePx = MOST.sidePx }: ViewPicture): {
+export function drawView({ display, view, map, look, mostSidePx = MOST.sidePx }: ViewPicture): {
   readonly canvas: HTMLCanvasElement;
   readonly scale: number;
 } {
@@ -39,7 +41,7 @@ export function drawView({ display, view, map, mostSidePx = MOST.sidePx }: ViewP
   const context = canvas.getContext('2d');
   if (context && map) {
     const layer = document.createElement('canvas');
-    paintHeatMap(layer, map);
+    paintHeatMap(layer, map, look);
     context.setTransform(...transform.matrix);
     context.imageSmoothingQuality = 'high';
     context.drawImage(layer, 0, 0, display.widthPx, display.heightPx);

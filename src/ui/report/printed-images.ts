@@ -1,11 +1,13 @@
 /** Images for the printed report, each with what is to be said of it. */
 import { throwIfAborted } from '../../core/abort.ts';
 import { AppError } from '../../core/errors.ts';
+import type { Criterion } from '../../core/finding.ts';
+import type { HeatMapLook } from '../../core/heat-map.ts';
 import type { DisplayImage } from '../../core/image.ts';
 import type { Case } from '../../state/store.ts';
 import type { ViewState } from '../../viewer/view-state.ts';
 import { drawView, pngOf } from './draw-view.ts';
-import { mappedFinding, viewWords } from './view-words.ts';
+import { findingDrawn, viewWords } from './view-words.ts';
 
 export interface PrintedImage {
   /** Of a PNG in memory. */
@@ -26,6 +28,8 @@ interface Source {
   viewOf(key: number): ViewState;
   /** The label whose map is chosen. */
   readonly label: string | null;
+  readonly criterion: Criterion;
+  readonly look: HeatMapLook;
 }
 
 interface Options {
@@ -61,7 +65,7 @@ export async function printedImages(
 async function imagesOf(
   one: Case,
   { plain, mapped }: ImageChoice,
-  { imageOf, viewOf, label }: Source,
+  { imageOf, viewOf, ...drawing }: Source,
   signal: AbortSignal,
 ): Promise<readonly PrintedImage[]> {
   const display = await imageOf(one.key, signal).catch((thrown: unknown) => {
@@ -70,11 +74,17 @@ async function imagesOf(
   });
   if (!display) return [];
   const view = viewOf(one.key);
-  const drawn = async (of: ReturnType<typeof mappedFinding>): Promise<PrintedImage> => {
-    const picture = drawView({ display, view, map: of?.map ?? null, mostSidePx: MOST_SIDE_PX });
+  const drawn = async (of: ReturnType<typeof findingDrawn>): Promise<PrintedImage> => {
+    const picture = drawView({
+      display,
+      view,
+      map: of?.map ?? null,
+      look: drawing.look,
+      mostSidePx: MOST_SIDE_PX,
+    });
     const url = URL.createObjectURL(await pngOf(picture.canvas));
     return { url, words: viewWords(display, view, picture.scale), label: of?.label ?? null };
   };
-  const finding = mappedFinding(one.analysis, label);
+  const finding = findingDrawn(one.analysis, drawing);
   return [...(plain ? [await drawn(null)] : []), ...(mapped && finding?.map ? [await drawn(finding)] : [])];
 }

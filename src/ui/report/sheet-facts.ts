@@ -30,7 +30,8 @@ export function patientFacts({ patient }: DoneEntry): readonly Fact[] {
 export function madeByFacts(reading: DoneEntry, { operatingPoint }: ReadingsDocument): readonly Fact[] {
   const { readAt, model, backend, threads, image } = reading;
   const { widthPx, heightPx, bitsStored, photometric, frame, frames } = image;
-  const size = messages.reading.detailsImageFacts(widthPx, heightPx, bitsStored, photometric);
+  const { detailsImageFacts, detailsStoredFacts } = messages.reading;
+  const size = `${detailsImageFacts(widthPx, heightPx)}, ${detailsStoredFacts(bitsStored, photometric)}`;
   return [
     [words.sheetReadAt, [dateTime(new Date(readAt))]],
     [words.sheetModel, [words.sheetModelVersion(model.id, model.version)]],

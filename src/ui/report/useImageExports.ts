@@ -6,7 +6,7 @@ import { requestPrint } from './print-job.ts';
 import { type ImageChoice, printedImages } from './printed-images.ts';
 import { saveImage } from './save-image.ts';
 import type { Exporter } from './useExport.ts';
-import { mappedFinding } from './view-words.ts';
+import { findingDrawn } from './view-words.ts';
 import { chosenOf, type Way } from './way.ts';
 
 export interface ImageExports {
@@ -23,10 +23,14 @@ export function useImageExports(exporter: Exporter, way: Way, onPaper: ImageChoi
   const shown = useApp(selectedCase);
   const views = useApp((state) => state.views);
   const heatMap = useApp((state) => state.heatMap);
+  const criterion = useApp((state) => state.criterion);
+  const look = useApp((state) => state.heatMapLook);
   const source = {
     imageOf: commands.imageOf,
     viewOf: (key: number) => viewOf({ views }, key),
     label: heatMap.label,
+    criterion,
+    look,
   };
 
   return {
@@ -46,8 +50,8 @@ export function useImageExports(exporter: Exporter, way: Way, onPaper: ImageChoi
       exporter.run({ ...way, scope: 'one' }, async (document, { signal }) => {
         if (!shown) return null;
         const display = await commands.imageOf(shown.key, signal);
-        const finding = heatMap.shown ? mappedFinding(shown.analysis, heatMap.label) : null;
-        const picture = { display, view: viewOf({ views }, shown.key), map: finding?.map ?? null };
+        const finding = heatMap.shown ? findingDrawn(shown.analysis, source) : null;
+        const picture = { display, view: viewOf({ views }, shown.key), map: finding?.map ?? null, look };
         return saveImage(document, picture, finding?.label ?? null);
       }),
   };

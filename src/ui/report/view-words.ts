@@ -1,7 +1,8 @@
 /** An exported or printed image in words: its window, and whatever of it differs from the file. */
 import type { Analysis } from '../../core/analysis.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { Criterion, Finding } from '../../core/finding.ts';
 import type { DisplayImage } from '../../core/image.ts';
+import { mappedFinding } from '../../core/ranking.ts';
 import { dateTime, percent } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import { reportMessages as words } from '../../messages/report.ts';
@@ -21,11 +22,12 @@ export function viewWords(display: DisplayImage, view: ViewState, scale: number)
   ].join(', ');
 }
 
-/** The finding whose map is drawn: the chosen one, else the first of the result. */
-export function mappedFinding(analysis: Analysis, label: string | null): Finding | null {
-  if (analysis.state !== 'done') return null;
-  const { findings } = analysis.result;
-  return findings.find((finding) => finding.label === label) ?? findings[0] ?? null;
+/** The finding whose map is drawn, as on the screen. */
+export function findingDrawn(
+  analysis: Analysis,
+  { label, criterion }: { readonly label: string | null; readonly criterion: Criterion },
+): Finding | null {
+  return analysis.state === 'done' ? mappedFinding(analysis.result.findings, label, criterion) : null;
 }
 
 /** Lines below an exported image. */

@@ -2,11 +2,13 @@ import { Flame } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Finding } from '../../core/finding.ts';
 import type { DisplayImage } from '../../core/image.ts';
+import { mappedFinding } from '../../core/ranking.ts';
 import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
 import type { ViewTransform } from '../../viewer/geometry.ts';
 import { useApp, useCommands } from '../context.ts';
 import { HeatMapCanvas } from './HeatMapCanvas.tsx';
+import { HeatMapLegend } from './HeatMapLegend.tsx';
 import { useImageView } from './load.ts';
 import styles from './Viewer.module.css';
 
@@ -43,7 +45,7 @@ function MappedImage({ shown, display }: { shown: Case; display: DisplayImage })
           </OnImage>
         )
       }
-      legend={heatMapShown && finding && <Legend finding={finding} />}
+      legend={heatMapShown && finding && <HeatMapLegend finding={finding} />}
       tools={
         <button
           type="button"
@@ -60,19 +62,6 @@ function MappedImage({ shown, display }: { shown: Case; display: DisplayImage })
   );
 }
 
-function Legend({ finding }: { finding: Finding }) {
-  const [before, after] = messages.reading.viewerLegend.split('{label}');
-  if (!finding.map) return <p className={styles.legend}>{messages.reading.viewerNoMap}</p>;
-  return (
-    <p className={styles.legend}>
-      <span className={styles.ramp} aria-hidden="true" />
-      {before}
-      <strong>{messages.names.label(finding.label)}</strong>
-      {after}
-    </p>
-  );
-}
-
 /** Covers exactly the image, wherever it is moved, turned and mirrored to. */
 function OnImage({ view, children }: { view: ViewTransform; children: React.ReactNode }) {
   const { widthPx, heightPx } = view.image;
@@ -85,16 +74,18 @@ function OnImage({ view, children }: { view: ViewTransform; children: React.Reac
 }
 
 /**
- * The finding whose map is chosen, else the most probable one; null for a result without findings.
+ * The finding whose map is chosen, else the one most above its threshold; null for a result without
+ * findings.
  */
 function useMappedFinding({ analysis }: Case): Finding | null {
   const label = useApp(({ heatMap }) => heatMap.label);
+  const criterion = useApp((state) => state.criterion);
   return useMemo(() => {
     if (analysis.state !== 'done') return null;
     const { result } = analysis;
     switch (result.task) {
       case 'classification':
-        return result.findings.find((finding) => finding.label === label) ?? result.findings[0] ?? null;
+        return mappedFinding(result.findings, label, criterion);
     }
-  }, [analysis, label]);
+  }, [analysis, label, criterion]);
 }

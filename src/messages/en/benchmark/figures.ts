@@ -26,7 +26,7 @@ export const names = {
   latencyP99Ms: 'p99, ms',
   latencyMeanMs: 'mean, ms',
   preprocessP50Ms: 'preprocessing, ms',
-  uploadP50Ms: 'upload, ms',
+  uploadP50Ms: 'copy in, ms',
   computeP50Ms: 'compute, ms',
   downloadP50Ms: 'read-back, ms',
   fetchMs: 'download, ms',

@@ -93,7 +93,7 @@ export const stagesNames = {
   firstRunMs: 'First run',
   secondRunMs: 'Second run',
   preprocessP50Ms: 'Prepare',
-  uploadP50Ms: 'Upload',
+  uploadP50Ms: 'Copy in',
   computeP50Ms: 'Compute',
   downloadP50Ms: 'Read back',
 };
