@@ -5,6 +5,7 @@
  */
 export * as app from './en/app.ts';
 export { cautions } from './en/cautions.ts';
+export * as comparison from './en/comparison.ts';
 export * as engine from './en/engine.ts';
 export * as measuring from './en/measuring.ts';
 export * as models from './en/models.ts';

@@ -11,7 +11,7 @@ import type { WorkerClient } from '../worker/client.ts';
 import { CaseList } from './case-list.ts';
 import { Displays } from './displays.ts';
 import { Duplicates } from './duplicates.ts';
-import { type AppStore, type Case, isPending, isRunning } from './store.ts';
+import { type AppStore, type Case, isOnScreen, isPending, isRunning } from './store.ts';
 
 /** One in the network, one decoded and waiting for it, one being decoded. */
 const READINGS_AT_ONCE = 3;
@@ -22,6 +22,8 @@ export interface CaseCommands {
   /** Lists a file that could not even be opened, with the reason; it has no content. */
   addFailed(name: string, error: AppError): void;
   show(key: number): void;
+  /** Decodes the image of a file for the screen, beside the one that is shown. */
+  showBeside(key: number): void;
   /** Closes a file; the first that has the same content takes its turn. */
   remove(key: number): void;
   clear(): void;
@@ -42,7 +44,7 @@ export interface CaseCommands {
 
 export function createCaseCommands(store: AppStore, client: WorkerClient): CaseCommands {
   const list = new CaseList(store);
-  const displays = new Displays(list, () => store.getState().selectedKey);
+  const displays = new Displays(list, (key) => isOnScreen(store.getState(), key));
   const duplicates = new Duplicates();
   const running = new Map<number, AbortController>();
   let nextKey = 1;
@@ -65,7 +67,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   function setAnalysis(key: number, analysis: Analysis): void {
     list.update(key, { analysis });
     // What becomes of the file on the screen does not wait for a frame of a long list.
-    if (key === store.getState().selectedKey && !isRunning(analysis)) list.publish();
+    if (isOnScreen(store.getState(), key) && !isRunning(analysis)) list.publish();
   }
 
   /** The next waiting file: the one on the screen, else the first. */
@@ -109,7 +111,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       setAnalysis(key, { state: 'done', result });
       showSession(session);
       // It may have come to the screen meanwhile.
-      if (key === store.getState().selectedKey) void ensureDisplay(key);
+      if (isOnScreen(store.getState(), key)) void ensureDisplay(key);
     } catch (thrown) {
       // Whoever stopped it has said what is to become of the file.
       if (!signal.aborted) setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
@@ -131,7 +133,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
 
   function keep(key: number, display: DisplayImage): void {
     displays.keep(key, display);
-    if (key === store.getState().selectedKey) list.publish();
+    if (isOnScreen(store.getState(), key)) list.publish();
   }
 
   /** Decodes an image for the screen, whether or not a model analyses it. */
@@ -186,6 +188,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       store.setState({ selectedKey: key, notice: null });
       void ensureDisplay(key);
     },
+    showBeside: (key) => void ensureDisplay(key),
     remove(key) {
       const found = list.get(key);
       if (!found) return;

@@ -3,6 +3,7 @@ import type { Criterion } from '../core/finding.ts';
 import type { HeatMapLook } from '../core/heat-map.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
+import { type ComparisonCommands, createComparisonCommands } from './comparison-commands.ts';
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts';
 import { createMarkCommands, type MarkCommands } from './mark-commands.ts';
 import { createModelCommands, type ModelCommands } from './model-commands.ts';
@@ -18,6 +19,7 @@ export interface Commands {
   readonly models: ModelCommands;
   readonly view: ViewCommands;
   readonly marks: MarkCommands;
+  readonly comparison: ComparisonCommands;
   readonly heatMap: {
     /** Shows or hides the map. */
     toggle(): void;
@@ -58,6 +60,10 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
     models: createModelCommands(store, client, engine),
     view: createViewCommands(store),
     marks: createMarkCommands(store),
+    comparison: createComparisonCommands(store, client, {
+      showImage: cases.showBeside,
+      warmUp: engine.warmUp,
+    }),
     heatMap: {
       toggle: () => store.setState(({ heatMap }) => ({ heatMap: { ...heatMap, shown: !heatMap.shown } })),
       choose: (label) => store.setState({ heatMap: { shown: true, label } }),

@@ -11,7 +11,7 @@ function page(files: number) {
   const list = new CaseList(createAppStore());
   list.add(Array.from({ length: files }, (_, index) => ({ key: index + 1, display: null }) as Case));
   let selected = 1;
-  const displays = new Displays(list, () => selected);
+  const displays = new Displays(list, (key) => key === selected);
   const kept = () => [...list.values()].filter((one) => one.display).map(({ key }) => key);
   return {
     displays,

@@ -4,18 +4,18 @@ import type { CaseList } from './case-list.ts';
 
 /** The others are decoded again when shown. */
 const MOST = 12;
-/** Of stored values: seven images of 3,000 x 3,000 at 16 bits. The one on the screen is always kept. */
+/** Of stored values: seven images of 3,000 x 3,000 at 16 bits. Those on the screen are always kept. */
 const MOST_BYTES = 2 ** 27;
 
 export class Displays {
   readonly #list: CaseList;
-  readonly #selectedKey: () => number | null;
+  readonly #isOnScreen: (key: number) => boolean;
   /** Keys of files and bytes of their images; the last shown last. */
   #kept: readonly (readonly [key: number, bytes: number])[] = [];
 
-  constructor(list: CaseList, selectedKey: () => number | null) {
+  constructor(list: CaseList, isOnScreen: (key: number) => boolean) {
     this.#list = list;
-    this.#selectedKey = selectedKey;
+    this.#isOnScreen = isOnScreen;
   }
 
   /**
@@ -25,7 +25,7 @@ export class Displays {
    */
   isWanted(key: number, expected: number): boolean {
     if (this.#list.get(key)?.display) return false;
-    if (key === this.#selectedKey()) return true;
+    if (this.#isOnScreen(key)) return true;
     const largest = Math.max(0, ...this.#kept.map(([, bytes]) => bytes));
     const room = MOST_BYTES - bytesOf(this.#kept) - expected * largest;
     return this.#kept.length + expected < MOST && room > largest;
@@ -36,11 +36,10 @@ export class Displays {
     const found = this.#list.get(key);
     if (!found) return;
     if (found.display !== display) this.#list.update(key, { display });
-    const selected = this.#selectedKey();
     this.forget(key);
     this.#kept = [...this.#kept, [key, display.samples.byteLength]];
     while (this.#kept.length > MOST || bytesOf(this.#kept) > MOST_BYTES) {
-      const oldest = this.#kept.find(([one]) => one !== selected && one !== key);
+      const oldest = this.#kept.find(([one]) => !this.#isOnScreen(one) && one !== key);
       if (!oldest) return;
       const [dropped] = oldest;
       this.forget(dropped);

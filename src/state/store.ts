@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Analysis } from '../core/analysis.ts';
+import type { Analysis, AnalysisResult } from '../core/analysis.ts';
 import type { BackendReport } from '../core/backends.ts';
 import type { ModelCard } from '../core/card.ts';
 import type { AppError } from '../core/errors.ts';
@@ -55,6 +55,24 @@ export type ImportState =
   | { readonly state: 'done'; readonly model: ModelSummary; readonly replacedVersion: string | null }
   | { readonly state: 'failed'; readonly error: AppError };
 
+/** The life of the second reading of an image that is compared with its first. */
+export type SecondReading =
+  | { readonly state: 'running' }
+  | { readonly state: 'done'; readonly result: AnalysisResult }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** What is shown beside the image on the screen; see comparison-commands.ts. */
+export type Comparison =
+  /** Another open file. Linked images are placed alike, because a person asked for it. */
+  | { readonly kind: 'image'; readonly key: number; readonly isLinked: boolean }
+  /** The same image, read by another selection. `key` is that of the image. */
+  | {
+      readonly kind: 'reading';
+      readonly key: number;
+      readonly selection: Selection;
+      readonly reading: SecondReading;
+    };
+
 /** A shipped model of which every file is being fetched. */
 export interface Storing {
   readonly modelId: string;
@@ -71,6 +89,7 @@ export type Dialog =
   | { readonly kind: 'help' }
   | { readonly kind: 'export' }
   | { readonly kind: 'models' }
+  | { readonly kind: 'compare' }
   | { readonly kind: 'card'; readonly modelId: string; readonly content: CardContent };
 
 export interface AppState {
@@ -92,6 +111,8 @@ export interface AppState {
   readonly marking: MarkKind | null;
   /** Whether the overlays of files lie on their images. */
   readonly overlaysShown: boolean;
+  /** Null where one image is shown alone. */
+  readonly comparison: Comparison | null;
   /** Whether a folder or archive is still being gone through. */
   readonly isSearching: boolean;
   /** `label` null means the finding that is most above its threshold: see core/ranking.ts. */
@@ -126,6 +147,7 @@ export function createAppStore(): AppStore {
     marks: new Map(),
     marking: null,
     overlaysShown: true,
+    comparison: null,
     isSearching: false,
     heatMap: { shown: false, label: null },
     heatMapLook: DEFAULT_LOOK,
@@ -142,6 +164,11 @@ export function createAppStore(): AppStore {
 
 export function selectedCase({ cases, selectedKey }: AppState): Case | null {
   return cases.find(({ key }) => key === selectedKey) ?? null;
+}
+
+/** Whether a person sees the image of a file, alone or beside another. */
+export function isOnScreen({ selectedKey, comparison }: AppState, key: number): boolean {
+  return key === selectedKey || (comparison?.kind === 'image' && comparison.key === key);
 }
 
 export function isRunning({ state }: Analysis): boolean {

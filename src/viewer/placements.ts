@@ -4,6 +4,7 @@ import {
   middleOf,
   type Placement,
   type Point,
+  pixelSides,
   type QuarterTurns,
   SCALES,
   type ViewTransform,
@@ -56,6 +57,28 @@ export function flipped(placement: Placement, axis: 'left-right' | 'top-bottom')
   // A flip of the screen goes before the turns as a mirror if they then go the other way round.
   const quarterTurnsAfter = turns((axis === 'left-right' ? 0 : 2) - quarterTurns);
   return { ...placement, quarterTurns: quarterTurnsAfter, isMirrored: !isMirrored };
+}
+
+/**
+ * The placement of another image that shows the same part of it at the same size: two radiographs of
+ * one patient may have different numbers of pixels.
+ */
+export function followed(placement: Placement, from: ImageShape, to: ImageShape): Placement {
+  const { scale, center } = placement;
+  return {
+    ...placement,
+    scale: scale === 'fit' ? scale : (scale * shorterSide(from)) / shorterSide(to),
+    center: center && {
+      x: (center.x * to.widthPx) / from.widthPx,
+      y: (center.y * to.heightPx) / from.heightPx,
+    },
+  };
+}
+
+/** In steps of the shorter side of a pixel, in which a scale counts. */
+function shorterSide(image: ImageShape): number {
+  const sides = pixelSides(image);
+  return Math.min(image.widthPx * sides.x, image.heightPx * sides.y);
 }
 
 /** Whether all of the image is to be seen. */

@@ -73,17 +73,12 @@ export function ownStream(stream: Bytes): Bytes | null {
 /** Restart markers stand alone, without a length (T.81 B.1.1.3). */
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
-/**
- * Marker segments between start of image and start of scan, of JPEG and JPEG-LS.
- * @throws AppError `decode` (corrupt, truncated, no pixels)
- */
-export function* segmentsOf(stream: Bytes): Generator<{ marker: number; body: Bytes }> {
+/** Marker segments between start of image and start of scan. */
+function* segmentsOf(stream: Bytes): Generator<{ marker: number; body: Bytes }> {
   const view = viewOf(stream);
-  const noMarker = (at: number) => decodeError('JPEG', 'corrupt', { code: 'jpeg-no-marker', offset: at });
-  if (!hasText(stream, '\xff\xd8')) throw noMarker(0);
   let offset = 2;
   while (offset + 4 <= stream.length) {
-    if (stream[offset] !== 0xff) throw noMarker(offset);
+    if (stream[offset] !== 0xff) throw decodeError('JPEG', 'corrupt', { code: 'jpeg-no-marker', offset });
     const marker = stream[offset + 1] ?? 0;
     // Any number of fill bytes may stand before a marker (T.81 B.1.1.2).
     if (marker === 0xff) {

@@ -155,7 +155,7 @@ export const detailsDownload = 'Read back';
 export const detailsTotal = 'From file to findings';
 export const detailsDuration = milliseconds;
 
-export const viewerLabel = 'X-ray';
+export const viewerLabel = (name: string): string => `X-ray ${name}`;
 export const viewerHeatMapOf = (label: string): string => `Heat map of ${label}`;
 export const viewerNoMap = 'This model gives no heat map: it does not show what drove its scores.';
 /** `{label}` stands for the finding. */
@@ -190,6 +190,7 @@ export const shortcutsTitle = 'Keyboard';
 export const shortcutsKeys = [
   ['O', 'Open files'],
   ['H', 'Show or hide the heat map'],
+  ['S', 'Compare with another image or reading'],
   ['J', 'Next file'],
   ['K', 'Previous file'],
   ['X', 'Close this file'],

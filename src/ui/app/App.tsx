@@ -1,5 +1,6 @@
 import { type ComponentType, Suspense } from 'react';
 import { isPending } from '../../state/store.ts';
+import { CompareDialog } from '../comparison/lazy.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { useApp } from '../context.ts';
 import { EngineProblem } from '../engine/EngineProblem.tsx';
@@ -35,6 +36,7 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
       {dialog?.kind === 'help' && <HelpDialog />}
       {dialog?.kind === 'export' && <ExportDialog />}
       {page === 'reading' && hasReading && <PrintSheet />}
+      {dialog?.kind === 'compare' && <CompareDialog />}
       {dialog?.kind === 'models' && <ModelsDialog />}
       {dialog?.kind === 'card' && <ModelCardDialog content={dialog.content} />}
     </div>

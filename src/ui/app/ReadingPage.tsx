@@ -23,7 +23,7 @@ const given = (files: readonly File[]) => files.map((file) => ({ path: file.name
 
 /** Files, the picture of one of them, and what was found on it. */
 export function ReadingPage() {
-  const { cases: commands, sources, heatMap, models, openHelp } = useCommands();
+  const { cases: commands, comparison, sources, heatMap, models, openHelp } = useCommands();
   const cases = useApp((state) => state.cases);
   const shown = useApp(selectedCase);
 
@@ -75,10 +75,11 @@ export function ReadingPage() {
       { key: 'j', run: () => step(1) },
       { key: 'k', run: () => step(-1) },
       { key: 'x', run: () => shown && commands.remove(shown.key) },
+      { key: 's', run: () => shown && comparison.choose() },
       { key: 'escape', run: commands.cancelAll },
       { key: '?', run: openHelp },
     ],
-    [open, heatMap, step, commands, shown, openHelp],
+    [open, heatMap, step, commands, shown, comparison, openHelp],
   );
   useShortcuts(shortcuts);
 

@@ -3,6 +3,7 @@ import type { AppError } from '../../core/errors.ts';
 import { messages } from '../../messages/index.ts';
 import { type Case, isPending } from '../../state/store.ts';
 import styles from '../app/App.module.css';
+import { ComparisonOutcome, Stage } from '../comparison/lazy.tsx';
 import { Details } from '../components/Details.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
@@ -15,12 +16,14 @@ import { ProblemCard } from './ProblemCard.tsx';
 
 /** One file: its picture on the left, what was found on the right. */
 export function CaseView({ shown }: { shown: Case }) {
+  const comparison = useApp((state) => state.comparison);
   return (
     <>
-      <Viewer shown={shown} />
+      {comparison ? <Stage shown={shown} comparison={comparison} /> : <Viewer shown={shown} />}
       <aside className={styles.side} aria-label={messages.reading.outcomeLabel}>
         {shown.frames !== null && shown.frames > 1 && <FrameChoice shown={shown} frames={shown.frames} />}
         <MarkList shown={shown} />
+        {comparison && <ComparisonOutcome shown={shown} comparison={comparison} />}
         <Outcome shown={shown} />
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
         {!isPending(shown.analysis) && <ExportSection />}

@@ -28,6 +28,8 @@ import { panKeys, viewKeys } from './view-keys.ts';
 interface ImageViewProps {
   readonly shown: Case;
   readonly display: DisplayImage;
+  /** Whether keys of the page are for this view; one of two side by side at a time. */
+  readonly hasKeys: boolean;
   /** What lies on the image and moves with it, given where the image is. */
   readonly layers: (view: ViewTransform) => ReactNode;
   /** Between the image and the tools. */
@@ -37,7 +39,7 @@ interface ImageViewProps {
 }
 
 /** One image: drawn, described, and under the hands of a person. */
-export function ImageView({ shown, display, layers, legend, tools }: ImageViewProps) {
+export function ImageView({ shown, display, hasKeys, layers, legend, tools }: ImageViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const viewport = useViewportSize(frame);
   const state = useApp((app) => viewOf(app, shown.key));
@@ -64,8 +66,12 @@ export function ImageView({ shown, display, layers, legend, tools }: ImageViewPr
     () => view && { display, tone, view, enlargement: state.enlargement, lens },
     [display, tone, view, state.enlargement, lens],
   );
-  useMarkKeys(shown);
-  useShortcuts(useMemo(() => (actions ? viewKeys(actions, commands) : []), [actions, commands]));
+  useMarkKeys(shown, hasKeys);
+  const keys = useMemo(
+    () => (actions && hasKeys ? viewKeys(actions, commands) : []),
+    [actions, hasKeys, commands],
+  );
+  useShortcuts(keys);
 
   const changes = changesOf(state, factor);
   const label = messages.view.imageLabel(shown.name, display.widthPx, display.heightPx, changes);

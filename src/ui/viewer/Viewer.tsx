@@ -1,23 +1,34 @@
-import { Flame } from 'lucide-react';
-import { useMemo } from 'react';
+import { Columns2, Flame } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { AnalysisResult } from '../../core/analysis.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { DisplayImage } from '../../core/image.ts';
 import { mappedFinding } from '../../core/ranking.ts';
 import { messages } from '../../messages/index.ts';
 import type { Case } from '../../state/store.ts';
 import type { ViewTransform } from '../../viewer/geometry.ts';
+import { IconButton } from '../components/IconButton.tsx';
 import { useApp, useCommands } from '../context.ts';
+import { Divided, DividerSlider } from './Divider.tsx';
 import { HeatMapCanvas } from './HeatMapCanvas.tsx';
 import { HeatMapLegend } from './HeatMapLegend.tsx';
 import { useImageView } from './load.ts';
 import styles from './Viewer.module.css';
 
+interface ViewerProps {
+  readonly shown: Case;
+  /** False for one of two side by side that is not under a person's hands. */
+  readonly hasKeys?: boolean;
+  /** A second reading of the same image; its heat map lies right of a divider. */
+  readonly second?: AnalysisResult | null;
+}
+
 /** The image, always on black, with the heat map of one finding over it. */
-export function Viewer({ shown }: { shown: Case }) {
+export function Viewer({ shown, hasKeys = true, second = null }: ViewerProps) {
   return (
-    <section className={styles.viewer} aria-label={messages.reading.viewerLabel}>
+    <section className={styles.viewer} aria-label={messages.reading.viewerLabel(shown.name)}>
       {shown.display ? (
-        <MappedImage shown={shown} display={shown.display} />
+        <MappedImage shown={shown} display={shown.display} hasKeys={hasKeys} second={second} />
       ) : (
         <p className={styles.waiting}>{messages.reading.viewerWaiting[shown.analysis.state]}</p>
       )}
@@ -25,40 +36,72 @@ export function Viewer({ shown }: { shown: Case }) {
   );
 }
 
-function MappedImage({ shown, display }: { shown: Case; display: DisplayImage }) {
-  const { heatMap: commands } = useCommands();
+function MappedImage({
+  shown,
+  display,
+  hasKeys,
+  second,
+}: Required<ViewerProps> & { readonly display: DisplayImage }) {
+  const { heatMap: commands, comparison } = useCommands();
+  const [percentage, setPercentage] = useState(50);
   const heatMapShown = useApp(({ heatMap }) => heatMap.shown);
   const finding = useMappedFinding(shown);
-  const map = finding?.map ?? null;
+  const isMapped = heatMapShown && finding !== null && finding.map !== null;
+  const other = isMapped && second?.findings.find(({ label }) => label === finding.label);
   const ImageView = useImageView();
   if (!ImageView) return <p className={styles.waiting}>{messages.reading.viewerWaiting.done}</p>;
   return (
     <ImageView
       shown={shown}
       display={display}
-      layers={(view) =>
+      hasKeys={hasKeys}
+      layers={(view) => {
+        if (!isMapped) return null;
+        const own = <MapOnImage view={view} finding={finding} />;
+        if (!second) return own;
+        const others = other && <MapOnImage view={view} finding={other} />;
+        return <Divided percentage={percentage} first={own} second={others} />;
+      }}
+      legend={
         heatMapShown &&
-        finding &&
-        map && (
-          <OnImage view={view}>
-            <HeatMapCanvas map={map} name={messages.names.label(finding.label)} />
-          </OnImage>
+        finding && (
+          <>
+            {isMapped && second && <DividerSlider percentage={percentage} onMove={setPercentage} />}
+            <HeatMapLegend finding={finding} />
+          </>
         )
       }
-      legend={heatMapShown && finding && <HeatMapLegend finding={finding} />}
       tools={
-        <button
-          type="button"
-          aria-pressed={heatMapShown}
-          aria-keyshortcuts="h"
-          disabled={!finding}
-          onClick={commands.toggle}
-        >
-          <Flame aria-hidden="true" />
-          {messages.reading.viewerHeatMap} <kbd>H</kbd>
-        </button>
+        <>
+          <button
+            type="button"
+            aria-pressed={heatMapShown}
+            aria-keyshortcuts="h"
+            disabled={!finding}
+            onClick={commands.toggle}
+          >
+            <Flame aria-hidden="true" />
+            {messages.reading.viewerHeatMap} <kbd>H</kbd>
+          </button>
+          <IconButton
+            icon={Columns2}
+            label={messages.comparison.open}
+            title={messages.comparison.openTitle}
+            onClick={comparison.choose}
+          />
+        </>
       }
     />
+  );
+}
+
+function MapOnImage({ view, finding: { map, label } }: { view: ViewTransform; finding: Finding }) {
+  return (
+    map && (
+      <OnImage view={view}>
+        <HeatMapCanvas map={map} name={messages.names.label(label)} />
+      </OnImage>
+    )
   );
 }
 

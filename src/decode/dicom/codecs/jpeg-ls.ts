@@ -5,7 +5,7 @@
 import createCodec from '@cornerstonejs/codec-charls/decodewasmjs';
 import { type Bytes, viewOf } from '../../bytes.ts';
 import { decodeError } from '../../problems.ts';
-import { ownStream, segmentsOf } from '../../raster/jpeg-header.ts';
+import { ownStream } from '../../raster/jpeg-header.ts';
 import { WasmCodec, type WasmDecoder, type WasmModule } from '../../wasm-codec.ts';
 import { encapsulated } from './encapsulated.ts';
 import { interleave, wordsOf } from './stored-bytes.ts';
@@ -61,15 +61,23 @@ const SOF_55 = 0xf7;
 
 /** @throws AppError `decode` (corrupt, truncated) where the stream does not begin as JPEG-LS */
 function readFrameHeader(stream: Bytes): Omit<StreamFrame, 'photometric'> {
-  for (const { marker, body } of segmentsOf(stream)) {
-    if (marker !== SOF_55 || body.length < 6) continue;
-    const view = viewOf(body);
-    return {
-      bits: view.getUint8(0),
-      heightPx: view.getUint16(1),
-      widthPx: view.getUint16(3),
-      components: view.getUint8(5),
-    };
+  const view = viewOf(stream);
+  let offset = stream[0] === 0xff && stream[1] === 0xd8 ? 2 : 0;
+  while (offset > 0 && offset + 10 <= stream.length) {
+    const marker = stream[offset + 1] ?? 0;
+    if (stream[offset] !== 0xff || marker < 0xc0) break;
+    if (marker === SOF_55) {
+      return {
+        bits: view.getUint8(offset + 4),
+        heightPx: view.getUint16(offset + 5),
+        widthPx: view.getUint16(offset + 7),
+        components: view.getUint8(offset + 9),
+      };
+    }
+    offset += marker === 0xff ? 1 : 2 + view.getUint16(offset + 2);
   }
-  throw decodeError('JPEG-LS', 'corrupt', { code: 'jpeg-no-frame' });
+  if (offset + 10 > stream.length) {
+    throw decodeError('JPEG-LS', 'truncated', { code: 'stream-cut', bytes: stream.length });
+  }
+  throw decodeError('JPEG-LS', 'corrupt', { code: 'jpeg-no-marker', offset });
 }

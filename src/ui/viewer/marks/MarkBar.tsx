@@ -4,7 +4,7 @@ import { messages } from '../../../messages/index.ts';
 import { type MarkedImage, marksOf } from '../../../state/mark-commands.ts';
 import { canUndo, removeAll, undo } from '../../../viewer/measure/edits.ts';
 import type { MarkKind } from '../../../viewer/measure/marks.ts';
-import { useShortcuts } from '../../app/shortcuts.ts';
+import { type Shortcut, useShortcuts } from '../../app/shortcuts.ts';
 import { useApp, useCommands } from '../../context.ts';
 import styles from './Marks.module.css';
 
@@ -50,8 +50,11 @@ export function MarkBar({ image }: { image: MarkedImage }) {
   );
 }
 
-/** Keys of the tools: they work whether or not the tools are shown. */
-export function useMarkKeys(image: MarkedImage): void {
+/**
+ * Keys of the tools: they work whether or not the tools are shown.
+ * @param hasKeys false for one of two images side by side
+ */
+export function useMarkKeys(image: MarkedImage, hasKeys: boolean): void {
   const { marks: commands } = useCommands();
   const { key, frame } = image;
   const shortcuts = useMemo(
@@ -65,5 +68,7 @@ export function useMarkKeys(image: MarkedImage): void {
     ],
     [commands, key, frame],
   );
-  useShortcuts(shortcuts);
+  useShortcuts(hasKeys ? shortcuts : NO_SHORTCUTS);
 }
+
+const NO_SHORTCUTS: readonly Shortcut[] = [];

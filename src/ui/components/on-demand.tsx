@@ -1,0 +1,16 @@
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
+
+/**
+ * A view whose code is loaded when it is first shown, so that no first finding waits for it. Nothing
+ * stands in for it meanwhile, as it was not there before either.
+ */
+export function onDemand<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): (props: Props) => ReactNode {
+  const View = lazy(async () => ({ default: await load() })) as ComponentType<Props>;
+  return (props) => (
+    <Suspense fallback={null}>
+      <View {...props} />
+    </Suspense>
+  );
+}
