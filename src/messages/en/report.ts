@@ -114,3 +114,4 @@ export const printImageWhy = 'In the window in use; whatever differs from the fi
 export const printMap = 'Image with heat map';
 export const printMapWhy = 'Of the finding that is chosen, else of the first.';
 export const sheetImageOf = (file: string): string => `X-ray ${file}`;
+export const software = (version: string): string => `Penumbra ${version}`;

@@ -1,4 +1,4 @@
-import { dateTime, percent } from '../../messages/format.ts';
+import { comparedPercents, dateTime, percent } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import { reportMessages as words } from '../../messages/report.ts';
 import type { DoneEntry, ReadingEntry, ReadingsDocument } from '../../report/schema.ts';
@@ -81,8 +81,10 @@ function Done({ reading, document }: { reading: DoneEntry; document: ReadingsDoc
             {findings.map(({ label, probability, threshold, verdict }) => (
               <tr key={label} data-verdict={verdict}>
                 <th scope="row">{messages.names.label(label)}</th>
-                <td>{percent(probability)}</td>
-                <td>{threshold === null ? '' : percent(threshold)}</td>
+                {figuresOf(probability, threshold).map((figure, column) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: cells belong to their columns
+                  <td key={column}>{figure}</td>
+                ))}
                 <td>{words.sheetVerdicts[verdict]}</td>
               </tr>
             ))}
@@ -92,6 +94,10 @@ function Done({ reading, document }: { reading: DoneEntry; document: ReadingsDoc
     </>
   );
 }
+
+/** Probability and threshold with as many digits as it takes to tell them apart. */
+const figuresOf = (probability: number, threshold: number | null): readonly [string, string] =>
+  threshold === null ? [percent(probability), ''] : comparedPercents(probability, threshold);
 
 function Facts({ facts }: { facts: readonly Fact[] }) {
   return (

@@ -1,4 +1,5 @@
 /** The image on the screen as a PNG that says what it shows and what made it. */
+import { reportMessages } from '../../messages/report.ts';
 import { exportName } from '../../report/export-name.ts';
 import { withPngText } from '../../report/png-text.ts';
 import { readingsJson } from '../../report/readings-json.ts';
@@ -23,7 +24,7 @@ export async function saveImage(
   const caption = reading ? captionOf(document, reading, { mapped, view }) : [view];
   const png = await pngOf(withCaption(canvas, caption));
   const bytes = withPngText(new Uint8Array(await png.arrayBuffer()), {
-    Software: `Penumbra ${document.app.version}`,
+    Software: reportMessages.software(document.app.version),
     Description: caption.join('\n'),
     Disclaimer: document.notice,
     Comment: readingsJson(document),
