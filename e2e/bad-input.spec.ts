@@ -5,8 +5,9 @@ import { AppError } from '../src/core/errors.ts';
 import { decode } from '../src/decode/decode.ts';
 import { explain } from '../src/messages/explain.ts';
 import { expectations } from '../tools/fixtures/expectations.ts';
-import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
+import { choose, findings, fixture, modelReady, openApp, READ } from './support/app-page.ts';
 import { test } from './support/visitor.ts';
+import { allRead, expectRows, rowOf, rowTexts } from './support/worklist.ts';
 
 /** The words that the page owes for a file: those of the decoder's own problem. */
 async function owedTitle(file: string): Promise<string> {
@@ -43,14 +44,12 @@ test('in a batch, bad files fail on their own and sound ones are read', async ({
   test.setTimeout(120_000);
   await openApp(page);
   await choose(page, ...[...sound, ...bad].map(({ file }) => fixture(file)));
-  const files = page.getByRole('navigation', { name: 'Open files' });
-  await expect(files.getByText('Could not be read')).toHaveCount(bad.length, { timeout: 60_000 });
-  await expect(files.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
-  for (const { file } of sound) {
-    await expect(
-      files.getByRole('button', { name: new RegExp(`^${file.replace('.', '\\.')}.*%`) }),
-    ).toBeVisible();
-  }
+  await expectRows(page, sound.length + bad.length);
+  await allRead(page);
+  const texts = await rowTexts(page);
+  expect(texts.filter((text) => text.includes('Could not be read'))).toHaveLength(bad.length);
+  for (const { file } of sound)
+    expect(texts.filter((text) => text.startsWith(file) && READ.test(text))).toHaveLength(1);
 });
 
 test('the same picture twice is read once, and the page says so', async ({ page }) => {
@@ -59,8 +58,8 @@ test('the same picture twice is read once, and the page says so', async ({ page 
   await findings(page);
   await choose(page, fixture('chest-copy.png'));
   const files = page.getByRole('navigation', { name: 'Open files' });
-  await expect(files.getByRole('button', { name: /^chest-copy\.png.*Same as chest\.png/ })).toBeVisible();
-  await expect(files.getByText('%')).toHaveCount(1);
+  await expect(rowOf(page, /^chest-copy\.png.*Same as chest\.png/)).toBeVisible();
+  await expect(files.getByText(READ)).toHaveCount(1);
 });
 
 test('reading can be stopped, and begun again', async ({ page }) => {
@@ -74,5 +73,5 @@ test('reading can be stopped, and begun again', async ({ page }) => {
     .getByRole('button', { name: /^Read / })
     .first()
     .click();
-  await expect(files.getByText('%').first()).toBeVisible({ timeout: 30_000 });
+  await expect(files.getByText(READ).first()).toBeVisible({ timeout: 30_000 });
 });

@@ -16,6 +16,7 @@ import {
   switchTo,
 } from './support/app-page.ts';
 import { test } from './support/visitor.ts';
+import { expectRows } from './support/worklist.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -230,6 +231,6 @@ test('a picture can be dropped or pasted', async ({ page }) => {
     );
     await expect(page.getByText(name).first()).toBeVisible();
   }
-  await expect(page.getByRole('navigation', { name: 'Open files' }).getByRole('listitem')).toHaveCount(2);
+  await expectRows(page, 2);
   await findings(page);
 });

@@ -11,6 +11,7 @@ import {
 } from './support/app-page.ts';
 import { FIXTURE_MODELS } from './support/model-folder.ts';
 import { endVisit, test } from './support/visitor.ts';
+import { rowOf } from './support/worklist.ts';
 
 const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
   ['the empty page', modelReady],
@@ -112,12 +113,11 @@ test('everything can be done by keyboard alone', { tag: '@graphics' }, async ({ 
   await openApp(page);
   await choose(page, fixture('chest.png'), fixture('chest.jpg'));
   await findings(page);
-  const open = page.getByRole('navigation', { name: 'Open files' });
-  await expect(open.getByRole('button', { name: /^chest\.png/ })).toHaveAttribute('aria-current', 'true');
+  await expect(rowOf(page, /^chest\.png/)).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('j');
-  await expect(open.getByRole('button', { name: /^chest\.jpg/ })).toHaveAttribute('aria-current', 'true');
+  await expect(rowOf(page, /^chest\.jpg/)).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('k');
-  await expect(open.getByRole('button', { name: /^chest\.png/ })).toHaveAttribute('aria-current', 'true');
+  await expect(rowOf(page, /^chest\.png/)).toHaveAttribute('aria-selected', 'true');
 
   await page.locator('[data-score]').nth(2).focus();
   await page.keyboard.press('Enter');

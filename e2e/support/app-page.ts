@@ -19,6 +19,9 @@ export function realPictures(): { readonly png: string; readonly dicom: string }
   return { png: first('full-size', /\.png$/), dicom: first('dicom', /^1\..*\.dcm$/) };
 }
 
+/** A row of the list whose file was read. */
+export const READ = /%|None above/;
+
 /** A cold start compiles shaders on a software GPU. */
 const MODEL_READY_MS = 90_000;
 const READING_MS = 60_000;

@@ -243,3 +243,10 @@ export interface GreyImage {
   readonly widthPx: number;
   readonly heightPx: number;
 }
+
+/** A small image for a list: the file's own tones, 8 bits, `widthPx * heightPx` bytes. */
+export interface Thumbnail {
+  readonly grey: Uint8Array<ArrayBuffer>;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}

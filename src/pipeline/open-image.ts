@@ -7,6 +7,7 @@ import type { PreprocessStep } from '../core/recipe.ts';
 import { decode } from '../decode/decode.ts';
 import { displayImage } from '../preprocess/display.ts';
 import { preprocess } from '../preprocess/preprocess.ts';
+import { thumbnail } from '../preprocess/thumbnail.ts';
 import { cautionsOf } from '../results/classification/cautions.ts';
 import { imageFacts, inputStd } from './facts.ts';
 
@@ -52,6 +53,7 @@ export async function openImage(
     facts: imageFacts(decoded),
     study: decoded.study,
     cautions: cautionsOf(decoded, input, inputStd(recipe)),
+    thumbnail: thumbnail(decoded.image),
     decodeMs,
     preprocessMs,
   };

@@ -2,21 +2,28 @@
  * Commands on files: add, read, cancel, show, remove. A few readings are under way at once, in the
  * order of the list, so that the next file is decoded while one is in the network.
  */
-import { throwIfAborted } from '../core/abort.ts';
+import { neverAborted, throwIfAborted } from '../core/abort.ts';
 import type { Analysis } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
-import type { DisplayImage } from '../core/image.ts';
+import type { DisplayImage, Thumbnail } from '../core/image.ts';
 import type { Selection, SessionInfo } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
+import { type ClosingCommands, createClosing } from './case-closing.ts';
 import { CaseList } from './case-list.ts';
+import { Closed } from './closed.ts';
 import { Displays } from './displays.ts';
 import { Duplicates } from './duplicates.ts';
 import { type AppStore, type Case, isOnScreen, isPending, isRunning } from './store.ts';
+import { isRetryable } from './worklist/order.ts';
+import { Pace } from './worklist/pace.ts';
 
 /** One in the network, one decoded and waiting for it, one being decoded. */
 const READINGS_AT_ONCE = 3;
 
-export interface CaseCommands {
+/** 20 MB in all; files beyond them are listed without. */
+const MOST_THUMBNAILS = 4000;
+
+export interface CaseCommands extends ClosingCommands {
   /** Lists the files at once, and reads them in their turn. */
   add(files: Iterable<File>): void;
   /** Lists a file that could not even be opened, with the reason; it has no content. */
@@ -24,13 +31,21 @@ export interface CaseCommands {
   show(key: number): void;
   /** Decodes the image of a file for the screen, beside the one that is shown. */
   showBeside(key: number): void;
-  /** Closes a file; the first that has the same content takes its turn. */
-  remove(key: number): void;
-  clear(): void;
+  /** Remembers that a person has looked at a file, as long as it is open. */
+  markSeen(key: number, isSeen: boolean): void;
+  /** Files under way are finished; those that wait are not begun. */
+  pause(): void;
+  resume(): void;
+  /** Pauses or resumes, where files are waiting. */
+  togglePause(): void;
+  /** Milliseconds until all files are read, by the pace so far; null where it is not known. */
+  timeLeftMs(): number | null;
   /** Stops one file, waiting or running. */
   cancel(key: number): void;
   cancelAll(): void;
   retry(key: number): void;
+  /** Reads every file again that failed or was stopped, and that may be readable. */
+  retryAll(): void;
   /** Reads another frame of a file of several, counted from 0. */
   chooseFrame(key: number, frame: number): void;
   /**
@@ -46,7 +61,12 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   const list = new CaseList(store);
   const displays = new Displays(list, (key) => isOnScreen(store.getState(), key));
   const duplicates = new Duplicates();
+  const closed = new Closed(store);
+  const pace = new Pace();
   const running = new Map<number, AbortController>();
+  /** Ends the decoding of an image that is no longer on the screen. */
+  let viewing = new AbortController();
+  const thumbnails = new Set<number>();
   let nextKey = 1;
 
   // A reading under way would load the former model again.
@@ -62,6 +82,8 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     frames: null,
     analysis: { state: 'idle' },
     display: null,
+    thumbnail: null,
+    isSeen: false,
   });
 
   function setAnalysis(key: number, analysis: Analysis): void {
@@ -81,14 +103,19 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   const isWaiting = ({ key, analysis }: Case): boolean => analysis.state === 'idle' && !running.has(key);
 
   function pump(): void {
-    const { engine, selection } = store.getState();
+    const { engine, selection, reading } = store.getState();
+    if (reading === 'paused') return;
     while (running.size < READINGS_AT_ONCE && engine.state === 'ready' && selection) {
       const next = nextWaiting();
       if (!next) return;
+      if (running.size === 0) pace.restart(performance.now());
       const abort = new AbortController();
       running.set(next.key, abort);
       void read(next, selection, abort.signal).finally(() => {
-        if (running.get(next.key) === abort) running.delete(next.key);
+        if (running.get(next.key) === abort) {
+          running.delete(next.key);
+          pace.finished(performance.now());
+        }
         pump();
       });
     }
@@ -100,14 +127,14 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       throwIfAborted(signal);
       if (of !== null) return setAnalysis(key, { state: 'duplicate', of });
       const request = { blob, frame, selection, withDisplay: displays.isWanted(key, running.size - 1) };
-      const { result, session } = await client.call('analyse', request, {
+      const { result, session, thumbnail } = await client.call('analyse', request, {
         signal,
         onProgress: (progress) => {
           if ('display' in progress) keep(key, progress.display);
           else setAnalysis(key, { state: progress.state });
         },
       });
-      list.update(key, { frames: result.image.frames });
+      list.update(key, { frames: result.image.frames, thumbnail: kept(key, thumbnail) });
       setAnalysis(key, { state: 'done', result });
       showSession(session);
       // It may have come to the screen meanwhile.
@@ -116,6 +143,12 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       // Whoever stopped it has said what is to become of the file.
       if (!signal.aborted) setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
     }
+  }
+
+  function kept(key: number, thumbnail: Thumbnail): Thumbnail | null {
+    if (!thumbnails.has(key) && thumbnails.size >= MOST_THUMBNAILS) return null;
+    thumbnails.add(key);
+    return thumbnail;
   }
 
   /** Stops a reading; its file may be read again at once. */
@@ -137,13 +170,14 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
   }
 
   /** Decodes an image for the screen, whether or not a model analyses it. */
-  async function ensureDisplay(key: number): Promise<void> {
+  async function ensureDisplay(key: number, signal = viewing.signal): Promise<void> {
     const shown = list.get(key);
     if (!shown || isRunning(shown.analysis) || hasNoImage(shown)) return;
+    const { blob, frame } = shown;
     try {
-      keep(key, shown.display ?? (await client.call('render', { blob: shown.blob, frame: shown.frame })));
+      keep(key, shown.display ?? (await client.call('render', { blob, frame }, { signal })));
     } catch (thrown) {
-      setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
+      if (!signal.aborted) setAnalysis(key, { state: 'failed', error: AppError.from(thrown) });
     }
   }
 
@@ -161,6 +195,25 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     const found = list.get(key);
     if (found && isPending(found.analysis)) list.update(key, { analysis: { state: 'cancelled' } });
   }
+
+  function show(key: number): void {
+    viewing.abort();
+    viewing = new AbortController();
+    store.setState({ selectedKey: key, notice: null });
+    void ensureDisplay(key);
+  }
+
+  const pause = () => store.setState({ reading: 'paused' });
+
+  function resume(): void {
+    store.setState({ reading: 'running' });
+    pump();
+  }
+
+  const closing = createClosing(
+    { store, list, closed, duplicates, displays, thumbnails },
+    { running: () => [...running.keys()], stop, show, pump },
+  );
 
   return {
     add(files) {
@@ -184,32 +237,23 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       list.add([failed]);
       list.publish();
     },
-    show(key) {
-      store.setState({ selectedKey: key, notice: null });
-      void ensureDisplay(key);
-    },
-    showBeside: (key) => void ensureDisplay(key),
-    remove(key) {
-      const found = list.get(key);
-      if (!found) return;
-      stop(key);
-      list.remove(key);
-      duplicates.forget(key, found.blob);
-      displays.forget(key);
-      for (const one of list.values()) {
-        if (one.analysis.state !== 'duplicate' || one.analysis.of !== key) continue;
-        duplicates.forget(one.key, one.blob);
-        list.update(one.key, { analysis: { state: 'idle' } });
-      }
+    show,
+    showBeside: (key) => void ensureDisplay(key, neverAborted),
+    ...closing,
+    markSeen(key, isSeen) {
+      list.update(key, { isSeen });
       list.publish();
-      pump();
     },
-    clear() {
-      for (const key of [...running.keys()]) stop(key);
-      displays.clear();
-      duplicates.clear();
-      list.clear();
-      store.setState({ notice: null });
+    pause,
+    resume,
+    togglePause() {
+      const { cases, reading } = store.getState();
+      if (reading === 'paused') resume();
+      else if (cases.some(({ analysis }) => isPending(analysis))) pause();
+    },
+    timeLeftMs() {
+      const { cases } = store.getState();
+      return pace.leftMs(cases.filter(({ analysis }) => isPending(analysis)).length);
     },
     cancel(key) {
       cancel(key);
@@ -219,6 +263,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     cancelAll() {
       for (const { key } of [...list.values()]) cancel(key);
       list.publish();
+      store.setState({ reading: 'running' });
     },
     retry(key) {
       setAnalysis(key, { state: 'idle' });
@@ -230,6 +275,12 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
       const { display, blob, frame } = found;
       return display ?? client.call('render', { blob, frame }, { signal });
     },
+    retryAll() {
+      for (const one of [...list.values()])
+        if (isRetryable(one)) list.update(one.key, { analysis: { state: 'idle' } });
+      list.publish();
+      pump();
+    },
     chooseFrame(key, frame) {
       stop(key);
       displays.forget(key);
@@ -239,6 +290,7 @@ export function createCaseCommands(store: AppStore, client: WorkerClient): CaseC
     },
     readAllAgain() {
       putBack();
+      closed.change((one) => (isWorthAnotherTry(one) ? { ...one, analysis: { state: 'idle' } } : one));
       for (const one of [...list.values()])
         if (isWorthAnotherTry(one)) list.update(one.key, { analysis: { state: 'idle' } });
       list.publish();

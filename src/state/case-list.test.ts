@@ -10,6 +10,8 @@ const caseOf = (key: number): Case => ({
   frames: null,
   analysis: { state: 'idle' },
   display: null,
+  thumbnail: null,
+  isSeen: false,
 });
 
 let store: AppStore;
@@ -67,21 +69,30 @@ describe('the list of open files', () => {
     expect(store.getState().cases[1]).toBe(second);
   });
 
-  it.each([
-    ['the next', 1, 2],
-    ['the one before, of the last', 3, 2],
-    ['the one on the screen, of another', 2, 1],
-  ])('selects %s when one is closed', (_, closed, expected) => {
+  it('shows the file that it is told to where the one on the screen is closed, and else stays', () => {
     list.add([1, 2, 3].map(caseOf));
-    store.setState({ selectedKey: closed === 2 ? 1 : closed });
-    list.remove(closed);
-    expect(store.getState().selectedKey).toBe(expected);
+    store.setState({ selectedKey: 1 });
+    list.remove(2, 3);
+    expect(store.getState().selectedKey).toBe(1);
+    list.remove(1, 3);
+    expect(store.getState().selectedKey).toBe(3);
+  });
+
+  it('puts files back in their places', () => {
+    list.add([1, 4].map(caseOf));
+    list.insert([
+      { one: caseOf(2), at: 1 },
+      { one: caseOf(3), at: 2 },
+    ]);
+    list.publish();
+    expect(names()).toEqual(['1.png', '2.png', '3.png', '4.png']);
+    expect(list.placeOf(3)).toBe(2);
   });
 
   it('takes no change of a file that is closed', async () => {
     const change = vi.fn();
     list.add([caseOf(1)]);
-    list.remove(1);
+    list.remove(1, null);
     store.subscribe(change);
     list.update(1, { name: 'late' });
     await interval();

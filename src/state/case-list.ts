@@ -7,6 +7,12 @@ import type { AppStore, Case } from './store.ts';
  */
 export const PUBLISHED_EVERY_MS = 100;
 
+/** A file and its place in the list, counted from 0. */
+export interface PlacedCase {
+  readonly one: Case;
+  readonly at: number;
+}
+
 export class CaseList {
   readonly #store: AppStore;
   readonly #cases = new Map<number, Case>();
@@ -44,17 +50,29 @@ export class CaseList {
     else this.#timer ??= setTimeout(() => this.publish(), waitMs);
   }
 
-  /** Publishes at once, and selects the neighbour of a file that was on the screen. */
-  remove(key: number): void {
-    const keys = [...this.#cases.keys()];
-    const at = keys.indexOf(key);
-    if (at < 0) return;
-    this.#cases.delete(key);
-    const neighbour = keys[at + 1] ?? keys[at - 1] ?? null;
+  /**
+   * Publishes at once.
+   * @param neighbour the file to show where the removed one was on the screen
+   */
+  remove(key: number, neighbour: number | null): void {
+    if (!this.#cases.delete(key)) return;
     this.#store.setState(({ selectedKey }) => ({
       selectedKey: selectedKey === key ? neighbour : selectedKey,
       cases: this.#snapshot(),
     }));
+  }
+
+  /** Puts files back in their places; views see them once they are published. */
+  insert(placed: readonly PlacedCase[]): void {
+    const all = [...this.#cases.values()];
+    for (const { one, at } of placed) all.splice(at, 0, one);
+    this.#cases.clear();
+    this.add(all);
+  }
+
+  /** Number of files before it. */
+  placeOf(key: number): number {
+    return [...this.#cases.keys()].indexOf(key);
   }
 
   clear(): void {

@@ -11,6 +11,8 @@ import { saveCriterion, saveHeatMapLook } from './preferences.ts';
 import { createSourceCommands, type SourceCommands } from './source-commands.ts';
 import type { AppStore } from './store.ts';
 import { createViewCommands, type ViewCommands } from './view-commands.ts';
+import { neighbour, orderOf } from './worklist/order.ts';
+import type { WorklistView } from './worklist/view.ts';
 
 export interface Commands {
   readonly cases: CaseCommands;
@@ -27,6 +29,14 @@ export interface Commands {
     choose(label: string): void;
     /** Draws every map otherwise, and keeps that for the next visit. */
     draw(change: Partial<HeatMapLook>): void;
+  };
+  readonly worklist: {
+    /** Sorts or filters the list otherwise. */
+    change(view: Partial<WorklistView>): void;
+    /** Shows the file so many rows down the list; up where it is negative, and no further than its ends. */
+    step(by: number): void;
+    /** Shows the file of a row, counted from 0. */
+    showRow(row: number): void;
   };
   /** Applies another criterion's thresholds to every finding; no image is analysed again. */
   applyCriterion(criterion: Criterion): void;
@@ -71,6 +81,17 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
         const heatMapLook = { ...store.getState().heatMapLook, ...change };
         saveHeatMapLook(heatMapLook);
         store.setState({ heatMapLook });
+      },
+    },
+    worklist: {
+      change: (view) => store.setState(({ worklist }) => ({ worklist: { ...worklist, ...view } })),
+      step(by) {
+        const found = neighbour(store.getState(), by);
+        if (found && found.key !== store.getState().selectedKey) cases.show(found.key);
+      },
+      showRow(row) {
+        const found = orderOf(store.getState()).shown.at(row);
+        if (found) cases.show(found.key);
       },
     },
     applyCriterion(criterion) {

@@ -5,7 +5,7 @@ import type { ModelCard } from '../core/card.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Criterion } from '../core/finding.ts';
 import { DEFAULT_LOOK, type HeatMapLook } from '../core/heat-map.ts';
-import type { DisplayImage } from '../core/image.ts';
+import type { DisplayImage, Thumbnail } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Notice } from '../core/notice.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
@@ -13,6 +13,7 @@ import type { Marks } from '../viewer/measure/edits.ts';
 import type { MarkKind } from '../viewer/measure/marks.ts';
 import type { ViewState, ViewTool } from '../viewer/view-state.ts';
 import type { ImportProgress, LoadProgress, StoreProgress } from '../worker/protocol.ts';
+import { WHOLE_LIST, type WorklistView } from './worklist/view.ts';
 
 /**
  * One file that the user opened, and the state of its analysis. It is held in memory and lost with
@@ -30,6 +31,17 @@ export interface Case {
   readonly analysis: Analysis;
   /** Null before decoding, and again after its memory was freed; see case-commands.ts. */
   readonly display: DisplayImage | null;
+  /** Null before it was read, and where too many are open. */
+  readonly thumbnail: Thumbnail | null;
+  /** Whether a person marked it as seen; forgotten with the file. */
+  readonly isSeen: boolean;
+}
+
+/** Files that were closed a moment ago, and that can be opened again as they were. */
+export interface ClosedFiles {
+  readonly files: number;
+  /** Of the first of them. */
+  readonly name: string;
 }
 
 /** The model on its backend. */
@@ -113,6 +125,12 @@ export interface AppState {
   readonly overlaysShown: boolean;
   /** Null where one image is shown alone. */
   readonly comparison: Comparison | null;
+  /** Whether waiting files take their turns. */
+  readonly reading: 'running' | 'paused';
+  /** Sort and filters of the list. */
+  readonly worklist: WorklistView;
+  /** The last that can be undone; null after some seconds. */
+  readonly closed: ClosedFiles | null;
   /** Whether a folder or archive is still being gone through. */
   readonly isSearching: boolean;
   /** `label` null means the finding that is most above its threshold: see core/ranking.ts. */
@@ -148,6 +166,9 @@ export function createAppStore(): AppStore {
     marking: null,
     overlaysShown: true,
     comparison: null,
+    reading: 'running',
+    worklist: WHOLE_LIST,
+    closed: null,
     isSearching: false,
     heatMap: { shown: false, label: null },
     heatMapLook: DEFAULT_LOOK,

@@ -64,9 +64,10 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
           // Another model may have come under the same name since.
           const fitting = held.model.manifest === manifest ? opened : await open(held.model.manifest);
           const onState = (state: RunningState) => report({ state });
-          return { result: await infer(fitting, held, { signal, onState, startedMs }), session: held.info };
+          const result = await infer(fitting, held, { signal, onState, startedMs });
+          return { result, session: held.info, thumbnail: fitting.thumbnail };
         });
-        return { value, transfer: buffersOf(value.result) };
+        return { value, transfer: [...buffersOf(value.result), value.thumbnail.grey.buffer] };
       } finally {
         analysing--;
       }

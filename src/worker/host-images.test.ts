@@ -70,7 +70,7 @@ describe('opening images', () => {
       { blob: fileOf('chest.png'), frame: 0, recipe, withDisplay: true },
       { signal: neverAborted, report: (_, buffers) => report.push(buffers ?? []) },
     );
-    expect(transfer).toEqual([value.input.data.buffer]);
+    expect(transfer).toEqual([value.input.data.buffer, value.thumbnail.grey.buffer]);
     expect(report.flat().map((buffer) => (buffer as ArrayBuffer).byteLength)).toEqual([512 * 512]);
   });
 });

@@ -30,7 +30,7 @@ export function createImageCalls(): Calls<ImageApi> {
           onState: (state) => report({ state }),
           ...(withDisplay && { onDisplay }),
         });
-        return { value, transfer: [value.input.data.buffer] };
+        return { value, transfer: [value.input.data.buffer, value.thumbnail.grey.buffer] };
       }, signal),
 
     render: ({ blob, frame }, { signal }) =>

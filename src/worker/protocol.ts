@@ -6,7 +6,7 @@ import type { AnalysisResult, RunningState } from '../core/analysis.ts';
 import type { BackendReport } from '../core/backends.ts';
 import type { ModelCard } from '../core/card.ts';
 import type { Problem } from '../core/errors.ts';
-import type { DisplayImage } from '../core/image.ts';
+import type { DisplayImage, Thumbnail } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { OpenedImage } from '../core/opened-image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
@@ -63,7 +63,7 @@ export interface WorkerApi {
   analyse: {
     request: { blob: Blob; frame: number; selection: Selection; withDisplay: boolean };
     progress: OpenProgress;
-    response: { result: AnalysisResult; session: SessionInfo };
+    response: { result: AnalysisResult; session: SessionInfo; thumbnail: Thumbnail };
   };
   /** Decodes an image for the screen only. */
   render: ImageApi['render'];

@@ -72,7 +72,10 @@ async function dropAndWait({
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const hasAll = () => {
     const list = document.querySelector('nav[aria-label="Open files"]');
-    const isRead = list?.querySelectorAll('li').length === all.length && !list.querySelector('progress');
+    // A build that draws only the rows on the screen says how many there are.
+    const listed = list?.querySelector('[aria-rowcount]')?.getAttribute('aria-rowcount');
+    const rows = Number(listed ?? list?.querySelectorAll('li').length);
+    const isRead = rows === all.length && !list?.querySelector('progress');
     return isRead && document.querySelector('[data-score]');
   };
   const startMs = performance.now();

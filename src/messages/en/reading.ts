@@ -22,6 +22,55 @@ export const filesProgress = 'Files read';
 export const filesFinished = (finished: number, all: number): string => `${finished} of ${all}`;
 export const filesAdd = 'Add files';
 export const filesAddTitle = 'Add files (O)';
+export const filesPrevious = 'Previous file';
+export const filesNext = 'Next file';
+/** @param position of the file on the screen, counted from 1 */
+export const filesPosition = (position: number, all: number): string => `${whole(position)} of ${whole(all)}`;
+export const filesGrid = 'Files: arrows choose, Delete closes, V marks as seen';
+export const filesPause = 'Pause reading';
+export const filesPauseTitle = 'Pause (Shift P)';
+export const filesResume = 'Resume reading';
+export const filesResumeTitle = 'Resume (Shift P)';
+export const filesPaused = 'Paused';
+/** Rounded so coarsely that it holds for some seconds. */
+export const filesTimeLeft = (ms: number): string => {
+  const seconds = ms / 1000;
+  if (seconds < 10) return 'A few seconds left';
+  if (seconds < 55) return `About ${10 * Math.ceil(seconds / 10)} seconds left`;
+  return `About ${counted(Math.max(Math.round(seconds / 60), 1), { one: 'minute', other: 'minutes' })} left`;
+};
+export const filesRetryAll = (files: number): string =>
+  `Read ${counted(files, { one: 'file', other: 'files' })} again`;
+export const filesSort = 'Sort by';
+export const filesSorts = {
+  given: 'Order given',
+  above: 'Most above threshold',
+  status: 'Status',
+  name: 'Name',
+};
+export const filesFilter = 'Show';
+export const filesFilters = {
+  all: 'All files',
+  attention: 'Needs attention',
+  above: 'Above a threshold',
+  failed: 'Could not be read',
+  unseen: 'Not seen',
+};
+export const filesFindingFilter = 'Finding';
+export const filesAnyFinding = 'Any finding';
+export const filesOption = (name: string, files: number): string => `${name} (${whole(files)})`;
+export const filesNoneShown = 'No file matches.';
+export const filesShowAll = 'Show all files';
+export const filesCautions = (cautions: number): string =>
+  counted(cautions, { one: 'caution', other: 'cautions' });
+export const filesSeen = 'Seen';
+export const filesMarkSeen = 'Mark as seen';
+export const filesSeenTitle = 'Seen or not (V)';
+export const filesClosed = (name: string, files: number): string =>
+  files === 1 ? `${name} was closed.` : `${whole(files)} files were closed.`;
+export const filesUndo = 'Undo';
+export const filesUndoKey = 'Shift U';
+export const filesUndoTitle = 'Open again (Shift U)';
 export const filesStopAll = 'Stop all';
 export const filesStopAllTitle = 'Stop all (Escape)';
 export const filesCloseAll = 'Close all files';
@@ -38,8 +87,10 @@ export const filesStates = {
   cancelled: 'Stopped',
 };
 export const filesSameAs = (name: string): string => `Same as ${name}`;
-export const filesFinding = (label: string, probability: number): string =>
-  `${label} ${percent(probability)}`;
+/** @param above number of findings above their thresholds; the one named is the first of them */
+export const filesFinding = (label: string, probability: number, above: number): string =>
+  `${label} ${percent(probability)}${above > 1 ? `, ${above - 1} more above` : ''}`;
+export const filesNoneAbove = 'None above threshold';
 export const filesNoLabels = 'No labels';
 
 export const frameLabel = 'Frame';
@@ -193,7 +244,11 @@ export const shortcutsKeys = [
   ['S', 'Compare with another image or reading'],
   ['J', 'Next file'],
   ['K', 'Previous file'],
+  ['↑ ↓', 'In the list: choose a file'],
+  ['V', 'Mark this file as seen'],
   ['X', 'Close this file'],
+  ['Shift U', 'Open the closed file again'],
+  ['Shift P', 'Pause or resume reading'],
   ['Esc', 'Stop reading'],
   ['?', 'This list'],
 ];

@@ -1,7 +1,6 @@
 import { type ChangeEvent, useCallback, useMemo, useRef } from 'react';
 import { selectedCase } from '../../state/store.ts';
 import { CaseView } from '../case/CaseView.tsx';
-import { FileList } from '../case/FileList.tsx';
 import {
   entriesOf,
   hasDirectoryPicker,
@@ -12,6 +11,8 @@ import {
 } from '../case/folder.ts';
 import { useDrop, usePaste } from '../case/intake.ts';
 import { Welcome } from '../case/Welcome.tsx';
+import { UndoClose } from '../case/worklist/UndoClose.tsx';
+import { Worklist } from '../case/worklist/Worklist.tsx';
 import { useApp, useCommands } from '../context.ts';
 import styles from './App.module.css';
 import { useShortcuts } from './shortcuts.ts';
@@ -23,8 +24,8 @@ const given = (files: readonly File[]) => files.map((file) => ({ path: file.name
 
 /** Files, the picture of one of them, and what was found on it. */
 export function ReadingPage() {
-  const { cases: commands, comparison, sources, heatMap, models, openHelp } = useCommands();
-  const cases = useApp((state) => state.cases);
+  const { cases: commands, comparison, sources, heatMap, models, openHelp, worklist } = useCommands();
+  const hasCases = useApp((state) => state.cases.length > 0);
   const shown = useApp(selectedCase);
 
   const add = useCallback(
@@ -60,26 +61,21 @@ export function ReadingPage() {
   const { over } = useDrop({ onFiles: add, onFolders: openFolders });
   usePaste(add);
 
-  const step = useCallback(
-    (by: number) => {
-      const at = shown ? cases.indexOf(shown) : -1;
-      const next = cases[Math.min(Math.max(at + by, 0), cases.length - 1)];
-      if (next) commands.show(next.key);
-    },
-    [cases, shown, commands],
-  );
   const shortcuts = useMemo(
     () => [
       { key: 'o', run: open },
       { key: 'h', run: heatMap.toggle },
-      { key: 'j', run: () => step(1) },
-      { key: 'k', run: () => step(-1) },
+      { key: 'j', run: () => worklist.step(1) },
+      { key: 'k', run: () => worklist.step(-1) },
+      { key: 'shift+p', run: commands.togglePause },
+      { key: 'v', run: () => shown && commands.markSeen(shown.key, !shown.isSeen) },
+      { key: 'shift+u', run: commands.undoClose },
       { key: 'x', run: () => shown && commands.remove(shown.key) },
       { key: 's', run: () => shown && comparison.choose() },
       { key: 'escape', run: commands.cancelAll },
       { key: '?', run: openHelp },
     ],
-    [open, heatMap, step, commands, shown, comparison, openHelp],
+    [open, heatMap, worklist, commands, shown, comparison, openHelp],
   );
   useShortcuts(shortcuts);
 
@@ -87,12 +83,13 @@ export function ReadingPage() {
     <main className={styles.main} data-over={over}>
       <input ref={picker} type="file" multiple hidden onChange={onPicked} />
       <input ref={folderPicker} type="file" hidden {...FOLDER} onChange={onFolderPicked} />
-      {cases.length > 0 && <FileList onBrowse={open} />}
+      {hasCases && <Worklist onBrowse={open} />}
       {shown ? (
         <CaseView shown={shown} />
       ) : (
         <Welcome onBrowse={open} onBrowseFolder={openFolder} over={over} />
       )}
+      <UndoClose />
     </main>
   );
 }

@@ -1,7 +1,7 @@
 import type { AnalysisResult, RunningState } from '../../core/analysis.ts';
-import type { AppError } from '../../core/errors.ts';
 import { messages } from '../../messages/index.ts';
 import { type Case, isPending } from '../../state/store.ts';
+import { isRetryable } from '../../state/worklist/order.ts';
 import styles from '../app/App.module.css';
 import { ComparisonOutcome, Stage } from '../comparison/lazy.tsx';
 import { Details } from '../components/Details.tsx';
@@ -13,6 +13,7 @@ import { MarkList } from '../viewer/marks/MarkList.tsx';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { FrameChoice } from './FrameChoice.tsx';
 import { ProblemCard } from './ProblemCard.tsx';
+import { SeenButton } from './worklist/SeenButton.tsx';
 
 /** One file: its picture on the left, what was found on the right. */
 export function CaseView({ shown }: { shown: Case }) {
@@ -25,12 +26,16 @@ export function CaseView({ shown }: { shown: Case }) {
         <MarkList shown={shown} />
         {comparison && <ComparisonOutcome shown={shown} comparison={comparison} />}
         <Outcome shown={shown} />
+        {isSettled(shown) && <SeenButton shown={shown} />}
         {shown.analysis.state === 'done' && <Details shown={shown} result={shown.analysis.result} />}
         {!isPending(shown.analysis) && <ExportSection />}
       </aside>
     </>
   );
 }
+
+/** A person can have seen what a reading ended with. */
+const isSettled = ({ analysis: { state } }: Case) => state === 'done' || state === 'failed';
 
 function Outcome({ shown }: { shown: Case }) {
   const { cases: commands } = useCommands();
@@ -46,7 +51,7 @@ function Outcome({ shown }: { shown: Case }) {
     case 'failed':
       return (
         <ProblemCard error={analysis.error} subject={shown.name}>
-          {shown.blob.size > 0 && isRetryable(analysis.error) && retry}
+          {isRetryable(shown) && retry}
           <button type="button" onClick={() => commands.remove(shown.key)}>
             {messages.reading.outcomeCloseFile}
           </button>
@@ -67,11 +72,6 @@ function Outcome({ shown }: { shown: Case }) {
     case 'inferring':
       return <Pending shown={shown} state={analysis.state} />;
   }
-}
-
-/** A file of an unsupported type stays one however often it is read. */
-function isRetryable({ problem }: AppError): boolean {
-  return problem.kind !== 'unsupported' || problem.subject !== 'file-type';
 }
 
 /** Names the open file that has the same content, and leads there. */

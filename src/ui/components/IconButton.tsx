@@ -8,6 +8,8 @@ interface IconButtonProps {
   readonly title?: string;
   readonly className?: string | undefined;
   readonly disabled?: boolean;
+  /** Left out of the order of focus, because keys do the same where the focus is. */
+  readonly isPointerOnly?: boolean;
   readonly onClick: () => void;
 }
 
@@ -17,6 +19,7 @@ export function IconButton({
   title = label,
   className = '',
   disabled = false,
+  isPointerOnly = false,
   onClick,
 }: IconButtonProps) {
   return (
@@ -26,6 +29,7 @@ export function IconButton({
       aria-label={label}
       title={title}
       disabled={disabled}
+      tabIndex={isPointerOnly ? -1 : undefined}
       onClick={onClick}
     >
       <Icon aria-hidden="true" />
