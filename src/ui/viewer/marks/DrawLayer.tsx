@@ -126,7 +126,7 @@ export function DrawLayer({ image, kind, view }: DrawLayerProps) {
               {set.map(view.toScreen).map(({ x, y }) => (
                 <circle key={[x, y].join()} cx={x} cy={y} r={4} />
               ))}
-              <path d={`M${cross.x - 14} ${cross.y}h10m8 0h10M${cross.x} ${cross.y - 14}v10m0 8v10`} />
+              <path d={crossAt(cross)} />
             </g>
           ))}
         </svg>
@@ -134,6 +134,10 @@ export function DrawLayer({ image, kind, view }: DrawLayerProps) {
     </>
   );
 }
+
+/** Four arms around a gap that leaves the point itself to be seen. */
+const crossAt = ({ x, y }: Point): string =>
+  ['M', x - 14, y, 'h10m8 0h10', 'M', x, y - 14, 'v10m0 8v10'].join(' ');
 
 const distance = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y);
 
