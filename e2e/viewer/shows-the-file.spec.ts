@@ -53,8 +53,8 @@ for (const painter of ['webgl', 'canvas'] as const) {
     for (const name of FILES) {
       test(`${name} has the tones of the file, and their opposite when inverted`, async ({ page }) => {
         await show(page, name);
-        await expect(canvasOf(page)).toHaveAttribute('data-painter', painter);
         await expectTones(page, name);
+        await expect(canvasOf(page)).toHaveAttribute('data-painter', painter);
         await page.keyboard.press('i');
         await expect(changesText(page)).toHaveText('Inverted');
         await expectTones(page, name, true);

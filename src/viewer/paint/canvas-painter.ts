@@ -12,7 +12,7 @@ const STRIP_ROWS = 256;
 
 /** @returns null where the canvas has another kind of context */
 export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
-  const context = canvas.getContext('2d', { alpha: false });
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context) return null;
   const toned = document.createElement('canvas');
   let source: { readonly display: DisplayImage; readonly pixels: Reduced } | null = null;
@@ -49,7 +49,8 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
     context.fillRect(area.left, area.top, area.width, area.height);
     context.setTransform(a * ratio, b * ratio, c * ratio, d * ratio, e * ratio, f * ratio);
     context.imageSmoothingEnabled = enlargement === 'smooth' || scale * factor < 1;
-    context.imageSmoothingQuality = 'high';
+    // Shrunk without aliases; enlarged linearly, as the shader does.
+    context.imageSmoothingQuality = scale * factor < 1 ? 'high' : 'low';
     context.drawImage(toned, 0, 0, toned.width * factor, toned.height * factor);
     context.restore();
   }
@@ -85,7 +86,7 @@ function paintGreys(
   { samples, widthPx, heightPx }: Reduced,
   greys: Uint8Array,
 ): void {
-  const context = canvas.getContext('2d', { alpha: false });
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context) return;
   const { buffer, byteOffset, length } = samples;
   const bits =

@@ -1,8 +1,12 @@
 /**
  * A canvas that shows scenes: in WebGL2, or in two dimensions where there is none. Where the
  * graphics device is lost, which a driver's reset or too many pages do, a second canvas takes over
- * until the first is there again.
+ * until the first is there again. Where WebGL runs on the processor, an image is first shown in two
+ * dimensions, which is sooner there, and in WebGL once a person changes its view: see
+ * docs/decisions/0021-stored-values-on-the-screen.md.
  */
+
+import { sameTone } from '../tones.ts';
 import { createCanvasPainter } from './canvas-painter.ts';
 import { createGlPainter } from './gl-painter.ts';
 import type { Painter, Scene } from './scene.ts';
@@ -43,30 +47,45 @@ function createSurface(): Surface {
   let frame: number | null = null;
   let isWaiting = false;
 
-  const shown = (painter: Painter, canvas: HTMLCanvasElement) => ({ painter, canvas });
-  const standIn = () => {
-    const canvas = document.createElement('canvas');
-    const painter = createCanvasPainter(canvas);
-    if (!painter) throw new Error('this browser draws on no canvas');
-    return shown(painter, canvas);
-  };
-  const graphics = glSurface({
-    onLost: () => replaceBy(standIn()),
-    onRestored: (painter, canvas) => replaceBy(shown(painter, canvas)),
-  });
-  let current = graphics ? shown(graphics.painter, graphics.canvas) : standIn();
+  const standIn = new Lazy(canvasEasel);
+  const graphics = new Lazy(() =>
+    glEasel({
+      onLost: () => use(standIn.get()),
+      onRestored: (easel) => {
+        graphics.set(easel);
+        use(easel);
+      },
+    }),
+  );
+  let current: Easel = graphics.get() ?? standIn.get();
+  if (current.device === 'processor') current = standIn.get();
   element.replaceChildren(current.canvas);
 
-  function replaceBy(next: typeof current): void {
-    current = next;
-    element.replaceChildren(next.canvas);
-    describe();
+  function use(next: Easel): void {
+    swap(next);
     if (last) next.painter.paint(last);
   }
 
   function describe(): void {
     current.canvas.dataset.painter = current.painter.kind;
     for (const [name, value] of Object.entries(attributes)) current.canvas.setAttribute(name, value);
+  }
+
+  /** In two dimensions for the first look at an image, where the processor draws in either case. */
+  function choose(scene: Scene): void {
+    const gl = graphics.get();
+    if (gl?.device !== 'processor' || gl.isLost()) return;
+    const isChanged = last?.display === scene.display && isByHand(last, scene);
+    if (isChanged) swap(gl);
+    else if (last?.display !== scene.display) swap(standIn.get());
+  }
+
+  function swap(next: Easel): void {
+    if (next === current) return;
+    current.painter.clear();
+    current = next;
+    element.replaceChildren(next.canvas);
+    describe();
   }
 
   function onFrame(): void {
@@ -87,6 +106,7 @@ function createSurface(): Surface {
       return current.painter.kind;
     },
     draw(scene) {
+      choose(scene);
       last = scene;
       if (frame === null) paint(scene);
       else isWaiting = true;
@@ -106,43 +126,89 @@ function createSurface(): Surface {
   return surface;
 }
 
+/** Whether a person has changed the view, as a resized window does not. */
+function isByHand(before: Scene, now: Scene): boolean {
+  return (
+    before.view.placement !== now.view.placement ||
+    !sameTone(before.tone, now.tone) ||
+    before.enlargement !== now.enlargement ||
+    now.lens !== null
+  );
+}
+
+/** A canvas and who draws on it. */
+interface Easel {
+  readonly painter: Painter;
+  readonly canvas: HTMLCanvasElement;
+  readonly device: 'graphics' | 'processor' | 'none';
+  isLost(): boolean;
+}
+
+/** Made when it is first asked for. */
+class Lazy<T> {
+  readonly #make: () => T;
+  #made: { readonly value: T } | null = null;
+
+  constructor(make: () => T) {
+    this.#make = make;
+  }
+
+  get(): T {
+    this.#made ??= { value: this.#make() };
+    return this.#made.value;
+  }
+
+  set(value: T): void {
+    this.#made = { value };
+  }
+}
+
+function canvasEasel(): Easel {
+  const canvas = document.createElement('canvas');
+  const painter = createCanvasPainter(canvas);
+  if (!painter) throw new Error('this browser draws on no canvas');
+  return { painter, canvas, device: 'none', isLost: () => false };
+}
+
 interface GlEvents {
   readonly onLost: () => void;
-  readonly onRestored: (painter: Painter, canvas: HTMLCanvasElement) => void;
+  readonly onRestored: (easel: Easel) => void;
 }
 
 /** @returns null where there is no WebGL2, or where it cannot run the shaders */
-function glSurface({ onLost, onRestored }: GlEvents): {
-  readonly painter: Painter;
-  readonly canvas: HTMLCanvasElement;
-} | null {
-  const canvas = document.createElement('canvas');
-  // What is drawn stays readable, for print and export, at the price of one copy of the canvas.
-  const gl = canvas.getContext('webgl2', {
-    alpha: false,
-    antialias: false,
-    depth: false,
-    stencil: false,
-    preserveDrawingBuffer: true,
-  });
-  if (!gl) return null;
-  const painterOf = (): Painter | null => {
+function glEasel({ onLost, onRestored }: GlEvents): Easel | null {
+  const context = glContext('graphics') ?? glContext('processor');
+  if (!context) return null;
+  const { gl, canvas, device } = context;
+  const easelOf = (): Easel | null => {
     try {
-      return createGlPainter(gl);
+      return { painter: createGlPainter(gl), canvas, device, isLost: () => gl.isContextLost() };
     } catch {
       return null;
     }
   };
-  const painter = painterOf();
-  if (!painter) return null;
   canvas.addEventListener('webglcontextlost', (event) => {
     // Only a loss that is taken note of is followed by a new context.
     event.preventDefault();
     onLost();
   });
   canvas.addEventListener('webglcontextrestored', () => {
-    const restored = painterOf();
-    if (restored) onRestored(restored, canvas);
+    const restored = easelOf();
+    if (restored) onRestored(restored);
   });
-  return { painter, canvas };
+  return easelOf();
+}
+
+function glContext(device: 'graphics' | 'processor') {
+  const canvas = document.createElement('canvas');
+  const gl = canvas.getContext('webgl2', {
+    alpha: false,
+    antialias: false,
+    depth: false,
+    stencil: false,
+    // What is drawn stays readable, for print and export, at the price of one copy of the canvas.
+    preserveDrawingBuffer: true,
+    failIfMajorPerformanceCaveat: device === 'graphics',
+  });
+  return gl && { gl, canvas, device };
 }
