@@ -130,8 +130,8 @@ function prepareTexture({ size: [width, height] }: { size: readonly [number, num
   const side = 3000;
   gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
   gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA8, side, side);
-  const texels = Uint8Array.from({ length: side * side * 4 }, (_, i) => (i * 7) % 256);
-  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, side, side, gl.RGBA, gl.UNSIGNED_BYTE, texels);
+  const pixels = Uint8Array.from({ length: side * side * 4 }, (_, i) => (i * 7) % 256);
+  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, side, side, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
   gl.viewport(0, 0, width, height);
   const gain = gl.getUniformLocation(program, 'gain');
