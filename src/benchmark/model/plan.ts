@@ -1,6 +1,7 @@
 /** Three plans by name, and the configurations and trials that follow from a plan. */
 
 import { type BackendId, type BackendReport, backendOf, canRun, isForReading } from '../../core/backends.ts';
+import { isEmulator } from '../../core/graphics.ts';
 import { seededUniform } from '../../core/random.ts';
 import { shuffled } from './random-order.ts';
 import type { BenchmarkModel, BenchmarkPlan, Configuration, PlanName } from './run.ts';
@@ -61,16 +62,9 @@ export const PLANS: Readonly<Record<PlanName, BenchmarkPlan>> = {
   },
 };
 
-/** Renderers that emulate a GPU on the processor: Chromium's, Mesa's and Windows'. */
-const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|basic render/i;
-
-/**
- * Whether graphics are emulated: it works, some hundred times slower than the processor by itself.
- */
+/** Whether graphics are emulated by the processor. */
 export function isEmulated({ probe }: BackendReport): boolean {
-  return (
-    probe.supported && probe.details.kind === 'tfjs-webgl' && SOFTWARE_RENDERER.test(probe.details.renderer)
-  );
+  return probe.supported && probe.details.kind === 'tfjs-webgl' && isEmulator(probe.details.renderer);
 }
 
 /**

@@ -6,6 +6,7 @@
  * docs/decisions/0021-stored-values-on-the-screen.md.
  */
 
+import { isEmulator, rendererOf } from '../../core/graphics.ts';
 import { sameTone } from '../tones.ts';
 import { createCanvasPainter } from './canvas-painter.ts';
 import { createGlPainter } from './gl-painter.ts';
@@ -177,7 +178,7 @@ interface GlEvents {
 
 /** @returns null where there is no WebGL2, or where it cannot run the shaders */
 function glEasel({ onLost, onRestored }: GlEvents): Easel | null {
-  const context = glContext('graphics') ?? glContext('processor');
+  const context = glContext();
   if (!context) return null;
   const { gl, canvas, device } = context;
   const easelOf = (): Easel | null => {
@@ -199,7 +200,7 @@ function glEasel({ onLost, onRestored }: GlEvents): Easel | null {
   return easelOf();
 }
 
-function glContext(device: 'graphics' | 'processor') {
+function glContext() {
   const canvas = document.createElement('canvas');
   const gl = canvas.getContext('webgl2', {
     alpha: false,
@@ -208,7 +209,7 @@ function glContext(device: 'graphics' | 'processor') {
     stencil: false,
     // What is drawn stays readable, for print and export, at the price of one copy of the canvas.
     preserveDrawingBuffer: true,
-    failIfMajorPerformanceCaveat: device === 'graphics',
   });
-  return gl && { gl, canvas, device };
+  // By the renderer's name: Chromium 156 gives an emulator also where a caveat was to fail.
+  return gl && ({ gl, canvas, device: isEmulator(rendererOf(gl)) ? 'processor' : 'graphics' } as const);
 }

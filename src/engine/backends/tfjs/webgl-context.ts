@@ -1,5 +1,6 @@
 import type { Probe } from '../../../core/backends.ts';
 import { thrownDetail } from '../../../core/detail.ts';
+import { rendererOf } from '../../../core/graphics.ts';
 import type { TfjsWebglDetails } from '../../../core/session-details.ts';
 
 const attributes: WebGLContextAttributes = {
@@ -65,12 +66,4 @@ function canRenderTo(gl: WebGL2RenderingContext, format: number, type: number): 
   gl.deleteTexture(texture);
   gl.deleteFramebuffer(framebuffer);
   return complete;
-}
-
-/** Chromium hides the name behind an extension, which Firefox has deprecated and warns of. */
-function rendererOf(gl: WebGL2RenderingContext): string {
-  const masked = String(gl.getParameter(gl.RENDERER));
-  if (masked !== 'WebKit WebGL') return masked;
-  const unmasked = gl.getExtension('WEBGL_debug_renderer_info');
-  return unmasked ? String(gl.getParameter(unmasked.UNMASKED_RENDERER_WEBGL)) : masked;
 }
