@@ -70,7 +70,7 @@ export default defineConfig(({ command, isPreview }) => ({
       injectRegister: false,
       injectManifest: {
         rollupFormat: 'iife',
-        globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
+        globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest,dcm}'],
         globIgnores: ['models/**'],
         // The names below assets/ hold a content hash: fetched once, they need no second look.
         dontCacheBustURLsMatching: /^assets\//,

@@ -1,5 +1,13 @@
-/** SHA-256, lower-case hex. Needs a secure context, which https and localhost are. */
+/** SHA-256, lower-case hex. Browsers compute it on secure pages only (https, localhost). */
 export async function sha256(bytes: BufferSource): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(await digestOf(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function digestOf(bytes: BufferSource): Promise<Uint8Array> {
+  // The type says that it is always there.
+  const subtle = crypto.subtle as SubtleCrypto | undefined;
+  if (subtle) return new Uint8Array(await subtle.digest('SHA-256', bytes));
+  const { digest } = await import('./sha256.ts');
+  if (!ArrayBuffer.isView(bytes)) return digest(new Uint8Array(bytes));
+  return digest(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }

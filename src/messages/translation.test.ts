@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { benchmarkMessages } from './benchmark.ts';
 import { engineFacts } from './engine-facts.ts';
+import { helpMessages } from './help.ts';
 import { messages } from './index.ts';
 import { problemMessages } from './problems.ts';
 import { reportMessages } from './report.ts';
 import type {
   BenchmarkMessages,
   EngineFacts,
+  HelpMessages,
   Messages,
   ProblemMessages,
   ReportMessages,
@@ -22,6 +24,8 @@ describe('a second language', () => {
     const problems: ProblemMessages = problemMessages;
     const facts: EngineFacts = engineFacts;
     const report: ReportMessages = reportMessages;
+    const help: HelpMessages = helpMessages;
+    expect(help).toEqual(helpMessages);
     expect([benchmark, facts, problems, report]).toEqual([
       benchmarkMessages,
       engineFacts,

@@ -5,6 +5,7 @@
 
 import type * as englishBenchmark from './en/benchmark.ts';
 import type * as englishFacts from './en/engine-facts.ts';
+import type * as englishHelp from './en/help.ts';
 import type * as englishReport from './en/report.ts';
 import type * as english from './en.ts';
 import type { problemMessages } from './problems.ts';
@@ -18,5 +19,6 @@ type Translated<T> = T extends string
 export type Messages = Translated<typeof english>;
 export type BenchmarkMessages = Translated<typeof englishBenchmark>;
 export type EngineFacts = Translated<typeof englishFacts>;
+export type HelpMessages = Translated<typeof englishHelp>;
 export type ReportMessages = Translated<typeof englishReport>;
 export type ProblemMessages = Translated<typeof problemMessages>;

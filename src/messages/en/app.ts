@@ -11,6 +11,7 @@ export const imported = (title: string, notice: string): string =>
 export const benchmark = 'Benchmark';
 export const readImages = 'Read X-rays';
 export const exportOrPrint = 'Export or print';
+export const help = 'Help';
 export const keyboard = 'Keyboard shortcuts';
 export const keyboardTitle = 'Keyboard (?)';
 

@@ -13,6 +13,9 @@ export const welcomeChooseFolder = 'Choose a folder';
 export const welcomePaste = 'Or paste an image with {keys}';
 export const welcomePrivacy = 'Images are read on this device and never leave it';
 
+export const welcomePhantom = 'Try it with a phantom';
+export const welcomePhantomIs = 'A drawing, not a patient: its findings mean nothing.';
+
 export const searching = 'Looking for images…';
 export const searchingStop = 'Stop looking for images';
 

@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { isPending } from '../../state/store.ts';
 import { CompareDialog } from '../comparison/lazy.tsx';
 import { Notice } from '../components/Notice.tsx';
@@ -14,6 +14,10 @@ import { useRoute } from './route.ts';
 import { statementOf } from './statement.ts';
 import { TopBar } from './TopBar.tsx';
 
+/** Loaded when they are asked for. */
+const HelpPage = lazy(async () => ({ default: (await import('../help/help.ts')).HelpPage }));
+const InsecureNotice = lazy(async () => ({ default: (await import('../help/help.ts')).InsecureNotice }));
+
 /** @param Benchmark loaded when it is first shown, so that no analysis waits for it */
 export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }> }) {
   const { page, query } = useRoute();
@@ -23,10 +27,19 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
   return (
     <div className={styles.app}>
       <TopBar page={page} />
+      {!window.isSecureContext && (
+        <Suspense>
+          <InsecureNotice />
+        </Suspense>
+      )}
       <Notice />
       <EngineProblem />
       {page === 'reading' ? (
         <ReadingPage />
+      ) : page === 'help' ? (
+        <Suspense fallback={<main className={styles.main} />}>
+          <HelpPage />
+        </Suspense>
       ) : (
         <Suspense fallback={<main className={styles.main} />}>
           <Benchmark query={query} />

@@ -10,6 +10,7 @@ import {
   pickedFolder,
 } from '../case/folder.ts';
 import { useDrop, usePaste } from '../case/intake.ts';
+import { phantom } from '../case/phantom.ts';
 import { Welcome } from '../case/Welcome.tsx';
 import { UndoClose } from '../case/worklist/UndoClose.tsx';
 import { Worklist } from '../case/worklist/Worklist.tsx';
@@ -87,7 +88,12 @@ export function ReadingPage() {
       {shown ? (
         <CaseView shown={shown} />
       ) : (
-        <Welcome onBrowse={open} onBrowseFolder={openFolder} over={over} />
+        <Welcome
+          onBrowse={open}
+          onBrowseFolder={openFolder}
+          onPhantom={() => void sources.open(phantom)}
+          over={over}
+        />
       )}
       <UndoClose />
     </main>

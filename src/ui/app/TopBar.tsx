@@ -1,6 +1,7 @@
 import {
   ChevronDown,
   CircleCheck,
+  CircleHelp,
   CloudDownload,
   CloudOff,
   Cpu,
@@ -19,7 +20,7 @@ import { IconButton } from '../components/IconButton.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { EnginePicker } from '../engine/EnginePicker.tsx';
-import { BENCHMARK_LINK, READING_LINK, type Route } from './route.ts';
+import { BENCHMARK_LINK, HELP_LINK, READING_LINK, type Route } from './route.ts';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
 
@@ -49,6 +50,9 @@ export function TopBar({ page }: { page: Route['page'] }) {
           onClick={openHelp}
         />
       )}
+      <a className={styles.link} href={HELP_LINK} aria-label={messages.app.help} title={messages.app.help}>
+        <CircleHelp aria-hidden="true" />
+      </a>
       <ThemeButton />
     </header>
   );

@@ -8,6 +8,7 @@ describe('the route', () => {
     ['#/elsewhere', 'reading', ''],
     ['#/benchmarks', 'reading', ''],
     ['#/benchmark', 'benchmark', ''],
+    ['#/help', 'help', ''],
     ['#/benchmark?', 'benchmark', ''],
     ['#/benchmark?plan=quick&backends=int8,wasm', 'benchmark', 'plan=quick&backends=int8,wasm'],
     ['#/benchmark?plan=a?b', 'benchmark', 'plan=a?b'],

@@ -1,21 +1,23 @@
 /**
- * Two pages share one address. Routes are in the hash, because the app is served as one file and an
+ * Three pages share one address. Routes are in the hash, because the app is served as one file and an
  * unknown path is answered with 404 (see vite.config.ts). A router would need more code than its
- * two routes do.
+ * three routes do.
  */
 import { useSyncExternalStore } from 'react';
 
 export interface Route {
-  readonly page: 'reading' | 'benchmark';
+  readonly page: 'reading' | 'benchmark' | 'help';
   /** Text after the question mark; empty if there is no query. */
   readonly query: string;
 }
 
 export const READING_LINK = '#/';
 export const BENCHMARK_LINK = '#/benchmark';
+export const HELP_LINK = '#/help';
 
 export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.split(/\?(.*)/s);
+  if (path === HELP_LINK) return { page: 'help', query };
   return { page: path === BENCHMARK_LINK ? 'benchmark' : 'reading', query };
 }
 

@@ -1,4 +1,4 @@
-import { ClipboardPaste, FolderOpen, ShieldCheck } from 'lucide-react';
+import { ClipboardPaste, FolderOpen, ScanLine, ShieldCheck } from 'lucide-react';
 import { messages } from '../../messages/index.ts';
 import styles from './Welcome.module.css';
 
@@ -6,10 +6,12 @@ import styles from './Welcome.module.css';
 export function Welcome({
   onBrowse,
   onBrowseFolder,
+  onPhantom,
   over,
 }: {
   onBrowse: () => void;
   onBrowseFolder: () => void;
+  onPhantom: () => void;
   over: boolean;
 }) {
   const [before, after] = messages.reading.welcomePaste.split('{keys}');
@@ -28,6 +30,13 @@ export function Welcome({
             {messages.reading.welcomeChooseFolder}
           </button>
         </div>
+        <p className={styles.phantom}>
+          <button type="button" data-testid="phantom" onClick={onPhantom}>
+            <ScanLine aria-hidden="true" />
+            {messages.reading.welcomePhantom}
+          </button>
+          {messages.reading.welcomePhantomIs}
+        </p>
         <ul className={styles.hints}>
           <li>
             <ClipboardPaste aria-hidden="true" />

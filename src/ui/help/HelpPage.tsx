@@ -1,0 +1,29 @@
+import { helpMessages } from '../../messages/help.ts';
+import { useCommands } from '../context.ts';
+import styles from './HelpPage.module.css';
+
+/** What a first visit asks. Open files stay open behind it. */
+export function HelpPage() {
+  const { openHelp } = useCommands();
+  return (
+    <main className={styles.page}>
+      <article className={styles.text}>
+        <h2>{helpMessages.title}</h2>
+        {helpMessages.sections.map(({ heading, paragraphs }) => (
+          <section key={heading}>
+            <h3>{heading}</h3>
+            {paragraphs.map((paragraph) => (
+              <p key={paragraph}>{paragraph}</p>
+            ))}
+          </section>
+        ))}
+        <section>
+          <h3>{helpMessages.keysTitle}</h3>
+          <button type="button" onClick={openHelp}>
+            {helpMessages.keysOpen} <kbd>?</kbd>
+          </button>
+        </section>
+      </article>
+    </main>
+  );
+}
