@@ -44,7 +44,7 @@ async function expectTones(page: Page, name: string, isInverted = false): Promis
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-for (const painter of ['webgl', 'canvas'] as const) {
+for (const painter of ['webgl2', 'canvas'] as const) {
   test.describe(`drawn by ${painter}`, () => {
     test.beforeEach(async ({ page }) => {
       if (painter === 'canvas') await withoutWebGl(page);
@@ -119,6 +119,6 @@ test('a lost graphics device costs nothing that is seen, and comes back', async 
   await expectTones(page, 'chest.png', true);
   await lose.evaluate((extension) => extension?.restoreContext());
   // The browser makes a new context in its own time.
-  await expect(canvasOf(page)).toHaveAttribute('data-painter', 'webgl', { timeout: 30_000 });
+  await expect(canvasOf(page)).toHaveAttribute('data-painter', 'webgl2', { timeout: 30_000 });
   await expectTones(page, 'chest.png', true);
 });

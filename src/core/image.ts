@@ -237,13 +237,6 @@ export interface DisplayImage extends ShownFacts {
   readonly voi: Voi;
 }
 
-/** An image ready for the screen: windowed, MONOCHROME2, 8 bits, `widthPx * heightPx` bytes. */
-export interface GreyImage {
-  readonly grey: Uint8Array<ArrayBuffer>;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
-
 /** A small image for a list: the file's own tones, 8 bits, `widthPx * heightPx` bytes. */
 export interface Thumbnail {
   readonly grey: Uint8Array<ArrayBuffer>;

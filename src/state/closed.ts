@@ -3,7 +3,7 @@ import type { PlacedCase } from './case-list.ts';
 import type { AppStore, Case } from './store.ts';
 
 /** Long enough to notice a wrong key and to reach the button; the files lie on the disk as before. */
-export const UNDO_MS = 10_000;
+const UNDO_MS = 10_000;
 
 export class Closed {
   readonly #store: AppStore;

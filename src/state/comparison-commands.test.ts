@@ -17,7 +17,17 @@ const RESULT = { task: 'classification', findings: [] } as unknown as AnalysisRe
 function open(key: number, widthPx: number): Case {
   const display = { widthPx, heightPx: widthPx, pixelAspect: 1 } as DisplayImage;
   const analysis = { state: 'done', result: RESULT } as const;
-  return { key, name: `${key}.png`, blob: new Blob([]), frame: 0, frames: 1, analysis, display };
+  return {
+    key,
+    name: `${key}.png`,
+    blob: new Blob([]),
+    frame: 0,
+    frames: 1,
+    analysis,
+    display,
+    thumbnail: null,
+    isSeen: false,
+  };
 }
 
 /** Two open files, of which the first is on the screen. */

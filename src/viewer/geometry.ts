@@ -120,7 +120,7 @@ export function middleOf({ widthPx, heightPx }: ImageShape): Point {
   return { x: widthPx / 2, y: heightPx / 2 };
 }
 
-export function apply([a, b, c, d, e, f]: Matrix, { x, y }: Point): Point {
+function apply([a, b, c, d, e, f]: Matrix, { x, y }: Point): Point {
   return { x: a * x + c * y + e, y: b * x + d * y + f };
 }
 

@@ -50,7 +50,7 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
     const file = join(folder, 'drawn.dcm');
     await writeFile(file, drawn(sidePx));
     const image = await openImage(browser, app.url, file);
-    const measured = [];
+    const measured: { readonly ours: readonly number[]; readonly plain: readonly number[] }[] = [];
     for (let round = 0; round <= rounds; round++) {
       throwIfAborted(signal);
       const ours = await image.dragWindow(frames);
@@ -88,7 +88,9 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
     process.stdout.write(`${Object.values(environment).join(' | ')}\n`);
     const cells = rows.map(({ name, p50, p95 }) => [name, p50.toFixed(1), p95.toFixed(1)]);
     process.stdout.write(`${formatTable(['frame, ms', 'p50', 'p95'], cells)}\n`);
-    for (const [share, { value, ci95 }] of Object.entries(ratios)) {
+    for (const [share, ratio] of Object.entries(ratios)) {
+      if (!ratio) continue;
+      const { value, ci95 } = ratio;
       const interval = ci95 ? ` (${ci95.map((end) => end.toFixed(2)).join('–')})` : '';
       process.stdout.write(`ratio of ${share}: ${value.toFixed(2)}${interval}\n`);
     }

@@ -5,7 +5,7 @@ import type { Browser } from '@playwright/test';
 type Times = readonly number[];
 
 export interface OpenedImage {
-  /** How the app draws: `webgl` or `canvas`. */
+  /** How the app draws: `webgl2` or `canvas`. */
   readonly painter: string;
   /** Size of the canvas in pixels of the screen. */
   readonly canvas: string;

@@ -44,7 +44,7 @@ export function isRetryable({ analysis, blob }: Case): boolean {
 }
 
 /** A failure, a caution or a finding above its threshold that no one has marked as seen. */
-export function needsAttention(one: Case, criterion: Criterion): boolean {
+function needsAttention(one: Case, criterion: Criterion): boolean {
   if (one.isSeen) return false;
   if (one.analysis.state === 'failed' || cautionsOfCase(one) > 0) return true;
   return (standingOfCase(one, criterion)?.above ?? 0) > 0;

@@ -9,7 +9,7 @@ type Rgb = readonly [red: number, green: number, blue: number];
  * looks the same to red-green colour-blind eyes. Their lightness rises throughout, as seen with
  * each kind of colour blindness (colormap.test.ts).
  */
-export const ANCHORS: Readonly<Record<HeatMapColours, readonly [Rgb, ...Rgb[]]>> = {
+const ANCHORS: Readonly<Record<HeatMapColours, readonly [Rgb, ...Rgb[]]>> = {
   inferno: [
     [0, 0, 4],
     [51, 10, 95],

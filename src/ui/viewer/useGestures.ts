@@ -57,6 +57,7 @@ function applyDrag(actions: ViewActions, kind: DragKind, tool: GestureTool, { by
       actions.zoom(2 ** (-by.y / ZOOM_DRAG_PX), from);
       break;
     case 'magnify':
+    case 'mark':
       break;
   }
 }

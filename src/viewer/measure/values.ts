@@ -44,7 +44,7 @@ export function valueOfMark({ kind, points, across }: Mark, scale: Scale): Value
   }
 }
 
-export function lengthOf([from, to]: Line, { spacing, pixelAspect }: Scale): Length {
+function lengthOf([from, to]: Line, { spacing, pixelAspect }: Scale): Length {
   const [x, y] = [to.x - from.x, to.y - from.y];
   const sides = pixelSides({ pixelAspect });
   return {
@@ -65,7 +65,7 @@ function ratioOf(heartEnds: Line, chestEnds: Line, across: Across, scale: Scale)
 }
 
 /** A line's extent along one axis, at its first point. */
-export function flattened([from, to]: Line, across: Across): Line {
+function flattened([from, to]: Line, across: Across): Line {
   return [from, across === 'x' ? { x: to.x, y: from.y } : { x: from.x, y: to.y }];
 }
 

@@ -145,7 +145,7 @@ export function createGlPainter(gl: WebGL2RenderingContext): Painter {
   }
 
   return {
-    kind: 'webgl',
+    kind: 'webgl2',
     paint(scene) {
       const { canvas } = gl;
       const area = areaOf(scene.view);

@@ -51,7 +51,7 @@ export function areaOfLens({ middle, sidePx, view: { viewport } }: Lens): Area {
 
 /** Draws scenes on one canvas. */
 export interface Painter {
-  readonly kind: 'webgl' | 'canvas';
+  readonly kind: 'webgl2' | 'canvas';
   /** Draws at once. */
   paint(scene: Scene): void;
   /** Pixels of the image along each side of one that is drawn: above 1 where the device cannot draw all. */
