@@ -62,6 +62,7 @@ test('“Use this here” changes what the reading page reads with', async ({ pa
   await choose(page, fixture('chest.png'));
   await findings(page, `WASM, ${messages.names.threads(Math.min(cores, 8))}`);
   await page.getByTestId('engine-status').click();
+  await page.locator('#engine-picker').getByText('Technical details', { exact: true }).click();
   await expect(page.getByText(/^A benchmark of this device recommended \d+ threads?\.$/)).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Benchmark' }).click();

@@ -45,5 +45,7 @@ test('reading on every backend sends nothing, asks no one else, stores no pictur
   expect(stored.databases).toEqual(['penumbra-kept-plans']);
   expect(stored.session).toEqual({});
   expect(Object.keys(stored.local).sort()).toEqual(['penumbra.selection', 'penumbra.theme']);
-  expect(stored.keys.filter((key) => /implicit|report|blob/.test(key))).toEqual([]);
+  // Scripts of the build have names of their own.
+  const others = stored.keys.filter((key) => !key.startsWith('/assets/'));
+  expect(others.filter((key) => /implicit|report|blob/.test(key))).toEqual([]);
 });
