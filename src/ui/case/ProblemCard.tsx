@@ -22,7 +22,7 @@ export function ProblemCard({
       <CircleX aria-hidden="true" />
       <div>
         {subject && <p className={styles.subject}>{subject}</p>}
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p className={styles.cause}>{cause}</p>
         <p>{remedy}</p>
         {children && <div className={styles.actions}>{children}</div>}
