@@ -229,7 +229,7 @@ test('a picture can be dropped or pasted', async ({ page }) => {
       },
       [bytes, name, event] as const,
     );
-    await expect(page.getByText(name).first()).toBeVisible();
+    await expect(page.getByText(name).filter({ visible: true }).first()).toBeVisible();
   }
   await expectRows(page, 2);
   await findings(page);

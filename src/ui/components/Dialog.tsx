@@ -37,7 +37,10 @@ export function Dialog({ title, width, actions, children }: DialogProps) {
         {actions}
         <IconButton icon={X} label={messages.app.close} onClick={closeDialog} />
       </div>
-      <div className={styles.body}>{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys */}
+      <section className={styles.body} aria-labelledby={titleId} tabIndex={0}>
+        {children}
+      </section>
     </dialog>
   );
 }
