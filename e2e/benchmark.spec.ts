@@ -189,7 +189,7 @@ test('axe finds nothing wrong with setup, result and comparison, in both themes 
   await expectAccessibleIn(page, LOOKS);
   await openRun(page, richRun());
   await expect(verdict(page)).toBeVisible();
-  for (const summary of await page.locator('summary').all()) await summary.click();
+  for (const summary of await page.locator('main summary').all()) await summary.click();
   await expectAccessibleIn(page, LOOKS);
   await openRun(page, richRun().replace('"run-1"', '"run-2"'));
   const others = page.getByRole('group', { name: /^Runs of this device/ }).getByRole('checkbox');
