@@ -1,4 +1,4 @@
-/** What draws behind WebGL: a graphics device, or the processor in its place. */
+/** Tells what draws behind WebGL: a graphics device, or the processor in its place. */
 
 /**
  * Names the renderer of a context. Chromium hides the name behind an extension, which Firefox has

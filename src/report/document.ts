@@ -27,7 +27,7 @@ export interface ReportedFile {
   readonly analysis: Analysis;
 }
 
-/** What a person decides on the way out. */
+/** The choices that a person makes on the way out. */
 export interface ReportChoices {
   readonly criterion: Criterion;
   /** Whether files are named, or only numbered. */
@@ -35,7 +35,7 @@ export interface ReportChoices {
   readonly patientDetails: 'included' | 'left-out';
 }
 
-/** What made the document. */
+/** The program and the model that made the document. */
 export interface ReportOrigin {
   readonly appVersion: string;
   readonly exportedAt: Date;

@@ -28,7 +28,7 @@ const file = {
   /** Null where numbers were asked for in place of names. */
   name: v.nullable(text),
   bytes: count,
-  /** Of the whole file; null where it could not be read for it. */
+  /** The hash of the whole file; null where it could not be read for it. */
   sha256: v.nullable(hash),
 };
 
@@ -66,7 +66,7 @@ const finding = v.strictObject({
   probability: share,
   /** The network's own output. */
   score: share,
-  /** Of the operating point in use; null where the model has none for this label. */
+  /** The threshold of the operating point in use; null where the model has none for this label. */
   threshold: v.nullable(share),
   verdict: v.picklist(['above', 'below', 'none']),
   /** Of every operating point, with the rates reached where the threshold was chosen. */

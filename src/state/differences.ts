@@ -1,4 +1,4 @@
-/** What two readings say differently, label by label. */
+/** Finds what two readings say differently, label by label. */
 import { type Criterion, type Finding, type Verdict, verdictOf } from '../core/finding.ts';
 
 export interface Difference {

@@ -73,7 +73,7 @@ export type SecondReading =
   | { readonly state: 'done'; readonly result: AnalysisResult }
   | { readonly state: 'failed'; readonly error: AppError };
 
-/** What is shown beside the image on the screen; see comparison-commands.ts. */
+/** The second image or reading beside the one on the screen; see comparison-commands.ts. */
 export type Comparison =
   /** Another open file. Linked images are placed alike, because a person asked for it. */
   | { readonly kind: 'image'; readonly key: number; readonly isLinked: boolean }

@@ -9,7 +9,7 @@ export interface Reduced {
   readonly factor: number;
 }
 
-/** What a device can draw at once. */
+/** The limits of what a device can draw at once. */
 export interface DrawingLimits {
   readonly mostSidePx: number;
   readonly mostPixels: number;

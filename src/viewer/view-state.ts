@@ -31,5 +31,5 @@ export const INITIAL_VIEW: ViewState = {
   enlargement: 'smooth',
 };
 
-/** What a drag with the left button or one finger does; measuring has tools of its own. */
+/** The effect of a drag with the left button or one finger; measuring has tools of its own. */
 export type ViewTool = 'window' | 'pan' | 'zoom' | 'magnify';

@@ -18,7 +18,7 @@ export const undoKey = 'U';
 export const removeAll = 'Remove all';
 export const stop = 'Stop measuring';
 
-/** What to do next, one for each point. */
+/** Says what to do next, one for each point. */
 export const steps: Readonly<Record<Kind, readonly string[]>> = {
   length: ['Set one end', 'Set the other end'],
   angle: ['Set the end of one side', 'Set the vertex', 'Set the end of the other side'],
@@ -75,7 +75,7 @@ export function origin(spacing: Spacing | null): string {
   }
 }
 
-/** What the origin means for a reader. */
+/** Says what the origin means for a reader. */
 export function originNote(spacing: Spacing | null): string {
   switch (spacing?.origin) {
     case undefined:

@@ -53,7 +53,7 @@ export const pixelValue = (column: number, row: number, stored: number): string 
 export const pixelValueAfter = (modality: number, unit: string | null): string =>
   ` → ${significant(modality, 6)}${unit ? ` ${unit}` : ''}`;
 
-/** What differs from the file. */
+/** Names what differs from the file. */
 export const changed = {
   inverted: 'Inverted',
   window: (name: string): string => `Window: ${name}`,

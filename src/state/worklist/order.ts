@@ -171,7 +171,7 @@ function aboveRank(one: Case, criterion: Criterion, label: string | null): numbe
   return margin === null ? Number.MAX_VALUE : -margin;
 }
 
-/** What asks for an action comes first, and what is settled last. */
+/** Files that ask for an action come first, and settled ones last. */
 function statusRank(one: Case, criterion: Criterion): number {
   switch (one.analysis.state) {
     case 'failed':

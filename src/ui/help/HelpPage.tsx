@@ -2,7 +2,7 @@ import { helpMessages } from '../../messages/help.ts';
 import { useCommands } from '../context.ts';
 import styles from './HelpPage.module.css';
 
-/** What a first visit asks. Open files stay open behind it. */
+/** Answers what a first visit asks. Open files stay open behind it. */
 export function HelpPage() {
   const { openHelp } = useCommands();
   return (

@@ -97,7 +97,7 @@ export function ExportDialog() {
   );
 }
 
-/** What there is to export, and what is still missing. */
+/** Says what there is to export, and what is still missing. */
 function Summary({ cases }: { cases: readonly Case[] }) {
   const inState = (...states: readonly string[]) =>
     cases.filter(({ analysis }) => states.includes(analysis.state)).length;

@@ -1,4 +1,4 @@
-/** What is to be printed next: set by the dialog, taken away once it was printed. */
+/** The next print job: set by the dialog, taken away once it was printed. */
 import { createStore } from 'zustand/vanilla';
 import type { ReadingsDocument } from '../../report/schema.ts';
 import type { PrintedImage } from './printed-images.ts';

@@ -1,7 +1,7 @@
 import type { ReportChoices } from '../../report/document.ts';
 import type { Case } from '../../state/store.ts';
 
-/** What a person chose on the way out. */
+/** The choices that a person made on the way out. */
 export interface Way extends Omit<ReportChoices, 'criterion'> {
   readonly scope: 'all' | 'one';
 }

@@ -30,7 +30,7 @@ interface ImageViewProps {
   readonly display: DisplayImage;
   /** Whether keys of the page are for this view; one of two side by side at a time. */
   readonly hasKeys: boolean;
-  /** What lies on the image and moves with it, given where the image is. */
+  /** Draws what lies on the image and moves with it, given where the image is. */
   readonly layers: (view: ViewTransform) => ReactNode;
   /** Between the image and the tools. */
   readonly legend: ReactNode;

@@ -35,7 +35,7 @@ interface ViewToolsProps {
   readonly actions: ViewActions;
 }
 
-/** What can be done to the view; every tool has a key, see view-keys.ts. */
+/** Offers what can be done to the view; every tool has a key, see view-keys.ts. */
 export function ViewTools({ display, state, actions }: ViewToolsProps) {
   const { view: words } = messages;
   return (
@@ -122,7 +122,7 @@ export function ViewTools({ display, state, actions }: ViewToolsProps) {
 
 export const ZOOM_STEP = 1.4;
 
-/** What a drag with the left button or one finger does. */
+/** The effect of a drag with the left button or one finger. */
 function DragTools() {
   const { view: commands } = useCommands();
   const chosen = useApp(({ viewTool }) => viewTool);

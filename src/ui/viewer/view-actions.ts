@@ -1,4 +1,4 @@
-/** What a person does to the view of an image: the same for buttons, keys and pointer. */
+/** The actions on the view of an image: the same for buttons, keys and pointer. */
 import type { DisplayImage } from '../../core/image.ts';
 import type { ViewCommands } from '../../state/view-commands.ts';
 import {

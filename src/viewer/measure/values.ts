@@ -1,4 +1,4 @@
-/** What marks measure, from their points and the size of the image's pixels. */
+/** Computes what marks measure, from their points and the size of the image's pixels. */
 import type { Spacing } from '../../core/image.ts';
 import { type ImageShape, type Point, pixelSides } from '../geometry.ts';
 import type { Across, Mark } from './marks.ts';

@@ -73,7 +73,7 @@ precision highp int;
 precision highp usampler2D;
 uniform usampler2D values;
 uniform ivec2 origin;
-/** What was added to negative values. */
+/** The number that was added to negative values. */
 uniform float signOffset;
 /** Entries lie in rows of 256; first input and number of entries, which is 0 without a table. */
 uniform usampler2D modalityLut;

@@ -1,4 +1,4 @@
-/** What a row of the list says. */
+/** The words of a row of the list. */
 import type { Criterion } from '../../../core/finding.ts';
 import { messages } from '../../../messages/index.ts';
 import type { Case } from '../../../state/store.ts';

@@ -19,7 +19,7 @@ interface MarkLayerProps {
   readonly view: ViewTransform;
 }
 
-/** What lies over an image: the sides of the patient, and the marks that a person has made. */
+/** Draws over an image: the sides of the patient, and the marks that a person has made. */
 export function MarkLayer({ shown, display, view }: MarkLayerProps) {
   const marks = useApp((state) => marksOf(state, shown));
   const marking = useApp((state) => state.marking);
