@@ -3,13 +3,10 @@ import type { FindingMap } from '../../core/finding.ts';
 import type { HeatMapLook } from '../../core/heat-map.ts';
 import type { DisplayImage } from '../../core/image.ts';
 import { isOnItsSide, pixelSides, type ViewTransform, viewTransform } from '../../viewer/geometry.ts';
-import { createCanvasPainter } from '../../viewer/paint/canvas-painter.ts';
+import { CANVAS_LIMITS, createCanvasPainter } from '../../viewer/paint/canvas-painter.ts';
 import { toneOf } from '../../viewer/tones.ts';
 import type { ViewState } from '../../viewer/view-state.ts';
 import { paintHeatMap } from '../viewer/HeatMapCanvas.tsx';
-
-/** What every browser of today draws; the area is that of Safari on a telephone. */
-const MOST = { sidePx: 8192, pixels: 2 ** 24 };
 
 export interface ViewPicture {
   readonly display: DisplayImage;
@@ -23,7 +20,7 @@ export interface ViewPicture {
 }
 
 /** @returns the canvas, and how many of its pixels stand for one of the image, at most 1 */
-export function drawView({ display, view, map, look, mostSidePx = MOST.sidePx }: ViewPicture): {
+export function drawView({ display, view, map, look, mostSidePx = CANVAS_LIMITS.mostSidePx }: ViewPicture): {
   readonly canvas: HTMLCanvasElement;
   readonly scale: number;
 } {
@@ -55,7 +52,11 @@ function wholeView(display: DisplayImage, { placement }: ViewState, mostSidePx: 
   const sides = pixelSides(display);
   const size = [display.widthPx * sides.x, display.heightPx * sides.y] as const;
   const [across, down] = isOnItsSide(placement) ? [size[1], size[0]] : size;
-  const scale = Math.min(1, mostSidePx / Math.max(across, down), Math.sqrt(MOST.pixels / (across * down)));
+  const scale = Math.min(
+    1,
+    mostSidePx / Math.max(across, down),
+    Math.sqrt(CANVAS_LIMITS.mostPixels / (across * down)),
+  );
   const viewport = {
     widthPx: Math.max(Math.round(across * scale), 1),
     heightPx: Math.max(Math.round(down * scale), 1),

@@ -4,8 +4,8 @@ import { type Reduced, reduced } from '../reduce.ts';
 import { greyTable, sameTone, type Tone } from '../tones.ts';
 import { type Area, areaOf, areaOfLens, type Painter, type Scene } from './scene.ts';
 
-/** What every browser of today draws; the area is that of Safari on a telephone. */
-const LIMITS = { mostSidePx: 8192, mostPixels: 2 ** 24 };
+/** The canvas that every browser of today draws; the area is that of Safari on a telephone. */
+export const CANVAS_LIMITS = { mostSidePx: 8192, mostPixels: 2 ** 24 };
 
 /** Rows whose tones are looked up at a time: a few MB. */
 const STRIP_ROWS = 256;
@@ -20,7 +20,7 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
 
   function sourceOf(display: DisplayImage): Reduced {
     if (source?.display !== display) {
-      source = { display, pixels: reduced(display, LIMITS) };
+      source = { display, pixels: reduced(display, CANVAS_LIMITS) };
       drawn = null;
     }
     return source.pixels;
