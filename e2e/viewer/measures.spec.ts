@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { DESKTOP, expectAccessibleIn, PHONE } from '../support/accessible.ts';
 import { choose, fixture, openApp } from '../support/app-page.ts';
+import { rowOf } from '../support/worklist.ts';
 
 /** The image of a file, of so many pixels a side, on the screen. */
 async function show(page: Page, file: string): Promise<void> {
@@ -209,6 +210,7 @@ test('measurements stay on their image, whatever its view, and are on no other',
   await expect(list(page).locator('strong')).toHaveText(value ?? '');
 
   await choose(page, fixture('chest.jpg'));
+  await expect(rowOf(page, /^chest\.jpg/)).toBeVisible();
   await page.keyboard.press('j');
   await expect(page.getByRole('img', { name: /^X-ray chest\.jpg/ })).toBeVisible();
   await expect(list(page)).toHaveCount(0);
@@ -227,6 +229,7 @@ test('the sides of the patient follow the view, and none is invented', async ({ 
   await page.keyboard.press('Shift+H');
   expect(await letters()).toBe('H R F L');
   await choose(page, fixture('implicit.dcm'));
+  await expect(rowOf(page, /^implicit\.dcm/)).toBeVisible();
   await page.keyboard.press('j');
   await expect(page.getByRole('img', { name: /^X-ray implicit\.dcm/ })).toBeVisible();
   await expect(page.locator('[data-edge]')).toHaveCount(0);
