@@ -27,6 +27,21 @@ export async function withoutWebGl(page: Page): Promise<void> {
   });
 }
 
+/**
+ * Makes WebGL draw although the processor emulates it here: the emulator gives itself the name of a
+ * device, and everything else is as it is.
+ */
+export async function withGraphicsDevice(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { prototype } = WebGL2RenderingContext;
+    const getParameter = prototype.getParameter;
+    const UNMASKED_RENDERER_WEBGL = 0x9246;
+    prototype.getParameter = function (this: WebGL2RenderingContext, name: number) {
+      return name === UNMASKED_RENDERER_WEBGL ? 'a graphics device' : getParameter.call(this, name);
+    };
+  });
+}
+
 export async function decoded(path: string): Promise<PixelImage> {
   return (await decode(bufferOf(readFileSync(path)), neverAborted)).image;
 }

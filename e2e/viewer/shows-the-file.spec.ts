@@ -9,6 +9,7 @@ import {
   pointOf,
   referenceGreys,
   valueText,
+  withGraphicsDevice,
   withoutWebGl,
   zoomText,
 } from '../support/image-view.ts';
@@ -47,7 +48,7 @@ test.use({ viewport: { width: 1440, height: 900 } });
 for (const painter of ['webgl2', 'canvas'] as const) {
   test.describe(`drawn by ${painter}`, () => {
     test.beforeEach(async ({ page }) => {
-      if (painter === 'canvas') await withoutWebGl(page);
+      await (painter === 'canvas' ? withoutWebGl(page) : withGraphicsDevice(page));
     });
 
     for (const name of FILES) {
@@ -107,7 +108,33 @@ test('the value under the cursor is that of the file, wherever the image lies', 
   await expect(valueText(page)).toContainText(`x ${255 - 10} y ${255 - 12}:`);
 });
 
+test('both painters draw the same, wherever the image lies', async ({ browser }) => {
+  const drawn = await Promise.all(
+    [withGraphicsDevice, withoutWebGl].map(async (prepare) => {
+      const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
+      await prepare(page);
+      await show(page, 'monochrome1.dcm');
+      const views = [];
+      for (const key of ['0', 'r', 'Shift+H', '+', '+', '+', '-']) {
+        await page.keyboard.press(key);
+        views.push((await pixelsOf(page)).reds);
+      }
+      await page.close();
+      return views;
+    }),
+  );
+  const [byGraphics = [], byCanvas = []] = drawn;
+  for (const [view, reds] of byGraphics.entries()) {
+    const others = byCanvas[view] ?? new Uint8Array();
+    const apart = reds.filter(
+      (red, index) => Math.abs(red - (others[index] ?? Number.NaN)) > 1 || !(index in others),
+    );
+    expect(apart.length, `pixels apart in view ${view}`).toBe(0);
+  }
+});
+
 test('a lost graphics device costs nothing that is seen, and comes back', async ({ page }) => {
+  await withGraphicsDevice(page);
   await show(page, 'chest.png');
   await page.keyboard.press('i');
   const lose = await canvasOf(page).evaluateHandle((canvas: HTMLCanvasElement) =>

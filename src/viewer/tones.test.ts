@@ -17,7 +17,6 @@ import {
   greyTable,
   ownTransformations,
   type ShaderTone,
-  sameTone,
   shaderTone,
   toneOf,
   windowOf,
@@ -81,11 +80,15 @@ describe('the tones of a view', () => {
     fc.assert(
       fc.property(images, (image) => {
         const display = displayImage(image);
-        const table = greyTable(display, toneOf(display, INITIAL_VIEW));
         const reference = toneTable(image, leadingTones(TONES));
+        const count = reference.length;
+        const low =
+          image.samples instanceof Int8Array || image.samples instanceof Int16Array ? -count / 2 : 0;
+        const table = greyTable(display, toneOf(display, INITIAL_VIEW), { low, stepsPerValue: 1, count });
         let largest = 0;
-        for (const [bits, tone] of reference.entries()) {
-          largest = Math.max(largest, Math.abs((table[bits] as number) - tone * 255));
+        for (const [step, grey] of table.entries()) {
+          const tone = reference[(low + step + count) % count] as number;
+          largest = Math.max(largest, Math.abs(grey - tone * 255));
         }
         // The reference keeps its tones as float32, which may round a half the other way.
         expect(largest).toBeLessThanOrEqual(0.5001);
@@ -127,14 +130,6 @@ describe('the tones of a view', () => {
     const third = toneOf(display, { ...INITIAL_VIEW, window: { from: 'file', index: 2 } });
     expect(third.voi).toEqual({ kind: 'lut', lut: LUT });
     expect(ownTransformations(displayImage(plain))).toEqual([{ kind: 'range', low: 0, high: 4095 }]);
-  });
-
-  it('are known to be the same where the window is', () => {
-    const display = displayImage({ ...plain, windows: [WINDOW] });
-    const tone = () => toneOf(display, { ...INITIAL_VIEW, window: { from: 'file', index: 0 } });
-    expect(sameTone(tone(), tone())).toBe(true);
-    expect(sameTone(tone(), { ...tone(), isInverted: true })).toBe(false);
-    expect(sameTone(tone(), toneOf(displayImage(plain), INITIAL_VIEW))).toBe(false);
   });
 });
 

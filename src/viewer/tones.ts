@@ -16,15 +16,6 @@ export function toneOf(display: DisplayImage, { window, isInverted }: ViewState)
   };
 }
 
-/** Whether nothing that is drawn changes; windows and LUTs are the same objects as long as they are in use. */
-export function sameTone(a: Tone, b: Tone): boolean {
-  return a.isInverted === b.isInverted && partOf(a.voi) === partOf(b.voi);
-}
-
-function partOf(voi: Voi): unknown {
-  return voi.kind === 'window' ? voi.window : voi.kind === 'lut' ? voi.lut : voi;
-}
-
 /** The file's own windows and LUTs, in the order in which a person may choose them. */
 export function ownTransformations({ windows, voiLuts, voi }: DisplayImage): readonly Voi[] {
   const own: readonly Voi[] = [
@@ -76,21 +67,29 @@ export function dragged(display: DisplayImage, window: VoiWindow, byXPx: number,
   };
 }
 
+/** A scale of stored values: step `n` is the value `low + n / stepsPerValue`. */
+export interface ValueScale {
+  readonly low: number;
+  readonly stepsPerValue: number;
+  /** How many steps there are, 1 to 65,536. */
+  readonly count: number;
+}
+
 /**
- * The grey of every stored value, for screens without shaders.
- * @returns by the bits of a sample, read as an unsigned number, 0-255
+ * The grey of every step of a scale, for screens without shaders.
+ * @returns [count] 0-255
  */
-export function greyTable(display: DisplayImage, { voi, isInverted }: Tone): Uint8Array {
-  const { samples } = display;
-  const bits = 8 * samples.BYTES_PER_ELEMENT;
-  const isSigned = samples instanceof Int8Array || samples instanceof Int16Array;
+export function greyTable(
+  display: DisplayImage,
+  { voi, isInverted }: Tone,
+  { low, stepsPerValue, count }: ValueScale,
+): Uint8Array {
   const modality = modalityFunction(display);
   const tone = voiFunction(voi);
-  const table = new Uint8Array(2 ** bits);
-  for (let index = 0; index < table.length; index++) {
-    const stored = isSigned && index >= table.length / 2 ? index - table.length : index;
-    const share = tone(modality(stored));
-    table[index] = Math.round((isInverted ? 1 - share : share) * 255);
+  const table = new Uint8Array(count);
+  for (let step = 0; step < count; step++) {
+    const share = tone(modality(low + step / stepsPerValue));
+    table[step] = Math.round((isInverted ? 1 - share : share) * 255);
   }
   return table;
 }

@@ -3,10 +3,13 @@ import type { FindingMap } from '../../core/finding.ts';
 import type { HeatMapLook } from '../../core/heat-map.ts';
 import type { DisplayImage } from '../../core/image.ts';
 import { isOnItsSide, pixelSides, type ViewTransform, viewTransform } from '../../viewer/geometry.ts';
-import { CANVAS_LIMITS, createCanvasPainter } from '../../viewer/paint/canvas-painter.ts';
+import { createCanvasPainter } from '../../viewer/paint/canvas-painter.ts';
 import { toneOf } from '../../viewer/tones.ts';
 import type { ViewState } from '../../viewer/view-state.ts';
 import { paintHeatMap } from '../viewer/HeatMapCanvas.tsx';
+
+/** The canvas that every browser of today draws; the area is that of Safari on a telephone. */
+const CANVAS_LIMITS = { mostSidePx: 8192, mostPixels: 2 ** 24 };
 
 export interface ViewPicture {
   readonly display: DisplayImage;

@@ -1,106 +1,69 @@
-/** Draws without shaders: every tone is looked up in a table, and the browser scales. */
-import type { DisplayImage } from '../../core/image.ts';
-import { type Reduced, reduced } from '../reduce.ts';
-import { greyTable, sameTone, type Tone } from '../tones.ts';
+/**
+ * Draws without shaders, in the same two steps as gl-painter.ts: stored values are brought to the
+ * pixels of the screen, and a table gives those their tones. A drag of the window runs the second
+ * step alone.
+ */
+import { greyTable } from '../tones.ts';
+import { resample, type ScreenValues } from './resample.ts';
 import { type Area, areaOf, areaOfLens, type Painter, type Scene } from './scene.ts';
 
-/** The canvas that every browser of today draws; the area is that of Safari on a telephone. */
-export const CANVAS_LIMITS = { mostSidePx: 8192, mostPixels: 2 ** 24 };
-
-/** Rows whose tones are looked up at a time: a few MB. */
-const STRIP_ROWS = 256;
+/** Stored values at the pixels of a part of the screen, and what they were made from. */
+interface Layer {
+  readonly display: Scene['display'];
+  readonly key: string;
+  readonly values: ScreenValues | null;
+}
 
 /** @returns null where the canvas has another kind of context */
 export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context) return null;
-  const toned = document.createElement('canvas');
-  let source: { readonly display: DisplayImage; readonly pixels: Reduced } | null = null;
-  let drawn: Tone | null = null;
+  const layers: { image: Layer | null; lens: Layer | null } = { image: null, lens: null };
 
-  function sourceOf(display: DisplayImage): Reduced {
-    if (source?.display !== display) {
-      source = { display, pixels: reduced(display, CANVAS_LIMITS) };
-      drawn = null;
-    }
-    return source.pixels;
+  /** The first step, left out where its result is there already. */
+  function valuesOf(name: 'image' | 'lens', scene: Scene, view: Scene['view'], area: Area) {
+    const { display, enlargement } = scene;
+    const key = [view.inverse, view.viewport.devicePixelRatio, Object.values(area), enlargement].join();
+    const known = layers[name];
+    if (known?.key === key && known.display === display) return known.values;
+    const values = resample(display, view, area, enlargement);
+    layers[name] = { display, key, values };
+    return values;
   }
 
-  function drawTones({ display, tone }: Scene): void {
-    const pixels = sourceOf(display);
-    if (drawn && sameTone(drawn, tone)) return;
-    drawn = tone;
-    if (toned.width !== pixels.widthPx || toned.height !== pixels.heightPx) {
-      toned.width = pixels.widthPx;
-      toned.height = pixels.heightPx;
-    }
-    paintGreys(toned, pixels, greyTable(display, tone));
-  }
-
-  function drawImage({ enlargement }: Scene, view: Scene['view'], area: Area, factor: number): void {
+  /** The second step; beside the image it is black. */
+  function drawTones({ display, tone }: Scene, values: ScreenValues | null, area: Area): void {
     if (!context) return;
-    const { matrix, viewport, scale } = view;
-    const ratio = viewport.devicePixelRatio;
-    const [a, b, c, d, e, f] = matrix;
-    context.save();
-    context.beginPath();
-    context.rect(area.left, area.top, area.width, area.height);
-    context.clip();
     context.fillRect(area.left, area.top, area.width, area.height);
-    context.setTransform(a * ratio, b * ratio, c * ratio, d * ratio, e * ratio, f * ratio);
-    context.imageSmoothingEnabled = enlargement === 'smooth' || scale * factor < 1;
-    // Shrunk without aliases; enlarged linearly, as the shader does.
-    context.imageSmoothingQuality = scale * factor < 1 ? 'high' : 'low';
-    context.drawImage(toned, 0, 0, toned.width * factor, toned.height * factor);
-    context.restore();
+    if (!values) return;
+    const { left, top, widthPx, heightPx, steps, scale } = values;
+    const greys = Uint32Array.from(greyTable(display, tone, scale), (grey) => OPAQUE_GREYS[grey] as number);
+    const picture = context.createImageData(widthPx, heightPx);
+    const target = new Uint32Array(picture.data.buffer);
+    for (let i = 0; i < target.length; i++) target[i] = greys[steps[i] as number] as number;
+    context.putImageData(picture, area.left + left, area.top + top);
   }
 
   return {
     kind: 'canvas',
     paint(scene) {
-      drawTones(scene);
       const area = areaOf(scene.view);
       if (canvas.width !== area.width || canvas.height !== area.height) {
         canvas.width = area.width;
         canvas.height = area.height;
       }
-      const { factor } = sourceOf(scene.display);
-      drawImage(scene, scene.view, area, factor);
-      if (scene.lens) drawImage(scene, scene.lens.view, areaOfLens(scene.lens), factor);
+      drawTones(scene, valuesOf('image', scene, scene.view, area), area);
+      if (!scene.lens) return;
+      const lensArea = areaOfLens(scene.lens);
+      drawTones(scene, valuesOf('lens', scene, scene.lens.view, lensArea), lensArea);
     },
-    factorOf: ({ display }) => sourceOf(display).factor,
+    factorOf: () => 1,
     clear() {
-      source = null;
-      drawn = null;
-      toned.width = 0;
-      toned.height = 0;
+      layers.image = null;
+      layers.lens = null;
     },
   };
 }
 
 /** One word per pixel: opaque, with red, green and blue alike. */
 const OPAQUE_GREYS = Uint32Array.from({ length: 256 }, (_, grey) => 0xff000000 + grey * 0x010101);
-
-function paintGreys(
-  canvas: HTMLCanvasElement,
-  { samples, widthPx, heightPx }: Reduced,
-  greys: Uint8Array,
-): void {
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!context) return;
-  const { buffer, byteOffset, length } = samples;
-  const bits =
-    samples.BYTES_PER_ELEMENT === 1
-      ? new Uint8Array(buffer, byteOffset, length)
-      : new Uint16Array(buffer, byteOffset, length);
-  const words = Uint32Array.from(greys, (grey) => OPAQUE_GREYS[grey] as number);
-  const strip = context.createImageData(widthPx, Math.min(STRIP_ROWS, heightPx));
-  const target = new Uint32Array(strip.data.buffer);
-  for (let top = 0; top < heightPx; top += STRIP_ROWS) {
-    const start = top * widthPx;
-    const count = Math.min(STRIP_ROWS, heightPx - top) * widthPx;
-    for (let i = 0; i < count; i++) target[i] = words[bits[start + i] as number] as number;
-    // Rows of the strip behind the last of the image fall below the canvas.
-    context.putImageData(strip, 0, top);
-  }
-}

@@ -1,13 +1,11 @@
 /**
  * A canvas that shows scenes: in WebGL2, or in two dimensions where there is none. Where the
  * graphics device is lost, which a driver's reset or too many pages do, a second canvas takes over
- * until the first is there again. Where WebGL runs on the processor, an image is first shown in two
- * dimensions, which is sooner there, and in WebGL once a person changes its view: see
+ * until the first is there again. WebGL on the processor is left alone: see
  * docs/decisions/0021-stored-values-on-the-screen.md.
  */
 
 import { isEmulator, rendererOf } from '../../core/graphics.ts';
-import { sameTone } from '../tones.ts';
 import { createCanvasPainter } from './canvas-painter.ts';
 import { createGlPainter } from './gl-painter.ts';
 import type { Painter, Scene } from './scene.ts';
@@ -48,45 +46,26 @@ function createSurface(): Surface {
   let frame: number | null = null;
   let isWaiting = false;
 
-  const standIn = new Lazy(canvasEasel);
-  const graphics = new Lazy(() =>
-    glEasel({
-      onLost: () => use(standIn.get()),
-      onRestored: (easel) => {
-        graphics.set(easel);
-        use(easel);
-      },
-    }),
-  );
-  let current: Easel = graphics.get() ?? standIn.get();
-  if (current.device === 'processor') current = standIn.get();
+  let standIn: Easel | null = null;
+  const takeStandIn = () => {
+    standIn ??= canvasEasel();
+    return standIn;
+  };
+  let current: Easel = glEasel({ onLost: () => use(takeStandIn()), onRestored: use }) ?? takeStandIn();
   element.replaceChildren(current.canvas);
 
   function use(next: Easel): void {
-    swap(next);
+    if (next === current) return;
+    current.painter.clear();
+    current = next;
+    element.replaceChildren(next.canvas);
+    describe();
     if (last) next.painter.paint(last);
   }
 
   function describe(): void {
     current.canvas.dataset.painter = current.painter.kind;
     for (const [name, value] of Object.entries(attributes)) current.canvas.setAttribute(name, value);
-  }
-
-  /** In two dimensions for the first look at an image, where the processor draws in either case. */
-  function choose(scene: Scene): void {
-    const gl = graphics.get();
-    if (gl?.device !== 'processor' || gl.isLost()) return;
-    const isChanged = last?.display === scene.display && isByHand(last, scene);
-    if (isChanged) swap(gl);
-    else if (last?.display !== scene.display) swap(standIn.get());
-  }
-
-  function swap(next: Easel): void {
-    if (next === current) return;
-    current.painter.clear();
-    current = next;
-    element.replaceChildren(next.canvas);
-    describe();
   }
 
   function onFrame(): void {
@@ -107,7 +86,6 @@ function createSurface(): Surface {
       return current.painter.kind;
     },
     draw(scene) {
-      choose(scene);
       last = scene;
       if (frame === null) paint(scene);
       else isWaiting = true;
@@ -127,48 +105,17 @@ function createSurface(): Surface {
   return surface;
 }
 
-/** Whether a person has changed the view, as a resized window does not. */
-function isByHand(before: Scene, now: Scene): boolean {
-  return (
-    before.view.placement !== now.view.placement ||
-    !sameTone(before.tone, now.tone) ||
-    before.enlargement !== now.enlargement ||
-    now.lens !== null
-  );
-}
-
 /** A canvas and who draws on it. */
 interface Easel {
   readonly painter: Painter;
   readonly canvas: HTMLCanvasElement;
-  readonly device: 'graphics' | 'processor' | 'none';
-  isLost(): boolean;
-}
-
-/** Made when it is first asked for. */
-class Lazy<T> {
-  readonly #make: () => T;
-  #made: { readonly value: T } | null = null;
-
-  constructor(make: () => T) {
-    this.#make = make;
-  }
-
-  get(): T {
-    this.#made ??= { value: this.#make() };
-    return this.#made.value;
-  }
-
-  set(value: T): void {
-    this.#made = { value };
-  }
 }
 
 function canvasEasel(): Easel {
   const canvas = document.createElement('canvas');
   const painter = createCanvasPainter(canvas);
   if (!painter) throw new Error('this browser draws on no canvas');
-  return { painter, canvas, device: 'none', isLost: () => false };
+  return { painter, canvas };
 }
 
 interface GlEvents {
@@ -176,14 +123,26 @@ interface GlEvents {
   readonly onRestored: (easel: Easel) => void;
 }
 
-/** @returns null where there is no WebGL2, or where it cannot run the shaders */
+/** @returns null where there is no WebGL2, where the processor emulates it, or where it cannot run the shaders */
 function glEasel({ onLost, onRestored }: GlEvents): Easel | null {
-  const context = glContext();
-  if (!context) return null;
-  const { gl, canvas, device } = context;
+  const canvas = document.createElement('canvas');
+  const gl = canvas.getContext('webgl2', {
+    alpha: false,
+    antialias: false,
+    depth: false,
+    stencil: false,
+    // What is drawn stays readable, for print and export, at the price of one copy of the canvas.
+    preserveDrawingBuffer: true,
+  });
+  if (!gl) return null;
+  // By the renderer's name: Chromium 156 gives an emulator also where a caveat was to fail.
+  if (isEmulator(rendererOf(gl))) {
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+    return null;
+  }
   const easelOf = (): Easel | null => {
     try {
-      return { painter: createGlPainter(gl), canvas, device, isLost: () => gl.isContextLost() };
+      return { painter: createGlPainter(gl), canvas };
     } catch {
       return null;
     }
@@ -198,18 +157,4 @@ function glEasel({ onLost, onRestored }: GlEvents): Easel | null {
     if (restored) onRestored(restored);
   });
   return easelOf();
-}
-
-function glContext() {
-  const canvas = document.createElement('canvas');
-  const gl = canvas.getContext('webgl2', {
-    alpha: false,
-    antialias: false,
-    depth: false,
-    stencil: false,
-    // What is drawn stays readable, for print and export, at the price of one copy of the canvas.
-    preserveDrawingBuffer: true,
-  });
-  // By the renderer's name: Chromium 156 gives an emulator also where a caveat was to fail.
-  return gl && ({ gl, canvas, device: isEmulator(rendererOf(gl)) ? 'processor' : 'graphics' } as const);
 }
