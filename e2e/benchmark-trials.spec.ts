@@ -14,6 +14,7 @@ import { PLANS } from '../src/benchmark/model/plan.ts';
 import type { BenchmarkPlan, Configuration, Trial } from '../src/benchmark/model/run.ts';
 import { runOf } from '../src/benchmark/testing/runs.ts';
 import type { PlantedFault } from '../src/benchmark/worker/trials/protocol.ts';
+import { serialiseModelIndex } from '../src/model/model-index.ts';
 import { chromiumOptions } from '../tools/shared/browser.ts';
 import { type ServedPage, servePage } from '../tools/shared/serve-page.ts';
 import type { MadeTrial } from './benchmark/wire.ts';
@@ -36,7 +37,10 @@ test.beforeAll(async () => {
   files = await mkdtemp(join(tmpdir(), 'penumbra-models-'));
   const models = fileURLToPath(new URL('../fixtures/models', import.meta.url));
   await cp(models, join(files, 'models'), { recursive: true });
-  await writeFile(join(files, 'models/index.json'), JSON.stringify({ models: ['tiny'] }));
+  await writeFile(
+    join(files, 'models/index.json'),
+    serialiseModelIndex({ default: 'tiny', models: ['tiny'] }),
+  );
   served = await servePage(fileURLToPath(new URL('benchmark', import.meta.url)), files);
 });
 test.afterAll(async () => {

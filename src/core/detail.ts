@@ -189,6 +189,10 @@ interface Modelling {
   'label-count': { readonly probabilities: number; readonly labels: number };
   'http-status': { readonly status: number };
   'not-stored': { readonly cause: string };
+  /** The index names a default that it does not list. */
+  'unknown-default': { readonly model: string; readonly models: readonly string[] };
+  /** The index lists several models and names none as the default. */
+  'no-default': { readonly models: readonly string[] };
   /** `models`: those that the folder holds. */
   'known-models': { readonly folder: string; readonly models: readonly string[] };
 

@@ -80,9 +80,15 @@ export interface ClassifierSummary {
   readonly task: 'classification';
   readonly notice: string;
   readonly origin: ModelOrigin;
+  /** Whether the index of the shipped models names it as the one that is used until another is chosen. */
+  readonly isDefault: boolean;
   readonly labels: readonly string[];
   readonly variants: readonly VariantSummary[];
 }
 
 /** Properties of a model that the page needs before it is loaded; a union by task. */
 export type ModelSummary = ClassifierSummary;
+
+/** The model that is used until another one is chosen; undefined where none is known yet. */
+export const defaultModel = (models: readonly ModelSummary[]): ModelSummary | undefined =>
+  models.find(({ isDefault }) => isDefault);

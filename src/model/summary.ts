@@ -1,8 +1,11 @@
 import type { Accuracy, ModelOrigin, ModelSummary } from '../core/selection.ts';
 import { bytesOf, type ModelManifest, type VariantMetrics } from './manifest.ts';
 
-/** Says what the page lists of a model. */
-export function summaryOf(manifest: ModelManifest, origin: ModelOrigin): ModelSummary {
+/**
+ * Says what the page lists of a model.
+ * @param isDefault whether the index names it as the default
+ */
+export function summaryOf(manifest: ModelManifest, origin: ModelOrigin, isDefault = false): ModelSummary {
   const { id, version, title, task, notice, labels, variants } = manifest;
   return {
     id,
@@ -11,6 +14,7 @@ export function summaryOf(manifest: ModelManifest, origin: ModelOrigin): ModelSu
     task,
     notice,
     origin,
+    isDefault,
     labels,
     variants: variants.map((variant) => ({
       id: variant.id,

@@ -20,6 +20,7 @@ const model = (
   task: 'classification',
   notice: 'n',
   origin,
+  isDefault: origin === 'shipped',
   labels: ['A'],
   variants: precisions.map((precision) => ({ id: precision, precision, bytes: 10, accuracy: [] })),
 });
@@ -161,9 +162,9 @@ describe('importing', () => {
 });
 
 describe('removing', () => {
-  it('falls back to the first model where the removed one was read with, in a precision that it has', async () => {
+  it('falls back to the default model where the removed one was read with, in a precision that it has', async () => {
     store.setState({
-      models: [SHIPPED, OWN],
+      models: [model('another', 'imported', ['float32']), SHIPPED, OWN],
       selection: { modelId: 'own', variantId: 'float16', backend: 'wasm' },
     });
     await commands.remove('own');

@@ -1,5 +1,6 @@
 /** Commands on the models themselves: look at, import, store, remove. */
 import { AppError } from '../core/errors.ts';
+import { defaultModel } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import type { FolderFile } from '../worker/protocol.ts';
 import type { EngineCommands } from './engine-commands.ts';
@@ -19,7 +20,7 @@ export interface ModelCommands {
   cancelImport(): void;
   /** The user has seen its end. */
   dismissImport(): void;
-  /** Removes an imported model; if it is selected, the first of the list replaces it. */
+  /** Removes an imported model; if it is selected, the default replaces it. */
   remove(modelId: string): Promise<void>;
   /** Fetches every precision of a shipped model. */
   storeAll(modelId: string): Promise<void>;
@@ -123,8 +124,8 @@ export function createModelCommands(
       if (importing.state === 'done' && importing.model.id === modelId) {
         store.setState({ importing: { state: 'idle' } });
       }
-      const [first] = models;
-      if (first && selection?.modelId === modelId) await engine.select({ modelId: first.id });
+      const usual = defaultModel(models);
+      if (usual && selection?.modelId === modelId) await engine.select({ modelId: usual.id });
     },
 
     async storeAll(modelId) {

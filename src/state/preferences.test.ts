@@ -108,6 +108,11 @@ describe('the selection of a visit', () => {
     });
   });
 
+  it('is that of the named default, wherever it stands in the list', () => {
+    const another = { ...FLOATING, isDefault: false };
+    expect(initialSelection([another, QUANTIZED], backends())).toMatchObject({ modelId: 'q' });
+  });
+
   it('is the fallback where the kept backend is no longer supported', () => {
     stored({ modelId: 'q', variantId: 'int8', backend: 'int8' });
     expect(initialSelection([QUANTIZED], backends('int8'))).toMatchObject({

@@ -12,7 +12,7 @@ import {
   type HeatMapLook,
   OPACITY,
 } from '../core/heat-map.ts';
-import { type ModelSummary, restoreSelection, type Selection } from '../core/selection.ts';
+import { defaultModel, type ModelSummary, restoreSelection, type Selection } from '../core/selection.ts';
 
 const SELECTION_KEY = 'penumbra.selection';
 const CRITERION_KEY = 'penumbra.criterion';
@@ -85,8 +85,8 @@ export function initialSelection(
   const variant = model?.variants.find(({ id }) => id === stored?.variantId);
   const isOffered = backends.some(({ id, probe }) => id === stored?.backend && probe.supported);
   if (stored && variant && isOffered && canRun(stored.backend, variant.precision)) return stored;
-  const [first] = models;
-  return first ? automaticSelection(first, backends) : null;
+  const usual = defaultModel(models);
+  return usual ? automaticSelection(usual, backends) : null;
 }
 
 /**

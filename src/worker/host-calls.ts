@@ -33,7 +33,9 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
   return {
     async catalogue(_, { signal }) {
       const models = await repository.models(signal);
-      return { value: models.map(({ manifest, origin }) => summaryOf(manifest, origin)) };
+      return {
+        value: models.map(({ manifest, origin, isDefault }) => summaryOf(manifest, origin, isDefault)),
+      };
     },
 
     async probe() {

@@ -8,6 +8,7 @@ import type { ModelOrigin } from '../core/selection.ts';
 import type { VariantId } from '../core/variant.ts';
 import type { ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../model/manifest.ts';
+import { INDEX_FILE, type ModelIndex, parseModelIndex } from '../model/model-index.ts';
 import { storageEstimate } from '../offline/models/cache-storage.ts';
 import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 import { createImportedModels, type ImportedModels } from '../offline/models/imported-models.ts';
@@ -16,10 +17,14 @@ import { createModelReader } from '../offline/models/model-cache.ts';
 export interface KnownModel {
   readonly manifest: ModelManifest;
   readonly origin: ModelOrigin;
+  readonly isDefault: boolean;
 }
 
 export interface ModelRepository {
-  /** Shipped models in the order of the index, then the imported ones that this version can use. */
+  /**
+   * The default model of the index, its others, then the imported ones that this version can use.
+   * @throws AppError kind `model`, and `invalid-manifest` where the index names no default that it lists
+   */
   models(signal: AbortSignal): Promise<readonly KnownModel[]>;
   manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest>;
   readonly read: ReadModelFile;
@@ -49,10 +54,6 @@ export interface ModelRepository {
   readonly imported: ImportedModels;
 }
 
-interface ModelIndex {
-  readonly models: readonly string[];
-}
-
 /**
  * @param baseUrl the folder that holds index.json and one folder per model, with a slash at the end
  */
@@ -70,10 +71,10 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
     },
   });
 
-  async function readIndex(signal: AbortSignal): Promise<readonly string[]> {
-    const { models } = (await reader.readJson('index.json', signal)) as ModelIndex;
-    served = models;
-    return models;
+  async function readIndex(signal: AbortSignal): Promise<ModelIndex> {
+    const index = parseModelIndex(await reader.readJson(INDEX_FILE, signal));
+    served = index.models;
+    return index;
   }
 
   async function shippedManifest(modelId: string, signal: AbortSignal): Promise<ModelManifest> {
@@ -84,7 +85,7 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
 
   /** A shipped model's id refers to that model even if one of the same id was imported earlier. */
   async function isShipped(modelId: string, signal: AbortSignal): Promise<boolean> {
-    return (served ?? (await readIndex(signal))).includes(modelId);
+    return (served ?? (await readIndex(signal)).models).includes(modelId);
   }
 
   async function manifest(modelId: string, signal: AbortSignal): Promise<ModelManifest> {
@@ -95,13 +96,18 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
   }
 
   async function models(signal: AbortSignal): Promise<readonly KnownModel[]> {
-    const ids = await readIndex(signal);
-    const shipped = await Promise.all(ids.map((id) => shippedManifest(id, signal)));
+    const { default: first, models: ids } = await readIndex(signal);
+    const inOrder = [first, ...ids.filter((id) => id !== first)];
+    const shipped = await Promise.all(inOrder.map((id) => shippedManifest(id, signal)));
     const own = (await imported.list()).filter(({ modelId }) => !ids.includes(modelId));
     return [
-      ...shipped.map((one) => ({ manifest: one, origin: 'shipped' as const })),
+      ...shipped.map((one) => ({
+        manifest: one,
+        origin: 'shipped' as const,
+        isDefault: one.id === first,
+      })),
       ...own.flatMap((one) =>
-        'manifest' in one ? { manifest: one.manifest, origin: 'imported' as const } : [],
+        'manifest' in one ? { manifest: one.manifest, origin: 'imported' as const, isDefault: false } : [],
       ),
     ];
   }
@@ -132,7 +138,7 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
       await plans.drop(() => true);
     },
     async inventory(signal) {
-      const ids = await readIndex(signal);
+      const { models: ids } = await readIndex(signal);
       const isStored = { shipped: await reader.storedFiles(), imported: await imported.storedFiles() };
       const { usage, quota } = await storageEstimate();
       return {

@@ -27,7 +27,11 @@ describe('import', { timeout: 120_000 }, () => {
     expect(run.stdout).toMatch(/maps +4 x 4 for each of 5/);
     expect(run.stdout).toMatch(/checked +float32: probabilities differ by at most \d\.\de-\d+, maps by/);
     expect(run.stdout).toMatch(/models +my-net$/m);
-    expect(JSON.parse(readFileSync(join(models, 'index.json'), 'utf8'))).toEqual({ models: ['my-net'] });
+    expect(JSON.parse(readFileSync(join(models, 'index.json'), 'utf8'))).toEqual({
+      schema: 2,
+      default: 'my-net',
+      models: ['my-net'],
+    });
     expect(readManifest(out).labels).toEqual(['A', 'B', 'C', 'D', 'E']);
 
     const check = await importing(file, '--check', out);
@@ -35,6 +39,17 @@ describe('import', { timeout: 120_000 }, () => {
     expect(check.stdout).toMatch(
       /^float32: probabilities differ by at most [\d.e-]+, maps by [\d.e-]+\nfloat16: /,
     );
+  });
+
+  it('refuses an index that names no default, and writes nothing', async () => {
+    const file = written({ 'net.onnx': residual });
+    const models = join(dirname(file), 'models');
+    mkdirSync(models);
+    writeFileSync(join(models, 'index.json'), '{"models":["a","b"]}');
+    const run = await importing(file, '--out', join(models, 'net'));
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('does not say which is the default');
+    expect(existsSync(join(models, 'net'))).toBe(false);
   });
 
   it('imports a TF.js graph model, and writes no index if there is none', async () => {

@@ -1,11 +1,12 @@
 /** `npm run import`: converts an ONNX file or a TF.js graph model to a model of this app. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { INDEX_FILE } from '../../src/model/model-index.ts';
 import { type ExitStatus, parseArguments, runCommand, UsageError } from '../shared/command.ts';
 import { fromCaller } from '../shared/files.ts';
 import { MODELS_DIR } from '../shared/models.ts';
 import { ImportError } from './error.ts';
-import { writeIndex } from './model/folder.ts';
+import { defaultIn, writeIndex } from './model/folder.ts';
 import { ACTIVATIONS, type Activation } from './model/head.ts';
 import { differenceLines, summary } from './model/summary.ts';
 import type { ImageSize } from './onnx/input.ts';
@@ -64,6 +65,10 @@ export const command = await runCommand(import.meta, help, async (args, signal):
     const folder = values.out
       ? fromCaller(values.out)
       : join(MODELS_DIR, described.id ?? (idOf(source.title) || 'imported'));
+    const models = dirname(folder);
+    const isIndexed = resolve(models) === MODELS_DIR || existsSync(join(models, INDEX_FILE));
+    // An index that cannot be kept is refused before anything is written.
+    if (isIndexed) defaultIn(models);
     const imported = await importModel({
       source,
       description: {
@@ -77,8 +82,6 @@ export const command = await runCommand(import.meta, help, async (args, signal):
       images: values['no-check'] ? 0 : CHECKED_IMAGES,
       signal,
     });
-    const models = dirname(folder);
-    const isIndexed = resolve(models) === MODELS_DIR || existsSync(join(models, 'index.json'));
     const ids = isIndexed ? writeIndex(models) : null;
     console.log(summary(imported, { folder, source, given: { ...described, ...values }, ids }));
     return 0;

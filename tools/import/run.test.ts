@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { identityOf } from '../../src/model/consistency.ts';
@@ -140,10 +140,16 @@ describe('importing', () => {
     await importModel(asked);
     await importModel({ ...asked, folder: join(models, 'another') });
     mkdirSync(join(models, 'no-model'));
+    writeFileSync(join(models, 'index.json'), '{"models":["net"]}');
     expect(writeIndex(models)).toEqual(['another', 'net']);
+    // The default stays, although another model comes before it now.
     expect(JSON.parse(readFileSync(join(models, 'index.json'), 'utf8'))).toEqual({
+      schema: 2,
+      default: 'net',
       models: ['another', 'net'],
     });
+    rmSync(asked.folder, { recursive: true });
+    expect(() => writeIndex(models)).toThrow(/names net as the default, which is not there/);
   });
 });
 

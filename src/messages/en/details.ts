@@ -208,6 +208,10 @@ const causes: Texts<DetailCodes> = {
     `The network gives ${counted(probabilities, { one: 'probability', other: 'probabilities' })}, but the manifest has ${counted(labels, { one: 'label', other: 'labels' })}.`,
   'http-status': ({ status }) => `The server answered with HTTP status ${status}.`,
   'not-stored': ({ cause }) => `The file is not stored on this device, and the network failed: ${cause}`,
+  'unknown-default': ({ model, models }) =>
+    `The index of the models names ${model} as the default, but lists ${models.join(', ')}.`,
+  'no-default': ({ models }) =>
+    `The index of the models lists ${models.join(', ')} and does not say which is the default.`,
   'known-models': ({ folder, models }) =>
     models.length > 0 ? `${folder} holds ${models.join(', ')}.` : `${folder} holds no model.`,
   'reference-networks': ({ names: known }) => `The reference networks are ${known.join(', ')}.`,

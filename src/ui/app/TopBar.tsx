@@ -74,14 +74,14 @@ function PageLink({ page }: { page: Route['page'] }) {
 
 /** Shows the engine of the next analysis and opens the choice of precision and backend. */
 function EngineStatus({ engine }: { engine: EngineState }) {
-  const imported = useApp(importedTitle);
+  const model = useApp(unusualTitle);
   const busy = engine.state === 'starting' || engine.state === 'loading';
   return (
     <div className={styles.engine}>
       <button type="button" popoverTarget="engine-picker" title={messages.app.engineChoose}>
         {busy ? <Spinner className={styles.small} /> : <Cpu className={styles.small} aria-hidden="true" />}
         <span data-testid="engine-status" data-state={engine.state}>
-          {imported && `${imported}: `}
+          {model && `${model}: `}
           {engineText(engine)}
           {engine.state === 'ready' && <small className={styles.made}> {engineName(engine.info)}</small>}
         </span>
@@ -98,10 +98,10 @@ function EngineStatus({ engine }: { engine: EngineState }) {
   );
 }
 
-/** The title of a selected imported model; a shipped model is not named. */
-function importedTitle({ models, selection }: AppState): string | null {
+/** The title of the selected model where it is not the default; the default is not named. */
+function unusualTitle({ models, selection }: AppState): string | null {
   const model = models.find(({ id }) => id === selection?.modelId);
-  return model?.origin === 'imported' ? model.title : null;
+  return model && !model.isDefault ? model.title : null;
 }
 
 function engineText(engine: EngineState): string {

@@ -4,12 +4,16 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../../src/core/errors.ts';
+import { explain } from '../../../src/messages/explain.ts';
+import { INDEX_FILE, parseModelIndex, serialiseModelIndex } from '../../../src/model/model-index.ts';
 import { fileError } from '../error.ts';
 
 interface Replacement {
@@ -68,15 +72,46 @@ export function checkTarget(folder: string): void {
   );
 }
 
-/** Writes `index.json`: the ids of all models in the folder, sorted. */
+/**
+ * Writes `index.json`: the ids of all models in the folder, sorted. The default stays the one that
+ * the index names; where there is no index yet, the first model becomes it.
+ * @throws ImportError if the index is not valid, or its default is no longer in the folder
+ */
 export function writeIndex(models: string): readonly string[] {
   const ids = readdirSync(models, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name)
     .filter((name) => existsSync(join(models, name, 'manifest.json')))
     .sort();
+  const usual = defaultIn(models) ?? ids[0];
+  if (usual === undefined) throw fileError(`${models} holds no model`);
+  if (!ids.includes(usual)) {
+    throw fileError(
+      `${join(models, INDEX_FILE)} names ${usual} as the default, which is not there; name another`,
+    );
+  }
   const temporary = join(models, `.index.json-${process.pid}`);
-  writeFileSync(temporary, `${JSON.stringify({ models: ids })}\n`);
-  renameSync(temporary, join(models, 'index.json'));
+  writeFileSync(temporary, serialiseModelIndex({ default: usual, models: ids }));
+  renameSync(temporary, join(models, INDEX_FILE));
   return ids;
 }
+
+/**
+ * Reads the model that the index of a folder names; null where there is no index, or an empty list.
+ * @throws ImportError if the index is not valid
+ */
+export function defaultIn(models: string): string | null {
+  const path = join(models, INDEX_FILE);
+  if (!existsSync(path)) return null;
+  try {
+    const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isEmptyList(json) ? null : parseModelIndex(json).default;
+  } catch (thrown) {
+    const { problem } = AppError.from(thrown);
+    throw fileError(`${path} cannot be kept. ${explain(problem).cause}`);
+  }
+}
+
+/** A folder that is prepared for models, and has none yet. */
+const isEmptyList = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'models' in json && String(json.models) === '';

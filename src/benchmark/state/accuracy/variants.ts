@@ -8,7 +8,7 @@ import {
   defaultBackendFor,
 } from '../../../core/backends.ts';
 import type { Precision } from '../../../core/precision.ts';
-import type { ModelSummary, Selection } from '../../../core/selection.ts';
+import { defaultModel, type ModelSummary, type Selection } from '../../../core/selection.ts';
 import type { VariantId } from '../../../core/variant.ts';
 import type { LiveTable, PictureTimes } from '../../accuracy/progress.ts';
 import type { AccuracyRow } from '../../accuracy/types.ts';
@@ -36,7 +36,7 @@ export function chosenModel(
   { modelId }: Pick<AccuracyState, 'modelId'>,
   models: readonly ModelSummary[],
 ): ModelSummary | null {
-  return models.find(({ id }) => id === modelId) ?? models[0] ?? null;
+  return models.find(({ id }) => id === modelId) ?? defaultModel(models) ?? null;
 }
 
 /** Every variant of the model that was not left out, on its backend. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeEngineHost } from '../../../../tools/shared/node-engine.ts';
 import type { BackendId } from '../../../core/backends.ts';
 import type { Precision } from '../../../core/precision.ts';
+import { serialiseModelIndex } from '../../../model/model-index.ts';
 import { outputChecks } from '../../model/analysis/output-checks.ts';
 import { PLANS } from '../../model/plan.ts';
 import type { BenchmarkPlan, Configuration } from '../../model/run.ts';
@@ -22,7 +23,7 @@ let modelsUrl: URL;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const path = request.url ?? '/';
-    if (path === '/index.json') response.end(JSON.stringify({ models: ['tiny'] }));
+    if (path === '/index.json') response.end(serialiseModelIndex({ default: 'tiny', models: ['tiny'] }));
     else
       readFile(join(MODELS, path)).then(
         (bytes) => response.end(bytes),
