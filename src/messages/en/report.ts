@@ -98,6 +98,14 @@ export const sheetMade = (version: string, printedAt: string): string =>
 /** Below an exported image, and beside a printed one. */
 export const asInFile = 'as in the file';
 export const reducedTo = (scale: number): string => `reduced to ${significant(100 * scale, 2)} %`;
+export const overlays = {
+  shown: 'with the overlays of the file',
+  hidden: 'the overlays of the file are hidden',
+} as const;
+export const measured = (measurements: readonly string[]): string =>
+  `measured by hand: ${measurements.join('; ')}`;
+/** @param value and where a length was measured */
+export const measurement = (name: string, value: readonly string[]): string => `${name}, ${value.join(', ')}`;
 export const captionFinding = (
   label: string,
   probability: string,
@@ -107,10 +115,12 @@ export const captionFinding = (
   `Heat map of ${label}, ${probability}${threshold === null ? '' : `; threshold ${threshold}, ${criterion}`}. Not an outline of disease.`;
 export const captionMade = (version: string, model: string, variant: string, readAt: string): string =>
   `Penumbra ${version}, ${model}, ${variant}, read on ${readAt}`;
-export const imageTitle = 'The image on the screen as it is seen, with its heat map where one is shown';
+export const imageTitle =
+  'The image on the screen as it is seen, with the heat map, overlays and measurements that are shown';
 export const onPaper = 'On paper';
 export const printImage = 'Image';
-export const printImageWhy = 'In the window in use; whatever differs from the file is said below it.';
+export const printImageWhy =
+  'In the window in use, with its measurements; whatever differs from the file is said below it.';
 export const printMap = 'Image with heat map';
 export const printMapWhy = 'Of the finding that is chosen, else of the first.';
 export const sheetImageOf = (file: string): string => `X-ray ${file}`;

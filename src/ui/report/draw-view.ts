@@ -7,9 +7,16 @@ import { createCanvasPainter } from '../../viewer/paint/canvas-painter.ts';
 import { toneOf } from '../../viewer/tones.ts';
 import type { ViewState } from '../../viewer/view-state.ts';
 import { paintHeatMap } from '../viewer/HeatMapCanvas.tsx';
+import { type Drawn, drawOver } from './draw-over.ts';
 
 /** The canvas that every browser of today draws; the area is that of Safari on a telephone. */
 const CANVAS_LIMITS = { mostSidePx: 8192, mostPixels: 2 ** 24 };
+
+/**
+ * The longer side in CSS px, by which lines and text are as large as on a screen of that size: of
+ * 14 px, letters are 2.2 mm high on paper, where the image is 10 cm high.
+ */
+const SCREEN_SIDE_PX = 640;
 
 export interface ViewPicture {
   readonly display: DisplayImage;
@@ -18,15 +25,20 @@ export interface ViewPicture {
   /** Drawn over the image; null for the image alone. */
   readonly map: FindingMap | null;
   readonly look: HeatMapLook;
+  readonly drawn: Drawn;
   /** The largest side, for print; by default that of the image. */
   readonly mostSidePx?: number;
 }
 
 /** @returns the canvas, and how many of its pixels stand for one of the image, at most 1 */
-export function drawView({ display, view, map, look, mostSidePx = CANVAS_LIMITS.mostSidePx }: ViewPicture): {
-  readonly canvas: HTMLCanvasElement;
-  readonly scale: number;
-} {
+export function drawView({
+  display,
+  view,
+  map,
+  look,
+  drawn,
+  mostSidePx = CANVAS_LIMITS.mostSidePx,
+}: ViewPicture): { readonly canvas: HTMLCanvasElement; readonly scale: number } {
   const transform = wholeView(display, view, mostSidePx);
   const canvas = document.createElement('canvas');
   const painter = createCanvasPainter(canvas);
@@ -39,15 +51,30 @@ export function drawView({ display, view, map, look, mostSidePx = CANVAS_LIMITS.
   });
   painter?.clear();
   const context = canvas.getContext('2d');
-  if (context && map) {
-    const layer = document.createElement('canvas');
-    paintHeatMap(layer, map, look);
-    context.setTransform(...transform.matrix);
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(layer, 0, 0, display.widthPx, display.heightPx);
+  if (context) {
+    const { devicePixelRatio } = transform.viewport;
+    context.scale(devicePixelRatio, devicePixelRatio);
+    if (map) drawHeatMap(context, map, look, transform);
+    drawOver(context, display, transform, drawn);
     context.resetTransform();
   }
   return { canvas, scale: transform.scale };
+}
+
+/** Exactly over the image, as `OnImage` in Viewer.tsx lays it. */
+function drawHeatMap(
+  context: CanvasRenderingContext2D,
+  map: FindingMap,
+  look: HeatMapLook,
+  { image, matrix }: ViewTransform,
+): void {
+  const layer = document.createElement('canvas');
+  paintHeatMap(layer, map, look);
+  context.save();
+  context.transform(...matrix);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(layer, 0, 0, image.widthPx, image.heightPx);
+  context.restore();
 }
 
 /** The whole image, one pixel of the canvas for each of its own where it can be drawn so large. */
@@ -60,10 +87,12 @@ function wholeView(display: DisplayImage, { placement }: ViewState, mostSidePx: 
     mostSidePx / Math.max(across, down),
     Math.sqrt(CANVAS_LIMITS.mostPixels / (across * down)),
   );
+  const [widthPx, heightPx] = [across, down].map((side) => Math.max(Math.round(side * scale), 1));
+  const devicePixelRatio = Math.max((Math.max(across, down) * scale) / SCREEN_SIDE_PX, 1);
   const viewport = {
-    widthPx: Math.max(Math.round(across * scale), 1),
-    heightPx: Math.max(Math.round(down * scale), 1),
-    devicePixelRatio: 1,
+    widthPx: (widthPx ?? 1) / devicePixelRatio,
+    heightPx: (heightPx ?? 1) / devicePixelRatio,
+    devicePixelRatio,
   };
   return viewTransform(display, viewport, { ...placement, scale, center: null });
 }

@@ -4,8 +4,10 @@ import { AppError } from '../../core/errors.ts';
 import type { Criterion } from '../../core/finding.ts';
 import type { HeatMapLook } from '../../core/heat-map.ts';
 import type { DisplayImage } from '../../core/image.ts';
+import type { MarkedImage } from '../../state/mark-commands.ts';
 import type { Case } from '../../state/store.ts';
 import type { ViewState } from '../../viewer/view-state.ts';
+import type { Drawn } from './draw-over.ts';
 import { drawView, pngOf } from './draw-view.ts';
 import { findingDrawn, viewWords } from './view-words.ts';
 
@@ -26,6 +28,7 @@ export interface ImageChoice {
 interface Source {
   imageOf(key: number, signal: AbortSignal): Promise<DisplayImage>;
   viewOf(key: number): ViewState;
+  drawnOn(image: MarkedImage): Drawn;
   /** The label whose map is chosen. */
   readonly label: string | null;
   readonly criterion: Criterion;
@@ -65,7 +68,7 @@ export async function printedImages(
 async function imagesOf(
   one: Case,
   { plain, mapped }: ImageChoice,
-  { imageOf, viewOf, ...drawing }: Source,
+  { imageOf, viewOf, drawnOn, ...drawing }: Source,
   signal: AbortSignal,
 ): Promise<readonly PrintedImage[]> {
   const display = await imageOf(one.key, signal).catch((thrown: unknown) => {
@@ -74,16 +77,18 @@ async function imagesOf(
   });
   if (!display) return [];
   const view = viewOf(one.key);
+  const over = drawnOn(one);
   const drawn = async (of: ReturnType<typeof findingDrawn>): Promise<PrintedImage> => {
     const picture = drawView({
       display,
       view,
       map: of?.map ?? null,
       look: drawing.look,
+      drawn: over,
       mostSidePx: MOST_SIDE_PX,
     });
     const url = URL.createObjectURL(await pngOf(picture.canvas));
-    return { url, words: viewWords(display, view, picture.scale), label: of?.label ?? null };
+    return { url, words: viewWords(display, view, over, picture.scale), label: of?.label ?? null };
   };
   const finding = findingDrawn(one.analysis, drawing);
   return [...(plain ? [await drawn(null)] : []), ...(mapped && finding?.map ? [await drawn(finding)] : [])];

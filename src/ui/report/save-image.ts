@@ -20,7 +20,7 @@ export async function saveImage(
 ): Promise<string> {
   const [reading] = document.readings;
   const { canvas, scale } = drawView(picture);
-  const view = viewWords(picture.display, picture.view, scale);
+  const view = viewWords(picture.display, picture.view, picture.drawn, scale);
   const caption = reading ? captionOf(document, reading, { mapped, view }) : [view];
   const png = await pngOf(withCaption(canvas, caption));
   const bytes = withPngText(new Uint8Array(await png.arrayBuffer()), {

@@ -1,7 +1,9 @@
 /** The exports that show an image: print, and the view as a PNG. */
+import { type MarkedImage, marksOf } from '../../state/mark-commands.ts';
 import { selectedCase } from '../../state/store.ts';
 import { viewOf } from '../../state/view-commands.ts';
 import { useApp, useCommands } from '../context.ts';
+import type { Drawn } from './draw-over.ts';
 import { requestPrint } from './print-job.ts';
 import { type ImageChoice, printedImages } from './printed-images.ts';
 import { saveImage } from './save-image.ts';
@@ -25,9 +27,15 @@ export function useImageExports(exporter: Exporter, way: Way, onPaper: ImageChoi
   const heatMap = useApp((state) => state.heatMap);
   const criterion = useApp((state) => state.criterion);
   const look = useApp((state) => state.heatMapLook);
+  const marks = useApp((state) => state.marks);
+  const overlaysShown = useApp((state) => state.overlaysShown);
   const source = {
     imageOf: commands.imageOf,
     viewOf: (key: number) => viewOf({ views }, key),
+    drawnOn: (image: MarkedImage): Drawn => ({
+      marks: marksOf({ marks }, image).made,
+      overlays: overlaysShown ? 'shown' : 'hidden',
+    }),
     label: heatMap.label,
     criterion,
     look,
@@ -51,7 +59,13 @@ export function useImageExports(exporter: Exporter, way: Way, onPaper: ImageChoi
         if (!shown) return null;
         const display = await commands.imageOf(shown.key, signal);
         const finding = heatMap.shown ? findingDrawn(shown.analysis, source) : null;
-        const picture = { display, view: viewOf({ views }, shown.key), map: finding?.map ?? null, look };
+        const picture = {
+          display,
+          view: source.viewOf(shown.key),
+          map: finding?.map ?? null,
+          look,
+          drawn: source.drawnOn(shown),
+        };
         return saveImage(document, picture, finding?.label ?? null);
       }),
   };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FITTED, type Placement, type Point, viewTransform } from '../geometry.ts';
 import { type Mark, type MarkKind, POINTS } from './marks.ts';
 import { type Direction, onImage, stepOnScreen, stepped } from './moves.ts';
-import { drawnLines } from './shapes.ts';
+import { drawnLines, LABEL_LINE_PX, labelWithin } from './shapes.ts';
 
 const image = { widthPx: 100, heightPx: 60, pixelAspect: 1 };
 const viewOf = (placement: Partial<Placement>) =>
@@ -53,6 +53,24 @@ describe('the lines of a mark', () => {
       expect(drawnLines(mark(kind, []), twice)).toEqual({ lines: [], guides: [], label: null });
     },
   );
+});
+
+describe('the label of a mark', () => {
+  const viewport = { widthPx: 400, heightPx: 300 };
+  const lines = ['120.5 mm', 'calibrated (fiducial)'];
+
+  it('stands where it belongs, while it fits there', () => {
+    expect(labelWithin(at(200, 150), lines, viewport)).toEqual(at(200, 150));
+  });
+
+  it.each([at(0, 0), at(400, 300), at(-50, 500), at(1000, -3)])('from %o is kept in the viewport', (from) => {
+    const { x, y } = labelWithin(from, lines, viewport);
+    // 21 letters of the longer line, each at least 7 px wide.
+    expect(x - (21 * 7) / 2).toBeGreaterThanOrEqual(0);
+    expect(x + (21 * 7) / 2).toBeLessThanOrEqual(400);
+    expect(y).toBeGreaterThanOrEqual(LABEL_LINE_PX);
+    expect(y + LABEL_LINE_PX).toBeLessThan(300);
+  });
 });
 
 describe('a step by the keys', () => {

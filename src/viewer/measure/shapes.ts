@@ -1,5 +1,5 @@
 /** The lines of marks on the screen. */
-import type { Point } from '../geometry.ts';
+import type { Point, ViewportSize } from '../geometry.ts';
 import type { Mark } from './marks.ts';
 
 export type DrawnLine = readonly [from: Point, to: Point];
@@ -78,3 +78,26 @@ function outside(a: Point, vertex: Point, c: Point): Point {
 }
 
 const below = ({ x, y }: Point): Point => ({ x, y: y + GAP_PX });
+
+/** Between the lines of a label, in CSS px. */
+export const LABEL_LINE_PX = 18;
+/** Wider than most letters of 14 px, so that no text is cut by the edge of the viewport. */
+const LETTER_PX = 7.5;
+
+/**
+ * The place of a label that is kept within the viewport as a whole.
+ * @param at as {@link Shape} has it
+ * @returns the middle of the first line, on its baseline
+ */
+export function labelWithin(
+  at: Point,
+  lines: readonly string[],
+  { widthPx, heightPx }: Pick<ViewportSize, 'widthPx' | 'heightPx'>,
+): Point {
+  const half = (Math.max(0, ...lines.map(({ length }) => length)) * LETTER_PX) / 2;
+  const last = heightPx - LABEL_LINE_PX * lines.length;
+  return {
+    x: Math.min(Math.max(at.x, half + 4), Math.max(widthPx - half - 4, half + 4)),
+    y: Math.min(Math.max(at.y, LABEL_LINE_PX), Math.max(last, LABEL_LINE_PX)),
+  };
+}

@@ -8,6 +8,7 @@ import { isDirection, onImage, stepOnScreen } from '../../../viewer/measure/move
 import { drawnLines } from '../../../viewer/measure/shapes.ts';
 import { useApp, useCommands } from '../../context.ts';
 import styles from './Marks.module.css';
+import { STROKE_NAMES, STROKES } from './mark-ink.ts';
 
 /** A finger that moves less than this has tapped. */
 const TAP_PX = 6;
@@ -118,8 +119,8 @@ export function DrawLayer({ image, kind, view }: DrawLayerProps) {
         onKeyDown={onKeyDown}
       >
         <svg className={styles.shapes} aria-hidden="true">
-          {[styles.halo, styles.line].map((className) => (
-            <g key={className} className={className}>
+          {STROKE_NAMES.map((name) => (
+            <g key={name} {...STROKES[name]}>
               {[...preview.lines, ...preview.guides].map(([from, to]) => (
                 <line key={[from.x, from.y, to.x, to.y].join()} x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
               ))}

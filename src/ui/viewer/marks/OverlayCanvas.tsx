@@ -12,11 +12,7 @@ export function OverlayCanvas({ overlay }: { overlay: Overlay }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { kind, left, top, widthPx, heightPx } = overlay;
   useLayoutEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const pixels = context.createImageData(overlay.widthPx, overlay.heightPx);
-    paint(overlay, new Uint32Array(pixels.data.buffer));
-    context.putImageData(pixels, 0, 0);
+    if (canvas.current) paintOverlay(canvas.current, overlay);
   }, [overlay]);
   return (
     <canvas
@@ -29,6 +25,17 @@ export function OverlayCanvas({ overlay }: { overlay: Overlay }) {
       data-overlay={kind}
     />
   );
+}
+
+/** Draws the overlay alone, transparent where it has no bit set; the canvas gets its size. */
+export function paintOverlay(canvas: HTMLCanvasElement, overlay: Overlay): void {
+  canvas.width = overlay.widthPx;
+  canvas.height = overlay.heightPx;
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const pixels = context.createImageData(overlay.widthPx, overlay.heightPx);
+  paint(overlay, new Uint32Array(pixels.data.buffer));
+  context.putImageData(pixels, 0, 0);
 }
 
 function paint({ kind, bits, widthPx, heightPx }: Overlay, pixels: Uint32Array): void {
