@@ -1,26 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
-import { syntheticPng } from '../tools/shared/testing/synthetic-set.ts';
 import { choose, findings, fixture, modelReady, openApp, READ } from './support/app-page.ts';
-import { allRead, expectRows, rowOf, rowTexts, worklist } from './support/worklist.ts';
+import { allRead, drawnName, dropDrawn, expectRows, rowOf, rowTexts, worklist } from './support/worklist.ts';
 
 const MANY = 30;
-
-const pictures = Array.from({ length: MANY }, (_, seed) => ({
-  name: `${String(seed).padStart(2, '0')}.png`,
-  base64: Buffer.from(syntheticPng(seed)).toString('base64'),
-}));
-
-/** Drops all of them at once. */
-async function drop(page: Page): Promise<void> {
-  await page.evaluate((all) => {
-    const dataTransfer = new DataTransfer();
-    for (const { name, base64 } of all) {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      dataTransfer.items.add(new File([bytes], name));
-    }
-    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
-  }, pictures);
-}
 
 const list = worklist;
 const read = async (page: Page) => (await rowTexts(page)).filter((text) => READ.test(text)).length;
@@ -28,11 +10,13 @@ const read = async (page: Page) => (await rowTexts(page)).filter((text) => READ.
 test('many files are listed at once, in order, and all are read', async ({ page }) => {
   await openApp(page);
   await modelReady(page);
-  await drop(page);
+  await dropDrawn(page, MANY);
   await expectRows(page, MANY);
   await allRead(page);
   const texts = await rowTexts(page);
-  expect(texts.map((text) => text.slice(0, 6))).toEqual(pictures.map(({ name }) => name));
+  expect(texts.map((text) => text.slice(0, 6))).toEqual(
+    Array.from({ length: MANY }, (_, seed) => drawnName(seed)),
+  );
   expect(await read(page)).toBe(MANY);
   // One beyond those whose images are kept is decoded again.
   await rowOf(page, /^29\.png/).click();
@@ -44,7 +28,7 @@ test('Escape stops those that are read and those that wait, and none of them is 
 }) => {
   await openApp(page);
   await modelReady(page);
-  await drop(page);
+  await dropDrawn(page, MANY);
   await expect(list(page).getByText(READ).first()).toBeVisible();
   await page.keyboard.press('Escape');
   await allRead(page);
