@@ -209,7 +209,8 @@ interface Modelling {
   'id-taken-since': Alone;
   /** A problem met while a variant was tried. */
   trial: { readonly variant: string; readonly cause: Detail };
-  room: { readonly neededBytes: number; readonly freeBytes: number };
+  /** The browser's quota is only known by storing: what did not fit. */
+  room: { readonly neededBytes: number };
 }
 
 /** Problems while a network runs. */

@@ -23,5 +23,4 @@ export interface Inventory {
   readonly models: readonly StoredModel[];
   /** Storage that the app and its models use together; null if the browser does not report it. */
   readonly usedBytes: number | null;
-  readonly quotaBytes: number | null;
 }

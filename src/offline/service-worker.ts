@@ -3,15 +3,38 @@
  * are stored by models/. Stored responses keep their headers, so the page stays cross-origin
  * isolated and its policy holds offline as well.
  */
-import { clientsClaim } from 'workbox-core';
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { cacheNames, clientsClaim } from 'workbox-core';
+import {
+  addPlugins,
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  precacheAndRoute,
+} from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { SETTLE_MS } from '../core/lasting-cache.ts';
 import type { ToServiceWorker } from './messages.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Every file of the build with its revision, injected by the build. */
   readonly __WB_MANIFEST: { url: string; revision: string | null }[];
 };
+
+/** See core/lasting-cache.ts: the first entry of a cache that was just made can be lost. */
+let settled: Promise<void> | null = null;
+async function settle(): Promise<void> {
+  const cache = await caches.open(cacheNames.precache);
+  if ((await cache.keys()).length > 0) return;
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+}
+addPlugins([
+  {
+    async handlerWillStart({ event }) {
+      if (event.type !== 'install') return;
+      settled ??= settle();
+      await settled;
+    },
+  },
+]);
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();

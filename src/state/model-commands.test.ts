@@ -26,7 +26,7 @@ const model = (
 });
 const SHIPPED = model('lite', 'shipped', ['float32', 'int8']);
 const OWN = model('own', 'imported', ['float32']);
-const INVENTORY: Inventory = { models: [], usedBytes: 1, quotaBytes: 2 };
+const INVENTORY: Inventory = { models: [], usedBytes: 1 };
 const FILES: FolderFile[] = [{ path: 'own/manifest.json', blob: new Blob(['{}']) }];
 const refused: Problem = {
   kind: 'import',

@@ -102,12 +102,11 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
     },
 
     async importModel({ files }, { signal, report }) {
-      const { checkFolder, idTaken, openFolder, requireRoom } = await import('./host-import.ts');
+      const { checkFolder, idTaken, openFolder } = await import('./host-import.ts');
       const folder = await openFolder(files);
       const { manifest, read } = folder;
       if (await repository.isShipped(manifest.id, signal)) throw idTaken(manifest.id);
       const totalBytes = manifest.variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
-      await requireRoom(totalBytes);
       const earlier = await repository.imported.find(manifest.id);
       await sessions.alone(signal, () => checkFolder(folder, engine, { signal, report }));
       await repository.imported.add(manifest, {

@@ -6,7 +6,6 @@ import type { VariantId } from '../core/variant.ts';
 import type { Engine } from '../engine/index.ts';
 import { checkHash, type ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelManifest, parseManifest } from '../model/manifest.ts';
-import { storageEstimate } from '../offline/models/cache-storage.ts';
 import { checkVariant } from '../pipeline/check-variant.ts';
 import { probeBackends } from './host-session.ts';
 import type { FolderFile, ImportProgress } from './protocol.ts';
@@ -181,17 +180,6 @@ function asImportError(thrown: unknown, modelId: string, variantId: VariantId): 
     { modelId },
     thrown,
   );
-}
-
-/** @throws AppError kind `storage` where the browser says beforehand that a model will not fit */
-export async function requireRoom(bytes: number): Promise<void> {
-  const { usage, quota } = await storageEstimate();
-  if (usage === null || quota === null || quota - usage >= bytes) return;
-  throw new AppError({
-    kind: 'storage',
-    reason: 'quota',
-    detail: { code: 'room', neededBytes: bytes, freeBytes: Math.max(quota - usage, 0) },
-  });
 }
 
 export function idTaken(modelId: string): AppError {

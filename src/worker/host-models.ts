@@ -9,7 +9,7 @@ import type { VariantId } from '../core/variant.ts';
 import type { ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../model/manifest.ts';
 import { INDEX_FILE, type ModelIndex, parseModelIndex } from '../model/model-index.ts';
-import { storageEstimate } from '../offline/models/cache-storage.ts';
+import { storageUsage } from '../offline/models/cache-storage.ts';
 import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 import { createImportedModels, type ImportedModels } from '../offline/models/imported-models.ts';
 import { createModelReader } from '../offline/models/model-cache.ts';
@@ -70,6 +70,9 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
       storageFailed = true;
     },
   });
+
+  // Nothing waits for it: what lies beside its place is found there, too.
+  void Promise.all([reader.sweep(), imported.sweep()]);
 
   async function readIndex(signal: AbortSignal): Promise<ModelIndex> {
     const index = parseModelIndex(await reader.readJson(INDEX_FILE, signal));
@@ -140,14 +143,12 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
     async inventory(signal) {
       const { models: ids } = await readIndex(signal);
       const isStored = { shipped: await reader.storedFiles(), imported: await imported.storedFiles() };
-      const { usage, quota } = await storageEstimate();
       return {
         models: [
           ...(await models(signal)).map((one) => storedModel(one, isStored[one.origin])),
           ...(await imported.list()).flatMap((one) => unusable(one, ids) ?? []),
         ],
-        usedBytes: usage,
-        quotaBytes: quota,
+        usedBytes: await storageUsage(),
       };
     },
     async storeAll(modelId, signal, onBytes) {

@@ -5,7 +5,7 @@ import type { AccuracyTable } from '../accuracy/types.ts';
 import type { BenchmarkClient } from '../worker/trials/client.ts';
 import { type BenchmarkCommands, createBenchmarkCommands } from './commands.ts';
 import { watchPage } from './page-watch.ts';
-import { runStorage } from './run-storage.ts';
+import { createRunStorage } from './run-storage.ts';
 import { type BenchmarkStore, createBenchmarkStore } from './store.ts';
 import { takeAccuracy } from './take-accuracy.ts';
 
@@ -18,13 +18,14 @@ export interface Benchmark {
 
 export function createBenchmark(client: BenchmarkClient, engine: EngineCommands): Benchmark {
   const store = createBenchmarkStore();
+  const storage = createRunStorage();
   const commands = createBenchmarkCommands({
     store,
     client,
     engine,
-    storage: runStorage,
+    storage,
     watchPage,
     appVersion: version,
   });
-  return { store, commands, takeAccuracy: (table) => takeAccuracy(table, store, runStorage) };
+  return { store, commands, takeAccuracy: (table) => takeAccuracy(table, store, storage) };
 }

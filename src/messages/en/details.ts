@@ -227,8 +227,7 @@ const causes: Texts<DetailCodes> = {
   'shipped-model': () => 'A model that comes with Penumbra cannot be replaced.',
   'id-taken-since': () => 'Since the import, a model with the same id has been added to Penumbra.',
   trial: ({ variant, cause }) => `${variant}: ${describe(cause)}`,
-  room: ({ neededBytes, freeBytes }) =>
-    `The model needs ${fileSize(neededBytes)}; ${fileSize(freeBytes)} are free.`,
+  room: ({ neededBytes }) => `The browser refused to store ${fileSize(neededBytes)} more.`,
 
   'code-not-loaded': ({ cause }) => `Its code could not be loaded: ${cause}`,
   'no-webassembly': () => 'This browser does not support WebAssembly.',

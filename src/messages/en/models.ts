@@ -4,8 +4,8 @@ import { fileSize } from '../format.ts';
 const share = (part: number, whole: number): string => `${fileSize(part)} of ${fileSize(whole)}`;
 
 export const title = 'Models on this device';
-export const usage = (usedBytes: number, quotaBytes: number): string =>
-  `Penumbra and its models use ${fileSize(usedBytes)} of the ${fileSize(quotaBytes)} that this browser allows.`;
+export const usage = (usedBytes: number): string =>
+  `Penumbra and its models use ${fileSize(usedBytes)} of this browser’s storage.`;
 export const manage = 'Manage models';
 export const identity = (id: string, version: string | null): string =>
   version ? `${id}, version ${version}` : id;

@@ -1,20 +1,8 @@
-/** The part of the browser's CacheStorage that is used, and the names of a model's files in it. */
-import { thrownDetail } from '../../core/detail.ts';
+/** The names of a model's files in Cache Storage, and what can be wrong with them. */
+import { type Detail, thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import { checkHash } from '../../model/load.ts';
 import type { ModelFile } from '../../model/manifest.ts';
-
-export interface ModelCacheStorage {
-  open(name: string): Promise<ModelCache>;
-  delete(name: string): Promise<boolean>;
-}
-
-export interface ModelCache {
-  match(url: string): Promise<Response | undefined>;
-  put(url: string, response: Response): Promise<void>;
-  delete(url: string): Promise<boolean>;
-  keys(): Promise<readonly { readonly url: string }[]>;
-}
 
 /** Names a file by its content, so that another version of the same path is another entry. */
 export function contentKey(baseUrl: string, modelId: string, { sha256 }: Pick<ModelFile, 'sha256'>): string {
@@ -32,17 +20,18 @@ export function isIntact(modelId: string, file: ModelFile, bytes: ArrayBuffer): 
   );
 }
 
-export function responseOf(bytes: BodyInit, mediaType: string): Response {
-  return new Response(bytes, { headers: { 'Content-Type': mediaType } });
-}
+export const JSON_HEADERS = { 'Content-Type': 'application/json' };
+export const WEIGHTS_HEADERS = { 'Content-Type': 'application/octet-stream' };
 
 /**
  * Makes an AppError of kind `storage` from a failure of storage; an AppError is returned unchanged.
+ * @param neededBytes the size of what was to be stored, where it is worth naming
  */
-export function storageError(thrown: unknown): AppError {
+export function storageError(thrown: unknown, neededBytes: number | null = null): AppError {
   if (thrown instanceof AppError) return thrown;
-  const detail = thrownDetail(thrown);
   const isFull = thrown instanceof Error && thrown.name === 'QuotaExceededError';
+  const detail: Detail =
+    isFull && neededBytes !== null ? { code: 'room', neededBytes } : thrownDetail(thrown);
   return new AppError(
     { kind: 'storage', reason: isFull ? 'quota' : 'unavailable', detail },
     { cause: thrown },
@@ -50,14 +39,14 @@ export function storageError(thrown: unknown): AppError {
 }
 
 /**
- * Asks for the bytes of storage that this site uses and may use; null where the browser does not
- * say.
+ * Asks for the bytes of storage that this site uses; null where the browser does not say. The quota
+ * that browsers name beside it is not the one that they hold to, so nobody is shown it: whether
+ * there is room is only known by storing.
  */
-export async function storageEstimate(): Promise<{ usage: number | null; quota: number | null }> {
+export async function storageUsage(): Promise<number | null> {
   try {
-    const { usage = null, quota = null } = await navigator.storage.estimate();
-    return { usage, quota };
+    return (await navigator.storage.estimate()).usage ?? null;
   } catch {
-    return { usage: null, quota: null };
+    return null;
   }
 }

@@ -38,7 +38,7 @@ let caches: MemoryCaches;
 let imported: ImportedModels;
 beforeEach(() => {
   caches = new MemoryCaches();
-  imported = createImportedModels(BASE, caches);
+  imported = createImportedModels(BASE, () => caches);
 });
 
 const stored = async () => (await caches.open('penumbra-imported-models-v1')).entries;
@@ -54,7 +54,7 @@ describe('imported models', () => {
     const one = await modelOf('one', '1', 'graph', 'weights');
     await add(await modelOf('two', '1', 'other graph', 'other weights'));
     await add(one);
-    imported = createImportedModels(BASE, caches);
+    imported = createImportedModels(BASE, () => caches);
     expect(await versions()).toEqual(['one 1', 'two 1']);
     const [graph] = one.files;
     if (!graph) throw new Error('no file');
@@ -118,7 +118,7 @@ describe('imported models', () => {
 
   test('that storage has no room for leave nothing, and say so', async () => {
     caches = new MemoryCaches(8);
-    imported = createImportedModels(BASE, caches);
+    imported = createImportedModels(BASE, () => caches);
     await expect(add(await modelOf('one', '1', 'graph', 'weights'))).rejects.toMatchObject({
       problem: { kind: 'storage', reason: 'quota' },
     });
@@ -193,7 +193,7 @@ describe('imported models', () => {
 
   test('are none where the browser keeps nothing, and adding one says why', async () => {
     const refuse = () => Promise.reject(new DOMException('private window', 'SecurityError'));
-    imported = createImportedModels(BASE, { open: refuse, delete: refuse });
+    imported = createImportedModels(BASE, () => ({ open: refuse, delete: refuse }));
     expect(await imported.list()).toEqual([]);
     await expect(add(await modelOf('one', '1', 'graph', 'weights'))).rejects.toMatchObject({
       problem: { kind: 'storage', reason: 'unavailable', detail: { code: 'thrown', text: 'private window' } },

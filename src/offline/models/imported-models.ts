@@ -6,16 +6,16 @@
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Detail } from '../../core/detail.ts';
 import { AppError, type Problem } from '../../core/errors.ts';
+import { type CacheStore, exclusively, LastingCache } from '../../core/lasting-cache.ts';
 import type { ReadModelFile } from '../../model/load.ts';
-import { type ModelFile, type ModelManifest, parseManifest } from '../../model/manifest.ts';
+import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../../model/manifest.ts';
 import {
   contentKey,
   isIntact,
-  type ModelCache,
-  type ModelCacheStorage,
+  JSON_HEADERS,
   manifestKey,
-  responseOf,
   storageError,
+  WEIGHTS_HEADERS,
 } from './cache-storage.ts';
 
 const CACHE_NAME = 'penumbra-imported-models-v1';
@@ -52,28 +52,38 @@ export interface ImportedModels {
   remove(modelId: string): Promise<void>;
   /** Drops files that no stored manifest names, which an import leaves whose page was closed. */
   tidy(): Promise<void>;
+  /**
+   * Finishes what a killed browser has left half done.
+   * @returns the number of entries that would have been lost
+   */
+  sweep(): Promise<number>;
 }
 
 /** @param baseUrl absolute, with a slash at the end; it only names entries */
 export function createImportedModels(
   baseUrl: string,
-  caches: ModelCacheStorage = globalThis.caches,
+  caches: () => CacheStore = () => globalThis.caches,
 ): ImportedModels {
-  async function open(): Promise<ModelCache> {
+  const cache = new LastingCache(CACHE_NAME, caches);
+  /** @throws AppError kind `storage` */
+  async function attempted<T>(work: Promise<T>): Promise<T> {
     try {
-      return await caches.open(CACHE_NAME);
+      return await work;
     } catch (thrown) {
       throw storageError(thrown);
     }
   }
 
-  const keysOf = async (cache: ModelCache) => (await cache.keys()).map(({ url }) => url);
+  function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    return exclusively('penumbra-imported-models', work);
+  }
+
   const belongsTo = (modelId: string) => {
     const folder = new URL(`${modelId}/`, baseUrl).href;
     return (url: string) => url.startsWith(folder);
   };
 
-  async function findIn(cache: ModelCache, modelId: string): Promise<ImportedModel | null> {
+  async function find(modelId: string): Promise<ImportedModel | null> {
     const stored = await cache.match(manifestKey(baseUrl, modelId));
     if (!stored) return null;
     try {
@@ -85,17 +95,16 @@ export function createImportedModels(
     }
   }
 
-  async function listIn(cache: ModelCache): Promise<ImportedModel[]> {
-    const ids = (await keysOf(cache))
+  async function list(): Promise<ImportedModel[]> {
+    const ids = (await cache.keys())
       .filter((url) => url.endsWith('/manifest.json'))
       .map((url) => url.slice(baseUrl.length, -'/manifest.json'.length));
-    const found = await Promise.all(ids.sort().map((id) => findIn(cache, id)));
+    const found = await Promise.all(ids.sort().map((id) => find(id)));
     return found.filter((model) => model !== null);
   }
 
   /** @param put collects the keys that are new, so that a failure can remove them */
   async function putFiles(
-    cache: ModelCache,
     { id, variants }: ModelManifest,
     { read, signal, onBytes }: AddOptions,
     put: string[],
@@ -108,8 +117,9 @@ export function createImportedModels(
       if (!kept || !(await isIntact(id, file, kept))) {
         const bytes = await read(id, file, signal);
         throwIfAborted(signal);
-        if (!kept) put.push(key);
-        await cache.put(key, responseOf(bytes, 'application/octet-stream'));
+        if (kept) await cache.delete(key);
+        else put.push(key);
+        await cache.put(key, bytes, WEIGHTS_HEADERS);
       }
       loadedBytes += file.bytes;
       onBytes?.(loadedBytes);
@@ -118,19 +128,12 @@ export function createImportedModels(
   }
 
   return {
-    async list() {
-      const cache = await open().catch(() => null);
-      return cache ? listIn(cache) : [];
-    },
-
-    async find(modelId) {
-      const cache = await open().catch(() => null);
-      return cache && findIn(cache, modelId);
-    },
+    list: () => list().catch(() => []),
+    find: (modelId) => find(modelId).catch(() => null),
 
     async read(modelId, file, signal) {
       throwIfAborted(signal);
-      const stored = await (await open()).match(contentKey(baseUrl, modelId, file));
+      const stored = await attempted(cache.match(contentKey(baseUrl, modelId, file)));
       const bytes = await stored?.arrayBuffer();
       if (bytes && (await isIntact(modelId, file, bytes))) return bytes;
       const code = bytes ? 'file-altered' : 'file-not-stored';
@@ -138,55 +141,55 @@ export function createImportedModels(
     },
 
     async storedFiles() {
-      const cache = await open().catch(() => null);
-      const urls = new Set(cache ? await keysOf(cache) : []);
+      const urls = new Set(await cache.keys().catch(() => []));
       return (modelId, file) => urls.has(contentKey(baseUrl, modelId, file));
     },
 
     add(manifest, options) {
       return oneAtATime(async () => {
-        const cache = await open();
         const put: string[] = [];
         try {
-          await putFiles(cache, manifest, options, put);
-          await cache.put(
-            manifestKey(baseUrl, manifest.id),
-            responseOf(JSON.stringify(manifest), 'application/json'),
-          );
+          await putFiles(manifest, options, put);
+          await cache.put(manifestKey(baseUrl, manifest.id), JSON.stringify(manifest), JSON_HEADERS);
         } catch (thrown) {
-          await Promise.all(put.map((key) => cache.delete(key)));
-          throw storageError(thrown);
+          await Promise.all(put.map((key) => cache.delete(key).catch(() => undefined)));
+          throw storageError(thrown, bytesOfFiles(manifest));
         }
-        await dropUnnamed(cache, belongsTo(manifest.id));
+        await dropUnnamed(belongsTo(manifest.id));
       });
     },
 
     remove(modelId) {
       return oneAtATime(async () => {
-        const cache = await open();
         // The manifest goes first: a model that lacks a file must never be listed.
-        await cache.delete(manifestKey(baseUrl, modelId));
-        await dropUnnamed(cache, belongsTo(modelId));
+        await attempted(cache.delete(manifestKey(baseUrl, modelId)));
+        await dropUnnamed(belongsTo(modelId));
       });
     },
 
     tidy() {
-      return oneAtATime(async () => dropUnnamed(await open(), () => true));
+      return oneAtATime(() => dropUnnamed(() => true));
     },
+
+    sweep: () => cache.sweep().catch(() => 0),
   };
 
-  async function dropUnnamed(cache: ModelCache, among: (url: string) => boolean): Promise<void> {
-    const models = await listIn(cache);
+  async function dropUnnamed(among: (url: string) => boolean): Promise<void> {
+    const models = await list();
     // Another version may read a manifest that this one cannot: the files of such a model stay.
     const kept = models.filter((model) => 'problem' in model).map(({ modelId }) => belongsTo(modelId));
     const named = new Set(
       models.flatMap((model) => ('manifest' in model ? keysOfModel(baseUrl, model.manifest) : [])),
     );
-    const stale = (await keysOf(cache)).filter(
+    const stale = (await cache.keys()).filter(
       (url) => among(url) && !named.has(url) && !kept.some((belongs) => belongs(url)),
     );
     await Promise.all(stale.map((url) => cache.delete(url)));
   }
+}
+
+function bytesOfFiles({ variants }: ModelManifest): number {
+  return variants.reduce((sum, variant) => sum + bytesOf(variant), 0);
 }
 
 function keysOfModel(baseUrl: string, { id, variants }: ModelManifest): readonly string[] {
@@ -196,13 +199,4 @@ function keysOfModel(baseUrl: string, { id, variants }: ModelManifest): readonly
 
 function damaged(modelId: string, file: string, detail: Detail): Problem {
   return { kind: 'import', reason: 'damaged', modelId, file, detail };
-}
-
-/**
- * Serialises changes over all open pages where the browser has locks: tidying in one page must not
- * drop files that another page is storing.
- */
-function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
-  const locks = globalThis.navigator?.locks;
-  return locks ? (locks.request('penumbra-imported-models', work) as Promise<T>) : work();
 }

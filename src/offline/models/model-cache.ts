@@ -6,17 +6,16 @@
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Detail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
-import { Memo } from '../../core/memo.ts';
+import { type CacheStore, LastingCache } from '../../core/lasting-cache.ts';
 import { checkHash, type ReadModelFile } from '../../model/load.ts';
 import type { ModelFile, ModelManifest, ModelVariant } from '../../model/manifest.ts';
 import {
   contentKey,
   isIntact,
-  type ModelCache,
-  type ModelCacheStorage,
+  JSON_HEADERS,
   manifestKey,
-  responseOf,
   storageError,
+  WEIGHTS_HEADERS,
 } from './cache-storage.ts';
 
 /** The number counts changes of the content and of its keys. */
@@ -30,7 +29,7 @@ export interface ModelReaderOptions {
    * The folder that holds index.json and one folder per model; absolute, with a slash at the end.
    */
   readonly baseUrl: string;
-  readonly caches?: ModelCacheStorage | undefined;
+  readonly caches?: CacheStore | undefined;
   readonly fetch?: typeof globalThis.fetch;
   /**
    * Called once where a model could not be stored. Reading goes on from memory, so this only
@@ -69,6 +68,11 @@ export interface ModelReader {
   prune(manifests: readonly ServedModel[]): Promise<void>;
   /** Drops every stored model, so that the next read fetches. */
   repair(): Promise<void>;
+  /**
+   * Finishes what a killed browser has left half done.
+   * @returns the number of entries that would have been lost
+   */
+  sweep(): Promise<number>;
 }
 
 export function createModelReader({
@@ -79,6 +83,8 @@ export function createModelReader({
 }: ModelReaderOptions): ModelReader {
   /** Files that could not be stored, by cache key; they are lost with the page. */
   const unstored = new Map<string, ArrayBuffer>();
+  /** Writes that nobody waits for. */
+  const storing = new Set<Promise<void>>();
   let problemTold = false;
 
   function tellProblem(thrown: unknown): void {
@@ -87,39 +93,34 @@ export function createModelReader({
     onStorageProblem?.(storageError(thrown));
   }
 
-  /** Gives null where the browser stores nothing, as in some private windows. */
-  const opened = new Memo(async (): Promise<ModelCache | null> => {
-    try {
-      return await caches.open(CACHE_NAME);
-    } catch (thrown) {
-      tellProblem(thrown);
-      return null;
-    }
-  });
+  /** Some private windows have none, and so may throw when it is named. */
+  const cache = new LastingCache(CACHE_NAME, () => caches);
 
-  async function store(key: string, bytes: ArrayBuffer, mediaType: string): Promise<void> {
-    const cache = await opened.get();
+  async function store(
+    key: string,
+    bytes: ArrayBuffer,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<void> {
     try {
-      await cache?.put(key, responseOf(bytes, mediaType));
-      if (cache) return;
+      await cache.put(key, bytes, headers);
+      unstored.delete(key);
     } catch (thrown) {
       tellProblem(thrown);
+      // A copy, because the caller may transfer its buffer.
+      unstored.set(key, bytes.slice(0));
     }
-    // A copy, because the caller may transfer its buffer.
-    unstored.set(key, bytes.slice(0));
   }
 
   async function stored(key: string): Promise<ArrayBuffer | null> {
     const inMemory = unstored.get(key);
     if (inMemory) return inMemory.slice(0);
-    const cache = await opened.get();
-    const response = await cache?.match(key).catch(() => undefined);
+    const response = await cache.match(key).catch(() => undefined);
     return response ? response.arrayBuffer().catch(() => null) : null;
   }
 
   async function forget(key: string): Promise<void> {
     unstored.delete(key);
-    await (await opened.get())?.delete(key);
+    await cache.delete(key).catch(() => undefined);
   }
 
   /**
@@ -168,7 +169,7 @@ export function createModelReader({
         await forget(key);
       }
       const bytes = await fetchFile(modelId, file, signal);
-      await store(key, bytes, 'application/octet-stream');
+      await store(key, bytes, WEIGHTS_HEADERS);
       return bytes;
     },
 
@@ -179,7 +180,9 @@ export function createModelReader({
       try {
         const bytes = await download(path, signal, kept ? FRESHNESS_WAIT_MS : undefined);
         const json = parseJson(path, bytes);
-        await store(key, bytes, 'application/json');
+        // A first visit need not wait for it: until it is stored, it is read from memory.
+        unstored.set(key, bytes);
+        storing.add(store(key, bytes, JSON_HEADERS));
         return json;
       } catch (thrown) {
         throwIfAborted(signal);
@@ -192,19 +195,18 @@ export function createModelReader({
       throwIfAborted(signal);
       const key = weightsKey(modelId, file);
       try {
-        const cache = await caches.open(CACHE_NAME);
         const kept = await (await cache.match(key))?.arrayBuffer();
         if (kept && (await isIntact(modelId, file, kept))) return;
-        await cache.put(key, responseOf(await fetchFile(modelId, file, signal), 'application/octet-stream'));
+        if (kept) await cache.delete(key);
+        await cache.put(key, await fetchFile(modelId, file, signal), WEIGHTS_HEADERS);
         unstored.delete(key);
       } catch (thrown) {
-        throw storageError(thrown);
+        throw storageError(thrown, file.bytes);
       }
     },
 
     async storedFiles() {
-      const keys = (await (await opened.get())?.keys()) ?? [];
-      const urls = new Set(keys.map(({ url }) => url));
+      const urls = new Set(await cache.keys().catch(() => []));
       return (modelId, file) => urls.has(weightsKey(modelId, file));
     },
 
@@ -220,18 +222,20 @@ export function createModelReader({
           ...variants.flatMap(({ files }) => files.map((file) => weightsKey(id, file))),
         ]),
       ]);
-      const cache = await opened.get();
-      const keys = (await cache?.keys()) ?? [];
-      const stale = [...keys.map(({ url }) => url), ...unstored.keys()].filter((url) => !named.has(url));
+      await Promise.all(storing);
+      storing.clear();
+      const keys = await cache.keys().catch(() => []);
+      const stale = [...keys, ...unstored.keys()].filter((url) => !named.has(url));
       await Promise.all(stale.map(forget));
     },
 
     async repair() {
+      await Promise.all(storing);
       unstored.clear();
-      opened.forget();
       problemTold = false;
-      await (async () => caches.delete(CACHE_NAME))().catch(tellProblem);
+      await cache.drop().catch(tellProblem);
     },
+    sweep: () => cache.sweep().catch(() => 0),
   };
 }
 

@@ -25,7 +25,7 @@ export function ModelsDialog() {
   );
 }
 
-function Usage({ inventory: { usedBytes, quotaBytes } }: { inventory: Inventory }) {
-  if (usedBytes === null || quotaBytes === null) return null;
-  return <p className={styles.usage}>{messages.models.usage(usedBytes, quotaBytes)}</p>;
+function Usage({ inventory: { usedBytes } }: { inventory: Inventory }) {
+  if (usedBytes === null) return null;
+  return <p className={styles.usage}>{messages.models.usage(usedBytes)}</p>;
 }

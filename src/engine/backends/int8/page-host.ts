@@ -7,6 +7,7 @@ import plain from '../../../../kernels/build/plain.wasm?url&no-inline';
 import plainShared from '../../../../kernels/build/plain-shared.wasm?url&no-inline';
 import relaxed from '../../../../kernels/build/relaxed.wasm?url&no-inline';
 import relaxedShared from '../../../../kernels/build/relaxed-shared.wasm?url&no-inline';
+import { LastingCache } from '../../../core/lasting-cache.ts';
 import { canShareMemory } from '../../threads.ts';
 import type { ChoiceMemory, HelperThread, Int8Host } from './host.ts';
 import type { KernelBuild } from './kernel-build.ts';
@@ -19,10 +20,10 @@ const urls: Record<KernelBuild, string> = {
 };
 
 /**
- * Name of the cache with measured choices. They contain a variant, a number of threads and some
+ * The cache with measured choices. They contain a variant, a number of threads and some
  * milliseconds; no image and nothing about a patient.
  */
-const CHOICES = 'penumbra-engine-choices';
+const CHOICES = new LastingCache('penumbra-engine-choices');
 
 export function pageInt8Host(): Int8Host {
   return {
@@ -58,11 +59,11 @@ export function helperThread(worker: Worker): HelperThread {
 /** Uses Cache Storage, the simplest store that a worker of every browser has. */
 const choices: ChoiceMemory = {
   async get(key) {
-    const response = await (await caches.open(CHOICES)).match(addressOf(key));
+    const response = await CHOICES.match(addressOf(key));
     return response ? response.text() : null;
   },
   async set(key, value) {
-    await (await caches.open(CHOICES)).put(addressOf(key), new Response(value));
+    await CHOICES.put(addressOf(key), value, { 'Content-Type': 'text/plain' });
   },
 };
 

@@ -1,10 +1,11 @@
-import type { ModelCache, ModelCacheStorage } from '../cache-storage.ts';
+import type { CacheStore, EntryStore } from '../../../core/lasting-cache.ts';
 
 /**
  * The browser's CacheStorage as far as it is used, in memory; `quotaBytes` is the capacity of each
  * cache.
  */
-export class MemoryCaches implements ModelCacheStorage {
+export class MemoryCaches implements CacheStore {
+  readonly settleMs = 0;
   readonly opened = new Map<string, MemoryCache>();
   readonly quotaBytes: number;
 
@@ -23,7 +24,7 @@ export class MemoryCaches implements ModelCacheStorage {
   }
 }
 
-class MemoryCache implements ModelCache {
+class MemoryCache implements EntryStore {
   readonly entries = new Map<string, ArrayBuffer>();
   readonly quotaBytes: number;
 
