@@ -75,7 +75,7 @@ const layers = {
     instead: 'it only starts the host that a worker is named for',
   },
   viewer: {
-    may: ['core', 'preprocess/tone'],
+    may: ['core', 'pixels', 'preprocess/tone'],
     instead:
       'the view of one image, without React: geometry, tones, drawing, gestures; words and controls belong in ui',
   },

@@ -28,6 +28,24 @@ interface Functions {
     columns: number,
     output: number,
   ): void;
+  resampleRow(
+    samples: number,
+    rowBytes: number,
+    kind: number,
+    rowWeights: number,
+    rows: number,
+    columns: number,
+    line: number,
+    starts: number,
+    weights: number,
+    taps: number,
+    outputs: number,
+    low: number,
+    stepsPerValue: number,
+    last: number,
+    steps: number,
+  ): void;
+  lookUp(steps: number, table: number, count: number, output: number): void;
   unfilter(lines: number, output: number, rows: number, lineBytes: number, pixelBytes: number): number;
   swapBytes(at: number, bytes: number): void;
 }

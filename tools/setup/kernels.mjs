@@ -33,13 +33,19 @@ export const productOf = (name) => join(PRODUCTS, `${name}.wasm`);
 /** @param {string} path */
 const changedMs = async (path) => (await stat(path).catch(() => null))?.mtimeMs ?? 0;
 
-async function isBuilt() {
+/**
+ * Whether the products are newer than all that they are made from.
+ * @param {readonly string[]} products
+ * @param {(name: string) => boolean} isSource by its path below kernels/
+ */
+async function isBuilt(products, isSource) {
   const names = (await readdir(SOURCES, { recursive: true })).filter((name) => name.endsWith('.ts'));
-  const sources = [...names.map((name) => join(SOURCES, name)), join(ROOT, 'tools/setup/kernels.mjs')];
-  const newest = Math.max(...(await Promise.all(sources.map(changedMs))));
-  const products = [...BUILDS.map(({ name }) => productOf(name)), PIXELS];
+  const sources = names.filter(isSource).map((name) => join(SOURCES, name));
+  const newest = Math.max(...(await Promise.all([...sources, import.meta.filename].map(changedMs))));
   return (await Promise.all(products.map(changedMs))).every((ms) => ms > newest);
 }
+
+const isOfPixels = (/** @type {string} */ name) => name.startsWith('pixels');
 
 /**
  * @param {string} entry
@@ -97,19 +103,26 @@ async function compilePixels() {
   await rm(wasm);
 }
 
-async function compileAll() {
-  await mkdir(PRODUCTS, { recursive: true });
+async function compilePlans() {
   for (const build of BUILDS) await compilePlan(build);
-  await compilePixels();
 }
 
 /**
- * Compiles kernels/ where kernels/build is missing or older than its sources.
+ * Compiles what of kernels/ is missing in kernels/build or older than its sources.
  * @param {{ quiet?: boolean }} [options] quiet: for those whose output others read
  */
 export async function ensureKernels({ quiet = false } = {}) {
-  if (await isBuilt()) return;
-  await (quiet ? compileAll() : step('kernels', compileAll));
+  const plans = BUILDS.map(({ name }) => productOf(name));
+  const missing = [
+    ...((await isBuilt(plans, (name) => !isOfPixels(name))) ? [] : [compilePlans]),
+    ...((await isBuilt([PIXELS], isOfPixels)) ? [] : [compilePixels]),
+  ];
+  if (missing.length === 0) return;
+  await mkdir(PRODUCTS, { recursive: true });
+  const compileMissing = async () => {
+    for (const compilation of missing) await compilation();
+  };
+  await (quiet ? compileMissing() : step('kernels', compileMissing));
 }
 
 if (process.argv[1] === import.meta.filename) await ensureKernels();

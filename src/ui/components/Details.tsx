@@ -6,6 +6,7 @@ import { useApp } from '../context.ts';
 import { OperatingPoints } from '../engine/OperatingPoints.tsx';
 import { precisionWords } from '../engine/precision-words.ts';
 import styles from './Details.module.css';
+import { Fold } from './Fold.tsx';
 
 /** Shows what made this result; what only an engineer asks for is folded away. */
 export function Details({ shown, result }: { shown: Case; result: AnalysisResult }) {
@@ -37,11 +38,10 @@ export function Details({ shown, result }: { shown: Case; result: AnalysisResult
       <Facts facts={facts} />
       <TaskDetails result={result} />
       {result.study && <StudyDetails key={shown.key} study={result.study} />}
-      <details className={styles.more}>
-        <summary>{messages.reading.detailsTechnical}</summary>
+      <Fold summary={messages.reading.detailsTechnical}>
         <Facts facts={technical} />
         <Timings timings={timings} />
-      </details>
+      </Fold>
     </section>
   );
 }

@@ -22,14 +22,15 @@ export function Axis() {
   );
 }
 
+/** A line at each tick, of a fifth of a percent: one element, as a page has fourteen bars. */
+const GRID = TICKS.map((tick) => `M${onAxis(tick) - 0.1} 3h.2v4h-.2z`).join('');
+
 /** A probability as a bar on the axis, and its threshold as a line across. */
 export function Bar({ probability, threshold }: { probability: number; threshold: number | null }) {
   return (
     <svg className={styles.bar} viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       <rect className={styles.track} y="3" width="100" height="4" />
-      {TICKS.map((tick) => (
-        <rect key={tick} className={styles.grid} x={onAxis(tick) - 0.1} y="3" width="0.2" height="4" />
-      ))}
+      <path className={styles.grid} d={GRID} />
       <rect className={styles.fill} y="3" width={onAxis(probability)} height="4" />
       {threshold !== null && (
         <rect

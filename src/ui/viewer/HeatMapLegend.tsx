@@ -7,16 +7,19 @@ import type { Shares } from './colormap.ts';
 import { SharesCanvas } from './HeatMapCanvas.tsx';
 import styles from './HeatMapLegend.module.css';
 
-/** The scale of the map, what it means, and how it is drawn. */
-export function HeatMapLegend({ finding }: { finding: Finding }) {
+/**
+ * The scale of the map, what it means, and how it is drawn.
+ * @param finding null while it is awaited: its room is kept, so that the image does not jump
+ */
+export function HeatMapLegend({ finding }: { finding: Finding | null }) {
   const [before, after] = messages.reading.viewerLegend.split('{label}');
-  if (!finding.map) return <p className={styles.legend}>{messages.reading.viewerNoMap}</p>;
+  if (finding && !finding.map) return <p className={styles.legend}>{messages.reading.viewerNoMap}</p>;
   return (
-    <div className={styles.legend}>
+    <div className={styles.legend} data-awaited={!finding}>
       <Scale />
       <p>
         {before}
-        <strong>{messages.names.label(finding.label)}</strong>
+        <strong>{finding && messages.names.label(finding.label)}</strong>
         {after}
       </p>
       <Controls />

@@ -5,7 +5,7 @@ import type { Finding } from '../../core/finding.ts';
 import type { DisplayImage } from '../../core/image.ts';
 import { mappedFinding } from '../../core/ranking.ts';
 import { messages } from '../../messages/index.ts';
-import type { Case } from '../../state/store.ts';
+import { type Case, isPending } from '../../state/store.ts';
 import type { ViewTransform } from '../../viewer/geometry.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { useApp, useCommands } from '../context.ts';
@@ -64,7 +64,7 @@ function MappedImage({
       }}
       legend={
         heatMapShown &&
-        finding && (
+        (finding || isPending(shown.analysis)) && (
           <>
             {isMapped && second && <DividerSlider percentage={percentage} onMove={setPercentage} />}
             <HeatMapLegend finding={finding} />

@@ -3,7 +3,9 @@
  * pixels of the screen, and a table gives those their tones. A drag of the window runs the second
  * step alone.
  */
+import { type PixelKernels, pixelKernels } from '../../pixels/kernels.ts';
 import { greyTable } from '../tones.ts';
+import { lookUp } from './look-up.ts';
 import { resample, type ScreenValues } from './resample.ts';
 import { type Area, areaOf, areaOfLens, type Painter, type Scene } from './scene.ts';
 
@@ -18,6 +20,11 @@ interface Layer {
 export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context) return null;
+  // Ready before the first image, as a surface is made ahead.
+  let kernels: PixelKernels | null = null;
+  void pixelKernels().then((loaded) => {
+    kernels = loaded;
+  });
   const layers: { image: Layer | null; lens: Layer | null } = { image: null, lens: null };
 
   /** The first step, left out where its result is there already. */
@@ -26,7 +33,7 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
     const key = [view.inverse, view.viewport.devicePixelRatio, Object.values(area), enlargement].join();
     const known = layers[name];
     if (known?.key === key && known.display === display) return known.values;
-    const values = resample(display, view, area, enlargement);
+    const values = resample(display, view, area, enlargement, kernels);
     layers[name] = { display, key, values };
     return values;
   }
@@ -34,13 +41,15 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
   /** The second step; beside the image it is black. */
   function drawTones({ display, tone }: Scene, values: ScreenValues | null, area: Area): void {
     if (!context) return;
-    context.fillRect(area.left, area.top, area.width, area.height);
+    const isCovered = values?.widthPx === area.width && values.heightPx === area.height;
+    if (!isCovered) context.fillRect(area.left, area.top, area.width, area.height);
     if (!values) return;
-    const { left, top, widthPx, heightPx, steps, scale } = values;
-    const greys = Uint32Array.from(greyTable(display, tone, scale), (grey) => OPAQUE_GREYS[grey] as number);
+    const { left, top, widthPx, heightPx, scale } = values;
+    const greys = greyTable(display, tone, scale);
+    const words = new Uint32Array(greys.length);
+    for (let step = 0; step < words.length; step++) words[step] = OPAQUE + (greys[step] as number) * GREY;
     const picture = context.createImageData(widthPx, heightPx);
-    const target = new Uint32Array(picture.data.buffer);
-    for (let i = 0; i < target.length; i++) target[i] = greys[steps[i] as number] as number;
+    lookUp(values.steps, words, new Uint32Array(picture.data.buffer), kernels);
     context.putImageData(picture, area.left + left, area.top + top);
   }
 
@@ -66,4 +75,5 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
 }
 
 /** One word per pixel: opaque, with red, green and blue alike. */
-const OPAQUE_GREYS = Uint32Array.from({ length: 256 }, (_, grey) => 0xff000000 + grey * 0x010101);
+const OPAQUE = 0xff000000;
+const GREY = 0x010101;
