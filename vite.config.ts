@@ -55,6 +55,8 @@ export default defineConfig(({ command, isPreview }) => ({
   // There is only one page: an unknown address is answered with 404 and not with the page, which a
   // model's loader would take for a file.
   appType: 'mpa',
+  // Every address inside the build is relative, so that one build works at a root and below a path.
+  base: './',
   plugins: [
     react(),
     servedHeaders(),

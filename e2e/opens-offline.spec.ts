@@ -21,6 +21,7 @@ test('after one visit the app opens with its server gone, as isolated and as str
     expect(policy).toBe(first?.headers()['content-security-policy']);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await expect(page.locator('#root')).not.toBeEmpty();
+    expect(page.url()).toBe(server.url);
   }
 });
 

@@ -35,12 +35,16 @@ export async function publish({ folder }: OwnServer, title: string): Promise<voi
   await writeFile(worker, changed);
 }
 
-/** Serves the build in dist/ with the headers of `npm start`, on a free port. */
-export async function ownServer(): Promise<OwnServer> {
+/**
+ * Serves the build in dist/ with the headers of `npm start`, on a free port.
+ * @param path the address of the app on the server, with a slash at both ends
+ */
+export async function ownServer(path = '/'): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'penumbra-e2e-'));
   await cp(join(root, 'dist'), folder, { recursive: true });
   const server = await preview({
     root,
+    base: path,
     logLevel: 'warn',
     build: { outDir: folder },
     preview: { port: 0, host: 'localhost', strictPort: false },

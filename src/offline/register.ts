@@ -46,7 +46,7 @@ export function registerServiceWorker({ onReady, onUpdate, onError }: OfflineEve
     if (!import.meta.env.PROD) return;
     const { serviceWorker } = navigator;
     if (!serviceWorker) throw new Error('This browser has no service workers, or the page is not secure.');
-    const registration = await serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+    const registration = await serviceWorker.register('service-worker.js', { updateViaCache: 'none' });
     const first = registration.active ? null : registration.installing;
     first?.addEventListener('statechange', () => {
       if (first.state === 'redundant') onError(new Error('The app could not be stored on this device.'));

@@ -10,7 +10,7 @@ import {
   createHandlerBoundToURL,
   precacheAndRoute,
 } from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { registerRoute } from 'workbox-routing';
 import { SETTLE_MS } from '../core/lasting-cache.ts';
 import type { ToServiceWorker } from './messages.ts';
 
@@ -18,6 +18,9 @@ declare const self: ServiceWorkerGlobalScope & {
   /** Every file of the build with its revision, injected by the build. */
   readonly __WB_MANIFEST: { url: string; revision: string | null }[];
 };
+
+/** The folder that the app is served from, with a slash at the end; it may be below a path. */
+const { pathname: home, href: homeUrl } = new URL(self.registration.scope);
 
 /** See core/lasting-cache.ts: the first entry of a cache that was just made can be lost. */
 let settled: Promise<void> | null = null;
@@ -38,8 +41,18 @@ addPlugins([
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
-// Every navigation gets the app, except one to a model's file.
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/models\//] }));
+
+const page = createHandlerBoundToURL('index.html');
+const isPage = (pathname: string): boolean => pathname === home || pathname === `${home}index.html`;
+const isFile = (pathname: string): boolean =>
+  pathname.startsWith(`${home}models/`) || pathname === `${home}licences.md`;
+
+// Every navigation gets the app, except one to a file that a person may read. The page's addresses are
+// relative, so that it is only right at its own address.
+registerRoute(
+  ({ request, url }) => request.mode === 'navigate' && !isFile(url.pathname),
+  (options) => (isPage(options.url.pathname) ? page(options) : Promise.resolve(Response.redirect(homeUrl))),
+);
 
 // The first visit is served by this worker without a reload.
 clientsClaim();

@@ -1,3 +1,4 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 /** Starts the host that a worker's name asks for; `src/main.tsx` and host-start.ts give the names. */
 import { serve } from './host-wire.ts';
 
@@ -6,7 +7,8 @@ import { serve } from './host-wire.ts';
  * @param waiting messages that arrived before this code did; they are answered first
  */
 export function startHost(scope: DedicatedWorkerGlobalScope, waiting: readonly MessageEvent[]): void {
-  const models = new URL('/models/', scope.location.href);
+  // The build puts workers into assets/, beside models/; the dev server serves the project's folder.
+  const models = new URL(import.meta.env.PROD ? '../models/' : '/models/', scope.location.href);
   switch (scope.name) {
     case 'penumbra-trial':
       serve(

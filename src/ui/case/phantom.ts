@@ -9,7 +9,7 @@ const NAME = 'phantom-not-a-patient.dcm';
 /** @throws AppError kind `file` or `cancelled` */
 export async function phantom(signal: AbortSignal): Promise<readonly FolderFile[]> {
   try {
-    const response = await fetch(`/${NAME}`, { signal });
+    const response = await fetch(NAME, { signal });
     if (!response.ok) throw new Error(`${response.status}`);
     return [{ path: NAME, blob: new File([await response.blob()], NAME) }];
   } catch (cause) {
