@@ -3,6 +3,7 @@ import type { Analysis, AnalysisResult } from '../core/analysis.ts';
 import type { Problem } from '../core/errors.ts';
 import { type Caution, CRITERIA, type Criterion, type Finding, verdictOf } from '../core/finding.ts';
 import type { StudyInfo } from '../core/image.ts';
+import { ranked } from '../core/ranking.ts';
 import { explain } from '../messages/explain.ts';
 import { messages } from '../messages/index.ts';
 import { reportMessages } from '../messages/report.ts';
@@ -97,6 +98,7 @@ function resultFields(result: AnalysisResult, { criterion, patientDetails }: Rep
   const { provenance, image, study, timings, readAtMs } = result;
   const { mediaType, widthPx, heightPx, bitsStored, photometric, transferSyntax, frames, frame } = image;
   const withPatient = patientDetails === 'included';
+  const order = ranked(result.findings, criterion);
   return {
     readAt: new Date(readAtMs).toISOString(),
     model: {
@@ -119,13 +121,16 @@ function resultFields(result: AnalysisResult, { criterion, patientDetails }: Rep
       frame: frame + 1,
     },
     cautions: result.cautions.map((caution) => cautionFields(caution, withPatient)),
-    findings: result.findings.map((finding) => findingFields(finding, criterion)),
+    findings: result.findings.map((finding) => ({
+      ...findingFields(finding, criterion),
+      rank: order.indexOf(finding) + 1,
+    })),
     timings: { ...timings },
     patient: withPatient && study ? patientFields(study) : null,
   };
 }
 
-function findingFields(finding: Finding, criterion: Criterion): DoneEntry['findings'][number] {
+function findingFields(finding: Finding, criterion: Criterion): Omit<DoneEntry['findings'][number], 'rank'> {
   const { label, probability, score, thresholds, reliability } = finding;
   const points = CRITERIA.map((each) => {
     const point = thresholds[each];

@@ -35,7 +35,7 @@ const PATIENT = {
 } as const satisfies Readonly<Record<string, (reading: DoneEntry) => CsvCell>>;
 
 /** Columns of one finding, each behind its label. */
-const FIGURES = ['probability', 'threshold', 'verdict', 'score'] as const;
+const FIGURES = ['probability', 'threshold', 'verdict', 'score', 'rank'] as const;
 
 /** Begins with a byte order mark; lines end in CR LF. Text that could be a formula is made safe. */
 export function readingsCsv(document: ReadingsDocument): string {

@@ -5,13 +5,14 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { neverAborted } from '../core/abort.ts';
 import type { Analysis } from '../core/analysis.ts';
+import type { Thresholds } from '../core/finding.ts';
 import { type ReportChoices, readingsDocument } from './document.ts';
 import { exportName } from './export-name.ts';
 import { fileHashes } from './file-hashes.ts';
 import { readingsCsv } from './readings-csv.ts';
 import { readingsJson } from './readings-json.ts';
 import { type ReadingsDocument, readingsSchema } from './schema.ts';
-import { CHOICES, FILES, ORIGIN, PLANTED, RESULT } from './testing/reported-files.ts';
+import { CHOICES, FILES, findingOf, ORIGIN, PLANTED, RESULT } from './testing/reported-files.ts';
 
 const documentWith = (change: Partial<ReportChoices> = {}) =>
   readingsDocument(FILES, { ...CHOICES, ...change }, ORIGIN);
@@ -96,6 +97,29 @@ describe('JSON', () => {
         { label: 'Mass', probability: 0.1, threshold: 0.25, verdict: 'below' },
       ],
     });
+  });
+
+  test('findings keep the order of the model, and say their place on the screen', () => {
+    const findings = [
+      findingOf('Mass', 0.1, 0.25),
+      // 4 % against 1 % is further above than 30 % against 20 %: odds of 4.1 and of 1.7.
+      findingOf('Effusion', 0.3, 0.2),
+      findingOf('Hernia', 0.04, 0.01),
+      { ...findingOf('Fracture', 0.9, 0.5), thresholds: {} as Thresholds },
+    ];
+    const analysis: Analysis = { state: 'done', result: { ...RESULT, findings } };
+    const files = FILES.slice(0, 1).map((file) => ({ ...file, analysis }));
+    const document = readingsDocument(files, CHOICES, ORIGIN);
+    const ranks = [
+      ['Mass', 3],
+      ['Effusion', 2],
+      ['Hernia', 1],
+      // No threshold: behind all that have one.
+      ['Fracture', 4],
+    ] as const;
+    expect(document.readings).toMatchObject([{ findings: ranks.map(([label, rank]) => ({ label, rank })) }]);
+    const [line] = linesOf(readingsCsv(document));
+    for (const [label, rank] of ranks) expect(line?.[`${label} rank`]).toBe(String(rank));
   });
 
   test('is refused where it does not fit the schema', () => {

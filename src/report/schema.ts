@@ -69,6 +69,8 @@ const finding = v.strictObject({
   /** The threshold of the operating point in use; null where the model has none for this label. */
   threshold: v.nullable(share),
   verdict: v.picklist(['above', 'below', 'none']),
+  /** Its place on the screen, from 1: the finding furthest above its threshold is the first. */
+  rank: ordinal,
   /** Of every operating point, with the rates reached where the threshold was chosen. */
   thresholds: v.record(
     criterion,
@@ -107,6 +109,7 @@ const done = v.strictObject({
   threads: count,
   image,
   cautions: v.array(caution),
+  /** In the order of the model's labels. */
   findings: v.array(finding),
   timings,
   patient: v.nullable(patient),

@@ -34,7 +34,7 @@ function thresholdsAt(value: number): Thresholds {
   >;
 }
 
-function findingOf(label: string, probability: number, threshold: number): Finding {
+export function findingOf(label: string, probability: number, threshold: number): Finding {
   return {
     label,
     probability,

@@ -52,7 +52,8 @@ export function ReadingSheet({ reading, images, document, statement }: ReadingSh
 }
 
 function Done({ reading, document }: { reading: DoneEntry; document: ReadingsDocument }) {
-  const { cautions, findings } = reading;
+  const { cautions } = reading;
+  const findings = reading.findings.toSorted((a, b) => a.rank - b.rank);
   return (
     <>
       <Facts facts={[...patientFacts(reading), ...madeByFacts(reading, document)]} />
