@@ -5,7 +5,11 @@ import { Displays } from './displays.ts';
 import { type Case, createAppStore } from './store.ts';
 
 const MB = 2 ** 20;
-const display = (bytes: number) => ({ samples: { byteLength: bytes } }) as unknown as DisplayImage;
+const display = (bytes: number, ...overlayBytes: readonly number[]) =>
+  ({
+    samples: { byteLength: bytes },
+    overlays: overlayBytes.map((byteLength) => ({ bits: { byteLength } })),
+  }) as unknown as DisplayImage;
 
 function page(files: number) {
   const list = new CaseList(createAppStore());
@@ -39,6 +43,16 @@ describe('images for the screen', () => {
       displays.keep(key, display(50 * MB));
     }
     expect(kept()).toEqual([3, 4]);
+  });
+
+  it('are counted with their overlays', () => {
+    const { displays, kept, select } = page(3);
+    for (let key = 1; key <= 3; key++) {
+      select(key);
+      // 60 MB: three of them would be more than 128 MB, and three of 40 MB would not.
+      displays.keep(key, display(40 * MB, 15 * MB, 5 * MB));
+    }
+    expect(kept()).toEqual([2, 3]);
   });
 
   it('keep the one on the screen however large it is, and however many come after it', () => {

@@ -4,7 +4,10 @@ import type { CaseList } from './case-list.ts';
 
 /** The others are decoded again when shown. */
 const MOST = 12;
-/** Of stored values: seven images of 3,000 x 3,000 at 16 bits. Those on the screen are always kept. */
+/**
+ * Of stored values and overlays: seven images of 3,000 x 3,000 at 16 bits. Those on the screen are
+ * always kept.
+ */
 const MOST_BYTES = 2 ** 27;
 
 export class Displays {
@@ -37,7 +40,7 @@ export class Displays {
     if (!found) return;
     if (found.display !== display) this.#list.update(key, { display });
     this.forget(key);
-    this.#kept = [...this.#kept, [key, display.samples.byteLength]];
+    this.#kept = [...this.#kept, [key, bytesOfImage(display)]];
     while (this.#kept.length > MOST || bytesOf(this.#kept) > MOST_BYTES) {
       const oldest = this.#kept.find(([one]) => !this.#isOnScreen(one) && one !== key);
       if (!oldest) return;
@@ -54,6 +57,10 @@ export class Displays {
   clear(): void {
     this.#kept = [];
   }
+}
+
+function bytesOfImage({ samples, overlays }: DisplayImage): number {
+  return overlays.reduce((sum, { bits }) => sum + bits.byteLength, samples.byteLength);
 }
 
 const bytesOf = (kept: readonly (readonly [key: number, bytes: number])[]) =>
