@@ -31,12 +31,44 @@ test('a second file stands beside the first, and moves with it only when a perso
   await expect(first).toHaveAttribute('aria-label', /inverted/i);
   await expect(second).not.toHaveAttribute('aria-label', /inverted/i);
 
+  const links = page.getByTestId('view-link');
+  await expect(links).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'Move both together' }).check();
+  // One file is MONOCHROME1, so that a window in numbers would not show both alike.
+  await expect(links).toHaveText(Array(2).fill('Linked, not the window: different kinds of values'));
   await page.getByRole('button', { name: 'Rotate right' }).first().click();
   for (const one of [first, second]) await expect(one).toHaveAttribute('aria-label', /rotated/i);
 
   await page.getByRole('button', { name: 'Stop comparing' }).click();
   await expect(viewports(page)).toHaveCount(1);
+});
+
+test('linked images of the same kind of values are windowed together', async ({ page }) => {
+  await modelReady(page);
+  await choose(page, fixture('chest.png'), fixture('chest.jpg'));
+  await expect(page.locator('[data-score]').first()).toBeVisible();
+  await compareWith(page, 'chest.jpg');
+  await expect(viewports(page)).toHaveCount(2);
+  const windows = page.getByTestId('window-level');
+  const before = await windows.nth(1).innerText();
+  const dragFirst = async () => {
+    const box = await viewports(page).first().boundingBox();
+    if (!box) throw new Error('no image');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 40, box.y + box.height / 2 + 20, { steps: 4 });
+    await page.mouse.up();
+  };
+  await dragFirst();
+  expect(await windows.first().innerText()).not.toBe(before);
+  await expect(windows.nth(1)).toHaveText(before);
+
+  await page.getByRole('checkbox', { name: 'Move both together' }).check();
+  await expect(page.getByTestId('view-link')).toHaveText(Array(2).fill('Linked, window too'));
+  await dragFirst();
+  const shown = await windows.first().innerText();
+  await expect(windows.nth(1)).toHaveText(shown);
+  expect(shown).not.toBe(before);
 });
 
 test('the same image read by another precision: findings side by side, and a divider between two heat maps', async ({

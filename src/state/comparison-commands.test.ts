@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AnalysisResult } from '../core/analysis.ts';
 import { AppError } from '../core/errors.ts';
-import type { DisplayImage } from '../core/image.ts';
+import { type DisplayImage, plainImage } from '../core/image.ts';
 import type { Selection } from '../core/selection.ts';
 import { FITTED } from '../viewer/geometry.ts';
 import { INITIAL_VIEW } from '../viewer/view-state.ts';
 import type { WorkerClient } from '../worker/client.ts';
-import { canReadAgain, createComparisonCommands } from './comparison-commands.ts';
+import { canReadAgain, createComparisonCommands, linkOf } from './comparison-commands.ts';
 import { type Case, createAppStore } from './store.ts';
 import { createViewCommands, viewOf } from './view-commands.ts';
 
@@ -14,8 +14,10 @@ const INT8 = { modelId: 'm', variantId: 'int8', backend: 'int8' } as const satis
 const FLOAT = { modelId: 'm', variantId: 'float32', backend: 'wasm' } as const satisfies Selection;
 const RESULT = { task: 'classification', findings: [] } as unknown as AnalysisResult;
 
-function open(key: number, widthPx: number): Case {
-  const display = { widthPx, heightPx: widthPx, pixelAspect: 1 } as DisplayImage;
+function open(key: number, widthPx: number, change: Partial<DisplayImage> = {}): Case {
+  const samples = new Uint8Array(widthPx * widthPx);
+  const image = { ...plainImage(samples, widthPx, widthPx, 8), samples };
+  const display: DisplayImage = { ...image, voi: { kind: 'range', low: 0, high: 255 }, ...change };
   const analysis = { state: 'done', result: RESULT } as const;
   return {
     key,
@@ -79,13 +81,34 @@ describe('an image beside another', () => {
     expect(viewOf(store.getState(), 1).placement).toMatchObject({ scale: 4, center: { x: 50, y: 50 } });
   });
 
-  it('keeps its own window: values of two devices are not alike', () => {
+  const window = { center: 1, width: 2, shape: 'LINEAR' } as const;
+  const byHand = { from: 'hand', window } as const;
+
+  it('is shown in the same window, once they are linked', () => {
     const { store, commands, view } = page();
     commands.showBeside(2);
-    commands.link(true);
-    const window = { center: 1, width: 2, shape: 'LINEAR' } as const;
-    view.change(1, (was) => ({ ...was, ...{ window: { from: 'hand', window } } }));
+    view.change(1, () => ({ window: byHand }));
     expect(viewOf(store.getState(), 2).window).toEqual(INITIAL_VIEW.window);
+    expect(linkOf(store.getState(), 1)).toBe('none');
+    commands.link(true);
+    // No window was changed since.
+    view.change(1, () => ({ isInverted: true }));
+    expect(viewOf(store.getState(), 2)).toMatchObject({ isInverted: true, window: INITIAL_VIEW.window });
+    view.change(2, () => ({ window: byHand }));
+    expect(viewOf(store.getState(), 1).window).toEqual(byHand);
+    expect([1, 2].map((key) => linkOf(store.getState(), key))).toEqual(['with-window', 'with-window']);
+    view.reset(1);
+    expect(viewOf(store.getState(), 2)).toEqual(INITIAL_VIEW);
+  });
+
+  it('keeps its own window where equal values would not look alike', () => {
+    const { store, commands, view } = page();
+    store.setState({ cases: [open(1, 100), open(2, 400, { photometric: 'MONOCHROME1' })] });
+    commands.showBeside(2);
+    commands.link(true);
+    view.change(1, () => ({ window: byHand, isInverted: true }));
+    expect(viewOf(store.getState(), 2)).toMatchObject({ isInverted: true, window: INITIAL_VIEW.window });
+    expect(linkOf(store.getState(), 2)).toBe('without-window');
   });
 
   it.each([

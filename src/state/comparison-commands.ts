@@ -5,6 +5,7 @@
 import { backendFor, canRun } from '../core/backends.ts';
 import { AppError } from '../core/errors.ts';
 import { type Selection, sameSelection } from '../core/selection.ts';
+import { followedWindow, haveComparableValues } from '../viewer/linked-window.ts';
 import { followed } from '../viewer/placements.ts';
 import type { WorkerClient } from '../worker/client.ts';
 import { type AppState, type AppStore, isPending, type SecondReading } from './store.ts';
@@ -15,7 +16,10 @@ export interface ComparisonCommands {
   choose(): void;
   /** Shows another open file beside the one on the screen. */
   showBeside(key: number): void;
-  /** Lets zoom, pan, turns and polarity of either image follow the other, or no longer. */
+  /**
+   * Lets zoom, pan, turns and polarity of either image follow the other, or no longer; and its window
+   * where that can be (viewer/linked-window.ts).
+   */
   link(isLinked: boolean): void;
   /**
    * Reads the image on the screen a second time, with another selection. The worker holds one model
@@ -51,7 +55,7 @@ export function createComparisonCommands(
     store.setState({ comparison: null });
   }
 
-  /** The other image of a linked pair is placed as the one that was just moved. */
+  /** The other image of a linked pair is shown as the one that was just changed. */
   function follow(state: AppState, before: AppState): void {
     const { comparison, selectedKey, cases } = state;
     if (comparison?.kind !== 'image' || !comparison.isLinked || selectedKey === null) return;
@@ -61,8 +65,16 @@ export function createComparisonCommands(
     if (moved === undefined || other === undefined) return;
     const [from, to] = [moved, other].map((key) => cases.find((one) => one.key === key)?.display);
     if (!from || !to) return;
-    const { placement, isInverted } = viewOf(state, moved);
-    const view = { ...viewOf(state, other), isInverted, placement: followed(placement, from, to) };
+    const { placement, isInverted, window } = viewOf(state, moved);
+    const old = viewOf(state, other);
+    // A zoom leaves windows that differ as they are.
+    const isWindowed = window !== viewOf(before, moved).window;
+    const view = {
+      ...old,
+      isInverted,
+      placement: followed(placement, from, to),
+      window: (isWindowed && followedWindow(window, from, to)) || old.window,
+    };
     isFollowing = true;
     store.setState(({ views }) => ({ views: new Map(views).set(other, view) }));
     isFollowing = false;
@@ -107,6 +119,22 @@ export function createComparisonCommands(
     },
     close,
   };
+}
+
+/** How the view of an image is tied to the one beside it. */
+export type ViewLink =
+  | 'none'
+  | 'with-window'
+  /** Only windows that are computed on each image follow: the values are of different kinds. */
+  | 'without-window';
+
+export function linkOf({ comparison, cases, selectedKey }: AppState, key: number): ViewLink {
+  if (comparison?.kind !== 'image' || !comparison.isLinked) return 'none';
+  const pair = [selectedKey, comparison.key];
+  if (!pair.includes(key)) return 'none';
+  const [one, other] = pair.map((each) => cases.find((file) => file.key === each)?.display);
+  if (!one || !other) return 'none';
+  return haveComparableValues(one, other) ? 'with-window' : 'without-window';
 }
 
 /**

@@ -18,7 +18,8 @@ export const busy = 'Files are being read. A second reading can start when they 
 
 export const besides = (name: string): string => `Beside: ${name}`;
 export const link = 'Move both together';
-export const linkTitle = 'Zoom, pan, rotation and inversion of either image follow the other';
+export const linkTitle =
+  'Zoom, pan, rotation, inversion and, where values are comparable, the window of either image follow the other';
 export const stop = 'Stop comparing';
 
 export const reading = (name: string): string => `Reading again with ${name}…`;
