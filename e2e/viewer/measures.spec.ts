@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { decode } from 'fast-png';
 import { DESKTOP, expectAccessibleIn, PHONE } from '../support/accessible.ts';
 import { choose, fixture } from '../support/app-page.ts';
 import { click, fittedPlace, type Place, show } from '../support/measuring.ts';
@@ -205,6 +206,35 @@ test('overlays of the file lie on the image and are hidden with a word', async (
   await expect(page.getByTestId('overlays-hidden')).toBeVisible();
   await page.keyboard.press('g');
   await expect(marks).toHaveCount(2);
+});
+
+test('overlays and measurements are seen under the magnifier, as much larger as the image', async ({
+  page,
+}) => {
+  await show(page, 'calibrated.dcm');
+  const place = await fittedPlace(page, 256, 1.5 / 1.2);
+  await page.keyboard.press('d');
+  await click(page, place, [40, 50], [100, 130]);
+  await page.keyboard.press('m');
+  // The stem of the drawn L: columns 224 to 228, rows 12 to 36, and its foot below row 32.
+  const middle = { x: place.left + 226 * place.pxPerColumn, y: place.top + 24 * place.pxPerRow };
+  await page.mouse.move(middle.x, middle.y);
+  await expect(page.locator('canvas[data-overlay]')).toHaveCount(4);
+  await expect(page.getByTestId('marks')).toHaveCount(2);
+  const { data, width, channels } = decode(await page.screenshot());
+  /** By how much red exceeds blue, so many columns and rows of the image from the middle. */
+  const amberAt = (columns: number, rows: number) => {
+    const x = Math.round(middle.x + columns * place.pxPerColumn);
+    const y = Math.round(middle.y + rows * place.pxPerRow);
+    const at = (y * width + x) * channels;
+    return (data[at] ?? 0) - (data[at + 2] ?? 0);
+  };
+  // Two columns beside the middle are five under a glass that magnifies 2.5 times.
+  expect(amberAt(4, 0)).toBeGreaterThan(60);
+  // Where the foot was, the glass shows the image beside the stem.
+  expect(amberAt(8, 10.5)).toBe(0);
+  await page.keyboard.press('w');
+  await expect(page.locator('canvas[data-overlay]')).toHaveCount(2);
 });
 
 test('axe finds nothing wrong while measuring', async ({ page }) => {

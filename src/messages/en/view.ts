@@ -64,6 +64,12 @@ export const changed = {
     `Drawn from means of ${counted(factor ** 2, { one: 'pixel', other: 'pixels' })}: too large for this device`,
 };
 
+/** Said on both of two images that move together. */
+export const links = {
+  'with-window': 'Linked, window too',
+  'without-window': 'Linked, not the window: different kinds of values',
+} as const;
+
 export const keysTitle = 'Image';
 export const keys = [
   ['W', 'Drag changes window and level'],

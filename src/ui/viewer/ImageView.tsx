@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { DisplayImage } from '../../core/image.ts';
 import { messages } from '../../messages/index.ts';
+import { linkOf } from '../../state/comparison-commands.ts';
 import type { Case } from '../../state/store.ts';
 import { viewOf } from '../../state/view-commands.ts';
 import { type Point, type ViewTransform, viewTransform } from '../../viewer/geometry.ts';
@@ -16,7 +17,7 @@ import { changesOf } from './changes.ts';
 import { ImageCanvas } from './ImageCanvas.tsx';
 import { MarkBar, useMarkKeys } from './marks/MarkBar.tsx';
 import { MarkButtons, MarkNotes } from './marks/MarkButtons.tsx';
-import { MarkLayer } from './marks/MarkLayer.tsx';
+import { MarkDrawings, MarkLayer } from './marks/MarkLayer.tsx';
 import { useGestures } from './useGestures.ts';
 import { useViewportSize } from './useViewportSize.ts';
 import styles from './Viewer.module.css';
@@ -44,6 +45,7 @@ export function ImageView({ shown, display, hasKeys, layers, legend, tools }: Im
   const viewport = useViewportSize(frame);
   const state = useApp((app) => viewOf(app, shown.key));
   const tool = useApp(({ viewTool, marking }) => (marking ? 'mark' : viewTool));
+  const link = useApp((app) => linkOf(app, shown.key));
   const { view: commands } = useCommands();
   const [factor, setFactor] = useState(1);
   const [isMeasuring, setMeasuring] = useState(false);
@@ -89,16 +91,29 @@ export function ImageView({ shown, display, hasKeys, layers, legend, tools }: Im
         onKeyDown={(event) => actions && onPanKey(event, actions)}
       >
         {scene && <ImageCanvas scene={scene} label={label} onFactor={setFactor} />}
-        {view && !lens && <div className={styles.layers}>{layers(view)}</div>}
-        {view && !lens && <MarkLayer shown={shown} display={display} view={view} />}
-        {lens && <LensEdge lens={lens} />}
-        {changes.length > 0 && (
-          <ul className={styles.changes} data-testid="view-changes">
-            {changes.map((change) => (
-              <li key={change}>{change}</li>
-            ))}
-          </ul>
+        {view && (
+          <div className={styles.layers} style={lens ? { clipPath: aroundLens(lens) } : {}}>
+            {layers(view)}
+            <MarkLayer shown={shown} display={display} view={view} />
+          </div>
         )}
+        {lens && (
+          <div className={styles.layers} style={{ clipPath: underLens(lens) }} aria-hidden="true">
+            {layers(lens.view)}
+            <MarkDrawings shown={shown} display={display} view={lens.view} labels="in-place" />
+          </div>
+        )}
+        {lens && <LensEdge lens={lens} />}
+        <div className={styles.notes}>
+          {link !== 'none' && <p data-testid="view-link">{messages.view.links[link]}</p>}
+          {changes.length > 0 && (
+            <ul data-testid="view-changes">
+              {changes.map((change) => (
+                <li key={change}>{change}</li>
+              ))}
+            </ul>
+          )}
+        </div>
       </div>
       {view && <ViewStatus display={display} tone={tone} view={view} cursor={cursor} />}
       {legend}
@@ -132,8 +147,25 @@ function lensAt(view: ViewTransform, middle: Point): Lens {
   return { middle, sidePx: LENS_SIDE_PX, view: viewTransform(view.image, view.viewport, placement) };
 }
 
+const leftTopOf = ({ middle, sidePx }: Lens) => [middle.x - sidePx / 2, middle.y - sidePx / 2] as const;
+
+/** All of the viewport but what is under the glass. */
+function aroundLens(lens: Lens): string {
+  const { widthPx, heightPx } = lens.view.viewport;
+  const [left, top] = leftTopOf(lens);
+  const side = lens.sidePx;
+  return `path(evenodd, "M0 0H${widthPx}V${heightPx}H0ZM${left} ${top}h${side}v${side}h${-side}Z")`;
+}
+
+function underLens(lens: Lens): string {
+  const [left, top] = leftTopOf(lens);
+  const side = lens.sidePx;
+  return `path("M${left} ${top}h${side}v${side}h${-side}Z")`;
+}
+
 /** The edge of the magnifier; what is seen through it is drawn with the image. */
-function LensEdge({ lens: { middle, sidePx } }: { lens: Lens }) {
-  const place = { left: middle.x - sidePx / 2, top: middle.y - sidePx / 2, width: sidePx, height: sidePx };
+function LensEdge({ lens }: { lens: Lens }) {
+  const [left, top] = leftTopOf(lens);
+  const place = { left, top, width: lens.sidePx, height: lens.sidePx };
   return <div className={styles.lens} style={place} aria-hidden="true" />;
 }

@@ -7,7 +7,7 @@ import { edgeLetters } from '../../../viewer/orientation.ts';
 import { useApp } from '../../context.ts';
 import { DrawLayer } from './DrawLayer.tsx';
 import { MarkHandles } from './MarkHandles.tsx';
-import { MarkShape } from './MarkShape.tsx';
+import { type LabelPlace, MarkShape } from './MarkShape.tsx';
 import styles from './Marks.module.css';
 import { markName } from './mark-words.ts';
 import { OrientationLetters } from './OrientationLetters.tsx';
@@ -19,14 +19,34 @@ interface MarkLayerProps {
   readonly view: ViewTransform;
 }
 
-/** Draws over an image: the sides of the patient, and the marks that a person has made. */
+/** Draws over an image: the sides of the patient, and the marks that a person has made and can move. */
 export function MarkLayer({ shown, display, view }: MarkLayerProps) {
   const marks = useApp((state) => marksOf(state, shown));
   const marking = useApp((state) => state.marking);
-  const overlaysShown = useApp((state) => state.overlaysShown);
   const layer = useFocusAfterDrawing(marking !== null, marks.made.at(-1)?.id);
   return (
     <div ref={layer}>
+      <MarkDrawings shown={shown} display={display} view={view} labels="kept-in-view" />
+      {display.orientation && <OrientationLetters letters={edgeLetters(display.orientation, view)} />}
+      {marks.made.map((mark) => (
+        <MarkHandles key={mark.id} image={shown} mark={mark} name={markName(mark, marks.made)} view={view} />
+      ))}
+      {marking && <DrawLayer key={marking} image={shown} kind={marking} view={view} />}
+    </div>
+  );
+}
+
+/** The overlays of the file and the lines of marks: what is seen under a magnifier too. */
+export function MarkDrawings({
+  shown,
+  display,
+  view,
+  labels,
+}: MarkLayerProps & { readonly labels: LabelPlace }) {
+  const { made } = useApp((state) => marksOf(state, shown));
+  const overlaysShown = useApp((state) => state.overlaysShown);
+  return (
+    <>
       {overlaysShown && display.overlays.length > 0 && (
         <div className={styles.onImage} style={{ transform: `matrix(${view.matrix.join()})` }}>
           {display.overlays.map((overlay, index) => (
@@ -35,19 +55,14 @@ export function MarkLayer({ shown, display, view }: MarkLayerProps) {
           ))}
         </div>
       )}
-      {display.orientation && <OrientationLetters letters={edgeLetters(display.orientation, view)} />}
-      {marks.made.length > 0 && (
+      {made.length > 0 && (
         <svg className={styles.shapes} aria-hidden="true" data-testid="marks">
-          {marks.made.map((mark) => (
-            <MarkShape key={mark.id} mark={mark} view={view} scale={display} />
+          {made.map((mark) => (
+            <MarkShape key={mark.id} mark={mark} view={view} scale={display} labels={labels} />
           ))}
         </svg>
       )}
-      {marks.made.map((mark) => (
-        <MarkHandles key={mark.id} image={shown} mark={mark} name={markName(mark, marks.made)} view={view} />
-      ))}
-      {marking && <DrawLayer key={marking} image={shown} kind={marking} view={view} />}
-    </div>
+    </>
   );
 }
 

@@ -6,9 +6,20 @@ import styles from './Marks.module.css';
 import { GUIDE_DASHES, LABEL, STROKE_NAMES, STROKES } from './mark-ink.ts';
 import { markLines } from './mark-words.ts';
 
+/** Whether a label is moved so that the viewport shows it as a whole; a magnifier shows a part only. */
+export type LabelPlace = 'kept-in-view' | 'in-place';
+
+interface MarkShapeProps {
+  readonly mark: Mark;
+  readonly view: ViewTransform;
+  readonly scale: Scale;
+  readonly labels: LabelPlace;
+}
+
 /** The lines of a mark and the text beside them; its points are handles, see MarkHandles.tsx. */
-export function MarkShape({ mark, view, scale }: { mark: Mark; view: ViewTransform; scale: Scale }) {
+export function MarkShape({ mark, view, scale, labels }: MarkShapeProps) {
   const { lines, guides, label } = drawnLines(mark, view.toScreen);
+  const texts = markLines(mark, scale);
   return (
     <g>
       {STROKE_NAMES.map((name) => (
@@ -23,7 +34,9 @@ export function MarkShape({ mark, view, scale }: { mark: Mark; view: ViewTransfo
           </g>
         </g>
       ))}
-      {label && <Label at={label} lines={markLines(mark, scale)} view={view} />}
+      {label && (
+        <Label at={labels === 'in-place' ? label : labelWithin(label, texts, view.viewport)} lines={texts} />
+      )}
     </g>
   );
 }
@@ -36,9 +49,7 @@ function Line({ line: [from, to] }: { line: DrawnLine }) {
   return <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />;
 }
 
-/** Kept within the viewport as a whole. */
-function Label({ at, lines, view }: { at: Point; lines: readonly string[]; view: ViewTransform }) {
-  const { x, y } = labelWithin(at, lines, view.viewport);
+function Label({ at: { x, y }, lines }: { at: Point; lines: readonly string[] }) {
   return (
     <text className={styles.label} {...LABEL} textAnchor="middle" x={x} y={y}>
       {lines.map((line, index) => (
