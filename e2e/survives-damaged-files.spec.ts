@@ -13,7 +13,7 @@ const mutations = Number(process.env.MUTATIONS ?? 7);
 /** No file, however damaged, keeps the next one waiting for longer. */
 const HANG_MS = 5000;
 
-/** Of the page's process, with its workers: a browser ends one that takes much more. */
+/** The memory of the page's process, with its workers: a browser ends one that takes much more. */
 const MOST_MB = 1000;
 
 /** Kinds of problems that say what is wrong with the file. */

@@ -14,7 +14,7 @@ export const canvasOf = (page: Page): Locator => page.getByTestId('viewport');
 export const windowText = (page: Page): Locator => page.getByTestId('window-level');
 export const zoomText = (page: Page): Locator => page.getByTestId('zoom-level');
 export const valueText = (page: Page): Locator => page.getByTestId('pixel-value');
-/** What differs from the file. */
+/** The list of whatever differs from the file. */
 export const changesText = (page: Page): Locator => page.getByTestId('view-changes');
 
 /** Makes pages without WebGL2, as on old devices and with some settings. */

@@ -11,7 +11,7 @@ import { createImageCalls } from '../../src/worker/host-images.ts';
 import { localClient } from '../../src/worker/host-wire.ts';
 import type { ImageApi } from '../../src/worker/protocol.ts';
 
-/** What came of a file, with everything that Node and Chromium should agree on. */
+/** The outcome for a file, with everything that Node and Chromium should agree on. */
 export type Outcome =
   | { readonly kind: 'problem'; readonly problem: Problem }
   | {
@@ -119,7 +119,7 @@ async function openAll(given: {
   return outcomes;
 }
 
-/** What the same calls make of a file in this process. */
+/** The outcome of the same calls in this process. */
 export function nodeOpener(
   recipe: readonly PreprocessStep[],
 ): (file: Uint8Array<ArrayBuffer>) => Promise<Outcome> {

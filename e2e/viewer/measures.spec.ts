@@ -20,7 +20,7 @@ interface Case {
   readonly file: string;
   readonly sidePx: number;
   readonly aspect?: number;
-  /** Of a line from column 40, row 50 to column 100, row 130. */
+  /** The length of a line from column 40, row 50 to column 100, row 130. */
   readonly expected: number;
   readonly unit: 'mm' | 'px';
   readonly mmPerPx: number;

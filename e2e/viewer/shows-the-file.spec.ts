@@ -1,4 +1,4 @@
-/** What is on the screen is what is in the file. */
+/** The screen shows what is in the file. */
 import { expect, type Page } from '@playwright/test';
 import { choose, fixture, openApp } from '../support/app-page.ts';
 import {

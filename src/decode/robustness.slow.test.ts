@@ -23,7 +23,7 @@ async function behaves(file: Uint8Array): Promise<void> {
 /** Damaged files of each format; `MUTATIONS=1000` searches longer. */
 const mutations = Number(process.env.MUTATIONS ?? 100);
 
-/** Of the whole process, in decimal bytes: a browser ends a tab that takes much more. */
+/** The memory of the whole process, in decimal bytes: a browser ends a tab that takes much more. */
 const MOST_BYTES = 1e9;
 
 const seeds = await makeSeeds();

@@ -59,7 +59,7 @@ function isTold(share: number, digits: number): boolean {
 /** As written but for zeros at the end: `10.0 %` and `10 %` are one figure. */
 const figureIn = (text: string): string => text.replace(/\.0+(?= )/, '');
 
-/** What closer shares differ by, 1e-14 and less, is rounding: a double has 15 to 17 digits. */
+/** A smaller difference of shares, 1e-14 and less, is rounding: a double has 15 to 17 digits. */
 const MOST_DECIMALS = 12;
 
 /** 0-1 as a percentage with at most three significant digits: a tick of an axis. */

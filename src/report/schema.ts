@@ -71,7 +71,7 @@ const finding = v.strictObject({
   verdict: v.picklist(['above', 'below', 'none']),
   /** Its place on the screen, from 1: the finding furthest above its threshold is the first. */
   rank: ordinal,
-  /** Of every operating point, with the rates reached where the threshold was chosen. */
+  /** Those of every operating point, with the rates reached where the threshold was chosen. */
   thresholds: v.record(
     criterion,
     v.nullable(v.strictObject({ value: share, sensitivity: share, specificity: share })),

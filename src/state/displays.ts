@@ -5,8 +5,8 @@ import type { CaseList } from './case-list.ts';
 /** The others are decoded again when shown. */
 const MOST = 12;
 /**
- * Of stored values and overlays: seven images of 3,000 x 3,000 at 16 bits. Those on the screen are
- * always kept.
+ * The bound of stored values and overlays: seven images of 3,000 x 3,000 at 16 bits. Those on the
+ * screen are always kept.
  */
 const MOST_BYTES = 2 ** 27;
 

@@ -51,7 +51,7 @@ export class Duplicates {
   }
 }
 
-/** Of the content, which an archive may hold in fewer. */
+/** The size of the content, which an archive may hold in fewer bytes. */
 const bytesOf = (blob: Blob): number => entryFormatOf(blob)?.bytes ?? blob.size;
 
 function entryOf(key: number, blob: Blob): Entry {

@@ -40,7 +40,7 @@ export interface Case {
 /** Files that were closed a moment ago, and that can be opened again as they were. */
 export interface ClosedFiles {
   readonly files: number;
-  /** Of the first of them. */
+  /** The name of the first of them. */
   readonly name: string;
 }
 

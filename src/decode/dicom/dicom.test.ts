@@ -1,11 +1,14 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
+  cs,
+  ds,
   type Element,
   EXPLICIT,
   encapsulate,
   IMPLICIT,
   radiograph,
+  us,
   writeDicom,
 } from '../../../tools/fixtures/dicom-writer.ts';
 import { encodeJpeg } from '../../../tools/fixtures/files.ts';
@@ -41,13 +44,6 @@ function fileOf({
 const decoded = (spec: Spec) => decode(bufferOf(fileOf(spec)), neverAborted);
 const imageOf = async (spec: Spec) => (await decoded(spec)).image;
 
-const us = (tag: string, ...value: number[]): Element => ({ tag, vr: 'US', value });
-const ds = (tag: string, ...values: (number | string)[]): Element => ({
-  tag,
-  vr: 'DS',
-  value: values.join('\\'),
-});
-const cs = (tag: string, value: string): Element => ({ tag, vr: 'CS', value });
 const words = (...values: number[]) => new Uint8Array(Uint16Array.from(values).buffer);
 const four = Uint8Array.of(10, 20, 30, 40);
 const highBit = '00280102';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  cs,
+  ds,
   type Element,
   EXPLICIT,
   IMPLICIT,
@@ -9,13 +11,6 @@ import {
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
-
-const ds = (tag: string, ...values: (number | string)[]): Element => ({
-  tag,
-  vr: 'DS',
-  value: values.join('\\'),
-});
-const cs = (tag: string, value: string): Element => ({ tag, vr: 'CS', value });
 
 function decoded(extra: readonly Element[], transferSyntax = EXPLICIT) {
   const elements = radiograph({

@@ -1,11 +1,16 @@
 /** Files that break a rule of the standard, or use a rare one, and are still read right. */
 import { describe, expect, it } from 'vitest';
 import {
+  cs,
+  ds,
   type Element,
   EXPLICIT,
   IMPLICIT,
   join,
   radiograph,
+  sq,
+  ss,
+  us,
   writeDicom,
 } from '../../../tools/fixtures/dicom-writer.ts';
 import { bufferOf, problemOf } from '../../../tools/fixtures/problem-of.ts';
@@ -26,15 +31,6 @@ const elementsOf = ({ bits = [8, 8], pixels, extra = [] }: Spec) =>
 const fileOf = (spec: Spec, transferSyntax = EXPLICIT) =>
   writeDicom({ transferSyntax, elements: elementsOf(spec) });
 
-const us = (tag: string, ...value: number[]): Element => ({ tag, vr: 'US', value });
-const ss = (tag: string, ...value: number[]): Element => ({ tag, vr: 'SS', value });
-const ds = (tag: string, ...values: (number | string)[]): Element => ({
-  tag,
-  vr: 'DS',
-  value: values.join('\\'),
-});
-const cs = (tag: string, value: string): Element => ({ tag, vr: 'CS', value });
-const sq = (tag: string, ...items: (readonly Element[])[]): Element => ({ tag, vr: 'SQ', value: items });
 const words = (...values: number[]) => new Uint8Array(Uint16Array.from(values).buffer);
 const four = Uint8Array.of(0, 85, 170, 255);
 const signed = us('00280103', 1);

@@ -1,12 +1,16 @@
 /** Patient Orientation: DICOM PS3.3 C.7.6.1.1.1. */
 import { expect, it } from 'vitest';
-import { type Element, EXPLICIT, radiograph, writeDicom } from '../../../tools/fixtures/dicom-writer.ts';
+import {
+  cs,
+  type Element,
+  EXPLICIT,
+  radiograph,
+  sq,
+  writeDicom,
+} from '../../../tools/fixtures/dicom-writer.ts';
 import { bufferOf } from '../../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
-
-const cs = (tag: string, value: string): Element => ({ tag, vr: 'CS', value });
-const sq = (tag: string, ...items: (readonly Element[])[]): Element => ({ tag, vr: 'SQ', value: items });
 
 async function orientationOf(...extra: Element[]) {
   const pixels = new Uint8Array(4);

@@ -1,18 +1,18 @@
 /** The spacing of pixels, and where it was measured: DICOM PS3.3 10.7.1. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Element, EXPLICIT, radiograph, writeDicom } from '../../../tools/fixtures/dicom-writer.ts';
+import {
+  cs,
+  ds,
+  type Element,
+  EXPLICIT,
+  radiograph,
+  sq,
+  writeDicom,
+} from '../../../tools/fixtures/dicom-writer.ts';
 import { bufferOf } from '../../../tools/fixtures/problem-of.ts';
 import { neverAborted } from '../../core/abort.ts';
 import { decode } from '../decode.ts';
-
-const ds = (tag: string, ...values: (number | string)[]): Element => ({
-  tag,
-  vr: 'DS',
-  value: values.join('\\'),
-});
-const cs = (tag: string, value: string): Element => ({ tag, vr: 'CS', value });
-const sq = (tag: string, ...items: (readonly Element[])[]): Element => ({ tag, vr: 'SQ', value: items });
 
 async function decoded(extra: readonly Element[]) {
   // The drawn radiograph has a spacing at the detector.

@@ -11,8 +11,9 @@ import { useIsPrinting } from './useIsPrinting.ts';
 import { chosenOf, FIRST_WAY } from './way.ts';
 
 /**
- * What is printed in place of the page: the readings that the dialog was asked for, else the one on
- * the screen, so that the browser's own Print gives the same sheet. At other times it is empty.
+ * The sheet that is printed in place of the page: the readings that the dialog was asked for, else
+ * the one on the screen, so that the browser's own Print gives the same sheet. At other times it is
+ * empty.
  */
 export function PrintSheet() {
   const job = useStore(printJobs, (state) => state.job);

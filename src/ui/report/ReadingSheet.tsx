@@ -10,7 +10,7 @@ interface ReadingSheetProps {
   readonly reading: ReadingEntry;
   readonly images: readonly PrintedImage[];
   readonly document: ReadingsDocument;
-  /** Of the model's maker. */
+  /** The statement of the model's maker. */
   readonly statement: string;
 }
 

@@ -8,7 +8,7 @@ import { GUIDE_DASHES, LABEL, STROKE_NAMES, STROKES } from '../viewer/marks/mark
 import { markLines } from '../viewer/marks/mark-words.ts';
 import { paintOverlay } from '../viewer/marks/OverlayCanvas.tsx';
 
-/** What lies on an image besides its heat map, while a person sees it. */
+/** Everything that lies on an image besides its heat map, while a person sees it. */
 export interface Drawn {
   /** Those that a person has completed. */
   readonly marks: readonly Mark[];

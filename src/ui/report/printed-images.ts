@@ -12,7 +12,7 @@ import { drawView, pngOf } from './draw-view.ts';
 import { findingDrawn, viewWords } from './view-words.ts';
 
 export interface PrintedImage {
-  /** Of a PNG in memory. */
+  /** The object URL of a PNG in memory. */
   readonly url: string;
   readonly words: string;
   /** The finding whose heat map lies over it. */

@@ -6,7 +6,7 @@ export interface Way extends Omit<ReportChoices, 'criterion'> {
   readonly scope: 'all' | 'one';
 }
 
-/** Of each export, until something else is chosen: details of a patient are never remembered. */
+/** Each export begins with this choice: details of a patient are never remembered. */
 export const FIRST_WAY: Way = { scope: 'all', fileNames: 'names', patientDetails: 'left-out' };
 
 /** The files that go out, in the order of the list. */

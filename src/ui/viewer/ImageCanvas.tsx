@@ -4,7 +4,7 @@ import { type Surface, takeSurface } from '../../viewer/paint/surface.ts';
 
 interface ImageCanvasProps {
   readonly scene: Scene;
-  /** What is shown, and what of it differs from the file; read out. */
+  /** Names the image and whatever of it differs from the file; read out. */
   readonly label: string;
   /** Says how many pixels of the image one that is drawn stands for, along each side. */
   readonly onFactor: (factor: number) => void;

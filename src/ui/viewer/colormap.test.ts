@@ -3,7 +3,7 @@ import { DEFAULT_LOOK, HEAT_MAP_COLOURS } from '../../core/heat-map.ts';
 import { colourOf, paintShares } from './colormap.ts';
 
 /**
- * What eyes without one kind of cone see, in linear RGB: Machado, Oliveira and Fernandes (2009), A
+ * Colours as eyes without one kind of cone see them, in linear RGB: Machado, Oliveira and Fernandes (2009), A
  * physiologically-based model for simulation of color vision deficiency, severity 1.0.
  */
 const SEEN_BY = {

@@ -1,4 +1,4 @@
-/** What marks measure, against arithmetic by hand. */
+/** The values of marks, against arithmetic by hand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Spacing } from '../../core/image.ts';

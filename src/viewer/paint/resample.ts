@@ -95,7 +95,7 @@ interface AxisMap {
   /** Pixels of the image for each of the screen; negative where the axis runs backwards. */
   readonly gain: number;
   readonly offset: number;
-  /** Of the image, in pixels. */
+  /** The size of the image, in pixels. */
   readonly size: number;
   readonly leastSpan: number;
 }

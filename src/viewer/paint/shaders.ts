@@ -9,7 +9,7 @@
 
 /** Values of the first step are fixed-point numbers: this many units are one stored value. */
 const UNITS = 256;
-/** What the first step gives for pixels beside the image; no value is as large. */
+/** The first step gives this for pixels beside the image; no value is as large. */
 const BESIDE = '0xffffffffu';
 
 /** One triangle that covers the area. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Element, EXPLICIT, radiograph, writeDicom } from '../../../../tools/fixtures/dicom-writer.ts';
+import { EXPLICIT, radiograph, us, writeDicom } from '../../../../tools/fixtures/dicom-writer.ts';
 import { storedFrameOf } from '../testing/stored-frame.ts';
 import type { StoredFrame } from './contract.ts';
 
@@ -64,7 +64,6 @@ function draw({ widthPx, heightPx, bits, signed = false, colour }: Picture): Uin
 function nativeFile(picture: Picture): Uint8Array {
   const { widthPx, heightPx, bits, signed, colour } = picture;
   const [bitsAllocated, bitsStored, highBit = bitsStored - 1] = bits;
-  const us = (tag: string, value: number): Element => ({ tag, vr: 'US', value: [value] });
   const words = draw(picture);
   const pixels = new Uint8Array(words.buffer);
   const extra = [us('00280102', highBit), us('00280103', signed ? 1 : 0)];
