@@ -24,6 +24,7 @@ const SCRIPTS = [
   'cards',
   'import',
   'quantize',
+  'pack',
   'bench',
   'bench:reading',
 ];
