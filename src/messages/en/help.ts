@@ -45,11 +45,13 @@ export const keysTitle = 'Keyboard';
 export const keysOpen = 'Show all keys';
 
 export const insecureTitle = 'This address is not secure, so parts of Penumbra are switched off.';
-/** @param origin such as `http://192.0.2.7:4310` */
-export const insecureCause = (origin: string): string =>
-  `The page was opened at ${origin}, which is plain HTTP and not this computer. Browsers then allow neither offline use nor threads, and someone on the network could change the page.`;
 export const insecureWorks =
   'Images can still be read, more slowly, and never leave this device. The page needs the network each time it is opened.';
 export const insecureRemedy =
-  'For the technician: serve this address over HTTPS with a certificate that this browser trusts, or run Penumbra on this computer and open it at http://localhost. On managed Chrome or Edge, the policy OverrideSecurityRestrictionsOnInsecureOrigin can name this address.';
-export const insecureMore = 'Cause and remedy';
+  'Remedy: serve this address over HTTPS, or run Penumbra on this computer and open http://localhost.';
+export const insecureMore = 'For the technician';
+/** @param origin such as `http://192.0.2.7:4310` */
+export const insecureCause = (origin: string): string =>
+  `The page was opened at ${origin}, which is plain HTTP and not this computer. Browsers then allow neither offline use nor threads, and someone on the network could change the page.`;
+export const insecureWays =
+  'Over HTTPS, the certificate must be one that this browser trusts. On managed Chrome or Edge, the policy OverrideSecurityRestrictionsOnInsecureOrigin can name this address instead.';
