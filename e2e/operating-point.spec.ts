@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { ModelManifest, ModelVariant } from '../src/model/manifest.ts';
-import { choose, findings, fixture, openApp } from './support/app-page.ts';
+import { choose, findings, fixture, openApp, unfold } from './support/app-page.ts';
 import { editManifest } from './support/model-folder.ts';
 import { type OwnServer, ownServer } from './support/own-server.ts';
 
@@ -73,6 +73,7 @@ test('the operating point changes verdicts, thresholds and figures, without a se
   await openApp(page, server.url);
   await choose(page, fixture('chest.png'));
   await findings(page);
+  await unfold(page, 'Technical details');
   const readIn = await totalMs(page);
   const rows = page.locator('[data-score]');
   await expect(rows.filter({ hasText: 'Below the balanced threshold, 96 %' })).toHaveCount(14);

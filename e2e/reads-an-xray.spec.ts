@@ -14,6 +14,7 @@ import {
   openApp,
   realPictures,
   switchTo,
+  unfold,
 } from './support/app-page.ts';
 import { test } from './support/visitor.ts';
 import { expectRows } from './support/worklist.ts';
@@ -81,12 +82,11 @@ test('a reading names what made it, and how long each stage took', async ({ page
   await choose(page, fixture('chest.png'));
   await findings(page);
   const reading = page.getByRole('complementary');
-  for (const fact of ['lite0-14', 'int8', 'integer kernels', 'thread', '512 × 512', 'chest.png']) {
-    await expect(reading).toContainText(fact);
-  }
+  for (const fact of ['lite0-14', '512 × 512', 'chest.png']) await expect(reading).toContainText(fact);
   // What only an engineer asks for is folded away until then.
   await expect(reading.getByText('Time per stage')).toBeHidden();
-  await reading.getByText('Technical details', { exact: true }).click();
+  await unfold(page, 'Technical details');
+  for (const fact of ['int8', 'integer kernels', 'thread']) await expect(reading).toContainText(fact);
   await expect(reading).not.toContainText(/upload|download/i);
   for (const stage of ['Decode', 'Preprocess', 'Copy in', 'Compute', 'Read back', 'From file to findings']) {
     await expect(reading.getByRole('row', { name: new RegExp(`^${stage} .*ms$`) })).toBeVisible();

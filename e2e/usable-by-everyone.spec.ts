@@ -11,7 +11,7 @@ import {
 } from './support/app-page.ts';
 import { FIXTURE_MODELS } from './support/model-folder.ts';
 import { endVisit, test } from './support/visitor.ts';
-import { rowOf } from './support/worklist.ts';
+import { readAll, rowOf } from './support/worklist.ts';
 
 const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<void>])[] = [
   ['the empty page', modelReady],
@@ -26,8 +26,7 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
   [
     'a batch with an error',
     async (page) => {
-      await choose(page, fixture('report.pdf'), fixture('chest.png'), fixture('chest.jpg'));
-      await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+      await readAll(page, fixture('report.pdf'), fixture('chest.png'), fixture('chest.jpg'));
       await expect(page.getByRole('alert')).toBeVisible();
     },
   ],

@@ -6,6 +6,7 @@ import type { ModelManifest } from '../../src/model/manifest.ts';
 import { choose, findings, fixture, openApp } from '../support/app-page.ts';
 import { openExport } from '../support/exported.ts';
 import { test } from '../support/visitor.ts';
+import { readAll } from '../support/worklist.ts';
 
 const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
 test.skip(!hasPoppler, 'pdftotext is not installed (Debian: poppler-utils)');
@@ -61,8 +62,7 @@ test('all open readings are printed, each on a page of its own, with patients wh
   // A person's print dialog stays open; here the page is printed while the sheet waits for it.
   await page.addInitScript(() => Object.assign(window, { print: () => undefined }));
   await openApp(page);
-  await choose(page, fixture('implicit.dcm'), fixture('truncated.png'), fixture('chest.png'));
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await readAll(page, fixture('implicit.dcm'), fixture('truncated.png'), fixture('chest.png'));
   const dialog = await openExport(page);
   await dialog.getByRole('checkbox', { name: 'Include patient details' }).check();
   await dialog.getByRole('button', { name: 'Print or PDF' }).click();
@@ -82,8 +82,7 @@ test('all open readings are printed, each on a page of its own, with patients wh
 test('images are printed where they are asked for, with and without the heat map', async ({ page }) => {
   await page.addInitScript(() => Object.assign(window, { print: () => undefined }));
   await openApp(page);
-  await choose(page, fixture('implicit.dcm'), fixture('chest.jpg'));
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await readAll(page, fixture('implicit.dcm'), fixture('chest.jpg'));
   await findings(page);
   await page.keyboard.press('i');
   const dialog = await openExport(page);

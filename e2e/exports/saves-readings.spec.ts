@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import * as v from 'valibot';
 import { type ReadingsDocument, readingsSchema } from '../../src/report/schema.ts';
-import { choose, findings, fixture, openApp } from '../support/app-page.ts';
+import { findings, fixture, openApp } from '../support/app-page.ts';
 import { doneIn, openExport, savedCsv, savedJson } from '../support/exported.ts';
 import { test } from '../support/visitor.ts';
+import { readAll } from '../support/worklist.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const hashOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -29,8 +30,7 @@ function classified(...files: string[]): ReadingsDocument {
 
 test('JSON and CSV hold what is on the screen, and what the command line saves', async ({ page }) => {
   await openApp(page);
-  await choose(page, fixture('chest.png'), fixture('implicit.dcm'));
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await readAll(page, fixture('chest.png'), fixture('implicit.dcm'));
   const onScreen = await findings(page);
   const { name, document } = await savedJson(page);
   expect(name).toMatch(/^penumbra-readings-\d{4}-\d{2}-\d{2}\.json$/);
@@ -68,8 +68,7 @@ test('JSON and CSV hold what is on the screen, and what the command line saves',
 
 test('a file that failed, and a copy, are part of the export', async ({ page }) => {
   await openApp(page);
-  await choose(page, fixture('truncated.png'), fixture('chest.png'), fixture('chest-copy.png'));
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await readAll(page, fixture('truncated.png'), fixture('chest.png'), fixture('chest-copy.png'));
   const { document } = await savedJson(page);
   expect(document.readings).toMatchObject([
     { state: 'failed', error: { code: 'decode.truncated' } },
@@ -80,8 +79,7 @@ test('a file that failed, and a copy, are part of the export', async ({ page }) 
 
 test('a large export can be cancelled, and made again', async ({ page }) => {
   await openApp(page);
-  await choose(page, fixture('chest.png'), fixture('chest.jpg'));
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await readAll(page, fixture('chest.png'), fixture('chest.jpg'));
   await findings(page);
   const dialog = await openExport(page);
   // As if the files were so large that nobody would wait for them.

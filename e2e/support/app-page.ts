@@ -65,7 +65,7 @@ export async function findings(page: Page, madeBy?: string): Promise<Record<stri
   await expect(page.getByRole('heading', { name: 'Findings', exact: true })).toBeVisible({
     timeout: READING_MS,
   });
-  if (madeBy) await expect(page.getByRole('complementary')).toContainText(madeBy, { timeout: READING_MS });
+  if (madeBy) await madeWith(page, madeBy);
   const rows = await page
     .locator('[data-score]')
     .evaluateAll((elements) =>
@@ -75,6 +75,21 @@ export async function findings(page: Page, madeBy?: string): Promise<Record<stri
       ]),
     );
   return Object.fromEntries(rows) as Record<string, number>;
+}
+
+/** Waits until the technical details of the result, which are made when they are unfolded, say so. */
+async function madeWith(page: Page, words: string): Promise<void> {
+  await expect(async () => {
+    await unfold(page, 'Technical details');
+    await expect(page.getByRole('complementary')).toContainText(words, { timeout: 1000 });
+  }).toPass({ timeout: READING_MS });
+}
+
+/** Opens what is folded away beside the image. */
+export async function unfold(page: Page, summary: string): Promise<void> {
+  const fold = page.getByRole('complementary').locator('details', { hasText: summary });
+  if (!(await fold.evaluate((details: HTMLDetailsElement) => details.open)))
+    await fold.locator('summary').click();
 }
 
 export function largestDifference(a: Record<string, number>, b: Record<string, number>): number {

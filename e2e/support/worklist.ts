@@ -1,6 +1,7 @@
 /** The list of open files, of which only the rows on the screen exist. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { syntheticPng } from '../../tools/shared/testing/synthetic-set.ts';
+import { choose } from './app-page.ts';
 
 export const worklist = (page: Page): Locator => page.getByRole('navigation', { name: 'Open files' });
 
@@ -41,6 +42,14 @@ export async function expectRows(page: Page, count: number): Promise<void> {
 export async function allRead(page: Page, timeout = 60_000): Promise<void> {
   await expect(worklist(page)).toBeVisible();
   await expect(worklist(page).getByRole('progressbar')).toHaveCount(0, { timeout });
+}
+
+/** Opens files and waits until each of them is read or has failed. */
+export async function readAll(page: Page, ...files: string[]): Promise<void> {
+  await choose(page, ...files);
+  // Before they are listed, nothing is left to read either.
+  await expectRows(page, files.length);
+  await allRead(page);
 }
 
 /** The text of every row in order, by scrolling through the list. */

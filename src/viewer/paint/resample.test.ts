@@ -16,7 +16,7 @@ const SIZE = { minLength: 63, maxLength: 63 };
 const VIEWPORT = { widthPx: 20, heightPx: 14, devicePixelRatio: 1 };
 
 const imageOf = (samples: Samples, widthPx: number, bits = 12): DisplayImage =>
-  displayImage(plainImage(samples, widthPx, samples.length / widthPx, bits));
+  displayImage({ ...plainImage(new Uint8Array(), widthPx, samples.length / widthPx, bits), samples });
 
 function valuesOf(
   image: DisplayImage,

@@ -136,10 +136,7 @@ function glEasel({ onLost, onRestored }: GlEvents): Easel | null {
   });
   if (!gl) return null;
   // By the renderer's name: Chromium 156 gives an emulator also where a caveat was to fail.
-  if (isEmulator(rendererOf(gl))) {
-    gl.getExtension('WEBGL_lose_context')?.loseContext();
-    return null;
-  }
+  if (isEmulator(rendererOf(gl))) return null;
   const easelOf = (): Easel | null => {
     try {
       return { painter: createGlPainter(gl), canvas };
