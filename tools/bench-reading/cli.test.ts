@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTool, spawnTool } from '../shared/testing/run-tool.ts';
 import { command } from './cli.ts';
-import { figuresOf, tableOf } from './report.ts';
+import { IMAGE, WHOLE } from './page.ts';
+import { figuresOf, imageShareOf, tableOf } from './report.ts';
 
 let folder: string;
 let empty: string;
@@ -77,5 +78,25 @@ describe('the figures of two builds', () => {
     );
     expect(alone[0]).toMatchObject({ againstP50: null, ratio: null });
     expect(tableOf(alone)).not.toContain('ratio');
+  });
+});
+
+describe('the share of the image in the wait', () => {
+  const round = (image: number, whole: number) => ({
+    times: new Map([
+      [WHOLE, whole],
+      [IMAGE, image],
+    ]),
+    against: null,
+  });
+
+  it('is computed within rounds, whatever the load of each', () => {
+    // The medians of either time, 30 and 100 ms, would give 0.3.
+    const rounds = [round(20, 40), round(30, 60), round(60, 300), round(50, 100), round(25, 125)];
+    expect(imageShareOf(rounds)?.value).toBe(0.5);
+  });
+
+  it('is unknown where a page has not said both times', () => {
+    expect(imageShareOf([{ times: new Map([[WHOLE, 10]]), against: null }])).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 /**
- * How long a reader waits: from dropping pictures on the page to their findings on the screen, in
+ * How long a reader waits: from dropping images on the page to their findings on the screen, in
  * the built app in a real browser, with the model warm.
  */
 import { readdir, stat } from 'node:fs/promises';
@@ -11,20 +11,21 @@ import { launchChromium, serveBuiltApp } from '../shared/browser.ts';
 import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
 import { fromCaller, ROOT, readBytes } from '../shared/files.ts';
 import { openBuild } from './page.ts';
-import { figuresOf, type Round, tableOf } from './report.ts';
+import { figuresOf, imageShareOf, type Round, ratioText, tableOf } from './report.ts';
 
 const HELP = `npm run bench:reading -- [FILE...] [--rounds N] [--against DIR] [--json]
 npm run bench:reading -- --folder DIR [--rounds N] [--against DIR] [--json]
 
 Drops each FILE (default: fixtures/files/chest.png) N times (default: 30) on the built app and waits for its findings,
 with the precision and the backend that the app chooses on a first visit. Prints quartiles in ms for the whole wait,
-for the wait for the picture, and for each stage. Build first: npm run build.
+for the wait for the first paint of the image, and for each stage; and the median of the rounds' shares that the wait
+for the image has in the whole wait. Build first: npm run build.
 
   --folder DIR   drops all files of DIR at once and waits for the last; times are divided by the number of files.
                  Of identical files one is dropped.
   --against DIR  also measures the build in DIR (another dist): the rounds alternate in one browser, and the median of
                  the rounds' ratios, this build's time to the other's, is printed with its 95 % interval
-  --json         prints one JSON object: environment, and the stages of each drop
+  --json         prints one JSON object: environment; of each drop its stages and the share of the image
 `;
 
 export const command = await runCommand(import.meta, HELP, async (args, signal) => {
@@ -64,16 +65,22 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
         const theirs = (await against?.read(paths)) ?? null;
         if (round > 0) measured.push({ times, against: theirs });
       }
-      results.push({ name, files: paths.length, stages: figuresOf(measured, paths.length) });
+      results.push({
+        name,
+        files: paths.length,
+        imageShare: imageShareOf(measured),
+        stages: figuresOf(measured, paths.length),
+      });
     }
     if (values.json) {
       process.stdout.write(`${JSON.stringify({ environment, results })}\n`);
       return 0;
     }
     process.stdout.write(`${Object.values(environment).join(' | ')}\n`);
-    for (const { name, files, stages } of results) {
+    for (const { name, files, imageShare, stages } of results) {
       const title = files === 1 ? name : `${name}, ${files} files, ms for each`;
-      process.stdout.write(`\n${title}\n${tableOf(stages)}\n`);
+      const share = `image at ${ratioText(imageShare)} of the whole wait`;
+      process.stdout.write(`\n${title}\n${tableOf(stages)}\n${share}\n`);
     }
   } finally {
     await browser.close();

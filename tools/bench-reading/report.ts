@@ -3,7 +3,7 @@ import type { Estimate } from '../../src/benchmark/model/report.ts';
 import { medianOf } from '../../src/benchmark/statistics/median.ts';
 import { quantile } from '../../src/benchmark/statistics/samples.ts';
 import { formatTable } from '../shared/table.ts';
-import type { Times } from './page.ts';
+import { IMAGE, type Times, WHOLE } from './page.ts';
 
 /** One round: this build, then the other where there is one. */
 export interface Round {
@@ -48,6 +48,17 @@ export function figuresOf(rounds: readonly Round[], files: number): readonly Sta
   });
 }
 
+/**
+ * How soon the image is there: the median of the rounds' ratios of the wait for it to the whole wait,
+ * with its 95 % interval. It is computed within each round, so that it holds on a loaded machine.
+ */
+export function imageShareOf(rounds: readonly Round[]): Estimate | null {
+  const shares = rounds.map(
+    ({ times }) => (times.get(IMAGE) ?? Number.NaN) / (times.get(WHOLE) ?? Number.NaN),
+  );
+  return shares.every(Number.isFinite) ? medianOf(shares) : null;
+}
+
 /** Rows for people: quartiles in ms, and the ratio to another build where there is one. */
 export function tableOf(figures: readonly StageFigures[]): string {
   const ms = (value: number | null) => (value === null ? '-' : value.toFixed(1));
@@ -63,7 +74,7 @@ export function tableOf(figures: readonly StageFigures[]): string {
   return formatTable(header, rows);
 }
 
-function ratioText(ratio: Estimate | null): string {
+export function ratioText(ratio: Estimate | null): string {
   if (!ratio) return '-';
   const interval = ratio.ci95 ? ` (${ratio.ci95.map((end) => end.toFixed(3)).join('–')})` : '';
   return `${ratio.value.toFixed(3)}${interval}`;

@@ -72,7 +72,11 @@ describe('crossValidate', () => {
       crossValidate([fold({ seed: 1 }), fold({ seed: 2 })], LABELS, '1')?.perPrecision ?? [];
     expect(float32).toMatchObject({ meanAucDifference: null, verdictAgreement: [] });
     expect(int8?.meanAucDifference).toEqual({ value: 0, ci95: [0, 0] });
-    expect(int8?.verdictAgreement.map(({ agreement }) => agreement)).toEqual([1, 1, 1]);
+    expect(int8?.verdictAgreement.map(({ criterion, agreement }) => [criterion, agreement])).toEqual([
+      ['sensitivity-90', 1],
+      ['youden', 1],
+      ['specificity-90', 1],
+    ]);
     expect(int8?.meanCalibrationError).toBe(float32?.meanCalibrationError);
   });
 
