@@ -3,8 +3,8 @@ import { DEFAULT_LOOK, HEAT_MAP_COLOURS } from '../../core/heat-map.ts';
 import { colourOf, paintShares } from './colormap.ts';
 
 /**
- * Colours as eyes without one kind of cone see them, in linear RGB: Machado, Oliveira and Fernandes (2009), A
- * physiologically-based model for simulation of color vision deficiency, severity 1.0.
+ * Colours as eyes without one kind of cone see them, in linear RGB: Machado, Oliveira and Fernandes
+ * (2009), A physiologically-based model for simulation of color vision deficiency, severity 1.0.
  */
 const SEEN_BY = {
   all: [1, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -66,6 +66,23 @@ describe('paintShares', () => {
     expect(opaque.every((x) => [100, 140, 180].some((level) => Math.abs(x - level) <= 3))).toBe(true);
     expect(drawn[120]).toBe(0);
     expect(drawn[0]).toBe(0);
+  });
+
+  it('draws no line along the edge of a map that is strong there', () => {
+    // Strongest in the middle of the left edge, as a finding that is cut off by it.
+    const sidePx = 64;
+    const values = Float32Array.from({ length: sidePx * sidePx }, (_, i) =>
+      Math.exp(-((i % sidePx) ** 2 + (Math.floor(i / sidePx) - sidePx / 2) ** 2) / 800),
+    );
+    const rgba = new Uint8ClampedArray(4 * values.length);
+    const look = { ...DEFAULT_LOOK, form: 'contours', opacityPercent: 100 } as const;
+    paintShares({ values, widthPx: sidePx, heightPx: sidePx }, look, rgba);
+    const isCovered = (x: number, y: number) => (rgba[4 * (y * sidePx + x) + 3] ?? 0) > 0;
+    // Three contours above the middle, and three below it: lines of at most 7 px, and gaps between.
+    const covered = Array.from({ length: sidePx }, (_, y) => isCovered(0, y));
+    const starts = covered.filter((is, y) => is && !covered[y - 1]).length;
+    expect(starts).toBe(6);
+    expect(isCovered(0, sidePx / 2)).toBe(false);
   });
 
   it('draws no contour over a map without any difference', () => {
