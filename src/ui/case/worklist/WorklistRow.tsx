@@ -58,7 +58,6 @@ export const WorklistRow = memo(function WorklistRow({
             isStopped ? messages.reading.filesReadOne(one.name) : messages.reading.filesCloseOne(one.name)
           }
           title={isStopped ? messages.reading.filesRead : messages.reading.filesClose}
-          className={styles.action}
           isPointerOnly
           onClick={() => (isStopped ? commands.retry(one.key) : commands.remove(one.key))}
         />
