@@ -80,8 +80,13 @@ const layers = {
       'the view of one image, without React: geometry, tones, drawing, gestures; words and controls belong in ui',
   },
   state: {
-    may: ['core', 'sources', 'viewer', 'worker/client', 'worker/protocol'],
+    may: ['core', 'kiosk', 'sources', 'viewer', 'worker/client', 'worker/protocol'],
     instead: 'state reaches the engine through a client; measuring belongs in benchmark/state',
+  },
+  kiosk: {
+    may: ['core'],
+    instead:
+      'what kiosk.json says, its PIN and its clock; what follows from it belongs in state, views in ui',
   },
   offline: { may: ['core', 'model'], instead: 'caches and the service worker; views belong in ui' },
   ui: {
@@ -89,7 +94,7 @@ const layers = {
     instead: 'views read state and call its commands',
   },
   main: {
-    may: ['core', 'state', 'ui', 'worker/client', 'offline', 'benchmark/benchmark-page'],
+    may: ['core', 'kiosk', 'state', 'ui', 'worker/client', 'offline', 'benchmark/benchmark-page'],
     instead: 'main only composes',
   },
   'benchmark/benchmark-page': {

@@ -1,4 +1,5 @@
-import { cp } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type Connect, defineConfig, type Plugin } from 'vite';
@@ -51,6 +52,14 @@ function models(): Plugin {
 const withoutNotices = { comments: { legal: false } };
 const notices = licences('licences.md');
 
+const OUT_DIR = 'dist';
+
+async function integrityOf(path: string): Promise<string> {
+  return `sha256-${createHash('sha256')
+    .update(await readFile(path))
+    .digest('base64')}`;
+}
+
 export default defineConfig(({ command, isPreview }) => ({
   // There is only one page: an unknown address is answered with 404 and not with the page, which a
   // model's loader would take for a file.
@@ -74,6 +83,14 @@ export default defineConfig(({ command, isPreview }) => ({
         rollupFormat: 'iife',
         globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest,dcm}'],
         globIgnores: ['models/**'],
+        // The browser refuses a file of another content, and the stored ones can be checked.
+        manifestTransforms: [
+          async (files) => ({
+            manifest: await Promise.all(
+              files.map(async (file) => ({ ...file, integrity: await integrityOf(join(OUT_DIR, file.url)) })),
+            ),
+          }),
+        ],
         // The names below assets/ hold a content hash: fetched once, they need no second look.
         dontCacheBustURLsMatching: /^assets\//,
         maximumFileSizeToCacheInBytes: 8 * 2 ** 20,

@@ -3,11 +3,15 @@
  */
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createKioskSource } from './kiosk/source.ts';
 import { registerServiceWorker } from './offline/register.ts';
 import { requestPersistence } from './offline/storage.ts';
 import { createCommands } from './state/commands.ts';
+import { lockedClient } from './state/kiosk-client.ts';
+import { bindingPolicy } from './state/kiosk-commands.ts';
 import { initialCriterion, initialHeatMapLook } from './state/preferences.ts';
 import { createAppStore } from './state/store.ts';
+import { createStoredCommands } from './state/stored-commands.ts';
 import { App } from './ui/app/App.tsx';
 import { loadExplanations } from './ui/components/explanations.ts';
 import { AppContext } from './ui/context.ts';
@@ -19,18 +23,35 @@ const store = createAppStore();
 // A finger that moves over the image scrolls the page, until a tool is chosen.
 const viewTool = matchMedia('(pointer: coarse)').matches ? 'pan' : 'window';
 store.setState({ criterion: initialCriterion(), heatMapLook: initialHeatMapLook(), viewTool });
-const client = createWorkerClient(
+const workerClient = createWorkerClient(
   () => new Worker(new URL('./worker/page.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
 );
 const updates = registerServiceWorker({
-  onReady: () => {
-    store.setState({ offline: 'ready' });
-    void requestPersistence();
-  },
+  onReady: () => store.setState({ offline: 'ready' }),
   onUpdate: () => store.setState({ offline: 'update-waiting' }),
   onError: () => store.setState({ offline: 'unavailable' }),
 });
-const commands = createCommands(store, client, updates.applyUpdate);
+const client = lockedClient(workerClient, () => bindingPolicy(store.getState().kiosk));
+const commands = createCommands(store, client, {
+  applyUpdate: updates.applyUpdate,
+  reloadPage: () => void reloadPage(),
+});
+const kiosk = createKioskSource(new URL('kiosk.json', document.baseURI).href);
+
+/**
+ * A fresh page has nothing of the one before. Without a service worker it comes from the server, and
+ * where that is out of reach an emptied page is better than none.
+ */
+async function reloadPage(): Promise<void> {
+  history.replaceState(null, '', location.pathname);
+  const isStored = navigator.serviceWorker?.controller != null;
+  const isServed = () =>
+    fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  if (isStored || (await isServed())) location.reload();
+}
 
 /** Loaded when it is first shown, and then kept: looking away from it loses nothing. */
 const Benchmark = lazy(async () => {
@@ -64,6 +85,8 @@ const Benchmark = lazy(async () => {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+// A kiosk is closed before anything of the app is seen.
+commands.kiosk.apply(await kiosk.stored());
 createRoot(root).render(
   <StrictMode>
     <AppContext value={{ store, commands }}>
@@ -72,5 +95,13 @@ createRoot(root).render(
   </StrictMode>,
 );
 void commands.engine.start();
+void kiosk.fresh().then((file) => {
+  if (!file) return;
+  const { state: before } = store.getState().kiosk;
+  commands.kiosk.apply(file);
+  // Models are listed anew where another policy came, as it may lock one.
+  if (file.kind === 'on' && before !== 'on') void commands.engine.start();
+});
+createStoredCommands(store, client, { checkApp: updates.checkApp, requestPersistence }).watch();
 void loadExplanations();
 void loadImageView();

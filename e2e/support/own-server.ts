@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,10 +22,8 @@ export interface OwnServer {
  */
 export async function publish({ folder }: OwnServer, title: string): Promise<void> {
   const page = join(folder, 'index.html');
-  await writeFile(
-    page,
-    (await readFile(page, 'utf8')).replace(/<title>.*<\/title>/, `<title>${title}</title>`),
-  );
+  const html = (await readFile(page, 'utf8')).replace(/<title>.*<\/title>/, `<title>${title}</title>`);
+  await writeFile(page, html);
   const worker = join(folder, 'service-worker.js');
   const script = await readFile(worker, 'utf8');
   const changed = script.replace(
@@ -32,7 +31,14 @@ export async function publish({ folder }: OwnServer, title: string): Promise<voi
     (_, before, after) => `${before}${title.replace(/\W/g, '')}${after}`,
   );
   if (changed === script) throw new Error('the service worker has no revision of index.html');
-  await writeFile(worker, changed);
+  const integrity = `sha256-${createHash('sha256').update(html).digest('base64')}`;
+  await writeFile(
+    worker,
+    changed.replace(
+      /"integrity":"[^"]+"(,"revision":"\w+","url":"index\.html")/,
+      (_, after) => `"integrity":"${integrity}"${after}`,
+    ),
+  );
 }
 
 /**

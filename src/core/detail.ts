@@ -201,6 +201,8 @@ interface Modelling {
   'folder-files': { readonly most: number };
   'folder-without-manifest': { readonly files: number };
   'folder-models': { readonly models: readonly string[] };
+  /** Null where a kiosk locks none. */
+  'kiosk-lock': { readonly model: string | null; readonly precision: string | null };
   'file-not-in-folder': Alone;
   'file-size': { readonly found: number; readonly expected: number };
   'file-not-stored': Alone;
@@ -224,6 +226,8 @@ interface Running {
   /** `cause`: what failed before. */
   'device-failed': { readonly cause: Detail };
   'session-disposed': Alone;
+  /** A drawn image got other findings than the build recorded. */
+  'self-test-differs': Alone;
   'integer-only': { readonly precision: string };
   /**
    * The input's element type, shape and number of values, and the shape that the model takes, in

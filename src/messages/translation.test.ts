@@ -4,12 +4,14 @@ import { benchmarkMessages } from './benchmark.ts';
 import { engineFacts } from './engine-facts.ts';
 import { helpMessages } from './help.ts';
 import { messages } from './index.ts';
+import { kioskMessages } from './kiosk.ts';
 import { problemMessages } from './problems.ts';
 import { reportMessages } from './report.ts';
 import type {
   BenchmarkMessages,
   EngineFacts,
   HelpMessages,
+  KioskMessages,
   Messages,
   ProblemMessages,
   ReportMessages,
@@ -25,7 +27,8 @@ describe('a second language', () => {
     const facts: EngineFacts = engineFacts;
     const report: ReportMessages = reportMessages;
     const help: HelpMessages = helpMessages;
-    expect(help).toEqual(helpMessages);
+    const kiosk: KioskMessages = kioskMessages;
+    expect([help, kiosk]).toEqual([helpMessages, kioskMessages]);
     expect([benchmark, facts, problems, report]).toEqual([
       benchmarkMessages,
       engineFacts,

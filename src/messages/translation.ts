@@ -6,6 +6,7 @@
 import type * as englishBenchmark from './en/benchmark.ts';
 import type * as englishFacts from './en/engine-facts.ts';
 import type * as englishHelp from './en/help.ts';
+import type * as englishKiosk from './en/kiosk.ts';
 import type * as englishReport from './en/report.ts';
 import type * as english from './en.ts';
 import type { problemMessages } from './problems.ts';
@@ -20,5 +21,6 @@ export type Messages = Translated<typeof english>;
 export type BenchmarkMessages = Translated<typeof englishBenchmark>;
 export type EngineFacts = Translated<typeof englishFacts>;
 export type HelpMessages = Translated<typeof englishHelp>;
+export type KioskMessages = Translated<typeof englishKiosk>;
 export type ReportMessages = Translated<typeof englishReport>;
 export type ProblemMessages = Translated<typeof problemMessages>;

@@ -1,5 +1,15 @@
-/** The messages from a page to the service worker. */
-export interface ToServiceWorker {
+/** The messages between a page and the service worker. */
+export type ToServiceWorker =
   /** Take over from the version that is running. */
-  readonly type: 'activate';
+  | { readonly type: 'activate' }
+  /** Read every stored byte of the app, and fetch what is not sound; answered by an AppCheck. */
+  | { readonly type: 'check' };
+
+/** What a look at the stored copy of the app found. */
+export interface AppCheck {
+  readonly files: number;
+  /** Files that were gone or damaged and could not be fetched again. */
+  readonly missing: number;
+  /** Files that were gone or damaged, and were fetched again. */
+  readonly repaired: number;
 }

@@ -1,7 +1,10 @@
 /**
  * Registers the service worker, and tells whether the app is stored and when a newer version waits.
  */
-import type { ToServiceWorker } from './messages.ts';
+import type { AppCheck, ToServiceWorker } from './messages.ts';
+
+/** Longer than some hundred files take on a slow disk. */
+const CHECK_WAIT_MS = 60_000;
 
 export interface OfflineEvents {
   /** The app is stored, and from now on opens without a network. */
@@ -17,6 +20,11 @@ export interface Updates {
    * Switches to the newer version and reloads the page, which closes all files: only on request.
    */
   applyUpdate(): void;
+  /**
+   * Has every stored file of the app read and, where it is not sound, fetched again. Null where no
+   * service worker answers.
+   */
+  checkApp(): Promise<AppCheck | null>;
 }
 
 /** The page never reloads unless {@link Updates.applyUpdate} was called in it. */
@@ -61,6 +69,17 @@ export function registerServiceWorker({ onReady, onUpdate, onError }: OfflineEve
   register().catch(onError);
 
   return {
+    async checkApp() {
+      const active = (await navigator.serviceWorker?.getRegistration())?.active;
+      if (!active) return null;
+      const { port1, port2 } = new MessageChannel();
+      const answer = new Promise<AppCheck | null>((resolve) => {
+        port1.onmessage = ({ data }: MessageEvent<AppCheck>) => resolve(data);
+        setTimeout(resolve, CHECK_WAIT_MS, null);
+      });
+      active.postMessage({ type: 'check' } satisfies ToServiceWorker, [port2]);
+      return answer;
+    },
     applyUpdate() {
       if (!waiting) {
         location.reload();

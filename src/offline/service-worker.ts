@@ -8,19 +8,24 @@ import {
   addPlugins,
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
+  getCacheKeyForURL,
   precacheAndRoute,
 } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { SETTLE_MS } from '../core/lasting-cache.ts';
+import { type BuiltFile, checkApp } from './app-check.ts';
 import type { ToServiceWorker } from './messages.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Every file of the build with its revision, injected by the build. */
-  readonly __WB_MANIFEST: { url: string; revision: string | null }[];
+  readonly __WB_MANIFEST: BuiltFile[];
 };
 
 /** The folder that the app is served from, with a slash at the end; it may be below a path. */
 const { pathname: home, href: homeUrl } = new URL(self.registration.scope);
+
+/** The build puts the list in this place once. */
+const FILES = self.__WB_MANIFEST;
 
 /** See core/lasting-cache.ts: the first entry of a cache that was just made can be lost. */
 let settled: Promise<void> | null = null;
@@ -39,7 +44,7 @@ addPlugins([
   },
 ]);
 
-precacheAndRoute(self.__WB_MANIFEST);
+precacheAndRoute(FILES);
 cleanupOutdatedCaches();
 
 const page = createHandlerBoundToURL('index.html');
@@ -59,6 +64,12 @@ clientsClaim();
 
 // A new version waits until the user applies it: the pages that are open still need the files of
 // the old one.
-self.addEventListener('message', ({ data }: ExtendableMessageEvent) => {
-  if ((data as ToServiceWorker).type === 'activate') void self.skipWaiting();
+self.addEventListener('message', (event: ExtendableMessageEvent) => {
+  const message = event.data as ToServiceWorker;
+  if (message.type === 'activate') void self.skipWaiting();
+  else event.waitUntil(answerCheck(event.ports[0]));
 });
+
+async function answerCheck(port: MessagePort | undefined): Promise<void> {
+  port?.postMessage(await checkApp(FILES, { cacheName: cacheNames.precache, keyOf: getCacheKeyForURL }));
+}

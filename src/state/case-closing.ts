@@ -10,6 +10,8 @@ export interface ClosingCommands {
   /** Closes a file; the first that has the same content takes its turn. */
   remove(key: number): void;
   clear(): void;
+  /** Closes every file for good, and those closed a moment ago. */
+  forgetAll(): void;
   /** Opens again what was closed last, for some seconds after. */
   undoClose(): void;
 }
@@ -49,6 +51,15 @@ export function createClosing(
     list.publish();
   }
 
+  function clear(): void {
+    for (const key of running()) stop(key);
+    displays.clear();
+    duplicates.clear();
+    thumbnails.clear();
+    list.clear();
+    store.setState({ notice: null, reading: 'running' });
+  }
+
   return {
     remove(key) {
       const found = list.get(key);
@@ -64,12 +75,11 @@ export function createClosing(
     },
     clear() {
       closed.add(Array.from(list.values(), (one, at) => ({ one, at })));
-      for (const key of running()) stop(key);
-      displays.clear();
-      duplicates.clear();
-      thumbnails.clear();
-      list.clear();
-      store.setState({ notice: null, reading: 'running' });
+      clear();
+    },
+    forgetAll() {
+      clear();
+      closed.forget();
     },
     undoClose() {
       const placed = closed.takeLast();

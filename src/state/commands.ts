@@ -5,6 +5,7 @@ import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { type ComparisonCommands, createComparisonCommands } from './comparison-commands.ts';
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts';
+import { bindingPolicy, createKioskCommands, type KioskCommands } from './kiosk-commands.ts';
 import { createMarkCommands, type MarkCommands } from './mark-commands.ts';
 import { createModelCommands, type ModelCommands } from './model-commands.ts';
 import { saveCriterion, saveHeatMapLook } from './preferences.ts';
@@ -12,7 +13,7 @@ import { createSourceCommands, type SourceCommands } from './source-commands.ts'
 import type { AppStore } from './store.ts';
 import { createViewCommands, type ViewCommands } from './view-commands.ts';
 import { neighbour, orderOf } from './worklist/order.ts';
-import type { WorklistView } from './worklist/view.ts';
+import { WHOLE_LIST, type WorklistView } from './worklist/view.ts';
 
 export interface Commands {
   readonly cases: CaseCommands;
@@ -40,6 +41,7 @@ export interface Commands {
   };
   /** Applies another criterion's thresholds to every finding; no image is analysed again. */
   applyCriterion(criterion: Criterion): void;
+  readonly kiosk: KioskCommands;
   openHelp(): void;
   openExport(): void;
   closeDialog(): void;
@@ -48,7 +50,19 @@ export interface Commands {
   dismissNotice(): void;
 }
 
-export function createCommands(store: AppStore, client: WorkerClient, applyUpdate: () => void): Commands {
+/** What needs the page itself. */
+export interface PageActions {
+  /** Reloads into the version that waits. */
+  readonly applyUpdate: () => void;
+  /** Loads the page anew and at its beginning, where that works without a network too. */
+  readonly reloadPage: () => void;
+}
+
+export function createCommands(
+  store: AppStore,
+  client: WorkerClient,
+  { applyUpdate, reloadPage }: PageActions,
+): Commands {
   const cases = createCaseCommands(store, client);
   const sources = createSourceCommands(store, cases);
   const engine = createEngineCommands(store, client, cases.readAllAgain);
@@ -94,7 +108,25 @@ export function createCommands(store: AppStore, client: WorkerClient, applyUpdat
         if (found) cases.show(found.key);
       },
     },
+    kiosk: createKioskCommands(store, {
+      reload: reloadPage,
+      forgetAll() {
+        sources.cancel();
+        cases.forgetAll();
+        store.setState({
+          dialog: null,
+          comparison: null,
+          marks: new Map(),
+          marking: null,
+          views: new Map(),
+          worklist: WHOLE_LIST,
+          heatMap: { shown: false, label: null },
+        });
+      },
+    }),
     applyCriterion(criterion) {
+      // Its view may have been open when the kiosk was closed.
+      if (bindingPolicy(store.getState().kiosk)?.operatingPoint) return;
       saveCriterion(criterion);
       store.setState({ criterion });
     },

@@ -7,6 +7,7 @@ import type { Criterion } from '../core/finding.ts';
 import { DEFAULT_LOOK, type HeatMapLook } from '../core/heat-map.ts';
 import type { DisplayImage, Thumbnail } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
+import type { KioskPolicy } from '../core/kiosk.ts';
 import type { Notice } from '../core/notice.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { Marks } from '../viewer/measure/edits.ts';
@@ -53,6 +54,32 @@ export type EngineState =
 
 /** Whether the page works without a network. */
 export type OfflineState = 'unknown' | 'storing' | 'ready' | 'update-waiting' | 'unavailable';
+
+/** What the last look at the stored copies of app and model found; see stored-commands.ts. */
+export type StoredState =
+  | { readonly state: 'unchecked' | 'checking' }
+  | {
+      readonly state: 'sound' | 'incomplete';
+      /** Files that are gone and could not be fetched again. */
+      readonly missing: number;
+      /** Files that were fetched again. */
+      readonly repaired: number;
+      readonly atMs: number;
+    }
+  | { readonly state: 'failed'; readonly error: AppError };
+
+/** Whether the page is a kiosk; see kiosk-commands.ts. */
+export type KioskState =
+  | { readonly state: 'off' }
+  /** The file is not valid; nothing of the app is shown. */
+  | { readonly state: 'broken'; readonly path: string | null }
+  | {
+      readonly state: 'on';
+      readonly policy: KioskPolicy;
+      readonly phase: 'attract' | 'visit' | 'left';
+      /** Until everything is wiped; null before the warning. */
+      readonly secondsLeft: number | null;
+    };
 
 /** The map that is drawn over the image. */
 export type HeatMap = { readonly shown: boolean; readonly label: string | null };
@@ -139,6 +166,10 @@ export interface AppState {
   /** The criterion whose thresholds give the verdicts. */
   readonly criterion: Criterion;
   readonly offline: OfflineState;
+  readonly stored: StoredState;
+  readonly kiosk: KioskState;
+  /** Whether the browser has promised not to evict what is stored; null before it was asked. */
+  readonly isPersistent: boolean | null;
   readonly dialog: Dialog | null;
   /** Null before it was asked for. */
   readonly inventory: Inventory | null;
@@ -174,6 +205,9 @@ export function createAppStore(): AppStore {
     heatMapLook: DEFAULT_LOOK,
     criterion: 'youden',
     offline: 'unknown',
+    stored: { state: 'unchecked' },
+    kiosk: { state: 'off' },
+    isPersistent: null,
     dialog: null,
     inventory: null,
     importing: { state: 'idle' },

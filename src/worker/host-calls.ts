@@ -89,6 +89,11 @@ export function createCalls(modelsUrl: URL, engine: Engine, images: ImageOpeners
       return { value: await repository.inventory(signal) };
     },
 
+    async checkStored(selection, { signal }) {
+      const { checkStored } = await import('./host-stored.ts');
+      return { value: await checkStored(selection, repository, sessions, signal) };
+    },
+
     async storeModel({ modelId }, { signal, report }) {
       await repository.storeAll(modelId, signal, (loadedBytes, totalBytes) =>
         report({ loadedBytes, totalBytes }),

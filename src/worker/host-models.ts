@@ -5,6 +5,7 @@
 import { AppError } from '../core/errors.ts';
 import type { Inventory, StoredModel } from '../core/inventory.ts';
 import type { ModelOrigin } from '../core/selection.ts';
+import type { StoredCheck } from '../core/stored-check.ts';
 import type { VariantId } from '../core/variant.ts';
 import type { ReadModelFile } from '../model/load.ts';
 import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../model/manifest.ts';
@@ -38,6 +39,12 @@ export interface ModelRepository {
   /** Deletes everything that the server can send again; imported models stay. */
   repair(): Promise<void>;
   inventory(signal: AbortSignal): Promise<Inventory>;
+  /** Reads the stored copies of files, from storage alone, and fetches those that are not sound. */
+  verify(
+    modelId: string,
+    files: readonly ModelFile[],
+    signal: AbortSignal,
+  ): Promise<Omit<StoredCheck, 'agrees'>>;
   /** Fetches the files of a shipped model that are not stored yet. */
   storeAll(
     modelId: string,
@@ -150,6 +157,24 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
         ],
         usedBytes: await storageUsage(),
       };
+    },
+    async verify(modelId, files, signal) {
+      const outcomes: ('sound' | 'repaired' | 'missing')[] = [];
+      const isOurs = await isShipped(modelId, signal);
+      for (const file of files) {
+        outcomes.push(
+          isOurs
+            ? await reader.verify(modelId, file, signal)
+            : await imported.read(modelId, file, signal).then(
+                () => 'sound' as const,
+                () => 'missing' as const,
+              ),
+        );
+      }
+      const described = isOurs ? [INDEX_FILE, `${modelId}/manifest.json`] : [INDEX_FILE];
+      for (const path of described) outcomes.push(await reader.verifyJson(path, signal));
+      const count = (wanted: string) => outcomes.filter((one) => one === wanted).length;
+      return { files: outcomes.length, missing: count('missing'), repaired: count('repaired') };
     },
     async storeAll(modelId, signal, onBytes) {
       const { variants } = await shippedManifest(modelId, signal);

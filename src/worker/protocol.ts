@@ -11,6 +11,7 @@ import type { Inventory } from '../core/inventory.ts';
 import type { OpenedImage } from '../core/opened-image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
+import type { StoredCheck } from '../core/stored-check.ts';
 import type { VariantId } from '../core/variant.ts';
 
 /** Progress of making a model ready. Bytes are those of the weight files, from network or cache. */
@@ -70,6 +71,10 @@ export interface WorkerApi {
   modelCard: { request: { modelId: string }; progress: never; response: ModelCard };
   /** Lists which files of every model are stored on this device. */
   inventory: { request: null; progress: never; response: Inventory };
+  /**
+   * Reads every stored byte of a selection, fetches what is missing, and reads a drawn image with it.
+   */
+  checkStored: { request: Selection; progress: never; response: StoredCheck };
   /**
    * Fetches every file of a shipped model that is not stored yet. Throws kind `storage` if it
    * cannot be stored.

@@ -5,9 +5,9 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GoldenOutputs, readDrawn } from '../../src/benchmark/worker/accuracy/host-consistency.ts';
 import { BACKEND_IDS, backendOf, canRun, DEFAULT_BACKENDS } from '../../src/core/backends.ts';
 import { identityOf } from '../../src/model/consistency.ts';
+import { type GoldenOutputs, readDrawn } from '../../src/pipeline/golden.ts';
 import { parseArguments, runCommand } from '../shared/command.ts';
 import { ROOT } from '../shared/files.ts';
 import { MODELS_DIR, modelsIn, readManifest } from '../shared/models.ts';

@@ -33,8 +33,14 @@ export const engineFailed = 'Model not ready';
 
 export const offline = {
   storing: 'Storing for offline use…',
+  checking: 'Checking the stored copy…',
   ready: 'Works offline',
+  incomplete: 'Stored copy incomplete',
   unavailable: 'Needs the network',
+  readyTitle: (at: string): string =>
+    `Every stored file was read, and a drawn image got the expected findings (${at}).`,
+  incompleteTitle:
+    'The browser has removed or damaged stored files. They are fetched again once the network is back.',
   update: 'Update and reload',
   updateTitle: 'Open images will be closed',
 };

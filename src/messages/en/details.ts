@@ -222,6 +222,8 @@ const causes: Texts<DetailCodes> = {
   'folder-models': ({ models }) => `The models are ${models.join(', ')}.`,
   'file-not-in-folder': () => 'The manifest names this file, but it is not in the folder.',
   'file-size': ({ found, expected }) => `The file has ${bytes(found)}; the manifest says ${whole(expected)}.`,
+  'kiosk-lock': ({ model, precision }) =>
+    `kiosk.json locks ${[model, precision].filter(Boolean).join(', ')}, which is not among the models.`,
   'file-not-stored': () => 'The file is no longer stored on this device.',
   'file-altered': () => 'The stored copy is not the file that was imported.',
   'shipped-model': () => 'A model that comes with Penumbra cannot be replaced.',
@@ -246,6 +248,8 @@ const causes: Texts<DetailCodes> = {
     `The input is ${dtype} ${shape(found)} with ${counted(values, { one: 'value', other: 'values' })}; the model takes float32 ${shape(expected)}.`,
   'not-finite': ({ tensor, index, value }) =>
     `The value ${value} at ${tensor}[${index}] is not a finite number.`,
+  'self-test-differs': () =>
+    'In the self-test, a drawn image got other findings than were recorded for this model.',
   'no-output': ({ output }) => `The network gave no output “${output}”.`,
   'one-at-a-time': ({ output, shape: found, images }) =>
     `The output ${output} is ${shape(found)} for ${whole(images)} images: the network takes one at a time.`,

@@ -6,6 +6,10 @@ const share = (part: number, whole: number): string => `${fileSize(part)} of ${f
 export const title = 'Models on this device';
 export const usage = (usedBytes: number): string =>
   `Penumbra and its models use ${fileSize(usedBytes)} of this browser’s storage.`;
+export const persistence = (isPersistent: boolean): string =>
+  isPersistent
+    ? 'The browser has promised to keep them.'
+    : 'The browser may remove them when the disk runs low.';
 export const manage = 'Manage models';
 export const identity = (id: string, version: string | null): string =>
   version ? `${id}, version ${version}` : id;

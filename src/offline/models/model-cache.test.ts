@@ -184,6 +184,50 @@ describe('manifests', () => {
   });
 });
 
+describe('a stored copy that is verified', () => {
+  const damage = async () => {
+    const entries = await storedEntries();
+    const [key = ''] = entries.keys();
+    entries.set(key, bytesOf('rot'));
+  };
+
+  test('is sound without a request', async () => {
+    await reader.read('lite', file, never);
+    expect(await newVisit().verify('lite', file, never)).toBe('sound');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('is fetched again where it was removed or damaged, and is then sound', async () => {
+    expect(await reader.verify('lite', file, never)).toBe('repaired');
+    await damage();
+    expect(await reader.verify('lite', file, never)).toBe('repaired');
+    expect(await newVisit().verify('lite', file, never)).toBe('sound');
+  });
+
+  test('is missing without a network, and where the server has another file', async () => {
+    server.files.set('lite/float32/weights.bin', 'tampered');
+    expect(await reader.verify('lite', file, never)).toBe('missing');
+    await server.cut();
+    expect(await reader.verify('lite', file, never)).toBe('missing');
+  });
+
+  test('is not what memory alone holds, as where storage is full', async () => {
+    caches = new MemoryCaches(4);
+    reader = newVisit();
+    await reader.read('lite', file, never);
+    expect(await reader.verify('lite', file, never)).toBe('missing');
+  });
+
+  test('of an index is fetched again where it cannot be parsed', async () => {
+    server.files.set('index.json', '{"models":[]}');
+    await reader.readJson('index.json', never);
+    expect(await reader.verifyJson('index.json', never)).toBe('sound');
+    await damage();
+    expect(await newVisit().verifyJson('index.json', never)).toBe('repaired');
+    expect(await newVisit().verifyJson('index.json', never)).toBe('sound');
+  });
+});
+
 describe('storage', () => {
   const problems: AppError[] = [];
   const onStorageProblem = (error: AppError) => void problems.push(error);

@@ -41,6 +41,8 @@ export interface ModelReaderOptions {
 /** The part of a manifest that says which files are served. */
 type ServedModel = Pick<ModelManifest, 'id'> & { readonly variants: readonly Pick<ModelVariant, 'files'>[] };
 
+export type StoredCopy = 'sound' | 'repaired' | 'missing';
+
 export interface ModelReader {
   /**
    * Reads one file, hash-checked. A damaged copy in storage is dropped, and the file is fetched
@@ -58,6 +60,10 @@ export interface ModelReader {
    * @throws AppError as {@link read}, and kind `storage` where it cannot be stored
    */
   keep(modelId: string, file: ModelFile, signal: AbortSignal): Promise<void>;
+  /** Reads the stored copy of a file, from storage alone; one that is not sound is fetched again. */
+  verify(modelId: string, file: ModelFile, signal: AbortSignal): Promise<StoredCopy>;
+  /** As {@link verify}, for a JSON file by its path below the base. */
+  verifyJson(path: string, signal: AbortSignal): Promise<StoredCopy>;
   /** Tells which files are stored now. */
   storedFiles(): Promise<(modelId: string, file: ModelFile) => boolean>;
   discard(modelId: string, files: readonly ModelFile[]): Promise<void>;
@@ -159,6 +165,26 @@ export function createModelReader({
     return bytes;
   }
 
+  async function keep(modelId: string, file: ModelFile, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    const key = weightsKey(modelId, file);
+    try {
+      const kept = await (await cache.match(key))?.arrayBuffer();
+      if (kept && (await isIntact(modelId, file, kept))) return;
+      if (kept) await cache.delete(key);
+      await cache.put(key, await fetchFile(modelId, file, signal), WEIGHTS_HEADERS);
+      unstored.delete(key);
+    } catch (thrown) {
+      throw storageError(thrown, file.bytes);
+    }
+  }
+
+  async function inStorage(key: string): Promise<ArrayBuffer | null> {
+    await Promise.all(storing);
+    const response = await cache.match(key).catch(() => undefined);
+    return (await response?.arrayBuffer().catch(() => null)) ?? null;
+  }
+
   return {
     async read(modelId, file, signal) {
       throwIfAborted(signal);
@@ -191,18 +217,27 @@ export function createModelReader({
       }
     },
 
-    async keep(modelId, file, signal) {
+    keep,
+
+    async verify(modelId, file, signal) {
       throwIfAborted(signal);
-      const key = weightsKey(modelId, file);
-      try {
-        const kept = await (await cache.match(key))?.arrayBuffer();
-        if (kept && (await isIntact(modelId, file, kept))) return;
-        if (kept) await cache.delete(key);
-        await cache.put(key, await fetchFile(modelId, file, signal), WEIGHTS_HEADERS);
-        unstored.delete(key);
-      } catch (thrown) {
-        throw storageError(thrown, file.bytes);
-      }
+      const kept = await inStorage(weightsKey(modelId, file));
+      if (kept && (await isIntact(modelId, file, kept))) return 'sound';
+      return repaired(keep(modelId, file, signal), signal);
+    },
+
+    async verifyJson(path, signal) {
+      throwIfAborted(signal);
+      const key = new URL(path, baseUrl).href;
+      const kept = await inStorage(key);
+      if (kept && isJson(path, kept)) return 'sound';
+      if (kept) await forget(key);
+      const again = async () => {
+        const bytes = unstored.get(key) ?? (await download(path, signal));
+        parseJson(path, bytes);
+        await cache.put(key, bytes, JSON_HEADERS);
+      };
+      return repaired(again(), signal);
     },
 
     async storedFiles() {
@@ -249,5 +284,25 @@ function parseJson(path: string, bytes: ArrayBuffer): unknown {
     const [modelId = path] = path.split('/');
     const detail = { code: 'not-json' } as const;
     throw new AppError({ kind: 'model', reason: 'invalid-manifest', modelId, file: path, detail }, { cause });
+  }
+}
+
+function isJson(path: string, bytes: ArrayBuffer): boolean {
+  try {
+    parseJson(path, bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws AppError kind `cancelled`; any other failure leaves the file missing */
+async function repaired(work: Promise<void>, signal: AbortSignal): Promise<StoredCopy> {
+  try {
+    await work;
+    return 'repaired';
+  } catch {
+    throwIfAborted(signal);
+    return 'missing';
   }
 }

@@ -4,6 +4,8 @@ import { CompareDialog } from '../comparison/lazy.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { useApp } from '../context.ts';
 import { EngineProblem } from '../engine/EngineProblem.tsx';
+import { KioskBar, KioskScreen } from '../kiosk/lazy.tsx';
+import { useIsHidden, useKioskMarks, useKioskPolicy } from '../kiosk/policy.ts';
 import { ModelCardDialog } from '../models/ModelCardDialog.tsx';
 import { ModelsDialog } from '../models/ModelsDialog.tsx';
 import { ExportDialog, PrintSheet } from '../report/lazy.tsx';
@@ -24,9 +26,18 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
   const statement = useApp(statementOf);
   const dialog = useApp((state) => state.dialog);
   const hasReading = useApp(({ cases }) => cases.some(({ analysis }) => !isPending(analysis)));
+  const kiosk = useApp((state) => state.kiosk);
+  const policy = useKioskPolicy();
+  const isHidden = useIsHidden();
+  useKioskMarks();
+  if (kiosk.state === 'broken' || (kiosk.state === 'on' && kiosk.phase === 'attract')) return <KioskScreen />;
+  const shown =
+    (page === 'benchmark' && isHidden('benchmark')) || (page === 'help' && isHidden('help'))
+      ? 'reading'
+      : page;
   return (
     <div className={styles.app}>
-      <TopBar page={page} />
+      <TopBar page={shown} />
       {!window.isSecureContext && (
         <Suspense>
           <InsecureNotice />
@@ -34,9 +45,9 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
       )}
       <Notice />
       <EngineProblem />
-      {page === 'reading' ? (
+      {shown === 'reading' ? (
         <ReadingPage />
-      ) : page === 'help' ? (
+      ) : shown === 'help' ? (
         <Suspense fallback={<main className={styles.main} />}>
           <HelpPage />
         </Suspense>
@@ -46,9 +57,10 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
         </Suspense>
       )}
       <footer className={styles.statement}>{statement}</footer>
+      {kiosk.state === 'on' && <KioskBar />}
       {dialog?.kind === 'help' && <HelpDialog />}
       {dialog?.kind === 'export' && <ExportDialog />}
-      {page === 'reading' && hasReading && <PrintSheet />}
+      {shown === 'reading' && hasReading && policy?.allowPrint !== false && <PrintSheet />}
       {dialog?.kind === 'compare' && <CompareDialog />}
       {dialog?.kind === 'models' && <ModelsDialog />}
       {dialog?.kind === 'card' && <ModelCardDialog content={dialog.content} />}

@@ -14,12 +14,14 @@ import {
   Sun,
 } from 'lucide-react';
 import type { SessionInfo } from '../../core/selection.ts';
+import { dateTime } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import type { AppState, EngineState, OfflineState } from '../../state/store.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { Spinner } from '../components/Spinner.tsx';
 import { useApp, useCommands } from '../context.ts';
 import { EnginePicker } from '../engine/EnginePicker.tsx';
+import { useIsHidden, useKioskPolicy } from '../kiosk/policy.ts';
 import { BENCHMARK_LINK, HELP_LINK, READING_LINK, type Route } from './route.ts';
 import styles from './TopBar.module.css';
 import { useTheme } from './theme.ts';
@@ -29,19 +31,22 @@ export function TopBar({ page }: { page: Route['page'] }) {
   const engine = useApp((state) => state.engine);
   const offline = useApp(offlineState);
   const hasCases = useApp((state) => state.cases.length > 0);
+  const policy = useKioskPolicy();
+  const isHidden = useIsHidden();
+  const mayExport = !policy || policy.allowExport || policy.allowPrint;
   return (
     <header className={styles.bar}>
       <h1 className={styles.mark}>
         <span className={styles.disc} aria-hidden="true" />
         Penumbra
       </h1>
-      <EngineStatus engine={engine} />
+      {isHidden('engine') ? <div className={styles.engine} /> : <EngineStatus engine={engine} />}
       <OfflineBadge offline={offline} />
-      <PageLink page={page} />
-      {page === 'reading' && hasCases && (
+      {!isHidden('benchmark') && <PageLink page={page} />}
+      {page === 'reading' && hasCases && mayExport && (
         <IconButton icon={FileDown} label={messages.app.exportOrPrint} onClick={openExport} />
       )}
-      {page === 'reading' && (
+      {page === 'reading' && !isHidden('keyboard') && (
         <IconButton
           icon={Keyboard}
           label={messages.app.keyboard}
@@ -50,10 +55,12 @@ export function TopBar({ page }: { page: Route['page'] }) {
           onClick={openHelp}
         />
       )}
-      <a className={styles.link} href={HELP_LINK} aria-label={messages.app.help} title={messages.app.help}>
-        <CircleHelp aria-hidden="true" />
-      </a>
-      <ThemeButton />
+      {!isHidden('help') && (
+        <a className={styles.link} href={HELP_LINK} aria-label={messages.app.help} title={messages.app.help}>
+          <CircleHelp aria-hidden="true" />
+        </a>
+      )}
+      {!isHidden('theme') && <ThemeButton />}
     </header>
   );
 }
@@ -128,17 +135,33 @@ function engineName({ variantId, backend, threads }: SessionInfo): string {
   );
 }
 
-/** Stored means both: the app by its service worker, and the model that it reads with. */
-function offlineState({ offline, engine }: AppState): OfflineState {
+type OfflineSign = OfflineState | 'checking' | 'incomplete';
+
+/** Ready means both, and that it was tried: the app, and the model that it reads with. */
+function offlineState({ offline, engine, stored }: AppState): OfflineSign {
   if (offline !== 'ready') return offline;
   if (engine.state !== 'ready') return 'storing';
-  return engine.info.stored ? 'ready' : 'unavailable';
+  if (!engine.info.stored) return 'unavailable';
+  if (stored.state === 'sound') return 'ready';
+  return stored.state === 'incomplete' || stored.state === 'failed' ? 'incomplete' : 'checking';
 }
 
 /** Other states show no text. */
-const OFFLINE_WORDS: Partial<Record<OfflineState, string>> = messages.app.offline;
+const OFFLINE_WORDS: Partial<Record<OfflineSign, string>> = {
+  storing: messages.app.offline.storing,
+  checking: messages.app.offline.checking,
+  ready: messages.app.offline.ready,
+  incomplete: messages.app.offline.incomplete,
+  unavailable: messages.app.offline.unavailable,
+};
 
-function OfflineBadge({ offline }: { offline: OfflineState }) {
+function offlineTitle({ stored }: AppState): string | undefined {
+  if (stored.state === 'sound') return messages.app.offline.readyTitle(dateTime(new Date(stored.atMs)));
+  return stored.state === 'incomplete' ? messages.app.offline.incompleteTitle : undefined;
+}
+
+function OfflineBadge({ offline }: { offline: OfflineSign }) {
+  const title = useApp(offlineTitle);
   const { applyUpdate } = useCommands();
   if (offline === 'update-waiting') {
     return (
@@ -151,7 +174,7 @@ function OfflineBadge({ offline }: { offline: OfflineState }) {
   const status = OFFLINE_WORDS[offline];
   if (!status) return null;
   return (
-    <span className={styles.offline} data-testid="offline-status" data-state={offline}>
+    <span className={styles.offline} data-testid="offline-status" data-state={offline} title={title}>
       {offline === 'ready' ? (
         <CircleCheck className={styles.small} aria-hidden="true" />
       ) : (

@@ -1,5 +1,6 @@
 import { ClipboardPaste, FolderOpen, ScanLine, ShieldCheck } from 'lucide-react';
 import { messages } from '../../messages/index.ts';
+import { useIsHidden } from '../kiosk/policy.ts';
 import styles from './Welcome.module.css';
 
 /** The empty page: what it does, and the ways in. */
@@ -14,6 +15,7 @@ export function Welcome({
   onPhantom: () => void;
   over: boolean;
 }) {
+  const isHidden = useIsHidden();
   const [before, after] = messages.reading.welcomePaste.split('{keys}');
   return (
     <section className={styles.welcome} data-over={over} aria-labelledby="welcome-title">
@@ -26,9 +28,11 @@ export function Welcome({
             <FolderOpen aria-hidden="true" />
             {messages.reading.welcomeChoose}
           </button>
-          <button type="button" onClick={onBrowseFolder}>
-            {messages.reading.welcomeChooseFolder}
-          </button>
+          {!isHidden('folders') && (
+            <button type="button" onClick={onBrowseFolder}>
+              {messages.reading.welcomeChooseFolder}
+            </button>
+          )}
         </div>
         <p className={styles.phantom}>
           <button type="button" data-testid="phantom" onClick={onPhantom}>

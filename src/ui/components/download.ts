@@ -1,5 +1,9 @@
-/** Gives a file to the browser's downloads; nothing is sent. */
+/**
+ * Gives a file to the browser's downloads; nothing is sent. A kiosk may forbid it (ui/kiosk/policy.ts),
+ * and then nothing of a visit is left behind as a file.
+ */
 export function download(name: string, content: Blob): void {
+  if (document.documentElement.dataset.export === 'forbidden') return;
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;

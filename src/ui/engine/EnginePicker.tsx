@@ -1,7 +1,9 @@
 import { FileText, HardDrive, WandSparkles } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import { type BackendId, type BackendReport, backendFor, canRun } from '../../core/backends.ts';
+import type { Inventory } from '../../core/inventory.ts';
 import { type ModelSummary, type Selection, sameSelection } from '../../core/selection.ts';
+import type { VariantId } from '../../core/variant.ts';
 import { fileSize } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
 import { automaticSelection } from '../../state/preferences.ts';
@@ -14,7 +16,7 @@ import { accuracyLines, offerWords } from './precision-words.ts';
 /** Model, precision and backend of the next reading; a change reads every open picture again. */
 export function EnginePicker() {
   const { engine } = useCommands();
-  const { models, backends, selection } = useApp((state) => state);
+  const { models, backends, selection, inventory } = useApp((state) => state);
   const explanations = useExplanations();
   const model = models.find(({ id }) => id === selection?.modelId);
   if (!selection || !model) return null;
@@ -35,7 +37,7 @@ export function EnginePicker() {
           return {
             value: id,
             title: messages.names.precisions[precision],
-            aside: `${id}, ${fileSize(bytes)}`,
+            aside: [id, fileSize(bytes), storedWords(inventory, model.id, id)].filter(Boolean).join(', '),
             lines,
           };
         })}
@@ -51,6 +53,13 @@ export function EnginePicker() {
       <AutomaticButton model={model} />
     </section>
   );
+}
+
+/** Empty before it was looked at what is stored. */
+function storedWords(inventory: Inventory | null, modelId: string, variantId: VariantId): string {
+  const variants = inventory?.models.find((model) => model.modelId === modelId)?.variants;
+  const found = variants?.find(({ id }) => id === variantId);
+  return found ? messages.models.stored(found.bytes, found.storedBytes) : '';
 }
 
 function backendOption(

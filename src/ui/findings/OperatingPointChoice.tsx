@@ -2,6 +2,7 @@ import { CRITERIA, type Criterion, type Finding } from '../../core/finding.ts';
 import { messages } from '../../messages/index.ts';
 import { Choice } from '../components/Choice.tsx';
 import { useApp, useCommands } from '../context.ts';
+import { useKioskPolicy } from '../kiosk/policy.ts';
 
 /**
  * Chooses the criterion whose thresholds give the verdicts; no image is analysed again. It is
@@ -11,7 +12,8 @@ export function OperatingPointChoice({ findings }: { findings: readonly Finding[
   const { applyCriterion } = useCommands();
   const chosen = useApp((state) => state.criterion);
   const has = (criterion: Criterion) => findings.some(({ thresholds }) => thresholds[criterion] !== null);
-  if (!CRITERIA.some(has)) return null;
+  const isLocked = useKioskPolicy()?.operatingPoint ?? false;
+  if (isLocked || !CRITERIA.some(has)) return null;
   return (
     <Choice
       legend={messages.reading.findingsOperatingPoint}

@@ -26,6 +26,12 @@ export function ModelsDialog() {
 }
 
 function Usage({ inventory: { usedBytes } }: { inventory: Inventory }) {
+  const isPersistent = useApp((state) => state.isPersistent);
   if (usedBytes === null) return null;
-  return <p className={styles.usage}>{messages.models.usage(usedBytes)}</p>;
+  return (
+    <p className={styles.usage}>
+      {messages.models.usage(usedBytes)}
+      {isPersistent !== null && ` ${messages.models.persistence(isPersistent)}`}
+    </p>
+  );
 }

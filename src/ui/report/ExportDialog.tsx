@@ -5,6 +5,7 @@ import { type Case, isPending } from '../../state/store.ts';
 import { Choice } from '../components/Choice.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { useApp } from '../context.ts';
+import { useKioskPolicy } from '../kiosk/policy.ts';
 import styles from './Export.module.css';
 import { ExportProgress } from './ExportProgress.tsx';
 import type { ImageChoice } from './printed-images.ts';
@@ -19,6 +20,8 @@ export function ExportDialog() {
   const [way, setWay] = useState<Way>(FIRST_WAY);
   const [onPaper, setOnPaper] = useState<ImageChoice>({ plain: false, mapped: false });
   const exporter = useExport();
+  const policy = useKioskPolicy();
+  const noFiles = policy?.allowExport === false;
   const { print, saveView, canSaveView } = useImageExports(exporter, way, onPaper);
   const isRunning = exporter.state.state === 'running';
 
@@ -75,19 +78,35 @@ export function ExportDialog() {
       </fieldset>
       <fieldset className={styles.buttons} disabled={isRunning}>
         <legend className="visually-hidden">{reportMessages.formats}</legend>
-        <button type="button" onClick={print}>
+        <button type="button" hidden={policy?.allowPrint === false} onClick={print}>
           <Printer aria-hidden="true" />
           {reportMessages.print}
         </button>
-        <button type="button" data-testid="export-csv" onClick={() => exporter.save('csv', way)}>
+        <button
+          type="button"
+          hidden={noFiles}
+          data-testid="export-csv"
+          onClick={() => exporter.save('csv', way)}
+        >
           <FileSpreadsheet aria-hidden="true" />
           {reportMessages.csv}
         </button>
-        <button type="button" data-testid="export-json" onClick={() => exporter.save('json', way)}>
+        <button
+          type="button"
+          hidden={noFiles}
+          data-testid="export-json"
+          onClick={() => exporter.save('json', way)}
+        >
           <FileBraces aria-hidden="true" />
           {reportMessages.json}
         </button>
-        <button type="button" disabled={!canSaveView} title={reportMessages.imageTitle} onClick={saveView}>
+        <button
+          type="button"
+          hidden={noFiles}
+          disabled={!canSaveView}
+          title={reportMessages.imageTitle}
+          onClick={saveView}
+        >
           <Image aria-hidden="true" />
           {reportMessages.image}
         </button>

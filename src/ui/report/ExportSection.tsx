@@ -1,6 +1,7 @@
 import { FileBraces, FileSpreadsheet } from 'lucide-react';
 import { reportMessages } from '../../messages/report.ts';
 import { useApp, useCommands } from '../context.ts';
+import { useKioskPolicy } from '../kiosk/policy.ts';
 import styles from './Export.module.css';
 import { ExportProgress } from './ExportProgress.tsx';
 import { useExport } from './useExport.ts';
@@ -11,8 +12,10 @@ export function ExportSection() {
   const { openExport } = useCommands();
   const isDialogOpen = useApp(({ dialog }) => dialog?.kind === 'export');
   const exporter = useExport();
+  const policy = useKioskPolicy();
   // The dialog has the same two, and a script must find one of each.
   const handle = (name: string) => (isDialogOpen ? undefined : name);
+  if (policy && !policy.allowExport) return null;
   return (
     <section className={styles.section} aria-label={reportMessages.sectionLabel}>
       <h2>{reportMessages.title}</h2>

@@ -6,10 +6,10 @@ import { neverAborted } from '../../../core/abort.ts';
 import { canRun } from '../../../core/backends.ts';
 import type { Selection } from '../../../core/selection.ts';
 import { decode } from '../../../decode/decode.ts';
+import { DRAWN_SEEDS, drawnImage } from '../../../pipeline/drawn-images.ts';
 import type { PreparedModel } from '../../../pipeline/prepare.ts';
 import type { ConsistencyRow } from '../../accuracy/progress.ts';
 import { checkConsistency } from './host-consistency.ts';
-import { DRAWN_SEEDS, drawnPicture } from './host-drawn-pictures.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -77,7 +77,7 @@ describe('the check against the build', () => {
 describe('drawn pictures', () => {
   test('are DICOM of 12 bits, the odd ones inverted', async () => {
     for (const seed of DRAWN_SEEDS) {
-      const { image, mediaType } = await decode(drawnPicture(seed), neverAborted);
+      const { image, mediaType } = await decode(drawnImage(seed), neverAborted);
       expect(mediaType).toBe('application/dicom');
       expect(image).toMatchObject({
         bitsStored: 12,

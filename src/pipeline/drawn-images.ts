@@ -1,9 +1,9 @@
 /**
- * Pictures that nobody was exposed for, as a detector would send them: DICOM of 12 bits. They are
+ * Images that nobody was exposed for, as a detector would send them: DICOM of 12 bits. They are
  * drawn with integers, the four operations and nothing else, which every processor rounds alike, so
  * that the same seed is the same file everywhere.
  */
-import { seededUniform } from '../../../core/random.ts';
+import { seededUniform } from '../core/random.ts';
 
 /** Odd seeds are stored inverted, so that the whole recipe has work. */
 export const DRAWN_SEEDS: readonly number[] = [1, 2, 3, 4];
@@ -12,7 +12,7 @@ const WIDTH_PX = 320;
 const HEIGHT_PX = 384;
 const MOST = 4095;
 
-export function drawnPicture(seed: number): ArrayBuffer {
+export function drawnImage(seed: number): ArrayBuffer {
   const inverted = seed % 2 === 1;
   const samples = drawChest(seed);
   if (inverted) for (const [i, sample] of samples.entries()) samples[i] = MOST - sample;

@@ -1,0 +1,2 @@
+/** The words of a kiosk, which most pages never show. */
+export * as kioskMessages from './en/kiosk.ts';

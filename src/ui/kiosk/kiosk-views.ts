@@ -1,0 +1,2 @@
+export { KioskBar } from './KioskBar.tsx';
+export { KioskScreen } from './KioskScreen.tsx';
