@@ -35,7 +35,7 @@ test('a second file stands beside the first, and moves with it only when a perso
   await expect(links).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'Move both together' }).check();
   // One file is MONOCHROME1, so that a window in numbers would not show both alike.
-  await expect(links).toHaveText(Array(2).fill('Linked, not the window: different kinds of values'));
+  await expect(links).toHaveText(Array(2).fill('Linked, window by preset only'));
   await page.getByRole('button', { name: 'Rotate right' }).first().click();
   for (const one of [first, second]) await expect(one).toHaveAttribute('aria-label', /rotated/i);
 
@@ -51,6 +51,13 @@ test('linked images of the same kind of values are windowed together', async ({ 
   await expect(viewports(page)).toHaveCount(2);
   const windows = page.getByTestId('window-level');
   const before = await windows.nth(1).innerText();
+  // The value under the cursor takes no room from the image, which would move under it.
+  const boxes = () => Promise.all([0, 1].map((side) => viewports(page).nth(side).boundingBox()));
+  const apart = await boxes();
+  await viewports(page).first().hover();
+  await expect(page.getByTestId('pixel-value').first()).toContainText('x ');
+  expect(await boxes()).toEqual(apart);
+  expect(apart[0]?.height).toBe(apart[1]?.height);
   const dragFirst = async () => {
     const box = await viewports(page).first().boundingBox();
     if (!box) throw new Error('no image');

@@ -67,7 +67,7 @@ export const changed = {
 /** Said on both of two images that move together. */
 export const links = {
   'with-window': 'Linked, window too',
-  'without-window': 'Linked, not the window: different kinds of values',
+  'without-window': 'Linked, window by preset only',
 } as const;
 
 export const keysTitle = 'Image';

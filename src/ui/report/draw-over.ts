@@ -4,7 +4,7 @@ import type { Point, ViewTransform } from '../../viewer/geometry.ts';
 import type { Mark } from '../../viewer/measure/marks.ts';
 import { type DrawnLine, drawnLines, LABEL_LINE_PX, labelWithin } from '../../viewer/measure/shapes.ts';
 import { edgeLetters } from '../../viewer/orientation.ts';
-import { GUIDE_DASHES, LABEL, STROKE_NAMES, STROKES } from '../viewer/marks/mark-ink.ts';
+import { GUIDE_DASHES, LABEL, RING_PX, STROKE_NAMES, STROKES } from '../viewer/marks/mark-ink.ts';
 import { markLines } from '../viewer/marks/mark-words.ts';
 import { paintOverlay } from '../viewer/marks/OverlayCanvas.tsx';
 
@@ -38,8 +38,6 @@ function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay, view: 
 }
 
 const FONT_FAMILY = 'system-ui, sans-serif';
-/** The radius of the ring around a point, in CSS px. */
-const RING_PX = 4;
 
 function drawSides(
   context: CanvasRenderingContext2D,

@@ -8,7 +8,7 @@ import { isDirection, onImage, stepOnScreen } from '../../../viewer/measure/move
 import { drawnLines } from '../../../viewer/measure/shapes.ts';
 import { useApp, useCommands } from '../../context.ts';
 import styles from './Marks.module.css';
-import { STROKE_NAMES, STROKES } from './mark-ink.ts';
+import { RING_PX, STROKE_NAMES, STROKES } from './mark-ink.ts';
 
 /** A finger that moves less than this has tapped. */
 const TAP_PX = 6;
@@ -125,7 +125,7 @@ export function DrawLayer({ image, kind, view }: DrawLayerProps) {
                 <line key={[from.x, from.y, to.x, to.y].join()} x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
               ))}
               {set.map(view.toScreen).map(({ x, y }) => (
-                <circle key={[x, y].join()} cx={x} cy={y} r={4} />
+                <circle key={[x, y].join()} cx={x} cy={y} r={RING_PX} />
               ))}
               <path d={crossAt(cross)} />
             </g>

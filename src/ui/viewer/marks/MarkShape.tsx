@@ -3,7 +3,7 @@ import type { Mark } from '../../../viewer/measure/marks.ts';
 import { drawnLines, LABEL_LINE_PX, labelWithin } from '../../../viewer/measure/shapes.ts';
 import type { Scale } from '../../../viewer/measure/values.ts';
 import styles from './Marks.module.css';
-import { GUIDE_DASHES, LABEL, STROKE_NAMES, STROKES } from './mark-ink.ts';
+import { GUIDE_DASHES, LABEL, RING_PX, STROKE_NAMES, STROKES } from './mark-ink.ts';
 import { markLines } from './mark-words.ts';
 
 /** Whether a label is moved so that the viewport shows it as a whole; a magnifier shows a part only. */
@@ -16,7 +16,10 @@ interface MarkShapeProps {
   readonly labels: LabelPlace;
 }
 
-/** The lines of a mark and the text beside them; its points are handles, see MarkHandles.tsx. */
+/**
+ * The lines of a mark and the text beside them. Its points are handles (MarkHandles.tsx), but for
+ * those under a magnifier, which nobody can take hold of.
+ */
 export function MarkShape({ mark, view, scale, labels }: MarkShapeProps) {
   const { lines, guides, label } = drawnLines(mark, view.toScreen);
   const texts = markLines(mark, scale);
@@ -32,6 +35,7 @@ export function MarkShape({ mark, view, scale, labels }: MarkShapeProps) {
               <Line key={keyOf(line)} line={line} />
             ))}
           </g>
+          {labels === 'in-place' && <path d={mark.points.map(view.toScreen).map(ringAt).join('')} />}
         </g>
       ))}
       {label && (
@@ -40,6 +44,10 @@ export function MarkShape({ mark, view, scale, labels }: MarkShapeProps) {
     </g>
   );
 }
+
+/** Two half circles. */
+const ringAt = ({ x, y }: Point): string =>
+  `M${x - RING_PX} ${y}a${RING_PX} ${RING_PX} 0 1 0 ${2 * RING_PX} 0a${RING_PX} ${RING_PX} 0 1 0 ${-2 * RING_PX} 0`;
 
 type DrawnLine = readonly [Point, Point];
 

@@ -17,6 +17,9 @@ export const STROKE_NAMES = ['halo', 'line'] as const;
 /** Lengths of strokes and gaps of a guide, in CSS px. */
 export const GUIDE_DASHES: readonly number[] = [2, 6];
 
+/** The radius of the ring around a point, in CSS px. */
+export const RING_PX = 4;
+
 export const LABEL = { fill: '#ffe3b0', stroke: '#000d', strokeWidth: 4 } as const satisfies Stroke & {
   readonly fill: string;
 };
