@@ -109,6 +109,8 @@ test('the value under the cursor is that of the file, wherever the image lies', 
 });
 
 test('both painters draw the same, wherever the image lies', async ({ browser }) => {
+  // Fourteen whole views are compared, half of them drawn by an emulator.
+  test.setTimeout(120_000);
   const drawn = await Promise.all(
     [withGraphicsDevice, withoutWebGl].map(async (prepare) => {
       const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });

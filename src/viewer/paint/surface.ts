@@ -46,12 +46,14 @@ function createSurface(): Surface {
   let frame: number | null = null;
   let isWaiting = false;
 
-  let standIn: Easel | null = null;
-  const takeStandIn = () => {
-    standIn ??= canvasEasel();
-    return standIn;
+  /** Both stay here: a canvas that nothing refers to is collected, and its context never restored. */
+  const easels: { graphics: Easel | null; standIn: Easel | null } = { graphics: null, standIn: null };
+  const standIn = () => {
+    easels.standIn ??= canvasEasel();
+    return easels.standIn;
   };
-  let current: Easel = glEasel({ onLost: () => use(takeStandIn()), onRestored: use }) ?? takeStandIn();
+  easels.graphics = glEasel({ onLost: () => use(standIn()), onRestored: use });
+  let current: Easel = easels.graphics ?? standIn();
   element.replaceChildren(current.canvas);
 
   function use(next: Easel): void {
