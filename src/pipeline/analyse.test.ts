@@ -59,7 +59,7 @@ describe('analyse', () => {
         expect([samples.length, widthPx, heightPx]).toEqual([512 * 512, 512, 512]);
       },
     });
-    expect(order).toEqual(['decoding', 'picture', 'preprocessing', 'inferring']);
+    expect(order).toEqual(['decoding', 'preprocessing', 'picture', 'inferring']);
     const { findings } = await analyse(bytesOf('chest.png'), tiny, { signal });
     expect(shown.findings).toEqual(findings);
   });

@@ -16,10 +16,7 @@ export interface OpenOptions {
   /** The frame of a multi-frame file, counted from 0; the first by default. */
   readonly frame?: number;
   readonly onState?: (state: RunningState) => void;
-  /**
-   * Gets the picture for the screen before the input is computed; without it, none is made. The
-   * caller owns it.
-   */
+  /** Gets the image for the screen, and owns it; without it, none is made. */
   readonly onDisplay?: (display: DisplayImage) => void;
 }
 
@@ -40,15 +37,13 @@ export async function openImage(
   const decodeMs = performance.now() - started;
   await checkpoint(signal);
 
-  if (onDisplay) onDisplay(displayImage(decoded.image));
-
   onState?.('preprocessing');
   const preprocessing = performance.now();
   const input = await preprocess(decoded.image, recipe);
   const preprocessMs = performance.now() - preprocessing;
   await checkpoint(signal);
 
-  return {
+  const opened = {
     input,
     facts: imageFacts(decoded),
     study: decoded.study,
@@ -57,4 +52,7 @@ export async function openImage(
     decodeMs,
     preprocessMs,
   };
+  // Last, as it takes the samples along: a copy would cost as much memory as the image.
+  onDisplay?.(displayImage(decoded.image));
+  return opened;
 }

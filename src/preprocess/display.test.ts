@@ -51,5 +51,7 @@ describe('an image for the screen', () => {
     const display = displayImage({ ...plain, samples });
     expect(display.samples).toEqual(samples);
     expect(display.samples.buffer.byteLength).toBe(12);
+    // What has a buffer of its own already is not copied.
+    expect(displayImage(plain).samples).toBe(plain.samples);
   });
 });

@@ -1,4 +1,4 @@
-import type { DisplayImage, PixelImage } from '../core/image.ts';
+import type { DisplayImage, PixelImage, Samples } from '../core/image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import { fileVoi } from './tone-table.ts';
 
@@ -10,15 +10,16 @@ export const TONES: readonly PreprocessStep[] = [
 ];
 
 /**
- * The image as the screen draws it: a copy of the stored values, because the network's input is
- * computed from the same ones, and the tones of that input as the file's own.
+ * The image as the screen draws it: the stored values, and the tones of the network's input as the
+ * file's own.
+ * @param image its samples are taken over where they have a buffer of their own, else copied
  */
 export function displayImage(image: PixelImage): DisplayImage {
   const { widthPx, heightPx, pixelAspect, spacing, bitsStored, photometric, padding } = image;
   const { orientation, overlays } = image;
   const { rescale, modalityLut, modalityUnit, windows, voiLuts } = image;
   return {
-    samples: image.samples.slice(),
+    samples: ownSamples(image.samples),
     widthPx,
     heightPx,
     pixelAspect,
@@ -35,4 +36,11 @@ export function displayImage(image: PixelImage): DisplayImage {
     padding,
     voi: fileVoi(image),
   };
+}
+
+/** The samples in a buffer that holds nothing else, so that it can be handed over. */
+function ownSamples(samples: Samples): DisplayImage['samples'] {
+  const { buffer, byteLength } = samples;
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return isOwn ? (samples as DisplayImage['samples']) : samples.slice();
 }

@@ -44,10 +44,10 @@ describe('opening images', () => {
     );
   });
 
-  it('makes the image for the screen where it is wanted, before the input, and the same as alone', async () => {
+  it('makes the image for the screen where it is wanted, once the input is made, and the same as alone', async () => {
     const { open, steps, displays, images } = opener();
     await open('implicit.dcm', true);
-    expect(steps).toEqual(['implicit.dcm decoding', 'implicit.dcm display', 'implicit.dcm preprocessing']);
+    expect(steps).toEqual(['implicit.dcm decoding', 'implicit.dcm preprocessing', 'implicit.dcm display']);
     expect(displays).toEqual([await images.call('render', { blob: fileOf('implicit.dcm'), frame: 0 })]);
   });
 
