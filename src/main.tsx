@@ -7,6 +7,7 @@ import { createKioskSource } from './kiosk/source.ts';
 import { registerServiceWorker } from './offline/register.ts';
 import { requestPersistence } from './offline/storage.ts';
 import { createCommands } from './state/commands.ts';
+import { createEventLog, logState } from './state/event-log.ts';
 import { lockedClient } from './state/kiosk-client.ts';
 import { bindingPolicy } from './state/kiosk-commands.ts';
 import { initialCriterion, initialHeatMapLook } from './state/preferences.ts';
@@ -19,12 +20,25 @@ import './ui/styles.css';
 import { loadImageView } from './ui/viewer/load.ts';
 import { createWorkerClient } from './worker/client.ts';
 
+/** Shaders that are compiled on a processor keep a worker silent for 20 s, and more on a busy one. */
+const HUNG_MS = 120_000;
+/** A worklist of a day; loading the model again takes a second. */
+const RECYCLE_AFTER_CALLS = 2000;
+
 const store = createAppStore();
 // A finger that moves over the image scrolls the page, until a tool is chosen.
 const viewTool = matchMedia('(pointer: coarse)').matches ? 'pan' : 'window';
 store.setState({ criterion: initialCriterion(), heatMapLook: initialHeatMapLook(), viewTool });
+const log = createEventLog();
+log.add('started');
+logState(store, log);
 const workerClient = createWorkerClient(
   () => new Worker(new URL('./worker/page.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
+  {
+    hungMs: HUNG_MS,
+    recycleAfterCalls: RECYCLE_AFTER_CALLS,
+    onReplaced: (reason) => log.add('worker-replaced', reason),
+  },
 );
 const updates = registerServiceWorker({
   onReady: () => store.setState({ offline: 'ready' }),
@@ -32,9 +46,12 @@ const updates = registerServiceWorker({
   onError: () => store.setState({ offline: 'unavailable' }),
 });
 const client = lockedClient(workerClient, () => bindingPolicy(store.getState().kiosk));
+const stored = createStoredCommands(store, client, { checkApp: updates.checkApp, requestPersistence });
 const commands = createCommands(store, client, {
   applyUpdate: updates.applyUpdate,
   reloadPage: () => void reloadPage(),
+  events: log.all,
+  checkStored: stored.check,
 });
 const kiosk = createKioskSource(new URL('kiosk.json', document.baseURI).href);
 
@@ -44,7 +61,8 @@ const kiosk = createKioskSource(new URL('kiosk.json', document.baseURI).href);
  */
 async function reloadPage(): Promise<void> {
   history.replaceState(null, '', location.pathname);
-  const isStored = navigator.serviceWorker?.controller != null;
+  const isWhole = store.getState().stored.state !== 'incomplete';
+  const isStored = isWhole && navigator.serviceWorker?.controller != null;
   const isServed = () =>
     fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
       ({ ok }) => ok,
@@ -102,6 +120,6 @@ void kiosk.fresh().then((file) => {
   // Models are listed anew where another policy came, as it may lock one.
   if (file.kind === 'on' && before !== 'on') void commands.engine.start();
 });
-createStoredCommands(store, client, { checkApp: updates.checkApp, requestPersistence }).watch();
+stored.watch();
 void loadExplanations();
 void loadImageView();

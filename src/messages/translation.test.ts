@@ -1,6 +1,7 @@
 /** Promises of the compiler about a second language; `npm run types` checks these lines. */
 import { describe, expect, it } from 'vitest';
 import { benchmarkMessages } from './benchmark.ts';
+import { diagnosticsMessages } from './diagnostics.ts';
 import { engineFacts } from './engine-facts.ts';
 import { helpMessages } from './help.ts';
 import { messages } from './index.ts';
@@ -9,6 +10,7 @@ import { problemMessages } from './problems.ts';
 import { reportMessages } from './report.ts';
 import type {
   BenchmarkMessages,
+  DiagnosticsMessages,
   EngineFacts,
   HelpMessages,
   KioskMessages,
@@ -28,7 +30,8 @@ describe('a second language', () => {
     const report: ReportMessages = reportMessages;
     const help: HelpMessages = helpMessages;
     const kiosk: KioskMessages = kioskMessages;
-    expect([help, kiosk]).toEqual([helpMessages, kioskMessages]);
+    const diagnostics: DiagnosticsMessages = diagnosticsMessages;
+    expect([help, kiosk, diagnostics]).toEqual([helpMessages, kioskMessages, diagnosticsMessages]);
     expect([benchmark, facts, problems, report]).toEqual([
       benchmarkMessages,
       engineFacts,

@@ -4,6 +4,7 @@
  */
 
 import type * as englishBenchmark from './en/benchmark.ts';
+import type * as englishDiagnostics from './en/diagnostics.ts';
 import type * as englishFacts from './en/engine-facts.ts';
 import type * as englishHelp from './en/help.ts';
 import type * as englishKiosk from './en/kiosk.ts';
@@ -19,6 +20,7 @@ type Translated<T> = T extends string
 
 export type Messages = Translated<typeof english>;
 export type BenchmarkMessages = Translated<typeof englishBenchmark>;
+export type DiagnosticsMessages = Translated<typeof englishDiagnostics>;
 export type EngineFacts = Translated<typeof englishFacts>;
 export type HelpMessages = Translated<typeof englishHelp>;
 export type KioskMessages = Translated<typeof englishKiosk>;

@@ -5,6 +5,7 @@ import type { WorkerClient } from '../worker/client.ts';
 import { type CaseCommands, createCaseCommands } from './case-commands.ts';
 import { type ComparisonCommands, createComparisonCommands } from './comparison-commands.ts';
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts';
+import type { LoggedEvent } from './event-log.ts';
 import { bindingPolicy, createKioskCommands, type KioskCommands } from './kiosk-commands.ts';
 import { createMarkCommands, type MarkCommands } from './mark-commands.ts';
 import { createModelCommands, type ModelCommands } from './model-commands.ts';
@@ -42,6 +43,12 @@ export interface Commands {
   /** Applies another criterion's thresholds to every finding; no image is analysed again. */
   applyCriterion(criterion: Criterion): void;
   readonly kiosk: KioskCommands;
+  readonly diagnostics: {
+    /** What happened on this device; the newest last. */
+    events(): readonly LoggedEvent[];
+    /** Looks at the stored copies of app and model now. */
+    check(): Promise<void>;
+  };
   openHelp(): void;
   openExport(): void;
   closeDialog(): void;
@@ -56,12 +63,14 @@ export interface PageActions {
   readonly applyUpdate: () => void;
   /** Loads the page anew and at its beginning, where that works without a network too. */
   readonly reloadPage: () => void;
+  readonly events: () => readonly LoggedEvent[];
+  readonly checkStored: () => Promise<void>;
 }
 
 export function createCommands(
   store: AppStore,
   client: WorkerClient,
-  { applyUpdate, reloadPage }: PageActions,
+  { applyUpdate, reloadPage, events, checkStored }: PageActions,
 ): Commands {
   const cases = createCaseCommands(store, client);
   const sources = createSourceCommands(store, cases);
@@ -108,6 +117,7 @@ export function createCommands(
         if (found) cases.show(found.key);
       },
     },
+    diagnostics: { events, check: checkStored },
     kiosk: createKioskCommands(store, {
       reload: reloadPage,
       forgetAll() {

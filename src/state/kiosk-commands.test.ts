@@ -71,6 +71,20 @@ describe('a kiosk', () => {
     expect(reload).not.toHaveBeenCalled();
   });
 
+  test('is loaded anew once a day, while nobody is there', () => {
+    const { kiosk, reload } = opened({ idleSeconds: 3600 });
+    vi.advanceTimersByTime(23.9 * 3_600_000);
+    kiosk.begin();
+    vi.advanceTimersByTime(1_800_000);
+    expect(reload).not.toHaveBeenCalled();
+    kiosk.end();
+    expect(reload).toHaveBeenCalledOnce();
+    vi.advanceTimersByTime(3_600_000);
+    expect(reload).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(20 * 3_600_000);
+    expect(reload).toHaveBeenCalledTimes(2);
+  });
+
   test('with a broken file shows nothing, whatever was open', () => {
     const { store, kiosk, forgetAll } = opened();
     kiosk.begin();

@@ -9,11 +9,18 @@ import { type Failures, isPin, waitLeft } from '../kiosk/pin.ts';
 import type { AppStore, KioskState } from './store.ts';
 
 const TICK_MS = 1000;
+const DAY_S = 86_400;
+const QUIET_S = 3600;
 const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 
 const FAILURES_KEY = 'penumbra.kiosk-failures';
 /** What the next visit keeps in local storage; all other choices were the last visitor's. */
-const KEPT_KEYS: readonly string[] = [FAILURES_KEY, 'penumbra.theme', 'penumbra.benchmark-choice'];
+const KEPT_KEYS: readonly string[] = [
+  FAILURES_KEY,
+  'penumbra.theme',
+  'penumbra.events',
+  'penumbra.benchmark-choice',
+];
 
 export type PinAnswer =
   | { readonly state: 'left' }
@@ -42,6 +49,8 @@ interface Options {
 
 export function createKioskCommands(store: AppStore, { forgetAll, reload }: Options): KioskCommands {
   const idle = new IdleTime();
+  /** Of the page. */
+  const age = new IdleTime();
   let timer: ReturnType<typeof setInterval> | null = null;
 
   const active = () => {
@@ -62,9 +71,20 @@ export function createKioskCommands(store: AppStore, { forgetAll, reload }: Opti
     if (wasUsed) reload();
   }
 
+  /** A page that is open for months is renewed in an hour in which nobody is there. */
+  function reloadIfOld(): void {
+    if (store.getState().kiosk.state !== 'on' || age.elapsedSeconds() < DAY_S) return;
+    if (idle.elapsedSeconds() < QUIET_S) return;
+    age.touched();
+    reload();
+  }
+
   function tick(): void {
     const now = active();
-    if (!now) return;
+    if (!now) {
+      reloadIfOld();
+      return;
+    }
     const left = Math.ceil(now.policy.idleSeconds - idle.elapsedSeconds());
     if (left <= 0) {
       end();

@@ -103,34 +103,43 @@ describe('worker client', () => {
     expect(started()).toBe(0);
   });
 
-  it('fails the oldest call when the worker dies, and sends the others to a fresh one', async () => {
-    const { client, wire, started } = connected();
-    const first = client.call('probe', null);
-    const second = client.call('render', { blob, frame: 1 });
-    const third = client.call('render', { blob, frame: 2 });
-    wire().crash('out of memory');
-    expect(await problemOf(first)).toEqual({
-      kind: 'internal',
-      detail: { code: 'worker-stopped', cause: expect.stringContaining('out of memory') },
-    });
-    expect(wire().terminated).toBe(true);
-    expect(started()).toBe(2);
-    expect(wire(1).received).toEqual(wire().received.slice(1));
-    wire(1).answer({ type: 'result', id: 2, value: image(7) });
-    wire(1).answer({ type: 'result', id: 3, value: image(8) });
-    expect(await Promise.all([second, third])).toEqual([image(7), image(8)]);
-  });
-
-  it('sends a call to a fresh worker once, and fails it when that dies, too', async () => {
+  it('retries the oldest call behind the others when the worker dies', async () => {
     const { client, wire, started } = connected();
     const calls = [0, 1, 2].map((frame) => client.call('render', { blob, frame }));
-    wire().crash('first');
-    wire(1).crash('second');
-    const causes = await Promise.all(calls.map(problemOf));
-    expect(causes.map((problem) => 'detail' in problem && problem.detail)).toEqual(
-      ['first', 'second', 'second'].map((cause) => ({ code: 'worker-stopped', cause })),
-    );
+    wire().crash('out of memory');
+    expect(wire().terminated).toBe(true);
     expect(started()).toBe(2);
+    const [first, ...others] = wire().received;
+    expect(wire(1).received).toEqual([...others, { ...first, id: 4 }]);
+    for (const id of [2, 3, 4]) wire(1).answer({ type: 'result', id, value: image(id) });
+    expect(await Promise.all(calls)).toEqual([image(4), image(2), image(3)]);
+  });
+
+  it('fails a call over which two workers died, and no other', async () => {
+    const { client, wire, started } = connected();
+    const [poison, sound] = [0, 1].map((frame) => client.call('render', { blob, frame }));
+    wire().crash('first');
+    wire(1).answer({ type: 'result', id: 2, value: image(7) });
+    expect(await sound).toEqual(image(7));
+    wire(1).crash('second');
+    expect(await problemOf(poison as Promise<unknown>)).toEqual({
+      kind: 'internal',
+      detail: { code: 'worker-stopped', cause: 'second' },
+    });
+    expect(started()).toBe(2);
+  });
+
+  it('retries once what ran out of memory, in a fresh worker', async () => {
+    const { client, wire } = connected();
+    const call = client.call('render', { blob, frame: 0 });
+    const problem: Problem = {
+      kind: 'internal',
+      detail: { code: 'thrown', text: 'Array buffer allocation failed' },
+    };
+    wire().answer({ type: 'error', id: 1, problem });
+    expect(wire().terminated).toBe(true);
+    wire(1).answer({ type: 'error', id: 2, problem });
+    expect(await problemOf(call)).toEqual(problem);
   });
 
   it('blames no other call where the worker died over one that was cancelled', async () => {
@@ -148,15 +157,75 @@ describe('worker client', () => {
   it('cancels a repeated call in the fresh worker, and ignores what the dead one still says', async () => {
     const { client, wire } = connected();
     const abort = new AbortController();
-    const first = client.call('probe', null);
-    const second = client.call('render', { blob, frame: 0 }, { signal: abort.signal });
+    const call = client.call('render', { blob, frame: 0 }, { signal: abort.signal });
     wire().crash('out of memory');
-    wire().answer({ type: 'result', id: 2, value: image(1) });
+    wire().answer({ type: 'result', id: 1, value: image(1) });
     wire().crash('again');
     abort.abort();
-    expect(await problemOf(first)).toMatchObject({ kind: 'internal' });
-    expect(await problemOf(second)).toEqual({ kind: 'cancelled' });
+    expect(await problemOf(call)).toEqual({ kind: 'cancelled' });
     expect(wire(1).received.at(-1)).toEqual({ type: 'cancel', id: 2 });
+  });
+});
+
+describe('a worker that says nothing', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function silent() {
+    vi.useFakeTimers();
+    const reasons: string[] = [];
+    const connection = connected({ hungMs: 12_000, onReplaced: (reason) => reasons.push(reason) });
+    const call = connection.client.call('render', { blob, frame: 0 });
+    return { ...connection, call, reasons };
+  }
+
+  it('is asked for a sign of life, and replaced where it gives none', async () => {
+    const { wire, call, started, reasons } = silent();
+    vi.advanceTimersByTime(12_000);
+    expect(wire().received.at(-1)).toEqual({ type: 'ping' });
+    expect(started()).toBe(1);
+    vi.advanceTimersByTime(1000);
+    expect(reasons).toEqual(['hung']);
+    wire(1).answer({ type: 'result', id: 2, value: image(7) });
+    expect(await call).toEqual(image(7));
+  });
+
+  it('stays where it gives one', () => {
+    const { wire, started } = silent();
+    for (let i = 0; i < 10; i++) {
+      vi.advanceTimersByTime(10_000);
+      wire().answer({ type: 'alive', lock: null });
+    }
+    expect(started()).toBe(1);
+  });
+
+  it('is asked nothing where nothing is under way', () => {
+    const { wire, started } = silent();
+    wire().answer({ type: 'result', id: 1, value: image(7) });
+    const asked = wire().received.length;
+    vi.advanceTimersByTime(3_600_000);
+    expect(wire().received).toHaveLength(asked);
+    expect(started()).toBe(1);
+  });
+});
+
+describe('a worker that has done many calls', () => {
+  it('is replaced between two of them, and no call is lost', async () => {
+    const reasons: string[] = [];
+    const { client, wire, started } = connected({
+      recycleAfterCalls: 2,
+      onReplaced: (reason) => reasons.push(reason),
+    });
+    const calls = [0, 1, 2].map((frame) => client.call('render', { blob, frame }));
+    expect(wire().received).toHaveLength(2);
+    wire().answer({ type: 'result', id: 1, value: image(1) });
+    expect(started()).toBe(1);
+    wire().answer({ type: 'result', id: 2, value: image(2) });
+    expect(reasons).toEqual(['recycled']);
+    expect(wire().terminated).toBe(true);
+    wire(1).answer({ type: 'result', id: 3, value: image(3) });
+    expect(await Promise.all(calls)).toEqual([image(1), image(2), image(3)]);
   });
 });
 

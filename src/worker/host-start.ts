@@ -13,6 +13,9 @@ import type { ImageApi } from './protocol.ts';
  */
 const LET_GO_MS = 300;
 
+/** No codec takes as long on a file that it can open; the page's own limit is longer. */
+const HUNG_MS = 60_000;
+
 export function startReading(models: URL) {
   return createCalls(models, createEngine(readingEngineHost()), imageOpeners());
 }
@@ -21,7 +24,9 @@ function imageOpeners(): ImageOpeners {
   const hasRoom = navigator.hardwareConcurrency !== 1 && typeof Worker !== 'undefined';
   return {
     here: localClient(createImageCalls()),
-    beside: hasRoom ? createWorkerClient<ImageApi>(startImageWorker, { letGoMs: LET_GO_MS }) : null,
+    beside: hasRoom
+      ? createWorkerClient<ImageApi>(startImageWorker, { letGoMs: LET_GO_MS, hungMs: HUNG_MS })
+      : null,
   };
 }
 

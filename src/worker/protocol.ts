@@ -131,9 +131,13 @@ export type ToWorker<A extends Api<A> = WorkerApi> =
         readonly payload: A[C]['request'];
       };
     }[keyof A]
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Asks for a sign of life. */
+  | { readonly type: 'ping' };
 
 export type FromWorker<A extends Api<A> = WorkerApi> =
+  /** `lock`: named at the start alone; the worker holds it as long as it lives. */
+  | { readonly type: 'alive'; readonly lock: string | null }
   | { readonly type: 'progress'; readonly id: number; readonly progress: A[keyof A]['progress'] }
   | { readonly type: 'result'; readonly id: number; readonly value: A[keyof A]['response'] }
   | { readonly type: 'error'; readonly id: number; readonly problem: Problem };

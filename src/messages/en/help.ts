@@ -42,6 +42,7 @@ export const sections: readonly Section[] = [
 ];
 
 export const keysTitle = 'Keyboard';
+export const diagnostics = 'Diagnostics, for whoever looks after this device';
 export const keysOpen = 'Show all keys';
 
 export const insecureTitle = 'This address is not secure, so parts of Penumbra are switched off.';

@@ -17,6 +17,9 @@ import { statementOf } from './statement.ts';
 import { TopBar } from './TopBar.tsx';
 
 /** Loaded when they are asked for. */
+const DiagnosticsPage = lazy(async () => ({
+  default: (await import('../diagnostics/DiagnosticsPage.tsx')).DiagnosticsPage,
+}));
 const HelpPage = lazy(async () => ({ default: (await import('../help/help.ts')).HelpPage }));
 const InsecureNotice = lazy(async () => ({ default: (await import('../help/help.ts')).InsecureNotice }));
 
@@ -31,10 +34,11 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
   const isHidden = useIsHidden();
   useKioskMarks();
   if (kiosk.state === 'broken' || (kiosk.state === 'on' && kiosk.phase === 'attract')) return <KioskScreen />;
-  const shown =
-    (page === 'benchmark' && isHidden('benchmark')) || (page === 'help' && isHidden('help'))
-      ? 'reading'
-      : page;
+  const isClosed =
+    (page === 'benchmark' && isHidden('benchmark')) ||
+    (page === 'help' && isHidden('help')) ||
+    (page === 'diagnostics' && policy !== null);
+  const shown = isClosed ? 'reading' : page;
   return (
     <div className={styles.app}>
       <TopBar page={shown} />
@@ -50,6 +54,10 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
       ) : shown === 'help' ? (
         <Suspense fallback={<main className={styles.main} />}>
           <HelpPage />
+        </Suspense>
+      ) : shown === 'diagnostics' ? (
+        <Suspense fallback={<main className={styles.main} />}>
+          <DiagnosticsPage />
         </Suspense>
       ) : (
         <Suspense fallback={<main className={styles.main} />}>

@@ -9,6 +9,7 @@ describe('the route', () => {
     ['#/benchmarks', 'reading', ''],
     ['#/benchmark', 'benchmark', ''],
     ['#/help', 'help', ''],
+    ['#/diagnostics', 'diagnostics', ''],
     ['#/benchmark?', 'benchmark', ''],
     ['#/benchmark?plan=quick&backends=int8,wasm', 'benchmark', 'plan=quick&backends=int8,wasm'],
     ['#/benchmark?plan=a?b', 'benchmark', 'plan=a?b'],

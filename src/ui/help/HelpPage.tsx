@@ -1,4 +1,5 @@
 import { helpMessages } from '../../messages/help.ts';
+import { DIAGNOSTICS_LINK } from '../app/route.ts';
 import { useCommands } from '../context.ts';
 import styles from './HelpPage.module.css';
 
@@ -22,6 +23,9 @@ export function HelpPage() {
           <button type="button" onClick={openHelp}>
             {helpMessages.keysOpen} <kbd>?</kbd>
           </button>
+          <p>
+            <a href={DIAGNOSTICS_LINK}>{helpMessages.diagnostics}</a>
+          </p>
         </section>
       </article>
     </main>

@@ -1,0 +1,40 @@
+import { expect, type Page, test } from '@playwright/test';
+import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
+
+/** Of the worker that reads, each at another moment of a reading. */
+const KILLS = 50;
+/** A reading takes about as long on the machines of the tests. */
+const READING_MS = 600;
+
+test.setTimeout(900_000);
+
+/** Ends the worker that reads without a word, as a browser short of memory does. */
+async function kill(page: Page): Promise<void> {
+  for (const worker of page.workers()) {
+    const ended = await worker
+      .evaluate(() => {
+        if (self.name !== 'penumbra') return false;
+        self.close();
+        return true;
+      })
+      .catch(() => false);
+    if (ended) return;
+  }
+}
+
+test(`${KILLS} of ${KILLS} killed workers are replaced, and no result is lost or another`, async ({
+  page,
+}) => {
+  await openApp(page);
+  await modelReady(page);
+  await choose(page, fixture('chest.png'));
+  const expected = await findings(page);
+  for (let i = 0; i < KILLS; i++) {
+    await page.keyboard.press('x');
+    await expect(page.getByRole('heading', { name: 'Findings', exact: true })).toHaveCount(0);
+    await choose(page, fixture('chest.png'));
+    await page.waitForTimeout((i * READING_MS) / KILLS);
+    await kill(page);
+    expect(await findings(page), `kill ${i}`).toEqual(expected);
+  }
+});
