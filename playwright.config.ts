@@ -1,9 +1,13 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumOptions } from './tools/shared/browser.ts';
+import { deployment, trustSwitch } from './tools/shared/deployment.ts';
 
 /**
  * Not the port of `npm start`, so that the tests do not connect to an app that is already running.
  */
+/** By `npm run test:deploy`: specs with a server of their own then run against that one. */
+const deployed = deployment();
+
 const PORT = Number(process.env.E2E_PORT ?? 4311);
 
 /** Of the npm script that runs, so that `npm test`, which runs two, can add up both. */
@@ -36,7 +40,7 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}`,
     browserName: 'chromium',
     screenshot: 'only-on-failure',
-    launchOptions: chromiumOptions({ softwareGpu: true }),
+    launchOptions: chromiumOptions({ softwareGpu: true, args: deployed ? [trustSwitch(deployed)] : [] }),
   },
   webServer: {
     // The tests use the server that `npm start` runs; it builds first if dist/ is out of date.

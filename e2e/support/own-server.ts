@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
+import { startServer } from '../../tools/shared/deployed-server.ts';
+import { deployment } from '../../tools/shared/deployment.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -42,11 +44,26 @@ export async function publish({ folder }: OwnServer, title: string): Promise<voi
 }
 
 /**
- * Serves the build in dist/ with the headers of `npm start`, on a free port.
- * @param path the address of the app on the server, with a slash at both ends
+ * Serves the build in dist/ with the headers of `npm start`, on a free port; or the packed archive by
+ * the server that `npm run test:deploy` names.
+ * @param path the address of the app on the server, with a slash at both ends; a deployed server has
+ * that of its configuration
  */
 export async function ownServer(path = '/'): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'penumbra-e2e-'));
+  const deployed = deployment();
+  if (deployed) {
+    await cp(deployed.release, folder, { recursive: true, preserveTimestamps: true });
+    const { url, stop } = await startServer(deployed.kind, folder, deployed.tls);
+    return {
+      url,
+      folder,
+      async stop() {
+        await stop();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  }
   await cp(join(root, 'dist'), folder, { recursive: true });
   const server = await preview({
     root,
