@@ -66,6 +66,8 @@ export default defineConfig(({ command, isPreview }) => ({
   appType: 'mpa',
   // Every address inside the build is relative, so that one build works at a root and below a path.
   base: './',
+  // For the service worker alone, which adds them where a server does not.
+  define: { __SECURITY_HEADERS__: JSON.stringify(securityHeaders({ dev: false })) },
   plugins: [
     react(),
     servedHeaders(),

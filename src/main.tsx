@@ -4,6 +4,7 @@
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createKioskSource } from './kiosk/source.ts';
+import { findProtection } from './offline/protection.ts';
 import { registerServiceWorker } from './offline/register.ts';
 import { requestPersistence } from './offline/storage.ts';
 import { createCommands } from './state/commands.ts';
@@ -14,6 +15,7 @@ import { initialCriterion, initialHeatMapLook } from './state/preferences.ts';
 import { createAppStore } from './state/store.ts';
 import { createStoredCommands } from './state/stored-commands.ts';
 import { App } from './ui/app/App.tsx';
+import { BENCHMARK_LINK } from './ui/app/route.ts';
 import { loadExplanations } from './ui/components/explanations.ts';
 import { AppContext } from './ui/context.ts';
 import './ui/styles.css';
@@ -41,9 +43,15 @@ const workerClient = createWorkerClient(
   },
 );
 const updates = registerServiceWorker({
-  onReady: () => store.setState({ offline: 'ready' }),
+  onReady: () => {
+    store.setState({ offline: 'ready' });
+    void showProtection();
+  },
   onUpdate: () => store.setState({ offline: 'update-waiting' }),
-  onError: () => store.setState({ offline: 'unavailable' }),
+  onError: () => {
+    store.setState({ offline: 'unavailable' });
+    void showProtection();
+  },
 });
 const client = lockedClient(workerClient, () => bindingPolicy(store.getState().kiosk));
 const stored = createStoredCommands(store, client, { checkApp: updates.checkApp, requestPersistence });
@@ -69,6 +77,20 @@ async function reloadPage(): Promise<void> {
       () => false,
     );
   if (isStored || (await isServed())) location.reload();
+}
+
+/** Nothing is open or under way that a reload would lose. */
+function isIdle(): boolean {
+  const { cases, dialog, importing } = store.getState();
+  const isMeasuring = location.hash.startsWith(BENCHMARK_LINK);
+  return cases.length === 0 && dialog === null && importing.state === 'idle' && !isMeasuring;
+}
+
+/** A plain HTTP address has a notice of its own. */
+async function showProtection(): Promise<void> {
+  if (!isSecureContext || !import.meta.env.PROD) return;
+  const protection = await findProtection(isIdle);
+  if (protection) store.setState({ protection });
 }
 
 /** Loaded when it is first shown, and then kept: looking away from it loses nothing. */

@@ -48,8 +48,9 @@ export async function publish({ folder }: OwnServer, title: string): Promise<voi
  * the server that `npm run test:deploy` names.
  * @param path the address of the app on the server, with a slash at both ends; a deployed server has
  * that of its configuration
+ * @param options.headers whether it sends the security headers; a static host may send none
  */
-export async function ownServer(path = '/'): Promise<OwnServer> {
+export async function ownServer(path = '/', { headers = true } = {}): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'penumbra-e2e-'));
   const deployed = deployment();
   if (deployed) {
@@ -66,6 +67,8 @@ export async function ownServer(path = '/'): Promise<OwnServer> {
   }
   await cp(join(root, 'dist'), folder, { recursive: true });
   const server = await preview({
+    // The headers come from the configuration.
+    ...(!headers && { configFile: false, appType: 'mpa' }),
     root,
     base: path,
     logLevel: 'warn',

@@ -21,11 +21,28 @@ declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: BuiltFile[];
 };
 
+/** Those of tools/setup/headers.mjs, put in by the build. */
+declare const __SECURITY_HEADERS__: Readonly<Record<string, string>>;
+
 /** The folder that the app is served from, with a slash at the end; it may be below a path. */
 const { pathname: home, href: homeUrl } = new URL(self.registration.scope);
 
 /** The build puts the list in this place once. */
 const FILES = self.__WB_MANIFEST;
+
+/**
+ * Adds the headers that a static host does not send, without which there are no threads and no policy.
+ * What a server sends stays as it is. The mark tells the page: see protection.ts.
+ */
+function withHeaders(response: Response): Response {
+  const missing = Object.entries(__SECURITY_HEADERS__).filter(([name]) => !response.headers.has(name));
+  if (missing.length === 0 || response.status === 0) return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of missing) headers.set(name, value);
+  headers.set('Penumbra-Headers', 'added');
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+addPlugins([{ handlerWillRespond: ({ response }) => Promise.resolve(withHeaders(response)) }]);
 
 /** See core/lasting-cache.ts: the first entry of a cache that was just made can be lost. */
 let settled: Promise<void> | null = null;

@@ -9,6 +9,7 @@ import type { DisplayImage, Thumbnail } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { KioskPolicy } from '../core/kiosk.ts';
 import type { Notice } from '../core/notice.ts';
+import type { Protection } from '../core/protection.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { Marks } from '../viewer/measure/edits.ts';
 import type { MarkKind } from '../viewer/measure/marks.ts';
@@ -132,6 +133,8 @@ export type Dialog =
   | { readonly kind: 'card'; readonly modelId: string; readonly content: CardContent };
 
 export interface AppState {
+  /** Null until it is known. */
+  readonly protection: Protection | null;
   readonly models: readonly ModelSummary[];
   readonly backends: readonly BackendReport[];
   /**
@@ -185,6 +188,7 @@ export type AppStore = StoreApi<AppState>;
 
 export function createAppStore(): AppStore {
   return createStore<AppState>()(() => ({
+    protection: null,
     models: [],
     backends: [],
     selection: null,

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +75,8 @@ export const RECIPES: Readonly<Record<ServerKind, Recipe>> = {
       [
         `ServerRoot ${scratch}`,
         `PidFile ${scratch}/apache.pid`,
-        'ErrorLog /dev/stderr',
+        // A file, because Apache cannot open the socket that Node hands to it as stderr.
+        `ErrorLog ${scratch}/error.log`,
         'ServerName localhost',
         ...(isRoot ? ['User www-data', 'Group www-data'] : []),
         ...APACHE_MODULES.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
@@ -133,8 +134,9 @@ export async function startServer(kind: ServerKind, folder: string, tls: string)
   try {
     await answers(child, port);
   } catch (error) {
+    const log = await readFile(join(scratch, 'error.log'), 'utf8').catch(() => '');
     await stop();
-    throw error;
+    throw new Error(`${kind} does not answer:\n${log}`, { cause: error });
   }
   return { url: `https://localhost:${port}/xray/`, stop };
 }

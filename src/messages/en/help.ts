@@ -56,3 +56,27 @@ export const insecureCause = (origin: string): string =>
   `The page was opened at ${origin}, which is plain HTTP and not this computer. Browsers then allow neither offline use nor threads, and someone on the network could change the page.`;
 export const insecureWays =
   'Over HTTPS, the certificate must be one that this browser trusts. On managed Chrome or Edge, the policy OverrideSecurityRestrictionsOnInsecureOrigin can name this address instead.';
+
+/** Said where the server does not send the page's headers; by where they come from instead. */
+export const protection = {
+  added: {
+    title: 'This server sends no security headers; Penumbra adds them itself.',
+    works: 'Images are read at full speed and never leave this device.',
+    remedy:
+      'Penumbra cannot add them to the first visit, to a reload with Shift held, or in a browser that blocks service workers: reading is then slower, and nothing but the page itself keeps it from other servers. For the technician: let the server send the headers of the configurations in deploy/.',
+  },
+  'next-visit': {
+    title: 'Penumbra reads on one processor core until it is reloaded.',
+    works:
+      'Images can be read, more slowly, and never leave this device. Reload the page when no file is open.',
+    remedy:
+      'The server sends no security headers. Penumbra adds them itself from the next load on. For the technician: let the server send the headers of the configurations in deploy/.',
+  },
+  missing: {
+    title: 'This page is not isolated, so Penumbra reads on one processor core.',
+    works: 'Images can be read, more slowly, and never leave this device.',
+    remedy:
+      'The server sends no security headers, and this browser lets no service worker add them, as in some private windows. For the technician: let the server send the headers of the configurations in deploy/, and check that a proxy does not remove them.',
+  },
+};
+export const protectionMore = 'Cause and remedy';

@@ -21,6 +21,7 @@ const DiagnosticsPage = lazy(async () => ({
   default: (await import('../diagnostics/DiagnosticsPage.tsx')).DiagnosticsPage,
 }));
 const HelpPage = lazy(async () => ({ default: (await import('../help/help.ts')).HelpPage }));
+const ProtectionNotice = lazy(async () => ({ default: (await import('../help/help.ts')).ProtectionNotice }));
 const InsecureNotice = lazy(async () => ({ default: (await import('../help/help.ts')).InsecureNotice }));
 
 /** @param Benchmark loaded when it is first shown, so that no analysis waits for it */
@@ -29,6 +30,8 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
   const statement = useApp(statementOf);
   const dialog = useApp((state) => state.dialog);
   const hasReading = useApp(({ cases }) => cases.some(({ analysis }) => !isPending(analysis)));
+  const protection = useApp((state) => state.protection);
+  const isProtected = protection === null || protection === 'served' || protection === 'added';
   const kiosk = useApp((state) => state.kiosk);
   const policy = useKioskPolicy();
   const isHidden = useIsHidden();
@@ -45,6 +48,11 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
       {!window.isSecureContext && (
         <Suspense>
           <InsecureNotice />
+        </Suspense>
+      )}
+      {!isProtected && (
+        <Suspense>
+          <ProtectionNotice protection={protection} />
         </Suspense>
       )}
       <Notice />

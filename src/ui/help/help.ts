@@ -1,3 +1,4 @@
-/** The help page and the notice of insecure pages: one import, and so one chunk. */
+/** The help page and the notices of addresses and headers: one import, and so one chunk. */
 export { HelpPage } from './HelpPage.tsx';
 export { InsecureNotice } from './InsecureNotice.tsx';
+export { ProtectionNotice } from './ProtectionNotice.tsx';
