@@ -9,7 +9,7 @@ const READING_MS = 600;
 test.setTimeout(900_000);
 
 /** Ends the worker that reads without a word, as a browser short of memory does. */
-async function kill(page: Page): Promise<void> {
+async function kill(page: Page): Promise<boolean> {
   for (const worker of page.workers()) {
     const ended = await worker
       .evaluate(() => {
@@ -18,9 +18,14 @@ async function kill(page: Page): Promise<void> {
         return true;
       })
       .catch(() => false);
-    if (ended) return;
+    if (ended) return true;
   }
+  return false;
 }
+
+/** By the log of events, which keeps two hundred. */
+const replaced = (page: Page) =>
+  page.evaluate(() => localStorage.getItem('penumbra.events')?.split('"worker-replaced"').length ?? 0);
 
 test(`${KILLS} of ${KILLS} killed workers are replaced, and no result is lost or another`, async ({
   page,
@@ -34,7 +39,9 @@ test(`${KILLS} of ${KILLS} killed workers are replaced, and no result is lost or
     await expect(page.getByRole('heading', { name: 'Findings', exact: true })).toHaveCount(0);
     await choose(page, fixture('chest.png'));
     await page.waitForTimeout((i * READING_MS) / KILLS);
-    await kill(page);
+    expect(await kill(page)).toBe(true);
     expect(await findings(page), `kill ${i}`).toEqual(expected);
   }
+  // So many parts has the log between its mentions of a replacement.
+  expect(await replaced(page)).toBe(KILLS + 1);
 });
