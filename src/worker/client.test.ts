@@ -66,9 +66,9 @@ describe('worker client', () => {
     const { client, wire } = connected();
     const first = client.call('render', { blob, frame: 0 });
     const second = client.call('render', { blob, frame: 0 });
-    const [a, b] = wire().received;
-    wire().answer({ type: 'result', id: b?.id ?? 0, value: image(2) });
-    wire().answer({ type: 'result', id: a?.id ?? 0, value: image(1) });
+    const [a = 0, b = 0] = wire().received.map((message) => ('id' in message ? message.id : 0));
+    wire().answer({ type: 'result', id: b, value: image(2) });
+    wire().answer({ type: 'result', id: a, value: image(1) });
     expect(await Promise.all([first, second])).toEqual([image(1), image(2)]);
   });
 

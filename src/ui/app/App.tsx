@@ -45,6 +45,7 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
   return (
     <div className={styles.app}>
       <TopBar page={shown} />
+      {kiosk.state === 'on' && <KioskBar />}
       {!window.isSecureContext && (
         <Suspense>
           <InsecureNotice />
@@ -73,7 +74,6 @@ export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }>
         </Suspense>
       )}
       <footer className={styles.statement}>{statement}</footer>
-      {kiosk.state === 'on' && <KioskBar />}
       {dialog?.kind === 'help' && <HelpDialog />}
       {dialog?.kind === 'export' && <ExportDialog />}
       {shown === 'reading' && hasReading && policy?.allowPrint !== false && <PrintSheet />}

@@ -3,7 +3,7 @@ import { kioskMessages } from '../../messages/kiosk.ts';
 import { useApp, useCommands } from '../context.ts';
 import styles from './Kiosk.module.css';
 
-/** Under the app during a visit: its end, and a word before everything is wiped. */
+/** Under the top bar during a visit: its end, and a word before everything is wiped. */
 export function KioskBar() {
   const { kiosk: commands } = useCommands();
   const kiosk = useApp((state) => state.kiosk);

@@ -24,7 +24,7 @@ class Wire extends EventTarget {
   /** The request of the call of this name. */
   id(call: keyof BenchmarkApi): number {
     const found = this.received.find((message) => message.type === 'call' && message.call === call);
-    if (!found) throw new Error(`${call} was not called`);
+    if (found?.type !== 'call') throw new Error(`${call} was not called`);
     return found.id;
   }
 
