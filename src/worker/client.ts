@@ -36,6 +36,8 @@ export interface WorkerClientOptions {
    * with it. Null, the default, is never.
    */
   readonly recycleAfterCalls?: number | null;
+  /** Whether the call over which a worker was lost is tried once more; true by default. */
+  readonly retriesLost?: boolean;
   /** Told of each replacement; what was under way is retried. */
   readonly onReplaced?: (reason: ReplacedReason) => void;
 }
@@ -62,7 +64,13 @@ const LOOKS = 12;
  */
 export function createWorkerClient<A extends Api<A> = WorkerApi>(
   spawn: () => Worker,
-  { letGoMs = null, hungMs = null, recycleAfterCalls = null, onReplaced }: WorkerClientOptions = {},
+  {
+    letGoMs = null,
+    hungMs = null,
+    recycleAfterCalls = null,
+    retriesLost = true,
+    onReplaced,
+  }: WorkerClientOptions = {},
 ): WorkerClient<A> {
   /** By id, in ascending order of ids. */
   const pending = new Map<number, Pending<A>>();
@@ -155,7 +163,7 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
     pending.delete(blamed);
     for (const { message } of pending.values()) post(message);
     if (!call) return;
-    if (call.wasBlamed) {
+    if (call.wasBlamed || !retriesLost) {
       call.reject(new AppError({ kind: 'internal', detail }));
       return;
     }

@@ -4,5 +4,5 @@ import type { AccuracyApi } from './protocol.ts';
 export type AccuracyClient = WorkerClient<AccuracyApi>;
 
 export function createAccuracyClient(spawn: () => Worker): AccuracyClient {
-  return createWorkerClient<AccuracyApi>(spawn);
+  return createWorkerClient<AccuracyApi>(spawn, { retriesLost: false });
 }

@@ -22,6 +22,9 @@ import type {
   TrialUpdate,
 } from './protocol.ts';
 
+/** A trial over which a worker was lost says so: a second try would be another trial. */
+const MEASURING = { retriesLost: false };
+
 export interface TrialRequest extends TrialTask {
   /** Since the run's start. */
   readonly startedAtMs: number;
@@ -77,7 +80,7 @@ export function createBenchmarkClient(
           const worker = spawn();
           workers.push(worker);
           return worker;
-        }),
+        }, MEASURING),
       );
     } finally {
       for (const worker of workers) worker.terminate();
