@@ -127,7 +127,13 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
       waiting?.onProgress?.(message.progress as never);
       return;
     }
-    if (message.type === 'error' && waiting && !waiting.wasBlamed && isOutOfMemory(message.problem)) {
+    if (
+      retriesLost &&
+      message.type === 'error' &&
+      waiting &&
+      !waiting.wasBlamed &&
+      isOutOfMemory(message.problem)
+    ) {
       giveUp('out-of-memory', { code: 'worker-stopped', cause: null }, message.id);
       return;
     }
