@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type Connect, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -37,7 +37,7 @@ function models(): Plugin {
     apply: 'build',
     configResolved(config) {
       root = join(config.root, 'models');
-      outDir = join(config.root, config.build.outDir, 'models');
+      outDir = resolve(config.root, config.build.outDir, 'models');
     },
     async writeBundle() {
       await cp(root, outDir, { recursive: true, filter: (path) => basename(path) !== 'source' });
