@@ -2,7 +2,7 @@
  * The process that `npm run bench:memory` starts for each format: it opens a small file, so that all
  * code is there, and then a large one. Prints the memory that the large one added, in bytes.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { open as openFile, readFile, writeFile } from 'node:fs/promises';
 import { neverAborted } from '../../src/core/abort.ts';
 import type { PreprocessStep } from '../../src/core/recipe.ts';
 import { openImage } from '../../src/pipeline/open-image.ts';
@@ -17,8 +17,21 @@ const RECIPE: readonly PreprocessStep[] = [
 ];
 
 async function open(path: string): Promise<void> {
-  const file = new Uint8Array(await readFile(path));
-  await openImage(file.buffer, RECIPE, { signal: neverAborted, onDisplay: () => undefined });
+  await openImage(await contentOf(path), RECIPE, { signal: neverAborted, onDisplay: () => undefined });
+}
+
+/** The file in one buffer, as a page has it: `readFile` gives a part of a pool, or a copy more. */
+async function contentOf(path: string): Promise<ArrayBuffer> {
+  const file = await openFile(path);
+  try {
+    const { size } = await file.stat();
+    const content = new ArrayBuffer(size);
+    const { bytesRead } = await file.read(new Uint8Array(content), 0, size, 0);
+    if (bytesRead !== size) throw new Error(`${bytesRead} of ${size} bytes were read`);
+    return content;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Peak of the resident set since {@link forget}, Linux alone (proc(5)). */
