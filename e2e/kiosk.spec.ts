@@ -2,6 +2,7 @@ import { createHash, pbkdf2Sync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { DESKTOP, expectAccessibleIn, PHONE } from './support/accessible.ts';
 import { choose, findings, fixture } from './support/app-page.ts';
 import { type OwnServer, ownServer } from './support/own-server.ts';
 
@@ -157,4 +158,22 @@ test('a kiosk is left by its PIN alone, and wrong ones must be waited for, also 
   await tryPin('2468');
   await expect(page.getByRole('status')).toContainText(/Wait \d+ seconds/);
   await expect(begin(page)).toHaveCount(0);
+});
+
+test('axe finds nothing wrong with a kiosk: before, during and when it is left', async ({ page }) => {
+  const looks = (['dark', 'light'] as const).flatMap((colorScheme) =>
+    [DESKTOP, PHONE].map((viewport) => ({ colorScheme, viewport })),
+  );
+  await policy({ pin: PIN, idleSeconds: 600 });
+  await page.goto(server.url);
+  await expect(begin(page)).toBeVisible();
+  await expectAccessibleIn(page, looks);
+  await page.getByRole('button', { name: 'Staff' }).click();
+  await expectAccessibleIn(page, looks);
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await begin(page).click();
+  await choose(page, fixture('chest.png'));
+  await findings(page);
+  await expectAccessibleIn(page, looks);
 });

@@ -44,7 +44,13 @@ test('reading on every backend sends nothing, asks no one else, stores no pictur
   // It holds the model only: cached-plan.test.ts shows that it holds nothing of an image.
   expect(stored.databases).toEqual(['penumbra-kept-plans']);
   expect(stored.session).toEqual({});
-  expect(Object.keys(stored.local).sort()).toEqual(['penumbra.selection', 'penumbra.theme']);
+  // The event log holds codes, and nothing of a file.
+  expect(Object.keys(stored.local).sort()).toEqual([
+    'penumbra.events',
+    'penumbra.selection',
+    'penumbra.theme',
+  ]);
+  expect(JSON.stringify(stored.local)).not.toMatch(/implicit|report|Phantom|DRAWN/);
   // Scripts of the build have names of their own.
   const others = stored.keys.filter((key) => !key.startsWith('/assets/'));
   expect(others.filter((key) => /implicit|report|blob/.test(key))).toEqual([]);

@@ -118,7 +118,8 @@ test('a ZIP of 300 images can be stopped before all of them were read', async ({
   await expect(files(page).getByRole('progressbar')).toHaveCount(0);
   await expect(page.getByText('Looking for images…')).toHaveCount(0);
   const texts = await rowTexts(page);
-  expect(texts.filter((text) => READ.test(text)).length).toBeLessThan(texts.length);
+  // Those that were not listed yet were not read either.
+  expect(texts.filter((text) => READ.test(text)).length).toBeLessThan(images.length);
   // Nothing goes on behind the scenes.
   await page.waitForTimeout(1000);
   expect(await rowTexts(page)).toEqual(texts);

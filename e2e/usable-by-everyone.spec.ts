@@ -40,6 +40,16 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<v
   ],
   ['the keyboard help', (page) => page.keyboard.press('?')],
   [
+    'the diagnostics of this installation',
+    async (page) => {
+      await modelReady(page);
+      await page.evaluate(() => {
+        location.hash = '#/diagnostics';
+      });
+      await expect(page.getByRole('heading', { name: 'Diagnostics' })).toBeVisible();
+    },
+  ],
+  [
     'a reading with its operating points',
     async (page) => {
       await choose(page, fixture('chest.png'));
