@@ -14,7 +14,8 @@ async function kill(page: Page): Promise<boolean> {
     const ended = await worker
       .evaluate(() => {
         if (self.name !== 'penumbra') return false;
-        self.close();
+        // After the answer, which a closed worker could not give any more.
+        setTimeout(() => self.close());
         return true;
       })
       .catch(() => false);
