@@ -95,7 +95,7 @@ test('each precision says its size, its accuracy, and what it is really computed
   await page.getByTestId('engine-status').click();
   const eachSays = async (words: (precision: Precision) => RegExp) => {
     for (const { precision, metrics } of shipped.variants) {
-      const radio = page.getByRole('radio', { name: new RegExp(`${precision}, [\\d.]+ MB$`) });
+      const radio = page.getByRole('radio', { name: new RegExp(`${precision}, [\\d.]+ MB`) });
       await expect(radio).toHaveCount(1);
       await expect(radio).toHaveAccessibleDescription(words(precision));
       const measured = metrics.find(({ backend }) => backend === 'wasm') ?? metrics[0];
