@@ -30,8 +30,9 @@ export default defineConfig({
     { name: 'timing', grep: /@timing/ },
   ],
   retries: 0,
-  // WebGL on a CPU that others use too: a cold start of shaders alone may take 20 s.
-  timeout: 60_000,
+  // WebGL on a CPU that others use too: a cold start of shaders alone may take 20 s, and to read
+  // thirty files beside that a minute.
+  timeout: 120_000,
   // Nothing here is a test of speed, and a busy machine with two cores may take 10 s for a first
   // image that takes 1 s alone.
   expect: { timeout: 20_000 },
