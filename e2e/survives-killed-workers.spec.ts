@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { choose, findings, fixture, modelReady, openApp } from './support/app-page.ts';
 
-/** Of the worker that reads, each at another moment of a reading. */
+/** Kills of the worker that reads, each at another moment of a reading. */
 const KILLS = 50;
 /** A reading takes about as long on the machines of the tests. */
 const READING_MS = 600;

@@ -22,7 +22,7 @@ async function printed(page: Page, path: string): Promise<readonly string[]> {
   return text.split('\f').slice(0, -1);
 }
 
-/** What page 1 must say of the model, from its manifest. */
+/** The words that page 1 must say of the model, from its manifest. */
 function modelFiles(): readonly string[] {
   const { variants } = JSON.parse(readFileSync('models/lite0-14/manifest.json', 'utf8')) as ModelManifest;
   return variants.find(({ id }) => id === 'int8')?.files.map(({ sha256 }) => sha256) ?? [];

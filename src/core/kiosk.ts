@@ -21,7 +21,7 @@ export interface KioskPolicy {
   /** Words of the operator on the attract screen; the app's own where null. */
   readonly title: string | null;
   readonly text: string | null;
-  /** What is locked is chosen for every reading, and cannot be changed. */
+  /** A locked choice holds for every reading, and cannot be changed. */
   readonly model: string | null;
   readonly precision: VariantId | null;
   readonly operatingPoint: Criterion | null;
@@ -32,7 +32,7 @@ export interface KioskPolicy {
   readonly pin: PinHash | null;
 }
 
-/** What `kiosk.json` says. */
+/** The content of `kiosk.json`. */
 export type KioskFile =
   | { readonly kind: 'off' }
   | { readonly kind: 'on'; readonly policy: KioskPolicy }

@@ -1,8 +1,8 @@
-/** What a look at the stored copy of a model found; see worker/host-stored.ts. */
+/** The outcome of a look at the stored copy of a model; see worker/host-stored.ts. */
 export interface StoredCheck {
   /** Files that reading offline with the selection needs: its weights, its manifest, the index. */
   readonly files: number;
-  /** Of these, those that were gone or damaged and could not be fetched again. */
+  /** Those of them that were gone or damaged and could not be fetched again. */
   readonly missing: number;
   /** Those that were gone or damaged, and were fetched again. */
   readonly repaired: number;

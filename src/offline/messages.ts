@@ -5,7 +5,7 @@ export type ToServiceWorker =
   /** Read every stored byte of the app, and fetch what is not sound; answered by an AppCheck. */
   | { readonly type: 'check' };
 
-/** What a look at the stored copy of the app found. */
+/** The outcome of a look at the stored copy of the app. */
 export interface AppCheck {
   readonly files: number;
   /** Files that were gone or damaged and could not be fetched again. */

@@ -44,7 +44,7 @@ export interface Commands {
   applyCriterion(criterion: Criterion): void;
   readonly kiosk: KioskCommands;
   readonly diagnostics: {
-    /** What happened on this device; the newest last. */
+    /** The events of this device; the newest last. */
     events(): readonly LoggedEvent[];
     /** Looks at the stored copies of app and model now. */
     check(): Promise<void>;
@@ -57,7 +57,7 @@ export interface Commands {
   dismissNotice(): void;
 }
 
-/** What needs the page itself. */
+/** Abilities of the page itself. */
 export interface PageActions {
   /** Reloads into the version that waits. */
   readonly applyUpdate: () => void;

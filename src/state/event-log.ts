@@ -1,5 +1,5 @@
 /**
- * What happened on this device: codes, numbers and names of engines, for whoever looks after it. No
+ * The events of this device: codes, numbers and names of engines, for whoever looks after it. No
  * file's name, no text of a file and no finding is ever among it. The last two hundred are kept.
  */
 import type { AppState, AppStore } from './store.ts';

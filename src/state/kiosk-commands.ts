@@ -14,7 +14,7 @@ const QUIET_S = 3600;
 const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 
 const FAILURES_KEY = 'penumbra.kiosk-failures';
-/** What the next visit keeps in local storage; all other choices were the last visitor's. */
+/** Keys of local storage that the next visit keeps; all other choices were the last visitor's. */
 const KEPT_KEYS: readonly string[] = [
   FAILURES_KEY,
   'penumbra.theme',
@@ -49,7 +49,7 @@ interface Options {
 
 export function createKioskCommands(store: AppStore, { forgetAll, reload }: Options): KioskCommands {
   const idle = new IdleTime();
-  /** Of the page. */
+  /** Abilities of the page. */
   const age = new IdleTime();
   let timer: ReturnType<typeof setInterval> | null = null;
 

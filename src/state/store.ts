@@ -56,7 +56,7 @@ export type EngineState =
 /** Whether the page works without a network. */
 export type OfflineState = 'unknown' | 'storing' | 'ready' | 'update-waiting' | 'unavailable';
 
-/** What the last look at the stored copies of app and model found; see stored-commands.ts. */
+/** The outcome of the last look at the stored copies of app and model found; see stored-commands.ts. */
 export type StoredState =
   | { readonly state: 'unchecked' | 'checking' }
   | {

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from '@playwright/test';
 
 export interface Memory {
-  /** Of the page's own thread: objects, and the buffers that they hold. */
+  /** Memory of the page's own thread: objects, and the buffers that they hold. */
   readonly heapMb: number;
-  /** Of its process, which its workers, their WebAssembly and decoded images are in as well. */
+  /** Memory of its process, which its workers, their WebAssembly and decoded images are in as well. */
   readonly processMb: number;
 }
 
@@ -33,7 +33,7 @@ export async function memoryOf(browser: Browser, page: Page): Promise<Memory> {
   };
 }
 
-/** What the process has in memory, but for the files of programs (proc(5)). */
+/** The memory of the process, but for the files of programs (proc(5)). */
 async function ownBytes(process: number): Promise<number> {
   const status = await readFile(`/proc/${process}/status`, 'utf8').catch(() => '');
   const kib = [...status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB/gm)].map(([, size]) => Number(size));

@@ -1,4 +1,4 @@
-/** What is in a release: the built app with its models, instructions, configurations and checksums. */
+/** The content of a release: the built app with its models, instructions, configurations and checksums. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';

@@ -10,7 +10,7 @@ import styles from './Diagnostics.module.css';
 
 type Facts = Readonly<Record<keyof typeof words.facts, string>>;
 
-/** What a technician asks first. */
+/** The facts that a technician asks for first. */
 export function DiagnosticsPage() {
   const { diagnostics } = useCommands();
   const facts = factsOf(useApp((state) => state));

@@ -1,4 +1,4 @@
-/** What a kiosk leaves of the app. */
+/** The parts of the app that a kiosk leaves. */
 import { useEffect } from 'react';
 import type { KioskFeature, KioskPolicy } from '../../core/kiosk.ts';
 import { bindingPolicy } from '../../state/kiosk-commands.ts';
