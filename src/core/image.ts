@@ -101,6 +101,10 @@ export interface Overlay {
 
 export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array;
 
+export function isSigned(samples: Samples): boolean {
+  return samples instanceof Int8Array || samples instanceof Int16Array;
+}
+
 /**
  * One grey frame. It has no patient field: those are in {@link StudyInfo}, which is never passed to
  * the engine.

@@ -1,5 +1,5 @@
 /** The grey pipeline of DICOM PS3.3 C.11: stored values to 0-1, black to white. */
-import type { Lut, PixelImage, Voi, VoiWindow } from '../core/image.ts';
+import { isSigned, type Lut, type PixelImage, type Voi, type VoiWindow } from '../core/image.ts';
 
 /** Lowest and highest value. */
 export type Range = readonly [low: number, high: number];
@@ -82,8 +82,7 @@ function lookup({ firstInput, entries }: Lut, value: number): number {
 /** The range that the stored bits can represent, after the modality transformation. */
 function fullRange({ bitsStored, samples, modalityLut, rescale: { slope, intercept } }: PixelImage): Range {
   if (modalityLut) return [0, modalityLut.top];
-  const signed = samples instanceof Int8Array || samples instanceof Int16Array;
-  const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
+  const lowest = isSigned(samples) ? -(2 ** (bitsStored - 1)) : 0;
   const ends = [lowest, lowest + 2 ** bitsStored - 1].map((value) => value * slope + intercept);
   return [Math.min(...ends), Math.max(...ends)];
 }

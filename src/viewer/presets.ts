@@ -1,5 +1,5 @@
 /** Windows for parts of the chest, by percentiles of the image itself. */
-import type { DisplayImage, VoiWindow } from '../core/image.ts';
+import { type DisplayImage, isSigned, type VoiWindow } from '../core/image.ts';
 import { isPadding, modalityFunction } from '../preprocess/tone.ts';
 import { between } from './tones.ts';
 import type { Preset } from './view-state.ts';
@@ -56,9 +56,8 @@ function histogramOf(display: DisplayImage): Histogram {
   const known = histograms.get(display);
   if (known) return known;
   const { samples, padding } = display;
-  const isSigned = samples instanceof Int8Array || samples instanceof Int16Array;
   const counts = new Uint32Array(2 ** (8 * samples.BYTES_PER_ELEMENT));
-  const lowest = isSigned ? -counts.length / 2 : 0;
+  const lowest = isSigned(samples) ? -counts.length / 2 : 0;
   for (let i = 0; i < samples.length; i++) {
     const index = (samples[i] as number) - lowest;
     counts[index] = (counts[index] as number) + 1;

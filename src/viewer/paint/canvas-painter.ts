@@ -7,7 +7,7 @@ import { type PixelKernels, pixelKernels } from '../../pixels/kernels.ts';
 import { greyTable } from '../tones.ts';
 import { lookUp } from './look-up.ts';
 import { resample, type ScreenValues } from './resample.ts';
-import { type Area, areaOf, areaOfLens, type Painter, type Scene } from './scene.ts';
+import { type Area, areaOf, areaOfLens, fitCanvas, layerKey, type Painter, type Scene } from './scene.ts';
 
 /** Stored values at the pixels of a part of the screen, and what they were made from. */
 interface Layer {
@@ -30,7 +30,7 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
   /** The first step, left out where its result is there already. */
   function valuesOf(name: 'image' | 'lens', scene: Scene, view: Scene['view'], area: Area) {
     const { display, enlargement } = scene;
-    const key = [view.inverse, view.viewport.devicePixelRatio, Object.values(area), enlargement].join();
+    const key = layerKey(view, area, enlargement);
     const known = layers[name];
     if (known?.key === key && known.display === display) return known.values;
     const values = resample(display, view, area, enlargement, kernels);
@@ -57,10 +57,7 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | null {
     kind: 'canvas',
     paint(scene) {
       const area = areaOf(scene.view);
-      if (canvas.width !== area.width || canvas.height !== area.height) {
-        canvas.width = area.width;
-        canvas.height = area.height;
-      }
+      fitCanvas(canvas, area);
       drawTones(scene, valuesOf('image', scene, scene.view, area), area);
       if (!scene.lens) return;
       const lensArea = areaOfLens(scene.lens);

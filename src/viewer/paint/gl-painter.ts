@@ -1,10 +1,10 @@
 /** Draws stored values in WebGL2: see shaders.ts for the two steps. */
-import type { DisplayImage, Lut } from '../../core/image.ts';
+import { type DisplayImage, isSigned, type Lut } from '../../core/image.ts';
 import type { ViewTransform } from '../geometry.ts';
 import { type Reduced, reduced } from '../reduce.ts';
 import { type ShaderTone, shaderTone } from '../tones.ts';
 import { deleteTarget, integerTarget, integerTexture, linkProgram, type Target } from './gl.ts';
-import { type Area, areaOf, areaOfLens, type Painter, type Scene } from './scene.ts';
+import { type Area, areaOf, areaOfLens, fitCanvas, layerKey, type Painter, type Scene } from './scene.ts';
 import { RESAMPLE, TONE, VERTEX } from './shaders.ts';
 
 /** An image in the memory of the graphics device. */
@@ -65,7 +65,7 @@ export function createGlPainter(gl: WebGL2RenderingContext): Painter {
   /** The first step, left out where its result is there already. */
   function layerOf(name: 'image' | 'lens', scene: Scene, view: ViewTransform, area: Area): Layer {
     const { pixels, texture } = sourceOf(scene.display);
-    const key = [view.inverse, view.viewport.devicePixelRatio, Object.values(area), scene.enlargement].join();
+    const key = layerKey(view, area, scene.enlargement);
     const known = layers[name];
     if (known?.key === key) return known;
     const isFitting = known?.target.width === area.width && known.target.height === area.height;
@@ -149,10 +149,7 @@ export function createGlPainter(gl: WebGL2RenderingContext): Painter {
     paint(scene) {
       const { canvas } = gl;
       const area = areaOf(scene.view);
-      if (canvas.width !== area.width || canvas.height !== area.height) {
-        canvas.width = area.width;
-        canvas.height = area.height;
-      }
+      fitCanvas(canvas, area);
       gl.disable(gl.SCISSOR_TEST);
       drawTones(scene, layerOf('image', scene, scene.view, area), area, area.height);
       if (!scene.lens) return;
@@ -173,6 +170,5 @@ function bitsOf(samples: Reduced['samples']): Uint8Array | Uint16Array {
 }
 
 function signOffset({ samples }: DisplayImage): number {
-  const isSigned = samples instanceof Int8Array || samples instanceof Int16Array;
-  return isSigned ? 2 ** (8 * samples.BYTES_PER_ELEMENT - 1) : 0;
+  return isSigned(samples) ? 2 ** (8 * samples.BYTES_PER_ELEMENT - 1) : 0;
 }

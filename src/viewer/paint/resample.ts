@@ -5,7 +5,7 @@
  * image is read about once. WebAssembly does so several times as fast as the reference, which
  * remains for where it cannot run.
  */
-import type { DisplayImage } from '../../core/image.ts';
+import { type DisplayImage, isSigned } from '../../core/image.ts';
 import { layOut, type PixelKernels } from '../../pixels/kernels.ts';
 import type { ViewTransform } from '../geometry.ts';
 import type { ValueScale } from '../tones.ts';
@@ -65,9 +65,8 @@ const USUAL_STEPS = 2 ** 14;
 /** All values that the bits can store; as fine as a table allows, so that a narrow window is smooth. */
 function scaleOf({ samples, bitsStored }: DisplayImage): ValueScale {
   const values = 2 ** bitsStored;
-  const isSigned = samples instanceof Int8Array || samples instanceof Int16Array;
   const stepsPerValue = Math.max(USUAL_STEPS / values, 1);
-  return { low: isSigned ? -values / 2 : 0, stepsPerValue, count: (values - 1) * stepsPerValue + 1 };
+  return { low: isSigned(samples) ? -values / 2 : 0, stepsPerValue, count: (values - 1) * stepsPerValue + 1 };
 }
 
 /** For each pixel of the screen along one axis, which pixels of the image it covers. */
@@ -189,7 +188,6 @@ function resampleByKernels(
 ): boolean {
   const sampleBytes = samples.BYTES_PER_ELEMENT;
   const rowBytes = widthPx * sampleBytes;
-  const isSigned = samples instanceof Int8Array || samples instanceof Int16Array;
   const inView = Math.ceil((columns.end - columns.start) / VECTOR) * VECTOR;
   const lineColumns = inView + columns.most;
   const outputs = Math.ceil(columns.count / LANES) * LANES;
@@ -220,7 +218,7 @@ function resampleByKernels(
     kernels.resampleRow(
       at.samples + columns.start * sampleBytes,
       rowBytes,
-      2 * (sampleBytes - 1) + (isSigned ? 1 : 0),
+      2 * (sampleBytes - 1) + (isSigned(samples) ? 1 : 0),
       at.rowWeights + row * rows.most * 4,
       height,
       inView,

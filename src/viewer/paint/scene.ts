@@ -49,6 +49,18 @@ export function areaOfLens({ middle, sidePx, view: { viewport } }: Lens): Area {
   };
 }
 
+/** Names all that the first step of a drawing depends on, but for the image itself. */
+export function layerKey({ inverse, viewport }: ViewTransform, area: Area, enlargement: Enlargement): string {
+  return [inverse, viewport.devicePixelRatio, Object.values(area), enlargement].join();
+}
+
+/** Gives a canvas the size of an area; one that has it already is not cleared. */
+export function fitCanvas(canvas: HTMLCanvasElement | OffscreenCanvas, { width, height }: Area): void {
+  if (canvas.width === width && canvas.height === height) return;
+  canvas.width = width;
+  canvas.height = height;
+}
+
 /** Draws scenes on one canvas. */
 export interface Painter {
   readonly kind: 'webgl2' | 'canvas';
