@@ -2,19 +2,18 @@
  * A list of hundreds of files in the built app and a real browser: whether the memory that it took
  * is given back once it is closed, and how smoothly it scrolls beside an empty page.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encode } from 'fast-png';
 import { medianOf } from '../../src/benchmark/statistics/median.ts';
 import { quantile } from '../../src/benchmark/statistics/samples.ts';
 import { throwIfAborted } from '../../src/core/abort.ts';
-import { drawChest } from '../fixtures/chest.ts';
 import { launchChromium, serveBuiltApp } from '../shared/browser.ts';
 import { parseArguments, runCommand, UsageError, wholeNumber } from '../shared/command.ts';
 import { formatTable } from '../shared/table.ts';
-import { type Memory, memoryOf } from './memory.ts';
-import { openList } from './page.ts';
+import { drawImages } from '../shared/worklist/draw-images.ts';
+import { type Memory, memoryOf } from '../shared/worklist/memory.ts';
+import { openList } from '../shared/worklist/page.ts';
 
 const HELP = `npm run bench:worklist -- [--files N] [--side PX] [--rounds N] [--frames N] [--json]
 
@@ -58,7 +57,7 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
   const app = await serveBuiltApp();
   const browser = await launchChromium({ softwareGpu: true }, signal);
   try {
-    const files = await draw(folder, count, sidePx);
+    const files = await drawImages(folder, count, sidePx);
     const list = await openList(browser, app.url);
     const measured: Record<'before' | 'open' | 'closed', Memory>[] = [];
     const scrolled: { readonly list: readonly number[]; readonly empty: readonly number[] }[] = [];
@@ -108,20 +107,6 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
     await rm(folder, { recursive: true });
   }
 });
-
-/** The drawn chest, each time with another bright square, so that no file is a copy of another. */
-async function draw(folder: string, count: number, sidePx: number): Promise<readonly string[]> {
-  const chest = Uint8Array.from(drawChest(sidePx), (tone) => Math.round(255 * tone));
-  const paths: string[] = [];
-  for (let at = 0; at < count; at++) {
-    const data = chest.slice();
-    for (let bit = 0; bit < 16; bit++) data[bit] = (at >> bit) & 1 ? 255 : 0;
-    const path = join(folder, `${String(at + 1).padStart(4, '0')}.png`);
-    await writeFile(path, encode({ width: sidePx, height: sidePx, channels: 1, depth: 8, data }));
-    paths.push(path);
-  }
-  return paths;
-}
 
 interface Result {
   readonly environment: Readonly<Record<string, string>>;
