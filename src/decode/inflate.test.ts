@@ -16,8 +16,7 @@ const inParts = (size: number) =>
 describe('inflation', () => {
   it.each([1000, 2 ** 16, 2 ** 20])('is the same out of parts of %i bytes', async (size) => {
     expect(await inflateKnown(inParts(size), 'deflate', original.length, neverAborted)).toEqual(original);
-    const pieces = await inflate(inParts(size), 'deflate', 2 ** 20, neverAborted);
-    expect(Buffer.concat(pieces).equals(original)).toBe(true);
+    expect(await inflate(inParts(size), 'deflate', 2 ** 20, neverAborted)).toEqual(original);
   });
 
   it('stops at the bytes that are wanted, whatever follows', async () => {

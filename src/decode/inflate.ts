@@ -3,7 +3,7 @@
  * that it can be bounded.
  */
 import { throwIfAborted } from '../core/abort.ts';
-import { type Bytes, joinBytes } from './bytes.ts';
+import { type Bytes, free, joinBytes } from './bytes.ts';
 
 /**
  * Compressed bytes that the platform is given at a time. It inflates all of them before it asks for
@@ -16,7 +16,7 @@ const FED_BYTES = 2 ** 16;
  * Reads at most `maxBytes` and then stops, however much more the stream holds.
  * @param parts the compressed stream, in pieces; `deflate` is zlib (RFC 1950), `deflate-raw` is RFC
  * 1951
- * @param take gets one piece of inflated bytes after the other
+ * @param take gets one piece of inflated bytes after the other, and owns it
  * @returns how many bytes were inflated: fewer than `maxBytes` where the stream ends before
  * @throws AppError kind `cancelled`; the platform's own error where the stream is invalid
  */
@@ -38,8 +38,9 @@ async function inflatePieces(
     throwIfAborted(signal);
     if (done) return inflated;
     const piece = value.subarray(0, maxBytes - inflated);
+    const { length } = piece;
     take(piece, inflated);
-    inflated += piece.length;
+    inflated += length;
   }
   await reader.cancel();
   return inflated;
@@ -72,17 +73,33 @@ function* gathered(parts: readonly Bytes[]): Generator<Bytes> {
 
 /**
  * For streams of unknown length; parameters and errors of {@link inflatePieces}.
- * @returns the inflated bytes, in pieces: fewer than `maxBytes` where the stream ends before
+ * @returns the inflated bytes: fewer than `maxBytes` where the stream ends before
  */
 export async function inflate(
   parts: readonly Bytes[],
   format: 'deflate' | 'deflate-raw',
   maxBytes: number,
   signal: AbortSignal,
-): Promise<Bytes[]> {
+): Promise<Bytes> {
   const pieces: Bytes[] = [];
-  await inflatePieces(parts, format, maxBytes, signal, (piece) => pieces.push(piece));
-  return pieces;
+  const found = await inflatePieces(parts, format, maxBytes, signal, (piece) => pieces.push(piece));
+  // Their memory is touched as they are copied into it, while that of the pieces is freed.
+  const whole = new Uint8Array(found);
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+    freePiece(piece);
+  }
+  return whole;
+}
+
+/**
+ * Frees a piece that was copied: some 18 MB of them would wait for a garbage collection. A browser
+ * gives each a buffer of its own; in Node two may share one, which stays, as more is written to it.
+ */
+function freePiece(piece: Bytes): void {
+  if (piece.length === piece.buffer.byteLength) free(piece.buffer);
 }
 
 /**
@@ -96,8 +113,9 @@ export async function inflateKnown(
   signal: AbortSignal,
 ): Promise<Bytes> {
   const whole = new Uint8Array(bytes);
-  const found = await inflatePieces(parts, format, bytes, signal, (piece, offset) =>
-    whole.set(piece, offset),
-  );
+  const found = await inflatePieces(parts, format, bytes, signal, (piece, offset) => {
+    whole.set(piece, offset);
+    freePiece(piece);
+  });
   return whole.subarray(0, found);
 }

@@ -1,7 +1,6 @@
 /** Reads files and entries of archives: the latter are parts of the archive's Blob (entry-type.ts). */
 import { AppError } from '../core/errors.ts';
 import type { Bytes } from '../decode/bytes.ts';
-import { joinBytes } from '../decode/bytes.ts';
 import { crc32 } from '../decode/crc32.ts';
 import { inflate } from '../decode/inflate.ts';
 import { decodeError } from '../decode/problems.ts';
@@ -45,14 +44,10 @@ async function bufferOf(blob: Blob): Promise<ArrayBuffer> {
 
 async function inflated(stored: ArrayBuffer, bytes: number, signal: AbortSignal): Promise<Bytes> {
   // One byte more than there should be tells an entry that is larger than it says.
-  return joinBytes(await inflateAtMost(new Uint8Array(stored), bytes + 1, signal));
+  return inflateAtMost(new Uint8Array(stored), bytes + 1, signal);
 }
 
-async function inflateAtMost(
-  stream: Bytes,
-  mostBytes: number,
-  signal: AbortSignal,
-): Promise<readonly Bytes[]> {
+async function inflateAtMost(stream: Bytes, mostBytes: number, signal: AbortSignal): Promise<Bytes> {
   return inflate([stream], 'deflate-raw', mostBytes, signal).catch((cause: unknown) => {
     if (signal.aborted) throw cause;
     throw decodeError('ZIP', 'corrupt', { code: 'invalid-compression' }, cause);
@@ -73,5 +68,5 @@ export async function headOf(blob: Blob, signal: AbortSignal, bytes = HEAD_BYTES
   const isDeflated = entryFormatOf(blob)?.isDeflated ?? false;
   const start = blob.slice(0, isDeflated ? bytes + HEAD_DEFLATED_BYTES : bytes);
   const stream = new Uint8Array(await bufferOf(start));
-  return isDeflated ? joinBytes(await inflateAtMost(stream, bytes, signal)) : stream;
+  return isDeflated ? inflateAtMost(stream, bytes, signal) : stream;
 }

@@ -1,7 +1,7 @@
 /** Files to data sets: DICOM PS3.10, 7.1, and the encodings of PS3.5, annex A. */
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Caution } from '../../core/finding.ts';
-import { type Bytes, hasText, joinBytes } from '../bytes.ts';
+import { type Bytes, hasText } from '../bytes.ts';
 import { inflate } from '../inflate.ts';
 import { decodeError } from '../problems.ts';
 import type { DataSet } from './data-set.ts';
@@ -100,10 +100,9 @@ async function bodyOf(
 async function inflated(stream: Bytes, signal: AbortSignal): Promise<Bytes> {
   const unpadded = stream.at(-1) === 0 ? stream.subarray(0, -1) : stream;
   try {
-    const parts = await inflate([stream], 'deflate-raw', MAX_INFLATED_BYTES, signal).catch(() =>
+    return await inflate([stream], 'deflate-raw', MAX_INFLATED_BYTES, signal).catch(() =>
       inflate([unpadded], 'deflate-raw', MAX_INFLATED_BYTES, signal),
     );
-    return joinBytes(parts);
   } catch (cause) {
     throwIfAborted(signal);
     throw decodeError('DICOM', 'corrupt', { code: 'dicom-deflated' }, cause);

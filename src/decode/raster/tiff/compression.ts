@@ -1,6 +1,6 @@
 /** Decompression of one strip or tile, bounded by the size that it must have. */
 import { throwIfAborted } from '../../../core/abort.ts';
-import { type Bytes, joinBytes } from '../../bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import { inflate } from '../../inflate.ts';
 import { decodeError } from '../../problems.ts';
 
@@ -26,12 +26,10 @@ export async function decompress(
     case 'packbits':
       return decodePackBits(stream, size);
     case 'deflate':
-      return joinBytes(
-        await inflate([stream], 'deflate', size, signal).catch((cause: unknown) => {
-          throwIfAborted(signal);
-          throw invalid(cause);
-        }),
-      );
+      return inflate([stream], 'deflate', size, signal).catch((cause: unknown) => {
+        throwIfAborted(signal);
+        throw invalid(cause);
+      });
   }
 }
 
