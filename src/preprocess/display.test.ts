@@ -51,7 +51,9 @@ describe('an image for the screen', () => {
     const display = displayImage({ ...plain, samples });
     expect(display.samples).toEqual(samples);
     expect(display.samples.buffer.byteLength).toBe(12);
-    // What has a buffer of its own already is not copied.
+    // What has a buffer of its own already, or nearly so, is not copied.
     expect(displayImage(plain).samples).toBe(plain.samples);
+    const lines = new Uint8Array(101 * 100).subarray(0, 100 * 100);
+    expect(displayImage(plainImage(lines, 100, 100, 8)).samples).toBe(lines);
   });
 });

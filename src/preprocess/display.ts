@@ -38,9 +38,12 @@ export function displayImage(image: PixelImage): DisplayImage {
   };
 }
 
-/** The samples in a buffer that holds nothing else, so that it can be handed over. */
+/** What a buffer may hold beside the samples, as a share of it: a PNG leaves a byte of each line. */
+const MAX_REST = 1 / 64;
+
+/** The samples in a buffer that holds little else, so that it can be handed over. */
 function ownSamples(samples: Samples): DisplayImage['samples'] {
   const { buffer, byteLength } = samples;
-  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  const isOwn = buffer instanceof ArrayBuffer && byteLength >= buffer.byteLength * (1 - MAX_REST);
   return isOwn ? (samples as DisplayImage['samples']) : samples.slice();
 }
