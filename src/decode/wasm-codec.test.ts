@@ -16,6 +16,13 @@ it('code that cannot be loaded is no damage of the file', async () => {
     wasmUrl,
     ({ JpegLSDecoder }) => JpegLSDecoder,
   );
-  const problem = await problemOf(codec.decode(Uint8Array.of(0xff, 0xd8), neverAborted, () => null));
+  const problem = await problemOf(
+    codec.decode(
+      Uint8Array.of(0xff, 0xd8),
+      neverAborted,
+      () => null,
+      () => {},
+    ),
+  );
   expect(problem).toMatchObject({ kind: 'internal', detail: { code: 'code-not-loaded' } });
 });

@@ -12,7 +12,10 @@ export interface WasmDecoder {
   /** @throws a number, or what C++ threw; some decoders return without an error instead */
   decode(): void;
   getFrameInfo(): WasmFrameInfo;
-  /** Interleaved samples, little endian; a view as above. */
+  /**
+   * Interleaved samples, little endian: a view as above, or a copy that the glue code made (CharLS,
+   * OpenJPEG and libjpeg-turbo).
+   */
   getDecodedBuffer(): Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>;
   delete(): void;
 }
@@ -67,6 +70,7 @@ export class WasmCodec<M extends WasmModule, D extends WasmDecoder> {
 
   /**
    * @param read what else the decoder tells of the stream, after decoding
+   * @param release called when the decoder has its own copy of the stream
    * @returns the bytes of the interleaved samples, not shared with the instance
    * @throws AppError `decode`/`corrupt` where the decoder throws, or the samples are not as many as
    * it says itself; `internal` where its code could not be loaded; `cancelled`
@@ -75,16 +79,18 @@ export class WasmCodec<M extends WasmModule, D extends WasmDecoder> {
     stream: Bytes,
     signal: AbortSignal,
     read: (decoder: D) => T,
+    release: () => void,
   ): Promise<{ bytes: Bytes; info: WasmFrameInfo; more: T }> {
     const instance = await this.#instance.get();
     throwIfAborted(signal);
     try {
       const decoder = new (this.#decoderOf(instance))();
       decoder.getEncodedBuffer(stream.length).set(stream);
+      release();
       decoder.decode();
       const info = { ...decoder.getFrameInfo() };
       const more = read(decoder);
-      const bytes = new Uint8Array(decoder.getDecodedBuffer());
+      const bytes = ownBytes(decoder.getDecodedBuffer(), instance);
       decoder.delete();
       if (instance.HEAPU8.length > MAX_KEPT_BYTES) this.#instance.forget();
       checkLength(bytes, info);
@@ -95,6 +101,13 @@ export class WasmCodec<M extends WasmModule, D extends WasmDecoder> {
       throw decodeError(this.#format, 'corrupt', { code: 'invalid-compression' }, thrown);
     }
   }
+}
+
+/** A second copy of a large image would be the peak of the memory that its file takes. */
+function ownBytes(decoded: ReturnType<WasmDecoder['getDecodedBuffer']>, { HEAPU8 }: WasmModule): Bytes {
+  const { buffer, byteOffset, byteLength } = decoded;
+  const isView = buffer === HEAPU8.buffer;
+  return isView ? new Uint8Array(decoded) : new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The file is not to blame where the code of its decoder is missing. */

@@ -16,24 +16,26 @@ export interface OpenOptions {
   /** The frame of a multi-frame file, counted from 0; the first by default. */
   readonly frame?: number;
   readonly onState?: (state: RunningState) => void;
+  /** Whether the file's bytes may be freed as soon as they are decoded; useless afterwards. */
+  readonly mayFree?: boolean;
   /** Gets the image for the screen, and owns it; without it, none is made. */
   readonly onDisplay?: (display: DisplayImage) => void;
 }
 
 /**
  * Decodes a file once, for the screen and for a network.
- * @param bytes a whole file; neither changed nor kept
+ * @param bytes a whole file; never changed
  * @param recipe of the model's manifest
  * @throws AppError kind `decode`, `unsupported` or `cancelled`; between stages and in a long one
  */
 export async function openImage(
   bytes: ArrayBuffer,
   recipe: readonly PreprocessStep[],
-  { signal, frame, onState, onDisplay }: OpenOptions,
+  { signal, frame, mayFree = false, onState, onDisplay }: OpenOptions,
 ): Promise<OpenedImage> {
   const started = performance.now();
   onState?.('decoding');
-  const decoded = await decode(bytes, signal, frame);
+  const decoded = await decode(bytes, signal, frame, { mayFree });
   const decodeMs = performance.now() - started;
   await checkpoint(signal);
 

@@ -27,6 +27,7 @@ export function createImageCalls(): Calls<ImageApi> {
         const value = await openImage(await contentOf(blob, signal), recipe, {
           signal,
           frame,
+          mayFree: true,
           onState: (state) => report({ state }),
           ...(withDisplay && { onDisplay }),
         });
@@ -35,7 +36,8 @@ export function createImageCalls(): Calls<ImageApi> {
 
     render: ({ blob, frame }, { signal }) =>
       queue.run(async () => {
-        const { image } = await decode(await contentOf(blob, signal), signal, frame);
+        const content = await contentOf(blob, signal);
+        const { image } = await decode(content, signal, frame, { mayFree: true });
         const value = displayImage(image);
         return { value, transfer: [value.samples.buffer] };
       }, signal),

@@ -10,7 +10,7 @@ import { readFile } from './file.ts';
 import { dataSetOfFrame } from './frame-groups.ts';
 import { type FrameLayout, readLayout } from './layout.ts';
 import { readOrientation } from './orientation.ts';
-import { readOverlays } from './overlay/overlays.ts';
+import { hasOverlays, readOverlays } from './overlay/overlays.ts';
 import { readPixelData } from './pixel-data.ts';
 import { toGrey } from './samples.ts';
 import { readPixelAspect, readSpacing } from './spacing.ts';
@@ -18,7 +18,7 @@ import { loadTextReader, readStudy } from './study.ts';
 import { codecOf } from './transfer-syntaxes.ts';
 import { NO_TRANSFORMS, readTransforms, type Transforms } from './transforms.ts';
 
-export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame) => {
+export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame, release) => {
   const { dataSet, transferSyntax, cautions } = await readFile(file, signal);
   // An index of other files has no pixels, and its error leads to the folder.
   if (isDirectory(dataSet)) {
@@ -35,9 +35,14 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame) => 
   const shown = presentation(ofFrame, layout);
   const spacing = readSpacing(ofFrame);
   const study = readStudy(dataSet, readText);
+  const pixelAspect = readPixelAspect(ofFrame, spacing);
+  const orientation = readOrientation(ofFrame);
+  const ofHeader = [...cautions, ...shown.cautions, ...qualityControl(dataSet)];
   const codec = await codecOf(transferSyntax)();
   throwIfAborted(signal);
-  const stored = await codec.decodeFrame(pixelData, layout, frame, signal);
+  // Planes are read behind the pixels, whose unused bits may hold them; all else was read above.
+  const releaseFile = hasOverlays(dataSet) ? () => {} : release;
+  const stored = await codec.decodeFrame(pixelData, layout, frame, signal, releaseFile);
   throwIfAborted(signal);
   const { overlays, cautions: ofOverlays } = readOverlays(dataSet, stored, frame);
   const image: PixelImage = {
@@ -47,16 +52,15 @@ export const decodeFile: Decoder['decodeFile'] = async (file, signal, frame) => 
     isColour: shown.isColour,
     widthPx: layout.widthPx,
     heightPx: layout.heightPx,
-    pixelAspect: readPixelAspect(ofFrame, spacing),
+    pixelAspect,
     spacing,
-    orientation: readOrientation(ofFrame),
+    orientation,
     overlays,
     transferSyntax,
     frames: layout.frames,
     frame,
   };
-  const all = [...cautions, ...shown.cautions, ...ofOverlays, ...qualityControl(dataSet)];
-  return { image, study, cautions: all };
+  return { image, study, cautions: [...ofHeader, ...ofOverlays] };
 };
 
 interface Presentation extends Pick<PixelImage, 'photometric' | 'isColour'> {

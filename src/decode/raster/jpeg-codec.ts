@@ -29,17 +29,19 @@ const codec = new WasmCodec<LibJpegTurbo, WasmDecoder>(
 
 /**
  * @param stream one JPEG image, baseline, extended or progressive with 8 bits
+ * @param release called when the decoder has its own copy of the stream
  * @returns grey or interleaved RGB as stored (orientation not applied)
  * @throws AppError kind `decode`, `unsupported` or `cancelled`
  */
 export async function decodeJpeg(
   stream: Bytes,
   signal: AbortSignal,
+  release: () => void,
 ): Promise<{ header: JpegHeader; samples: Bytes }> {
   const header = readJpegHeader(stream);
   const own = ownStream(stream);
   if (!own) throw decodeError('JPEG', 'truncated', { code: 'jpeg-no-end' });
-  const { bytes, info } = await codec.decode(own, signal, () => null);
+  const { bytes, info } = await codec.decode(own, signal, () => null, release);
   const { widthPx, heightPx, components } = header;
   if (info.width !== widthPx || info.height !== heightPx || info.componentCount !== components) {
     throw decodeError('JPEG', 'corrupt', { code: 'invalid-compression' });
@@ -51,8 +53,9 @@ export async function decodeJpeg(
 export async function decodeGreyJpeg(
   stream: Bytes,
   signal: AbortSignal,
+  release: () => void,
 ): Promise<{ header: JpegHeader; grey: Bytes }> {
-  const { header, samples } = await decodeJpeg(stream, signal);
+  const { header, samples } = await decodeJpeg(stream, signal, release);
   const grey = toGrey(samples, header.components, 255);
   if (grey === null) throw unsupported('colour', { code: 'colour', format: 'JPEG' });
   return { header, grey };

@@ -13,6 +13,7 @@ export interface StoredFrame {
 export interface Codec {
   /**
    * @param frame counted from 0, below `layout.frames`
+   * @param release to be called, if at all, when nothing reads the file's bytes any more
    * @throws AppError kind `decode`, `unsupported` or `cancelled`
    */
   decodeFrame(
@@ -20,5 +21,6 @@ export interface Codec {
     layout: FrameLayout,
     frame: number,
     signal: AbortSignal,
+    release: () => void,
   ): Promise<StoredFrame>;
 }

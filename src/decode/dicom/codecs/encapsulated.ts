@@ -17,13 +17,14 @@ export function encapsulated(
     stream: Bytes,
     layout: FrameLayout,
     signal: AbortSignal,
+    release: () => void,
   ) => Promise<StoredFrame> | StoredFrame,
 ): Codec['decodeFrame'] {
-  return async (pixelData, layout, frame, signal) => {
+  return async (pixelData, layout, frame, signal, release) => {
     if (pixelData.kind !== 'encapsulated') throw decodeError('DICOM', 'corrupt', { code: 'dicom-native' });
     const stream = frameStream(pixelData, frame, layout.frames);
     try {
-      return await decodeStream(stream, layout, signal);
+      return await decodeStream(stream, layout, signal, release);
     } catch (thrown) {
       const { problem } = AppError.from(thrown);
       if (problem.kind !== 'decode') throw thrown;

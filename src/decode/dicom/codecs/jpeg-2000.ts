@@ -13,14 +13,14 @@ import { wordsOf } from './stored-bytes.ts';
 import { clamped, layoutOfStream } from './stream-layout.ts';
 
 /** Lossless: the bits above the stored ones are as the writer left them, and are masked later. */
-export const decodeLosslessFrame = encapsulated('JPEG 2000', async (stream, header, signal) => {
-  const { words, layout } = await decodeStream(stream, header, signal);
+export const decodeLosslessFrame = encapsulated('JPEG 2000', async (...given) => {
+  const { words, layout } = await decodeStream(...given);
   return { words, layout };
 });
 
 /** Lossy: samples may leave the range of Bits Stored. */
-export const decodeFrame = encapsulated('JPEG 2000', async (stream, header, signal) => {
-  const { words, layout, bits } = await decodeStream(stream, header, signal);
+export const decodeFrame = encapsulated('JPEG 2000', async (...given) => {
+  const { words, layout, bits } = await decodeStream(...given);
   return clamped(words, bits, layout);
 });
 
@@ -29,6 +29,7 @@ async function decodeStream(
   stream: Bytes,
   header: FrameLayout,
   signal: AbortSignal,
+  release: () => void,
 ): Promise<StoredFrame & { bits: number }> {
   const codestream = readCodestream(stream);
   const layout = layoutOfStream({ ...codestream, photometric: codestream.givesRgb ? 'RGB' : null }, header);
@@ -40,6 +41,7 @@ async function decodeStream(
     isNarrow ? declaredWider(codestream) : codestream.bytes,
     signal,
     () => null,
+    release,
   );
   if (
     info.width !== layout.widthPx ||

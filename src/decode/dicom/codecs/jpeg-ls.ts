@@ -38,16 +38,17 @@ const codec = new WasmCodec<CharLs, CharLsDecoder>(
 /** Each component in a scan of its own. */
 const BY_PLANE = 0;
 
-export const decodeFrame = encapsulated('JPEG-LS', async (stream, header, signal) => {
+export const decodeFrame = encapsulated('JPEG-LS', async (stream, header, signal, release) => {
   // Checked first: the decoder allocates what the stream asks for.
   const frame = readFrameHeader(stream);
   const layout = layoutOfStream({ ...frame, photometric: null }, header);
   const own = ownStream(stream);
   if (!own) throw decodeError('JPEG-LS', 'truncated', { code: 'jpeg-no-end' });
-  const { bytes, info, more } = await codec.decode(own, signal, (decoder) => ({
+  const read = (decoder: CharLsDecoder) => ({
     isByPlane: decoder.getInterleaveMode() === BY_PLANE,
     near: decoder.getNearLossless(),
-  }));
+  });
+  const { bytes, info, more } = await codec.decode(own, signal, read, release);
   if (info.componentCount !== frame.components) {
     throw decodeError('JPEG-LS', 'corrupt', { code: 'invalid-compression' });
   }

@@ -29,7 +29,7 @@ const codec = new WasmCodec<LibJxl, WasmDecoder>(
   ({ JpegXLDecoder }) => JpegXLDecoder,
 );
 
-export const decodeFrame = encapsulated('JPEG XL', async (stream, header, signal) => {
+export const decodeFrame = encapsulated('JPEG XL', async (stream, header, signal, release) => {
   // Streams have no sign, and no rule says where its zero would lie in them.
   if (header.signed) throw unsupported('transfer-syntax', { code: 'jpeg-xl-signed' });
   const size = readSize(stream);
@@ -37,7 +37,7 @@ export const decodeFrame = encapsulated('JPEG XL', async (stream, header, signal
     { ...size, components: header.samplesPerPixel, bits: header.bitsStored, photometric: null },
     header,
   );
-  const { bytes, info } = await codec.decode(stream, signal, () => null);
+  const { bytes, info } = await codec.decode(stream, signal, () => null, release);
   const { width, height, componentCount, bitsPerSample } = info;
   const layout = layoutOfStream(
     {

@@ -24,13 +24,13 @@ const twelveBitDecoders = new Map([
   [PROGRESSIVE, decodeProgressive],
 ]);
 
-export const decodeFrame = encapsulated('JPEG', (stream, header, signal) => {
+export const decodeFrame = encapsulated('JPEG', (stream, header, signal, release) => {
   const jpeg = readJpegStream(stream);
   if (jpeg.process === LOSSLESS) {
     return fitted(decodeLossless, jpeg, header);
   }
   if (jpeg.process <= PROGRESSIVE && jpeg.bits === 8) {
-    return decodeEightBits(stream, jpeg, header, signal);
+    return decodeEightBits(stream, jpeg, header, signal, release);
   }
   const decode = twelveBitDecoders.get(jpeg.process);
   if (decode === undefined || jpeg.bits !== 12) {
@@ -58,12 +58,13 @@ async function decodeEightBits(
   jpeg: JpegStream,
   header: FrameLayout,
   signal: AbortSignal,
+  release: () => void,
 ): Promise<StoredFrame> {
   const components = jpeg.components.length;
   const layout = layoutOfStream({ ...jpeg, components, photometric: 'RGB' }, header);
   const isUnmarked = components === 3 && jpeg.colour === null && header.samplesPerPixel === 3;
   const marked = isUnmarked ? withColour(stream, header) : stream;
-  const { samples } = await decodeJpeg(marked, signal);
+  const { samples } = await decodeJpeg(marked, signal, release);
   const words = layout.bitsAllocated === 16 ? Uint16Array.from(samples) : samples;
   return clamped(words, jpeg.bits, layout);
 }

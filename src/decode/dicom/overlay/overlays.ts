@@ -17,6 +17,11 @@ interface Overlays {
   readonly cautions: readonly Caution[];
 }
 
+/** Whether {@link readOverlays} would read anything of the data set. */
+export function hasOverlays(dataSet: DataSet): boolean {
+  return GROUPS.some((group) => isPresent(dataSet, tagsOf(group)));
+}
+
 /**
  * Reads the overlays of one frame, cropped to the image. A plane that is damaged is left out with a
  * caution, and never keeps the image from being read; one without a single mark is left out without.
@@ -27,7 +32,7 @@ export function readOverlays(dataSet: DataSet, stored: StoredFrame, frame: numbe
   const overlays: Overlay[] = [];
   let isDamaged = false;
   for (const group of GROUPS) {
-    const at = (element: number): Tag => `x${(group * 0x10000 + element).toString(16)}`;
+    const at = tagsOf(group);
     if (!isPresent(dataSet, at)) continue;
     const plane = readPlane(dataSet, at, stored, frame);
     isDamaged ||= plane === 'damaged';
@@ -41,6 +46,11 @@ export function readOverlays(dataSet: DataSet, stored: StoredFrame, frame: numbe
 }
 
 type TagOf = (element: number) => Tag;
+
+const tagsOf =
+  (group: number): TagOf =>
+  (element) =>
+    `x${(group * 0x10000 + element).toString(16)}`;
 
 /** Other elements of a group, such as a curve's or a private one, make no plane. */
 function isPresent(dataSet: DataSet, at: TagOf): boolean {

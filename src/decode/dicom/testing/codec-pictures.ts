@@ -94,5 +94,5 @@ export async function decoded(
   index = 0,
 ): Promise<StoredFrame> {
   const codec = await codecOf(uid)();
-  return codec.decodeFrame(pixelData, layout, index, neverAborted);
+  return codec.decodeFrame(pixelData, layout, index, neverAborted, () => {});
 }

@@ -9,5 +9,5 @@ import { codecOf } from '../transfer-syntaxes.ts';
 export async function storedFrameOf(file: Uint8Array, frame = 0): Promise<StoredFrame> {
   const { dataSet, transferSyntax } = await readFile(new Uint8Array(file), neverAborted);
   const codec = await codecOf(transferSyntax)();
-  return codec.decodeFrame(readPixelData(dataSet), readLayout(dataSet), frame, neverAborted);
+  return codec.decodeFrame(readPixelData(dataSet), readLayout(dataSet), frame, neverAborted, () => {});
 }
