@@ -13,7 +13,7 @@ const HELP = `npm run bench:memory -- [--size 3000] [--most 3] [FORMAT...]
 
 Opens one drawn square radiograph in each FORMAT (default: all), each in a process of its own, and prints what its
 opening adds to the memory of the process at its peak, from before the file is read to the input of the network and the
-image for the screen: in MB, and as a multiple of the samples (16 bits each). The code is loaded by a small file before.
+image for the screen: in MB, and as a multiple of the samples (16 bits each). Code is loaded and compiled before, by a small file.
 Linux alone tells the peak. Formats:
 
 ${FORMATS.map((format) => `  ${format}`).join('\n')}
