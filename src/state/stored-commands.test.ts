@@ -9,7 +9,11 @@ const SELECTION: Selection = { modelId: 'lite', variantId: 'int8', backend: 'int
 const INVENTORY = { models: [], usedBytes: 1 };
 const SOUND: StoredCheck = { files: 4, missing: 0, repaired: 0, agrees: true };
 
-function opened(model: StoredCheck, app: { missing: number; repaired: number } | null) {
+function opened(
+  model: StoredCheck,
+  app: { missing: number; repaired: number } | null,
+  requestPersistence = async () => false,
+) {
   const store = createAppStore();
   const asked: string[] = [];
   const client: WorkerClient = {
@@ -20,7 +24,7 @@ function opened(model: StoredCheck, app: { missing: number; repaired: number } |
   };
   const commands = createStoredCommands(store, client, {
     checkApp: async () => app,
-    requestPersistence: async () => false,
+    requestPersistence,
   });
   const info = {
     ...SELECTION,
@@ -56,6 +60,16 @@ describe('the stored copy', () => {
     await commands.check();
     expect(store.getState().stored).toMatchObject({ state });
     expect(store.getState()).toMatchObject({ inventory: INVENTORY, isPersistent: false });
+  });
+
+  test('is sound though a person has not answered whether it may be kept, and is not asked twice', async () => {
+    // As Firefox does while its question is on the screen.
+    const ask = vi.fn(() => new Promise<boolean>(() => undefined));
+    const { store, commands } = opened(SOUND, APP, ask);
+    await commands.check();
+    expect(store.getState()).toMatchObject({ stored: { state: 'sound' }, isPersistent: null });
+    await commands.check();
+    expect(ask).toHaveBeenCalledTimes(1);
   });
 
   test('of an engine that reads a drawn image otherwise stops reading with it', async () => {

@@ -25,7 +25,10 @@ interface Counted {
 export interface StoredOptions {
   /** Reads the stored app, and fetches what is not sound; null where no service worker answers. */
   readonly checkApp: () => Promise<Counted | null>;
-  /** Asks the browser again not to evict what is stored. */
+  /**
+   * Asks the browser again not to evict what is stored. Firefox asks the person, and its answer waits
+   * for theirs, which may never come.
+   */
   readonly requestPersistence: () => Promise<boolean>;
 }
 
@@ -37,6 +40,18 @@ export function createStoredCommands(
   /** The selection that was looked at last, whatever was found. */
   let looked: Selection | null = null;
   let isLooking = false;
+  let isAsking = false;
+
+  /** Beside the look: what is stored works offline whatever a person answers. */
+  async function askToPersist(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      store.setState({ isPersistent: await requestPersistence() });
+    } finally {
+      isAsking = false;
+    }
+  }
 
   function isIdle({ engine, cases, offline }: AppState): boolean {
     const isStored = offline === 'ready' || offline === 'update-waiting';
@@ -53,14 +68,11 @@ export function createStoredCommands(
     const isAgain = looked !== null && sameSelection(looked, selection);
     looked = selection;
     if (!isAgain || stored.state !== 'sound') store.setState({ stored: { state: 'checking' } });
+    void askToPersist();
     try {
-      const [app, model, isPersistent] = await Promise.all([
-        checkApp(),
-        client.call('checkStored', selection),
-        requestPersistence(),
-      ]);
+      const [app, model] = await Promise.all([checkApp(), client.call('checkStored', selection)]);
       const inventory = await client.call('inventory', null);
-      store.setState({ inventory, isPersistent });
+      store.setState({ inventory });
       if (model.agrees === false) throw wrong(selection);
       const missing = model.missing + (app?.missing ?? 0);
       const repaired = model.repaired + (app?.repaired ?? 0);
