@@ -74,9 +74,9 @@ export function runName({ plan, startedAt }: BenchmarkRun): string {
 
 /** The device that it ran on, and whether it was cut short. */
 export function runFacts({ environment, trials, state }: BenchmarkRun): string {
-  const { browser, browserVersion, os, logicalCores } = environment;
+  const { os, logicalCores } = environment;
   return benchmarkMessages.setup.runFacts(
-    `${browser} ${browserVersion}`,
+    benchmarkMessages.figures.browser(environment),
     os,
     logicalCores,
     trials.length,

@@ -59,12 +59,11 @@ export function markdownOf({ run, reports, verdict, warnings }: MarkdownParts): 
 }
 
 function environmentLines({ appVersion, plan, state, limits, environment }: BenchmarkRun): string[] {
-  const { browser, browserVersion, os, logicalCores, gpu, simd, relaxedSimd, crossOriginIsolated } =
-    environment;
+  const { os, logicalCores, gpu, simd, relaxedSimd, crossOriginIsolated } = environment;
   return [
     benchmarkMessages.markdown.run(appVersion, plan.name, state, plan.seed),
     benchmarkMessages.markdown.system({
-      browser: `${browser} ${browserVersion}`,
+      browser: benchmarkMessages.figures.browser(environment),
       system: os,
       cores: logicalCores,
       simd: relaxedSimd ? 'relaxed' : simd ? 'plain' : 'none',

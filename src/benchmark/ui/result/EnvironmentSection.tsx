@@ -67,9 +67,9 @@ export function EnvironmentSection({ run }: { run: BenchmarkRun }) {
 }
 
 function environmentFacts(environment: Environment): readonly (readonly [string, string | null])[] {
-  const { browser, browserVersion, os, userAgent, logicalCores, deviceMemoryGiB, gpu } = environment;
+  const { os, userAgent, logicalCores, deviceMemoryGiB, gpu } = environment;
   return [
-    [benchmarkMessages.result.environmentBrowser, `${browser} ${browserVersion}`],
+    [benchmarkMessages.result.environmentBrowser, benchmarkMessages.figures.browser(environment)],
     [benchmarkMessages.result.environmentSystem, os],
     [benchmarkMessages.result.environmentProcessor, benchmarkMessages.result.environmentCores(logicalCores)],
     [

@@ -29,9 +29,10 @@ export function ChosenHere({
           choice.variantId,
           messages.names.backends[choice.backend],
           choice.threads === undefined ? null : messages.names.threads(choice.threads),
-          `${choice.browser} ${choice.browserVersion}`,
+          benchmarkMessages.figures.browser(choice),
         )}
-        {!isSame && ` ${benchmarkMessages.setup.otherBrowser(`${browser} ${browserVersion}`)}`}
+        {!isSame &&
+          ` ${benchmarkMessages.setup.otherBrowser(benchmarkMessages.figures.browser(environment))}`}
       </span>
     </p>
   );

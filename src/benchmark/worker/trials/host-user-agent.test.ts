@@ -24,6 +24,10 @@ it.each([
     'Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36',
     ['Chrome', '131.0.0.0', 'Android 14'],
   ],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/60.5 Safari/605.1.15',
+    ['WebKitGTK', 'unknown', 'Linux'],
+  ],
   ['', ['unknown', 'unknown', 'unknown']],
 ])('%s', (userAgent, [browser, browserVersion, os]) => {
   expect(browserOf(userAgent)).toEqual({ browser, browserVersion, os });

@@ -12,13 +12,16 @@ interface Browser {
   readonly os: string;
 }
 
-/** The first that fits: each says that it is those below it. */
+/** The first that fits: each says that it is those below it. A version may be told nowhere. */
 const BROWSERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['Edge', /\bEdgA?\/([\d.]+)/],
   ['Opera', /\bOPR\/([\d.]+)/],
   ['Samsung Internet', /\bSamsungBrowser\/([\d.]+)/],
   ['Firefox', /\b(?:Firefox|FxiOS)\/([\d.]+)/],
   ['Chrome', /\b(?:HeadlessChrome|Chrome|CriOS)\/([\d.]+)/],
+  // Safari is for systems of Apple. The version that WebKitGTK names in Safari's place is not its own:
+  // 2.50.6 says 60.5.
+  ['WebKitGTK', /\(X11; Linux.*\bVersion\/[\d.]+.*Safari()/],
   ['Safari', /\bVersion\/([\d.]+).*Safari/],
   ['Node.js', /\bNode\.js\/([\d.]+)/],
 ];

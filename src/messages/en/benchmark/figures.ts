@@ -15,6 +15,14 @@ export const none = '–';
 export const notReported = 'not reported';
 export const yes = 'yes';
 export const no = 'no';
+/** @param version `unknown` where the browser tells none of its own */
+export const browser = ({
+  browser,
+  browserVersion,
+}: {
+  readonly browser: string;
+  readonly browserVersion: string;
+}): string => (browserVersion === 'unknown' ? browser : `${browser} ${browserVersion}`);
 export const variant = (id: string, backend: string) => `${id} on ${backend}`;
 /** @param threads null on a GPU */
 export const configuration = (model: string | null, variant: string, threads: string | null) =>
