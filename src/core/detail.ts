@@ -220,6 +220,8 @@ interface Running {
   'code-not-loaded': { readonly cause: string };
   'no-webassembly': Alone;
   'no-simd': Alone;
+  /** Asked in a worker: a page of the same browser may have it. */
+  'no-webgl': Alone;
   'no-backend': { readonly reasons: readonly { readonly backend: string; readonly reason: Detail }[] };
   'context-lost': Alone;
   'context-taken': Alone;
@@ -248,6 +250,8 @@ interface Running {
   'another-run': Alone;
   'worker-stopped': { readonly cause: string | null };
   'worker-unreadable': Alone;
+  /** The browser did not let it go on after it had started a worker of its own. */
+  'worker-held': Alone;
 }
 
 /** Problems that the system reports of a file or of storage. */

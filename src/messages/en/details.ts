@@ -234,6 +234,8 @@ const causes: Texts<DetailCodes> = {
   'code-not-loaded': ({ cause }) => `Its code could not be loaded: ${cause}`,
   'no-webassembly': () => 'This browser does not support WebAssembly.',
   'no-simd': () => 'This browser does not support WebAssembly SIMD.',
+  'no-webgl': () =>
+    'This browser provides no WebGL 2 in a worker, where images are read. It may provide it in a page.',
   'no-backend': ({ reasons }) =>
     reasons.length > 0
       ? reasons.map(({ backend, reason }) => `${backendName(backend)}: ${describe(reason)}`).join(' ')
@@ -262,6 +264,7 @@ const causes: Texts<DetailCodes> = {
     cause === null
       ? 'The background worker stopped: its script could not be loaded.'
       : `The background worker stopped: ${cause}`,
+  'worker-held': () => 'The browser did not let the background worker go on after it had started a thread.',
   'worker-unreadable': () => 'The background worker sent an unreadable message.',
 
   path: ({ path }) => path,

@@ -1,5 +1,5 @@
 import type { Probe } from '../../../core/backends.ts';
-import { thrownDetail } from '../../../core/detail.ts';
+import { DetailError, thrownDetail } from '../../../core/detail.ts';
 import { rendererOf } from '../../../core/graphics.ts';
 import type { TfjsWebglDetails } from '../../../core/session-details.ts';
 
@@ -15,12 +15,12 @@ const attributes: WebGLContextAttributes = {
   powerPreference: 'high-performance',
 };
 
-/** @throws Error that says what is missing */
+/** @throws DetailError where this worker gets no context */
 export function createContext(): { canvas: OffscreenCanvas; gl: WebGL2RenderingContext } {
-  if (typeof OffscreenCanvas === 'undefined') throw new Error('there is no OffscreenCanvas here');
+  if (typeof OffscreenCanvas === 'undefined') throw new DetailError({ code: 'no-webgl' });
   const canvas = new OffscreenCanvas(1, 1);
   const gl = canvas.getContext('webgl2', attributes);
-  if (!gl) throw new Error('this device gives no WebGL 2 context');
+  if (!gl) throw new DetailError({ code: 'no-webgl' });
   return { canvas, gl };
 }
 
