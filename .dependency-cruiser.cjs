@@ -71,7 +71,7 @@ const layers = {
   },
   'worker/page': { may: ['worker/start'], instead: 'an entry exports nothing and shares nothing' },
   'worker/start': {
-    may: ['worker/host', 'benchmark/worker/trials/host', 'benchmark/worker/accuracy/host'],
+    may: ['core', 'worker/host', 'benchmark/worker/trials/host', 'benchmark/worker/accuracy/host'],
     instead: 'it only starts the host that a worker is named for',
   },
   viewer: {

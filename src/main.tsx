@@ -3,6 +3,7 @@
  */
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { allowOwnScripts } from './core/own-scripts.ts';
 import { createKioskSource } from './kiosk/source.ts';
 import { findProtection } from './offline/protection.ts';
 import { registerServiceWorker } from './offline/register.ts';
@@ -27,6 +28,7 @@ const HUNG_MS = 120_000;
 /** A worklist of a day; loading the model again takes a second. */
 const RECYCLE_AFTER_CALLS = 2000;
 
+allowOwnScripts();
 const store = createAppStore();
 // A finger that moves over the image scrolls the page, until a tool is chosen.
 const viewTool = matchMedia('(pointer: coarse)').matches ? 'pan' : 'window';

@@ -1,7 +1,9 @@
 /** A page that only measures. */
 import './wire.ts';
 import { createBenchmarkClient, type TrialProgress } from '../../src/benchmark/worker/trials/client.ts';
+import { allowOwnScripts } from '../../src/core/own-scripts.ts';
 
+allowOwnScripts();
 const living = new Set<Worker>();
 
 const client = createBenchmarkClient(() => {

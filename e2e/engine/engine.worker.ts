@@ -5,6 +5,7 @@ import { backend as activeBackend } from '@tensorflow/tfjs-core';
 import type { BackendId } from '../../src/core/backends.ts';
 import { backendOf } from '../../src/core/backends.ts';
 import { AppError } from '../../src/core/errors.ts';
+import { allowOwnScripts } from '../../src/core/own-scripts.ts';
 import type { Precision } from '../../src/core/precision.ts';
 import type { IntegerKernelDetails } from '../../src/core/session-details.ts';
 import type { HelperThread } from '../../src/engine/backends/int8/host.ts';
@@ -21,6 +22,7 @@ import { type LoadedModel, loadModel } from '../../src/model/load.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import type { EngineCall, EngineCalls } from './wire.ts';
 
+allowOwnScripts();
 let host = pageEngineHost();
 let engine = createEngine(host);
 const { signal } = new AbortController();
@@ -39,7 +41,7 @@ const calls: EngineCalls = {
   },
 
   loseThreadScripts() {
-    const gone = new URL('/gone.js', self.location.href).href;
+    const gone = new URL('gone.js', self.location.href).href;
     const newThread = () => helperThread(new Worker(gone, { type: 'module' }));
     return change({ wasmThreads: { worker: gone, main: gone }, int8: { ...host.int8, newThread } });
   },

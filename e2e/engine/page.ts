@@ -1,6 +1,8 @@
 /** A page that only owns the engine's worker. */
+import { allowOwnScripts } from '../../src/core/own-scripts.ts';
 import './wire.ts';
 
+allowOwnScripts();
 const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
 
 window.engine = (call, ...args) =>

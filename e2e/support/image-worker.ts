@@ -36,7 +36,16 @@ const ASSETS = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
 export async function startImageWorker(page: Page): Promise<void> {
   const script = (await readdir(ASSETS)).find((name) => /^page\.worker-.*\.js$/.test(name));
   await page.goto(QUIET_PAGE);
-  await page.evaluate((url) => Object.assign(window, { workerUrl: url }), `/assets/${script}`);
+  await page.evaluate((url) => {
+    // The policy wants Trusted Types here too, and nothing has made one yet.
+    const { trustedTypes } = window as unknown as {
+      readonly trustedTypes: {
+        createPolicy(name: string, rules: { createScriptURL(address: string): string }): unknown;
+      };
+    };
+    trustedTypes.createPolicy('default', { createScriptURL: (address) => address });
+    Object.assign(window, { workerUrl: url });
+  }, `/assets/${script}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 /** Starts the host that a worker's name asks for; `src/main.tsx` and host-start.ts give the names. */
+import { allowOwnScripts } from '../core/own-scripts.ts';
 import { serve } from './host-wire.ts';
 
 /**
@@ -7,6 +8,7 @@ import { serve } from './host-wire.ts';
  * @param waiting messages that arrived before this code did; they are answered first
  */
 export function startHost(scope: DedicatedWorkerGlobalScope, waiting: readonly MessageEvent[]): void {
+  allowOwnScripts();
   // The build puts workers into assets/, beside models/; the dev server serves the project's folder.
   const models = new URL(import.meta.env.PROD ? '../models/' : '/models/', scope.location.href);
   switch (scope.name) {

@@ -7,9 +7,11 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { dispose, setBackend, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { createBenchmarkClient } from '../../../src/benchmark/worker/trials/client.ts';
 import { Memo } from '../../../src/core/memo.ts';
+import { allowOwnScripts } from '../../../src/core/own-scripts.ts';
 import { pageTfjsHost } from '../../../src/engine/backends/tfjs/page-host.ts';
 import './wire.ts';
 
+allowOwnScripts();
 setWasmPaths(pageTfjsHost().wasmBinaries);
 
 const client = createBenchmarkClient(

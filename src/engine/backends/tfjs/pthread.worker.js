@@ -4,6 +4,12 @@
  * worker.js (tfjs-backend-wasm-threaded-simd.worker.js), less its Node half, which needs `eval`.
  */
 
+// Trusted Types: this thread imports one script, which lies beside it (core/own-scripts.ts).
+self.trustedTypes?.createPolicy('default', {
+  createScriptURL: (address) =>
+    new URL('.', new URL(address, location.href)).href === new URL('.', location.href).href ? address : null,
+});
+
 /** The module of this thread, as its factory fills it in. */
 let thread = {
   instantiateWasm(imports, receive) {
