@@ -48,7 +48,7 @@ async function peakBytes(): Promise<number> {
 
 /**
  * So often that the engine has compiled the loops with all its optimizations, and a pause in which
- * it ends: its memory, up to 15 MB for a codec in WebAssembly, is the code's and not the file's.
+ * it ends: its memory, some 10 MB for a codec in WebAssembly, is the code's and not the file's.
  */
 const WARM_UPS = 40;
 const PAUSE_MS = 500;

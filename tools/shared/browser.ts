@@ -1,5 +1,5 @@
 /** Chromium as tools and tests start it, and the built app for it to open. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test';
 import { preview } from 'vite';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
@@ -61,6 +61,12 @@ export async function rendererPeaksMb(browser: Browser): Promise<PeaksMb> {
   const renderers = processInfo.filter(({ type }) => type === 'renderer');
   const peaks = await Promise.all(renderers.map(async ({ id }) => [id, await peakOf(id)] as const));
   return new Map(peaks.flatMap(([id, peak]) => (peak === null ? [] : [[id, peak] as const])));
+}
+
+/** Lets the peaks of {@link rendererPeaksMb} begin anew, at the present size of each process. */
+export async function forgetPeaks(peaks: PeaksMb): Promise<void> {
+  // proc(5): 5 resets VmHWM. A process may have ended since.
+  await Promise.all([...peaks.keys()].map((id) => writeFile(`/proc/${id}/clear_refs`, '5').catch(() => {})));
 }
 
 /** Linux keeps the peak of the resident set, in KiB (proc(5), VmHWM). */
