@@ -37,7 +37,10 @@ const log = createEventLog();
 log.add('started');
 logState(store, log);
 const workerClient = createWorkerClient(
-  () => new Worker(new URL('./worker/page.worker.ts', import.meta.url), { type: 'module', name: 'penumbra' }),
+  (isAlone) => {
+    const name = isAlone ? 'penumbra-alone' : 'penumbra';
+    return new Worker(new URL('./worker/page.worker.ts', import.meta.url), { type: 'module', name });
+  },
   {
     hungMs: HUNG_MS,
     recycleAfterCalls: RECYCLE_AFTER_CALLS,

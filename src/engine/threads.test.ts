@@ -1,6 +1,7 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { canShareMemory } from './threads.ts';
 
+beforeEach(() => vi.stubGlobal('Worker', class {}));
 afterEach(() => vi.unstubAllGlobals());
 
 test('grants threads to an isolated page whose memory can be posted', () => {
@@ -10,6 +11,12 @@ test('grants threads to an isolated page whose memory can be posted', () => {
 
 test.each([false, undefined])('grants no threads without isolation (%s)', (isolated) => {
   vi.stubGlobal('crossOriginIsolated', isolated);
+  expect(canShareMemory()).toBe(false);
+});
+
+test('grants no threads to a worker that can start none', () => {
+  vi.stubGlobal('crossOriginIsolated', true);
+  vi.stubGlobal('Worker', undefined);
   expect(canShareMemory()).toBe(false);
 });
 

@@ -35,9 +35,11 @@ const image = (...levels: number[]) => displayImage(plainImage(Uint8Array.from(l
 
 function connected(options?: WorkerClientOptions) {
   const wires: Wire[] = [];
-  const client = createWorkerClient(() => {
+  const alone: boolean[] = [];
+  const client = createWorkerClient((isAlone) => {
     const wire = new Wire();
     wires.push(wire);
+    alone.push(isAlone);
     return wire as unknown as Worker;
   }, options);
   const wire = (index = 0): Wire => {
@@ -45,7 +47,7 @@ function connected(options?: WorkerClientOptions) {
     if (!found) throw new Error(`no worker ${index} was started`);
     return found;
   };
-  return { client, wire, started: () => wires.length };
+  return { client, wire, started: () => wires.length, isAlone: (index: number) => alone[index] };
 }
 
 async function problemOf(promise: Promise<unknown>): Promise<Problem> {
@@ -207,6 +209,50 @@ describe('a worker that says nothing', () => {
     vi.advanceTimersByTime(3_600_000);
     expect(wire().received).toHaveLength(asked);
     expect(started()).toBe(1);
+  });
+});
+
+describe('a worker that is held while it starts another', () => {
+  function holding(options?: WorkerClientOptions) {
+    vi.useFakeTimers();
+    const reasons: string[] = [];
+    const connection = connected({ ...options, onReplaced: (reason) => reasons.push(reason) });
+    const calls = [0, 1].map((frame) => connection.client.call('render', { blob, frame }));
+    connection.wire().answer({ type: 'start', isOver: false });
+    return { ...connection, calls, reasons };
+  }
+
+  it('is replaced by one that starts none, and no call is to blame', async () => {
+    const { wire, calls, started, reasons, isAlone } = holding();
+    expect(isAlone(0)).toBe(false);
+    vi.advanceTimersByTime(11_000);
+    expect(started()).toBe(1);
+    vi.advanceTimersByTime(1000);
+    expect(reasons).toEqual(['alone']);
+    expect(wire().terminated).toBe(true);
+    expect(isAlone(1)).toBe(true);
+    // Each in its turn, and each may still be tried twice.
+    expect(wire(1).received).toMatchObject([{ id: 1 }, { id: 2 }]);
+    wire(1).crash('gone');
+    expect(isAlone(2)).toBe(true);
+    wire(2).answer({ type: 'result', id: 2, value: image(2) });
+    wire(2).answer({ type: 'result', id: 3, value: image(1) });
+    expect(await Promise.all(calls)).toEqual([image(1), image(2)]);
+  });
+
+  it('stays where it goes on in time', () => {
+    const { wire, started } = holding();
+    vi.advanceTimersByTime(11_000);
+    wire().answer({ type: 'start', isOver: true });
+    vi.advanceTimersByTime(60_000);
+    expect(started()).toBe(1);
+  });
+
+  it('fails its call where that may not be tried again', async () => {
+    const { calls } = holding({ retriesLost: false });
+    const problem = problemOf(calls[0] as Promise<unknown>);
+    vi.advanceTimersByTime(12_000);
+    expect(await problem).toEqual({ kind: 'internal', detail: { code: 'worker-held' } });
   });
 });
 

@@ -1,6 +1,7 @@
 /** The page's end of the protocol: it starts, restarts and ends the worker. */
 import type { Detail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
+import { createStartWatch } from './client-start.ts';
 import type { Api, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
 export interface CallOptions<Progress> {
@@ -42,7 +43,8 @@ export interface WorkerClientOptions {
   readonly onReplaced?: (reason: ReplacedReason) => void;
 }
 
-export type ReplacedReason = 'crashed' | 'died' | 'hung' | 'out-of-memory' | 'recycled' | 'held-up';
+/** `alone`: it was held while it started a worker of its own. */
+export type ReplacedReason = 'crashed' | 'died' | 'hung' | 'out-of-memory' | 'recycled' | 'held-up' | 'alone';
 
 interface Pending<A extends Api<A>> {
   message: ToWorker<A> & { readonly type: 'call' };
@@ -60,10 +62,14 @@ const LOOKS = 12;
  * A lost worker costs nothing where another can do its work: calls are sent to a new one. Workers
  * take calls in order, so the oldest is to blame; it is retried once, behind the others, and fails
  * if a worker is lost over it again.
- * @param spawn starts the worker; called at the first request, and again after a loss
+ *
+ * A browser may hold a worker for ever in the constructor of a worker of its own. After 12 s another
+ * takes its place, which starts none and so computes on one thread, and so does every later one.
+ * @param spawn starts the worker, one that starts none where `isAlone`; called at the first request,
+ * and again after a loss
  */
 export function createWorkerClient<A extends Api<A> = WorkerApi>(
-  spawn: () => Worker,
+  spawn: (isAlone: boolean) => Worker,
   {
     letGoMs = null,
     hungMs = null,
@@ -84,10 +90,13 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
   /** Looks in a row at which the worker had said nothing since the last. */
   let silentLooks = 0;
   let looking: ReturnType<typeof setInterval> | null = null;
+  /** Whether workers start none of their own. */
+  let isAlone = false;
+  const startWatch = createStartWatch(goOnAlone);
 
   function running(): Worker {
     if (worker) return worker;
-    const started = spawn();
+    const started = spawn(isAlone);
     worker = started;
     callsOfWorker = 0;
     // What a worker that was given up still has to say concerns nobody.
@@ -122,6 +131,10 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
       if (message.lock !== null) watchLock(message.lock);
       return;
     }
+    if (message.type === 'start') {
+      startWatch.set(!message.isOver);
+      return;
+    }
     const waiting = pending.get(message.id);
     if (message.type === 'progress') {
       waiting?.onProgress?.(message.progress as never);
@@ -152,7 +165,21 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
     cancelled.delete(id);
   }
 
+  function goOnAlone(): void {
+    isAlone = true;
+    if (retriesLost) replace('alone');
+    else giveUp('alone', { code: 'worker-held' });
+  }
+
+  /** Sends every call to another worker; none is to blame. */
+  function replace(reason: ReplacedReason): void {
+    end();
+    onReplaced?.(reason);
+    for (const { message } of pending.values()) post(message);
+  }
+
   function end(): void {
+    startWatch.set(false);
     worker?.terminate();
     worker = null;
     silentLooks = 0;
@@ -179,10 +206,7 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
 
   /** A call that waits for its turn holds nothing up; one that is being worked on is the oldest. */
   function replaceIfHeldUp(id: number): void {
-    if (id !== oldest()) return;
-    end();
-    onReplaced?.('held-up');
-    for (const { message } of pending.values()) post(message);
+    if (id === oldest()) replace('held-up');
   }
 
   const isDue = () => recycleAfterCalls !== null && callsOfWorker >= recycleAfterCalls;

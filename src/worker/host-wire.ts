@@ -71,22 +71,8 @@ export function serve<A extends Api<A>>(
     else if (data.type === 'ping') send({ type: 'alive', lock: null });
     else void answer(data.id, data.call, data.payload);
   };
-  holdLock((lock) => send({ type: 'alive', lock }));
   for (const message of waiting) receive(message);
   scope.addEventListener('message', receive);
-}
-
-/**
- * Holds a lock for the worker's whole life: the browser gives it back when the worker ends, however
- * it ends, which no event tells.
- */
-function holdLock(onHeld: (name: string) => void): void {
-  const name = `penumbra-worker-${crypto.randomUUID?.() ?? Math.random()}`;
-  const hold = () => {
-    onHeld(name);
-    return new Promise<never>(() => undefined);
-  };
-  void globalThis.navigator?.locks?.request(name, hold).catch(() => undefined);
 }
 
 /** Makes the calls in this thread, as if a worker answered them. */

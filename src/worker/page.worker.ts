@@ -13,6 +13,17 @@ export {}; // A module to the compiler, without an export.
 
 declare const self: DedicatedWorkerGlobalScope;
 
+/**
+ * Held from the first moment to the worker's end: the browser gives it back however the worker ends,
+ * which no event tells.
+ */
+const lock = `penumbra-worker-${crypto.randomUUID?.() ?? Math.random()}`;
+const hold = (): Promise<never> => {
+  self.postMessage({ type: 'alive', lock });
+  return new Promise<never>(() => undefined);
+};
+void self.navigator.locks?.request(lock, hold).catch(() => undefined);
+
 /** Calls that arrive while the host's code is being loaded. */
 const waiting: MessageEvent[] = [];
 const queue = (event: MessageEvent): void => void waiting.push(event);

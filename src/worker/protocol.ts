@@ -138,6 +138,8 @@ export type ToWorker<A extends Api<A> = WorkerApi> =
 export type FromWorker<A extends Api<A> = WorkerApi> =
   /** `lock`: named at the start alone; the worker holds it as long as it lives. */
   | { readonly type: 'alive'; readonly lock: string | null }
+  /** Around the constructor of a worker that this one starts, in which a browser may hold it for ever. */
+  | { readonly type: 'start'; readonly isOver: boolean }
   | { readonly type: 'progress'; readonly id: number; readonly progress: A[keyof A]['progress'] }
   | { readonly type: 'result'; readonly id: number; readonly value: A[keyof A]['response'] }
   | { readonly type: 'error'; readonly id: number; readonly problem: Problem };

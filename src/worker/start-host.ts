@@ -1,6 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 /** Starts the host that a worker's name asks for; `src/main.tsx` and host-start.ts give the names. */
 import { allowOwnScripts } from '../core/own-scripts.ts';
+import { announceStarts, startNone } from './host-nested.ts';
 import { serve } from './host-wire.ts';
 
 /**
@@ -11,6 +12,8 @@ export function startHost(scope: DedicatedWorkerGlobalScope, waiting: readonly M
   allowOwnScripts();
   // The build puts workers into assets/, beside models/; the dev server serves the project's folder.
   const models = new URL(import.meta.env.PROD ? '../models/' : '/models/', scope.location.href);
+  if (scope.name === 'penumbra-alone') startNone();
+  else announceStarts(scope);
   switch (scope.name) {
     case 'penumbra-trial':
       serve(

@@ -52,6 +52,12 @@ const binaries: Record<EmscriptenBuild, WasmBinary> = {
   'threaded-simd': 'tfjs-backend-wasm-threaded-simd.wasm',
 };
 
+/**
+ * The build with threads waits for each of them; this is longer than a slow line takes for its 0.4 MB,
+ * and the build without threads is tried then.
+ */
+const THREADS_START_MS = 15_000;
+
 /** @param onFailure told when the running module aborts, e.g. because memory ran out */
 export async function startEmscripten(
   build: EmscriptenBuild,
@@ -62,6 +68,7 @@ export async function startEmscripten(
   if (build === 'threaded-simd') ignoreThrownThreadErrors();
   const said: string[] = [];
   const forgetCores = build === 'threaded-simd' && wasmThreadCount ? pretendCores(2 * wasmThreadCount) : null;
+  let late: ReturnType<typeof setTimeout> | undefined;
   const starting = new Promise<EmscriptenModule>((resolve, reject) => {
     const fail = (reason: string): void => {
       onFailure(reason);
@@ -79,8 +86,16 @@ export async function startEmscripten(
       },
       onAbort: (what) => fail(`the WebAssembly module stopped: ${what}`),
     }).then(resolve, reject);
+    if (build === 'threaded-simd')
+      late = setTimeout(
+        () => reject(new Error(`threads did not start within ${THREADS_START_MS} ms`)),
+        THREADS_START_MS,
+      );
   });
-  const module = await starting.finally(forgetCores);
+  const module = await starting.finally(() => {
+    clearTimeout(late);
+    forgetCores?.();
+  });
   return Object.assign(module, { tfjs: tfjsCallsOf(module) }) as unknown as WasmModule;
 }
 
