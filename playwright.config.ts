@@ -1,4 +1,6 @@
 import { defineConfig } from '@playwright/test';
+import type { BrowserOptions } from './e2e/browsers/device.ts';
+import { BROWSERS } from './e2e/browsers/drivers/installed.ts';
 import { chromiumOptions } from './tools/shared/browser.ts';
 import { deployment, trustSwitch } from './tools/shared/deployment.ts';
 
@@ -13,7 +15,10 @@ const PORT = Number(process.env.E2E_PORT ?? 4311);
 /** Of the npm script that runs, so that `npm test`, which runs two, can add up both. */
 const REPORT = `test-results/playwright-${process.env.npm_lifecycle_event?.replace('test:', '') ?? 'e2e'}.json`;
 
-export default defineConfig({
+/** Of the browsers that Playwright does not drive. */
+const OTHER_BROWSERS = /e2e.browsers.[^/]*\.spec\.ts$/;
+
+export default defineConfig<object, BrowserOptions>({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   // Below test-results/, where the unit tests' report lies: Playwright empties its folder.
@@ -24,10 +29,11 @@ export default defineConfig({
   projects: [
     // WebGL on SwiftShader uses every core, so that two of these would only wait for each other. The
     // first in the list, because they take one worker the longest.
-    { name: 'graphics', grep: /@graphics/, workers: 1 },
-    { name: 'pages', grepInvert: /@graphics|@timing/, fullyParallel: true },
+    { name: 'graphics', grep: /@graphics/, workers: 1, testIgnore: OTHER_BROWSERS },
+    { name: 'pages', grepInvert: /@graphics|@timing/, fullyParallel: true, testIgnore: OTHER_BROWSERS },
     // Measurements must run alone.
-    { name: 'timing', grep: /@timing/ },
+    { name: 'timing', grep: /@timing/, testIgnore: OTHER_BROWSERS },
+    ...BROWSERS.map((name) => ({ name, testMatch: OTHER_BROWSERS, use: { browserUnderTest: name } })),
   ],
   retries: 0,
   // WebGL on a CPU that others use too: a cold start of shaders alone may take 20 s, and to read

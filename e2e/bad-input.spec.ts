@@ -1,24 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
-import { neverAborted } from '../src/core/abort.ts';
-import { AppError } from '../src/core/errors.ts';
-import { decode } from '../src/decode/decode.ts';
-import { explain } from '../src/messages/explain.ts';
 import { expectations } from '../tools/fixtures/expectations.ts';
 import { choose, findings, fixture, modelReady, openApp, READ } from './support/app-page.ts';
+import { owedTitle } from './support/expected.ts';
 import { test } from './support/visitor.ts';
 import { allRead, expectRows, rowOf, rowTexts } from './support/worklist.ts';
-
-/** The words that the page owes for a file: those of the decoder's own problem. */
-async function owedTitle(file: string): Promise<string> {
-  const { buffer } = new Uint8Array(readFileSync(fixture(file)));
-  const thrown = await decode(buffer, neverAborted).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof AppError)) throw new Error(`${file} was expected to be refused`);
-  return explain(thrown.problem).title;
-}
 
 const sound = expectations.filter(({ outcome, duplicateOf }) => outcome === 'works' && !duplicateOf);
 const bad = expectations.filter(({ outcome }) => outcome !== 'works');

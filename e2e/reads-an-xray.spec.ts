@@ -1,9 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
-import type { BackendId } from '../src/core/backends.ts';
-import type { Precision } from '../src/core/precision.ts';
 import {
   choose,
   findings,
@@ -16,21 +12,9 @@ import {
   switchTo,
   unfold,
 } from './support/app-page.ts';
+import { classified } from './support/expected.ts';
 import { test } from './support/visitor.ts';
 import { expectRows } from './support/worklist.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Probabilities that the command line prints for the same file. */
-function classified(file: string, precision: Precision, backend: BackendId): Record<string, number> {
-  const options = ['--json', '--precision', precision, '--backend', backend];
-  const line = execFileSync('node', ['tools/classify/cli.ts', ...options, file], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const { findings: found } = JSON.parse(line) as { findings: { label: string; score: number }[] };
-  return Object.fromEntries(found.map(({ label, score }) => [label, score]));
-}
 
 /** DESIGN: float32 scores of both backends and of the command line agree within this. */
 const TOLERANCE = 1e-3;

@@ -36,6 +36,7 @@ const STAGES = [
   [['unit tests', 'unit']],
   [['browser tests of graphics and pages', 'test:untimed']],
   [['browser tests of timing', 'test:timing']],
+  [['browser tests in Firefox and WebKitGTK', 'test:browsers']],
 ];
 
 const LANES = Math.min(2, availableParallelism());
@@ -44,7 +45,7 @@ const LANES = Math.min(2, availableParallelism());
  * Written by the reporters that vitest.config.ts, playwright.config.ts and tools/training.mjs name.
  */
 const VITEST_REPORT = join(ROOT, 'test-results/vitest.json');
-const PLAYWRIGHT_REPORTS = ['untimed', 'timing'].map((name) =>
+const PLAYWRIGHT_REPORTS = ['untimed', 'timing', 'browsers'].map((name) =>
   join(ROOT, `test-results/playwright-${name}.json`),
 );
 const PYTEST_REPORT = join(ROOT, 'test-results/pytest.xml');

@@ -17,6 +17,18 @@ const hasPythonImaging = () =>
     (python) => python && spawnSync(python, ['-c', 'import numpy, PIL']).status === 0,
   );
 
+/**
+ * Firefox and WebKitGTK, in which the page's promises are tested too: always in CI, elsewhere where a
+ * person has installed them.
+ */
+const OTHER_BROWSERS = /** @type {const} */ ([
+  ['firefox-esr', 'firefox-esr'],
+  ['WebKitWebDriver', 'webkit2gtk-driver'],
+  ['Xvfb', 'xvfb'],
+  // Reads what they print.
+  ['pdftotext', 'poppler-utils'],
+]);
+
 /** @param {readonly string[]} packages of Debian */
 async function aptInstall(packages) {
   const isRoot = process.getuid?.() === 0;
@@ -36,7 +48,7 @@ async function aptInstall(packages) {
 /**
  * Installs what the tests need of the system: Chromium for the browser tests, dcmtk and gdcm, whose
  * tools the decoder is checked against, and Python with Pillow, which runs the Python reference of the
- * preprocessing (without these those checks are skipped).
+ * preprocessing (without these those checks are skipped); in CI, Firefox and WebKitGTK too.
  * @throws SetupError where there is no Chromium and no way to get one
  */
 export async function ensureSystem() {
@@ -48,6 +60,7 @@ export async function ensureSystem() {
     ...(which('gdcmconv') ? [] : ['libgdcm-tools']),
     ...(findPython() ? [] : ['python3-venv']),
     ...(hasPythonImaging() ? [] : ['python3-numpy', 'python3-pil']),
+    ...OTHER_BROWSERS.flatMap(([program, name]) => (process.env.CI && !which(program) ? [name] : [])),
   ];
   if (missing.length === 0) return;
   try {
