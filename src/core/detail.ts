@@ -80,6 +80,8 @@ interface Decoding {
   'no-bytes': Alone;
   size: { readonly widthPx: number; readonly heightPx: number };
   'too-many-pixels': { readonly widthPx: number; readonly heightPx: number; readonly mostPixels: number };
+  /** The whole file is larger than any picture that is read. */
+  'file-limit': { readonly bytes: number; readonly mostBytes: number };
   'invalid-compression': Alone;
   'pixel-bytes': { readonly expected: number; readonly found: number };
   'file-bytes': { readonly expected: number; readonly found: number };
@@ -128,6 +130,7 @@ interface Decoding {
   'jpeg-restart': Alone;
   'jpeg-scan': Alone;
   'jpeg-scans-missing': Alone;
+  'jpeg-many-scans': { readonly mostScans: number };
   'jpeg-2000-start': Alone;
   'jpeg-xl-start': Alone;
   'rle-segments': { readonly expected: number; readonly found: number };

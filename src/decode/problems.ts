@@ -19,6 +19,21 @@ export function unsupported(subject: Subject, found: Found): AppError {
  */
 const MAX_PIXELS = 100_000_000;
 
+/**
+ * 1 GiB: more than the largest picture that is read. A larger file is refused before it is read, and
+ * no more is inflated from a compressed one.
+ */
+export const MAX_FILE_BYTES = 2 ** 30;
+
+/** Progressive encoders write some ten; each costs a pass over all blocks, however short it is. */
+const MAX_SCANS = 500;
+
+/** @throws AppError kind `decode` */
+export function checkScans(format: string, scans: number): void {
+  if (scans <= MAX_SCANS) return;
+  throw decodeError(format, 'too-large', { code: 'jpeg-many-scans', mostScans: MAX_SCANS });
+}
+
 /** Call it on the header, before anything is allocated. @throws AppError kind `decode` */
 export function checkSize(format: string, widthPx: number, heightPx: number): void {
   if (widthPx === 0 || heightPx === 0)

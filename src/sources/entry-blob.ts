@@ -3,17 +3,21 @@ import { AppError } from '../core/errors.ts';
 import type { Bytes } from '../decode/bytes.ts';
 import { crc32 } from '../decode/crc32.ts';
 import { inflate } from '../decode/inflate.ts';
-import { decodeError } from '../decode/problems.ts';
+import { decodeError, MAX_FILE_BYTES } from '../decode/problems.ts';
 import { entryFormatOf } from './entry-type.ts';
 
 /**
  * The content of a file, or of an entry of an archive. No more is inflated than the archive says,
  * whatever the entry holds.
- * @throws AppError kind `decode` where an entry is damaged, `file` where the browser cannot read the
+ * @throws AppError kind `decode` where an entry is damaged or a file too large, `file` where the browser cannot read the
  * file, `cancelled`
  */
 export async function contentOf(blob: Blob, signal: AbortSignal): Promise<ArrayBuffer> {
   const format = entryFormatOf(blob);
+  if (blob.size > MAX_FILE_BYTES) {
+    const detail = { code: 'file-limit', bytes: blob.size, mostBytes: MAX_FILE_BYTES } as const;
+    throw decodeError('image', 'too-large', detail);
+  }
   const stored = await bufferOf(blob);
   if (!format) return stored;
   const bytes = format.isDeflated ? await inflated(stored, format.bytes, signal) : new Uint8Array(stored);

@@ -6,7 +6,7 @@
 import { throwIfAborted } from '../core/abort.ts';
 import type { AppError } from '../core/errors.ts';
 import { type Bytes, hasText, viewOf } from '../decode/bytes.ts';
-import { decodeError, unsupported } from '../decode/problems.ts';
+import { decodeError, MAX_FILE_BYTES, unsupported } from '../decode/problems.ts';
 import type { SourceFile } from './contract.ts';
 import { entryType } from './entry-type.ts';
 
@@ -15,9 +15,6 @@ const MAX_ENTRIES = 100_000;
 
 /** The directory of {@link MAX_ENTRIES} with long names. */
 const MAX_DIRECTORY_BYTES = 2 ** 25;
-
-/** 1 GiB: as much as a deflated DICOM file may have, and more than the largest picture that is read. */
-const MAX_ENTRY_BYTES = 2 ** 30;
 
 /** Deflate cannot do better: an archive that claims more holds the same bytes in several entries. */
 const MAX_RATIO = 1032;
@@ -71,8 +68,8 @@ export async function filesOfZip(archive: Blob, signal: AbortSignal): Promise<re
 async function openEntry(archive: Blob, entry: Entry): Promise<Blob> {
   const { method, bytes, checksum, storedBytes, offset } = entry;
   if (method !== 0 && method !== 8) throw unsupported('archive', { code: 'zip-method', method });
-  if (bytes > MAX_ENTRY_BYTES) {
-    throw decodeError('ZIP', 'too-large', { code: 'zip-entry-limit', bytes, mostBytes: MAX_ENTRY_BYTES });
+  if (bytes > MAX_FILE_BYTES) {
+    throw decodeError('ZIP', 'too-large', { code: 'zip-entry-limit', bytes, mostBytes: MAX_FILE_BYTES });
   }
   const local = await read(archive, offset, LOCAL_BYTES);
   if (!hasText(local, 'PK\x03\x04')) throw damaged();

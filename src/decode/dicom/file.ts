@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../core/abort.ts';
 import type { Caution } from '../../core/finding.ts';
 import { type Bytes, hasText } from '../bytes.ts';
 import { inflate } from '../inflate.ts';
-import { decodeError } from '../problems.ts';
+import { decodeError, MAX_FILE_BYTES } from '../problems.ts';
 import type { DataSet } from './data-set.ts';
 import {
   type Encoding,
@@ -31,9 +31,6 @@ export interface DicomFile {
   readonly transferSyntax: string;
   readonly cautions: readonly Caution[];
 }
-
-/** A deflated file may grow to 1 GiB: more than the largest picture that is read. */
-const MAX_INFLATED_BYTES = 2 ** 30;
 
 const encodings: ReadonlyMap<Encoding, string> = new Map([
   [EXPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE],
@@ -100,8 +97,8 @@ async function bodyOf(
 async function inflated(stream: Bytes, signal: AbortSignal): Promise<Bytes> {
   const unpadded = stream.at(-1) === 0 ? stream.subarray(0, -1) : stream;
   try {
-    return await inflate([stream], 'deflate-raw', MAX_INFLATED_BYTES, signal).catch(() =>
-      inflate([unpadded], 'deflate-raw', MAX_INFLATED_BYTES, signal),
+    return await inflate([stream], 'deflate-raw', MAX_FILE_BYTES, signal).catch(() =>
+      inflate([unpadded], 'deflate-raw', MAX_FILE_BYTES, signal),
     );
   } catch (cause) {
     throwIfAborted(signal);

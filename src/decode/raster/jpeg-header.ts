@@ -1,7 +1,7 @@
 /** The markers of a JPEG stream (ITU-T T.81, annex B) up to its first scan. */
 import type { UnreadType } from '../../core/detail.ts';
 import { type Bytes, hasText, viewOf } from '../bytes.ts';
-import { checkSize, decodeError, unsupported } from '../problems.ts';
+import { checkScans, checkSize, decodeError, unsupported } from '../problems.ts';
 import { type Orientation, readOrientation } from './exif.ts';
 
 export interface JpegHeader {
@@ -47,10 +47,12 @@ export function readJpegHeader(stream: Bytes): JpegHeader {
 /**
  * The stream up to its own end-of-image marker; other data, even other JPEG streams, may follow it.
  * Null where the marker is missing: the data was cut.
+ * @throws AppError `decode` where the stream has too many scans
  */
 export function ownStream(stream: Bytes): Bytes | null {
   const view = viewOf(stream);
   let offset = 2;
+  let scans = 0;
   while (offset + 1 < stream.length) {
     const marker = stream[offset + 1] ?? 0;
     // Stuffed bytes after 0xff are 0 in JPEG (T.81 B.1.1.5) and below 0x80 in JPEG-LS (T.87 A.1).
@@ -61,6 +63,7 @@ export function ownStream(stream: Bytes): Bytes | null {
       offset += 2 + view.getUint16(offset + 2);
       // Segments follow each other; behind the head of a scan lies its entropy-coded data.
       if (marker !== 0xda) continue;
+      checkScans('JPEG', ++scans);
     } else {
       offset += 1;
     }

@@ -182,3 +182,23 @@ describe('a bad JPEG', () => {
     expect((await imageOf(good)).samples).toHaveLength(sidePx * sidePx);
   });
 });
+
+it('more scans than an encoder writes are refused before any is decoded', async () => {
+  const progressive = await encodeJpeg(ramp, sidePx, { progressive: true });
+  const last = Buffer.from(progressive).lastIndexOf(Buffer.of(0xff, 0xda));
+  const scan = progressive.subarray(last, -2);
+  const withScans = (count: number) =>
+    Uint8Array.from([
+      ...progressive.subarray(0, -2),
+      ...Array(count)
+        .fill([...scan])
+        .flat(),
+      0xff,
+      0xd9,
+    ]);
+  expect(await problemOf(imageOf(withScans(500)))).toMatchObject({
+    kind: 'decode',
+    reason: 'too-large',
+    detail: { code: 'jpeg-many-scans', mostScans: 500 },
+  });
+});

@@ -94,6 +94,8 @@ const causes: Texts<DetailCodes> = {
   size: ({ widthPx, heightPx }) => `The header gives a size of ${size(widthPx, heightPx)} pixels.`,
   'too-many-pixels': ({ widthPx, heightPx, mostPixels }) =>
     `The image has ${size(widthPx, heightPx)} pixels; the limit is ${whole(mostPixels / 1e6)} million.`,
+  'file-limit': ({ bytes: count, mostBytes }) =>
+    `The file has ${fileSize(count)}; the limit is ${fileSize(mostBytes)}.`,
   'invalid-compression': () => 'The compressed image data is invalid.',
   'pixel-bytes': ({ expected, found }) =>
     `The pixel data needs ${bytes(expected)}, but only ${whole(found)} were found.`,
@@ -148,6 +150,8 @@ const causes: Texts<DetailCodes> = {
   'jpeg-quantization': () => 'A quantization table is missing or incomplete.',
   'jpeg-restart': () => 'A restart marker is missing.',
   'jpeg-scans-missing': () => 'The progressive JPEG ends before its last scan.',
+  'jpeg-many-scans': ({ mostScans }) =>
+    `The image comes in more than ${whole(mostScans)} scans, which no encoder writes.`,
   'jpeg-scan': () => 'A scan header is invalid, or the scan of a component is missing.',
   'jpeg-2000-start': () => 'The stream does not begin as a JPEG 2000 codestream.',
   'jpeg-xl-start': () => 'The stream does not begin as a JPEG XL codestream.',

@@ -39,6 +39,20 @@ describe('progressive JPEG with 12 bits', () => {
     }
   });
 
+  it('with more scans than an encoder writes is refused before any is decoded', async () => {
+    const scan = [...stream.subarray(scanStarts.at(-1), -2)];
+    const many = Uint8Array.from([
+      ...stream.subarray(0, -2),
+      ...Array(500).fill(scan).flat(),
+      ...stream.subarray(-2),
+    ]);
+    expect(await problemOf(opened(many))).toMatchObject({
+      kind: 'decode',
+      reason: 'too-large',
+      detail: { code: 'dicom-frame', cause: { code: 'jpeg-many-scans', mostScans: 500 } },
+    });
+  });
+
   it.each<[string, number, number]>([
     ['a scan of coefficients that have come already', 0, 0x00],
     ['a bit that is not the next', 0, 0x31],

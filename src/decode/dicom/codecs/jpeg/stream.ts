@@ -1,6 +1,6 @@
 /** The markers of a JPEG stream with all its scans: ITU-T T.81, annex B. */
 import { type Bytes, hasText, viewOf } from '../../../bytes.ts';
-import { checkSize, decodeError } from '../../../problems.ts';
+import { checkScans, checkSize, decodeError } from '../../../problems.ts';
 import { buildHuffmanTable, type HuffmanTable } from './huffman.ts';
 
 export interface JpegComponent {
@@ -83,6 +83,7 @@ export function readJpegStream(stream: Bytes): JpegStream {
       offset = endOfData(stream, end);
       const data = stream.subarray(end, offset);
       const scan = readScan(body, frame.components, huffman);
+      checkScans('JPEG', scans.length + 1);
       scans.push({ ...scan, restartInterval, data, quantization: new Map(quantization) });
     }
   }
