@@ -33,15 +33,20 @@ export interface ReleaseFolders {
 /**
  * Lists the files of a release below its one top folder.
  * @param name of the top folder
+ * @param others files that lie in no folder, by their paths below the top one
  * @throws Error where the app is not there
  */
-export async function releaseFiles({ app, deploy }: ReleaseFolders, name: string): Promise<TarFile[]> {
+export async function releaseFiles(
+  { app, deploy }: ReleaseFolders,
+  name: string,
+  others: readonly TarFile[] = [],
+): Promise<TarFile[]> {
   const built = await filesOf(app);
   if (!built.some(({ path }) => path === 'index.html')) throw new Error(`${app} holds no built app`);
   const guides = (await filesOf(deploy, 'deploy/')).map((file) =>
     file.path === 'deploy/INSTALL.txt' ? { ...file, path: 'INSTALL.txt' } : file,
   );
-  const files = [...built, ...guides].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = [...built, ...guides, ...others].sort((a, b) => (a.path < b.path ? -1 : 1));
   return [...files, { path: CHECKSUMS, bytes: Buffer.from(checksums(files)) }].map((file) => ({
     ...file,
     path: `${name}/${file.path}`,
