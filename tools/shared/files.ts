@@ -25,6 +25,7 @@ const SCRIPTS = [
   'import',
   'quantize',
   'pack',
+  'fuzz',
   'bench',
   'bench:reading',
 ];
