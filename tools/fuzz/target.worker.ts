@@ -15,7 +15,7 @@ async function outcomeOf(input: Uint8Array<ArrayBuffer>): Promise<Outcome> {
   }
 }
 
-parentPort?.on('message', async (input: Uint8Array<ArrayBuffer>) => {
-  parentPort?.postMessage(await outcomeOf(input));
+parentPort?.on('message', (input: Uint8Array<ArrayBuffer>) => {
+  void outcomeOf(input).then((outcome) => parentPort?.postMessage(outcome));
 });
 parentPort?.postMessage('ready');
