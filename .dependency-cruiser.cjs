@@ -63,6 +63,7 @@ const layers = {
       'model',
       'engine',
       'offline/models/',
+      'offline/release/stored-lists',
       'pipeline',
       'worker/client',
       'worker/protocol',

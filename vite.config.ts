@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { cp, readFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { type Connect, defineConfig, type Plugin } from 'vite';
-import { VitePWA } from 'vite-plugin-pwa';
+import { build, type Connect, defineConfig, type Plugin } from 'vite';
+import penumbra from './package.json' with { type: 'json' };
 import { cacheControl, DEV_NONCE, securityHeaders } from './tools/setup/headers.mjs';
 import { licences } from './tools/setup/licences.mjs';
+import { writeReleaseList } from './tools/setup/release-list.mjs';
 
 /** The same headers from the dev server and from the served build. */
 function servedHeaders(): Plugin {
@@ -52,12 +52,56 @@ function models(): Plugin {
 const withoutNotices = { comments: { legal: false } };
 const notices = licences('licences.md');
 
-const OUT_DIR = 'dist';
-
-async function integrityOf(path: string): Promise<string> {
-  return `sha256-${createHash('sha256')
-    .update(await readFile(path))
-    .digest('base64')}`;
+/**
+ * Builds the service worker, one script at the top because a worker's folder is its scope, and in the
+ * end lists every file of the release.
+ */
+function release(): Plugin {
+  let root = '';
+  let outDir = '';
+  let serviceWorker = '';
+  return {
+    name: 'penumbra:release',
+    apply: 'build',
+    configResolved(config) {
+      root = config.root;
+      outDir = resolve(config.root, config.build.outDir);
+    },
+    async buildStart() {
+      const built = await build({
+        configFile: false,
+        root,
+        publicDir: false,
+        logLevel: 'warn',
+        plugins: [notices.collect()],
+        // For the service worker alone, which adds them where a server does not.
+        define: { __SECURITY_HEADERS__: JSON.stringify(securityHeaders({ dev: false })) },
+        build: {
+          write: false,
+          modulePreload: false,
+          target: 'baseline-widely-available',
+          rolldownOptions: {
+            input: join(root, 'src/offline/service-worker.ts'),
+            // Vite's helper for imports on demand asks for it, and there are none in one script.
+            transform: { define: { 'import.meta': '{}' } },
+            output: { format: 'iife', ...withoutNotices },
+          },
+        },
+      });
+      serviceWorker =
+        [built].flat().flatMap((each) => ('output' in each ? each.output[0].code : []))[0] ?? '';
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: serviceWorker });
+    },
+    closeBundle: {
+      sequential: true,
+      order: 'post',
+      async handler() {
+        await writeReleaseList(outDir, penumbra);
+      },
+    },
+  };
 }
 
 export default defineConfig(({ command, isPreview }) => ({
@@ -66,39 +110,7 @@ export default defineConfig(({ command, isPreview }) => ({
   appType: 'mpa',
   // Every address inside the build is relative, so that one build works at a root and below a path.
   base: './',
-  // For the service worker alone, which adds them where a server does not.
-  define: { __SECURITY_HEADERS__: JSON.stringify(securityHeaders({ dev: false })) },
-  plugins: [
-    react(),
-    servedHeaders(),
-    models(),
-    notices.write(),
-    VitePWA({
-      strategies: 'injectManifest',
-      srcDir: 'src/offline',
-      filename: 'service-worker.ts',
-      // The project has its own public/manifest.webmanifest and src/offline/register.ts, so the
-      // plugin injects nothing into the page.
-      manifest: false,
-      injectRegister: false,
-      injectManifest: {
-        rollupFormat: 'iife',
-        globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest,dcm}'],
-        globIgnores: ['models/**'],
-        // The browser refuses a file of another content, and the stored ones can be checked.
-        manifestTransforms: [
-          async (files) => ({
-            manifest: await Promise.all(
-              files.map(async (file) => ({ ...file, integrity: await integrityOf(join(OUT_DIR, file.url)) })),
-            ),
-          }),
-        ],
-        // The names below assets/ hold a content hash: fetched once, they need no second look.
-        dontCacheBustURLsMatching: /^assets\//,
-        maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
-      },
-    }),
-  ],
+  plugins: [react(), servedHeaders(), models(), notices.write(), release()],
   worker: {
     format: 'es',
     plugins: () => [notices.collect()],

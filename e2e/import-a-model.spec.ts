@@ -12,7 +12,7 @@ import {
   storedImports,
 } from './support/app-page.ts';
 import { FIXTURE_MODELS, flipBit, modelFolder, SHIPPED_MODELS } from './support/model-folder.ts';
-import { type OwnServer, ownServer, publish } from './support/own-server.ts';
+import { lookForUpdates, type OwnServer, ownServer, publish } from './support/own-server.ts';
 import { test } from './support/visitor.ts';
 
 const TINY = join(FIXTURE_MODELS, 'tiny');
@@ -80,7 +80,7 @@ firstVisit.describe('with a server that goes away', () => {
     const before = await storedImports(page);
 
     await publish(server, 'Penumbra two');
-    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await lookForUpdates(page);
     await page.getByRole('button', { name: 'Update and reload' }).click();
     await expect(page).toHaveTitle('Penumbra two');
     await modelReady(page);

@@ -41,8 +41,9 @@ test('reading on every backend sends nothing, asks no one else, stores no pictur
       session: { ...sessionStorage },
     };
   });
-  // It holds the model only: cached-plan.test.ts shows that it holds nothing of an image.
-  expect(stored.databases).toEqual(['penumbra-kept-plans']);
+  // The first holds the model only: cached-plan.test.ts shows that it holds nothing of an image. The
+  // second names releases of the app.
+  expect(stored.databases.sort()).toEqual(['penumbra-kept-plans', 'penumbra-releases']);
   expect(stored.session).toEqual({});
   // The event log holds codes, and nothing of a file.
   expect(Object.keys(stored.local).sort()).toEqual([

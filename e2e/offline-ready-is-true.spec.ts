@@ -24,7 +24,7 @@ const evict = (page: Page) =>
 
 const stored = (page: Page) =>
   page.evaluate(async () => {
-    const names = (await caches.keys()).filter((name) => /precache|models/.test(name));
+    const names = (await caches.keys()).filter((name) => /app|models/.test(name));
     const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
     return keys.flat().length;
   });

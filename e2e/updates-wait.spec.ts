@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { modelReady } from './support/app-page.ts';
-import { type OwnServer, ownServer, publish } from './support/own-server.ts';
+import { lookForUpdates, type OwnServer, ownServer, publish } from './support/own-server.ts';
 
 let server: OwnServer;
 test.beforeEach(async () => {
@@ -14,7 +14,7 @@ test('a newer version waits, is announced, and comes when the person says so', a
   await publish(server, 'Penumbra two');
   let loads = 0;
   page.on('load', () => loads++);
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await lookForUpdates(page);
 
   const apply = page.getByRole('button', { name: 'Update and reload' });
   await expect(apply).toBeVisible();
@@ -32,13 +32,11 @@ test('another open page stays as it is when the update is applied beside it', as
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   const other = await context.newPage();
   await other.goto(server.url);
-  // Chromium lets the old worker finish what it serves before the new one takes over; so let both
-  // pages settle.
   await Promise.all([modelReady(page), modelReady(other)]);
   await publish(server, 'Penumbra two');
   let loads = 0;
   other.on('load', () => loads++);
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await lookForUpdates(page);
   await page.getByRole('button', { name: 'Update and reload' }).click();
   await expect(page).toHaveTitle('Penumbra two');
 

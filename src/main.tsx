@@ -15,6 +15,7 @@ import { bindingPolicy } from './state/kiosk-commands.ts';
 import { initialCriterion, initialHeatMapLook } from './state/preferences.ts';
 import { createAppStore } from './state/store.ts';
 import { createStoredCommands } from './state/stored-commands.ts';
+import { createUpdateCommands } from './state/update-commands.ts';
 import { App } from './ui/app/App.tsx';
 import { BENCHMARK_LINK } from './ui/app/route.ts';
 import { loadExplanations } from './ui/components/explanations.ts';
@@ -47,21 +48,24 @@ const workerClient = createWorkerClient(
     onReplaced: (reason) => log.add('worker-replaced', reason),
   },
 );
-const updates = registerServiceWorker({
+const service = registerServiceWorker({
   onReady: () => {
     store.setState({ offline: 'ready' });
     void showProtection();
   },
-  onUpdate: () => store.setState({ offline: 'update-waiting' }),
   onError: () => {
     store.setState({ offline: 'unavailable' });
     void showProtection();
   },
+  onSeen: (release, refusal) => store.setState({ release, refusal }),
+  onCandidate: () => updates.candidate(),
+  onUpdate: () => updates.ready(),
 });
+const updates = createUpdateCommands(store, service);
 const client = lockedClient(workerClient, () => bindingPolicy(store.getState().kiosk));
-const stored = createStoredCommands(store, client, { checkApp: updates.checkApp, requestPersistence });
+const stored = createStoredCommands(store, client, { checkApp: service.checkApp, requestPersistence });
 const commands = createCommands(store, client, {
-  applyUpdate: updates.applyUpdate,
+  applyUpdate: updates.apply,
   reloadPage: () => void reloadPage(),
   events: log.all,
   checkStored: stored.check,
@@ -74,6 +78,11 @@ const kiosk = createKioskSource(new URL('kiosk.json', document.baseURI).href);
  */
 async function reloadPage(): Promise<void> {
   history.replaceState(null, '', location.pathname);
+  // Nobody is there whom a newer release would interrupt.
+  if (store.getState().offline === 'update-waiting') {
+    updates.apply();
+    return;
+  }
   const isWhole = store.getState().stored.state !== 'incomplete';
   const isStored = isWhole && navigator.serviceWorker?.controller != null;
   const isServed = () =>

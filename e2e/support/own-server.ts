@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
 import { preview } from 'vite';
+import penumbra from '../../package.json' with { type: 'json' };
+import { writeReleaseList } from '../../tools/setup/release-list.mjs';
 import { startServer } from '../../tools/shared/deployed-server.ts';
 import { deployment } from '../../tools/shared/deployment.ts';
+import { retitle } from '../../tools/shared/retitle.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,29 +22,15 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
-/**
- * Puts a build of another title into a server's folder, and tells its service worker of the change.
- */
+/** Puts a build of another title into a server's folder, and lists its files anew. */
 export async function publish({ folder }: OwnServer, title: string): Promise<void> {
-  const page = join(folder, 'index.html');
-  const html = (await readFile(page, 'utf8')).replace(/<title>.*<\/title>/, `<title>${title}</title>`);
-  await writeFile(page, html);
-  const worker = join(folder, 'service-worker.js');
-  const script = await readFile(worker, 'utf8');
-  const changed = script.replace(
-    /("revision":")\w+(","url":"index\.html)/,
-    (_, before, after) => `${before}${title.replace(/\W/g, '')}${after}`,
-  );
-  if (changed === script) throw new Error('the service worker has no revision of index.html');
-  const integrity = `sha256-${createHash('sha256').update(html).digest('base64')}`;
-  await writeFile(
-    worker,
-    changed.replace(
-      /"integrity":"[^"]+"(,"revision":"\w+","url":"index\.html")/,
-      (_, after) => `"integrity":"${integrity}"${after}`,
-    ),
-  );
+  await retitle(folder, title);
+  await writeReleaseList(folder, penumbra);
 }
+
+/** Has the page look for a newer release now, as it does each hour. */
+export const lookForUpdates = (page: Page): Promise<void> =>
+  page.evaluate(() => void dispatchEvent(new Event('online')));
 
 /**
  * Serves the build in dist/ with the headers of `npm start`, on a free port; or the packed archive by

@@ -26,7 +26,7 @@ export interface EntryStore {
 }
 
 /** The shortest pause that never lost an entry, of 200 caches in each of five rounds. */
-export const SETTLE_MS = 300;
+const SETTLE_MS = 300;
 
 /** Marks what was put beside an entry. No key of this app has a query of its own. */
 const BESIDE = '?beside';

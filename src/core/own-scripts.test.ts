@@ -10,6 +10,7 @@ describe('own scripts', () => {
     ['a worker', `${scripts}page.worker-Cb_y-mH.js`],
     ['a worker, relative to the page', 'core/thread.worker-1.js'],
     ['the service worker', 'service-worker.js'],
+    ['a worker of a release that is tried', `release/${'0a'.repeat(32)}/core/page.worker-1.js`],
   ])('are %s', (_, address) => {
     expect(isOwnScript(address, page)).toBe(true);
   });
@@ -22,6 +23,8 @@ describe('own scripts', () => {
     ['a file in a folder below', `${scripts}below/script.js`],
     ['a path that leads out', `${scripts}../models/script.js`],
     ['an encoded path', `${scripts}%2e%2e/models/script.js`],
+    ['a model of a release', `release/${'0a'.repeat(32)}/models/script.js`],
+    ['a folder of another name', `release/1/core/page.worker-1.js`],
     ['another service worker', 'other/service-worker.js'],
     ['a script with a query', `${scripts}page.worker.js?then=x.js`],
     ['markup', `${scripts}page.html`],

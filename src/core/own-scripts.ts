@@ -13,7 +13,11 @@ interface TrustedTypes {
 
 /** The build puts this module's chunk beside every other script. */
 const SCRIPTS = new URL('.', import.meta.url).href;
+const HOME = new URL('..', SCRIPTS).href;
 const SERVICE_WORKER = new URL('../service-worker.js', import.meta.url).href;
+
+/** A newer release is tried from a folder of its own, which the service worker alone answers. */
+const RELEASE_FOLDER = /^release\/[0-9a-f]{64}\//;
 
 /** As the build names its files: no folder, no query. */
 const FILE_NAME = /^[\w.-]+\.js$/;
@@ -25,7 +29,9 @@ const FILE_NAME = /^[\w.-]+\.js$/;
 export function isOwnScript(address: string, base: string): boolean {
   const { href } = new URL(address, base);
   if (href === SERVICE_WORKER) return true;
-  return href.startsWith(SCRIPTS) && FILE_NAME.test(href.slice(SCRIPTS.length));
+  if (!href.startsWith(HOME)) return false;
+  const inRelease = HOME + href.slice(HOME.length).replace(RELEASE_FOLDER, '');
+  return inRelease.startsWith(SCRIPTS) && FILE_NAME.test(inRelease.slice(SCRIPTS.length));
 }
 
 /**

@@ -2,9 +2,10 @@
 import { backendFor, backendOf, canRun } from '../core/backends.ts';
 import { thrownDetail } from '../core/detail.ts';
 import { AppError } from '../core/errors.ts';
+import { automaticSelection, fallbackSelection } from '../core/first-selection.ts';
 import type { ModelSummary, Selection } from '../core/selection.ts';
 import type { WorkerClient } from '../worker/client.ts';
-import { automaticSelection, fallbackSelection, initialSelection, saveSelection } from './preferences.ts';
+import { initialSelection, saveSelection } from './preferences.ts';
 import type { AppStore } from './store.ts';
 
 export interface EngineCommands {

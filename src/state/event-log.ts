@@ -17,6 +17,8 @@ export interface LoggedEvent {
     | 'reading-failed'
     | 'worker-replaced'
     | 'stored'
+    | 'release'
+    | 'release-refused'
     | 'kiosk';
   /** More codes and numbers. */
   readonly detail: string;
@@ -60,6 +62,12 @@ export function logState(store: AppStore, log: EventLog): void {
       const { state: outcome, missing, repaired } = state.stored;
       log.add('stored', `${outcome}, missing ${missing}, repaired ${repaired}`);
     }
+    if (state.release?.id !== before.release?.id && state.release)
+      log.add(
+        'release',
+        `${state.release.version}, ${state.release.number}, ${state.release.id.slice(0, 12)}`,
+      );
+    if (state.refusal !== before.refusal && state.refusal) log.add('release-refused', state.refusal);
     if (state.kiosk !== before.kiosk && phaseOf(state) !== phaseOf(before)) log.add('kiosk', phaseOf(state));
     if (state.cases !== before.cases) logFailures(state, before, log);
   });

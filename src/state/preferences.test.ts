@@ -1,14 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BackendId, BackendReport } from '../core/backends.ts';
+import { automaticSelection, fallbackSelection } from '../core/first-selection.ts';
 import { DEFAULT_LOOK } from '../core/heat-map.ts';
 import { PROBE_DETAILS } from '../core/testing/probe-details.ts';
-import {
-  automaticSelection,
-  fallbackSelection,
-  initialHeatMapLook,
-  initialSelection,
-  storedChoice,
-} from './preferences.ts';
+import { initialHeatMapLook, initialSelection, storedChoice } from './preferences.ts';
 import { modelSummary } from './testing/model-summary.ts';
 
 /** The worker's order, the safest first. @param without what this browser lacks */

@@ -3,8 +3,9 @@
  * patient is ever stored.
  */
 
-import { type BackendReport, backendOf, canRun, FIRST_CHOICE } from '../core/backends.ts';
+import { type BackendReport, canRun } from '../core/backends.ts';
 import { CRITERIA, type Criterion } from '../core/finding.ts';
+import { automaticSelection } from '../core/first-selection.ts';
 import {
   DEFAULT_LOOK,
   HEAT_MAP_COLOURS,
@@ -87,29 +88,6 @@ export function initialSelection(
   if (stored && variant && isOffered && canRun(stored.backend, variant.precision)) return stored;
   const usual = defaultModel(models);
   return usual ? automaticSelection(usual, backends) : null;
-}
-
-/**
- * The fastest on a processor: int8 in integers, where the model has it and the browser SIMD.
- * Whether the kernels are exact here is only known once they are loaded; otherwise {@link
- * fallbackSelection} is used.
- */
-export function automaticSelection(
-  model: ModelSummary,
-  backends: readonly BackendReport[],
-): Selection | null {
-  const { precision, backend } = FIRST_CHOICE;
-  const variant = model.variants.find((each) => each.precision === precision);
-  const runs = backends.some(({ id, probe }) => id === backend && probe.supported);
-  if (variant && runs) return { modelId: model.id, variantId: variant.id, backend };
-  return fallbackSelection(model, backends);
-}
-
-/** The safest: the model's first variant in float32. */
-export function fallbackSelection(model: ModelSummary, backends: readonly BackendReport[]): Selection | null {
-  const [variant] = model.variants;
-  const backend = backends.find(({ id, probe }) => !backendOf(id).selfTested && probe.supported);
-  return variant && backend ? { modelId: model.id, variantId: variant.id, backend: backend.id } : null;
 }
 
 function save(key: string, value: unknown): void {

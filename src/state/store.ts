@@ -10,6 +10,7 @@ import type { Inventory } from '../core/inventory.ts';
 import type { KioskPolicy } from '../core/kiosk.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Protection } from '../core/protection.ts';
+import type { Refusal, RunningRelease } from '../core/release.ts';
 import type { ModelSummary, Selection, SessionInfo } from '../core/selection.ts';
 import type { Marks } from '../viewer/measure/edits.ts';
 import type { MarkKind } from '../viewer/measure/marks.ts';
@@ -54,7 +55,7 @@ export type EngineState =
   | { readonly state: 'failed'; readonly error: AppError };
 
 /** Whether the page works without a network. */
-export type OfflineState = 'unknown' | 'storing' | 'ready' | 'update-waiting' | 'unavailable';
+export type OfflineState = 'unknown' | 'storing' | 'ready' | 'update-waiting' | 'updating' | 'unavailable';
 
 /** The outcome of the last look at the stored copies of app and model found; see stored-commands.ts. */
 export type StoredState =
@@ -170,6 +171,10 @@ export interface AppState {
   readonly criterion: Criterion;
   readonly offline: OfflineState;
   readonly stored: StoredState;
+  /** The release that runs; null before it is stored. */
+  readonly release: RunningRelease | null;
+  /** Why the release of the server was not taken; null where none was refused. */
+  readonly refusal: Refusal | null;
   readonly kiosk: KioskState;
   /** Whether the browser has promised not to evict what is stored; null before it was asked. */
   readonly isPersistent: boolean | null;
@@ -210,6 +215,8 @@ export function createAppStore(): AppStore {
     criterion: 'youden',
     offline: 'unknown',
     stored: { state: 'unchecked' },
+    release: null,
+    refusal: null,
     kiosk: { state: 'off' },
     isPersistent: null,
     dialog: null,

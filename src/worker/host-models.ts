@@ -14,6 +14,7 @@ import { storageUsage } from '../offline/models/cache-storage.ts';
 import { createCompiledPlans } from '../offline/models/compiled-plans.ts';
 import { createImportedModels, type ImportedModels } from '../offline/models/imported-models.ts';
 import { createModelReader } from '../offline/models/model-cache.ts';
+import { inAllReleases } from '../offline/release/stored-lists.ts';
 
 export interface KnownModel {
   readonly manifest: ModelManifest;
@@ -69,7 +70,8 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
   /** Manifests as last read, so that pruning needs no request. */
   const latest = new Map<string, ModelManifest>();
   let served: readonly string[] | null = null;
-  const imported = createImportedModels(baseUrl.href);
+  const imported = createImportedModels(inAllReleases(baseUrl.href));
+  const isTrial = inAllReleases(baseUrl.href) !== baseUrl.href;
   const plans = createCompiledPlans();
   const reader = createModelReader({
     baseUrl: baseUrl.href,
@@ -134,6 +136,8 @@ export function createModelRepository(baseUrl: URL): ModelRepository {
     },
     stored: () => !storageFailed,
     async prune() {
+      // A release that is only tried deletes nothing of the running one.
+      if (isTrial) return;
       const known = served?.flatMap((modelId) => latest.get(modelId) ?? []) ?? [];
       await imported.tidy();
       // With only part of the manifests, files of the missing models would count as stale.

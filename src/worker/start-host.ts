@@ -38,6 +38,11 @@ export function startHost(scope: DedicatedWorkerGlobalScope, waiting: readonly M
         waiting,
       );
       break;
+    case 'penumbra-self-test':
+      void import('./host-self-test.ts')
+        .then(({ selfTest }) => selfTest(models))
+        .then((outcome) => scope.postMessage(outcome));
+      break;
     default:
       serve(
         scope,

@@ -18,7 +18,7 @@ const SOURCES = [
 ];
 
 /** The build writes this file last. */
-const PRODUCT = 'dist/service-worker.js';
+const PRODUCT = 'dist/release.json';
 
 /**
  * Time of the newest change below a path, 0 where there is none. Folders count, so that a deletion

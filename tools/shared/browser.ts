@@ -34,15 +34,17 @@ export async function launchChromium(choice: ChromiumChoice, signal: AbortSignal
 /**
  * Serves a build with the app's own headers.
  * @param outDir folder of the build, absolute or below the project's root
+ * @param port 0 for any that is free
  */
 export async function serveBuiltApp(
   outDir = 'dist',
+  port = 0,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = await preview({
     root: ROOT,
     build: { outDir },
     logLevel: 'warn',
-    preview: { port: 0, strictPort: false },
+    preview: { port, strictPort: port !== 0 },
   });
   return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
 }

@@ -43,6 +43,7 @@ export const offline = {
     'The browser has removed or damaged stored files. They are fetched again once the network is back.',
   update: 'Update and reload',
   updateTitle: 'Open images will be closed',
+  updating: 'Updating…',
 };
 export const theme = (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}`;
 export const changeTheme = (theme: 'system' | 'light' | 'dark'): string => `Colours: ${theme}. Change`;

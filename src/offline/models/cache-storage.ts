@@ -1,17 +1,8 @@
-/** The names of a model's files in Cache Storage, and what can be wrong with them. */
+/** What can be wrong with a model's files in Cache Storage. */
 import { type Detail, thrownDetail } from '../../core/detail.ts';
 import { AppError } from '../../core/errors.ts';
 import { checkHash } from '../../model/load.ts';
 import type { ModelFile } from '../../model/manifest.ts';
-
-/** Names a file by its content, so that another version of the same path is another entry. */
-export function contentKey(baseUrl: string, modelId: string, { sha256 }: Pick<ModelFile, 'sha256'>): string {
-  return new URL(`${modelId}/sha256/${sha256}`, baseUrl).href;
-}
-
-export function manifestKey(baseUrl: string, modelId: string): string {
-  return new URL(`${modelId}/manifest.json`, baseUrl).href;
-}
 
 export function isIntact(modelId: string, file: ModelFile, bytes: ArrayBuffer): Promise<boolean> {
   return checkHash(modelId, file, bytes).then(
@@ -19,9 +10,6 @@ export function isIntact(modelId: string, file: ModelFile, bytes: ArrayBuffer): 
     () => false,
   );
 }
-
-export const JSON_HEADERS = { 'Content-Type': 'application/json' };
-export const WEIGHTS_HEADERS = { 'Content-Type': 'application/octet-stream' };
 
 /**
  * Makes an AppError of kind `storage` from a failure of storage; an AppError is returned unchanged.

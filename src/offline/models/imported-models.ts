@@ -9,14 +9,8 @@ import { AppError, type Problem } from '../../core/errors.ts';
 import { type CacheStore, exclusively, LastingCache } from '../../core/lasting-cache.ts';
 import type { ReadModelFile } from '../../model/load.ts';
 import { bytesOf, type ModelFile, type ModelManifest, parseManifest } from '../../model/manifest.ts';
-import {
-  contentKey,
-  isIntact,
-  JSON_HEADERS,
-  manifestKey,
-  storageError,
-  WEIGHTS_HEADERS,
-} from './cache-storage.ts';
+import { isIntact, storageError } from './cache-storage.ts';
+import { contentKey, JSON_HEADERS, manifestKey, WEIGHTS_HEADERS } from './keys.ts';
 
 const CACHE_NAME = 'penumbra-imported-models-v1';
 

@@ -15,11 +15,14 @@ class ModelServer {
   readonly requests: string[] = [];
   /** Accepts requests and never answers, like a weak network. */
   silent = false;
+  /** Answers as the service worker does, out of a release. */
+  release: string | null = null;
   readonly #server: Server = createServer((request, response) => {
-    const path = (request.url ?? '').replace('/models/', '');
+    const path = (request.url ?? '').replace(/^\/(release\/\w+\/)?models\//, '');
     this.requests.push(path);
     if (this.silent) return;
     const body = this.files.get(path);
+    if (this.release) response.setHeader('Penumbra-Release', this.release);
     response.writeHead(body === undefined ? 404 : 200).end(body);
   });
 
@@ -181,6 +184,43 @@ describe('manifests', () => {
     await reader.readJson('index.json', never);
     server.files.set('index.json', '<!doctype html>');
     expect(await reader.readJson('index.json', never)).toEqual({ models: [] });
+  });
+});
+
+describe('a release that the service worker answers from', () => {
+  const RELEASE = 'c'.repeat(64);
+
+  test('gives manifests again, so that no copy of an earlier release is kept', async () => {
+    server.files.set('index.json', '{"models":["lite"]}');
+    await reader.readJson('index.json', never);
+    await expect.poll(async () => (await storedEntries()).size).toBe(1);
+    server.release = RELEASE;
+    server.files.set('index.json', '{"models":["next"]}');
+    expect(await newVisit().readJson('index.json', never)).toEqual({ models: ['next'] });
+    await expect.poll(async () => (await storedEntries()).size).toBe(0);
+    expect(await newVisit().verifyJson('index.json', never)).toBe('sound');
+    expect((await storedEntries()).size).toBe(0);
+  });
+
+  test('is tried in a folder of its own, with the weights of all', async () => {
+    await reader.read('lite', file, never);
+    const tried = newVisit({ baseUrl: baseUrl.replace('models/', `release/${RELEASE}/models/`) });
+    expect(text(await tried.read('lite', file, never))).toBe(WEIGHTS);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('has weights that no tidying takes, while it is not yet the running one', async () => {
+    await reader.read('lite', file, never);
+    const list = { files: [{ path: 'models/lite/float32/weights.bin', bytes: 1, sha256: file.sha256 }] };
+    const page = { path: 'index.html', bytes: 1, sha256: 'd'.repeat(64) };
+    const whole = { format: 1, version: '1', number: 1, selfTest: 'a.js', files: [page, ...list.files] };
+    const lists = await caches.open('penumbra-releases-v1');
+    await lists.put('release', new Response(JSON.stringify(whole)));
+    await reader.prune([]);
+    expect((await storedEntries()).size).toBe(1);
+    await lists.delete('release');
+    await reader.prune([]);
+    expect((await storedEntries()).size).toBe(0);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * Caches shipped models on this device. Weights are fetched once and stored by the hash of their
- * content in a cache of their own, apart from the app's. Manifests are fetched again at each visit,
- * and stored for use without a network. This code runs in the worker.
+ * content in a cache of their own, apart from the app's. Manifests come from the running release,
+ * which the service worker answers with; before there is one they are fetched at each visit, and stored
+ * for use without a network. This code runs in the worker.
  */
 import { throwIfAborted } from '../../core/abort.ts';
 import type { Detail } from '../../core/detail.ts';
@@ -9,17 +10,9 @@ import { AppError } from '../../core/errors.ts';
 import { type CacheStore, LastingCache } from '../../core/lasting-cache.ts';
 import { checkHash, type ReadModelFile } from '../../model/load.ts';
 import type { ModelFile, ModelManifest, ModelVariant } from '../../model/manifest.ts';
-import {
-  contentKey,
-  isIntact,
-  JSON_HEADERS,
-  manifestKey,
-  storageError,
-  WEIGHTS_HEADERS,
-} from './cache-storage.ts';
-
-/** The number counts changes of the content and of its keys. */
-const CACHE_NAME = 'penumbra-models-v1';
+import { inAllReleases, RELEASES_CACHE, releasedHashes } from '../release/stored-lists.ts';
+import { isIntact, storageError } from './cache-storage.ts';
+import { contentKey, JSON_HEADERS, MODELS_CACHE, manifestKey, WEIGHTS_HEADERS } from './keys.ts';
 
 /** Longest wait for a manifest that is stored too: a weak network must not delay the app. */
 const FRESHNESS_WAIT_MS = 3000;
@@ -40,6 +33,12 @@ export interface ModelReaderOptions {
 
 /** The part of a manifest that says which files are served. */
 type ServedModel = Pick<ModelManifest, 'id'> & { readonly variants: readonly Pick<ModelVariant, 'files'>[] };
+
+interface Download {
+  readonly bytes: ArrayBuffer;
+  /** Whether the service worker gave it out of the running release, and so gives it again. */
+  readonly isOfRelease: boolean;
+}
 
 export type StoredCopy = 'sound' | 'repaired' | 'missing';
 
@@ -99,8 +98,11 @@ export function createModelReader({
     onStorageProblem?.(storageError(thrown));
   }
 
+  // A release that is tried is read from a folder of its own, and its weights are those of all.
+  const keyBase = inAllReleases(baseUrl);
+
   /** Some private windows have none, and so may throw when it is named. */
-  const cache = new LastingCache(CACHE_NAME, () => caches);
+  const cache = new LastingCache(MODELS_CACHE, () => caches);
 
   async function store(
     key: string,
@@ -133,7 +135,7 @@ export function createModelReader({
    * @param patienceMs the longest wait; unlimited without it
    * @throws AppError kind `model` (unreachable, not-found) or `cancelled`
    */
-  async function download(path: string, signal: AbortSignal, patienceMs?: number): Promise<ArrayBuffer> {
+  async function download(path: string, signal: AbortSignal, patienceMs?: number): Promise<Download> {
     const [modelId = path, ...rest] = path.split('/');
     const refused = (reason: 'unreachable' | 'not-found', detail: Detail, cause?: unknown) =>
       new AppError({ kind: 'model', reason, modelId, file: rest.join('/') || null, detail }, { cause });
@@ -146,7 +148,8 @@ export function createModelReader({
         signal: AbortSignal.any(limits),
         cache: 'no-store',
       });
-      if (response.ok) return await response.arrayBuffer();
+      if (response.ok)
+        return { bytes: await response.arrayBuffer(), isOfRelease: response.headers.has('Penumbra-Release') };
     } catch (thrown) {
       throwIfAborted(signal);
       const cause = thrown instanceof Error ? thrown.message : String(thrown);
@@ -156,11 +159,11 @@ export function createModelReader({
     throw refused(status === 404 ? 'not-found' : 'unreachable', { code: 'http-status', status });
   }
 
-  const weightsKey = (modelId: string, file: ModelFile) => contentKey(baseUrl, modelId, file);
+  const weightsKey = (modelId: string, file: ModelFile) => contentKey(keyBase, modelId, file);
 
   /** @throws AppError kind `model` or `cancelled` */
   async function fetchFile(modelId: string, file: ModelFile, signal: AbortSignal): Promise<ArrayBuffer> {
-    const bytes = await download(`${modelId}/${file.path}`, signal);
+    const { bytes } = await download(`${modelId}/${file.path}`, signal);
     await checkHash(modelId, file, bytes);
     return bytes;
   }
@@ -204,8 +207,13 @@ export function createModelReader({
       const key = new URL(path, baseUrl).href;
       const kept = await stored(key);
       try {
-        const bytes = await download(path, signal, kept ? FRESHNESS_WAIT_MS : undefined);
+        const { bytes, isOfRelease } = await download(path, signal, kept ? FRESHNESS_WAIT_MS : undefined);
         const json = parseJson(path, bytes);
+        if (isOfRelease) {
+          // A copy of an earlier visit could be that of another release.
+          if (kept) storing.add(forget(key));
+          return json;
+        }
         // A first visit need not wait for it: until it is stored, it is read from memory.
         unstored.set(key, bytes);
         storing.add(store(key, bytes, JSON_HEADERS));
@@ -223,7 +231,8 @@ export function createModelReader({
       throwIfAborted(signal);
       const kept = await inStorage(weightsKey(modelId, file));
       if (kept && (await isIntact(modelId, file, kept))) return 'sound';
-      return repaired(keep(modelId, file, signal), signal);
+      const again = keep(modelId, file, signal).then(() => 'repaired' as const);
+      return unlessMissing(again, signal);
     },
 
     async verifyJson(path, signal) {
@@ -233,11 +242,16 @@ export function createModelReader({
       if (kept && isJson(path, kept)) return 'sound';
       if (kept) await forget(key);
       const again = async () => {
-        const bytes = unstored.get(key) ?? (await download(path, signal));
+        const fetched = unstored.get(key);
+        const { bytes, isOfRelease } = fetched
+          ? { bytes: fetched, isOfRelease: false }
+          : await download(path, signal);
         parseJson(path, bytes);
+        if (isOfRelease) return 'sound' as const;
         await cache.put(key, bytes, JSON_HEADERS);
+        return 'repaired' as const;
       };
-      return repaired(again(), signal);
+      return unlessMissing(again(), signal);
     },
 
     async storedFiles() {
@@ -260,7 +274,10 @@ export function createModelReader({
       await Promise.all(storing);
       storing.clear();
       const keys = await cache.keys().catch(() => []);
-      const stale = [...keys, ...unstored.keys()].filter((url) => !named.has(url));
+      // Weights of a release that is stored beside the running one are not stale.
+      const released = await releasedHashes(new LastingCache(RELEASES_CACHE, () => caches)).catch(() => null);
+      const isReleased = (url: string) => released?.has(url.slice(-64)) ?? true;
+      const stale = [...keys, ...unstored.keys()].filter((url) => !named.has(url) && !isReleased(url));
       await Promise.all(stale.map(forget));
     },
 
@@ -297,10 +314,9 @@ function isJson(path: string, bytes: ArrayBuffer): boolean {
 }
 
 /** @throws AppError kind `cancelled`; any other failure leaves the file missing */
-async function repaired(work: Promise<void>, signal: AbortSignal): Promise<StoredCopy> {
+async function unlessMissing(work: Promise<StoredCopy>, signal: AbortSignal): Promise<StoredCopy> {
   try {
-    await work;
-    return 'repaired';
+    return await work;
   } catch {
     throwIfAborted(signal);
     return 'missing';

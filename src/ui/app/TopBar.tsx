@@ -152,7 +152,13 @@ const OFFLINE_WORDS: Partial<Record<OfflineSign, string>> = {
   checking: messages.app.offline.checking,
   ready: messages.app.offline.ready,
   incomplete: messages.app.offline.incomplete,
+  updating: messages.app.offline.updating,
   unavailable: messages.app.offline.unavailable,
+};
+
+const OFFLINE_ICONS: Partial<Record<OfflineSign, typeof CloudOff>> = {
+  ready: CircleCheck,
+  updating: CloudDownload,
 };
 
 function offlineTitle({ stored }: AppState): string | undefined {
@@ -173,13 +179,10 @@ function OfflineBadge({ offline }: { offline: OfflineSign }) {
   }
   const status = OFFLINE_WORDS[offline];
   if (!status) return null;
+  const Sign = OFFLINE_ICONS[offline] ?? CloudOff;
   return (
     <span className={styles.offline} data-testid="offline-status" data-state={offline} title={title}>
-      {offline === 'ready' ? (
-        <CircleCheck className={styles.small} aria-hidden="true" />
-      ) : (
-        <CloudOff className={styles.small} aria-hidden="true" />
-      )}
+      <Sign className={styles.small} aria-hidden="true" />
       <span>{status}</span>
     </span>
   );

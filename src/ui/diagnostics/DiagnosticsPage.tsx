@@ -75,7 +75,7 @@ function Events({ events }: { events: readonly LoggedEvent[] }) {
   );
 }
 
-function factsOf({ engine, stored, isPersistent, inventory }: AppState): Facts {
+function factsOf({ engine, stored, isPersistent, inventory, release, refusal, offline }: AppState): Facts {
   const yesOrNo = (value: boolean | null) => {
     if (value === null) return words.unknown;
     return value ? words.yes : words.no;
@@ -83,6 +83,10 @@ function factsOf({ engine, stored, isPersistent, inventory }: AppState): Facts {
   const usedBytes = inventory?.usedBytes ?? null;
   return {
     version,
+    release: release ? words.release(release.number, release.isSigned, release.id) : words.unknown,
+    update: refusal
+      ? words.refusals[refusal]
+      : words.updates[offline === 'update-waiting' ? 'waiting' : 'none'],
     browser: navigator.userAgent,
     cores: String(navigator.hardwareConcurrency),
     isolated: yesOrNo(crossOriginIsolated),

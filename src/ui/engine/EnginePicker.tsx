@@ -1,12 +1,12 @@
 import { FileText, HardDrive, WandSparkles } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import { type BackendId, type BackendReport, backendFor, canRun } from '../../core/backends.ts';
+import { automaticSelection } from '../../core/first-selection.ts';
 import type { Inventory } from '../../core/inventory.ts';
 import { type ModelSummary, type Selection, sameSelection } from '../../core/selection.ts';
 import type { VariantId } from '../../core/variant.ts';
 import { fileSize } from '../../messages/format.ts';
 import { messages } from '../../messages/index.ts';
-import { automaticSelection } from '../../state/preferences.ts';
 import { Choice } from '../components/Choice.tsx';
 import { type Explanations, useExplanations } from '../components/explanations.ts';
 import { useApp, useCommands } from '../context.ts';
