@@ -33,7 +33,9 @@ test('a whole build is stored, so that what is loaded on demand works offline to
     const [shell = ''] = (await caches.keys()).filter((name) => name.startsWith('penumbra-app'));
     const stored = await (await caches.open(shell)).keys();
     const urls = stored.map(({ url }) => url);
-    const answers = await Promise.all(urls.filter((url) => new URL(url).pathname.endsWith('.wasm')).map((url) => fetch(url)));
+    const answers = await Promise.all(
+      urls.filter((url) => new URL(url).pathname.endsWith('.wasm')).map((url) => fetch(url)),
+    );
     return {
       // Without the hash of its content.
       names: urls.map((url) => url.slice(home.length).replace(/(-[\w-]{8})?(\.\w+)\?.*$/, '$2')),
