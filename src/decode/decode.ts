@@ -20,7 +20,7 @@ export interface DecodeOptions {
 }
 
 /**
- * @param bytes a whole file; never changed
+ * @param bytes a whole file; never changed, and kept by samples that lie in it as they are used
  * @param signal asked between the steps and, in a large PNG, between its lines
  * @param frame of a file of several, counted from 0
  * @throws AppError kind `decode` (empty, truncated, corrupt, no pixels, too large), `unsupported`

@@ -1,6 +1,7 @@
 /** The whole way of the data with the real decoder and the real engine, on the fixture model. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openModel, openVariant } from '../../tools/shared/session.ts';
 import type { RunningState } from '../core/analysis.ts';
@@ -10,6 +11,10 @@ import type { PreparedModel } from './prepare.ts';
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const bytesOf = (name: string): ArrayBuffer =>
   new Uint8Array(readFileSync(join(FIXTURES, 'files', name))).buffer;
+const largePng = (side: number): ArrayBuffer => {
+  const data = Uint8Array.from({ length: side * side }, (_, index) => index % 251);
+  return new Uint8Array(encode({ width: side, height: side, channels: 1, depth: 8, data })).buffer;
+};
 const signal = new AbortController().signal;
 
 let tiny: PreparedModel;
@@ -49,18 +54,21 @@ describe('analyse', () => {
     expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
   });
 
-  it('gives the picture for the screen before the network runs, and only where it is asked for', async () => {
+  it.each([
+    ['at once where it is small', bytesOf('chest.png'), 512, ['decoding', 'picture', 'preprocessing']],
+    ['last where it is large', largePng(2100), 2100, ['decoding', 'preprocessing', 'picture']],
+  ])('gives the picture for the screen %s, and only where it is asked for', async (_, bytes, side, steps) => {
     const order: string[] = [];
-    const shown = await analyse(bytesOf('chest.png'), tiny, {
+    const shown = await analyse(bytes, tiny, {
       signal,
       onState: (state) => order.push(state),
       onDisplay: ({ samples, widthPx, heightPx }) => {
         order.push('picture');
-        expect([samples.length, widthPx, heightPx]).toEqual([512 * 512, 512, 512]);
+        expect([samples.length, widthPx, heightPx]).toEqual([side * side, side, side]);
       },
     });
-    expect(order).toEqual(['decoding', 'preprocessing', 'picture', 'inferring']);
-    const { findings } = await analyse(bytesOf('chest.png'), tiny, { signal });
+    expect(order).toEqual([...steps, 'inferring']);
+    const { findings } = await analyse(bytes, tiny, { signal });
     expect(shown.findings).toEqual(findings);
   });
 

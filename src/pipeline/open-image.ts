@@ -5,7 +5,7 @@ import type { DisplayImage } from '../core/image.ts';
 import type { OpenedImage } from '../core/opened-image.ts';
 import type { PreprocessStep } from '../core/recipe.ts';
 import { decode } from '../decode/decode.ts';
-import { displayImage } from '../preprocess/display.ts';
+import { displayImage, isCopied } from '../preprocess/display.ts';
 import { preprocess } from '../preprocess/preprocess.ts';
 import { thumbnail } from '../preprocess/thumbnail.ts';
 import { cautionsOf } from '../results/classification/cautions.ts';
@@ -39,6 +39,11 @@ export async function openImage(
   const decodeMs = performance.now() - started;
   await checkpoint(signal);
 
+  // At once where it is a copy; else last, as it takes the samples along: a copy of a large image
+  // would cost as much memory.
+  const isAtOnce = isCopied(decoded.image);
+  if (isAtOnce) onDisplay?.(displayImage(decoded.image));
+
   onState?.('preprocessing');
   const preprocessing = performance.now();
   const input = await preprocess(decoded.image, recipe);
@@ -54,7 +59,6 @@ export async function openImage(
     decodeMs,
     preprocessMs,
   };
-  // Last, as it takes the samples along: a copy would cost as much memory as the image.
-  onDisplay?.(displayImage(decoded.image));
+  if (!isAtOnce) onDisplay?.(displayImage(decoded.image));
   return opened;
 }

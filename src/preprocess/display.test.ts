@@ -51,9 +51,12 @@ describe('an image for the screen', () => {
     const display = displayImage({ ...plain, samples });
     expect(display.samples).toEqual(samples);
     expect(display.samples.buffer.byteLength).toBe(12);
-    // What has a buffer of its own already, or nearly so, is not copied.
-    expect(displayImage(plain).samples).toBe(plain.samples);
-    const lines = new Uint8Array(101 * 100).subarray(0, 100 * 100);
-    expect(displayImage(plainImage(lines, 100, 100, 8)).samples).toBe(lines);
+    // A large image that has a buffer of its own already, or nearly so, is not copied.
+    const side = 2100;
+    const lines = new Uint8Array((side + 1) * side).subarray(0, side * side);
+    expect(displayImage(plainImage(lines, side, side, 8)).samples).toBe(lines);
+    // A file's header is no such rest, however short.
+    const file = new Uint8Array(300 + side * side).subarray(300);
+    expect(displayImage(plainImage(file, side, side, 8)).samples).not.toBe(file);
   });
 });

@@ -10,7 +10,7 @@ type Words = StoredFrame['words'];
 
 /**
  * One sample for each pixel.
- * @param frame changed where masking is needed
+ * @param frame its words are the samples' wherever nothing is to be masked; those in a file stay as they are
  * @throws AppError `unsupported`/`photometric` for real colour
  */
 export function toGrey({ words, layout }: StoredFrame): Pick<PixelImage, 'samples' | 'bitsStored'> {
@@ -31,34 +31,49 @@ function toSamples(words: Words, layout: FrameLayout): Samples {
   if (!signed) {
     if (bitsStored === wordBits || (shift === 0 && usedBits(words) < 2 ** bitsStored)) return words;
     const mask = 2 ** bitsStored - 1;
-    for (let index = 0; index < words.length; index++)
-      words[index] = ((words[index] as number) >> shift) & mask;
-    return words;
+    const masked = ownWords(words);
+    for (let index = 0; index < masked.length; index++)
+      masked[index] = ((masked[index] as number) >> shift) & mask;
+    return masked;
   }
-  const { buffer, byteOffset, length } = words;
-  const samples =
-    wordBits === 8 ? new Int8Array(buffer, byteOffset, length) : new Int16Array(buffer, byteOffset, length);
   // Nothing is left to extend where the sign is the word's own, or no sample is negative.
-  if (shift === 0 && (bitsStored === wordBits || usedBits(words) < 2 ** (bitsStored - 1))) return samples;
+  if (shift === 0 && (bitsStored === wordBits || usedBits(words) < 2 ** (bitsStored - 1))) {
+    return withSign(words);
+  }
+  const samples = withSign(ownWords(words));
   // A shift to the highest of 32 bits and an arithmetic shift back extend the sign.
   const up = 31 - highBit;
   const down = 32 - bitsStored;
   for (let index = 0; index < words.length; index++)
-    samples[index] = ((words[index] as number) << up) >> down;
+    samples[index] = ((samples[index] as number) << up) >> down;
   return samples;
+}
+
+/** Words that may be changed: those that lie in a file are copied. */
+const ownWords = (words: Words): Words =>
+  words.byteLength === words.buffer.byteLength ? words : words.slice();
+
+function withSign({ buffer, byteOffset, length, BYTES_PER_ELEMENT }: Words): Int8Array | Int16Array {
+  return BYTES_PER_ELEMENT === 1
+    ? new Int8Array(buffer, byteOffset, length)
+    : new Int16Array(buffer, byteOffset, length);
 }
 
 /** The bits that are set in any word; read in fours of bytes where they are aligned. */
 function usedBits(words: Words): number {
-  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = words;
-  const count = byteOffset % 4 === 0 ? byteLength >> 2 : 0;
-  const fours = new Uint32Array(buffer, count > 0 ? byteOffset : 0, count);
+  const { buffer, byteOffset, length, BYTES_PER_ELEMENT } = words;
+  const first = Math.min((-byteOffset & 3) / BYTES_PER_ELEMENT, length);
+  const count = ((length - first) * BYTES_PER_ELEMENT) >> 2;
+  const rest = first + (count * 4) / BYTES_PER_ELEMENT;
   let used = 0;
-  for (let index = 0; index < count; index++) used |= fours[index] as number;
-  used |= used >>> 16;
+  for (let index = 0; index < first; index++) used |= words[index] as number;
+  if (count > 0) {
+    const fours = new Uint32Array(buffer, byteOffset + first * BYTES_PER_ELEMENT, count);
+    for (let index = 0; index < count; index++) used |= fours[index] as number;
+    used |= used >>> 16;
+  }
   if (BYTES_PER_ELEMENT === 1) used |= used >>> 8;
-  const rest = (count * 4) / BYTES_PER_ELEMENT;
-  for (let index = rest; index < words.length; index++) used |= words[index] as number;
+  for (let index = rest; index < length; index++) used |= words[index] as number;
   return used & (2 ** (8 * BYTES_PER_ELEMENT) - 1);
 }
 

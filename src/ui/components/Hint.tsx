@@ -1,4 +1,3 @@
-import { Info } from 'lucide-react';
 import {
   type PointerEvent,
   type ReactNode,
@@ -43,7 +42,7 @@ export function Hint({ label, children }: HintProps) {
     leaving.current = window.setTimeout(hide, LEAVE_MS);
   };
 
-  // What it shows is rendered only then, since a page may hold many; only then it can be placed.
+  // Rendered only then, since a page may hold many; only then it can be placed.
   useLayoutEffect(() => {
     const [anchor, popover] = [button.current, shown.current];
     if (!isOpen || !anchor || !popover) return;
@@ -69,27 +68,27 @@ export function Hint({ label, children }: HintProps) {
         className={styles.button}
         aria-label={label}
         aria-expanded={isOpen}
-        aria-controls={id}
+        aria-controls={isOpen ? id : undefined}
         onClick={show}
         onPointerEnter={({ pointerType }) => pointerType === 'mouse' && show()}
         onPointerLeave={hideSoon}
         onFocus={() => button.current?.matches(':focus-visible') && show()}
         onBlur={hide}
-      >
-        <Info aria-hidden="true" />
-      </button>
-      <section
-        ref={shown}
-        id={id}
-        popover="auto"
-        aria-label={label}
-        className={styles.hint}
-        onToggle={({ newState }) => setIsOpen(newState === 'open')}
-        onPointerEnter={() => window.clearTimeout(leaving.current)}
-        onPointerLeave={hideSoon}
-      >
-        {isOpen && children}
-      </section>
+      />
+      {isOpen && (
+        <section
+          ref={shown}
+          id={id}
+          popover="auto"
+          aria-label={label}
+          className={styles.hint}
+          onToggle={({ newState }) => setIsOpen(newState === 'open')}
+          onPointerEnter={() => window.clearTimeout(leaving.current)}
+          onPointerLeave={hideSoon}
+        >
+          {children}
+        </section>
+      )}
     </>
   );
 }

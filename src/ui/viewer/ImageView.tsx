@@ -23,12 +23,18 @@ import { useViewportSize } from './useViewportSize.ts';
 import styles from './Viewer.module.css';
 import { ViewStatus } from './ViewStatus.tsx';
 import { ViewTools } from './ViewTools.tsx';
-import { type ViewActions, viewActions } from './view-actions.ts';
+import { NO_ACTIONS, type ViewActions, viewActions } from './view-actions.ts';
 import { panKeys, viewKeys } from './view-keys.ts';
 
 interface ImageViewProps {
   readonly shown: Case;
-  readonly display: DisplayImage;
+  /**
+   * Null while it is awaited. The tools and their room are made meanwhile, so that the image needs
+   * only to be drawn, and nothing moves when it comes.
+   */
+  readonly display: DisplayImage | null;
+  /** What is said in its place while it is awaited. */
+  readonly waiting: string;
   /** Whether keys of the page are for this view; one of two side by side at a time. */
   readonly hasKeys: boolean;
   /** Draws what lies on the image and moves with it, given where the image is. */
@@ -40,7 +46,7 @@ interface ImageViewProps {
 }
 
 /** One image: drawn, described, and under the hands of a person. */
-export function ImageView({ shown, display, hasKeys, layers, legend, tools }: ImageViewProps) {
+export function ImageView({ shown, display, waiting, hasKeys, layers, legend, tools }: ImageViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const viewport = useViewportSize(frame);
   const state = useApp((app) => viewOf(app, shown.key));
@@ -51,32 +57,31 @@ export function ImageView({ shown, display, hasKeys, layers, legend, tools }: Im
   const [isMeasuring, setMeasuring] = useState(false);
 
   const view = useMemo(
-    () => viewport && viewTransform(display, viewport, state.placement),
+    () => viewport && display && viewTransform(display, viewport, state.placement),
     [display, viewport, state.placement],
   );
   const actions = useMemo(
-    () => viewport && viewActions(commands, shown.key, display, viewport),
+    () => viewport && display && viewActions(commands, shown.key, display, viewport),
     [commands, shown.key, display, viewport],
   );
   const cursor = useGestures(frame, actions, tool);
-  const tone = useMemo(() => toneOf(display, state), [display, state]);
+  const tone = useMemo(() => display && toneOf(display, state), [display, state]);
   const lens = useMemo(
     () => (view && cursor && tool === 'magnify' ? lensAt(view, cursor) : null),
     [view, cursor, tool],
   );
   const scene = useMemo<Scene | null>(
-    () => view && { display, tone, view, enlargement: state.enlargement, lens },
+    () => view && display && tone && { display, tone, view, enlargement: state.enlargement, lens },
     [display, tone, view, state.enlargement, lens],
   );
-  useMarkKeys(shown, hasKeys);
+  useMarkKeys(shown, hasKeys && display !== null);
   const keys = useMemo(
     () => (actions && hasKeys ? viewKeys(actions, commands) : []),
     [actions, hasKeys, commands],
   );
   useShortcuts(keys);
 
-  const changes = changesOf(state, factor);
-  const label = messages.view.imageLabel(shown.name, display.widthPx, display.heightPx, changes);
+  const changes = display ? changesOf(state, factor) : [];
   return (
     <>
       <div
@@ -90,14 +95,27 @@ export function ImageView({ shown, display, hasKeys, layers, legend, tools }: Im
         tabIndex={0}
         onKeyDown={(event) => actions && onPanKey(event, actions)}
       >
-        {scene && <ImageCanvas scene={scene} label={label} onFactor={setFactor} />}
-        {view && (
+        {scene ? (
+          <ImageCanvas
+            scene={scene}
+            label={messages.view.imageLabel(
+              shown.name,
+              scene.display.widthPx,
+              scene.display.heightPx,
+              changes,
+            )}
+            onFactor={setFactor}
+          />
+        ) : (
+          <p className={styles.waiting}>{waiting}</p>
+        )}
+        {view && display && (
           <div className={styles.layers} style={lens ? { clipPath: aroundLens(lens) } : {}}>
             {layers(view)}
             <MarkLayer shown={shown} display={display} view={view} />
           </div>
         )}
-        {lens && (
+        {lens && display && (
           <div className={styles.layers} style={{ clipPath: underLens(lens) }} aria-hidden="true">
             {layers(lens.view)}
             <MarkDrawings shown={shown} display={display} view={lens.view} labels="in-place" />
@@ -115,14 +133,19 @@ export function ImageView({ shown, display, hasKeys, layers, legend, tools }: Im
           )}
         </div>
       </div>
-      {view && <ViewStatus display={display} tone={tone} view={view} cursor={cursor} />}
+      <ViewStatus scene={scene} cursor={cursor} />
       {legend}
-      <MarkNotes display={display} />
+      {display && <MarkNotes display={display} />}
       {isMeasuring && <MarkBar image={shown} />}
-      <div className={styles.tools} role="toolbar" aria-label={messages.view.toolsLabel}>
+      <div
+        className={styles.tools}
+        role="toolbar"
+        aria-label={messages.view.toolsLabel}
+        inert={actions === null}
+      >
         {tools}
         <MarkButtons display={display} isOpen={isMeasuring} onToggle={() => setMeasuring(!isMeasuring)} />
-        {actions && <ViewTools display={display} state={state} actions={actions} />}
+        <ViewTools display={display} state={state} actions={actions ?? NO_ACTIONS} />
       </div>
     </>
   );

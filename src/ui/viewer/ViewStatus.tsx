@@ -1,20 +1,22 @@
 import type { DisplayImage } from '../../core/image.ts';
 import { messages } from '../../messages/index.ts';
-import type { Point, ViewTransform } from '../../viewer/geometry.ts';
-import { type Tone, windowOf } from '../../viewer/tones.ts';
+import type { Point } from '../../viewer/geometry.ts';
+import type { Scene } from '../../viewer/paint/scene.ts';
+import { windowOf } from '../../viewer/tones.ts';
 import { valueAt } from '../../viewer/values.ts';
 import styles from './Viewer.module.css';
 
 interface ViewStatusProps {
-  readonly display: DisplayImage;
-  readonly tone: Tone;
-  readonly view: ViewTransform;
+  /** Null while the image is awaited; the room is kept. */
+  readonly scene: Scene | null;
   /** CSS px of the viewport; null where no pointer is over it. */
   readonly cursor: Point | null;
 }
 
 /** Window, zoom and the value under the cursor. */
-export function ViewStatus({ display, tone, view, cursor }: ViewStatusProps) {
+export function ViewStatus({ scene, cursor }: ViewStatusProps) {
+  if (!scene) return <p className={styles.status} />;
+  const { display, tone, view } = scene;
   const { center, width } = windowOf(tone.voi);
   const { view: words } = messages;
   return (

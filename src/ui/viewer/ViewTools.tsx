@@ -30,7 +30,8 @@ const TOOLS = [
 ] as const satisfies readonly (readonly [ViewTool, unknown])[];
 
 interface ViewToolsProps {
-  readonly display: DisplayImage;
+  /** Null while it is awaited. */
+  readonly display: DisplayImage | null;
   readonly state: ViewState;
   readonly actions: ViewActions;
 }

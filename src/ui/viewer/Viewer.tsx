@@ -2,7 +2,6 @@ import { Columns2, Flame } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { AnalysisResult } from '../../core/analysis.ts';
 import type { Finding } from '../../core/finding.ts';
-import type { DisplayImage } from '../../core/image.ts';
 import { mappedFinding } from '../../core/ranking.ts';
 import { messages } from '../../messages/index.ts';
 import { type Case, isPending } from '../../state/store.ts';
@@ -27,21 +26,21 @@ interface ViewerProps {
 export function Viewer({ shown, hasKeys = true, second = null }: ViewerProps) {
   return (
     <section className={styles.viewer} aria-label={messages.reading.viewerLabel(shown.name)}>
-      {shown.display ? (
-        <MappedImage shown={shown} display={shown.display} hasKeys={hasKeys} second={second} />
+      {shown.display || isAwaited(shown) ? (
+        <MappedImage shown={shown} hasKeys={hasKeys} second={second} />
       ) : (
-        <p className={styles.waiting}>{messages.reading.viewerWaiting[shown.analysis.state]}</p>
+        <p className={styles.waiting}>{waitingText(shown)}</p>
       )}
     </section>
   );
 }
 
-function MappedImage({
-  shown,
-  display,
-  hasKeys,
-  second,
-}: Required<ViewerProps> & { readonly display: DisplayImage }) {
+/** The image may still come: of a file that was read it is decoded again. */
+const isAwaited = ({ analysis }: Case) => isPending(analysis) || analysis.state === 'done';
+
+const waitingText = ({ analysis }: Case) => messages.reading.viewerWaiting[analysis.state];
+
+function MappedImage({ shown, hasKeys, second }: Required<ViewerProps>) {
   const { heatMap: commands, comparison } = useCommands();
   const [percentage, setPercentage] = useState(50);
   const heatMapShown = useApp(({ heatMap }) => heatMap.shown);
@@ -53,7 +52,8 @@ function MappedImage({
   return (
     <ImageView
       shown={shown}
-      display={display}
+      display={shown.display}
+      waiting={waitingText(shown)}
       hasKeys={hasKeys}
       layers={(view) => {
         if (!isMapped) return null;

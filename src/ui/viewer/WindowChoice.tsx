@@ -11,14 +11,15 @@ const isPreset = (value: string): value is Preset => PRESETS.some((preset) => pr
 const HAND = 'hand';
 
 interface WindowChoiceProps {
-  readonly display: DisplayImage;
+  /** Null while it is awaited; its own window is then listed without its explanation. */
+  readonly display: DisplayImage | null;
   readonly chosen: Chosen;
   readonly actions: ViewActions;
 }
 
 /** Windows of the file, and for parts of the chest. */
 export function WindowChoice({ display, chosen, actions }: WindowChoiceProps) {
-  const own = ownTransformations(display);
+  const own = display ? ownTransformations(display) : [null];
   const choose = (value: string) => {
     if (isPreset(value)) actions.showPreset(value);
     else if (value !== HAND) actions.showFileWindow(Number(value));
@@ -59,7 +60,7 @@ function optionOf(chosen: Chosen): string {
   }
 }
 
-function explanationOf(voi: Voi): string | null {
-  if (voi.kind === 'range') return null;
+function explanationOf(voi: Voi | null): string | null {
+  if (!voi || voi.kind === 'range') return null;
   return (voi.kind === 'window' ? voi.window.explanation : voi.lut.explanation) ?? null;
 }

@@ -32,6 +32,24 @@ export interface ViewActions {
   reset(): void;
 }
 
+const nothing = (): void => undefined;
+
+/** Of a view whose image is awaited. */
+export const NO_ACTIONS: ViewActions = {
+  adjustWindow: nothing,
+  showPreset: nothing,
+  showFileWindow: nothing,
+  invert: nothing,
+  turn: nothing,
+  flip: nothing,
+  zoom: nothing,
+  pan: nothing,
+  fit: nothing,
+  actualSize: nothing,
+  toggleCrisp: nothing,
+  reset: nothing,
+};
+
 export function viewActions(
   { change, reset }: ViewCommands,
   key: number,

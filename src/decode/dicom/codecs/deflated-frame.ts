@@ -4,7 +4,7 @@ import type { Bytes } from '../../bytes.ts';
 import { inflateKnown } from '../../inflate.ts';
 import { decodeError } from '../../problems.ts';
 import { encapsulated } from './encapsulated.ts';
-import { frameSize, ownFrameOfBytes } from './stored-bytes.ts';
+import { frameOfBytes, frameSize } from './stored-bytes.ts';
 
 export const decodeFrame = encapsulated('deflate', async (stream, layout, signal) => {
   const read = (bytes: Bytes) => inflateKnown([bytes], 'deflate-raw', frameSize(layout), signal);
@@ -15,5 +15,5 @@ export const decodeFrame = encapsulated('deflate', async (stream, layout, signal
       throwIfAborted(signal);
       throw decodeError('DICOM', 'corrupt', { code: 'invalid-compression' }, cause);
     });
-  return ownFrameOfBytes(bytes, layout);
+  return frameOfBytes(bytes, layout);
 });

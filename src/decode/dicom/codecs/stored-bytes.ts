@@ -17,28 +17,26 @@ export function frameSize({
 }
 
 /**
- * @param bytes as many as {@link frameSize} says, or more; they are copied
+ * @param bytes as many as {@link frameSize} says, or more; the words lie in them wherever a word can,
+ * and are copied elsewhere
  * @throws AppError `decode`/`truncated` where there are fewer
  */
 export function frameOfBytes(bytes: Bytes, layout: FrameLayout): StoredFrame {
-  // The copy is aligned and free of the file.
-  return ownFrameOfBytes(bytes.slice(0, frameSize(layout)), layout);
-}
-
-/**
- * As {@link frameOfBytes}, without a copy.
- * @param bytes taken over; from the beginning of their buffer
- */
-export function ownFrameOfBytes(bytes: Bytes, layout: FrameLayout): StoredFrame {
   const size = frameSize(layout);
   if (bytes.length < size) throw truncated(size, bytes.length);
-  // Samples are little-endian, as is every machine that runs WebAssembly.
-  const stored = layout.bitsAllocated === 16 ? new Uint16Array(bytes.buffer, 0, size >> 1) : bytes;
+  const stored = storedWords(bytes.subarray(0, size), layout);
   if (layout.photometric === 'YBR_FULL_422') {
     return { words: withOwnChroma(stored), layout: { ...layout, photometric: 'YBR_FULL', planar: false } };
   }
   const words = layout.planar && layout.samplesPerPixel === 3 ? interleave(stored) : stored;
   return { words, layout: { ...layout, planar: false } };
+}
+
+/** Samples are little-endian, as is every machine that runs WebAssembly. */
+function storedWords(bytes: Bytes, { bitsAllocated }: FrameLayout): StoredFrame['words'] {
+  if (bitsAllocated !== 16) return bytes;
+  const { buffer, byteOffset, length } = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
+  return new Uint16Array(buffer, byteOffset, length >> 1);
 }
 
 /** Three planes to samples by pixel. */

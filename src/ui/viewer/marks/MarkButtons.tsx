@@ -5,7 +5,8 @@ import { useApp, useCommands } from '../../context.ts';
 import styles from './Marks.module.css';
 
 interface MarkButtonsProps {
-  readonly display: DisplayImage;
+  /** Null while it is awaited. */
+  readonly display: DisplayImage | null;
   /** Whether the tools that measure are shown. */
   readonly isOpen: boolean;
   readonly onToggle: () => void;
@@ -22,7 +23,7 @@ export function MarkButtons({ display, isOpen, onToggle }: MarkButtonsProps) {
         <Ruler aria-hidden="true" />
         {measuring.menu}
       </button>
-      {display.overlays.length > 0 && (
+      {display !== null && display.overlays.length > 0 && (
         <button
           type="button"
           aria-pressed={overlaysShown}
