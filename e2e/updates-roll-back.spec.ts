@@ -50,7 +50,7 @@ test('a release whose page stays empty gives way to the previous one at the thir
 }) => {
   const path = join(server.folder, 'index.html');
   const html = await readFile(path, 'utf8');
-  await writeFile(path, html.replace(/<script[^>]*><\/script>/, ''));
+  await writeFile(path, html.replace(/<script type="module"[^>]*><\/script>/, ''));
   await publish(server, 'Penumbra two');
   await look(page);
   await page.getByRole('button', { name: 'Update and reload' }).click({ timeout: 90_000 });

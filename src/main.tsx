@@ -3,6 +3,7 @@
  */
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { loadCode } from './core/load-code.ts';
 import { allowOwnScripts } from './core/own-scripts.ts';
 import { createKioskSource } from './kiosk/source.ts';
 import { findProtection } from './offline/protection.ts';
@@ -17,6 +18,7 @@ import { createAppStore } from './state/store.ts';
 import { createStoredCommands } from './state/stored-commands.ts';
 import { createUpdateCommands } from './state/update-commands.ts';
 import { App } from './ui/app/App.tsx';
+import { LastResort } from './ui/app/LastResort.tsx';
 import { BENCHMARK_LINK } from './ui/app/route.ts';
 import { loadExplanations } from './ui/components/explanations.ts';
 import { AppContext } from './ui/context.ts';
@@ -100,6 +102,15 @@ function isIdle(): boolean {
   return cases.length === 0 && dialog === null && importing.state === 'idle' && !isMeasuring;
 }
 
+/** Counted by public/load-again.js. */
+function forgetIncompleteLoads(): void {
+  try {
+    sessionStorage.removeItem('penumbra.incomplete-loads');
+  } catch {
+    // Without storage nothing was counted.
+  }
+}
+
 /** A plain HTTP address has a notice of its own. */
 async function showProtection(): Promise<void> {
   if (!isSecureContext || !import.meta.env.PROD) return;
@@ -109,8 +120,8 @@ async function showProtection(): Promise<void> {
 
 /** Loaded when it is first shown, and then kept: looking away from it loses nothing. */
 const Benchmark = lazy(async () => {
-  const { BenchmarkPage, createAccuracyFeature, createBenchmark, createBenchmarkClient } = await import(
-    './benchmark/benchmark-page.ts'
+  const { BenchmarkPage, createAccuracyFeature, createBenchmark, createBenchmarkClient } = await loadCode(
+    () => import('./benchmark/benchmark-page.ts'),
   );
   const measuring = createBenchmarkClient(
     () =>
@@ -144,10 +155,13 @@ commands.kiosk.apply(await kiosk.stored());
 createRoot(root).render(
   <StrictMode>
     <AppContext value={{ store, commands }}>
-      <App Benchmark={Benchmark} />
+      <LastResort>
+        <App Benchmark={Benchmark} />
+      </LastResort>
     </AppContext>
   </StrictMode>,
 );
+forgetIncompleteLoads();
 void commands.engine.start();
 void kiosk.fresh().then((file) => {
   if (!file) return;

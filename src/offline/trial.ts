@@ -20,8 +20,9 @@ export async function runSelfTest({ id, selfTest }: Offer): Promise<boolean | nu
     const worker = new Worker(url, { type: 'module', name: NAME });
     return new Promise<boolean | null>((resolve) => {
       worker.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (data === 'passed' || data === 'failed') resolve(data === 'passed');
-        else resolve(null);
+        // What is no word is a sign of life, as every worker gives.
+        if (typeof data !== 'string') return;
+        resolve(data === 'passed' || data === 'failed' ? data === 'passed' : null);
       };
       worker.onerror = () => resolve(false);
       setTimeout(resolve, LIMIT_MS, false);

@@ -316,3 +316,60 @@ describe('a worker that does not let go of a cancelled call', () => {
     expect(started()).toBe(1);
   });
 });
+
+describe('a worker whose code did not arrive', () => {
+  const cut = 'Failed to fetch dynamically imported module: https://kiosk.example/assets/png-1.js';
+  const problem: Problem = { kind: 'internal', detail: { code: 'thrown', text: cut } };
+  const answerCut = (wire: Wire) => {
+    const [message] = wire.received;
+    if (message?.type === 'call') wire.answer({ type: 'error', id: message.id, problem });
+  };
+
+  afterEach(() => vi.useRealTimers());
+
+  it('is followed by others after pauses, and every call is answered by the one that has it', async () => {
+    vi.useFakeTimers();
+    const { client, wire, started } = connected();
+    const first = client.call('render', { blob, frame: 0 });
+    answerCut(wire(0));
+    expect(wire(0).terminated).toBe(true);
+    const second = client.call('render', { blob, frame: 1 });
+    expect(started()).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    wire(1).crash(`Uncaught TypeError: ${cut}`);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(wire(2).received).toMatchObject([
+      { type: 'call', payload: { frame: 0 } },
+      { type: 'call', payload: { frame: 1 } },
+    ]);
+    for (const message of wire(2).received)
+      if (message.type === 'call') wire(2).answer({ type: 'result', id: message.id, value: image(7) });
+    expect(await first).toEqual(image(7));
+    expect(await second).toEqual(image(7));
+  });
+
+  it('fails its call after five in a row, and the next call has a worker of its own', async () => {
+    vi.useFakeTimers();
+    const { client, wire, started } = connected();
+    const failed = problemOf(client.call('render', { blob, frame: 0 }));
+    for (let index = 0; index < 5; index++) {
+      answerCut(wire(index));
+      await vi.advanceTimersByTimeAsync(5000);
+    }
+    expect(await failed).toMatchObject({ kind: 'internal' });
+    void client.call('render', { blob, frame: 1 });
+    expect(started()).toBe(6);
+  });
+
+  it('has nothing to cancel while another is waited for', async () => {
+    vi.useFakeTimers();
+    const { client, wire, started } = connected();
+    const abort = new AbortController();
+    const stopped = problemOf(client.call('render', { blob, frame: 0 }, { signal: abort.signal }));
+    answerCut(wire(0));
+    abort.abort();
+    expect(await stopped).toMatchObject({ kind: 'cancelled' });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(started()).toBe(1);
+  });
+});

@@ -1,6 +1,7 @@
 /** The page's end of the protocol: it starts, restarts and ends the worker. */
 import type { Detail } from '../core/detail.ts';
 import { AppError, type Problem } from '../core/errors.ts';
+import { createCutCode, isCutCode } from './client-cut-code.ts';
 import { createStartWatch } from './client-start.ts';
 import type { Api, FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
@@ -44,7 +45,15 @@ export interface WorkerClientOptions {
 }
 
 /** `alone`: it was held while it started a worker of its own. */
-export type ReplacedReason = 'crashed' | 'died' | 'hung' | 'out-of-memory' | 'recycled' | 'held-up' | 'alone';
+export type ReplacedReason =
+  | 'crashed'
+  | 'died'
+  | 'hung'
+  | 'out-of-memory'
+  | 'recycled'
+  | 'held-up'
+  | 'alone'
+  | 'incomplete';
 
 interface Pending<A extends Api<A>> {
   message: ToWorker<A> & { readonly type: 'call' };
@@ -93,6 +102,7 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
   /** Whether workers start none of their own. */
   let isAlone = false;
   const startWatch = createStartWatch(goOnAlone);
+  const cutCode = createCutCode(resend);
 
   function running(): Worker {
     if (worker) return worker;
@@ -108,7 +118,10 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
     );
     started.addEventListener('error', (event) => {
       event.preventDefault();
-      ifCurrent(() => giveUp('crashed', { code: 'worker-stopped', cause: event.message || null }));
+      ifCurrent(() => {
+        if (retriesLost && isCutCode(event.message) && waitForCode()) return;
+        giveUp('crashed', { code: 'worker-stopped', cause: event.message || null });
+      });
     });
     started.addEventListener('messageerror', () =>
       ifCurrent(() => giveUp('crashed', { code: 'worker-unreadable' })),
@@ -150,6 +163,9 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
       giveUp('out-of-memory', { code: 'worker-stopped', cause: null }, message.id);
       return;
     }
+    const isCut = retriesLost && message.type === 'error' && isCutCode(JSON.stringify(message.problem));
+    if (isCut && waitForCode()) return;
+    if (message.type === 'result') cutCode.arrived();
     letGo(message.id);
     // Otherwise cancelled meanwhile.
     if (waiting) {
@@ -157,6 +173,7 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
       if (message.type === 'result') waiting.resolve(message.value as never);
       else waiting.reject(AppError.fromWire(message.problem));
     }
+    if (isCut) replace('incomplete');
     recycleIfDue();
   }
 
@@ -171,10 +188,22 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
     else giveUp('alone', { code: 'worker-held' });
   }
 
+  /** @returns false where enough workers have tried to load their code */
+  function waitForCode(): boolean {
+    if (!cutCode.wait()) return false;
+    end();
+    onReplaced?.('incomplete');
+    return true;
+  }
+
   /** Sends every call to another worker; none is to blame. */
   function replace(reason: ReplacedReason): void {
     end();
     onReplaced?.(reason);
+    resend();
+  }
+
+  function resend(): void {
     for (const { message } of pending.values()) post(message);
   }
 
@@ -194,7 +223,7 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
     onReplaced?.(reason);
     const call = pending.get(blamed);
     pending.delete(blamed);
-    for (const { message } of pending.values()) post(message);
+    resend();
     if (!call) return;
     if (call.wasBlamed || !retriesLost) {
       call.reject(new AppError({ kind: 'internal', detail }));
@@ -220,6 +249,8 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
   }
 
   function post(message: ToWorker<A>): void {
+    // Calls are sent after the pause, all of them.
+    if (cutCode.isWaiting) return;
     running().postMessage(message);
     if (message.type === 'call') callsOfWorker++;
     look();
@@ -280,8 +311,11 @@ export function createWorkerClient<A extends Api<A> = WorkerApi>(
           const { id } = entry.message;
           if (pending.get(id) === entry) {
             pending.delete(id);
-            post({ type: 'cancel', id });
-            cancelled.set(id, letGoMs === null ? undefined : setTimeout(replaceIfHeldUp, letGoMs, id));
+            // Otherwise nothing has been sent.
+            if (!cutCode.isWaiting) {
+              post({ type: 'cancel', id });
+              cancelled.set(id, letGoMs === null ? undefined : setTimeout(replaceIfHeldUp, letGoMs, id));
+            }
           }
           reject(stopped());
         }

@@ -54,5 +54,16 @@ export const unexplained = {
   remedy: 'The explanation could not be loaded. Connect to the network, reload the page and try again.',
 };
 
+/** In place of the whole page. */
+export const broken = {
+  title: 'The page could not be shown',
+  remedy:
+    'It loads itself again in a minute, without the files that were open. If this stays, report this text.',
+  reload: 'Reload now',
+};
+
+/** In place of a part of the page. */
+export const notLoaded = 'This part of the page could not be loaded. Reload the page when no file is open.';
+
 export const close = 'Close';
 export const dismiss = 'Dismiss';

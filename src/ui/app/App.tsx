@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, Suspense } from 'react';
+import { loadCode } from '../../core/load-code.ts';
 import { isPending } from '../../state/store.ts';
 import { CompareDialog } from '../comparison/lazy.tsx';
 import { Notice } from '../components/Notice.tsx';
@@ -17,12 +18,14 @@ import { statementOf } from './statement.ts';
 import { TopBar } from './TopBar.tsx';
 
 /** Loaded when they are asked for. */
-const DiagnosticsPage = lazy(async () => ({
-  default: (await import('../diagnostics/DiagnosticsPage.tsx')).DiagnosticsPage,
-}));
-const HelpPage = lazy(async () => ({ default: (await import('../help/help.ts')).HelpPage }));
-const ProtectionNotice = lazy(async () => ({ default: (await import('../help/help.ts')).ProtectionNotice }));
-const InsecureNotice = lazy(async () => ({ default: (await import('../help/help.ts')).InsecureNotice }));
+const DiagnosticsPage = lazy(async () => {
+  const page = await loadCode(() => import('../diagnostics/DiagnosticsPage.tsx'));
+  return { default: page.DiagnosticsPage };
+});
+const help = () => loadCode(() => import('../help/help.ts'));
+const HelpPage = lazy(async () => ({ default: (await help()).HelpPage }));
+const ProtectionNotice = lazy(async () => ({ default: (await help()).ProtectionNotice }));
+const InsecureNotice = lazy(async () => ({ default: (await help()).InsecureNotice }));
 
 /** @param Benchmark loaded when it is first shown, so that no analysis waits for it */
 export function App({ Benchmark }: { Benchmark: ComponentType<{ query: string }> }) {

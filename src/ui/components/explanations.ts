@@ -6,6 +6,7 @@
 import { useEffect, useState } from 'react';
 import type { Detail } from '../../core/detail.ts';
 import type { Problem } from '../../core/errors.ts';
+import { loadCode } from '../../core/load-code.ts';
 import { Memo } from '../../core/memo.ts';
 import type { Explanation } from '../../messages/explain.ts';
 import { messages } from '../../messages/index.ts';
@@ -21,7 +22,7 @@ export interface Explanations {
 let current: Explanations | null = null;
 
 const loading = new Memo(async (): Promise<Explanations> => {
-  const { explain, causeText: cause, engineWords: engineFacts } = await import('../later.ts');
+  const { explain, causeText: cause, engineWords: engineFacts } = await loadCode(() => import('../later.ts'));
   current = { explain, cause, engineFacts };
   return current;
 });

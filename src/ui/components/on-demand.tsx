@@ -1,4 +1,6 @@
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
+import { loadCode } from '../../core/load-code.ts';
+import { messages } from '../../messages/index.ts';
 
 /**
  * A view whose code is loaded when it is first shown, so that no first finding waits for it. Nothing
@@ -7,10 +9,17 @@ import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 export function onDemand<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): (props: Props) => ReactNode {
-  const View = lazy(async () => ({ default: await load() })) as ComponentType<Props>;
+  const View = lazy(async () => ({
+    default: await loadCode(load).catch(() => NotLoaded),
+  })) as ComponentType<Props>;
   return (props) => (
     <Suspense fallback={null}>
       <View {...props} />
     </Suspense>
   );
+}
+
+/** The rest of the page goes on. */
+function NotLoaded() {
+  return <p role="alert">{messages.app.notLoaded}</p>;
 }

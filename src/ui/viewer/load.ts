@@ -3,6 +3,7 @@
  * loaded right after the first paint, while the model is loaded too.
  */
 import { useEffect, useState } from 'react';
+import { loadCode } from '../../core/load-code.ts';
 import { Memo } from '../../core/memo.ts';
 import type { ImageView } from './ImageView.tsx';
 
@@ -11,7 +12,7 @@ type View = typeof ImageView;
 let current: View | null = null;
 
 const loading = new Memo(async (): Promise<View> => {
-  const module = await import('./ImageView.tsx');
+  const module = await loadCode(() => import('./ImageView.tsx'));
   current = module.ImageView;
   requestIdleCallback?.(module.prepareSurface);
   return current;
