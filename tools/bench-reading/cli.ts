@@ -43,7 +43,8 @@ export const command = await runCommand(import.meta, HELP, async (args, signal) 
   const other = values.against === undefined ? null : await buildFolder('--against', values.against);
   const own = await buildFolder('npm run build', join(ROOT, 'dist'));
 
-  const apps = await Promise.all([own, ...(other ? [other] : [])].map((folder) => serveBuiltApp(folder)));
+  const apps = [await serveBuiltApp(own)];
+  if (other !== null) apps.push(await serveBuiltApp(other, 0, { isEarlier: true }));
   const browser = await launchChromium({}, signal);
   try {
     const builds = [];

@@ -1,7 +1,7 @@
 /** Chromium as tools and tests start it, and the built app for it to open. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Browser, chromium, type LaunchOptions } from '@playwright/test';
-import { preview } from 'vite';
+import { type Plugin, preview } from 'vite';
 import { findChromium, SANDBOX, SOFTWARE_GPU } from '../setup/chromium.mjs';
 import { ROOT } from './files.ts';
 
@@ -31,17 +31,31 @@ export async function launchChromium(choice: ChromiumChoice, signal: AbortSignal
   return browser;
 }
 
+/** Its middleware comes after that which sends the headers. */
+const withoutTrustedTypes: Plugin = {
+  name: 'penumbra:without-trusted-types',
+  configurePreviewServer: ({ middlewares }) =>
+    void middlewares.use((_request, response, next) => {
+      const policy = String(response.getHeader('Content-Security-Policy') ?? '');
+      response.setHeader('Content-Security-Policy', policy.replace(/; require-trusted-types-for.*$/, ''));
+      next();
+    }),
+};
+
 /**
  * Serves a build with the app's own headers.
  * @param outDir folder of the build, absolute or below the project's root
+ * @param options.isEarlier for a build that may be from before the app knew Trusted Types
  * @param port 0 for any that is free
  */
 export async function serveBuiltApp(
   outDir = 'dist',
   port = 0,
+  { isEarlier = false }: { readonly isEarlier?: boolean } = {},
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = await preview({
     root: ROOT,
+    plugins: isEarlier ? [withoutTrustedTypes] : [],
     build: { outDir },
     logLevel: 'warn',
     preview: { port, strictPort: port !== 0 },
