@@ -91,8 +91,8 @@ test('a device that lost the record of its releases opens what it has', async ({
       new Promise((resolve, reject) => {
         const request = indexedDB.deleteDatabase('penumbra-releases');
         request.onsuccess = resolve;
+        // It waits for a transaction of the service worker that is under way.
         request.onerror = reject;
-        request.onblocked = reject;
       }),
   );
   await readsOffline(page);
