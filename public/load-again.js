@@ -27,7 +27,9 @@
       isDue = true;
       setTimeout(() => location.reload(), Math.min(FIRST_MS * 2 ** countTry(), LONGEST_MS));
       const notice = document.getElementById('incomplete');
-      if (notice) notice.hidden = false;
+      if (!notice) return;
+      notice.role = 'alert';
+      notice.hidden = false;
     },
     true,
   );

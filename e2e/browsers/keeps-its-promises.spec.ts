@@ -121,13 +121,15 @@ test('what is printed says what was read, when and by what', async ({ visit, dev
   await visit.open();
   await visit.choose(fixture('implicit.dcm'));
   await visit.findings('implicit.dcm');
+  const hash = createHash('sha256')
+    .update(readFileSync(fixture('implicit.dcm')))
+    .digest('hex');
+  // It is computed once the findings are on the screen; nobody prints as fast as a script.
+  await expect.poll(async () => (await visit.printed()).text).toContain(hash);
   const printed = await visit.printed();
   for (const words of [
     'Research tool, not a medical device.',
     'implicit.dcm',
-    createHash('sha256')
-      .update(readFileSync(fixture('implicit.dcm')))
-      .digest('hex'),
     'lite0-14, version',
     'integer kernels',
   ])
